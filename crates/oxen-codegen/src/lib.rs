@@ -1,0 +1,1 @@
+//! Generates typed request builders from the catalog.

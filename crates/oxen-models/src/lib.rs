@@ -1,0 +1,1 @@
+//! Every model on Oxen.ai as a typed Rust request.

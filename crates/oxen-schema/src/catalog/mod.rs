@@ -1,0 +1,1 @@
+//! Reading hub answers, and the snapshot.

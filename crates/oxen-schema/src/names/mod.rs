@@ -1,0 +1,1 @@
+//! Rust names for models, parameters and values.

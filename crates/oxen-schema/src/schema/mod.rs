@@ -1,0 +1,1 @@
+//! Request schemas: reading, the normalised form, checking.

@@ -1,0 +1,3 @@
+//! Fetches, generates and checks.
+
+fn main() {}
