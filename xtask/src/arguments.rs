@@ -1,0 +1,129 @@
+//! The command line.
+#![allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "these comments are the text of --help"
+)]
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::RangedU64ValueParser;
+use clap::{Args, Parser, Subcommand};
+
+use crate::hub::{HubOptions, RetryPolicy};
+
+/// Keeps the snapshot of the model catalog and the code generated from it.
+///
+/// `schemas/` holds what the hub says about its models; `crates/oxen-catalog` and the modules of
+/// `crates/oxen-models` are generated from it. Every command leaves either the old files or the new ones, even if it
+/// is killed, and does not touch files that stay the same.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
+pub struct Arguments {
+    /// The workspace to work on [default: the one that this program belongs to]
+    #[arg(long, global = true, value_name = "DIRECTORY")]
+    pub root: Option<PathBuf>,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fetches the catalog, then generates: both or nothing
+    ///
+    /// With --hub or OXEN_API_KEY the models are fetched over HTTP, with --input they are read from a saved listing.
+    /// With none of them it works offline and generates from schemas/ as it is.
+    Regen {
+        /// Where from and which models.
+        #[command(flatten)]
+        fetch: FetchArguments,
+    },
+
+    /// Brings schemas/ up to date, from a hub or from a saved listing
+    ///
+    /// The listing names the models, and the details of each are fetched one by one. If any answer is missing,
+    /// broken or not a catalog, nothing changes. A model is dropped only if a complete listing omits it.
+    Fetch {
+        /// Where from and which models.
+        #[command(flatten)]
+        fetch: FetchArguments,
+    },
+
+    /// Generates the code from schemas/, which it also formats canonically
+    Generate {
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+
+    /// Fails if schemas/ is not formatted canonically or the generated code is not what it would be
+    Check,
+}
+
+/// Options of the commands that fetch.
+#[derive(Debug, Clone, Args)]
+pub struct FetchArguments {
+    /// Read a saved listing (the answer to GET /models or GET /evaluations/models) instead of asking a hub
+    #[arg(long, value_name = "LISTING.JSON", conflicts_with = "hub")]
+    pub input: Option<PathBuf>,
+
+    /// The base URL of the hub [default, if OXEN_API_KEY is set: OXEN_BASE_URL or https://hub.oxen.ai/api/ai]
+    #[arg(long, value_name = "URL")]
+    pub hub: Option<String>,
+
+    /// Update only the models whose id matches, such as 'flux-*'; all others stay as they are, and none is dropped
+    #[arg(long, value_name = "GLOB")]
+    pub only: Option<String>,
+
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// How many models are fetched at the same time
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
+    pub jobs: usize,
+
+    /// Where the data comes from, as catalog.json says it [default: the hub's URL, or the name of the input file]
+    #[arg(long, value_name = "TEXT")]
+    pub source: Option<String>,
+
+    /// The date of the data, as catalog.json says it [default: today in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+
+    /// How long one answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+
+    /// How often a request is repeated after 429, 5xx or a broken connection
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=20))]
+    pub retries: u32,
+
+    /// The delay before the first repetition; it doubles from one to the next
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 500)]
+    pub first_delay: u64,
+
+    /// The longest delay, also when the hub asks for a longer one with Retry-After
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000)]
+    pub longest_delay: u64,
+}
+
+impl FetchArguments {
+    /// The limits of patience with the hub.
+    pub fn hub_options(&self) -> HubOptions {
+        let timeout = Duration::from_secs(self.timeout);
+        HubOptions {
+            connect_timeout: HubOptions::default().connect_timeout.min(timeout),
+            timeout,
+            retry: RetryPolicy {
+                retries: self.retries,
+                first_delay: Duration::from_millis(self.first_delay),
+                longest_delay: Duration::from_millis(self.longest_delay),
+            },
+        }
+    }
+}

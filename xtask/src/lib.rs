@@ -1,0 +1,28 @@
+//! `cargo xtask`: fetches the catalog into `schemas/`, generates code from it, and checks that both agree.
+//!
+//! This is the only place of the workspace with disk and network logic of its own. What a listing means is decided
+//! in `oxen-schema`, what the code looks like in `oxen-codegen`; here a command computes the whole new state in
+//! memory, and a [`Transaction`](transaction::Transaction) then puts it on the disk as a whole.
+
+mod arguments;
+pub mod changes;
+mod environment;
+pub mod error;
+pub mod features;
+pub mod hub;
+mod progress;
+pub mod transaction;
+pub mod tree;
+pub mod workspace;
+
+pub use arguments::{Arguments, Command, FetchArguments};
+pub use environment::Environment;
+
+/// Runs one command.
+///
+/// # Errors
+///
+/// [`error::Error`] says what went wrong and what to do; the workspace is then as it was.
+pub fn run(_arguments: &Arguments, _environment: &Environment) -> Result<(), error::Error> {
+    Ok(())
+}

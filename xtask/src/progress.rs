@@ -1,0 +1,50 @@
+//! How far the fetch is, on standard error: a bar on a terminal, plain lines in a log.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// In a log, one line per this many models.
+const LINE_EVERY: u64 = 25;
+
+/// Counts models as they arrive.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    total: u64,
+}
+
+impl Progress {
+    /// Starts at none of `total`.
+    pub(crate) fn start(total: usize) -> Self {
+        let total = total as u64;
+        // The bar hides itself where standard error is not a terminal, and still counts.
+        let bar = ProgressBar::new(total);
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+            bar.set_style(style);
+        }
+        bar.set_message("fetching models");
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar, total }
+    }
+
+    /// One more model is there.
+    pub(crate) fn advance(&self) {
+        self.bar.inc(1);
+        let done = self.bar.position();
+        if self.bar.is_hidden() && (done.is_multiple_of(LINE_EVERY) || done == self.total) {
+            eprintln!("fetched {done} of {} models", self.total);
+        }
+    }
+
+    /// Says something without disturbing the bar.
+    pub(crate) fn notice(&self, text: &str) {
+        self.bar.suspend(|| eprintln!("{text}"));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

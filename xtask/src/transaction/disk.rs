@@ -1,0 +1,123 @@
+//! The few operations of the file system that a transaction uses, each of them a point where a test can pull the plug.
+
+use std::cell::Cell;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// Counts operations and, if told to, ends the process in place of one of them.
+#[derive(Debug)]
+pub(crate) struct Disk {
+    operations_left: Cell<Option<u64>>,
+}
+
+impl Disk {
+    /// `abort_after`: how many operations succeed before the process ends as if killed.
+    pub(crate) fn new(abort_after: Option<u64>) -> Self {
+        Self { operations_left: Cell::new(abort_after) }
+    }
+
+    fn step(&self) {
+        match self.operations_left.get() {
+            Some(0) => std::process::abort(),
+            Some(left) => self.operations_left.set(Some(left - 1)),
+            None => {}
+        }
+    }
+
+    pub(crate) fn create_directory(&self, path: &Path) -> Result<(), Error> {
+        self.step();
+        fs::create_dir_all(path).map_err(Error::file("create the directory", path))
+    }
+
+    /// Writes the whole file and waits until the device has it. Two steps, so that a test sees torn files too.
+    pub(crate) fn write(&self, path: &Path, content: &[u8]) -> Result<(), Error> {
+        let (first, second) = content.split_at(content.len() / 2);
+        let write = || -> io::Result<()> {
+            let mut file = File::create(path)?;
+            file.write_all(first)?;
+            self.step();
+            file.write_all(second)?;
+            file.sync_all()
+        };
+        self.step();
+        write().map_err(Error::file("write", path))
+    }
+
+    pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), Error> {
+        self.step();
+        fs::rename(from, to).map_err(Error::file("replace", to))
+    }
+
+    /// Removes a file; one that is gone already is fine.
+    pub(crate) fn remove_file(&self, path: &Path) -> Result<(), Error> {
+        self.step();
+        gone_is_fine(fs::remove_file(path)).map_err(Error::file("remove", path))
+    }
+
+    /// Removes a directory with all its content; one that is gone already is fine.
+    pub(crate) fn remove_tree(&self, path: &Path) -> Result<(), Error> {
+        self.step();
+        gone_is_fine(fs::remove_dir_all(path)).map_err(Error::file("remove", path))
+    }
+
+    /// Removes a directory if it is empty.
+    pub(crate) fn remove_if_empty(&self, path: &Path) -> Result<bool, Error> {
+        self.step();
+        match fs::remove_dir(path) {
+            Ok(()) => Ok(true),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty
+                ) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(Error::file("remove", path)(error)),
+        }
+    }
+
+    /// Waits until the device has the entries of a directory. Windows has no such call, and a directory that
+    /// vanished meanwhile has nothing left to wait for.
+    pub(crate) fn sync_directory(&self, path: &Path) -> Result<(), Error> {
+        self.step();
+        if cfg!(unix) {
+            gone_is_fine(File::open(path).and_then(|directory| directory.sync_all()))
+                .map_err(Error::file("write the directory", path))?;
+        }
+        Ok(())
+    }
+}
+
+fn gone_is_fine(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// Refuses a path below `root` any of whose existing components is a symbolic link, or is not of the kind it should be.
+pub(crate) fn ensure_plain<'a>(
+    root: &Path,
+    components: impl DoubleEndedIterator<Item = &'a str>,
+) -> Result<PathBuf, Error> {
+    let mut path = root.to_path_buf();
+    let mut components = components.peekable();
+    while let Some(name) = components.next() {
+        path.push(name);
+        let is_last = components.peek().is_none();
+        let expected = if is_last { "file" } else { "directory" };
+        match fs::symlink_metadata(&path) {
+            Ok(found) if is_last && !found.is_file() || !is_last && !found.is_dir() => {
+                return Err(Error::NotPlain { path, expected });
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::file("examine", path)(error)),
+        }
+    }
+    Ok(path)
+}

@@ -1,0 +1,212 @@
+//! Changing many files as if they were one.
+//!
+//! No file system swaps hundreds of files in one call, so a change goes through a journal in `.xtask/`:
+//!
+//! 1. Every new content is written to `.xtask/staged/` and synced.
+//! 2. The journal, holding the whole change with its contents, is written beside it and renamed to
+//!    `journal.json`. This rename is the commit point: before it the old tree stands, after it the new one will.
+//! 3. Stale files are removed and the staged ones renamed into place, a matter of milliseconds.
+//! 4. The journal is removed.
+//!
+//! A process that dies in step 3 leaves the journal behind, and the next command, whichever it is, completes the
+//! change before it does anything else. It needs nothing but the journal, so it does not matter what became of the
+//! tree in between. A process that dies earlier leaves rubbish in `.xtask/` that the next command discards.
+
+mod disk;
+mod journal;
+mod lock;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::disk::{Disk, ensure_plain};
+use self::journal::Journal;
+use self::lock::Lock;
+use crate::changes::Changes;
+use crate::error::Error;
+use crate::workspace::{GENERATED_DIRECTORIES, OwnedPath, Workspace};
+
+/// The directory of the lock, the staged files and the journal. Not in `target/`: `cargo clean` must not be able to
+/// take away a change that is half applied. Git ignores it.
+pub const DIRECTORY: &str = ".xtask";
+
+/// Whether a command may change the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Only looks, but completes what an interrupted command has committed.
+    Read,
+    /// Locks the workspace against other commands, creating [`DIRECTORY`] if need be.
+    Write,
+}
+
+/// Exclusive use of a workspace that is in a consistent state.
+#[derive(Debug)]
+pub struct Transaction<'w> {
+    workspace: &'w Workspace,
+    directory: PathBuf,
+    disk: Disk,
+    lock: Option<Lock>,
+}
+
+impl<'w> Transaction<'w> {
+    /// Waits for other commands to finish, then completes or discards what an interrupted one left.
+    ///
+    /// `abort_after` is for tests: the process ends, as if killed, in place of the file operation after that many.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DamagedJournal`] if the journal can't be read, [`Error::NotOwned`] if it names a foreign path, and
+    /// [`Error::File`] or [`Error::NotPlain`] if the file system does not play along.
+    pub fn open(
+        workspace: &'w Workspace,
+        access: Access,
+        abort_after: Option<u64>,
+    ) -> Result<Self, Error> {
+        let directory = workspace.root().join(DIRECTORY);
+        let disk = Disk::new(abort_after);
+        ensure_plain(workspace.root(), [DIRECTORY, "lock"].into_iter())?;
+        if access == Access::Write {
+            disk.create_directory(&directory)?;
+        }
+        // Without the directory no command has ever been interrupted here, and a reader leaves no trace.
+        let lock =
+            if directory.is_dir() { Some(Lock::take(&directory.join("lock"))?) } else { None };
+        let transaction = Self { workspace, directory, disk, lock };
+        if transaction.lock.is_some() {
+            transaction.recover()?;
+        }
+        Ok(transaction)
+    }
+
+    /// Makes the change, all of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Before the commit point nothing has changed. If the file system fails after it, the error comes back and the
+    /// next command tries to complete the change again.
+    pub fn commit(&self, changes: &Changes) -> Result<(), Error> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let journal = Journal::of(changes);
+        for path in journal.paths() {
+            ensure_plain(self.workspace.root(), path.components())?;
+        }
+        self.disk.create_directory(&self.staged())?;
+        self.stage(&journal)?;
+        let text = journal.to_text()?;
+        self.disk.write(&self.draft_path(), text.as_bytes())?;
+        self.disk.rename(&self.draft_path(), &self.journal_path())?;
+        self.disk.sync_directory(&self.directory)?;
+        ignore_signals();
+        self.apply(&journal)
+    }
+
+    /// Completes a committed change and discards everything else that an interrupted command left.
+    fn recover(&self) -> Result<(), Error> {
+        let path = self.journal_path();
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                let journal = Journal::read(&text)
+                    .map_err(|source| Error::DamagedJournal { path, source })?;
+                eprintln!("completing an interrupted change of {} files", journal.paths().count());
+                for path in journal.paths() {
+                    ensure_plain(self.workspace.root(), path.components())?;
+                }
+                self.disk.create_directory(&self.staged())?;
+                self.stage(&journal)?;
+                self.apply(&journal)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.discard(),
+            Err(error) => Err(Error::file("read", path)(error)),
+        }
+    }
+
+    /// Writes the new contents beside the tree; those that are in place already are left alone.
+    fn stage(&self, journal: &Journal) -> Result<(), Error> {
+        for (index, path, content) in journal.writes() {
+            if !self.is_in_place(path, content) {
+                self.disk.write(&self.staged_file(index), content.as_bytes())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything after the commit point. Any number of runs, each ended anywhere, and a complete one do the same
+    /// as one complete run.
+    fn apply(&self, journal: &Journal) -> Result<(), Error> {
+        let root = self.workspace.root();
+        let mut touched = BTreeSet::new();
+        // Removing comes first: where file names ignore case, `Model.json` and `model.json` are one file.
+        for path in journal.removals() {
+            self.disk.remove_file(&path.below(root))?;
+            self.remove_empty_parents(path)?;
+            touched.extend(path.below(root).parent().map(Path::to_path_buf));
+        }
+        for (index, path, content) in journal.writes() {
+            let target = path.below(root);
+            let Some(parent) = target.parent() else { continue };
+            if !self.is_in_place(path, content) {
+                self.disk.create_directory(parent)?;
+                self.disk.rename(&self.staged_file(index), &target)?;
+            }
+            touched.insert(parent.to_path_buf());
+        }
+        for directory in touched {
+            self.disk.sync_directory(&directory)?;
+            if let Some(parent) = directory.parent() {
+                self.disk.sync_directory(parent)?;
+            }
+        }
+        self.disk.remove_file(&self.journal_path())?;
+        self.disk.sync_directory(&self.directory)?;
+        self.discard()
+    }
+
+    fn discard(&self) -> Result<(), Error> {
+        self.disk.remove_file(&self.draft_path())?;
+        self.disk.remove_tree(&self.staged())
+    }
+
+    /// Generated directories that lost their last file go too, up to the one that the generator owns.
+    fn remove_empty_parents(&self, path: &OwnedPath) -> Result<(), Error> {
+        let Some(top) = GENERATED_DIRECTORIES.iter().find(|top| path.is_below(top)) else {
+            return Ok(());
+        };
+        let top = self.workspace.root().join(top);
+        let file = path.below(self.workspace.root());
+        for directory in file.ancestors().skip(1).take_while(|directory| **directory != *top) {
+            if !self.disk.remove_if_empty(directory)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_in_place(&self, path: &OwnedPath, content: &str) -> bool {
+        fs::read(path.below(self.workspace.root())).is_ok_and(|found| found == content.as_bytes())
+    }
+
+    fn staged(&self) -> PathBuf {
+        self.directory.join("staged")
+    }
+
+    fn staged_file(&self, index: usize) -> PathBuf {
+        self.staged().join(index.to_string())
+    }
+
+    fn draft_path(&self) -> PathBuf {
+        self.directory.join("journal.draft")
+    }
+
+    fn journal_path(&self) -> PathBuf {
+        self.directory.join("journal.json")
+    }
+}
+
+/// From the commit point on, Ctrl-C and a polite kill wait for the few milliseconds that the rest takes. If the
+/// handler can't be set, such a signal is one of the interruptions that the journal is there for.
+fn ignore_signals() {
+    let _ = ctrlc::set_handler(|| eprintln!("putting the new files in place, one moment"));
+}
