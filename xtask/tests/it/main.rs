@@ -1,0 +1,7 @@
+//! The commands through their public interface and as a real process, on copies of the workspace.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets the unexpected should stop")]
+
+mod features;
+mod hub;
+mod support;
+mod transaction;

@@ -1,0 +1,238 @@
+//! Many files changed as one: what is refused, what is left alone, what is cleaned up.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+use xtask::changes::{Changes, Found, Wanted};
+use xtask::error::Error;
+use xtask::transaction::{Access, DIRECTORY, Transaction};
+use xtask::tree;
+use xtask::workspace::{OwnedPath, Workspace};
+
+fn workspace() -> (TempDir, Workspace) {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "crates/oxen-models/Cargo.toml", "[package]\n");
+    let workspace = Workspace::open(directory.path()).unwrap();
+    (directory, workspace)
+}
+
+fn write(root: &Path, path: &str, content: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, content).unwrap();
+}
+
+fn wanted(files: &[(&str, &str)]) -> Wanted {
+    files
+        .iter()
+        .map(|(path, content)| (OwnedPath::new(*path).unwrap(), (*content).to_owned()))
+        .collect()
+}
+
+fn commit(workspace: &Workspace, changes: &Changes) -> Result<(), Error> {
+    Transaction::open(workspace, Access::Write, None)?.commit(changes)
+}
+
+fn removal(path: &str) -> Changes {
+    let found = Found::from([(OwnedPath::new(path).unwrap(), Vec::new())]);
+    Changes::between(&found, Wanted::new())
+}
+
+#[test]
+fn only_owned_paths_exist() {
+    for path in [
+        "schemas/flux-2-pro.json",
+        "schemas/base/chat-completions.json",
+        "crates/oxen-models/src/models/openai/gpt.rs",
+        "crates/oxen-catalog/models/x.json",
+        "crates/oxen-models/Cargo.toml",
+    ] {
+        assert!(OwnedPath::new(path).is_ok(), "{path}");
+    }
+    for path in [
+        "",
+        "/etc/passwd",
+        "schemas/../Cargo.toml",
+        "schemas/README.md",
+        "schemas/.json",
+        "schemas/a/b.json",
+        "schemas/base/deep/x.json",
+        "schemas\\x.json",
+        "schemas/c:x.json",
+        "schemas/x\u{0}.json",
+        "schemas//x.json",
+        "schemas/./x.json",
+        "Cargo.toml",
+        "crates/oxen-models/src/lib.rs",
+        "crates/oxen-models/src/models/../lib.rs",
+        "crates/oxen-models/src/models",
+        "crates/oxen-models/src/models/",
+        ".git/config",
+    ] {
+        assert!(matches!(OwnedPath::new(path), Err(Error::NotOwned { .. })), "{path}");
+    }
+}
+
+#[test]
+fn new_changed_and_stale_files_and_nothing_else() {
+    let (directory, workspace) = workspace();
+    let root = directory.path();
+    let by_hand = ["schemas/README.md", "schemas/base/notes.txt", "crates/oxen-models/src/lib.rs"];
+    for path in by_hand {
+        write(root, path, "by hand");
+    }
+    write(root, "schemas/old.json", "old");
+    write(root, "schemas/same.json", "same");
+    write(root, "crates/oxen-models/src/models/a/b/stale.rs", "stale");
+    let mut found = tree::read_schemas(&workspace).unwrap();
+    found.extend(tree::read_generated(&workspace).unwrap());
+    let manifest = OwnedPath::new("crates/oxen-models/Cargo.toml").unwrap();
+    found.remove(&manifest).unwrap();
+
+    let changes = Changes::between(
+        &found,
+        wanted(&[
+            ("schemas/same.json", "same"),
+            ("schemas/new.json", "new"),
+            ("crates/oxen-models/src/models/mod.rs", ""),
+        ]),
+    );
+    assert_eq!(
+        changes.to_string(),
+        "- crates/oxen-models/src/models/a/b/stale.rs\n\
+         + crates/oxen-models/src/models/mod.rs\n\
+         + schemas/new.json\n\
+         - schemas/old.json\n"
+    );
+    commit(&workspace, &changes).unwrap();
+    assert!(!root.join("schemas/old.json").exists());
+    assert!(!root.join("crates/oxen-models/src/models/a").exists(), "empty directories go");
+    assert_eq!(fs::read_to_string(root.join("schemas/new.json")).unwrap(), "new");
+    for path in by_hand {
+        assert_eq!(fs::read_to_string(root.join(path)).unwrap(), "by hand");
+    }
+    let left: Vec<_> = fs::read_dir(root.join(DIRECTORY))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["lock"]);
+}
+
+#[test]
+fn a_checkout_with_other_line_ends_counts_as_the_same() {
+    let path = OwnedPath::new("schemas/x.json").unwrap();
+    let found = |text: &str| Found::from([(path.clone(), text.as_bytes().to_vec())]);
+    let differs = |old: &str, new: &str| {
+        !Changes::between(&found(old), wanted(&[("schemas/x.json", new)])).is_empty()
+    };
+    assert!(!differs("{\r\n}\r\n", "{\n}\n"));
+    assert!(differs("{\r}\n", "{\n}\n"));
+    assert!(differs("{\n}\r", "{\n}\n"));
+    assert!(differs("{\n}", "{\n}\n"));
+}
+
+#[test]
+fn a_path_that_changes_between_file_and_directory_is_no_obstacle() {
+    let (directory, workspace) = workspace();
+    let models = "crates/oxen-models/src/models";
+    write(directory.path(), &format!("{models}/a"), "file");
+    write(directory.path(), &format!("{models}/b/inner.rs"), "in a directory");
+    let found = tree::read_generated(&workspace).unwrap();
+    let mut files = wanted(&[("crates/oxen-models/src/models/c.rs", "")]);
+    files.insert(OwnedPath::new("crates/oxen-models/Cargo.toml").unwrap(), "[package]\n".into());
+    commit(&workspace, &Changes::between(&found, files)).unwrap();
+    assert!(!directory.path().join(models).join("b").exists());
+}
+
+#[test]
+fn an_obstacle_is_found_before_anything_is_written() {
+    let (directory, workspace) = workspace();
+    fs::create_dir_all(directory.path().join("schemas/taken.json")).unwrap();
+    let changes = Changes::between(
+        &Found::new(),
+        wanted(&[("schemas/a.json", ""), ("schemas/taken.json", "")]),
+    );
+    assert!(matches!(commit(&workspace, &changes), Err(Error::NotPlain { .. })));
+    assert!(!directory.path().join("schemas/a.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_never_followed() {
+    use std::os::unix::fs::symlink;
+
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), "x.json", "precious");
+    let refused = |prepare: &dyn Fn(&Path)| {
+        let (directory, workspace) = workspace();
+        prepare(directory.path());
+        let changes = Changes::between(&Found::new(), wanted(&[("schemas/x.json", "new")]));
+        assert!(matches!(commit(&workspace, &changes), Err(Error::NotPlain { .. })));
+        assert!(matches!(
+            commit(&workspace, &removal("schemas/x.json")),
+            Err(Error::NotPlain { .. })
+        ));
+        assert_eq!(fs::read_to_string(outside.path().join("x.json")).unwrap(), "precious");
+        tree::read_schemas(&workspace)
+    };
+    let read = refused(&|root| symlink(outside.path(), root.join("schemas")).unwrap());
+    assert!(matches!(read, Err(Error::NotPlain { .. })));
+    let read = refused(&|root| {
+        fs::create_dir(root.join("schemas")).unwrap();
+        symlink(outside.path().join("x.json"), root.join("schemas/x.json")).unwrap();
+    });
+    assert!(matches!(read, Err(Error::NotPlain { .. })));
+    let _ = refused(&|root| symlink(outside.path(), root.join(DIRECTORY)).unwrap());
+}
+
+#[test]
+fn a_journal_is_completed_whatever_became_of_the_tree() {
+    let (directory, workspace) = workspace();
+    let root = directory.path();
+    write(root, "schemas/gone.json", "");
+    let journal = r#"{"version":1,"files":{"schemas/a.json":"new","schemas/b.json":"new","schemas/gone.json":null}}"#;
+    write(root, ".xtask/journal.json", journal);
+    write(root, ".xtask/staged/0", "torn");
+    write(root, "schemas/a.json", "new");
+    drop(Transaction::open(&workspace, Access::Read, None).unwrap());
+    assert_eq!(fs::read_to_string(root.join("schemas/a.json")).unwrap(), "new");
+    assert_eq!(fs::read_to_string(root.join("schemas/b.json")).unwrap(), "new");
+    assert!(!root.join("schemas/gone.json").exists());
+    assert!(!root.join(".xtask/journal.json").exists());
+}
+
+#[test]
+fn a_foreign_or_damaged_journal_changes_nothing() {
+    for journal in [
+        r#"{"version":1,"files":{"schemas/a.json":"new","../outside":"new"}}"#,
+        r#"{"version":1,"files":{"src/lib.rs":null}}"#,
+        r#"{"version":2,"files":{"schemas/a.json":"new"}}"#,
+        r#"{"version":1,"files":{"schemas/a.json":"ne"#,
+        "",
+    ] {
+        let (directory, workspace) = workspace();
+        write(directory.path(), ".xtask/journal.json", journal);
+        let error = Transaction::open(&workspace, Access::Write, None).unwrap_err();
+        assert!(matches!(error, Error::DamagedJournal { .. }), "{error}");
+        assert!(!directory.path().join("schemas").exists());
+        assert!(directory.path().join(".xtask/journal.json").exists());
+    }
+}
+
+#[test]
+fn a_reader_leaves_no_trace() {
+    let (directory, workspace) = workspace();
+    drop(Transaction::open(&workspace, Access::Read, None).unwrap());
+    assert!(!directory.path().join(DIRECTORY).exists());
+}
+
+#[test]
+fn a_directory_that_is_no_workspace_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    assert!(matches!(Workspace::open(directory.path()), Err(Error::NotAWorkspace { .. })));
+    assert!(matches!(
+        Workspace::open(&directory.path().join("missing")),
+        Err(Error::NotAWorkspace { .. })
+    ));
+}
