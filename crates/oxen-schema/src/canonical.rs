@@ -1,1 +1,288 @@
-//! Canonical JSON text.
+//! Canonical JSON text: one text per value, made for reading and for small diffs.
+//!
+//! Two spaces of indentation and a newline at the end. What says most about an object comes first
+//! (`type`, `title`, `description`, …), then the other keys by name; the parameters under `properties`
+//! come in display order (`x-order`, then name). A list of plain values stays on one line if it fits.
+//! Invisible characters are written as escapes, so that a text shows what it holds.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+use crate::text::is_invisible;
+
+/// The deepest nesting of lists and objects that this crate works on: what `serde_json` reads.
+pub const MAX_DEPTH: usize = 128;
+
+/// The widest line that a list of plain values may fill, in characters.
+const MAX_WIDTH: usize = 100;
+
+/// Keys that come first, in this order; all others follow by name.
+const FIRST_KEYS: [&str; 37] = [
+    "$schema",
+    "$id",
+    "$ref",
+    "id",
+    "name",
+    "source",
+    "type",
+    "title",
+    "display_name",
+    "developer",
+    "provider",
+    "owned_by",
+    "model_type",
+    "endpoint",
+    "capabilities",
+    "summary",
+    "description",
+    "format",
+    "enum",
+    "const",
+    "default",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "items",
+    "required",
+    "basic",
+    "properties",
+    "additionalProperties",
+    "x-order",
+];
+
+/// Keys whose object has names of its own as keys, which no rule about keywords applies to.
+const NAME_MAPS: [&str; 6] =
+    ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "parameters"];
+
+/// The canonical text of a value, ended by a newline.
+///
+/// ```
+/// use oxen_schema::canonical;
+/// use serde_json::json;
+///
+/// let schema = json!({"minimum": 1, "enum": [1, 2], "type": "integer"});
+/// assert_eq!(
+///     canonical::to_text(&schema),
+///     "{\n  \"type\": \"integer\",\n  \"enum\": [1, 2],\n  \"minimum\": 1\n}\n"
+/// );
+/// ```
+pub fn to_text(value: &Value) -> String {
+    let mut writer = Writer { text: String::new(), open: Vec::new() };
+    writer.write(value);
+    writer.text.push('\n');
+    writer.text
+}
+
+/// The value with the keys of every object in canonical order, for maps that keep their order.
+///
+/// What lies deeper than [`MAX_DEPTH`] stays as it is.
+pub fn sorted(value: Value) -> Value {
+    sort(value, Role::Plain, 0)
+}
+
+/// How deep lists and objects are nested; a plain value has depth 0.
+pub fn depth(value: &Value) -> usize {
+    let mut deepest = 0;
+    let mut open = vec![(value, 0)];
+    while let Some((value, depth)) = open.pop() {
+        deepest = deepest.max(depth);
+        match value {
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Object(object) => open.extend(object.values().map(|item| (item, depth + 1))),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+fn sort(value: Value, role: Role, depth: usize) -> Value {
+    match value {
+        _ if depth > MAX_DEPTH => value,
+        Value::Array(items) => {
+            items.into_iter().map(|item| sort(item, Role::Plain, depth + 1)).collect()
+        }
+        Value::Object(object) => {
+            let order: Vec<String> =
+                ordered(&object, role).into_iter().map(|(key, _)| key.clone()).collect();
+            let mut object = object;
+            let mut sorted = Map::new();
+            for key in order {
+                if let Some(inner) = object.remove(&key) {
+                    let inner_role = role.of(&key);
+                    sorted.insert(key, sort(inner, inner_role, depth + 1));
+                }
+            }
+            Value::Object(sorted)
+        }
+        plain => plain,
+    }
+}
+
+/// What the keys of an object are.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Role {
+    /// Keywords, or keys of data.
+    Plain,
+    /// Names, such as those of parameters.
+    Names,
+}
+
+impl Role {
+    /// The role of the object under `key` in an object of this role.
+    fn of(self, key: &str) -> Self {
+        if self == Self::Plain && NAME_MAPS.contains(&key) { Self::Names } else { Self::Plain }
+    }
+}
+
+fn ordered(object: &Map<String, Value>, role: Role) -> Vec<(&String, &Value)> {
+    let mut entries: Vec<_> = object.iter().collect();
+    match role {
+        Role::Names => entries.sort_by(|(key_a, a), (key_b, b)| {
+            by_display_order(a, b).then_with(|| key_a.cmp(key_b))
+        }),
+        Role::Plain => entries.sort_by_key(|(key, _)| (rank(key), *key)),
+    }
+    entries
+}
+
+fn rank(key: &str) -> usize {
+    FIRST_KEYS.iter().position(|first| *first == key).unwrap_or(FIRST_KEYS.len())
+}
+
+/// Parameters with an `x-order` first, in its order.
+fn by_display_order(a: &Value, b: &Value) -> Ordering {
+    let order = |value: &Value| value.get("x-order").and_then(Value::as_f64);
+    match (order(a), order(b)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    }
+}
+
+/// A list or object that is being written. A stack of these instead of recursion: no value is too deep.
+enum Open<'a> {
+    Array(std::slice::Iter<'a, Value>),
+    Object(std::vec::IntoIter<(&'a String, &'a Value)>, Role),
+}
+
+struct Writer<'a> {
+    text: String,
+    open: Vec<Open<'a>>,
+}
+
+impl<'a> Writer<'a> {
+    fn write(&mut self, value: &'a Value) {
+        self.value(value, Role::Plain);
+        while let Some(innermost) = self.open.last_mut() {
+            let (next, close) = match innermost {
+                Open::Array(items) => (items.next().map(|item| (None, item, Role::Plain)), ']'),
+                Open::Object(entries, role) => {
+                    let next = entries.next();
+                    (next.map(|(key, value)| (Some(key), value, role.of(key))), '}')
+                }
+            };
+            if let Some((key, value, role)) = next {
+                if !self.text.ends_with(['[', '{']) {
+                    self.text.push(',');
+                }
+                self.new_line();
+                if let Some(key) = key {
+                    quote(&mut self.text, key);
+                    self.text.push_str(": ");
+                }
+                self.value(value, role);
+            } else {
+                self.open.pop();
+                self.new_line();
+                self.text.push(close);
+            }
+        }
+    }
+
+    fn new_line(&mut self) {
+        self.text.push('\n');
+        self.text.extend(std::iter::repeat_n("  ", self.open.len()));
+    }
+
+    fn value(&mut self, value: &'a Value, role: Role) {
+        match value {
+            Value::Array(items) if items.is_empty() => self.text.push_str("[]"),
+            Value::Object(object) if object.is_empty() => self.text.push_str("{}"),
+            Value::Array(items) => match self.on_one_line(items) {
+                Some(line) => self.text.push_str(&line),
+                None => {
+                    self.text.push('[');
+                    self.open.push(Open::Array(items.iter()));
+                }
+            },
+            Value::Object(object) => {
+                self.text.push('{');
+                self.open.push(Open::Object(ordered(object, role).into_iter(), role));
+            }
+            plain => push_plain(&mut self.text, plain),
+        }
+    }
+
+    /// The list as it continues the current line, if it has only plain values and fits.
+    fn on_one_line(&self, items: &[Value]) -> Option<String> {
+        // A value takes two characters and more, so a long list needs no look at its values.
+        if items.len() > MAX_WIDTH / 2
+            || items.iter().any(|item| item.is_array() || item.is_object())
+        {
+            return None;
+        }
+        let mut line = String::from("[");
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                line.push_str(", ");
+            }
+            push_plain(&mut line, item);
+            if line.len() > 8 * MAX_WIDTH {
+                return None;
+            }
+        }
+        line.push(']');
+        let current = self.text.rsplit('\n').next().unwrap_or_default();
+        // One more for the comma that may follow.
+        (current.chars().count() + line.chars().count() < MAX_WIDTH).then_some(line)
+    }
+}
+
+fn push_plain(text: &mut String, value: &Value) {
+    match value {
+        Value::String(string) => quote(text, string),
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+fn quote(text: &mut String, string: &str) {
+    let quoted = Value::from(string).to_string();
+    text.push_str(&escape_invisible(&quoted));
+}
+
+fn escape_invisible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if is_invisible(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing into a `String` cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    Cow::Owned(escaped)
+}

@@ -10,5 +10,6 @@ pub mod model;
 pub mod names;
 pub mod schema;
 pub mod suggest;
+mod text;
 
 pub use diagnostic::Diagnostic;

@@ -1,0 +1,232 @@
+//! The schemas of our own: the chat body, and what endpoints add to every request.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use thiserror::Error;
+
+use super::json::{self, JsonError};
+use crate::canonical;
+use crate::model::{Endpoint, Model};
+
+/// The base schemas: the whole request of chat models that have no schema of their own, and the
+/// parameters that endpoints add to those of a model.
+///
+/// They are JSON Schemas with two keywords of our own. `x-providers` on a parameter names the providers
+/// whose models take it. `x-exclusive` at the root lists parameters that models of some providers don't
+/// take together. [`BaseSchemas::effective`] resolves both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BaseSchemas {
+    chat_completions: Value,
+    media: Value,
+    queue: Value,
+}
+
+/// The files in the folder of a catalog, with what this crate has for them.
+const FILES: [(&str, &str); 3] = [
+    ("base/chat-completions.json", include_str!("../../base/chat-completions.json")),
+    ("base/media.json", include_str!("../../base/media.json")),
+    ("base/queue.json", include_str!("../../base/queue.json")),
+];
+
+impl BaseSchemas {
+    /// The base schemas that come with this crate.
+    ///
+    /// # Errors
+    ///
+    /// None in a release: a test reads them.
+    pub fn embedded() -> Result<Self, BaseSchemaError> {
+        Self::from_files(&BTreeMap::new())
+    }
+
+    /// The base schemas in the files of a catalog; one that is missing is the embedded one.
+    ///
+    /// # Errors
+    ///
+    /// If a file is not JSON, not the schema of an object, or uses our own keywords in another form.
+    pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, BaseSchemaError> {
+        let [chat_completions, media, queue] = FILES.map(|(file, embedded)| {
+            let text = files.get(file).map_or(embedded, String::as_str);
+            let schema =
+                json::read(text).map_err(|source| BaseSchemaError::Json { file, source })?;
+            check(file, &schema)?;
+            Ok(canonical::sorted(schema))
+        });
+        Ok(Self { chat_completions: chat_completions?, media: media?, queue: queue? })
+    }
+
+    /// The base schemas of texts in this order: chat completions, media endpoints, queue.
+    ///
+    /// # Errors
+    ///
+    /// As [`BaseSchemas::from_files`].
+    pub fn from_texts(texts: [&str; 3]) -> Result<Self, BaseSchemaError> {
+        let files = FILES.iter().zip(texts);
+        Self::from_files(&files.map(|((file, _), text)| ((*file).into(), text.into())).collect())
+    }
+
+    pub(super) fn to_files(&self) -> impl Iterator<Item = (String, String)> {
+        let texts = [&self.chat_completions, &self.media, &self.queue].map(canonical::to_text);
+        FILES.iter().map(|(file, _)| (*file).to_owned()).zip(texts)
+    }
+
+    pub(super) fn has_file(file: &str) -> bool {
+        FILES.iter().any(|(own, _)| *own == file)
+    }
+
+    /// The schema of a whole request of a model, without `model`: what the hub accepts for it.
+    ///
+    /// A chat model without a schema of its own has the chat schema, less the parameters that its
+    /// provider refuses. A media model has its own parameters and those of its endpoint and the queue;
+    /// where both have one of the same name, its own counts. The result is plain JSON Schema.
+    pub fn effective(&self, model: &Model) -> Value {
+        let (own, provider) = (model.request_schema.as_ref(), model.effective_provider());
+        self.effective_for(own, &model.endpoint(), provider)
+    }
+
+    /// [`BaseSchemas::effective`] from the facts that decide it.
+    pub fn effective_for(
+        &self,
+        own: Option<&Value>,
+        endpoint: &Endpoint,
+        provider: Option<&str>,
+    ) -> Value {
+        let mut schema = match own {
+            Some(own) => own.clone(),
+            None if *endpoint == Endpoint::ChatCompletions => {
+                resolved(&self.chat_completions, provider)
+            }
+            None => json!({"type": "object", "properties": {}}),
+        };
+        if endpoint.is_media() {
+            add_parameters(&mut schema, &resolved(&self.media, provider));
+        }
+        if endpoint.is_queueable() {
+            add_parameters(&mut schema, &resolved(&self.queue, provider));
+        }
+        canonical::sorted(schema)
+    }
+}
+
+/// The base schema for a provider, without our own keywords.
+fn resolved(base: &Value, provider: Option<&str>) -> Value {
+    let mut schema = base.clone();
+    let exclusive = schema.as_object_mut().and_then(|schema| schema.remove("x-exclusive"));
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return schema;
+    };
+    properties.retain(|_, property| {
+        let providers = property.as_object_mut().and_then(|object| object.remove("x-providers"));
+        providers.is_none_or(|providers| names(&providers, provider))
+    });
+    let mut refused = Vec::new();
+    for rule in exclusive.iter().filter_map(Value::as_array).flatten() {
+        let parameters = strings(&rule["parameters"]);
+        if !names(&rule["providers"], provider) {
+            continue;
+        }
+        for (index, first) in parameters.iter().enumerate() {
+            refused.extend(
+                parameters[index + 1..].iter().map(|second| json!({"required": [first, second]})),
+            );
+        }
+    }
+    if let Value::Object(schema) = &mut schema {
+        exclude(schema, refused);
+    }
+    schema
+}
+
+fn exclude(schema: &mut Map<String, Value>, mut refused: Vec<Value>) {
+    if refused.len() == 1 && !schema.contains_key("not") {
+        schema.insert("not".to_owned(), refused.remove(0));
+    } else if !refused.is_empty() {
+        let refused: Vec<Value> =
+            refused.into_iter().map(|refused| json!({"not": refused})).collect();
+        let all = schema.entry("allOf").or_insert_with(|| json!([]));
+        if let Value::Array(all) = all {
+            all.extend(refused);
+        }
+    }
+}
+
+/// Whether a list of providers has this one, whatever the case of letters.
+fn names(providers: &Value, provider: Option<&str>) -> bool {
+    let Some(provider) = provider else { return false };
+    strings(providers).iter().any(|name| name.eq_ignore_ascii_case(provider.trim()))
+}
+
+fn strings(list: &Value) -> Vec<&str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// Adds parameters behind those that the schema has; of one that it has, nothing is added.
+fn add_parameters(schema: &mut Value, base: &Value) {
+    let Value::Object(schema) = schema else { return };
+    let properties = schema.entry("properties").or_insert_with(|| json!({}));
+    let (Value::Object(properties), Some(Value::Object(added))) =
+        (properties, base.get("properties"))
+    else {
+        return;
+    };
+    let order = |property: &Value| property.get("x-order").and_then(Value::as_f64);
+    let last = properties.values().filter_map(order).max_by(f64::total_cmp);
+    for (name, property) in added {
+        if properties.contains_key(name) {
+            continue;
+        }
+        let mut property = property.clone();
+        if let Value::Object(keywords) = &mut property {
+            let place = keywords.remove("x-order").and_then(|place| place.as_f64());
+            if let (Some(last), Some(place)) = (last, place) {
+                keywords.insert("x-order".to_owned(), json!(last.floor() + place));
+            }
+        }
+        properties.insert(name.clone(), property);
+    }
+}
+
+fn check(file: &'static str, schema: &Value) -> Result<(), BaseSchemaError> {
+    let wrong =
+        |path: &str, expected| Err(BaseSchemaError::Form { file, path: path.to_owned(), expected });
+    let is_strings =
+        |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return wrong("/properties", "an object with the parameters");
+    };
+    for (name, property) in properties {
+        if property.get("x-providers").is_some_and(|providers| !is_strings(providers)) {
+            return wrong(&format!("/properties/{name}/x-providers"), "a list of providers' names");
+        }
+    }
+    let Some(rules) = schema.get("x-exclusive") else { return Ok(()) };
+    let is_rule = |rule: &Value| is_strings(&rule["providers"]) && is_strings(&rule["parameters"]);
+    if !rules.as_array().is_some_and(|rules| rules.iter().all(is_rule)) {
+        return wrong("/x-exclusive", "a list of objects with lists `providers` and `parameters`");
+    }
+    Ok(())
+}
+
+/// A base schema that can't be used.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum BaseSchemaError {
+    /// The file is not JSON that can be read.
+    #[error("{file}: {source}")]
+    Json {
+        /// The file in the folder of the catalog.
+        file: &'static str,
+        /// What is wrong with it.
+        source: JsonError,
+    },
+    /// Something in the file has another form.
+    #[error("{file}: {path} should be {expected}")]
+    Form {
+        /// The file in the folder of the catalog.
+        file: &'static str,
+        /// Where in the file.
+        path: String,
+        /// What belongs there.
+        expected: &'static str,
+    },
+}

@@ -1,0 +1,73 @@
+//! JSON texts of others, with limits.
+
+use serde_json::Value;
+use serde_json::error::Category;
+use thiserror::Error;
+
+use crate::text::excerpt;
+
+/// The longest answer or file that is read, in bytes: some sixty times the listing of 178 models.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// A text that is not the JSON it should be.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum JsonError {
+    /// The text is too long to be what it should be.
+    #[error("{bytes} bytes are too many: the limit is {MAX_BYTES}")]
+    TooLarge {
+        /// How long the text is.
+        bytes: usize,
+    },
+    /// There is no text.
+    #[error("there is nothing where JSON should be")]
+    Empty,
+    /// The text is a web page.
+    #[error("this is a web page, not JSON; it starts with `{start}`")]
+    Html {
+        /// The start of the text.
+        start: String,
+    },
+    /// The text stops before its value does.
+    #[error("the JSON breaks off after {bytes} bytes; the end is missing")]
+    Truncated {
+        /// How long the text is.
+        bytes: usize,
+    },
+    /// The value is nested so deep that no schema can be.
+    #[error("the JSON is nested deeper than {} levels at line {line}", crate::canonical::MAX_DEPTH)]
+    TooDeep {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// The text is not JSON.
+    #[error("this is not JSON: {reason}")]
+    Syntax {
+        /// What is wrong with it, with line and column.
+        reason: String,
+    },
+}
+
+/// Reads a JSON text of at most [`MAX_BYTES`], nested at most as deep as `serde_json` allows.
+pub(super) fn read(text: &str) -> Result<Value, JsonError> {
+    if text.len() > MAX_BYTES {
+        return Err(JsonError::TooLarge { bytes: text.len() });
+    }
+    // A byte order mark is no part of the text, though some servers and editors put it in front.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Err(JsonError::Empty);
+    }
+    if start.starts_with('<') {
+        return Err(JsonError::Html { start: excerpt(start) });
+    }
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        Category::Eof => JsonError::Truncated { bytes: text.len() },
+        // `serde_json` has no category for it, only this message.
+        _ if error.to_string().starts_with("recursion limit exceeded") => {
+            JsonError::TooDeep { line: error.line() }
+        }
+        _ => JsonError::Syntax { reason: error.to_string() },
+    })
+}

@@ -1,0 +1,218 @@
+//! Answers of the hub that list models.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::json::{self, JsonError};
+use crate::Diagnostic;
+use crate::model::{IdKey, Model, ModelId, RecordError};
+use crate::text::excerpt;
+
+/// The models of one answer, whole or not at all.
+///
+/// ```
+/// use oxen_schema::catalog::Listing;
+///
+/// let listing = Listing::read(r#"{"object": "list", "data": [{"id": "flux-2-pro"}]}"#)?;
+/// assert_eq!(listing.models()[0].id.as_str(), "flux-2-pro");
+/// # Ok::<(), oxen_schema::catalog::ListingError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    models: Vec<Model>,
+    diagnostics: Vec<Diagnostic>,
+    /// Index of a model by its id in lower case.
+    indices: HashMap<String, usize>,
+    incomplete: bool,
+}
+
+impl Listing {
+    /// Reads an answer of `GET /models` (`{"data": […]}`) or `GET /evaluations/models` (`{"models": […]}`).
+    ///
+    /// # Errors
+    ///
+    /// If the answer is no such listing, is larger or nested deeper than this crate reads, or if any of
+    /// its models has no usable id, the id of another one (in any case of letters), or a request schema
+    /// that is not an object.
+    pub fn read(text: &str) -> Result<Self, ListingError> {
+        let Value::Object(mut answer) = json::read(text)? else {
+            return Err(ListingError::NotAListing { found: "no keys at all".to_owned() });
+        };
+        let (key, id_key) =
+            if answer.contains_key("data") { ("data", IdKey::Id) } else { ("models", IdKey::Name) };
+        let Some(Value::Array(models)) = answer.remove(key) else {
+            return Err(not_a_listing(&answer));
+        };
+        let mut listing = Self { incomplete: has_more(&answer, models.len()), ..Self::default() };
+        for (index, value) in models.into_iter().enumerate() {
+            let (model, diagnostics) = Model::read(value, id_key)
+                .map_err(|source| ListingError::Model { index, source })?;
+            listing.diagnostics.extend(diagnostics.into_iter().map(|diagnostic| {
+                let path = format!("/{key}/{index}{}", diagnostic.path);
+                Diagnostic::new(path, format!("{}: {}", model.id, diagnostic.message))
+            }));
+            listing.insert(model)?;
+        }
+        Ok(listing)
+    }
+
+    /// Adds a model.
+    ///
+    /// # Errors
+    ///
+    /// If the listing has a model of that id, in any case of letters: file systems may not tell them
+    /// apart.
+    pub fn insert(&mut self, model: Model) -> Result<(), ListingError> {
+        let folded = model.id.as_str().to_ascii_lowercase();
+        if let Some(index) = self.indices.get(&folded) {
+            let first = self.models[*index].id.clone();
+            return Err(ListingError::DuplicateId { id: model.id, first });
+        }
+        self.indices.insert(folded, self.models.len());
+        self.models.push(model);
+        Ok(())
+    }
+
+    /// Takes over what the answer of `GET /models/{id}` says about a model of this listing.
+    ///
+    /// # Errors
+    ///
+    /// If the listing has no model of that id.
+    pub fn merge_details(&mut self, details: &Model) -> Result<(), ListingError> {
+        let folded = details.id.as_str().to_ascii_lowercase();
+        let model = self.indices.get(&folded).and_then(|index| self.models.get_mut(*index));
+        let Some(model) = model else {
+            return Err(ListingError::UnknownModel { id: details.id.clone() });
+        };
+        model.merge(details).map_err(ListingError::Details)
+    }
+
+    /// Keeps only the models that `keep` says yes to.
+    pub fn retain(&mut self, keep: impl FnMut(&Model) -> bool) {
+        self.models.retain(keep);
+        let models = self.models.iter().enumerate();
+        self.indices =
+            models.map(|(index, model)| (model.id.as_str().to_ascii_lowercase(), index)).collect();
+    }
+
+    /// The models in the order of the answer.
+    pub fn models(&self) -> &[Model] {
+        &self.models
+    }
+
+    /// What was not understood; the paths lead into the answer.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether the answer says nothing about further models on other pages. A model that is absent from
+    /// a complete listing is gone.
+    pub fn is_complete(&self) -> bool {
+        !self.incomplete
+    }
+
+    pub(super) fn into_models(self) -> Vec<Model> {
+        self.models
+    }
+}
+
+/// Reads an answer of `GET /models/{id}`: one model.
+///
+/// # Errors
+///
+/// As [`Listing::read`].
+pub fn read_model(text: &str) -> Result<(Model, Vec<Diagnostic>), ListingError> {
+    let value = json::read(text)?;
+    if let Value::Object(answer) = &value
+        && let Some(message) = error_message(answer)
+    {
+        return Err(ListingError::Refused { message });
+    }
+    Model::from_hub(value).map_err(ListingError::Details)
+}
+
+/// Whether an answer says that there is more than it holds, in any of the usual ways.
+fn has_more(answer: &Map<String, Value>, listed: usize) -> bool {
+    let number = |key: &str| answer.get(key).and_then(Value::as_u64);
+    let listed = u64::try_from(listed).unwrap_or(u64::MAX);
+    answer.get("has_more").and_then(Value::as_bool) == Some(true)
+        || number("total_pages").is_some_and(|pages| pages > 1)
+        || ["total_entries", "total", "count"].iter().any(|key| number(key) > Some(listed))
+}
+
+fn not_a_listing(answer: &Map<String, Value>) -> ListingError {
+    if let Some(message) = error_message(answer) {
+        return ListingError::Refused { message };
+    }
+    let keys: Vec<String> =
+        answer.keys().take(5).map(|key| format!("`{}`", excerpt(key))).collect();
+    let found = if keys.is_empty() { "an empty object".to_owned() } else { keys.join(", ") };
+    ListingError::NotAListing { found }
+}
+
+/// The message of either kind of envelope in which the hub answers errors.
+fn error_message(answer: &Map<String, Value>) -> Option<String> {
+    let error = answer.get("error")?;
+    let texts = [
+        error.get("detail"),
+        error.get("title"),
+        error.get("message"),
+        answer.get("status_message"),
+        Some(error),
+    ];
+    let text = texts.into_iter().flatten().find_map(Value::as_str);
+    Some(excerpt(text.unwrap_or("without a message")))
+}
+
+/// An answer that is not a listing of models.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum ListingError {
+    /// The text is not JSON that can be read.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// The hub answered with an error.
+    #[error("the hub answers with an error: {message}")]
+    Refused {
+        /// The hub's message, shortened if it is long.
+        message: String,
+    },
+    /// The answer has another shape.
+    #[error(
+        "this is not a listing of models: it should be an object with a list under `data` or `models`, \
+         but has {found}"
+    )]
+    NotAListing {
+        /// What there is instead.
+        found: String,
+    },
+    /// One of the models is not usable, and so nothing of the listing is used.
+    #[error("model {index} of the listing, counted from 0: {source}")]
+    Model {
+        /// Its place in the list, from 0.
+        index: usize,
+        /// What is wrong with it.
+        source: RecordError,
+    },
+    /// Two models have one id.
+    #[error(
+        "the id `{id}` is there twice, the first time as `{first}`; ids should differ in more than the case of letters"
+    )]
+    DuplicateId {
+        /// The second model.
+        id: ModelId,
+        /// The first one.
+        first: ModelId,
+    },
+    /// Details of a model that was not listed.
+    #[error("the listing has no model `{id}` that these details could belong to")]
+    UnknownModel {
+        /// The model of the details.
+        id: ModelId,
+    },
+    /// The details of a model are not usable.
+    #[error("the details of a model: {0}")]
+    Details(RecordError),
+}

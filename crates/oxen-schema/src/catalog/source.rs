@@ -1,0 +1,91 @@
+//! Where a snapshot comes from.
+
+use thiserror::Error;
+
+use crate::text::{excerpt, is_invisible};
+
+/// Where the facts of a catalog come from, and of which day they are.
+///
+/// ```
+/// use oxen_schema::catalog::Source;
+///
+/// assert!(Source::new("https://hub.oxen.ai/api/ai", "2026-08-08").is_ok());
+/// assert!(Source::new("https://hub.oxen.ai/api/ai", "2026-02-30").is_err());
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Source {
+    origin: String,
+    date: String,
+}
+
+/// The longest origin, in characters.
+const MAX_ORIGIN: usize = 300;
+
+impl Source {
+    /// A source; `date` is a day as `YYYY-MM-DD`.
+    ///
+    /// # Errors
+    ///
+    /// If the origin is empty, of more than one line or very long, or the date is not a day.
+    pub fn new(origin: impl Into<String>, date: impl Into<String>) -> Result<Self, SourceError> {
+        let (origin, date) = (origin.into(), date.into());
+        let visible = !origin.contains(is_invisible) && !origin.trim().is_empty();
+        if !visible || origin.chars().count() > MAX_ORIGIN {
+            Err(SourceError::Origin { found: excerpt(&origin) })
+        } else if is_day(&date) {
+            Ok(Self { origin, date })
+        } else {
+            Err(SourceError::Date { found: excerpt(&date) })
+        }
+    }
+
+    /// Where the facts come from, in words or as a URL.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The day of the facts, as `YYYY-MM-DD`.
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+}
+
+fn is_day(date: &str) -> bool {
+    let parts: Vec<&str> = date.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, digits| {
+        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2))
+    else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+/// A source that says nothing.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// An origin is a short text on one line.
+    #[error("the origin `{found}` should be one visible line of 1 to {MAX_ORIGIN} characters")]
+    Origin {
+        /// The origin, shortened if it is long.
+        found: String,
+    },
+    /// A date is a day of the calendar.
+    #[error("the date `{found}` should be a day as YYYY-MM-DD")]
+    Date {
+        /// The date, shortened if it is long.
+        found: String,
+    },
+}

@@ -1,0 +1,105 @@
+//! The endpoints that serve models.
+
+use std::fmt;
+
+use super::Modality;
+
+/// An endpoint of the inference API, as a path after the base URL.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// Text, in the shape of a chat.
+    ChatCompletions,
+    /// Pictures out of text alone.
+    ImagesGenerate,
+    /// Pictures, where pictures may go in too.
+    ImagesEdit,
+    /// Videos.
+    VideosGenerate,
+    /// Sound.
+    AudioGenerate,
+    /// A path that this crate knows nothing about.
+    Other(String),
+}
+
+/// The longest path kept in [`Endpoint::Other`], in bytes.
+const MAX_PATH_BYTES: usize = 128;
+
+impl Endpoint {
+    /// The endpoint with this path, or nothing if it isn't a plain absolute path of at most 128 bytes.
+    ///
+    /// ```
+    /// use oxen_schema::model::Endpoint;
+    ///
+    /// assert_eq!(Endpoint::from_path("/images/edit"), Some(Endpoint::ImagesEdit));
+    /// assert_eq!(Endpoint::from_path("/audio/speech"), Some(Endpoint::AudioGenerate));
+    /// assert_eq!(Endpoint::from_path("/../keys"), None);
+    /// ```
+    pub fn from_path(path: &str) -> Option<Self> {
+        Some(match path {
+            "/chat/completions" => Self::ChatCompletions,
+            "/images/generate" => Self::ImagesGenerate,
+            "/images/edit" => Self::ImagesEdit,
+            "/videos/generate" => Self::VideosGenerate,
+            // The model pages say `speech` where the OpenAPI description says `generate`.
+            "/audio/generate" | "/audio/speech" => Self::AudioGenerate,
+            other if is_plain_path(other) => Self::Other(other.to_owned()),
+            _ => return None,
+        })
+    }
+
+    /// The endpoint that serves a model.
+    ///
+    /// Media in the output decide, first match: video, image (with or without image input), audio. What
+    /// gives only text, or doesn't say, is served by the endpoint that the hub states, and by
+    /// `/chat/completions` if it states none.
+    pub fn serving(stated: Option<&str>, input: &[Modality], output: &[Modality]) -> Self {
+        if output.contains(&Modality::Video) {
+            Self::VideosGenerate
+        } else if output.contains(&Modality::Image) {
+            if input.contains(&Modality::Image) { Self::ImagesEdit } else { Self::ImagesGenerate }
+        } else if output.contains(&Modality::Audio) {
+            Self::AudioGenerate
+        } else {
+            stated.and_then(Self::from_path).unwrap_or(Self::ChatCompletions)
+        }
+    }
+
+    /// The path after the base URL, such as `/images/edit`.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::ChatCompletions => "/chat/completions",
+            Self::ImagesGenerate => "/images/generate",
+            Self::ImagesEdit => "/images/edit",
+            Self::VideosGenerate => "/videos/generate",
+            Self::AudioGenerate => "/audio/generate",
+            Self::Other(path) => path,
+        }
+    }
+
+    /// Whether it answers with pictures, videos or sound, and so takes the parameters of media endpoints.
+    pub fn is_media(&self) -> bool {
+        matches!(self, Self::AudioGenerate) || self.is_queueable()
+    }
+
+    /// Whether its requests may go through the queue, which takes pictures and videos only.
+    pub fn is_queueable(&self) -> bool {
+        matches!(self, Self::ImagesGenerate | Self::ImagesEdit | Self::VideosGenerate)
+    }
+}
+
+fn is_plain_path(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_.-".contains(&byte);
+    path.len() > 1
+        && path.len() <= MAX_PATH_BYTES
+        && path.starts_with('/')
+        && path.bytes().all(plain)
+        && !path.contains("..")
+        && !path.contains("//")
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.path())
+    }
+}

@@ -1,0 +1,111 @@
+//! What is known about a model.
+
+mod endpoint;
+mod id;
+mod modality;
+mod parameter_count;
+mod record;
+
+use serde_json::{Map, Value};
+
+pub use endpoint::Endpoint;
+pub(crate) use id::is_device;
+pub use id::{ModelId, ModelIdError, ModelIdRule};
+pub use modality::Modality;
+pub use parameter_count::ParameterCount;
+pub(crate) use record::IdKey;
+pub use record::RecordError;
+
+use crate::names::PublishedNames;
+
+/// One model of the hub: the facts that the hub states about it, typed where this crate knows them.
+///
+/// Only the id is certain. A fact that the hub states in an unexpected shape is not lost: it stays in
+/// [`other`](Self::other) under its own key, and reading reports it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Model {
+    /// The id that a request names.
+    pub id: ModelId,
+    /// The name for people, such as `FLUX.2 Pro`.
+    pub display_name: Option<String>,
+    /// The company that made the model.
+    pub developer: Option<String>,
+    /// The company that runs it for the hub; see [`Model::effective_provider`].
+    pub provider: Option<String>,
+    /// The namespace that owns it: `oxen` for models of the public catalog.
+    pub owned_by: Option<String>,
+    /// `base` or `custom`.
+    pub model_type: Option<String>,
+    /// The endpoint as the hub states it; [`Model::endpoint`] is the one that serves the model.
+    pub stated_endpoint: Option<String>,
+    /// What a request may contain.
+    pub input: Vec<Modality>,
+    /// What an answer contains.
+    pub output: Vec<Modality>,
+    /// A description of some sentences.
+    pub description: Option<String>,
+    /// A description of one sentence.
+    pub summary: Option<String>,
+    /// The longest conversation, in tokens.
+    pub context_length: Option<u64>,
+    /// How many parameters (weights) the model has.
+    pub parameter_count: Option<ParameterCount>,
+    /// How many of them take part in one token, where this is a part of all.
+    pub active_parameters: Option<ParameterCount>,
+    /// Whether it is a mixture of experts.
+    pub mixture_of_experts: Option<bool>,
+    /// Whether it is made for more than one language.
+    pub multilingual: Option<bool>,
+    /// Whether it calls tools.
+    pub tool_use: Option<bool>,
+    /// Whether it answers in a given JSON schema.
+    pub structured_outputs: Option<bool>,
+    /// Whether the hub is about to withdraw it.
+    pub deprecated: Option<bool>,
+    /// Whether the hub runs requests on it at all.
+    pub can_run_inference: Option<bool>,
+    /// When the hub created its record, in seconds since 1970.
+    pub created: Option<u64>,
+    /// When the developer released it, as the hub states it.
+    pub released_at: Option<Value>,
+    /// What it costs, as the hub states it.
+    pub pricing: Option<Map<String, Value>>,
+    /// Everything else that the hub states.
+    pub other: Map<String, Value>,
+    /// The model's own request schema, a JSON object exactly as the hub states it.
+    pub request_schema: Option<Value>,
+    /// The Rust names under which this project has published it; absent on what comes from the hub.
+    pub names: Option<PublishedNames>,
+}
+
+impl Model {
+    /// The name for people: the display name, or else the id.
+    pub fn name(&self) -> &str {
+        self.display_name.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// The endpoint that serves the model: the one that the hub states, refined by what goes in and out.
+    pub fn endpoint(&self) -> Endpoint {
+        Endpoint::serving(self.stated_endpoint.as_deref(), &self.input, &self.output)
+    }
+
+    /// Who runs the model: its provider if the hub names one, else its developer.
+    pub fn effective_provider(&self) -> Option<&str> {
+        self.provider.as_deref().or(self.developer.as_deref())
+    }
+
+    /// The page of Oxen's reference about the model.
+    pub fn documentation_url(&self) -> String {
+        self.id.documentation_url()
+    }
+
+    /// Whether the model belongs to the public catalog: not `custom`, not deprecated, able to run, and
+    /// not made for embeddings. What the hub doesn't say counts in its favour.
+    pub fn is_public(&self) -> bool {
+        self.model_type.as_deref() != Some("custom")
+            && self.deprecated != Some(true)
+            && self.can_run_inference != Some(false)
+            && !self.output.contains(&Modality::Embeddings)
+    }
+}

@@ -1,0 +1,53 @@
+//! What a model takes and gives.
+
+use std::fmt;
+
+/// A kind of content that goes into a model or comes out of it.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
+pub enum Modality {
+    /// Text.
+    Text,
+    /// Pictures.
+    Image,
+    /// Videos.
+    Video,
+    /// Sound.
+    Audio,
+    /// Vectors that stand for a text or a picture.
+    Embeddings,
+    /// A kind that this crate has no name for, such as `document`.
+    Other(String),
+}
+
+impl Modality {
+    /// The modality that the hub calls `name`.
+    pub fn new(name: &str) -> Self {
+        match name {
+            "text" => Self::Text,
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            "embeddings" => Self::Embeddings,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// The hub's name for it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Embeddings => "embeddings",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Modality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,182 @@
+//! All names of one model.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::Value;
+
+use super::scope::value_key;
+use super::{NameError, PublishedNames, PublishedParameterNames, Scope, natural, reserved};
+
+/// The Rust names of a model and of everything in its module.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ModelNames {
+    /// The module, such as `flux_2_pro`.
+    pub module: String,
+    /// The request type, such as `Flux2Pro`. Its builder has the same name with `Builder` at its end.
+    pub type_name: String,
+    parameters: BTreeMap<String, ParameterNames>,
+}
+
+/// The Rust names of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ParameterNames {
+    /// The method that sets it, such as `aspect_ratio`.
+    pub setter: String,
+    /// The type of its values, such as `AspectRatio`, where they need one of their own: an enumeration,
+    /// a nested object, or a list of these.
+    pub type_name: Option<String>,
+    /// The values of its enumeration in the order of the schema, with their variants. Of values that
+    /// are equal in JSON, the first one.
+    pub variants: Vec<(Value, String)>,
+}
+
+impl ModelNames {
+    /// The names of a model with this request schema, as published so far and else by nature.
+    ///
+    /// A published name of something that the schema no longer has is left out.
+    ///
+    /// # Errors
+    ///
+    /// If a published name is not a name, or two things have the same one.
+    pub fn new(published: &PublishedNames, schema: &Value, chat: bool) -> Result<Self, NameError> {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let shapes = properties
+            .into_iter()
+            .flatten()
+            .map(|(name, schema)| (name.as_str(), Shape::of(schema)));
+        Self::assign(published, &shapes.collect::<Vec<_>>(), chat)
+    }
+
+    fn assign(
+        published: &PublishedNames,
+        parameters: &[(&str, Shape)],
+        chat: bool,
+    ) -> Result<Self, NameError> {
+        let (mut setters, mut types) = (Scope::setters(), Scope::value_types());
+        types.reserve(&published.type_name);
+        types.reserve(&format!("{}Builder", published.type_name));
+        if chat {
+            reserved::CHAT_SETTERS.iter().for_each(|name| setters.reserve(name));
+        }
+        for (parameter, shape) in parameters {
+            let Some(names) = published.parameters.get(*parameter) else { continue };
+            if let Some(setter) = &names.setter {
+                setters.publish(parameter, setter)?;
+            }
+            if let Some(type_name) = &names.type_name
+                && shape.needs_type()
+            {
+                types.publish(parameter, type_name)?;
+            }
+        }
+        let mut assigned = BTreeMap::new();
+        for (parameter, shape) in parameters {
+            let empty = PublishedParameterNames::default();
+            let known = published.parameters.get(*parameter).unwrap_or(&empty);
+            let names = ParameterNames {
+                setter: setters.assign(parameter),
+                type_name: shape.needs_type().then(|| types.assign(parameter)),
+                variants: variants(&known.variants, shape.values())?,
+            };
+            assigned.insert((*parameter).to_owned(), names);
+        }
+        let (module, type_name) = (published.module.clone(), published.type_name.clone());
+        Ok(Self { module, type_name, parameters: assigned })
+    }
+
+    /// The names of a parameter of the schema.
+    pub fn parameter(&self, name: &str) -> Option<&ParameterNames> {
+        self.parameters.get(name)
+    }
+
+    /// The name of the request type's builder.
+    pub fn builder(&self) -> String {
+        format!("{}Builder", self.type_name)
+    }
+
+    /// What the catalog records of these names: all that is not natural.
+    pub fn to_published(&self) -> PublishedNames {
+        let mut published = PublishedNames::new(&*self.module, &*self.type_name);
+        for (parameter, names) in &self.parameters {
+            let differs = |name: &String, natural: String| (*name != natural).then(|| name.clone());
+            let exceptions = PublishedParameterNames {
+                setter: differs(&names.setter, natural::setter(parameter)),
+                type_name: names
+                    .type_name
+                    .as_ref()
+                    .and_then(|name| differs(name, natural::value_type(parameter))),
+                variants: names
+                    .variants
+                    .iter()
+                    .filter(|(value, name)| *name != natural::variant(value))
+                    .cloned()
+                    .collect(),
+            };
+            if !exceptions.is_empty() {
+                published.parameters.insert(parameter.clone(), exceptions);
+            }
+        }
+        published
+    }
+
+    /// These names in full, natural ones too, so that what is assigned later gives way to all of them.
+    pub(crate) fn to_published_in_full(&self) -> PublishedNames {
+        let mut published = PublishedNames::new(&*self.module, &*self.type_name);
+        for (parameter, names) in &self.parameters {
+            let names = PublishedParameterNames {
+                setter: Some(names.setter.clone()),
+                type_name: names.type_name.clone(),
+                variants: names.variants.clone(),
+            };
+            published.parameters.insert(parameter.clone(), names);
+        }
+        published
+    }
+}
+
+fn variants(
+    published: &[(Value, String)],
+    values: &[Value],
+) -> Result<Vec<(Value, String)>, NameError> {
+    let mut scope = Scope::variants();
+    let listed: HashSet<_> = values.iter().map(value_key).collect();
+    for (value, name) in published {
+        if listed.contains(&value_key(value)) {
+            scope.publish_value(value, name)?;
+        }
+    }
+    let mut seen = HashSet::new();
+    Ok(values
+        .iter()
+        .map(|value| (value.clone(), scope.assign_value(value)))
+        .filter(|(_, name)| seen.insert(name.clone()))
+        .collect())
+}
+
+/// What a parameter's values need names for.
+enum Shape {
+    Plain,
+    Enumeration(Vec<Value>),
+    Nested,
+}
+
+impl Shape {
+    fn of(schema: &Value) -> Self {
+        match (schema.get("enum"), schema.get("items"), schema.get("properties")) {
+            (Some(Value::Array(values)), ..) => Self::Enumeration(values.clone()),
+            (_, Some(item), _) if item.get("items").is_none() => Self::of(item),
+            (_, _, Some(_)) => Self::Nested,
+            _ => Self::Plain,
+        }
+    }
+
+    fn needs_type(&self) -> bool {
+        !matches!(self, Self::Plain)
+    }
+
+    fn values(&self) -> &[Value] {
+        if let Self::Enumeration(values) = self { values } else { &[] }
+    }
+}

@@ -1,0 +1,126 @@
+//! The name that a text has by nature: a pure function of the text, before any collision is settled.
+
+use serde_json::Value;
+
+use super::reserved::{self, is_keyword};
+use super::words::{camel, capitalised, snake, words};
+use crate::canonical;
+use crate::model::is_device;
+
+/// The module of a model: `flux-2-pro` is `flux_2_pro`.
+pub fn module(id: &str) -> String {
+    let name = snake(&words(id), false);
+    if is_keyword(&name) || reserved::MODULES.contains(&name.as_str()) || is_device(&name) {
+        name + "_"
+    } else {
+        name
+    }
+}
+
+/// The request type of a model: `kling-video-o3-omni` is `KlingVideoO3Omni`, `happyhorse-1.0-i2v` is
+/// `Happyhorse1_0I2v`.
+pub fn request_type(id: &str) -> String {
+    free_type(camel(&words(id)), "Model")
+}
+
+/// The type of a parameter's values: `aspect_ratio` is `AspectRatio`.
+pub fn value_type(parameter: &str) -> String {
+    free_type(camel(&words(parameter)), "Value")
+}
+
+fn free_type(name: String, suffix: &str) -> String {
+    if is_keyword(&name) {
+        name + "_"
+    } else if reserved::TYPES.contains(&name.as_str()) {
+        name + suffix
+    } else {
+        name
+    }
+}
+
+/// The builder method that sets a parameter: `type` is `type_`, `inputImage` is `input_image`.
+pub fn setter(parameter: &str) -> String {
+    let name = snake(&words(parameter), true);
+    if is_keyword(&name) || reserved::SETTERS.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// The Cargo feature of a developer: `Black Forest Labs` is `black-forest-labs`.
+pub fn feature(developer: &str) -> String {
+    let name = snake(&words(developer), false).replace('_', "-");
+    if reserved::FEATURES.contains(&name.as_str()) { name + "-models" } else { name }
+}
+
+/// The enum variant of a value: `"16:9"` is `Ratio16x9`, `"480p"` is `P480`, `-1` is `Minus1`.
+///
+/// Numbers that are equal in JSON have one name: `5` and `5.0` are both `N5`.
+pub fn variant(value: &Value) -> String {
+    let name = match value {
+        Value::String(text) => text_variant(text.trim()),
+        Value::Number(number) => text_variant(&plain_number(number)),
+        Value::Null => "Null".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        composite => camel(&words(canonical::to_text(composite).trim())),
+    };
+    if is_keyword(&name) { name + "_" } else { name }
+}
+
+/// The number as JSON writes it, a whole one without a fraction.
+pub(super) fn plain_number(number: &serde_json::Number) -> String {
+    let text = number.to_string();
+    match text.strip_suffix(".0") {
+        Some("-0") => "0".to_owned(),
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
+fn text_variant(text: &str) -> String {
+    measured(text).unwrap_or_else(|| camel(&words(text)))
+}
+
+/// The name of a text that is a number, a ratio, a size, or a number with a unit.
+fn measured(text: &str) -> Option<String> {
+    let (sign, unsigned) = match text.strip_prefix(['-', '+']) {
+        Some(rest) if text.starts_with('-') => ("Minus", rest),
+        Some(rest) => ("Plus", rest),
+        None => ("", text),
+    };
+    let (number, rest) = leading_number(unsigned)?;
+    if rest.is_empty() {
+        let kind = if number.contains('_') { "F" } else { "N" };
+        return Some(if sign.is_empty() {
+            kind.to_owned() + &number
+        } else {
+            sign.to_owned() + &number
+        });
+    }
+    if !sign.is_empty() {
+        return None;
+    }
+    let rest = rest.trim_start();
+    if let Some((second, "")) = rest.strip_prefix(':').and_then(leading_number) {
+        return Some(format!("Ratio{number}x{second}"));
+    }
+    if let Some(second) = rest.strip_prefix(['x', 'X', '×', '*'])
+        && let Some((second, "")) = leading_number(second.trim_start())
+    {
+        return Some(format!("Size{number}x{second}"));
+    }
+    match rest {
+        "%" => Some(format!("Percent{number}")),
+        unit if unit.len() <= 32 && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            Some(capitalised(unit) + &number)
+        }
+        _ => None,
+    }
+}
+
+/// The number that a text starts with, its point as `_`, and the rest. A very long one is no number.
+fn leading_number(text: &str) -> Option<(String, &str)> {
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let whole = digits(text);
+    let fraction = text[whole..].strip_prefix('.').map_or(0, digits);
+    let end = if fraction > 0 { whole + 1 + fraction } else { whole };
+    (whole > 0 && end <= 32).then(|| (text[..end].replace('.', "_"), &text[end..]))
+}

@@ -1,0 +1,141 @@
+//! Names that are taken before a schema gets its turn.
+
+/// Every keyword of Rust, up to edition 2024, that can't be an identifier.
+pub const KEYWORDS: [&str; 53] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+];
+
+/// Methods of a request's builder that are no parameters, and methods that every value has.
+pub(super) const SETTERS: [&str; 23] = [
+    "as_any",
+    "borrow",
+    "borrow_mut",
+    "build",
+    "builder",
+    "clone",
+    "clone_into",
+    "default",
+    "drop",
+    "extra",
+    "finish",
+    "fmt",
+    "from",
+    "into",
+    "model",
+    "new",
+    "parameters",
+    "to_json",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
+/// Further methods of the builder of a chat request.
+pub(super) const CHAT_SETTERS: [&str; 6] =
+    ["assistant", "message", "system", "tool", "tool_result", "user"];
+
+/// Types, traits and constructors that generated code sees without a path, ours and those of `std`.
+pub(super) const TYPES: [&str; 64] = [
+    "Any",
+    "AnyRequest",
+    "Arc",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Builder",
+    "Choice",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "DoubleEndedIterator",
+    "Drop",
+    "Endpoint",
+    "Eq",
+    "Err",
+    "Error",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "FromStr",
+    "HashMap",
+    "Hash",
+    "Integer",
+    "Into",
+    "IntoIterator",
+    "InvalidRequest",
+    "Iterator",
+    "Literal",
+    "Map",
+    "Media",
+    "Missing",
+    "Modality",
+    "Model",
+    "ModelRequest",
+    "None",
+    "Number",
+    "Ok",
+    "Option",
+    "Ord",
+    "Parameter",
+    "PartialEq",
+    "PartialOrd",
+    "PhantomData",
+    "Provided",
+    "RequestBuilder",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "Value",
+];
+
+/// Modules that paths in generated code start with, and folders that Windows can't have.
+pub(super) const MODULES: [&str; 17] = [
+    "alloc",
+    "aux",
+    "con",
+    "core",
+    "lib",
+    "main",
+    "models",
+    "nul",
+    "oxen_models",
+    "oxen_schema",
+    "prn",
+    "runtime",
+    "serde",
+    "serde_json",
+    "std",
+    "test",
+    "util",
+];
+
+/// Cargo features of the crate itself.
+pub(super) const FEATURES: [&str; 14] = [
+    "all", "blocking", "chat", "client", "default", "derive", "full", "macros", "queue", "rustls",
+    "schemars", "std", "test", "tokio",
+];
+
+/// Whether an identifier can't be spelt like this.
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}

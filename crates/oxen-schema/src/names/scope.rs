@@ -1,0 +1,287 @@
+//! Distinct names for the members of one scope.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use thiserror::Error;
+
+use super::natural;
+use super::reserved::is_keyword;
+use crate::text::excerpt;
+
+/// The names of one scope, such as the setters of one builder: every original text or value gets one
+/// identifier, and no two of them the same one.
+///
+/// A name once assigned stays. Names that were published before come first, by [`Scope::publish`]; so
+/// whatever comes later has to give way.
+///
+/// ```
+/// use oxen_schema::names::Scope;
+///
+/// let mut setters = Scope::setters();
+/// assert_eq!(setters.assign("input-image"), "input_image");
+/// assert_eq!(setters.assign("input_image"), "input_image_2");
+/// assert_eq!(setters.assign("input-image"), "input_image");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Scope {
+    style: Style,
+    natural: fn(&str) -> String,
+    /// Name by key of the original.
+    assigned: HashMap<Key, String>,
+    /// Original by name; nothing for a reserved name.
+    taken: HashMap<String, Option<Key>>,
+    /// The next number to try after a natural name, so that many equal ones cost no more than few.
+    next: HashMap<String, usize>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Style {
+    Camel,
+    Snake,
+    Kebab,
+}
+
+/// What a name stands for: a kind of JSON value, and its text.
+pub(super) type Key = (&'static str, String);
+
+const TEXT: &str = "Text";
+
+/// The longest published name, in bytes: what still makes a file name.
+const MAX_NAME_BYTES: usize = 200;
+
+impl Scope {
+    fn new(style: Style, natural: fn(&str) -> String) -> Self {
+        let (assigned, taken, next) = <_>::default();
+        Self { style, natural, assigned, taken, next }
+    }
+
+    /// A scope of modules, of models or developers.
+    pub fn modules() -> Self {
+        Self::new(Style::Snake, natural::module)
+    }
+
+    /// A scope of the request types of models.
+    pub fn request_types() -> Self {
+        Self::new(Style::Camel, natural::request_type)
+    }
+
+    /// A scope of the types of parameters' values.
+    pub fn value_types() -> Self {
+        Self::new(Style::Camel, natural::value_type)
+    }
+
+    /// A scope of the methods that set parameters.
+    pub fn setters() -> Self {
+        Self::new(Style::Snake, natural::setter)
+    }
+
+    /// A scope of the variants of one enum.
+    pub fn variants() -> Self {
+        Self::new(Style::Camel, |text| natural::variant(&Value::from(text)))
+    }
+
+    /// A scope of Cargo features.
+    pub fn features() -> Self {
+        Self::new(Style::Kebab, natural::feature)
+    }
+
+    /// Keeps a name from being assigned.
+    pub fn reserve(&mut self, name: &str) {
+        self.taken.entry(name.to_owned()).or_insert(None);
+    }
+
+    /// Gives `original` the name under which it was published.
+    ///
+    /// # Errors
+    ///
+    /// If that is not a name of this scope's style, or is another one's name, or if `original` has
+    /// another name.
+    pub fn publish(&mut self, original: &str, name: &str) -> Result<(), NameError> {
+        self.publish_as(text_key(original), name)
+    }
+
+    /// [`Scope::publish`] for any JSON value.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::publish`].
+    pub fn publish_value(&mut self, value: &Value, name: &str) -> Result<(), NameError> {
+        self.publish_as(value_key(value), name)
+    }
+
+    fn publish_as(&mut self, key: Key, name: &str) -> Result<(), NameError> {
+        if !self.style.has(name) {
+            return Err(NameError::NotAName { name: excerpt(name), style: self.style.describe() });
+        }
+        let known = self.assigned.get(&key);
+        if known.is_some_and(|known| known == name) {
+            return Ok(());
+        }
+        if known.is_some() || self.taken.contains_key(name) {
+            return Err(NameError::Taken { name: name.to_owned(), original: excerpt(&key.1) });
+        }
+        self.keep(key, name.to_owned());
+        Ok(())
+    }
+
+    /// The name of `original`: the one it has, or else its natural name, or else that with a suffix.
+    pub fn assign(&mut self, original: &str) -> String {
+        let natural = (self.natural)(original);
+        self.assign_as(text_key(original), natural)
+    }
+
+    /// [`Scope::assign`] for any JSON value. Equal values have equal names.
+    pub fn assign_value(&mut self, value: &Value) -> String {
+        self.assign_as(value_key(value), natural::variant(value))
+    }
+
+    fn assign_as(&mut self, key: Key, natural: String) -> String {
+        if let Some(name) = self.assigned.get(&key) {
+            return name.clone();
+        }
+        let name = self.free(&key, natural);
+        self.keep(key, name.clone());
+        name
+    }
+
+    fn keep(&mut self, key: Key, name: String) {
+        self.assigned.insert(key.clone(), name.clone());
+        self.taken.insert(name, Some(key));
+    }
+
+    fn free(&mut self, key: &Key, natural: String) -> String {
+        let Some(holder) = self.taken.get(&natural) else { return natural };
+        if let Some(word) = holder.as_ref().and_then(|holder| difference(key, holder)) {
+            let name = self.style.join(&natural, word);
+            if !self.taken.contains_key(&name) {
+                return name;
+            }
+        }
+        let number = self.next.entry(natural.clone()).or_insert(2);
+        loop {
+            let name = self.style.join(&natural, &number.to_string());
+            *number += 1;
+            if !self.taken.contains_key(&name) {
+                return name;
+            }
+        }
+    }
+}
+
+fn text_key(text: &str) -> Key {
+    (TEXT, text.to_owned())
+}
+
+/// What tells a value from all that are not equal to it.
+pub(super) fn value_key(value: &Value) -> Key {
+    match value {
+        Value::String(text) => text_key(text),
+        Value::Number(number) => ("Number", natural::plain_number(number)),
+        Value::Null => ("Null", String::new()),
+        Value::Bool(flag) => ("Boolean", flag.to_string()),
+        Value::Array(_) => ("List", crate::canonical::to_text(value)),
+        Value::Object(_) => ("Object", crate::canonical::to_text(value)),
+    }
+}
+
+/// A word that tells an original from the one that holds its natural name, where one word can.
+fn difference(key: &Key, holder: &Key) -> Option<&'static str> {
+    if key.0 != holder.0 {
+        return Some(key.0);
+    }
+    let lower = |text: &str| !text.contains(char::is_uppercase);
+    let upper = |text: &str| !text.contains(char::is_lowercase);
+    if !key.1.eq_ignore_ascii_case(&holder.1) {
+        None
+    } else if upper(&key.1) && !upper(&holder.1) {
+        Some("Upper")
+    } else if lower(&key.1) && !lower(&holder.1) {
+        Some("Lower")
+    } else {
+        None
+    }
+}
+
+impl Style {
+    /// The name with one more word at its end.
+    fn join(self, name: &str, word: &str) -> String {
+        match self {
+            Self::Snake => format!("{}_{}", name.trim_end_matches('_'), word.to_ascii_lowercase()),
+            Self::Kebab => format!("{name}-{}", word.to_ascii_lowercase()),
+            Self::Camel => {
+                let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+                let name = name.trim_end_matches('_');
+                let both = digits(name.chars().next_back()) && digits(word.chars().next());
+                format!("{name}{}{word}", if both { "_" } else { "" })
+            }
+        }
+    }
+
+    /// Whether a text is a name of this style. Everything that a scope assigns is one.
+    fn has(self, name: &str) -> bool {
+        let bytes = name.as_bytes();
+        let starts = bytes.first().is_some_and(|&first| match self {
+            Self::Camel => first.is_ascii_uppercase(),
+            Self::Snake => first.is_ascii_lowercase(),
+            Self::Kebab => first.is_ascii_lowercase() || first.is_ascii_digit(),
+        });
+        let inside = |byte: &u8| match self {
+            Self::Camel => byte.is_ascii_alphanumeric() || *byte == b'_',
+            Self::Snake => byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_',
+            Self::Kebab => byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-',
+        };
+        // An underscore that rustc's lints on the case of names let pass.
+        let joined = bytes.windows(3).all(|triple| {
+            let [before, middle, after] = triple else { return true };
+            *middle != b'_'
+                || (*before != b'_' && *after != b'_')
+                    && (self == Self::Snake || before.is_ascii_digit() && after.is_ascii_digit())
+        });
+        starts
+            && bytes.iter().all(inside)
+            && joined
+            && bytes.len() <= MAX_NAME_BYTES
+            && !is_keyword(name)
+    }
+
+    fn describe(self) -> &'static str {
+        match self {
+            Self::Camel => "`UpperCamelCase`",
+            Self::Snake => "`snake_case`",
+            Self::Kebab => "`kebab-case`",
+        }
+    }
+}
+
+/// Published names that can't be kept.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum NameError {
+    /// A text that is no name of its kind.
+    #[error("`{name}` is not a name in {style} that is no keyword")]
+    NotAName {
+        /// The text, shortened if it is long.
+        name: String,
+        /// What such names look like.
+        style: &'static str,
+    },
+    /// A name that stands for something else already, or a second name for one thing.
+    #[error(
+        "`{name}` cannot be the name of `{original}`: that name is taken, or it has another one"
+    )]
+    Taken {
+        /// The name.
+        name: String,
+        /// What should have it.
+        original: String,
+    },
+    /// A record of names that isn't in the form that this crate writes.
+    #[error("{path} should be {expected}")]
+    Form {
+        /// Where in the record.
+        path: String,
+        /// What belongs there.
+        expected: &'static str,
+    },
+}
