@@ -20,13 +20,14 @@ pub const MAX_DEPTH: usize = 128;
 const MAX_WIDTH: usize = 100;
 
 /// Keys that come first, in this order; all others follow by name.
-const FIRST_KEYS: [&str; 37] = [
+const FIRST_KEYS: [&str; 38] = [
     "$schema",
     "$id",
     "$ref",
     "id",
     "name",
     "source",
+    "origin",
     "type",
     "title",
     "display_name",

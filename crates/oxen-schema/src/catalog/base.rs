@@ -179,11 +179,16 @@ fn add_parameters(schema: &mut Value, base: &Value) {
         if let Value::Object(keywords) = &mut property {
             let place = keywords.remove("x-order").and_then(|place| place.as_f64());
             if let (Some(last), Some(place)) = (last, place) {
-                keywords.insert("x-order".to_owned(), json!(last.floor() + place));
+                keywords.insert("x-order".to_owned(), whole(last + place));
             }
         }
         properties.insert(name.clone(), property);
     }
+}
+
+/// A number rounded to a whole one, written without a fraction where it is small enough.
+fn whole(number: f64) -> Value {
+    format!("{number:.0}").parse::<i64>().map_or_else(|_| json!(number), Value::from)
 }
 
 fn check(file: &'static str, schema: &Value) -> Result<(), BaseSchemaError> {
