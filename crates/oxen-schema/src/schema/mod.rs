@@ -1,1 +1,37 @@
-//! Request schemas: reading, the normalised form, checking.
+//! Request schemas: reading JSON Schema into a normalised form, and checking requests against it.
+//!
+//! [`RequestSchema`] is the way in. Reading never fails for what it does not understand: that comes
+//! back as [`Diagnostic`](crate::Diagnostic)s. Checking lists every [`Violation`] of a request.
+
+mod check;
+mod combine;
+mod describe;
+mod error;
+mod format;
+mod instance;
+mod json_type;
+mod kind;
+mod node;
+mod number;
+mod parameter;
+mod path;
+mod pattern;
+mod range;
+mod read;
+mod request;
+mod summary;
+mod values;
+mod violation;
+
+use instance::Instance;
+
+pub use error::SchemaError;
+pub use format::Format;
+pub use json_type::{JsonType, Types};
+pub use kind::{Kind, Medium};
+pub use node::{Property, Schema};
+pub use parameter::Parameter;
+pub use path::{Path, Step};
+pub use range::{Bound, Count, Range};
+pub use request::RequestSchema;
+pub use violation::{Rule, Violation};

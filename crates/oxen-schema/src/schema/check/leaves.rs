@@ -1,0 +1,120 @@
+//! The rules for a value by itself: its type, and what numbers and strings have to be.
+
+use serde_json::{Number, Value};
+
+use super::Report;
+use crate::schema::instance::Instance;
+use crate::schema::json_type::{JsonType, Types};
+use crate::schema::node::{Schema, StringRules};
+use crate::schema::number;
+use crate::schema::path::Place;
+use crate::schema::values::Values;
+use crate::schema::violation::Rule;
+use crate::suggest;
+
+/// Checks whether the instance is of the right type, and one of the values if these are listed.
+pub(super) fn check_type(
+    schema: &Schema,
+    instance: Instance<'_>,
+    place: Place<'_>,
+    report: &mut Report,
+) -> bool {
+    // A list of values says more than the types of these values.
+    if let Some(values) = &schema.values
+        && !values.contains(instance)
+    {
+        return report.broken(place, Some(instance), || values_rule(values, instance));
+    }
+    schema.types.accept(instance) || report.broken(place, Some(instance), || type_rule(schema))
+}
+
+/// Checks numbers and strings by the rules for them.
+pub(super) fn check_details(
+    schema: &Schema,
+    instance: Instance<'_>,
+    place: Place<'_>,
+    report: &mut Report,
+) -> bool {
+    match instance {
+        Instance::Number(number) => check_number(schema, number, place, report),
+        Instance::String(text) => check_string(&schema.string, text, place, report),
+        _ => true,
+    }
+}
+
+fn type_rule(schema: &Schema) -> Rule {
+    if schema.is_never() {
+        return Rule::Nothing;
+    }
+    Rule::Type {
+        types: schema.types(),
+        nullable: schema.nullable(),
+        range: schema.number.range.clone(),
+    }
+}
+
+fn values_rule(values: &Values, instance: Instance<'_>) -> Rule {
+    let allowed = values.as_slice();
+    if allowed.is_empty() {
+        return Rule::Nothing;
+    }
+    let nearest = match instance {
+        // The text of a number was sent for the number, or the other way round.
+        Instance::String(text) => {
+            allowed.iter().find(|value| is_number_written(value, text)).or_else(|| {
+                let name = suggest::nearest(text, allowed.iter().filter_map(Value::as_str))?;
+                allowed.iter().find(|value| value.as_str() == Some(name))
+            })
+        }
+        Instance::Number(found) => {
+            let text = found.to_string();
+            allowed.iter().find(|value| value.as_str() == Some(text.as_str()))
+        }
+        _ => None,
+    };
+    Rule::Values { allowed: allowed.to_vec(), nearest: nearest.cloned() }
+}
+
+fn is_number_written(value: &Value, text: &str) -> bool {
+    value.as_number().is_some_and(|number| number.to_string() == text)
+}
+
+fn check_number(schema: &Schema, found: &Number, place: Place<'_>, report: &mut Report) -> bool {
+    let rules = &schema.number;
+    let instance = Instance::Number(found);
+    let mut fits = true;
+    if !rules.range.contains(found) {
+        let integer = !schema.types.contains(JsonType::Number)
+            && schema.types.overlaps(Types::of(JsonType::Integer));
+        let range = || Rule::Range { range: rules.range.clone(), integer };
+        fits = report.broken(place, Some(instance), range);
+    }
+    for step in &rules.multiple_of {
+        if !number::is_multiple_of(found, step) {
+            fits = report.broken(place, Some(instance), || Rule::MultipleOf(step.clone()));
+        }
+    }
+    fits
+}
+
+fn check_string(rules: &StringRules, text: &str, place: Place<'_>, report: &mut Report) -> bool {
+    let mut fits = true;
+    let instance = Some(Instance::String(text));
+    if !rules.length.is_unbounded() {
+        let found = text.chars().count() as u64;
+        if !rules.length.contains(found) {
+            fits = report.broken(place, instance, || Rule::Length { allowed: rules.length, found });
+        }
+    }
+    for pattern in &rules.patterns {
+        if pattern.matches(text) == Some(false) {
+            fits = report.broken(place, instance, || Rule::Pattern(pattern.source().to_owned()));
+        }
+    }
+    for format in &rules.formats {
+        if !format.accepts(text) {
+            fits = report.broken(place, instance, || Rule::Format(*format));
+        }
+    }
+    fits
+}

@@ -1,0 +1,58 @@
+//! Collecting violations, or only whether there is one.
+
+use crate::schema::describe;
+use crate::schema::instance::Instance;
+use crate::schema::path::Place;
+use crate::schema::violation::{Rule, Violation};
+
+/// Violations that are listed before a check ends.
+const MAX_VIOLATIONS: usize = 1000;
+
+/// Where violations go.
+#[derive(Debug)]
+pub(super) struct Report {
+    /// None where only the verdict is asked for, so that the first violation ends the check.
+    violations: Option<Vec<Violation>>,
+}
+
+impl Report {
+    pub(super) fn collecting() -> Self {
+        Self { violations: Some(Vec::new()) }
+    }
+
+    pub(super) fn verdict_only() -> Self {
+        Self { violations: None }
+    }
+
+    pub(super) fn into_violations(self) -> Vec<Violation> {
+        self.violations.unwrap_or_default()
+    }
+
+    /// Whether there is a point in checking on after a violation.
+    pub(super) fn goes_on(&self) -> bool {
+        self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
+    }
+
+    /// Notes a violation. Always false: it does not fit.
+    pub(super) fn broken(
+        &mut self,
+        place: Place<'_>,
+        found: Option<Instance<'_>>,
+        rule: impl FnOnce() -> Rule,
+    ) -> bool {
+        if self.goes_on()
+            && let Some(violations) = &mut self.violations
+        {
+            let violation = Violation {
+                path: place.to_path(),
+                found: found.map(describe::value),
+                rule: rule(),
+            };
+            // Two parts of a schema may ask for the same.
+            if !violations.contains(&violation) {
+                violations.push(violation);
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,166 @@
+//! Values in words, short enough for a message.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::instance::Instance;
+use super::node::Schema;
+use super::violation::types_in_words;
+
+/// Characters of a value that a message shows.
+const MAX_LENGTH: usize = 60;
+/// Levels of a value that a message shows.
+const MAX_LEVELS: usize = 4;
+/// Values of a list, or names, that a description of a schema shows.
+const MAX_VALUES: usize = 6;
+
+/// The type of a value, with its article.
+pub(super) fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The value as JSON, cut short; characters that are not seen are escaped.
+pub(super) fn value(instance: Instance<'_>) -> String {
+    let mut text = Excerpt { text: String::new(), room: MAX_LENGTH };
+    write_value(instance, 0, &mut text);
+    text.text
+}
+
+/// A name or text within a sentence, cut short and without characters that are not seen.
+pub(super) fn plain(text: &str) -> String {
+    let mut excerpt = Excerpt { text: String::new(), room: MAX_LENGTH };
+    excerpt.escaped(text, '\0');
+    excerpt.text
+}
+
+/// Takes text until there is no room left, and ends in `…` then.
+struct Excerpt {
+    text: String,
+    room: usize,
+}
+
+impl Excerpt {
+    fn is_full(&self) -> bool {
+        self.room == 0
+    }
+
+    fn push(&mut self, piece: &str) {
+        if self.is_full() {
+            return;
+        }
+        let length = piece.chars().count();
+        if length > self.room {
+            self.room = 0;
+            self.text.push('…');
+        } else {
+            self.room -= length;
+            self.text.push_str(piece);
+        }
+    }
+
+    fn escaped(&mut self, text: &str, quote: char) {
+        let mut piece = String::new();
+        for character in text.chars() {
+            if self.is_full() {
+                return;
+            }
+            piece.clear();
+            match character {
+                '\n' => piece.push_str("\\n"),
+                '\r' => piece.push_str("\\r"),
+                '\t' => piece.push_str("\\t"),
+                '\\' if quote != '\0' => piece.push_str("\\\\"),
+                _ if character == quote => piece.extend(['\\', character]),
+                // `escape_debug` knows which characters are not seen, bidirectional marks among them.
+                _ if !matches!(character, '\'' | '"' | '\\')
+                    && character.escape_debug().len() > 1 =>
+                {
+                    let mut units = [0; 2];
+                    for unit in character.encode_utf16(&mut units) {
+                        let _ = write!(piece, "\\u{unit:04x}");
+                    }
+                }
+                _ => piece.push(character),
+            }
+            self.push(&piece);
+        }
+    }
+}
+
+fn write_value(instance: Instance<'_>, level: usize, out: &mut Excerpt) {
+    if out.is_full() {
+        return;
+    }
+    match instance {
+        Instance::Null => out.push("null"),
+        Instance::Boolean(value) => out.push(if value { "true" } else { "false" }),
+        Instance::Number(number) => out.push(&number.to_string()),
+        Instance::String(text) => {
+            out.push("\"");
+            out.escaped(text, '"');
+            out.push("\"");
+        }
+        Instance::Array([]) => out.push("[]"),
+        Instance::Object(members) if members.is_empty() => out.push("{}"),
+        Instance::Array(_) if level == MAX_LEVELS => out.push("[…]"),
+        Instance::Object(_) if level == MAX_LEVELS => out.push("{…}"),
+        Instance::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if out.is_full() {
+                    return;
+                }
+                out.push(if index == 0 { "[" } else { ", " });
+                write_value(item.into(), level + 1, out);
+            }
+            out.push("]");
+        }
+        Instance::Object(members) => {
+            for (index, (name, value)) in members.iter().enumerate() {
+                if out.is_full() {
+                    return;
+                }
+                out.push(if index == 0 { "{\"" } else { ", \"" });
+                out.escaped(name, '"');
+                out.push("\": ");
+                write_value(value.into(), level + 1, out);
+            }
+            out.push("}");
+        }
+    }
+}
+
+/// What a schema accepts, in a few words for a list of alternatives.
+pub(super) fn schema(schema: &Schema) -> String {
+    if let Some(values) = schema.values() {
+        let shown: Vec<String> =
+            values.iter().take(MAX_VALUES).map(|each| value(each.into())).collect();
+        let more = if values.len() > MAX_VALUES { ", …" } else { "" };
+        return format!("{}{more}", shown.join(" or "));
+    }
+    if let Some(title) = schema.title() {
+        return plain(title);
+    }
+    let mut words = types_in_words(schema.types(), schema.nullable, schema.range());
+    if schema.types() == Schema::any().types() {
+        "a value of another shape".clone_into(&mut words);
+    } else if let [format, ..] = schema.formats() {
+        words = format!("{words} ({})", format.name());
+    } else if !schema.required().is_empty() {
+        let names: Vec<String> = schema
+            .required()
+            .iter()
+            .take(MAX_VALUES)
+            .map(|name| format!("`{}`", plain(name)))
+            .collect();
+        words = format!("{words} with {}", names.join(", "));
+    }
+    words
+}

@@ -1,0 +1,35 @@
+//! Why a request schema can't be read at all.
+
+use thiserror::Error;
+
+/// A request schema that can't be read. Anything less is a [`Diagnostic`](crate::Diagnostic).
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[non_exhaustive]
+pub enum SchemaError {
+    /// The schema is not a JSON object.
+    #[error("a request schema is a JSON object, but this is {found}")]
+    NotAnObject {
+        /// The type of what was found.
+        found: &'static str,
+    },
+    /// The schema accepts no JSON object, and a request body is one.
+    #[error("a request body is a JSON object, but the schema accepts none: {reason}")]
+    NoRequest {
+        /// What rules objects out.
+        reason: String,
+    },
+    /// The schema is nested too deeply.
+    #[error("{path}: nested more than {limit} levels deep")]
+    TooDeep {
+        /// Where the limit is passed: a JSON pointer, cut to its beginning.
+        path: String,
+        /// The greatest depth, in levels of JSON.
+        limit: usize,
+    },
+    /// The schema has too many values in it.
+    #[error("more than {limit} JSON values in one schema")]
+    TooLarge {
+        /// The greatest number of JSON values.
+        limit: usize,
+    },
+}

@@ -1,0 +1,365 @@
+//! One schema in its normalised form.
+
+use serde_json::{Number, Value};
+
+use super::format::Format;
+use super::json_type::{JsonType, Types};
+use super::pattern::Pattern;
+use super::range::{Count, Range};
+use super::values::Values;
+
+/// A schema in its normalised form: different spellings of one meaning read as equal parts.
+///
+/// - Null is apart: [`types`](Self::types) and [`values`](Self::values) never hold it,
+///   [`nullable`](Self::nullable) says whether it is accepted.
+/// - References are replaced by what they refer to. Only one within itself stays a
+///   [`reference`](Self::reference), as do those beyond a limit.
+/// - `allOf` is merged in, so are `anyOf` and `oneOf` where one list of types or values says the same.
+/// - The range of an integer has integers for bounds, none of them exclusive.
+/// - Constraints of types that are not accepted are dropped, as are values that are not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    pub(super) types: Types,
+    pub(super) nullable: bool,
+    pub(super) values: Option<Values>,
+    pub(super) number: NumberRules,
+    pub(super) string: StringRules,
+    pub(super) array: ArrayRules,
+    pub(super) object: ObjectRules,
+    pub(super) composition: Composition,
+    pub(super) annotations: Annotations,
+}
+
+/// What numbers have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct NumberRules {
+    pub(super) range: Range,
+    pub(super) multiple_of: Vec<Number>,
+}
+
+/// What strings have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct StringRules {
+    pub(super) length: Count,
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) formats: Vec<Format>,
+}
+
+/// What arrays have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ArrayRules {
+    pub(super) prefix: Vec<Schema>,
+    pub(super) items: Option<Box<Schema>>,
+    pub(super) count: Count,
+    pub(super) unique: bool,
+    pub(super) contains: Option<Box<Contains>>,
+}
+
+/// How many items have to be of a kind.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Contains {
+    pub(super) schema: Schema,
+    pub(super) count: Count,
+}
+
+/// What objects have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ObjectRules {
+    pub(super) properties: Vec<Property>,
+    pub(super) patterns: Vec<(Pattern, Schema)>,
+    pub(super) additional: Option<Box<Schema>>,
+    pub(super) names: Option<Box<Schema>>,
+    pub(super) required: Vec<String>,
+    pub(super) count: Count,
+    pub(super) dependents: Vec<Dependent>,
+}
+
+/// What has to be, given that a property is there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dependent {
+    pub(super) name: String,
+    pub(super) rule: DependentRule,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum DependentRule {
+    Required(Vec<String>),
+    Schema(Box<Schema>),
+}
+
+/// Schemas that apply to the same value, where they could not be merged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Composition {
+    pub(super) reference: Option<String>,
+    pub(super) all_of: Vec<Schema>,
+    pub(super) any_of: Vec<Schema>,
+    pub(super) one_of: Vec<Schema>,
+    pub(super) not: Vec<Schema>,
+    pub(super) condition: Option<Box<Condition>>,
+}
+
+impl Composition {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// `if`, `then` and `else`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Condition {
+    pub(super) when: Schema,
+    pub(super) then: Schema,
+    pub(super) otherwise: Schema,
+}
+
+/// What a schema says without constraining anything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Annotations {
+    pub(super) title: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) default: Option<Value>,
+    pub(super) render_type: Option<String>,
+    pub(super) order: Option<f64>,
+    pub(super) deprecated: bool,
+}
+
+/// A property of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    pub(super) name: String,
+    pub(super) schema: Schema,
+}
+
+impl Property {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it accepts.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+}
+
+impl Schema {
+    /// The schema that accepts everything.
+    pub(super) fn any() -> Self {
+        Self {
+            types: Types::ALL.without(Types::of(JsonType::Null)),
+            nullable: true,
+            values: None,
+            number: NumberRules::default(),
+            string: StringRules::default(),
+            array: ArrayRules::default(),
+            object: ObjectRules::default(),
+            composition: Composition::default(),
+            annotations: Annotations::default(),
+        }
+    }
+
+    /// The schema that accepts nothing.
+    pub(super) fn never() -> Self {
+        Self { types: Types::NONE, nullable: false, ..Self::any() }
+    }
+
+    /// Whether this schema has parts that apply to every type, so that its types alone say little.
+    pub(super) fn is_composite(&self) -> bool {
+        !self.composition.is_empty()
+    }
+
+    /// Whether it accepts everything, whatever it says about it.
+    pub(super) fn is_any(&self) -> bool {
+        *self == Self { annotations: self.annotations.clone(), ..Self::any() }
+    }
+
+    /// Whether it is known to accept nothing.
+    pub fn is_never(&self) -> bool {
+        self.types.is_empty() && !self.nullable
+    }
+
+    /// The accepted types, null aside. All of them where the schema states none.
+    pub fn types(&self) -> Types {
+        self.types.without(Types::of(JsonType::Null))
+    }
+
+    /// Whether null is accepted, as far as this schema itself decides it.
+    pub fn nullable(&self) -> bool {
+        self.nullable || self.types.contains(JsonType::Null)
+    }
+
+    /// The only accepted values, null aside, from `enum` or `const`.
+    pub fn values(&self) -> Option<&[Value]> {
+        self.values.as_ref().map(Values::as_slice)
+    }
+
+    /// The accepted numbers.
+    pub fn range(&self) -> &Range {
+        &self.number.range
+    }
+
+    /// What numbers have to be multiples of, each of them.
+    pub fn multiple_of(&self) -> &[Number] {
+        &self.number.multiple_of
+    }
+
+    /// The accepted lengths of strings, in characters (Unicode code points).
+    pub fn length(&self) -> Count {
+        self.string.length
+    }
+
+    /// Regular expressions that strings have to match, each of them, as the schema writes them.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.string.patterns.iter().map(Pattern::source)
+    }
+
+    /// Formats that strings have to be in, each of them.
+    pub fn formats(&self) -> &[Format] {
+        &self.string.formats
+    }
+
+    /// What every item of an array has to be, after those of [`prefix_items`](Self::prefix_items).
+    pub fn items(&self) -> Option<&Schema> {
+        self.array.items.as_deref()
+    }
+
+    /// What the first items of an array have to be, each by its position.
+    pub fn prefix_items(&self) -> &[Schema] {
+        &self.array.prefix
+    }
+
+    /// The accepted numbers of items.
+    pub fn item_count(&self) -> Count {
+        self.array.count
+    }
+
+    /// Whether no two items may be equal.
+    pub fn unique_items(&self) -> bool {
+        self.array.unique
+    }
+
+    /// What has to be among the items of an array, and how often.
+    pub fn contains(&self) -> Option<(&Schema, Count)> {
+        self.array.contains.as_ref().map(|contains| (&contains.schema, contains.count))
+    }
+
+    /// The properties of an object, in display order.
+    pub fn properties(&self) -> &[Property] {
+        &self.object.properties
+    }
+
+    /// The property of that name.
+    pub fn property(&self, name: &str) -> Option<&Schema> {
+        self.object.properties.iter().find(|property| property.name == name).map(Property::schema)
+    }
+
+    /// What properties have to be whose name matches a regular expression.
+    pub fn pattern_properties(&self) -> impl Iterator<Item = (&str, &Schema)> {
+        self.object.patterns.iter().map(|(pattern, schema)| (pattern.source(), schema))
+    }
+
+    /// The names of the properties that have to be there.
+    pub fn required(&self) -> &[String] {
+        &self.object.required
+    }
+
+    /// What all other properties have to be; `None` where they may be anything.
+    pub fn additional_properties(&self) -> Option<&Schema> {
+        self.object.additional.as_deref()
+    }
+
+    /// What the names of properties have to be.
+    pub fn property_names(&self) -> Option<&Schema> {
+        self.object.names.as_deref()
+    }
+
+    /// The accepted numbers of properties.
+    pub fn property_count(&self) -> Count {
+        self.object.count
+    }
+
+    /// Properties that ask for others: a name, and the names that then have to be there.
+    pub fn dependent_required(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
+            DependentRule::Required(names) => Some((dependent.name.as_str(), names.as_slice())),
+            DependentRule::Schema(_) => None,
+        })
+    }
+
+    /// Properties that ask for more: a name, and what the object then has to be.
+    pub fn dependent_schemas(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
+            DependentRule::Schema(schema) => Some((dependent.name.as_str(), &**schema)),
+            DependentRule::Required(_) => None,
+        })
+    }
+
+    /// The definition that applies as well: the key for
+    /// [`RequestSchema::definition`](super::RequestSchema::definition), a JSON pointer.
+    pub fn reference(&self) -> Option<&str> {
+        self.composition.reference.as_deref()
+    }
+
+    /// Schemas that all apply as well.
+    pub fn all_of(&self) -> &[Self] {
+        &self.composition.all_of
+    }
+
+    /// Schemas of which one has to apply, at least; none listed where there is no such rule.
+    pub fn any_of(&self) -> &[Self] {
+        &self.composition.any_of
+    }
+
+    /// Schemas of which exactly one has to apply; none listed where there is no such rule.
+    pub fn one_of(&self) -> &[Self] {
+        &self.composition.one_of
+    }
+
+    /// Schemas of which none may apply.
+    pub fn none_of(&self) -> &[Self] {
+        &self.composition.not
+    }
+
+    /// The names that exclude each other, if this schema, negated, says just that.
+    pub(super) fn excluded_names(&self) -> Option<&[String]> {
+        let only_required = Self {
+            object: ObjectRules { required: Vec::new(), ..self.object.clone() },
+            types: Types::ALL,
+            nullable: false,
+            annotations: Annotations::default(),
+            ..self.clone()
+        } == Self { types: Types::ALL, nullable: false, ..Self::any() };
+        (only_required && !self.object.required.is_empty()).then_some(&self.object.required)
+    }
+
+    /// `if`, `then` and `else`.
+    pub fn condition(&self) -> Option<(&Self, &Self, &Self)> {
+        let condition = self.composition.condition.as_deref()?;
+        Some((&condition.when, &condition.then, &condition.otherwise))
+    }
+
+    /// The title.
+    pub fn title(&self) -> Option<&str> {
+        self.annotations.title.as_deref()
+    }
+
+    /// The description.
+    pub fn description(&self) -> Option<&str> {
+        self.annotations.description.as_deref()
+    }
+
+    /// What the model takes when the parameter is not sent.
+    pub fn default_value(&self) -> Option<&Value> {
+        self.annotations.default.as_ref()
+    }
+
+    /// The hub's `renderType`, such as `image-url`.
+    pub fn render_type(&self) -> Option<&str> {
+        self.annotations.render_type.as_deref()
+    }
+
+    /// Whether the schema calls it deprecated.
+    pub fn is_deprecated(&self) -> bool {
+        self.annotations.deprecated
+    }
+}

@@ -1,0 +1,67 @@
+//! One parameter of a request.
+
+use serde_json::Value;
+
+use super::kind::{Kind, Medium};
+use super::node::Schema;
+
+/// A parameter: a property of the request's object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    pub(super) name: String,
+    pub(super) required: bool,
+    pub(super) basic: bool,
+    pub(super) schema: Schema,
+}
+
+impl Parameter {
+    /// The name, as it is sent.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether every request must have it.
+    pub fn is_required(&self) -> bool {
+        self.required
+    }
+
+    /// Whether the hub shows it first.
+    pub fn is_basic(&self) -> bool {
+        self.basic
+    }
+
+    /// The hub's display order, from its `x-order`.
+    pub fn order(&self) -> Option<f64> {
+        self.schema.annotations.order
+    }
+
+    /// What it accepts.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// What it is for.
+    pub fn description(&self) -> Option<&str> {
+        self.schema.description()
+    }
+
+    /// What the model takes when it is not sent.
+    pub fn default_value(&self) -> Option<&Value> {
+        self.schema.default_value()
+    }
+
+    /// How it is typed in Rust.
+    pub fn kind(&self) -> Kind {
+        Kind::of(&self.name, &self.schema)
+    }
+
+    /// What its media are of; none if it takes no media.
+    pub fn medium(&self) -> Option<Medium> {
+        let takes_media = match self.kind() {
+            Kind::Media => true,
+            Kind::List(item) => *item == Kind::Media,
+            _ => false,
+        };
+        takes_media.then(|| Medium::of(&self.name, &self.schema))
+    }
+}

@@ -1,0 +1,91 @@
+//! Where in a request something is.
+
+use std::fmt;
+
+/// One step from a value to one within it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// To the property of that name.
+    Property(String),
+    /// To the item at that position, from 0.
+    Item(usize),
+}
+
+/// A place in a request, displayed as `elements[0].frontal_image_url`. Empty for the request itself.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Path {
+    steps: Vec<Step>,
+}
+
+impl Path {
+    /// The steps from the request to the place.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The parameter that the place is in or at.
+    pub fn parameter(&self) -> Option<&str> {
+        match self.steps.first()? {
+            Step::Property(name) => Some(name),
+            Step::Item(_) => None,
+        }
+    }
+}
+
+impl FromIterator<Step> for Path {
+    fn from_iter<T: IntoIterator<Item = Step>>(steps: T) -> Self {
+        Self { steps: steps.into_iter().collect() }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Item(index) => write!(f, "[{index}]")?,
+                Step::Property(name) if !is_plain(name) => {
+                    write!(f, "[{}]", super::describe::value(super::Instance::String(name)))?;
+                }
+                Step::Property(name) if position == 0 => f.write_str(name)?,
+                Step::Property(name) => write!(f, ".{name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a name can stand in a path without quotes.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 64
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+/// A place during a check: steps are linked, and written out only when something is wrong there.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place<'a> {
+    Root,
+    Property(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    pub(super) fn to_path(self) -> Path {
+        let mut steps = Vec::new();
+        let mut place = self;
+        loop {
+            place = match place {
+                Place::Root => break,
+                Place::Property(parent, name) => {
+                    steps.push(Step::Property(name.to_owned()));
+                    *parent
+                }
+                Place::Item(parent, index) => {
+                    steps.push(Step::Item(index));
+                    *parent
+                }
+            };
+        }
+        steps.into_iter().rev().collect()
+    }
+}

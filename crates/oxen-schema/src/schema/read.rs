@@ -1,0 +1,231 @@
+//! Reading JSON Schema into its normalised form.
+
+mod keywords;
+mod limits;
+mod reference;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::combine;
+use super::node::Schema;
+use crate::Diagnostic;
+
+pub(super) use limits::check_limits;
+
+/// Levels of schemas within schemas above which references stay references.
+const INLINE_DEPTH: usize = 48;
+/// Schemas read for references, over all, after which references stay references.
+const INLINE_BUDGET: usize = 10_000;
+
+/// The definitions that references name, by JSON pointer.
+pub(super) type Definitions = BTreeMap<String, Schema>;
+
+/// Reads one document.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    document: &'a Value,
+    diagnostics: Vec<Diagnostic>,
+    /// What was said already; a definition read twice says everything twice.
+    said: BTreeSet<(String, String)>,
+    definitions: Definitions,
+    /// Definitions that a reference names and that are not read yet.
+    awaited: Vec<String>,
+    /// Definitions that the schema at hand is part of.
+    within: Vec<String>,
+    depth: usize,
+    /// Schemas read for references that were replaced.
+    inlined: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(document: &'a Value) -> Self {
+        Self {
+            document,
+            diagnostics: Vec::new(),
+            said: BTreeSet::new(),
+            definitions: Definitions::new(),
+            awaited: Vec::new(),
+            within: Vec::new(),
+            depth: 0,
+            inlined: 0,
+        }
+    }
+
+    /// Reads the whole document.
+    pub(super) fn read(mut self) -> (Schema, Definitions, Vec<Diagnostic>) {
+        self.within.push(String::new());
+        let root = self.schema(self.document, &Location::root());
+        self.within.clear();
+        self.await_unused_definitions();
+        while let Some(pointer) = self.awaited.pop() {
+            if self.definitions.contains_key(&pointer) {
+                continue;
+            }
+            let schema = match self.document.pointer(&pointer) {
+                _ if pointer.is_empty() => root.clone(),
+                Some(value) => {
+                    self.within.push(pointer.clone());
+                    let schema = self.schema(value, &Location::at(&pointer));
+                    self.within.clear();
+                    schema
+                }
+                None => Schema::any(),
+            };
+            self.definitions.insert(pointer, schema);
+        }
+        self.report_endless_references();
+        (root, self.definitions, self.diagnostics)
+    }
+
+    /// Definitions that nothing refers to are read as well, for what there is to say about them.
+    fn await_unused_definitions(&mut self) {
+        for keyword in ["definitions", "$defs"] {
+            if let Some(Value::Object(definitions)) = self.document.get(keyword) {
+                let pointers =
+                    definitions.keys().map(|name| child_pointer(&format!("/{keyword}"), name));
+                self.awaited.extend(pointers);
+            }
+        }
+    }
+
+    /// Reads the schema at a place of the document.
+    fn schema(&mut self, value: &Value, location: &Location<'_>) -> Schema {
+        match value {
+            Value::Bool(true) => Schema::any(),
+            Value::Bool(false) => Schema::never(),
+            Value::Object(keywords) => {
+                self.depth += 1;
+                let schema = self.object(keywords, location);
+                self.depth -= 1;
+                schema
+            }
+            other => {
+                let message = format!(
+                    "a schema is an object, true or false, but this is {}; anything is accepted here",
+                    super::describe::type_of(other)
+                );
+                self.say(location, message);
+                Schema::any()
+            }
+        }
+    }
+
+    fn object(&mut self, keywords: &Map<String, Value>, location: &Location<'_>) -> Schema {
+        let mut schema = self.own_keywords(keywords, location);
+        combine::settle(&mut schema);
+        for part in self.composed(keywords, location) {
+            schema = combine::both(schema, part);
+            combine::settle(&mut schema);
+        }
+        schema
+    }
+
+    /// What the keywords that hold other schemas for the same value add up to.
+    fn composed(&mut self, keywords: &Map<String, Value>, location: &Location<'_>) -> Vec<Schema> {
+        let mut parts = Vec::new();
+        if let Some(value) = keywords.get("$ref") {
+            parts.extend(self.reference(value, &location.child("$ref")));
+        }
+        parts.extend(self.branches(keywords, "allOf", location).unwrap_or_default());
+        if let Some(branches) = self.branches(keywords, "anyOf", location) {
+            parts.push(combine::any_of(branches));
+        }
+        if let Some(branches) = self.branches(keywords, "oneOf", location) {
+            parts.push(combine::one_of(branches));
+        }
+        if let Some(value) = keywords.get("not") {
+            let negated = self.schema(value, &location.child("not"));
+            parts.push(combine::none_of(negated));
+        }
+        parts.extend(self.condition(keywords, location));
+        parts
+    }
+
+    fn branches(
+        &mut self,
+        keywords: &Map<String, Value>,
+        keyword: &'static str,
+        location: &Location<'_>,
+    ) -> Option<Vec<Schema>> {
+        let value = keywords.get(keyword)?;
+        let location = location.child(keyword);
+        match value {
+            Value::Array(branches) if !branches.is_empty() => {
+                Some(self.schemas(branches, &location))
+            }
+            other => {
+                self.malformed(&location, "a list of schemas, not empty", other);
+                None
+            }
+        }
+    }
+
+    fn schemas(&mut self, schemas: &[Value], location: &Location<'_>) -> Vec<Schema> {
+        let each = schemas.iter().enumerate();
+        each.map(|(index, schema)| self.schema(schema, &location.item(index))).collect()
+    }
+
+    fn say(&mut self, location: &Location<'_>, message: impl Into<String>) {
+        let diagnostic = Diagnostic::new(location.pointer(), message);
+        if self.said.insert((diagnostic.path.clone(), diagnostic.message.clone())) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn malformed(&mut self, location: &Location<'_>, expected: &str, found: &Value) {
+        let found = super::describe::value(found.into());
+        self.say(location, format!("expected {expected}, found {found}; not checked"));
+    }
+}
+
+/// A place in the document, written out only when something is said about it.
+#[derive(Clone, Copy, Debug)]
+struct Location<'a> {
+    parent: Option<&'a Location<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    /// A whole JSON pointer.
+    Pointer(&'a str),
+    Name(&'a str),
+    Index(usize),
+}
+
+impl<'a> Location<'a> {
+    fn root() -> Self {
+        Self::at("")
+    }
+
+    fn at(pointer: &'a str) -> Self {
+        Self { parent: None, step: Step::Pointer(pointer) }
+    }
+
+    fn child(&'a self, name: &'a str) -> Self {
+        Self { parent: Some(self), step: Step::Name(name) }
+    }
+
+    fn item(&'a self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Index(index) }
+    }
+
+    fn is_root(&self) -> bool {
+        self.parent.is_none() && matches!(self.step, Step::Pointer(""))
+    }
+
+    fn pointer(&self) -> String {
+        let parent = self.parent.map(Location::pointer).unwrap_or_default();
+        match self.step {
+            Step::Pointer(pointer) => parent + pointer,
+            Step::Name(name) => child_pointer(&parent, name),
+            Step::Index(index) => format!("{parent}/{index}"),
+        }
+    }
+}
+
+fn child_pointer(parent: &str, name: &str) -> String {
+    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
+}

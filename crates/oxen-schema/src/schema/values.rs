@@ -1,0 +1,158 @@
+//! Equality of JSON values as JSON Schema means it, and sets of values.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::Value;
+
+use super::instance::Instance;
+use super::number;
+
+/// Below this length a search from end to end is quicker than hashing.
+const FEW: usize = 16;
+/// Levels of a value that its hash looks at.
+const HASHED_LEVELS: u32 = 8;
+
+/// The values that a schema lists, in its order and each once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Values {
+    values: Vec<Value>,
+    /// Positions by hash, for long lists only.
+    index: HashMap<u64, Vec<usize>>,
+}
+
+impl PartialEq for Values {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+}
+
+impl Values {
+    pub(super) fn new(values: impl IntoIterator<Item = Value>) -> Self {
+        let mut set = Self::default();
+        for value in values {
+            if !set.contains(Instance::from(&value)) {
+                set.insert(value);
+            }
+        }
+        set
+    }
+
+    fn insert(&mut self, value: Value) {
+        self.values.push(value);
+        if self.values.len() == FEW {
+            for (position, value) in self.values.iter().enumerate() {
+                self.index.entry(hash(Instance::from(value))).or_default().push(position);
+            }
+        } else if let (true, Some(value)) = (self.values.len() > FEW, self.values.last()) {
+            let position = self.values.len() - 1;
+            self.index.entry(hash(Instance::from(value))).or_default().push(position);
+        }
+    }
+
+    pub(super) fn contains(&self, instance: Instance<'_>) -> bool {
+        if self.index.is_empty() {
+            return self.values.iter().any(|value| equal(Instance::from(value), instance));
+        }
+        self.index.get(&hash(instance)).is_some_and(|positions| {
+            positions
+                .iter()
+                .any(|&position| equal(Instance::from(&self.values[position]), instance))
+        })
+    }
+
+    pub(super) fn retain(&mut self, keep: impl Fn(Instance<'_>) -> bool) {
+        if self.values.iter().any(|value| !keep(Instance::from(value))) {
+            let values = std::mem::take(&mut self.values);
+            *self = Self::new(values.into_iter().filter(|value| keep(Instance::from(value))));
+        }
+    }
+
+    /// The values.
+    pub(super) fn as_slice(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// Whether there is none, so that nothing is accepted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
+/// Two equal values of an array: the positions of the first and of the one that repeats it.
+pub(super) fn find_repeated(items: &[Value]) -> Option<(usize, usize)> {
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.len());
+    for (position, item) in items.iter().enumerate() {
+        let item = Instance::from(item);
+        let positions = seen.entry(hash(item)).or_default();
+        let same = |&&earlier: &&usize| equal(Instance::from(&items[earlier]), item);
+        if let Some(&first) = positions.iter().find(same) {
+            return Some((first, position));
+        }
+        positions.push(position);
+    }
+    None
+}
+
+/// Whether the values are equal; numbers by what they are worth, so `1` equals `1.0`.
+pub(super) fn equal(left: Instance<'_>, right: Instance<'_>) -> bool {
+    // A list of what is still to compare instead of recursion: values may be nested deeply.
+    let mut pairs = vec![(left, right)];
+    while let Some(pair) = pairs.pop() {
+        match pair {
+            (Instance::Null, Instance::Null) => {}
+            (Instance::Boolean(left), Instance::Boolean(right)) if left == right => {}
+            (Instance::Number(left), Instance::Number(right))
+                if number::compare(left, right).is_eq() => {}
+            (Instance::String(left), Instance::String(right)) if left == right => {}
+            (Instance::Array(left), Instance::Array(right)) if left.len() == right.len() => {
+                pairs.extend(left.iter().map(Instance::from).zip(right.iter().map(Instance::from)));
+            }
+            (Instance::Object(left), Instance::Object(right)) if left.len() == right.len() => {
+                for (name, value) in left {
+                    let Some(other) = right.get(name) else { return false };
+                    pairs.push((value.into(), other.into()));
+                }
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// A hash that is the same for equal values.
+fn hash(instance: Instance<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hash_levels(instance, HASHED_LEVELS, &mut hasher);
+    hasher.finish()
+}
+
+fn hash_levels(instance: Instance<'_>, levels: u32, hasher: &mut DefaultHasher) {
+    match instance {
+        Instance::Null => 0_u8.hash(hasher),
+        Instance::Boolean(value) => value.hash(hasher),
+        Instance::Number(value) => number::hash_key(value).hash(hasher),
+        Instance::String(text) => text.hash(hasher),
+        Instance::Array(items) => {
+            items.len().hash(hasher);
+            if levels > 0 {
+                for item in items {
+                    hash_levels(item.into(), levels - 1, hasher);
+                }
+            }
+        }
+        Instance::Object(members) => {
+            members.len().hash(hasher);
+            if levels > 0 {
+                // A sum, as members have no order.
+                let sum = members.iter().fold(0_u64, |sum, (name, value)| {
+                    let mut member = DefaultHasher::new();
+                    name.hash(&mut member);
+                    hash_levels(value.into(), levels - 1, &mut member);
+                    sum.wrapping_add(member.finish())
+                });
+                sum.hash(hasher);
+            }
+        }
+    }
+}
