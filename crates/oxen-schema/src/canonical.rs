@@ -218,13 +218,14 @@ impl<'a> Writer<'a> {
         match value {
             Value::Array(items) if items.is_empty() => self.text.push_str("[]"),
             Value::Object(object) if object.is_empty() => self.text.push_str("{}"),
-            Value::Array(items) => match self.on_one_line(items) {
-                Some(line) => self.text.push_str(&line),
-                None => {
+            Value::Array(items) => {
+                if let Some(line) = self.on_one_line(items) {
+                    self.text.push_str(&line);
+                } else {
                     self.text.push('[');
                     self.open.push(Open::Array(items.iter()));
                 }
-            },
+            }
             Value::Object(object) => {
                 self.text.push('{');
                 self.open.push(Open::Object(ordered(object, role).into_iter(), role));

@@ -1,6 +1,6 @@
 //! The catalog as a folder of files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -70,15 +70,12 @@ impl Catalog {
             }
             models.push(model);
         }
-        for file in files.keys() {
-            let known = file == CATALOG || BaseSchemas::has_file(file);
-            let model = file.strip_suffix(".json").and_then(|id| ids.get(&id.to_ascii_lowercase()));
-            let has_schema = model.is_some_and(|id| {
-                models.iter().any(|model| model.id == *id && model.request_schema.is_some())
-            });
-            if !known && !has_schema {
-                return Err(CatalogError::OrphanFile { file: excerpt(file) });
-            }
+        let with_schema = models.iter().filter(|model| model.request_schema.is_some());
+        let schema_files: HashSet<String> = with_schema.map(schema_file).collect();
+        let known = |file: &str| file == CATALOG || BaseSchemas::has_file(file);
+        if let Some(file) = files.keys().find(|file| !known(file) && !schema_files.contains(*file))
+        {
+            return Err(CatalogError::OrphanFile { file: excerpt(file) });
         }
         Self::assemble(source, BaseSchemas::from_files(files)?, &developers, models)
     }

@@ -154,15 +154,12 @@ fn not_a_listing(answer: &Map<String, Value>) -> ListingError {
 
 /// The message of either kind of envelope in which the hub answers errors.
 fn error_message(answer: &Map<String, Value>) -> Option<String> {
-    let error = answer.get("error")?;
-    let texts = [
-        error.get("detail"),
-        error.get("title"),
-        error.get("message"),
-        answer.get("status_message"),
-        Some(error),
-    ];
-    let text = texts.into_iter().flatten().find_map(Value::as_str);
+    let error = answer
+        .get("error")
+        .or_else(|| answer.get("status").filter(|status| status.as_str() == Some("error")))?;
+    let texts = ["detail", "title", "message"].map(|key| error.get(key));
+    let texts = texts.into_iter().chain([answer.get("status_message"), Some(error)]);
+    let text = texts.flatten().find_map(Value::as_str);
     Some(excerpt(text.unwrap_or("without a message")))
 }
 

@@ -19,8 +19,8 @@ pub use json::{JsonError, MAX_BYTES};
 pub use listing::{Listing, ListingError, read_model};
 pub use source::{Source, SourceError};
 
-use crate::model::{Endpoint, Model};
-use crate::names::{ModelNames, NameError, PublishedNames, Scope};
+use crate::model::Model;
+use crate::names::{ModelNames, PublishedNames, Scope};
 
 /// All public models of the hub as of one day, under the names that this project gives them.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,11 +94,10 @@ impl Catalog {
         let mut names = Vec::with_capacity(models.len());
         for model in &mut models {
             let id = model.id.as_str();
-            let published = model
-                .names
-                .take()
-                .unwrap_or_else(|| PublishedNames::new(modules.assign(id), types.assign(id)));
-            let own = model_names(model, &base.effective(model), &published).map_err(wrong(id))?;
+            if model.names.is_none() {
+                model.names = Some(PublishedNames::new(modules.assign(id), types.assign(id)));
+            }
+            let own = ModelNames::new(model, &base.effective(model)).map_err(wrong(id))?;
             model.names = Some(own.to_published());
             names.push(own);
         }
@@ -148,12 +147,4 @@ impl Catalog {
     fn position(&self, id: &str) -> Option<usize> {
         self.models.binary_search_by(|model| model.id.as_str().cmp(id)).ok()
     }
-}
-
-fn model_names(
-    model: &Model,
-    schema: &Value,
-    published: &PublishedNames,
-) -> Result<ModelNames, NameError> {
-    ModelNames::new(published, schema, model.endpoint() == Endpoint::ChatCompletions)
 }

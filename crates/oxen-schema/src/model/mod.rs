@@ -1,6 +1,7 @@
 //! What is known about a model.
 
 mod endpoint;
+mod facts;
 mod id;
 mod modality;
 mod parameter_count;
@@ -9,11 +10,11 @@ mod record;
 use serde_json::{Map, Value};
 
 pub use endpoint::Endpoint;
+pub(crate) use facts::IdKey;
 pub(crate) use id::is_device;
 pub use id::{ModelId, ModelIdError, ModelIdRule};
 pub use modality::Modality;
 pub use parameter_count::ParameterCount;
-pub(crate) use record::IdKey;
 pub use record::RecordError;
 
 use crate::names::PublishedNames;

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
+use crate::model::{Endpoint, Model};
+
 use super::scope::value_key;
 use super::{NameError, PublishedNames, PublishedParameterNames, Scope, natural, reserved};
 
@@ -33,20 +35,25 @@ pub struct ParameterNames {
 }
 
 impl ModelNames {
-    /// The names of a model with this request schema, as published so far and else by nature.
+    /// The names of a model whose whole request has this schema: as published so far, and else by nature.
     ///
-    /// A published name of something that the schema no longer has is left out.
+    /// A published name of something that the schema no longer has is left out. One that a builder has
+    /// come to use itself is replaced.
     ///
     /// # Errors
     ///
     /// If a published name is not a name, or two things have the same one.
-    pub fn new(published: &PublishedNames, schema: &Value, chat: bool) -> Result<Self, NameError> {
+    pub fn new(model: &Model, schema: &Value) -> Result<Self, NameError> {
+        let id = model.id.as_str();
+        let natural = || PublishedNames::new(natural::module(id), natural::request_type(id));
+        let published = model.names.clone().unwrap_or_else(natural);
         let properties = schema.get("properties").and_then(Value::as_object);
         let shapes = properties
             .into_iter()
             .flatten()
             .map(|(name, schema)| (name.as_str(), Shape::of(schema)));
-        Self::assign(published, &shapes.collect::<Vec<_>>(), chat)
+        let chat = model.endpoint() == Endpoint::ChatCompletions;
+        Self::assign(&published, &shapes.collect::<Vec<_>>(), chat)
     }
 
     fn assign(
@@ -58,17 +65,19 @@ impl ModelNames {
         types.reserve(&published.type_name);
         types.reserve(&format!("{}Builder", published.type_name));
         if chat {
-            reserved::CHAT_SETTERS.iter().for_each(|name| setters.reserve(name));
+            for name in reserved::CHAT_SETTERS {
+                setters.reserve(name);
+            }
         }
         for (parameter, shape) in parameters {
             let Some(names) = published.parameters.get(*parameter) else { continue };
             if let Some(setter) = &names.setter {
-                setters.publish(parameter, setter)?;
+                keep(setters.publish(parameter, setter))?;
             }
             if let Some(type_name) = &names.type_name
                 && shape.needs_type()
             {
-                types.publish(parameter, type_name)?;
+                keep(types.publish(parameter, type_name))?;
             }
         }
         let mut assigned = BTreeMap::new();
@@ -133,6 +142,14 @@ impl ModelNames {
             published.parameters.insert(parameter.clone(), names);
         }
         published
+    }
+}
+
+/// A published name that the project itself uses now gives way, which is no error.
+fn keep(published: Result<(), NameError>) -> Result<(), NameError> {
+    match published {
+        Err(NameError::Reserved { .. }) => Ok(()),
+        other => other,
     }
 }
 

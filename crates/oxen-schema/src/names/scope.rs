@@ -95,8 +95,8 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// If that is not a name of this scope's style, or is another one's name, or if `original` has
-    /// another name.
+    /// If that is not a name of this scope's style, or is reserved or another one's name, or if
+    /// `original` has another name.
     pub fn publish(&mut self, original: &str, name: &str) -> Result<(), NameError> {
         self.publish_as(text_key(original), name)
     }
@@ -114,12 +114,14 @@ impl Scope {
         if !self.style.has(name) {
             return Err(NameError::NotAName { name: excerpt(name), style: self.style.describe() });
         }
-        let known = self.assigned.get(&key);
-        if known.is_some_and(|known| known == name) {
-            return Ok(());
-        }
-        if known.is_some() || self.taken.contains_key(name) {
-            return Err(NameError::Taken { name: name.to_owned(), original: excerpt(&key.1) });
+        match (self.assigned.get(&key), self.taken.get(name)) {
+            (Some(known), _) if known == name => return Ok(()),
+            (None, None) => {}
+            (None, Some(None)) => return Err(NameError::Reserved { name: name.to_owned() }),
+            (Some(_), _) | (_, Some(_)) => {
+                let original = excerpt(&key.1);
+                return Err(NameError::Taken { name: name.to_owned(), original });
+            }
         }
         self.keep(key, name.to_owned());
         Ok(())
@@ -275,6 +277,12 @@ pub enum NameError {
         name: String,
         /// What should have it.
         original: String,
+    },
+    /// A name that the project itself uses in that scope.
+    #[error("`{name}` is a name of the project's own")]
+    Reserved {
+        /// The name.
+        name: String,
     },
     /// A record of names that isn't in the form that this crate writes.
     #[error("{path} should be {expected}")]

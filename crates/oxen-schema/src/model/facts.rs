@@ -1,0 +1,215 @@
+//! The facts in a model object of the hub, one by one.
+
+use serde_json::{Map, Value};
+
+use super::{Endpoint, Modality, Model, ModelId, ParameterCount, RecordError};
+use crate::Diagnostic;
+use crate::canonical;
+use crate::names::PublishedNames;
+
+/// The keys under which answers of the hub hold a request schema.
+const SCHEMA_KEYS: [&str; 2] = ["request_schema", "json_request_schema"];
+
+/// Which key of an object is the id, if it has both.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum IdKey {
+    Id,
+    Name,
+}
+
+impl IdKey {
+    fn keys(self) -> [&'static str; 2] {
+        match self {
+            Self::Id => ["id", "name"],
+            Self::Name => ["name", "id"],
+        }
+    }
+}
+
+/// The keys of an object, taken out one by one; what remains is what nobody knew.
+pub(super) struct Facts {
+    pub(super) object: Map<String, Value>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Facts {
+    pub(super) fn new(value: Value) -> Result<Self, RecordError> {
+        let Value::Object(mut object) = value else {
+            return Err(RecordError::NotAnObject { found: kind_of(&value) });
+        };
+        object.retain(|_, value| !value.is_null());
+        Ok(Self { object, diagnostics: Vec::new() })
+    }
+
+    pub(super) fn report(&mut self, key: &str, message: &str) {
+        self.diagnostics.push(Diagnostic::new(format!("/{key}"), format!("`{key}` {message}")));
+    }
+
+    pub(super) fn id(&mut self, id_key: IdKey) -> Result<ModelId, RecordError> {
+        let [key, second] = id_key.keys();
+        let (key, second) =
+            if self.object.contains_key(key) { (key, second) } else { (second, key) };
+        let id = match self.object.remove(key) {
+            None => return Err(RecordError::NoId),
+            Some(Value::String(id)) => ModelId::new(id)?,
+            Some(other) => return Err(RecordError::IdNotText { key, found: kind_of(&other) }),
+        };
+        // A record's own id goes under `id`, so a second one has no place there.
+        if second == "id" && self.object.remove(second).is_some() {
+            self.report(second, "is not used, because `name` is the id here");
+        }
+        Ok(id)
+    }
+
+    pub(super) fn request_schema(&mut self, model: &ModelId) -> Result<Option<Value>, RecordError> {
+        let mut found: Option<Value> = None;
+        for key in SCHEMA_KEYS {
+            let Some(schema) = self.object.remove(key) else { continue };
+            if !schema.is_object() {
+                let (model, found) = (model.clone(), kind_of(&schema));
+                return Err(RecordError::SchemaNotAnObject { model, found });
+            }
+            match &found {
+                None => found = Some(schema),
+                Some(first) if *first == schema => {}
+                Some(_) => self.report(key, "differs from `request_schema`, which is used"),
+            }
+        }
+        Ok(found.map(canonical::sorted))
+    }
+
+    /// Takes the value out of its key if `read` understands it, and else reports and leaves it.
+    fn take<T>(&mut self, key: &str, expected: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
+        let value = self.object.get(key)?;
+        let fact = read(value);
+        if fact.is_some() {
+            self.object.remove(key);
+        } else {
+            self.report(key, &format!("should be {expected}; it is kept as it is"));
+        }
+        fact
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        self.take(key, "a string that is not empty", text)
+    }
+
+    fn flag(&mut self, key: &str) -> Option<bool> {
+        self.take(key, "true or false", Value::as_bool)
+    }
+
+    fn whole(&mut self, key: &str) -> Option<u64> {
+        self.take(key, "a whole number from 0", Value::as_u64)
+    }
+
+    fn count(&mut self, key: &str) -> Option<ParameterCount> {
+        self.take(key, "a text or a whole number", |value| match value {
+            Value::Number(number) => Some(ParameterCount::new(number.as_u64()?.to_string())),
+            other => text(other).map(ParameterCount::new),
+        })
+    }
+
+    /// The `name` of an object such as `developer`, whose other keys stay.
+    fn company(&mut self, key: &str) -> Option<String> {
+        if self.object.get(key).is_some_and(Value::is_string) {
+            return self.text(key);
+        }
+        self.inside(key, "name", "a text that is not empty", text)
+    }
+
+    fn modalities(&mut self, key: &str) -> Vec<Modality> {
+        let read = |value: &Value| {
+            let names = value.as_array()?.iter().map(Value::as_str);
+            names.map(|name| Some(Modality::new(name?))).collect::<Option<Vec<_>>>()
+        };
+        self.inside("capabilities", key, "a list of texts", read).unwrap_or_default()
+    }
+
+    fn inside<T>(
+        &mut self,
+        key: &str,
+        inner: &str,
+        expected: &str,
+        read: fn(&Value) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.object.get_mut(key)?;
+        let Value::Object(object) = value else {
+            self.report(key, "should be an object; it is kept as it is");
+            return None;
+        };
+        object.retain(|_, value| !value.is_null());
+        let fact = object.get(inner).map(read);
+        if let Some(Some(_)) = fact {
+            object.remove(inner);
+        }
+        let empty = object.is_empty();
+        if empty {
+            self.object.remove(key);
+        }
+        if let Some(None) = fact {
+            let message = format!("`{inner}` should be {expected}; it is kept as it is");
+            self.diagnostics.push(Diagnostic::new(format!("/{key}/{inner}"), message));
+        }
+        fact.flatten()
+    }
+
+    pub(super) fn into_model(
+        mut self,
+        id: ModelId,
+        request_schema: Option<Value>,
+        names: Option<PublishedNames>,
+    ) -> (Model, Vec<Diagnostic>) {
+        // Says of every object of the hub that it is a model, and so nothing about this one.
+        if self.object.get("object").and_then(Value::as_str) == Some("model") {
+            self.object.remove("object");
+        }
+        let stated_endpoint = self.take("endpoint", "a path such as `/images/edit`", |value| {
+            value.as_str().filter(|path| Endpoint::from_path(path).is_some()).map(str::to_owned)
+        });
+        let model = Model {
+            id,
+            display_name: self.text("display_name"),
+            developer: self.company("developer"),
+            provider: self.company("provider"),
+            owned_by: self.text("owned_by"),
+            model_type: self.text("model_type"),
+            stated_endpoint,
+            input: self.modalities("input"),
+            output: self.modalities("output"),
+            description: self.text("description"),
+            summary: self.text("summary"),
+            context_length: self.whole("context_length"),
+            parameter_count: self.count("parameter_count"),
+            active_parameters: self.count("active_parameters"),
+            mixture_of_experts: self.flag("mixture_of_experts"),
+            multilingual: self.flag("multilingual"),
+            tool_use: self.flag("tool_use"),
+            structured_outputs: self.flag("structured_outputs"),
+            deprecated: self.flag("deprecated"),
+            can_run_inference: self.flag("can_run_inference"),
+            created: self.whole("created"),
+            released_at: self.object.remove("released_at"),
+            pricing: self.take("pricing", "an object", |value| value.as_object().cloned()),
+            other: self.object,
+            request_schema,
+            names,
+        };
+        (model, self.diagnostics)
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// What a JSON value is, for a message.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
