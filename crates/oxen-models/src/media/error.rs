@@ -1,0 +1,57 @@
+//! Why a file or some bytes can't become a media input.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// A file or bytes that can't become a media input.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// The file can't be read.
+    #[error("{}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The path leads to a directory or a device.
+    #[error("{}: not a file", path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Neither extension nor content tell what the file is.
+    #[error(
+        "{}: neither the extension nor the content tell what kind of file this is; \
+         give its MIME type with `Media::bytes`",
+        path.display()
+    )]
+    UnknownKind {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something that isn't a MIME type was given as one.
+    #[error("`{mime}` is no MIME type; one looks like `image/png`")]
+    NotAMimeType {
+        /// What was given, cut short.
+        mime: String,
+    },
+    /// More content than the hub takes of its kind.
+    #[error(
+        "{}{size} bytes of {mime}, but the hub takes at most {limit}",
+        path.as_ref().map(|path| format!("{}: ", path.display())).unwrap_or_default()
+    )]
+    TooLarge {
+        /// The file, if it is one.
+        path: Option<PathBuf>,
+        /// The MIME type.
+        mime: String,
+        /// How large it is, in bytes.
+        size: u64,
+        /// How large it may be, in bytes.
+        limit: u64,
+    },
+}

@@ -1,0 +1,110 @@
+//! Pictures, videos and sounds that go into a model.
+
+mod data_uri;
+mod error;
+mod mime;
+
+use std::fmt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+pub use error::MediaError;
+
+use crate::choice::{Choice, Literal};
+
+/// A picture, video, sound or document that goes into a model: a public URL, or the content itself as a
+/// `data:` URI.
+///
+/// Whatever is text converts into one; a file on disk is read with [`Media::file`].
+///
+/// ```
+/// use oxen_models::Media;
+///
+/// let by_url: Media = "https://example.com/ox.png".into();
+/// let inline = Media::bytes("image/png", b"\x89PNG\r\n\x1a\n")?;
+/// assert_eq!(inline.as_str(), "data:image/png;base64,iVBORw0KGgo=");
+/// # Ok::<(), oxen_models::MediaError>(())
+/// ```
+#[derive(Clone, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Media(String);
+
+impl Media {
+    /// Reads a file into a `data:` URI.
+    ///
+    /// What kind of content it is follows from the file's extension, or else from its first bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError`] if the file can't be read, is of no known kind ([`Media::bytes`] takes any), or is
+    /// larger than the hub takes: 20 MB of sound, 24 MB of PDF.
+    pub fn file(path: impl AsRef<Path>) -> Result<Self, MediaError> {
+        data_uri::of_file(path.as_ref()).map(Self)
+    }
+
+    /// Puts bytes into a `data:` URI. `mime` is their type, such as `image/png`.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError`] if `mime` is no MIME type, or for more bytes than the hub takes: 20 MB of sound,
+    /// 24 MB of PDF.
+    pub fn bytes(mime: &str, bytes: impl AsRef<[u8]>) -> Result<Self, MediaError> {
+        data_uri::of_bytes(mime, bytes.as_ref()).map(Self)
+    }
+
+    /// The URL or `data:` URI.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The URL or `data:` URI.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Whether this is a `data:` URI, with the content in it.
+    pub fn is_data_uri(&self) -> bool {
+        self.0.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+    }
+}
+
+impl<T: AsRef<str>> From<T> for Media {
+    fn from(uri: T) -> Self {
+        Self(uri.as_ref().to_owned())
+    }
+}
+
+impl From<&Media> for Media {
+    fn from(media: &Media) -> Self {
+        media.clone()
+    }
+}
+
+/// Cut short: a `data:` URI may have millions of characters.
+impl fmt::Debug for Media {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Media({:?})", crate::text::shorten(&self.0))
+    }
+}
+
+/// How a media endpoint hands over what it made: the `response_format` of image, video and audio models.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ResponseFormat {
+    /// `url`: as a URL that expires. The hub's default.
+    Url,
+    /// `b64_json`: in the answer itself, as base64.
+    B64Json,
+}
+
+impl Choice for ResponseFormat {
+    const ALL: &'static [Self] = &[Self::Url, Self::B64Json];
+
+    fn value(self) -> Literal {
+        Literal::string(match self {
+            Self::Url => "url",
+            Self::B64Json => "b64_json",
+        })
+    }
+}

@@ -1,0 +1,245 @@
+//! What is known about a model, as constants.
+
+use std::fmt;
+
+use oxen_schema::model as hub;
+use oxen_schema::schema::{Parameter, RequestSchema};
+
+use crate::effective::{self, ModelSchemaError};
+
+/// An endpoint of the inference API.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Endpoint {
+    /// `/chat/completions`: text.
+    ChatCompletions,
+    /// `/images/generate`: pictures out of text alone.
+    ImagesGenerate,
+    /// `/images/edit`: pictures, where pictures may go in too.
+    ImagesEdit,
+    /// `/videos/generate`: videos.
+    VideosGenerate,
+    /// `/audio/generate`: sound.
+    AudioGenerate,
+    /// An endpoint that this version of the crate has no name for, by its path.
+    Other(&'static str),
+}
+
+impl Endpoint {
+    /// The path after the base URL, such as `/images/edit`.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::ChatCompletions => "/chat/completions",
+            Self::ImagesGenerate => "/images/generate",
+            Self::ImagesEdit => "/images/edit",
+            Self::VideosGenerate => "/videos/generate",
+            Self::AudioGenerate => "/audio/generate",
+            Self::Other(path) => path,
+        }
+    }
+
+    /// Whether the answer is pictures, videos or sound.
+    pub const fn is_media(self) -> bool {
+        matches!(self, Self::AudioGenerate) || self.is_queueable()
+    }
+
+    /// Whether requests may go through the queue.
+    pub const fn is_queueable(self) -> bool {
+        matches!(self, Self::ImagesGenerate | Self::ImagesEdit | Self::VideosGenerate)
+    }
+}
+
+/// The path.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.path())
+    }
+}
+
+impl From<Endpoint> for hub::Endpoint {
+    fn from(endpoint: Endpoint) -> Self {
+        match endpoint {
+            Endpoint::ChatCompletions => Self::ChatCompletions,
+            Endpoint::ImagesGenerate => Self::ImagesGenerate,
+            Endpoint::ImagesEdit => Self::ImagesEdit,
+            Endpoint::VideosGenerate => Self::VideosGenerate,
+            Endpoint::AudioGenerate => Self::AudioGenerate,
+            Endpoint::Other(path) => Self::Other(path.to_owned()),
+        }
+    }
+}
+
+/// A kind of content that goes into a model or comes out of it.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Modality {
+    /// Text.
+    Text,
+    /// Pictures.
+    Image,
+    /// Videos.
+    Video,
+    /// Sound.
+    Audio,
+    /// Vectors that stand for a text or a picture.
+    Embeddings,
+    /// A kind that this version of the crate has no name for, such as `document`.
+    Other(&'static str),
+}
+
+impl Modality {
+    /// The hub's name for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Embeddings => "embeddings",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+/// The hub's name for it.
+impl fmt::Display for Modality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is known about a model.
+///
+/// The models of the catalog have theirs as a constant, such as `Flux2Pro::MODEL`. Models not in the
+/// catalog are made with [`Model::new`]; new facts may be added in any release, so write one with the
+/// rest of the fields from there:
+///
+/// ```
+/// use oxen_models::{Endpoint, Modality, Model};
+///
+/// const OURS: &Model = &Model {
+///     endpoint: Endpoint::ImagesGenerate,
+///     output: &[Modality::Image],
+///     ..Model::new("our-finetuned-model")
+/// };
+/// ```
+#[derive(Clone, Copy, PartialEq)]
+pub struct Model {
+    /// The id that a request names.
+    pub id: &'static str,
+    /// The name for people; the id if there is no other.
+    pub display_name: &'static str,
+    /// Who made it.
+    pub developer: Option<&'static str>,
+    /// Who runs it, where that is not the developer. Providers of chat models differ in what they accept.
+    pub provider: Option<&'static str>,
+    /// The endpoint that serves it.
+    pub endpoint: Endpoint,
+    /// What a request may contain.
+    pub input: &'static [Modality],
+    /// What an answer contains.
+    pub output: &'static [Modality],
+    /// The longest conversation, in tokens.
+    pub context_length: Option<u64>,
+    /// How many parameters (weights) it has.
+    pub parameter_count: Option<u64>,
+    /// How many of them take part in one token, where this is a part of all.
+    pub active_parameters: Option<u64>,
+    /// Whether it is a mixture of experts.
+    pub mixture_of_experts: Option<bool>,
+    /// Whether it is made for more than one language.
+    pub multilingual: Option<bool>,
+    /// Whether it calls tools.
+    pub tool_use: Option<bool>,
+    /// Whether it answers in a given JSON schema.
+    pub structured_outputs: Option<bool>,
+    /// The URL of its page in Oxen.ai's documentation.
+    pub documentation: Option<&'static str>,
+    /// Its record as JSON text, with its own request schema under `request_schema`. The schema of a model
+    /// without one, or without a record, is its endpoint's.
+    pub record: Option<&'static str>,
+    /// Makes a struct literal need `..Model::new(id)`, so that fields can be added.
+    #[doc(hidden)]
+    pub more: (),
+}
+
+impl Model {
+    /// A model of which nothing is known but the id. It is taken for a chat model.
+    pub const fn new(id: &'static str) -> Self {
+        Self {
+            id,
+            display_name: id,
+            developer: None,
+            provider: None,
+            endpoint: Endpoint::ChatCompletions,
+            input: &[],
+            output: &[],
+            context_length: None,
+            parameter_count: None,
+            active_parameters: None,
+            mixture_of_experts: None,
+            multilingual: None,
+            tool_use: None,
+            structured_outputs: None,
+            documentation: None,
+            record: None,
+            more: (),
+        }
+    }
+
+    /// The models of this build: those whose developer's cargo feature is on, sorted by id.
+    pub fn all() -> &'static [&'static Self] {
+        crate::models::ALL
+    }
+
+    /// The model with this id, if this build has it.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        let all = Self::all();
+        all.binary_search_by(|model| model.id.cmp(id)).ok().map(|index| all[index])
+    }
+
+    /// The parameters of a request, in the order of the documentation; `model` is not among them.
+    ///
+    /// They are read from the schema on first use. Empty if the schema can't be read, which
+    /// [`request_schema`](Self::request_schema) explains; that can't happen to the models of the catalog.
+    pub fn parameters(&self) -> &'static [Parameter] {
+        self.request_schema().map_or(&[], RequestSchema::parameters)
+    }
+
+    /// The parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        self.request_schema().ok()?.parameter(name)
+    }
+
+    /// The schema that a request is checked with: the model's own and what its endpoint adds.
+    ///
+    /// # Errors
+    ///
+    /// [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
+    pub fn request_schema(&self) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
+        effective::request_schema(self)
+    }
+
+    /// Whether a request may contain content of this kind.
+    pub fn takes(&self, modality: Modality) -> bool {
+        self.input.contains(&modality)
+    }
+
+    /// Whether an answer contains content of this kind.
+    pub fn gives(&self, modality: Modality) -> bool {
+        self.output.contains(&modality)
+    }
+}
+
+/// Without the record, which is long.
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Model")
+            .field("id", &self.id)
+            .field("developer", &self.developer)
+            .field("endpoint", &self.endpoint)
+            .field("input", &self.input)
+            .field("output", &self.output)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,84 @@
+//! What object parameters without known inner parameters take.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::unsendable::{self, Unsendable};
+
+/// The value of an object parameter whose schema doesn't say what is in it.
+///
+/// ```
+/// use oxen_models::Object;
+///
+/// let position = Object::new().with("x", 0.5).with("y", 0.25);
+/// assert_eq!(position, Object::from([("x", 0.5), ("y", 0.25)]));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object(pub(crate) Result<Map<String, Value>, Unsendable>);
+
+impl Object {
+    /// An object with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The object that `value`, a struct or a map, serializes to.
+    ///
+    /// Anything else, such as a list, is refused when the request is built.
+    pub fn of(value: impl Serialize) -> Self {
+        unsendable::to_value(&value).map_or_else(|unsendable| Self(Err(unsendable)), Self::from)
+    }
+
+    /// Adds a member, or replaces it. What can't be sent as JSON is refused when the request is built.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        self.insert(name.into(), &value);
+        self
+    }
+
+    fn insert(&mut self, name: String, value: &impl Serialize) {
+        match (&mut self.0, unsendable::to_value(value)) {
+            (Ok(map), Ok(value)) => drop(map.insert(name, value)),
+            (Ok(_), Err(unsendable)) => self.0 = Err(unsendable),
+            (Err(_), _) => {}
+        }
+    }
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self(Ok(Map::new()))
+    }
+}
+
+impl From<Map<String, Value>> for Object {
+    fn from(map: Map<String, Value>) -> Self {
+        Self(Ok(map))
+    }
+}
+
+/// What isn't an object is refused when the request is built.
+impl From<Value> for Object {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Object(map) => Self(Ok(map)),
+            _ => Self(Err(Unsendable::NotJson("it is no object".to_owned()))),
+        }
+    }
+}
+
+impl<K: Into<String>, V: Serialize, const N: usize> From<[(K, V); N]> for Object {
+    fn from(members: [(K, V); N]) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, V: Serialize> FromIterator<(K, V)> for Object {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        let mut object = Self::new();
+        for (name, value) in members {
+            object.insert(name.into(), &value);
+        }
+        object
+    }
+}

@@ -1,0 +1,104 @@
+//! Why a request is refused.
+
+use std::error::Error;
+use std::fmt;
+
+use oxen_schema::schema;
+
+use crate::effective::ModelSchemaError;
+use crate::model::Model;
+use crate::unsendable::Unsendable;
+
+/// A request that the model's schema doesn't accept, with everything that is wrong with it.
+///
+/// Displayed with one violation per line:
+///
+/// ```text
+/// invalid request for `flux-2-pro`:
+/// - `num_inference_steps` is 60, but must be an integer from 1 to 50
+/// - `guidance` is NaN, but must be a finite number
+/// ```
+#[derive(Clone, Debug)]
+pub struct InvalidRequest {
+    model: &'static Model,
+    violations: Vec<Violation>,
+}
+
+impl InvalidRequest {
+    pub(super) fn new(model: &'static Model, violations: Vec<Violation>) -> Self {
+        Self { model, violations }
+    }
+
+    /// The model that the request is for.
+    pub fn model(&self) -> &'static Model {
+        self.model
+    }
+
+    /// Everything that is wrong, at least one thing.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid request for `{}`:", self.model.id)?;
+        self.violations.iter().try_for_each(|violation| write!(f, "\n- {violation}"))
+    }
+}
+
+impl Error for InvalidRequest {}
+
+/// One thing that is wrong with a request.
+///
+/// Displayed as a sentence without a full stop.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Violation {
+    /// The model's schema doesn't accept it: where, what was found, what is allowed.
+    Schema(schema::Violation),
+    /// A value can't be written as JSON.
+    Unsendable {
+        /// The parameter.
+        parameter: String,
+        /// Why not.
+        reason: Unsendable,
+    },
+    /// `model` was given as a parameter, but the request already has its model.
+    ModelParameter,
+    /// The model's schema can't be read, so that nothing can be checked.
+    Unreadable(&'static ModelSchemaError),
+}
+
+impl Violation {
+    /// The parameter that it concerns; none where it concerns the request as a whole.
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::Schema(violation) => violation.parameter(),
+            Self::Unsendable { parameter, .. } => Some(parameter),
+            Self::ModelParameter => Some("model"),
+            Self::Unreadable(_) => None,
+        }
+    }
+
+    /// The rule of the schema that is broken, with what it allows.
+    pub fn rule(&self) -> Option<&schema::Rule> {
+        match self {
+            Self::Schema(violation) => Some(&violation.rule),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schema(violation) => violation.fmt(f),
+            Self::Unsendable { parameter, reason } => write!(f, "`{parameter}` {reason}"),
+            Self::ModelParameter => {
+                f.write_str("`model` is no parameter; the request has its model already")
+            }
+            Self::Unreadable(error) => error.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Requests: checked, and ready to be sent or shown.
+
+mod any;
+mod builder;
+mod error;
+mod invalid;
+
+pub use any::AnyRequest;
+pub use builder::RequestBuilder;
+pub use error::{AnyRequestError, UnknownModel};
+pub use invalid::{InvalidRequest, Violation};
+
+use serde_json::Value;
+
+use crate::model::Model;
+use crate::show;
+
+/// A checked request: what the model's schema accepts. Implemented by the request type of every model, and
+/// by [`AnyRequest`].
+///
+/// ```
+/// use oxen_models::{AnyRequest, ModelRequest};
+///
+/// fn describe(request: &impl ModelRequest) -> String {
+///     let parameters = request.as_any().parameters();
+///     format!("{} with {} parameters", request.model().id, parameters.len())
+/// }
+/// # let _: fn(&AnyRequest) -> String = describe;
+/// ```
+pub trait ModelRequest {
+    /// The request without its type.
+    fn as_any(&self) -> &AnyRequest;
+
+    /// The model that it is for.
+    fn model(&self) -> &'static Model {
+        self.as_any().model()
+    }
+
+    /// The request body, `model` included.
+    fn to_json(&self) -> Value {
+        self.as_any().body()
+    }
+
+    /// A shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
+    /// from the environment variable `OXEN_API_KEY`.
+    fn to_curl(&self) -> String {
+        show::curl(self.as_any())
+    }
+
+    /// A Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
+    /// comes from the environment variable `OXEN_API_KEY`.
+    fn to_python(&self) -> String {
+        show::python(self.as_any())
+    }
+}
+
+impl ModelRequest for AnyRequest {
+    fn as_any(&self) -> &AnyRequest {
+        self
+    }
+}

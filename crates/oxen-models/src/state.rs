@@ -1,0 +1,9 @@
+//! What a builder's type says about its required parameters.
+
+/// A required parameter is not set yet.
+#[derive(Clone, Copy, Debug)]
+pub enum Missing {}
+
+/// A required parameter is set.
+#[derive(Clone, Copy, Debug)]
+pub enum Provided {}
