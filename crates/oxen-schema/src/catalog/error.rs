@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::{BaseSchemaError, JsonError, SourceError};
 use crate::model::{ModelId, RecordError};
 use crate::names::NameError;
+use crate::schema::SchemaError;
 
 /// A catalog that can't be made of a listing or of files.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -17,6 +18,14 @@ pub enum CatalogError {
     NoModels {
         /// How many models there are, public or not.
         listed: usize,
+    },
+    /// A request schema, with what the endpoint adds to it, can't be read.
+    #[error("the request schema of `{model}`: {source}")]
+    Schema {
+        /// The model.
+        model: ModelId,
+        /// What is wrong with its schema.
+        source: SchemaError,
     },
     /// A name that was published can't be kept.
     #[error("the Rust names of `{owner}`: {source}")]

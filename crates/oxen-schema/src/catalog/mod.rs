@@ -19,8 +19,10 @@ pub use json::{JsonError, MAX_BYTES};
 pub use listing::{Listing, ListingError, read_model};
 pub use source::{Source, SourceError};
 
+use crate::Diagnostic;
 use crate::model::Model;
 use crate::names::{ModelNames, PublishedNames, Scope};
+use crate::schema::RequestSchema;
 
 /// All public models of the hub as of one day, under the names that this project gives them.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +33,16 @@ pub struct Catalog {
     developers: BTreeMap<String, Developer>,
     /// Sorted by id.
     models: Vec<Model>,
-    /// The names of each of the models.
-    names: Vec<ModelNames>,
+    /// What follows from each of the models.
+    derived: Vec<Derived>,
+}
+
+/// What follows from the facts of a model.
+#[derive(Clone, Debug, PartialEq)]
+struct Derived {
+    schema: RequestSchema,
+    diagnostics: Vec<Diagnostic>,
+    names: ModelNames,
 }
 
 impl Catalog {
@@ -41,7 +51,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// If the listing has no public model, or a name can't be kept.
+    /// If the listing has no public model, a request schema can't be read, or a name can't be kept.
     pub fn from_listing(
         listing: Listing,
         source: Source,
@@ -55,8 +65,8 @@ impl Catalog {
         }
         for model in &mut models {
             let known = previous.and_then(|previous| previous.position(model.id.as_str()));
-            let known = previous.zip(known).map(|(previous, index)| &previous.names[index]);
-            model.names = known.map(ModelNames::to_published_in_full);
+            let known = previous.zip(known).map(|(previous, index)| &previous.derived[index]);
+            model.names = known.map(|known| known.names.to_published_in_full());
         }
         let (base, developers) = match previous {
             Some(previous) => (previous.base.clone(), previous.developers.clone()),
@@ -91,17 +101,19 @@ impl Catalog {
         }
         let developers = developers::assign(&models, developers, &mut modules)
             .map_err(wrong("the developers"))?;
-        let mut names = Vec::with_capacity(models.len());
+        let mut derived = Vec::with_capacity(models.len());
         for model in &mut models {
             let id = model.id.as_str();
             if model.names.is_none() {
                 model.names = Some(PublishedNames::new(modules.assign(id), types.assign(id)));
             }
-            let own = ModelNames::new(model, &base.effective(model)).map_err(wrong(id))?;
-            model.names = Some(own.to_published());
-            names.push(own);
+            let (schema, diagnostics) = RequestSchema::read(&base.effective(model))
+                .map_err(|source| CatalogError::Schema { model: model.id.clone(), source })?;
+            let names = ModelNames::new(model, &schema).map_err(wrong(id))?;
+            model.names = Some(names.to_published());
+            derived.push(Derived { schema, diagnostics, names });
         }
-        Ok(Self { source, base, developers, models, names })
+        Ok(Self { source, base, developers, models, derived })
     }
 
     /// Where the catalog comes from.
@@ -136,12 +148,29 @@ impl Catalog {
 
     /// The names of a model of this catalog.
     pub fn names(&self, model: &Model) -> Option<&ModelNames> {
-        self.position(model.id.as_str()).map(|index| &self.names[index])
+        self.derived(model).map(|derived| &derived.names)
+    }
+
+    /// The schema of a whole request of a model of this catalog: [`Catalog::effective_schema`], read.
+    pub fn request_schema(&self, model: &Model) -> Option<&RequestSchema> {
+        self.derived(model).map(|derived| &derived.schema)
+    }
+
+    /// What was not understood in the request schemas, model by model.
+    pub fn diagnostics(&self) -> impl Iterator<Item = (&Model, &Diagnostic)> {
+        let models = self.models.iter().zip(&self.derived);
+        models.flat_map(|(model, derived)| {
+            derived.diagnostics.iter().map(move |found| (model, found))
+        })
     }
 
     /// The schema of a whole request of a model; see [`BaseSchemas::effective`].
     pub fn effective_schema(&self, model: &Model) -> Value {
         self.base.effective(model)
+    }
+
+    fn derived(&self, model: &Model) -> Option<&Derived> {
+        self.position(model.id.as_str()).map(|index| &self.derived[index])
     }
 
     fn position(&self, id: &str) -> Option<usize> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::model::{Endpoint, Model};
+use crate::schema::{Kind, RequestSchema};
 
 use super::scope::value_key;
 use super::{NameError, PublishedNames, PublishedParameterNames, Scope, natural, reserved};
@@ -43,15 +44,14 @@ impl ModelNames {
     /// # Errors
     ///
     /// If a published name is not a name, or two things have the same one.
-    pub fn new(model: &Model, schema: &Value) -> Result<Self, NameError> {
+    pub fn new(model: &Model, schema: &RequestSchema) -> Result<Self, NameError> {
         let id = model.id.as_str();
         let natural = || PublishedNames::new(natural::module(id), natural::request_type(id));
         let published = model.names.clone().unwrap_or_else(natural);
-        let properties = schema.get("properties").and_then(Value::as_object);
-        let shapes = properties
-            .into_iter()
-            .flatten()
-            .map(|(name, schema)| (name.as_str(), Shape::of(schema)));
+        let shapes = schema
+            .parameters()
+            .iter()
+            .map(|parameter| (parameter.name(), Shape::of(&parameter.kind())));
         let chat = model.endpoint() == Endpoint::ChatCompletions;
         Self::assign(&published, &shapes.collect::<Vec<_>>(), chat)
     }
@@ -180,11 +180,11 @@ enum Shape {
 }
 
 impl Shape {
-    fn of(schema: &Value) -> Self {
-        match (schema.get("enum"), schema.get("items"), schema.get("properties")) {
-            (Some(Value::Array(values)), ..) => Self::Enumeration(values.clone()),
-            (_, Some(item), _) if item.get("items").is_none() => Self::of(item),
-            (_, _, Some(_)) => Self::Nested,
+    fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Enumeration(values) => Self::Enumeration(values.clone()),
+            Kind::List(item) => Self::of(item),
+            Kind::Nested => Self::Nested,
             _ => Self::Plain,
         }
     }
