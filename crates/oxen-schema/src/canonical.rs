@@ -2,8 +2,9 @@
 //!
 //! Two spaces of indentation and a newline at the end. What says most about an object comes first
 //! (`type`, `title`, `description`, …), then the other keys by name; the parameters under `properties`
-//! come in display order (`x-order`, then name). A list of plain values stays on one line if it fits.
-//! Invisible characters are written as escapes, so that a text shows what it holds.
+//! come in display order (`x-order`, then name). A list of plain values and an object of one key stay
+//! on one line if they fit. Invisible characters are written as escapes, so that a text shows what it
+//! holds.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -20,7 +21,7 @@ pub const MAX_DEPTH: usize = 128;
 const MAX_WIDTH: usize = 100;
 
 /// Keys that come first, in this order; all others follow by name.
-const FIRST_KEYS: [&str; 38] = [
+const FIRST_KEYS: [&str; 42] = [
     "$schema",
     "$id",
     "$ref",
@@ -58,6 +59,10 @@ const FIRST_KEYS: [&str; 38] = [
     "basic",
     "properties",
     "additionalProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
     "x-order",
 ];
 
@@ -215,16 +220,14 @@ impl<'a> Writer<'a> {
     }
 
     fn value(&mut self, value: &'a Value, role: Role) {
+        if let Some(line) = one_line(value).filter(|line| self.fits(line)) {
+            self.text.push_str(&line);
+            return;
+        }
         match value {
-            Value::Array(items) if items.is_empty() => self.text.push_str("[]"),
-            Value::Object(object) if object.is_empty() => self.text.push_str("{}"),
             Value::Array(items) => {
-                if let Some(line) = self.on_one_line(items) {
-                    self.text.push_str(&line);
-                } else {
-                    self.text.push('[');
-                    self.open.push(Open::Array(items.iter()));
-                }
+                self.text.push('[');
+                self.open.push(Open::Array(items.iter()));
             }
             Value::Object(object) => {
                 self.text.push('{');
@@ -234,29 +237,53 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The list as it continues the current line, if it has only plain values and fits.
-    fn on_one_line(&self, items: &[Value]) -> Option<String> {
-        // A value takes two characters and more, so a long list needs no look at its values.
-        if items.len() > MAX_WIDTH / 2
-            || items.iter().any(|item| item.is_array() || item.is_object())
-        {
-            return None;
-        }
-        let mut line = String::from("[");
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                line.push_str(", ");
-            }
-            push_plain(&mut line, item);
-            if line.len() > 8 * MAX_WIDTH {
-                return None;
-            }
-        }
-        line.push(']');
+    fn fits(&self, line: &str) -> bool {
         let current = self.text.rsplit('\n').next().unwrap_or_default();
         // One more for the comma that may follow.
-        (current.chars().count() + line.chars().count() < MAX_WIDTH).then_some(line)
+        current.chars().count() + line.chars().count() < MAX_WIDTH
     }
+}
+
+/// The value on one line, if it may stand on one: a list of plain values, or an object with one key
+/// and nothing but that in it.
+fn one_line(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(object) if object.len() < 2 => {
+            let Some((key, value)) = object.iter().next() else { return Some("{}".to_owned()) };
+            let mut line = String::from("{");
+            quote(&mut line, key);
+            line.push_str(": ");
+            match value {
+                Value::Object(_) => return None,
+                Value::Array(items) => line.push_str(&list_on_one_line(items)?),
+                plain => push_plain(&mut line, plain),
+            }
+            line.push('}');
+            Some(line)
+        }
+        Value::Array(items) => list_on_one_line(items),
+        _ => None,
+    }
+}
+
+fn list_on_one_line(items: &[Value]) -> Option<String> {
+    // A value takes two characters and more, so a long list needs no look at its values.
+    if items.len() > MAX_WIDTH / 2 || items.iter().any(|item| item.is_array() || item.is_object()) {
+        return None;
+    }
+    let mut line = String::from("[");
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            line.push_str(", ");
+        }
+        push_plain(&mut line, item);
+        // Texts have fewer characters than bytes, but not that many.
+        if line.len() > 4 * MAX_WIDTH {
+            return None;
+        }
+    }
+    line.push(']');
+    Some(line)
 }
 
 fn push_plain(text: &mut String, value: &Value) {
