@@ -1,1 +1,106 @@
-//! The catalog as embedded data.
+//! The catalog of models as embedded data.
+//!
+//! `src/generated.rs` and the files beside it are generated from `schemas/`. [`find`] gives one model's record and
+//! parses no other; whoever mentions a constant of [`data`] embeds that record only.
+//!
+//! What is deliberately absent: any logic beyond finding and parsing one record.
+//!
+//! ```
+//! let entry = oxen_catalog::find("deepseek-v4-flash").expect("it is in the catalog");
+//! let model = entry.model()?;
+//! assert_eq!(model.context_length, Some(1_048_576));
+//! # Ok::<(), oxen_catalog::RecordError>(())
+//! ```
+
+mod generated;
+
+use oxen_schema::catalog::BaseSchemas;
+use oxen_schema::model::Model;
+use serde_json::Value;
+
+pub use generated::data;
+
+/// The schemas of requests that are the endpoint's rather than the model's, as JSON text.
+pub mod base {
+    /// The body of chat completions.
+    pub const CHAT_COMPLETIONS: &str = include_str!("../base/chat-completions.json");
+    /// The parameters that every media endpoint adds.
+    pub const MEDIA: &str = include_str!("../base/media.json");
+    /// The parameters that the queue adds.
+    pub const QUEUE: &str = include_str!("../base/queue.json");
+}
+
+/// One model of the catalog, not parsed yet.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Entry {
+    id: &'static str,
+    record: &'static str,
+}
+
+impl Entry {
+    /// The model's id.
+    pub fn id(self) -> &'static str {
+        self.id
+    }
+
+    /// The model's record: a JSON object with its facts, its Rust names and its `request_schema`.
+    pub fn record(self) -> &'static str {
+        self.record
+    }
+
+    /// Parses the record.
+    ///
+    /// # Errors
+    ///
+    /// If the record is not one, which the generator's check rules out.
+    pub fn model(self) -> Result<Model, RecordError> {
+        let record: Value = serde_json::from_str(self.record).map_err(RecordError::json)?;
+        Model::from_record(record).map_err(RecordError::record)
+    }
+}
+
+/// The model with this id.
+pub fn find(id: &str) -> Option<Entry> {
+    let index = generated::INDEX.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
+    let (id, record) = generated::INDEX[index];
+    Some(Entry { id, record })
+}
+
+/// All models, sorted by id.
+pub fn all() -> impl ExactSizeIterator<Item = Entry> + Clone {
+    generated::INDEX.iter().map(|&(id, record)| Entry { id, record })
+}
+
+/// The schemas of [`base`], parsed.
+///
+/// # Errors
+///
+/// If one of them is not what it should be, which the generator's check rules out.
+pub fn base_schemas() -> Result<BaseSchemas, RecordError> {
+    BaseSchemas::from_texts([base::CHAT_COMPLETIONS, base::MEDIA, base::QUEUE])
+        .map_err(RecordError::base)
+}
+
+/// An embedded record that can't be parsed.
+#[derive(Debug, thiserror::Error)]
+#[error("the embedded catalog is damaged: {reason}")]
+pub struct RecordError {
+    reason: String,
+}
+
+impl RecordError {
+    #[allow(clippy::needless_pass_by_value, reason = "used as a function for `map_err`")]
+    fn json(error: serde_json::Error) -> Self {
+        Self { reason: error.to_string() }
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "used as a function for `map_err`")]
+    fn record(error: oxen_schema::model::RecordError) -> Self {
+        Self { reason: error.to_string() }
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "used as a function for `map_err`")]
+    fn base(error: oxen_schema::catalog::BaseSchemaError) -> Self {
+        Self { reason: error.to_string() }
+    }
+}

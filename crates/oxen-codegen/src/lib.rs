@@ -1,1 +1,36 @@
 //! Generates typed request builders from the catalog.
+//!
+//! [`generate`] is pure: a [`Catalog`] goes in, a map from file path to Rust source comes out. Every string of a
+//! schema is hostile here: identifiers come from [`oxen_schema::names`] only, descriptions become inert
+//! documentation, values become literals. What can't be typed is kept as JSON value and reported.
+//!
+//! What is deliberately absent: disk and network (the xtask has them), and any reading of schemas of its own
+//! (`oxen-schema` does that).
+
+mod catalog_data;
+mod docs;
+mod emit;
+mod error;
+mod format;
+mod nested;
+mod output;
+mod plan;
+mod planner;
+mod tree;
+
+use oxen_schema::catalog::Catalog;
+
+pub use error::Error;
+pub use output::{Output, Report, UntypedParameter};
+
+/// Generates everything that depends on the catalog: the modules of `oxen-models` and the data of `oxen-catalog`.
+///
+/// The same catalog gives the same bytes.
+///
+/// # Errors
+///
+/// Returns the first model whose schema can't be used at all. Parts of a schema that are merely not understood are
+/// no error: see [`Output::reports`].
+pub fn generate(catalog: &Catalog) -> Result<Output, Error> {
+    tree::generate(catalog)
+}

@@ -39,8 +39,15 @@ fn accepted(schema: &Schema, level: usize) -> String {
     }
     for branches in [schema.any_of(), schema.one_of()] {
         if !branches.is_empty() && level < MAX_LEVELS {
-            let words = branches.iter().map(|branch| accepted(branch, level + 1));
-            return listed(words, branches.len(), "or");
+            let mut words: Vec<String> = Vec::new();
+            for branch in branches {
+                let word = accepted(branch, level + 1);
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            let number = words.len();
+            return listed(words.into_iter(), number, "or");
         }
     }
     match schema.types().single() {
@@ -49,9 +56,7 @@ fn accepted(schema: &Schema, level: usize) -> String {
         Some(JsonType::Object) => object(schema),
         Some(JsonType::Boolean) => "true or false".to_owned(),
         Some(json_type) => number(schema, json_type),
-        None if schema.is_composite() && schema.types().is_empty() => {
-            "what the schema states".to_owned()
-        }
+        None if schema.is_composite() => "a value of the stated shape".to_owned(),
         None => types_in_words(schema.types(), false, schema.range()),
     }
 }
@@ -59,7 +64,7 @@ fn accepted(schema: &Schema, level: usize) -> String {
 fn number(schema: &Schema, json_type: JsonType) -> String {
     let mut text = types_in_words(Types::of(json_type), false, schema.range());
     for step in schema.multiple_of() {
-        text.push_str(&format!(", a multiple of {step}"));
+        text.extend([", a multiple of ", &step.to_string()]);
     }
     text
 }
@@ -74,7 +79,7 @@ fn string(schema: &Schema) -> String {
         text.push_str(&count(schema.length(), "character"));
     }
     for pattern in schema.patterns() {
-        text.push_str(&format!(" that matches `{}`", describe::plain(pattern)));
+        text.extend([" that matches `", &describe::plain(pattern), "`"]);
     }
     text
 }
@@ -90,7 +95,7 @@ fn list(schema: &Schema, level: usize) -> String {
     }
     match schema.items() {
         Some(items) if level < MAX_LEVELS && !items.is_any() => {
-            text.push_str(&format!(", each {}", phrase(items, level + 1)));
+            text.extend([", each ", &phrase(items, level + 1)]);
         }
         _ => {}
     }
@@ -101,7 +106,7 @@ fn object(schema: &Schema) -> String {
     let names = schema.properties().iter().map(|property| {
         let required = schema.required().iter().any(|name| name == property.name());
         let mark = if required { " (required)" } else { "" };
-        format!("`{}`{mark}", describe::plain(property.name()))
+        format!("\"{}\"{mark}", describe::plain(property.name()))
     });
     match schema.properties().len() {
         0 => "an object".to_owned(),

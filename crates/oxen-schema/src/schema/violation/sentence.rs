@@ -211,7 +211,11 @@ pub(in crate::schema) fn count(allowed: Count, noun: &str) -> String {
 }
 
 /// "a, b or c", cut short when long.
-pub(in crate::schema) fn listed(words: impl Iterator<Item = String>, count: usize, conjunction: &str) -> String {
+pub(in crate::schema) fn listed(
+    words: impl Iterator<Item = String>,
+    count: usize,
+    conjunction: &str,
+) -> String {
     let shown: Vec<String> = words.take(MAX_LISTED).collect();
     match shown.as_slice() {
         _ if count > MAX_LISTED => {

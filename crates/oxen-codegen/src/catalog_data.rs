@@ -1,0 +1,65 @@
+//! The files of `oxen-catalog`: the catalog as data.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use oxen_schema::canonical;
+use oxen_schema::catalog::Catalog;
+use oxen_schema::model::Model;
+use serde_json::Value;
+
+use crate::tree::HEADER;
+
+/// Folders of the crate that hold generated files only.
+pub(crate) const ROOTS: [&str; 2] = ["crates/oxen-catalog/base", "crates/oxen-catalog/models"];
+
+const INDEX: &str = "crates/oxen-catalog/src/generated.rs";
+
+/// The name of the constant that holds a model's record.
+pub(crate) fn record_constant(module: &str) -> String {
+    module.to_uppercase()
+}
+
+/// Adds the files.
+pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>) {
+    for (path, text) in catalog.to_files() {
+        if let Some(file) = path.strip_prefix("base/") {
+            files.insert(format!("{}/{file}", ROOTS[0]), text);
+        }
+    }
+    for model in catalog.models() {
+        files.insert(format!("{}/{}.json", ROOTS[1], model.id), record(model));
+    }
+    files.insert(INDEX.to_owned(), index(catalog));
+}
+
+/// Everything about one model, its own request schema included.
+fn record(model: &Model) -> String {
+    let mut record = model.to_record();
+    if let Some(members) = record.as_object_mut() {
+        let schema = model.request_schema.clone().unwrap_or(Value::Null);
+        members.insert("request_schema".to_owned(), schema);
+    }
+    canonical::to_text(&record)
+}
+
+fn index(catalog: &Catalog) -> String {
+    let mut text = format!("{HEADER}\n\n//! The records of the catalog.\n\n");
+    text.push_str("/// The record of each model as JSON text.\npub mod data {\n");
+    let mut entries = String::new();
+    for model in catalog.models() {
+        let Some(names) = catalog.names(model) else { continue };
+        let (id, constant) = (&model.id, record_constant(&names.module));
+        // Writing to a string can't fail.
+        let _ = writeln!(
+            text,
+            "    /// The record of `{id}`.\n    pub const {constant}: &str = include_str!(\"../models/{id}.json\");"
+        );
+        let _ = writeln!(entries, "    (\"{id}\", data::{constant}),");
+    }
+    text.push_str("}\n\n/// Ids and records, sorted by id.\n");
+    text.push_str("pub(crate) static INDEX: &[(&str, &str)] = &[\n");
+    text.push_str(&entries);
+    text.push_str("];\n");
+    text
+}

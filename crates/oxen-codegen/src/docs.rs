@@ -1,0 +1,152 @@
+//! Documentation text from untrusted descriptions.
+//!
+//! A description is prose of a stranger. It becomes one paragraph of Markdown in which nothing is a link, a tag,
+//! a heading or a code block (a code block would be compiled as a doctest), and in which no character reorders
+//! or hides others.
+
+/// How much of a description is shown, in characters.
+const LONGEST: usize = 2_000;
+
+/// Columns of documentation text.
+const WIDTH: usize = 90;
+
+/// A description as one safe line of Markdown; empty when there is nothing to show.
+pub(crate) fn prose(description: &str) -> String {
+    let mut text = String::new();
+    let mut shown = 0;
+    for word in description.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        for c in word.chars().filter(|c| !is_invisible(*c)) {
+            shown += 1;
+            if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '#' | '$' | '&') {
+                text.push('\\');
+            }
+            text.push(c);
+        }
+        if shown > LONGEST {
+            text.push('…');
+            break;
+        }
+    }
+    let text = text.trim();
+    match text.chars().next() {
+        // Would start a list, a heading's underline or a rule.
+        Some('-' | '+' | '=' | '_') => format!("\\{text}"),
+        Some('0'..='9') => escape_list_number(text),
+        _ => text.to_owned(),
+    }
+}
+
+/// Breaks long lines between words, where no line would then start like a list, a heading or a quote.
+///
+/// Lines of tables and code blocks stay as they are.
+pub(crate) fn wrapped(text: &str) -> String {
+    let mut wrapped = String::with_capacity(text.len() + 16);
+    let mut in_code = false;
+    for line in text.lines() {
+        in_code ^= line.starts_with("```");
+        if in_code || line.starts_with('|') {
+            wrapped.push_str(line);
+        } else {
+            wrap_line(line, &mut wrapped);
+        }
+        wrapped.push('\n');
+    }
+    wrapped
+}
+
+fn wrap_line(line: &str, wrapped: &mut String) {
+    let mut column = 0;
+    for word in line.split(' ') {
+        let width = word.chars().count();
+        if column > 0 {
+            let safe =
+                word.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '(' | '@'));
+            if column + 1 + width > WIDTH && safe {
+                wrapped.push('\n');
+                column = 0;
+            } else {
+                wrapped.push(' ');
+                column += 1;
+            }
+        }
+        wrapped.push_str(word);
+        column += width;
+    }
+}
+
+/// A value as inline code, whatever it holds.
+pub(crate) fn code(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !is_invisible(*c))
+        .collect();
+    let longest_run = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest_run + 1);
+    let pad =
+        if text.is_empty() || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// `1. x` would become a list.
+fn escape_list_number(text: &str) -> String {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    match text[digits..].chars().next() {
+        Some('.' | ')') => format!("{}\\{}", &text[..digits], &text[digits..]),
+        _ => text.to_owned(),
+    }
+}
+
+/// Characters that reorder or hide the text around them.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_one_inert_line() {
+        assert_eq!(prose("  a\n\n    b\t c "), "a b c");
+        assert_eq!(prose("```rust\nevil()\n```"), "\\`\\`\\`rust evil() \\`\\`\\`");
+        assert_eq!(prose("[link](http://x) <b> # h"), "\\[link\\](http://x) \\<b\\> \\# h");
+        assert_eq!(prose("- item"), "\\- item");
+        assert_eq!(prose("1. item"), "1\\. item");
+        assert_eq!(prose("a\u{202e}b\u{200b}"), "ab");
+        assert_eq!(prose("\u{0}\r\n"), "");
+    }
+
+    #[test]
+    fn long_lines_break_between_words() {
+        let text = wrapped(&"word ".repeat(40));
+        assert!(text.lines().count() > 1 && text.lines().all(|line| line.len() <= 100), "{text}");
+        let dashes = wrapped(&"- ".repeat(100));
+        assert_eq!(dashes.trim_end().lines().count(), 1);
+    }
+
+    #[test]
+    fn long_prose_is_cut() {
+        assert!(prose(&"word ".repeat(10_000)).len() < 4_000);
+    }
+
+    #[test]
+    fn code_holds_backticks() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a``b"), "```a``b```");
+        assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(code(""), "`  `");
+        assert_eq!(code("a\nb"), "`a b`");
+    }
+}

@@ -1,0 +1,86 @@
+//! The chat builder that models of one provider share.
+
+use quote::quote;
+
+use super::model::{closing_methods, push_imports, required_trait, used_types};
+use super::setter::{self, Provides};
+use super::{enumeration, ident, inner_docs};
+use crate::plan::{Form, ParameterPlan};
+use crate::{Error, format};
+
+/// The text of a chat builder's module, without the line that marks it as generated.
+pub(crate) fn text(
+    title: &str,
+    builders: &[(String, &[ParameterPlan<'_>])],
+) -> Result<String, Error> {
+    let mut text = inner_docs(title);
+    text.push_str("\nuse std::marker::PhantomData;\n\n");
+    let mut names =
+        vec!["AnyRequest", "InvalidRequest", "Missing", "Model", "Provided", "RequestBuilder"];
+    let mut chat_names: Vec<&str> = Vec::new();
+    for (_, parameters) in builders {
+        names.extend(used_types(parameters));
+        for parameter in *parameters {
+            if let Form::Chat(part) = parameter.form {
+                chat_names.extend(part.types());
+            }
+        }
+    }
+    chat_names.sort_unstable();
+    chat_names.dedup();
+    text.push_str(&format!("use oxen_models::chat::{{{}}};\n", chat_names.join(", ")));
+    push_imports(&mut text, names);
+    text.push_str("\nuse super::super::required;\n");
+    for (name, parameters) in builders {
+        text.push('\n');
+        text.push_str(&builder(name, parameters)?);
+        for plan in parameters.iter().filter_map(ParameterPlan::enumeration) {
+            text.push('\n');
+            text.push_str(&format::items(enumeration::tokens(plan)?)?);
+        }
+    }
+    Ok(text)
+}
+
+fn builder(name: &str, parameters: &[ParameterPlan<'_>]) -> Result<String, Error> {
+    let builder = ident(name)?;
+    let mut text = format::items(quote! {
+        /// Sets the parameters of a chat request.
+        #[derive(Clone, Debug)]
+        #[must_use]
+        pub struct #builder<Request, MessagesState = Missing> {
+            request: RequestBuilder,
+            wrap: fn(AnyRequest) -> Request,
+            state: PhantomData<MessagesState>,
+        }
+
+        impl<Request> #builder<Request> {
+            pub(super) fn new(model: &'static Model, wrap: fn(AnyRequest) -> Request) -> Self {
+                Self { request: RequestBuilder::new(model), wrap, state: PhantomData }
+            }
+        }
+    })?;
+    text.push_str(&format!("\nimpl<Request, MessagesState> {name}<Request, MessagesState> {{\n"));
+    let returns = quote! { #builder<Request, Provided> };
+    let rebuilt =
+        quote! { #builder { request: self.request, wrap: self.wrap, state: PhantomData } };
+    let mut bound = quote! {};
+    for parameter in parameters {
+        let provides =
+            parameter.is_required().then_some(Provides { returns: &returns, rebuilt: &rebuilt });
+        if parameter.is_required() {
+            let required = required_trait(parameter)?;
+            bound = quote! { where MessagesState: required::#required };
+        }
+        text.push_str(&format::associated_items(&setter::tokens(parameter, provides)?)?);
+        text.push('\n');
+    }
+    let closing = closing_methods(
+        &quote! { Request },
+        &bound,
+        &quote! { self.request.finish().map(self.wrap) },
+    );
+    text.push_str(&format::associated_items(&closing)?);
+    text.push_str("}\n");
+    Ok(text)
+}

@@ -1,0 +1,51 @@
+//! Literals of JSON values.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::{Number, Value};
+
+/// The `oxen_models::Literal` of a scalar; `None` for arrays and objects.
+pub(super) fn runtime_literal(value: &Value) -> Option<TokenStream> {
+    Some(match value {
+        Value::Null => quote! { Literal::null() },
+        Value::Bool(value) => quote! { Literal::boolean(#value) },
+        Value::String(text) => quote! { Literal::string(#text) },
+        Value::Number(number) => {
+            let literal = number_literal(number);
+            if number.is_f64() {
+                quote! { Literal::number(#literal) }
+            } else {
+                quote! { Literal::integer(#literal) }
+            }
+        }
+        Value::Array(_) | Value::Object(_) => return None,
+    })
+}
+
+/// A number without suffix.
+pub(super) fn number_literal(number: &Number) -> TokenStream {
+    if let Some(value) = number.as_i64() {
+        let literal = Literal::i64_unsuffixed(value);
+        quote! { #literal }
+    } else if let Some(value) = number.as_u64() {
+        let literal = Literal::u64_unsuffixed(value);
+        quote! { #literal }
+    } else {
+        // JSON numbers are finite, which is all that the constructor asks for.
+        let literal = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
+        quote! { #literal }
+    }
+}
+
+/// A count with underscores between its thousands.
+pub(super) fn grouped(value: u64) -> TokenStream {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text.parse().unwrap_or_else(|_| quote! { #value })
+}

@@ -1,0 +1,42 @@
+//! Tokens and text of a model's module.
+
+pub(crate) mod chat;
+pub(crate) mod enumeration;
+mod example;
+mod facts;
+mod literal;
+pub(crate) mod model;
+mod parameter_docs;
+pub(crate) mod required;
+mod setter;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::{Error, docs};
+
+/// An identifier; an error, never a panic, if the text isn't one.
+pub(crate) fn ident(text: &str) -> Result<Ident, Error> {
+    syn::parse_str(text).map_err(|_| Error::Unparsable {
+        model: String::new(),
+        reason: format!("`{text}` is not an identifier"),
+    })
+}
+
+/// Outer documentation, one attribute a line.
+pub(crate) fn outer_docs(text: &str) -> TokenStream {
+    let text = docs::wrapped(text);
+    let lines = text.lines().map(doc_line);
+    quote! { #(#[doc = #lines])* }
+}
+
+fn doc_line(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// Inner documentation as text.
+pub(crate) fn inner_docs(text: &str) -> String {
+    text.lines()
+        .map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") })
+        .collect()
+}

@@ -1,0 +1,371 @@
+//! A model's module: request, builder, enums, nested types.
+
+use oxen_schema::model::{Endpoint, Model};
+use oxen_schema::schema::RequestSchema;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::setter::{self, Provides};
+use super::{enumeration, example, facts, ident, inner_docs, outer_docs, parameter_docs};
+use crate::plan::{Form, ModelPlan, ParameterPlan};
+use crate::{Error, docs, format};
+
+/// What a module is generated from.
+pub(crate) struct ModuleSource<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) plan: &'a ModelPlan<'a>,
+    pub(crate) schema: &'a RequestSchema,
+    /// The expression of the model's record text.
+    pub(crate) record: TokenStream,
+    /// The chat builder that the model shares with others, where it does.
+    pub(crate) chat_builder: Option<&'a str>,
+}
+
+/// The text of a module, without the line that marks it as generated.
+pub(crate) fn text(source: &ModuleSource<'_>) -> Result<String, Error> {
+    let mut text = inner_docs(&module_docs(source.model));
+    text.push('\n');
+    text.push_str(&imports(source));
+    text.push('\n');
+    text.push_str(&format::items(request(source)?)?);
+    text.push('\n');
+    if let Some(builder) = source.chat_builder {
+        text.push_str(&format::items(chat_builder_alias(source, builder)?)?);
+        return Ok(text);
+    }
+    let builder = Builder::new(source.plan)?;
+    text.push_str(&format::items(builder.declaration())?);
+    text.push('\n');
+    text.push_str(&builder.methods()?);
+    for plan in source.plan.parameters.iter().filter_map(ParameterPlan::enumeration) {
+        text.push('\n');
+        text.push_str(&format::items(enumeration::tokens(plan)?)?);
+    }
+    if !source.plan.nested.is_empty() {
+        let types = source.plan.nested.tokens();
+        text.push('\n');
+        text.push_str(&format::items(quote! {
+            /// The structured values that parameters take.
+            pub mod types { #types }
+        })?);
+    }
+    Ok(text)
+}
+
+fn module_docs(model: &Model) -> String {
+    let name = docs::prose(model.name());
+    match &model.developer {
+        Some(developer) => format!("{name} by {}.", docs::prose(developer)),
+        None => format!("{name}."),
+    }
+}
+
+/// The imports: only what the module uses, as rustc would ask for.
+fn imports(source: &ModuleSource<'_>) -> String {
+    let model = source.model;
+    let mut names = vec!["AnyRequest", "Endpoint", "Model", "ModelRequest"];
+    if !model.input.is_empty() || !model.output.is_empty() {
+        names.push("Modality");
+    }
+    let mut text = String::new();
+    if let Some(builder) = source.chat_builder {
+        names.push("Missing");
+        push_imports(&mut text, names);
+        text.push_str("\nuse super::chat::");
+        text.push_str(builder);
+        text.push_str(";\n");
+        return text;
+    }
+    let plan = source.plan;
+    names.extend(["InvalidRequest", "RequestBuilder"]);
+    names.extend(used_types(&plan.parameters));
+    let required = plan.required().next().is_some();
+    if required {
+        text.push_str("use std::marker::PhantomData;\n\n");
+        names.extend(["Missing", "Provided"]);
+    }
+    text.push_str(&module_imports(&plan.parameters));
+    push_imports(&mut text, names);
+    if required {
+        text.push_str("\nuse super::super::required;\n");
+    }
+    text
+}
+
+/// The runtime's types that the setters and enums of these parameters mention.
+pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for parameter in parameters {
+        match &parameter.form {
+            Form::Media | Form::MediaList => names.push("Media"),
+            Form::Integer | Form::Integers | Form::IntegerChoice(_) => names.push("Integer"),
+            Form::Number | Form::Numbers | Form::NumberChoice(_) => names.push("Number"),
+            Form::Object | Form::Objects => names.push("Object"),
+            _ => {}
+        }
+        if parameter.enumeration().is_some() {
+            names.extend(["Choice", "Literal"]);
+        }
+    }
+    names
+}
+
+/// Imports from modules of the runtime.
+pub(super) fn module_imports(parameters: &[ParameterPlan<'_>]) -> String {
+    if parameters.iter().any(|one| matches!(one.form, Form::MediaResponseFormat)) {
+        "use oxen_models::media::ResponseFormat;\n".to_owned()
+    } else {
+        String::new()
+    }
+}
+
+pub(super) fn push_imports(text: &mut String, mut names: Vec<&str>) {
+    names.sort_unstable();
+    names.dedup();
+    let line = format!("use oxen_models::{{{}}};\n", names.join(", "));
+    if line.len() <= 100 {
+        text.push_str(&line);
+        return;
+    }
+    text.push_str("use oxen_models::{\n");
+    let mut row = String::new();
+    for name in names {
+        if row.len() + name.len() + 2 > 92 {
+            text.push_str(&format!("    {}\n", row.trim_end()));
+            row.clear();
+        }
+        row.push_str(name);
+        row.push_str(", ");
+    }
+    text.push_str(&format!("    {}\n}};\n", row.trim_end()));
+}
+
+/// The request type with its facts, and its way to the runtime.
+fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
+    let plan = source.plan;
+    let name = ident(&plan.type_name)?;
+    let about = outer_docs(&request_docs(source));
+    let facts = facts::tokens(source.model, &source.record);
+    let starts = match source.chat_builder {
+        Some(builder) => {
+            let builder = ident(builder)?;
+            quote! {
+                /// Starts a request.
+                pub fn builder() -> #builder<Self> {
+                    #builder::new(Self::MODEL, Self)
+                }
+            }
+        }
+        None => Builder::new(plan)?.start(),
+    };
+    Ok(quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name(AnyRequest);
+
+        impl #name {
+            /// What is known about the model.
+            pub const MODEL: &'static Model = &#facts;
+
+            #starts
+        }
+
+        impl ModelRequest for #name {
+            fn as_any(&self) -> &AnyRequest {
+                &self.0
+            }
+        }
+    })
+}
+
+fn request_docs(source: &ModuleSource<'_>) -> String {
+    let model = source.model;
+    let mut text = format!("A request to {}.\n\n", docs::prose(model.name()));
+    if let Some(summary) = model.summary.as_deref().or(model.description.as_deref()) {
+        text.push_str(&docs::prose(summary));
+        text.push_str("\n\n");
+    }
+    text.push_str(&format!("Documentation: <{}>\n\n", model.documentation_url()));
+    // A shared builder documents its parameters for several models; here are those of this one.
+    let listed =
+        if source.chat_builder.is_some() { source.plan.parameters.as_slice() } else { &[] };
+    if !listed.is_empty() {
+        text.push_str("| parameter | takes |\n| --- | --- |\n");
+    }
+    for parameter in listed {
+        text.push_str(&format!(
+            "| {} | {} |\n",
+            docs::code(parameter.parameter.name()).replace('|', "\\|"),
+            table_cell(parameter)
+        ));
+    }
+    if !listed.is_empty() {
+        text.push('\n');
+    }
+    text.push_str("# Example\n\n");
+    text.push_str(&example::example(source.plan, source.schema));
+    text
+}
+
+fn table_cell(plan: &ParameterPlan<'_>) -> String {
+    match plan.form {
+        Form::Chat(_) => parameter_docs::description(plan.parameter),
+        _ => parameter_docs::constraint(plan.parameter),
+    }
+}
+
+fn chat_builder_alias(source: &ModuleSource<'_>, builder: &str) -> Result<TokenStream, Error> {
+    let name = ident(&source.plan.type_name)?;
+    let alias = ident(&source.plan.builder_name)?;
+    let builder = ident(builder)?;
+    let about = outer_docs(&format!("Sets the parameters of a [`{name}`] request."));
+    Ok(quote! {
+        #about
+        pub type #alias<MessagesState = Missing> = #builder<#name, MessagesState>;
+    })
+}
+
+/// A builder with one type parameter per required parameter.
+struct Builder<'a> {
+    plan: &'a ModelPlan<'a>,
+    request: Ident,
+    name: Ident,
+    states: Vec<Ident>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(plan: &'a ModelPlan<'a>) -> Result<Self, Error> {
+        let states =
+            plan.required().map(|one| state_ident(&one.setter)).collect::<Result<_, _>>()?;
+        let (request, name) = (ident(&plan.type_name)?, ident(&plan.builder_name)?);
+        Ok(Self { plan, request, name, states })
+    }
+
+    fn start(&self) -> TokenStream {
+        let name = &self.name;
+        let state = (!self.states.is_empty()).then(|| quote! { , state: PhantomData });
+        quote! {
+            /// Starts a request.
+            pub fn builder() -> #name {
+                #name { request: RequestBuilder::new(Self::MODEL) #state }
+            }
+        }
+    }
+
+    /// What stands for the states in the builder's phantom field.
+    fn phantom(&self) -> TokenStream {
+        match self.states.as_slice() {
+            [only] => quote! { #only },
+            several => quote! { (#(#several),*) },
+        }
+    }
+
+    fn declaration(&self) -> TokenStream {
+        let Self { request, name, states, .. } = self;
+        let about = outer_docs(&format!("Sets the parameters of a [`{request}`] request."));
+        let (generics, state) = if states.is_empty() {
+            (TokenStream::new(), TokenStream::new())
+        } else {
+            let phantom = self.phantom();
+            (quote! { <#(#states = Missing),*> }, quote! { state: PhantomData<#phantom>, })
+        };
+        quote! {
+            #about
+            #[derive(Clone, Debug)]
+            #[must_use]
+            pub struct #name #generics {
+                request: RequestBuilder,
+                #state
+            }
+        }
+    }
+
+    /// The whole `impl` block.
+    fn methods(&self) -> Result<String, Error> {
+        let Self { plan, request, name, states } = self;
+        let generics = if states.is_empty() { String::new() } else { generics_text(states) };
+        let mut text = format!("impl{generics} {name}{generics} {{\n");
+        let mut required = 0;
+        for parameter in &plan.parameters {
+            let tokens = if parameter.is_required() {
+                let provided = required;
+                required += 1;
+                let arguments = states.iter().enumerate().map(|(index, state)| {
+                    if index == provided {
+                        quote! { Provided }
+                    } else {
+                        quote! { #state }
+                    }
+                });
+                let returns = quote! { #name<#(#arguments),*> };
+                let rebuilt = quote! { #name { request: self.request, state: PhantomData } };
+                setter::tokens(parameter, Some(Provides { returns: &returns, rebuilt: &rebuilt }))?
+            } else {
+                setter::tokens(parameter, None)?
+            };
+            text.push_str(&format::associated_items(&tokens)?);
+            text.push('\n');
+        }
+        let bounds = plan
+            .required()
+            .zip(states)
+            .map(|(one, state)| {
+                let name = required_trait(one)?;
+                Ok(quote! { #state: required::#name })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let bounds = (!bounds.is_empty()).then(|| quote! { where #(#bounds),* });
+        let closing = closing_methods(
+            &quote! { #request },
+            &bounds.unwrap_or_default(),
+            &quote! { Ok(#request(self.request.finish()?)) },
+        );
+        text.push_str(&format::associated_items(&closing)?);
+        text.push_str("}\n");
+        Ok(text)
+    }
+}
+
+/// `extra` and `build`, which every builder has.
+pub(super) fn closing_methods(
+    request: &TokenStream,
+    bounds: &TokenStream,
+    result: &TokenStream,
+) -> TokenStream {
+    quote! {
+        /// Sends a parameter that this version of the crate does not know, unchecked.
+        pub fn extra(mut self, name: impl Into<String>, value: impl oxen_models::Serialize) -> Self {
+            self.request.extra(name, value);
+            self
+        }
+
+        /// Checks every parameter.
+        ///
+        /// # Errors
+        ///
+        /// All violations at once: parameter, value, and what is allowed.
+        pub fn build(self) -> Result<#request, InvalidRequest> #bounds {
+            #result
+        }
+    }
+}
+
+/// The trait that says that a required parameter is set.
+pub(super) fn required_trait(parameter: &ParameterPlan<'_>) -> Result<Ident, Error> {
+    ident(&crate::tree::required_trait_name(parameter.parameter.name()))
+}
+
+fn state_ident(setter: &str) -> Result<Ident, Error> {
+    let camel = oxen_schema::names::value_type(setter);
+    Ok(format_ident!("{}State", ident(&camel)?))
+}
+
+fn generics_text(states: &[Ident]) -> String {
+    let names: Vec<String> = states.iter().map(ToString::to_string).collect();
+    format!("<{}>", names.join(", "))
+}
+
+/// Whether a model's request is the chat body, with nothing of its own.
+pub(crate) fn shares_chat_builder(model: &Model) -> bool {
+    model.request_schema.is_none() && matches!(model.endpoint(), Endpoint::ChatCompletions)
+}

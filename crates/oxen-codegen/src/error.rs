@@ -1,0 +1,40 @@
+//! Why generation failed.
+
+/// Why a catalog could not be turned into source.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The emitted tokens of a model do not form Rust source: a bug of the generator, never of the schema.
+    #[error(
+        "the source generated for {model} does not parse: {reason}; please report this as a bug"
+    )]
+    Unparsable {
+        /// The model's id.
+        model: String,
+        /// What the parser said.
+        reason: String,
+    },
+    /// A model's request schema can't be used at all.
+    #[error("{model}: {reason}")]
+    Schema {
+        /// The model's id.
+        model: String,
+        /// What is wrong with the schema, and where.
+        reason: String,
+    },
+}
+
+impl Error {
+    #[allow(clippy::needless_pass_by_value, reason = "used as a function for `map_err`")]
+    pub(crate) fn unparsable(error: syn::Error) -> Self {
+        Self::Unparsable { model: String::new(), reason: error.to_string() }
+    }
+
+    /// The same error, told of this model.
+    pub(crate) fn of(self, id: &str) -> Self {
+        match self {
+            Self::Unparsable { reason, .. } => Self::Unparsable { model: id.to_owned(), reason },
+            Self::Schema { reason, .. } => Self::Schema { model: id.to_owned(), reason },
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Formatted source text from tokens.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::Error;
+
+/// Width of one indentation step.
+const INDENT: &str = "    ";
+
+/// Formats top-level items, a blank line between any two.
+pub(crate) fn items(tokens: TokenStream) -> Result<String, Error> {
+    let file: syn::File = syn::parse2(tokens).map_err(Error::unparsable)?;
+    Ok(space_out(&prettyplease::unparse(&file)))
+}
+
+/// Formats associated items as they stand inside an `impl` block.
+pub(crate) fn associated_items(tokens: &TokenStream) -> Result<String, Error> {
+    let text = items(quote! { impl Owner { #tokens } })?;
+    let body = text
+        .strip_prefix("impl Owner {\n")
+        .and_then(|text| text.strip_suffix("}\n"))
+        .unwrap_or_default();
+    Ok(body.to_owned())
+}
+
+/// Puts a blank line between items, at the top and up to two levels down, where prettyplease leaves none.
+fn space_out(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + text.len() / 16);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        spaced.push_str(line);
+        spaced.push('\n');
+        if lines.peek().is_some_and(|next| ends_item(line) && starts_item(next, depth(line))) {
+            spaced.push('\n');
+        }
+    }
+    spaced
+}
+
+fn ends_item(line: &str) -> bool {
+    let text = line.trim_start();
+    let comment = text.starts_with("//");
+    !comment
+        && (matches!(text, "}" | "};" | "];")
+            || (text.ends_with("{}") || text.ends_with(';')) && !text.starts_with("use "))
+}
+
+/// Whether an item begins at this depth, and not a statement of a body.
+fn starts_item(line: &str, level: usize) -> bool {
+    let text = line.trim_start();
+    let words = ["///", "#[", "pub ", "fn ", "impl ", "impl<"];
+    level <= 2 && depth(line) == level && words.iter().any(|word| text.starts_with(word))
+}
+
+fn depth(line: &str) -> usize {
+    (line.len() - line.trim_start().len()) / INDENT.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_stand_apart() {
+        let text = items(quote! {
+            pub struct A; pub struct B { a: u8 }
+            impl B { fn a() { if true { b() } c() } fn d() {} }
+        })
+        .unwrap();
+        assert_eq!(
+            text,
+            "pub struct A;\n\npub struct B {\n    a: u8,\n}\n\nimpl B {\n    fn a() {\n        if true {\n            \
+             b()\n        }\n        c()\n    }\n\n    fn d() {}\n}\n"
+        );
+    }
+
+    #[test]
+    fn associated_items_keep_their_indentation() {
+        let text = associated_items(&quote! { #[doc = " One."] fn a() {} }).unwrap();
+        assert_eq!(text, "    /// One.\n    fn a() {}\n");
+    }
+}

@@ -1,0 +1,200 @@
+//! A nested schema, reduced to what decides a type.
+
+use std::collections::{BTreeMap, HashMap};
+
+use oxen_schema::names::{self, Scope};
+use serde_json::{Map, Value, json};
+
+use crate::docs;
+
+/// How deep a nested schema may be.
+const MAX_LEVELS: usize = 32;
+/// How many types one model may have.
+const MAX_DEFINITIONS: usize = 200;
+
+/// The definition that stands for the runtime's type.
+pub(super) const MEDIA: &str = "Media";
+
+/// Simplified schemas by type name, and the definitions that they refer to.
+pub(super) struct Definitions<'a> {
+    root: &'a Value,
+    scope: Scope,
+    named: HashMap<String, String>,
+    pending: Vec<(String, &'a Value)>,
+    done: BTreeMap<String, Value>,
+}
+
+impl<'a> Definitions<'a> {
+    pub(super) fn new<'n>(root: &'a Value, reserved: impl Iterator<Item = &'n str>) -> Self {
+        let mut scope = Scope::value_types();
+        scope.reserve(MEDIA);
+        reserved.for_each(|name| scope.reserve(name));
+        Self { root, scope, named: HashMap::new(), pending: Vec::new(), done: BTreeMap::new() }
+    }
+
+    /// Adds the type of a parameter, and all that it refers to.
+    pub(super) fn add(&mut self, name: &str, schema: &'a Value) -> Result<(), String> {
+        let simplified = self.simplify(schema, name, 0)?;
+        self.done.insert(name.to_owned(), simplified);
+        while let Some((name, schema)) = self.pending.pop() {
+            if self.done.len() >= MAX_DEFINITIONS {
+                return Err(format!("it needs more than {MAX_DEFINITIONS} types"));
+            }
+            let simplified = self.simplify(schema, &name, 0)?;
+            self.done.insert(name, simplified);
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Map<String, Value> {
+        let media = (MEDIA.to_owned(), json!({ "type": "string" }));
+        self.done.into_iter().chain([media]).collect()
+    }
+
+    /// The name of the definition that a `$ref` names; `None` for one that isn't a definition here.
+    fn definition(&mut self, reference: &str) -> Option<String> {
+        if let Some(name) = self.named.get(reference) {
+            return Some(name.clone());
+        }
+        let pointer = reference.strip_prefix('#')?;
+        let key = pointer
+            .strip_prefix("/definitions/")
+            .or_else(|| pointer.strip_prefix("/$defs/"))?
+            .replace("~1", "/")
+            .replace("~0", "~");
+        let schema = self.root.pointer(pointer)?;
+        let name = self.scope.assign(&key);
+        self.named.insert(reference.to_owned(), name.clone());
+        self.pending.push((name.clone(), schema));
+        Some(name)
+    }
+
+    fn simplify(&mut self, schema: &'a Value, name: &str, level: usize) -> Result<Value, String> {
+        if level > MAX_LEVELS {
+            return Err(format!("it is nested more than {MAX_LEVELS} levels deep"));
+        }
+        let Value::Object(schema) = schema else { return Ok(json!({})) };
+        let mut simple = Map::new();
+        if let Some(Value::String(text)) = schema.get("description") {
+            simple.insert("description".into(), docs::prose(text).into());
+        }
+        if let Some(Value::String(reference)) = schema.get("$ref") {
+            if let Some(target) = self.definition(reference) {
+                simple.remove("description");
+                simple.insert("$ref".into(), format!("#/definitions/{target}").into());
+            }
+            return Ok(simple.into());
+        }
+        if let Some(only) = single_part(schema) {
+            return self.simplify(only, name, level + 1);
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            if let Some(Value::Array(branches)) = schema.get(keyword) {
+                let branches = self.branches(branches, name, level)?;
+                simple.insert(keyword.into(), branches.into());
+                return Ok(simple.into());
+            }
+        }
+        if is_medium(schema) {
+            return Ok(json!({ "$ref": format!("#/definitions/{MEDIA}") }));
+        }
+        if let Some(types) = schema.get("type") {
+            simple.insert("type".into(), types.clone());
+        }
+        if let Some(values) = string_values(schema) {
+            simple.insert("enum".into(), values);
+        }
+        if let Some(items) = schema.get("items") {
+            simple.insert("items".into(), self.simplify(items, &format!("{name}Item"), level + 1)?);
+        }
+        self.object_parts(schema, &mut simple, name, level)?;
+        Ok(simple.into())
+    }
+
+    fn object_parts(
+        &mut self,
+        schema: &'a Map<String, Value>,
+        simple: &mut Map<String, Value>,
+        name: &str,
+        level: usize,
+    ) -> Result<(), String> {
+        let Some(Value::Object(properties)) = schema.get("properties") else {
+            if let Some(additional @ Value::Object(_)) = schema.get("additionalProperties") {
+                let additional = self.simplify(additional, &format!("{name}Value"), level + 1)?;
+                simple.insert("additionalProperties".into(), additional);
+            }
+            return Ok(());
+        };
+        let mut kept = Map::new();
+        for (property, schema) in properties {
+            let nested_name = format!("{name}{}", names::value_type(property));
+            kept.insert(property.clone(), self.simplify(schema, &nested_name, level + 1)?);
+        }
+        let required: Vec<Value> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter(|name| name.as_str().is_some_and(|name| kept.contains_key(name)))
+            .cloned()
+            .collect();
+        simple.insert("properties".into(), kept.into());
+        simple.insert("required".into(), required.into());
+        Ok(())
+    }
+
+    /// Branches, those with properties hoisted into types of their own, so that they can grow.
+    fn branches(
+        &mut self,
+        branches: &'a [Value],
+        name: &str,
+        level: usize,
+    ) -> Result<Vec<Value>, String> {
+        let mut simplified = Vec::new();
+        for branch in branches {
+            let has_properties = branch.get("properties").is_some_and(Value::is_object);
+            if has_properties {
+                let title = branch.get("title").and_then(Value::as_str).unwrap_or("Object");
+                let hoisted = self.scope.assign(&format!("{name} {title}"));
+                self.pending.push((hoisted.clone(), branch));
+                simplified.push(json!({ "$ref": format!("#/definitions/{hoisted}") }));
+            } else {
+                simplified.push(self.simplify(branch, name, level + 1)?);
+            }
+        }
+        Ok(simplified)
+    }
+}
+
+/// Whether the schema says that a string is where an image, a video or audio is.
+fn is_medium(schema: &Map<String, Value>) -> bool {
+    let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
+    text("type") == Some("string")
+        && !schema.contains_key("enum")
+        && (text("format") == Some("uri") || text("renderType").is_some())
+}
+
+/// The schema that an `allOf`, `anyOf` or `oneOf` of one part is.
+fn single_part(schema: &Map<String, Value>) -> Option<&Value> {
+    ["allOf", "anyOf", "oneOf"].into_iter().find_map(|keyword| {
+        match schema.get(keyword)?.as_array()?.as_slice() {
+            [only] if !schema.contains_key("properties") => Some(only),
+            _ => None,
+        }
+    })
+}
+
+/// The values of an enum of distinct strings; other enums are checked, not typed.
+fn string_values(schema: &Map<String, Value>) -> Option<Value> {
+    let values = match (schema.get("enum"), schema.get("const")) {
+        (Some(Value::Array(values)), _) => values.clone(),
+        (None, Some(value)) => vec![value.clone()],
+        _ => return None,
+    };
+    let mut scope = Scope::variants();
+    let strings = !values.is_empty() && values.iter().all(Value::is_string);
+    let mut variants: Vec<_> = values.iter().map(|value| scope.assign_value(value)).collect();
+    variants.sort_unstable();
+    variants.dedup();
+    (strings && variants.len() == values.len()).then(|| values.into())
+}
