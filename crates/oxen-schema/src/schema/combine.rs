@@ -147,7 +147,7 @@ fn without_flag(mut schema: Schema) -> Schema {
         return schema;
     }
     if schema.is_composite() {
-        let mut wrapped = permissive();
+        let mut wrapped = Schema::unsettled();
         wrapped.composition.all_of.push(schema);
         return wrapped;
     }
@@ -158,11 +158,6 @@ fn without_flag(mut schema: Schema) -> Schema {
         schema.values = Some(Values::new(values.as_slice().iter().cloned().chain(null)));
     }
     schema
-}
-
-/// A schema that accepts everything, null by its types.
-fn permissive() -> Schema {
-    Schema { types: Types::ALL, nullable: false, ..Schema::any() }
 }
 
 fn extend_distinct<T: PartialEq>(list: &mut Vec<T>, others: Vec<T>) {
@@ -189,7 +184,7 @@ fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, apart: &mut Vec<Schema
         (rest.prefix, rest.items) = (right.prefix, right.items);
     }
     if tells_items(&rest) || rest.contains.is_some() {
-        apart.push(settled(Schema { array: rest, ..permissive() }));
+        apart.push(settled(Schema { array: rest, ..Schema::unsettled() }));
     }
 }
 
@@ -215,7 +210,7 @@ fn merge_objects(left: &mut ObjectRules, right: ObjectRules, apart: &mut Vec<Sch
             additional: right.additional,
             ..ObjectRules::default()
         };
-        apart.push(settled(Schema { object, ..permissive() }));
+        apart.push(settled(Schema { object, ..Schema::unsettled() }));
     }
 }
 
@@ -252,7 +247,7 @@ fn merge_compositions(left: &mut Composition, right: Composition, apart: &mut Ve
     let slot = if left.condition.is_none() { &mut left.condition } else { &mut rest.condition };
     *slot = right.condition;
     if !rest.is_empty() {
-        apart.push(Schema { composition: rest, ..permissive() });
+        apart.push(Schema { composition: rest, ..Schema::unsettled() });
     }
 }
 

@@ -158,6 +158,12 @@ impl Schema {
         }
     }
 
+    /// The schema that accepts everything, with null among its types: not in its normal form, but the
+    /// one to add rules to.
+    pub(super) fn unsettled() -> Self {
+        Self { types: Types::ALL, nullable: false, ..Self::any() }
+    }
+
     /// The schema that accepts nothing.
     pub(super) fn never() -> Self {
         Self { types: Types::NONE, nullable: false, ..Self::any() }

@@ -207,12 +207,24 @@ impl<'a> Checker<'a> {
         if !report.goes_on() {
             return false;
         }
-        let mut meant = branches.iter().filter(|branch| branch.types.accept(instance));
+        let mut meant = branches.iter().filter(|branch| is_meant(branch, instance));
         match (meant.next(), meant.next()) {
             (Some(branch), None) => self.apply(branch, instance, place, report),
             _ => report.broken(place, Some(instance), || rule(describe_all(branches))),
         }
     }
+}
+
+/// Whether the branch is for such a value: of its type, and with its marks if it is an object. A mark
+/// is a property with listed values, such as the `type` of a part of a message.
+fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
+    let Instance::Object(members) = instance else { return branch.types.accept(instance) };
+    branch.types.accept(instance)
+        && branch.properties().iter().all(|property| {
+            let marks = property.schema.values.as_ref();
+            let found = members.get(property.name());
+            marks.zip(found).is_none_or(|(marks, found)| marks.contains(found.into()))
+        })
 }
 
 fn describe_all(branches: &[Schema]) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! `anyOf`, `oneOf` and `not`, folded into plainer schemas where one says the same.
 
-use super::{NULL, permissive, settled};
+use super::{NULL, settled};
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::{Annotations, ArrayRules, NumberRules, ObjectRules, Schema, StringRules};
@@ -21,7 +21,7 @@ pub(in crate::schema) fn any_of(mut branches: Vec<Schema>) -> Schema {
         0 => Schema::never(),
         1 => branches.remove(0),
         _ => fold(&branches).unwrap_or_else(|| {
-            let mut schema = Schema { types: all_types(&branches), ..permissive() };
+            let mut schema = Schema { types: all_types(&branches), ..Schema::unsettled() };
             schema.composition.any_of = branches;
             schema
         }),
@@ -47,7 +47,7 @@ pub(in crate::schema) fn one_of(mut branches: Vec<Schema>) -> Schema {
         0 => Schema::never(),
         1 => branches.remove(0),
         _ => null_apart.then(|| fold(&branches)).flatten().unwrap_or_else(|| {
-            let mut schema = Schema { types: all_types(&branches), ..permissive() };
+            let mut schema = Schema { types: all_types(&branches), ..Schema::unsettled() };
             schema.composition.one_of = branches;
             schema
         }),
@@ -64,7 +64,7 @@ pub(in crate::schema) fn none_of(negated: Schema) -> Schema {
     if negated.is_any() {
         return Schema::never();
     }
-    let mut schema = permissive();
+    let mut schema = Schema::unsettled();
     schema.composition.not.push(negated);
     schema
 }
@@ -98,7 +98,7 @@ fn fold_values(branches: &[Schema]) -> Option<Schema> {
     let values = Values::new(listed);
     let distinct = values.as_slice().len() == count;
     distinct.then(|| {
-        settled(Schema { types: all_types(branches), values: Some(values), ..permissive() })
+        settled(Schema { types: all_types(branches), values: Some(values), ..Schema::unsettled() })
     })
 }
 

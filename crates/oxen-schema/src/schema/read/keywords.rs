@@ -52,7 +52,7 @@ impl Reader<'_> {
         keywords: &Map<String, Value>,
         location: &Location<'_>,
     ) -> Schema {
-        let mut schema = Schema::any();
+        let mut schema = Schema::unsettled();
         for (keyword, value) in keywords {
             let at = location.child(keyword);
             match keyword.as_str() {
@@ -177,7 +177,6 @@ impl Reader<'_> {
             };
             types = types.union(Types::of(json_type));
         }
-        schema.nullable = false;
         schema.types = types;
     }
 
@@ -346,7 +345,7 @@ impl Reader<'_> {
             None => Schema::any(),
         };
         let (then, otherwise) = (branch("then"), branch("else"));
-        let mut schema = Schema::any();
+        let mut schema = Schema::unsettled();
         schema.composition.condition = Some(Box::new(Condition { when, then, otherwise }));
         Some(schema)
     }

@@ -26,7 +26,7 @@ impl Reader<'_> {
         let known = self.within.contains(&pointer);
         if known || self.depth >= INLINE_DEPTH || self.inlined >= INLINE_BUDGET {
             self.awaited.push(pointer.clone());
-            let mut schema = Schema::any();
+            let mut schema = Schema::unsettled();
             schema.composition.reference = Some(pointer);
             return Some(schema);
         }

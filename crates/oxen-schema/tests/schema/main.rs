@@ -1,0 +1,7 @@
+//! Reading and checking request schemas, with the `jsonschema` crate for an oracle: whatever it says
+//! of a value, `check` has to say.
+
+#![allow(clippy::unwrap_used)]
+
+mod keywords;
+mod support;
