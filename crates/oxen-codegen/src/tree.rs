@@ -205,7 +205,7 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
     for entry in entries {
         let _ = writeln!(
             root,
-            "    #[cfg(feature = \"{}\")]\n    {}::{}::{}::MODEL,",
+            "    #[cfg(feature = \"{}\")]\n    {}::{}::MODEL,",
             entry.developer.feature,
             entry.developer.module,
             entry.plan.module,

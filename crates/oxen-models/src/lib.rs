@@ -36,4 +36,6 @@ pub use unsendable::Unsendable;
 #[doc(hidden)]
 pub use oxen_catalog as catalog;
 #[doc(hidden)]
+pub use serde;
+#[doc(hidden)]
 pub use serde::Serialize;
