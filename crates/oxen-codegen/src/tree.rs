@@ -206,10 +206,7 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
         let _ = writeln!(
             root,
             "    #[cfg(feature = \"{}\")]\n    {}::{}::MODEL,",
-            entry.developer.feature,
-            entry.developer.module,
-            entry.plan.module,
-            entry.plan.type_name
+            entry.developer.feature, entry.plan.module, entry.plan.type_name
         );
     }
     root.push_str("];\n\n/// The cargo feature of each developer, sorted by developer.\n");

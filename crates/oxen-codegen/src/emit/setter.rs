@@ -106,8 +106,8 @@ fn chat_tokens(
     match part {
         ChatPart::Messages => quote! {
             /// Appends a system message: what the model is told to be.
-            pub fn system(self, text: impl Into<String>) -> #returns {
-                self.message(Message::system(text))
+            pub fn system(self, content: impl Into<Content>) -> #returns {
+                self.message(Message::system(content))
             }
 
             /// Appends a user message: a text, or parts such as texts and images.

@@ -293,361 +293,361 @@ pub use z_ai::{
 /// The models of this build, sorted by id.
 pub static ALL: &[&Model] = &[
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::black_forest_labs_flux_2_klein_4b::BlackForestLabsFlux2Klein4b::MODEL,
+    black_forest_labs_flux_2_klein_4b::BlackForestLabsFlux2Klein4b::MODEL,
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::black_forest_labs_flux_2_klein_9b::BlackForestLabsFlux2Klein9b::MODEL,
+    black_forest_labs_flux_2_klein_9b::BlackForestLabsFlux2Klein9b::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_depth_anything_video::BytedanceDepthAnythingVideo::MODEL,
+    bytedance_depth_anything_video::BytedanceDepthAnythingVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seed_audio_1_0::BytedanceSeedAudio1_0::MODEL,
+    bytedance_seed_audio_1_0::BytedanceSeedAudio1_0::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_fast_image_to_video::BytedanceSeedance2_0FastImageToVideo::MODEL,
+    bytedance_seedance_2_0_fast_image_to_video::BytedanceSeedance2_0FastImageToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_fast_reference_to_video::BytedanceSeedance2_0FastReferenceToVideo::MODEL,
+    bytedance_seedance_2_0_fast_reference_to_video::BytedanceSeedance2_0FastReferenceToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_fast_text_to_video::BytedanceSeedance2_0FastTextToVideo::MODEL,
+    bytedance_seedance_2_0_fast_text_to_video::BytedanceSeedance2_0FastTextToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_image_to_video::BytedanceSeedance2_0ImageToVideo::MODEL,
+    bytedance_seedance_2_0_image_to_video::BytedanceSeedance2_0ImageToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_mini_image_to_video::BytedanceSeedance2_0MiniImageToVideo::MODEL,
+    bytedance_seedance_2_0_mini_image_to_video::BytedanceSeedance2_0MiniImageToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_mini_reference_to_video::BytedanceSeedance2_0MiniReferenceToVideo::MODEL,
+    bytedance_seedance_2_0_mini_reference_to_video::BytedanceSeedance2_0MiniReferenceToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_mini_text_to_video::BytedanceSeedance2_0MiniTextToVideo::MODEL,
+    bytedance_seedance_2_0_mini_text_to_video::BytedanceSeedance2_0MiniTextToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_reference_to_video::BytedanceSeedance2_0ReferenceToVideo::MODEL,
+    bytedance_seedance_2_0_reference_to_video::BytedanceSeedance2_0ReferenceToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_0_text_to_video::BytedanceSeedance2_0TextToVideo::MODEL,
+    bytedance_seedance_2_0_text_to_video::BytedanceSeedance2_0TextToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_5_image_to_video::BytedanceSeedance2_5ImageToVideo::MODEL,
+    bytedance_seedance_2_5_image_to_video::BytedanceSeedance2_5ImageToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_5_reference_to_video::BytedanceSeedance2_5ReferenceToVideo::MODEL,
+    bytedance_seedance_2_5_reference_to_video::BytedanceSeedance2_5ReferenceToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedance_2_5_text_to_video::BytedanceSeedance2_5TextToVideo::MODEL,
+    bytedance_seedance_2_5_text_to_video::BytedanceSeedance2_5TextToVideo::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedream_4::BytedanceSeedream4::MODEL,
+    bytedance_seedream_4::BytedanceSeedream4::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedream_4_5::BytedanceSeedream4_5::MODEL,
+    bytedance_seedream_4_5::BytedanceSeedream4_5::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedream_5_lite::BytedanceSeedream5Lite::MODEL,
+    bytedance_seedream_5_lite::BytedanceSeedream5Lite::MODEL,
     #[cfg(feature = "bytedance")]
-    bytedance::bytedance_seedream_5_pro::BytedanceSeedream5Pro::MODEL,
+    bytedance_seedream_5_pro::BytedanceSeedream5Pro::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_fable_5::ClaudeFable5::MODEL,
+    claude_fable_5::ClaudeFable5::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_opus_4_1_20250805::ClaudeOpus4_1_20250805::MODEL,
+    claude_opus_4_1_20250805::ClaudeOpus4_1_20250805::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_opus_4_5_20251101::ClaudeOpus4_5_20251101::MODEL,
+    claude_opus_4_5_20251101::ClaudeOpus4_5_20251101::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_opus_4_6::ClaudeOpus4_6::MODEL,
+    claude_opus_4_6::ClaudeOpus4_6::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_opus_4_7::ClaudeOpus4_7::MODEL,
+    claude_opus_4_7::ClaudeOpus4_7::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_opus_4_8::ClaudeOpus4_8::MODEL,
+    claude_opus_4_8::ClaudeOpus4_8::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_sonnet_4_5::ClaudeSonnet4_5::MODEL,
+    claude_sonnet_4_5::ClaudeSonnet4_5::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_sonnet_4_6::ClaudeSonnet4_6::MODEL,
+    claude_sonnet_4_6::ClaudeSonnet4_6::MODEL,
     #[cfg(feature = "anthropic")]
-    anthropic::claude_sonnet_5::ClaudeSonnet5::MODEL,
+    claude_sonnet_5::ClaudeSonnet5::MODEL,
     #[cfg(feature = "deepseek")]
-    deepseek::deepseek_v4_flash::DeepseekV4Flash::MODEL,
+    deepseek_v4_flash::DeepseekV4Flash::MODEL,
     #[cfg(feature = "deepseek")]
-    deepseek::deepseek_v4_pro::DeepseekV4Pro::MODEL,
+    deepseek_v4_pro::DeepseekV4Pro::MODEL,
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::flux_1_dev::Flux1Dev::MODEL,
+    flux_1_dev::Flux1Dev::MODEL,
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::flux_2_dev::Flux2Dev::MODEL,
+    flux_2_dev::Flux2Dev::MODEL,
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::flux_2_flex::Flux2Flex::MODEL,
+    flux_2_flex::Flux2Flex::MODEL,
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::flux_2_pro::Flux2Pro::MODEL,
+    flux_2_pro::Flux2Pro::MODEL,
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::flux_3_video::Flux3Video::MODEL,
+    flux_3_video::Flux3Video::MODEL,
     #[cfg(feature = "black-forest-labs")]
-    black_forest_labs::flux_kontext_dev::FluxKontextDev::MODEL,
+    flux_kontext_dev::FluxKontextDev::MODEL,
     #[cfg(feature = "google")]
-    google::gemini_2_5_flash::Gemini2_5Flash::MODEL,
+    gemini_2_5_flash::Gemini2_5Flash::MODEL,
     #[cfg(feature = "google")]
-    google::gemini_2_5_pro::Gemini2_5Pro::MODEL,
+    gemini_2_5_pro::Gemini2_5Pro::MODEL,
     #[cfg(feature = "google")]
-    google::gemini_3_1_pro_preview::Gemini3_1ProPreview::MODEL,
+    gemini_3_1_pro_preview::Gemini3_1ProPreview::MODEL,
     #[cfg(feature = "google")]
-    google::gemini_3_flash_preview::Gemini3FlashPreview::MODEL,
+    gemini_3_flash_preview::Gemini3FlashPreview::MODEL,
     #[cfg(feature = "google")]
-    google::gemini_omni_flash_preview::GeminiOmniFlashPreview::MODEL,
+    gemini_omni_flash_preview::GeminiOmniFlashPreview::MODEL,
     #[cfg(feature = "google")]
-    google::gemma_4_31b_it::Gemma4_31bIt::MODEL,
+    gemma_4_31b_it::Gemma4_31bIt::MODEL,
     #[cfg(feature = "google")]
-    google::google_nano_banana_pro::GoogleNanoBananaPro::MODEL,
+    google_nano_banana_pro::GoogleNanoBananaPro::MODEL,
     #[cfg(feature = "google")]
-    google::google_veo_3::GoogleVeo3::MODEL,
+    google_veo_3::GoogleVeo3::MODEL,
     #[cfg(feature = "google")]
-    google::google_veo_3_1::GoogleVeo3_1::MODEL,
+    google_veo_3_1::GoogleVeo3_1::MODEL,
     #[cfg(feature = "google")]
-    google::google_veo_3_1_fast::GoogleVeo3_1Fast::MODEL,
+    google_veo_3_1_fast::GoogleVeo3_1Fast::MODEL,
     #[cfg(feature = "google")]
-    google::google_veo_3_1_lite::GoogleVeo3_1Lite::MODEL,
+    google_veo_3_1_lite::GoogleVeo3_1Lite::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_4_1_2025_04_14::Gpt4_1_2025_04_14::MODEL,
+    gpt_4_1_2025_04_14::Gpt4_1_2025_04_14::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_4_1_mini_2025_04_14::Gpt4_1Mini2025_04_14::MODEL,
+    gpt_4_1_mini_2025_04_14::Gpt4_1Mini2025_04_14::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_4_1_nano_2025_04_14::Gpt4_1Nano2025_04_14::MODEL,
+    gpt_4_1_nano_2025_04_14::Gpt4_1Nano2025_04_14::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_4o::Gpt4o::MODEL,
+    gpt_4o::Gpt4o::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_4o_mini::Gpt4oMini::MODEL,
+    gpt_4o_mini::Gpt4oMini::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_1_2025_11_13::Gpt5_1_2025_11_13::MODEL,
+    gpt_5_1_2025_11_13::Gpt5_1_2025_11_13::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_2_2025_12_11::Gpt5_2_2025_12_11::MODEL,
+    gpt_5_2_2025_12_11::Gpt5_2_2025_12_11::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_2_chat_latest::Gpt5_2ChatLatest::MODEL,
+    gpt_5_2_chat_latest::Gpt5_2ChatLatest::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_2025_08_07::Gpt5_2025_08_07::MODEL,
+    gpt_5_2025_08_07::Gpt5_2025_08_07::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_3_chat_latest::Gpt5_3ChatLatest::MODEL,
+    gpt_5_3_chat_latest::Gpt5_3ChatLatest::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_4_2026_03_05::Gpt5_4_2026_03_05::MODEL,
+    gpt_5_4_2026_03_05::Gpt5_4_2026_03_05::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_4_mini::Gpt5_4Mini::MODEL,
+    gpt_5_4_mini::Gpt5_4Mini::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_5_2026_04_23::Gpt5_5_2026_04_23::MODEL,
+    gpt_5_5_2026_04_23::Gpt5_5_2026_04_23::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_5_pro_2026_04_23::Gpt5_5Pro2026_04_23::MODEL,
+    gpt_5_5_pro_2026_04_23::Gpt5_5Pro2026_04_23::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_6_luna::Gpt5_6Luna::MODEL,
+    gpt_5_6_luna::Gpt5_6Luna::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_6_sol::Gpt5_6Sol::MODEL,
+    gpt_5_6_sol::Gpt5_6Sol::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_6_terra::Gpt5_6Terra::MODEL,
+    gpt_5_6_terra::Gpt5_6Terra::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_mini::Gpt5Mini::MODEL,
+    gpt_5_mini::Gpt5Mini::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_5_nano::Gpt5Nano::MODEL,
+    gpt_5_nano::Gpt5Nano::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_audio::GptAudio::MODEL,
+    gpt_audio::GptAudio::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_image_1_5::GptImage1_5::MODEL,
+    gpt_image_1_5::GptImage1_5::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_image_2::GptImage2::MODEL,
+    gpt_image_2::GptImage2::MODEL,
     #[cfg(feature = "openai")]
-    openai::gpt_oss_120b::GptOss120b::MODEL,
+    gpt_oss_120b::GptOss120b::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::happyhorse_1_0_i2v::Happyhorse1_0I2v::MODEL,
+    happyhorse_1_0_i2v::Happyhorse1_0I2v::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::happyhorse_1_0_r2v::Happyhorse1_0R2v::MODEL,
+    happyhorse_1_0_r2v::Happyhorse1_0R2v::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::happyhorse_1_0_t2v::Happyhorse1_0T2v::MODEL,
+    happyhorse_1_0_t2v::Happyhorse1_0T2v::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::happyhorse_1_0_video_edit::Happyhorse1_0VideoEdit::MODEL,
+    happyhorse_1_0_video_edit::Happyhorse1_0VideoEdit::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::happyhorse_1_1_i2v::Happyhorse1_1I2v::MODEL,
+    happyhorse_1_1_i2v::Happyhorse1_1I2v::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::happyhorse_1_1_r2v::Happyhorse1_1R2v::MODEL,
+    happyhorse_1_1_r2v::Happyhorse1_1R2v::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::happyhorse_1_1_t2v::Happyhorse1_1T2v::MODEL,
+    happyhorse_1_1_t2v::Happyhorse1_1T2v::MODEL,
     #[cfg(feature = "ideogram")]
-    ideogram::ideogram_v4::IdeogramV4::MODEL,
+    ideogram_v4::IdeogramV4::MODEL,
     #[cfg(feature = "moonshot-ai")]
-    moonshot_ai::kimi_k3::KimiK3::MODEL,
+    kimi_k3::KimiK3::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_o1_image_to_video::KlingVideoO1ImageToVideo::MODEL,
+    kling_video_o1_image_to_video::KlingVideoO1ImageToVideo::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_o1_reference_to_video::KlingVideoO1ReferenceToVideo::MODEL,
+    kling_video_o1_reference_to_video::KlingVideoO1ReferenceToVideo::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_o1_video_to_video_edit::KlingVideoO1VideoToVideoEdit::MODEL,
+    kling_video_o1_video_to_video_edit::KlingVideoO1VideoToVideoEdit::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_o3_omni::KlingVideoO3Omni::MODEL,
+    kling_video_o3_omni::KlingVideoO3Omni::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_v2_5_turbo_pro_image_to_video::KlingVideoV2_5TurboProImageToVideo::MODEL,
+    kling_video_v2_5_turbo_pro_image_to_video::KlingVideoV2_5TurboProImageToVideo::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_v2_6_pro_image_to_video::KlingVideoV2_6ProImageToVideo::MODEL,
+    kling_video_v2_6_pro_image_to_video::KlingVideoV2_6ProImageToVideo::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_v2_6_pro_text_to_video::KlingVideoV2_6ProTextToVideo::MODEL,
+    kling_video_v2_6_pro_text_to_video::KlingVideoV2_6ProTextToVideo::MODEL,
     #[cfg(feature = "kling")]
-    kling::kling_video_v3_pro_motion_control::KlingVideoV3ProMotionControl::MODEL,
+    kling_video_v3_pro_motion_control::KlingVideoV3ProMotionControl::MODEL,
     #[cfg(feature = "krea")]
-    krea::krea_v2_large_text_to_image::KreaV2LargeTextToImage::MODEL,
+    krea_v2_large_text_to_image::KreaV2LargeTextToImage::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::lightricks_ltx_2_retake::LightricksLtx2Retake::MODEL,
+    lightricks_ltx_2_retake::LightricksLtx2Retake::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_19b_image_to_video::Ltx2_19bImageToVideo::MODEL,
+    ltx_2_19b_image_to_video::Ltx2_19bImageToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_fast_image_to_video::Ltx2_3FastImageToVideo::MODEL,
+    ltx_2_3_fast_image_to_video::Ltx2_3FastImageToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_fast_text_to_video::Ltx2_3FastTextToVideo::MODEL,
+    ltx_2_3_fast_text_to_video::Ltx2_3FastTextToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_pro::Ltx2_3Pro::MODEL,
+    ltx_2_3_pro::Ltx2_3Pro::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_pro_22b_ic_lora_union_control::Ltx2_3Pro22bIcLoRAUnionControl::MODEL,
+    ltx_2_3_pro_22b_ic_lora_union_control::Ltx2_3Pro22bIcLoRAUnionControl::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_pro_audio_to_video::Ltx2_3ProAudioToVideo::MODEL,
+    ltx_2_3_pro_audio_to_video::Ltx2_3ProAudioToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_pro_extend_video::Ltx2_3ProExtendVideo::MODEL,
+    ltx_2_3_pro_extend_video::Ltx2_3ProExtendVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_pro_retake::Ltx2_3ProRetake::MODEL,
+    ltx_2_3_pro_retake::Ltx2_3ProRetake::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_pro_text_to_video::Ltx2_3ProTextToVideo::MODEL,
+    ltx_2_3_pro_text_to_video::Ltx2_3ProTextToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_quality_audio_to_video::Ltx2_3QualityAudioToVideo::MODEL,
+    ltx_2_3_quality_audio_to_video::Ltx2_3QualityAudioToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_quality_hdr::Ltx2_3QualityHdr::MODEL,
+    ltx_2_3_quality_hdr::Ltx2_3QualityHdr::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_quality_image_to_video::Ltx2_3QualityImageToVideo::MODEL,
+    ltx_2_3_quality_image_to_video::Ltx2_3QualityImageToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_quality_reference_video_to_video::Ltx2_3QualityReferenceVideoToVideo::MODEL,
+    ltx_2_3_quality_reference_video_to_video::Ltx2_3QualityReferenceVideoToVideo::MODEL,
     #[cfg(feature = "lightricks")]
-    lightricks::ltx_2_3_quality_text_to_video::Ltx2_3QualityTextToVideo::MODEL,
+    ltx_2_3_quality_text_to_video::Ltx2_3QualityTextToVideo::MODEL,
     #[cfg(feature = "luma-ai")]
-    luma_ai::luma_ray_v3_2_image_to_video::LumaRayV3_2ImageToVideo::MODEL,
+    luma_ray_v3_2_image_to_video::LumaRayV3_2ImageToVideo::MODEL,
     #[cfg(feature = "luma-ai")]
-    luma_ai::luma_ray_v3_2_reframe::LumaRayV3_2Reframe::MODEL,
+    luma_ray_v3_2_reframe::LumaRayV3_2Reframe::MODEL,
     #[cfg(feature = "luma-ai")]
-    luma_ai::luma_ray_v3_2_text_to_video::LumaRayV3_2TextToVideo::MODEL,
+    luma_ray_v3_2_text_to_video::LumaRayV3_2TextToVideo::MODEL,
     #[cfg(feature = "luma-ai")]
-    luma_ai::luma_ray_v3_2_video_to_video::LumaRayV3_2VideoToVideo::MODEL,
+    luma_ray_v3_2_video_to_video::LumaRayV3_2VideoToVideo::MODEL,
     #[cfg(feature = "minimax")]
-    minimax::minimax_h3::MinimaxH3::MODEL,
+    minimax_h3::MinimaxH3::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::ministral_3b_latest::Ministral3bLatest::MODEL,
+    ministral_3b_latest::Ministral3bLatest::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::ministral_8b_latest::Ministral8bLatest::MODEL,
+    ministral_8b_latest::Ministral8bLatest::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::mistral_large_2407::MistralLarge2407::MODEL,
+    mistral_large_2407::MistralLarge2407::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::mistral_small_2503::MistralSmall2503::MODEL,
+    mistral_small_2503::MistralSmall2503::MODEL,
     #[cfg(feature = "moonshot-ai")]
-    moonshot_ai::moonshotai_kimi_k2_5::MoonshotaiKimiK2_5::MODEL,
+    moonshotai_kimi_k2_5::MoonshotaiKimiK2_5::MODEL,
     #[cfg(feature = "meta")]
-    meta::muse_spark_1_1::MuseSpark1_1::MODEL,
+    muse_spark_1_1::MuseSpark1_1::MODEL,
     #[cfg(feature = "google")]
-    google::nano_banana::NanoBanana::MODEL,
+    nano_banana::NanoBanana::MODEL,
     #[cfg(feature = "google")]
-    google::nano_banana_2::NanoBanana2::MODEL,
+    nano_banana_2::NanoBanana2::MODEL,
     #[cfg(feature = "google")]
-    google::nano_banana_2_lite::NanoBanana2Lite::MODEL,
+    nano_banana_2_lite::NanoBanana2Lite::MODEL,
     #[cfg(feature = "nvidia")]
-    nvidia::nvidia_nemotron_120b_a12b::NvidiaNemotron120bA12b::MODEL,
+    nvidia_nemotron_120b_a12b::NvidiaNemotron120bA12b::MODEL,
     #[cfg(feature = "openai")]
-    openai::o1::O1::MODEL,
+    o1::O1::MODEL,
     #[cfg(feature = "openai")]
-    openai::o3_2025_04_16::O3_2025_04_16::MODEL,
+    o3_2025_04_16::O3_2025_04_16::MODEL,
     #[cfg(feature = "openai")]
-    openai::o3_mini::O3Mini::MODEL,
+    o3_mini::O3Mini::MODEL,
     #[cfg(feature = "openai")]
-    openai::o4_mini_2025_04_16::O4Mini2025_04_16::MODEL,
+    o4_mini_2025_04_16::O4Mini2025_04_16::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::open_mistral_7b::OpenMistral7b::MODEL,
+    open_mistral_7b::OpenMistral7b::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::open_mixtral_8x22b::OpenMixtral8x22b::MODEL,
+    open_mixtral_8x22b::OpenMixtral8x22b::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::open_mixtral_8x7b::OpenMixtral8x7b::MODEL,
+    open_mixtral_8x7b::OpenMixtral8x7b::MODEL,
     #[cfg(feature = "openai")]
-    openai::openai_gpt_oss_20b::OpenaiGptOss20b::MODEL,
+    openai_gpt_oss_20b::OpenaiGptOss20b::MODEL,
     #[cfg(feature = "openai")]
-    openai::openai_sora_2_pro::OpenaiSora2Pro::MODEL,
+    openai_sora_2_pro::OpenaiSora2Pro::MODEL,
     #[cfg(feature = "mistral-ai")]
-    mistral_ai::pixtral_12b::Pixtral12b::MODEL,
+    pixtral_12b::Pixtral12b::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen_image::QwenImage::MODEL,
+    qwen_image::QwenImage::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen_image_2::QwenImage2::MODEL,
+    qwen_image_2::QwenImage2::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen_image_2512::QwenImage2512::MODEL,
+    qwen_image_2512::QwenImage2512::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen_image_edit::QwenImageEdit::MODEL,
+    qwen_image_edit::QwenImageEdit::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen_image_edit_2511::QwenImageEdit2511::MODEL,
+    qwen_image_edit_2511::QwenImageEdit2511::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen_image_edit_plus::QwenImageEditPlus::MODEL,
+    qwen_image_edit_plus::QwenImageEditPlus::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen3_6_plus::Qwen3_6Plus::MODEL,
+    qwen3_6_plus::Qwen3_6Plus::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen3_8_max::Qwen3_8Max::MODEL,
+    qwen3_8_max::Qwen3_8Max::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen3_vl_2b_instruct::Qwen3Vl2bInstruct::MODEL,
+    qwen3_vl_2b_instruct::Qwen3Vl2bInstruct::MODEL,
     #[cfg(feature = "qwen")]
-    qwen::qwen3_vl_4b_instruct::Qwen3Vl4bInstruct::MODEL,
+    qwen3_vl_4b_instruct::Qwen3Vl4bInstruct::MODEL,
     #[cfg(feature = "meta")]
-    meta::sam_3_image::Sam3Image::MODEL,
+    sam_3_image::Sam3Image::MODEL,
     #[cfg(feature = "meta")]
-    meta::sam_3_video::Sam3Video::MODEL,
+    sam_3_video::Sam3Video::MODEL,
     #[cfg(feature = "perplexity")]
-    perplexity::sonar::Sonar::MODEL,
+    sonar::Sonar::MODEL,
     #[cfg(feature = "perplexity")]
-    perplexity::sonar_deep_research::SonarDeepResearch::MODEL,
+    sonar_deep_research::SonarDeepResearch::MODEL,
     #[cfg(feature = "perplexity")]
-    perplexity::sonar_pro::SonarPro::MODEL,
+    sonar_pro::SonarPro::MODEL,
     #[cfg(feature = "perplexity")]
-    perplexity::sonar_reasoning_pro::SonarReasoningPro::MODEL,
+    sonar_reasoning_pro::SonarReasoningPro::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_astra_2_video::TopazlabsAstra2Video::MODEL,
+    topazlabs_astra_2_video::TopazlabsAstra2Video::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_bloom_2_image::TopazlabsBloom2Image::MODEL,
+    topazlabs_bloom_2_image::TopazlabsBloom2Image::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_bloom_image::TopazlabsBloomImage::MODEL,
+    topazlabs_bloom_image::TopazlabsBloomImage::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_hyperion_2_video::TopazlabsHyperion2Video::MODEL,
+    topazlabs_hyperion_2_video::TopazlabsHyperion2Video::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_hyperion_hdr_video::TopazlabsHyperionHdrVideo::MODEL,
+    topazlabs_hyperion_hdr_video::TopazlabsHyperionHdrVideo::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_image_upscale::TopazlabsImageUpscale::MODEL,
+    topazlabs_image_upscale::TopazlabsImageUpscale::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_iris_mq_video::TopazlabsIrisMqVideo::MODEL,
+    topazlabs_iris_mq_video::TopazlabsIrisMqVideo::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_proteus_video::TopazlabsProteusVideo::MODEL,
+    topazlabs_proteus_video::TopazlabsProteusVideo::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_rhea_video::TopazlabsRheaVideo::MODEL,
+    topazlabs_rhea_video::TopazlabsRheaVideo::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_upscale_starlight_2_5_video::TopazlabsUpscaleStarlight2_5Video::MODEL,
+    topazlabs_upscale_starlight_2_5_video::TopazlabsUpscaleStarlight2_5Video::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_video_upscale::TopazlabsVideoUpscale::MODEL,
+    topazlabs_video_upscale::TopazlabsVideoUpscale::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_wonder_3_5_image::TopazlabsWonder3_5Image::MODEL,
+    topazlabs_wonder_3_5_image::TopazlabsWonder3_5Image::MODEL,
     #[cfg(feature = "topaz-labs")]
-    topaz_labs::topazlabs_wonder_3_image::TopazlabsWonder3Image::MODEL,
+    topazlabs_wonder_3_image::TopazlabsWonder3Image::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_ai_wan2_1_t2v_1_3b_diffusers::WanAiWan2_1T2v1_3bDiffusers::MODEL,
+    wan_ai_wan2_1_t2v_1_3b_diffusers::WanAiWan2_1T2v1_3bDiffusers::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_ai_wan2_1_t2v_14b_diffusers::WanAiWan2_1T2v14bDiffusers::MODEL,
+    wan_ai_wan2_1_t2v_14b_diffusers::WanAiWan2_1T2v14bDiffusers::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_ai_wan2_2_t2v_a14b_diffusers::WanAiWan2_2T2vA14bDiffusers::MODEL,
+    wan_ai_wan2_2_t2v_a14b_diffusers::WanAiWan2_2T2vA14bDiffusers::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_ai_wan2_2_ti2v_5b_diffusers::WanAiWan2_2Ti2v5bDiffusers::MODEL,
+    wan_ai_wan2_2_ti2v_5b_diffusers::WanAiWan2_2Ti2v5bDiffusers::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_v2_6_image_to_video::WanV2_6ImageToVideo::MODEL,
+    wan_v2_6_image_to_video::WanV2_6ImageToVideo::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_v2_6_reference_to_video::WanV2_6ReferenceToVideo::MODEL,
+    wan_v2_6_reference_to_video::WanV2_6ReferenceToVideo::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_v2_7_edit_video::WanV2_7EditVideo::MODEL,
+    wan_v2_7_edit_video::WanV2_7EditVideo::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_v2_7_image_to_video::WanV2_7ImageToVideo::MODEL,
+    wan_v2_7_image_to_video::WanV2_7ImageToVideo::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_v2_7_reference_to_video::WanV2_7ReferenceToVideo::MODEL,
+    wan_v2_7_reference_to_video::WanV2_7ReferenceToVideo::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_v2_7_text_to_video::WanV2_7TextToVideo::MODEL,
+    wan_v2_7_text_to_video::WanV2_7TextToVideo::MODEL,
     #[cfg(feature = "alibaba-wan")]
-    alibaba_wan::wan_v3_0_video::WanV3_0Video::MODEL,
+    wan_v3_0_video::WanV3_0Video::MODEL,
     #[cfg(feature = "xai")]
-    xai::xai_grok_imagine_image::XaiGrokImagineImage::MODEL,
+    xai_grok_imagine_image::XaiGrokImagineImage::MODEL,
     #[cfg(feature = "xai")]
-    xai::xai_grok_imagine_image_edit::XaiGrokImagineImageEdit::MODEL,
+    xai_grok_imagine_image_edit::XaiGrokImagineImageEdit::MODEL,
     #[cfg(feature = "xai")]
-    xai::xai_grok_imagine_video_1_5_image_to_video::XaiGrokImagineVideo1_5ImageToVideo::MODEL,
+    xai_grok_imagine_video_1_5_image_to_video::XaiGrokImagineVideo1_5ImageToVideo::MODEL,
     #[cfg(feature = "xai")]
-    xai::xai_grok_imagine_video_edit_video::XaiGrokImagineVideoEditVideo::MODEL,
+    xai_grok_imagine_video_edit_video::XaiGrokImagineVideoEditVideo::MODEL,
     #[cfg(feature = "xai")]
-    xai::xai_grok_imagine_video_image_to_video::XaiGrokImagineVideoImageToVideo::MODEL,
+    xai_grok_imagine_video_image_to_video::XaiGrokImagineVideoImageToVideo::MODEL,
     #[cfg(feature = "tongyi-mai")]
-    tongyi_mai::z_image_turbo::ZImageTurbo::MODEL,
+    z_image_turbo::ZImageTurbo::MODEL,
     #[cfg(feature = "z-ai")]
-    z_ai::zai_org_glm_5::ZaiOrgGlm5::MODEL,
+    zai_org_glm_5::ZaiOrgGlm5::MODEL,
     #[cfg(feature = "z-ai")]
-    z_ai::zai_org_glm_5_1::ZaiOrgGlm5_1::MODEL,
+    zai_org_glm_5_1::ZaiOrgGlm5_1::MODEL,
     #[cfg(feature = "z-ai")]
-    z_ai::zai_org_glm_5_2::ZaiOrgGlm5_2::MODEL,
+    zai_org_glm_5_2::ZaiOrgGlm5_2::MODEL,
 ];
 
 /// The cargo feature of each developer, sorted by developer.

@@ -32,8 +32,8 @@ impl<Request> ChatBuilder<Request> {
 
 impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// Appends a system message: what the model is told to be.
-    pub fn system(self, text: impl Into<String>) -> ChatBuilder<Request, Provided> {
-        self.message(Message::system(text))
+    pub fn system(self, content: impl Into<Content>) -> ChatBuilder<Request, Provided> {
+        self.message(Message::system(content))
     }
 
     /// Appends a user message: a text, or parts such as texts and images.
