@@ -22,7 +22,7 @@ use crate::hub::{HubOptions, RetryPolicy};
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
 pub struct Arguments {
     /// The workspace to work on [default: the one that this program belongs to]
-    #[arg(long, global = true, value_name = "DIRECTORY")]
+    #[arg(long, global = true, value_name = "DIRECTORY", display_order = 100)]
     pub root: Option<PathBuf>,
 
     /// What to do.

@@ -1,9 +1,18 @@
 //! What can go wrong in a command, worded for the person who ran it.
 
+use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
+use oxen_schema::catalog::{CatalogError, ListingError, SourceError};
+
+use crate::changes::{Change, Changes};
+use crate::features::FeaturesError;
 use crate::hub::HubError;
+use crate::workspace::{OwnedPath, SCHEMAS};
+
+/// Of the files that disagree, more than this are only counted.
+const DISAGREEMENTS: usize = 30;
 
 /// A failed command. Nothing was written unless the text says so.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +79,126 @@ pub enum Error {
     /// The hub could not be read.
     #[error(transparent)]
     Hub(#[from] HubError),
+
+    /// There is nothing in `schemas/` to generate from.
+    #[error(
+        "schemas/ has no catalog.json yet; import a listing with `cargo xtask fetch --input LISTING.JSON`"
+    )]
+    NoSnapshot,
+
+    /// `schemas/` is not what it should be.
+    #[error("schemas/ can't be read as a catalog; correct it by hand, or restore it with git")]
+    Snapshot(#[source] CatalogError),
+
+    /// A file that should be text is not.
+    #[error("{path} is not UTF-8 text")]
+    NotText {
+        /// The file.
+        path: OwnedPath,
+    },
+
+    /// A glob that is none.
+    #[error("--only is not a glob such as 'flux-*'")]
+    Glob(#[source] globset::Error),
+
+    /// No model matches `--only`.
+    #[error("no public model of the listing matches --only '{glob}'")]
+    NothingMatches {
+        /// The glob.
+        glob: String,
+    },
+
+    /// The source or the date can't be recorded.
+    #[error("the source of the catalog can't be recorded; see --source and --date")]
+    Source(#[source] SourceError),
+
+    /// The listing can't be used, and so nothing of it is.
+    #[error("{origin} is not a usable listing of models, so nothing was changed")]
+    Listing {
+        /// Where the listing comes from.
+        origin: String,
+        /// What is wrong with it.
+        source: ListingError,
+    },
+
+    /// The listing is one page of several.
+    #[error(
+        "the listing says that there are more than the {models} models in it, so it can't tell which models are gone; fetch the complete listing, or choose models with --only"
+    )]
+    IncompleteListing {
+        /// How many it has.
+        models: usize,
+    },
+
+    /// A listing that can't be that of the hub.
+    #[error("the listing has {models} models; more than {limit} are refused")]
+    TooManyModels {
+        /// How many it has.
+        models: usize,
+        /// How many are allowed.
+        limit: usize,
+    },
+
+    /// The details of a model can't be used.
+    #[error("the details of model {id} are not usable, so nothing was changed")]
+    Details {
+        /// The model that was asked for.
+        id: String,
+        /// What is wrong.
+        source: ListingError,
+    },
+
+    /// The hub answered with another model than the one asked for.
+    #[error(
+        "the hub answered with model {answered} when asked for {asked}, so nothing was changed"
+    )]
+    OtherModel {
+        /// The id asked for.
+        asked: String,
+        /// The id in the answer.
+        answered: String,
+    },
+
+    /// All details together are too large.
+    #[error("the details of the models are larger than {} MiB together and were refused", limit >> 20)]
+    TooMuchDetail {
+        /// The limit in bytes.
+        limit: usize,
+    },
+
+    /// The listing is fine, but there is no catalog in it.
+    #[error("the listing makes no catalog, so nothing was changed")]
+    Catalog(#[source] CatalogError),
+
+    /// The asynchronous runtime could not start.
+    #[error("could not start the network runtime")]
+    Runtime(#[source] io::Error),
+
+    /// The generator refuses the catalog.
+    #[error("no code can be generated from this catalog, so nothing was changed")]
+    Generate(#[source] oxen_codegen::Error),
+
+    /// The generator made something that is not Rust or not JSON.
+    #[error(
+        "the generated {path} does not parse, which is a bug of the generator; nothing was changed: {reason}"
+    )]
+    Unparsable {
+        /// The file.
+        path: OwnedPath,
+        /// What the parser says.
+        reason: String,
+    },
+
+    /// The features of `oxen-models` can't be written.
+    #[error("crates/oxen-models/Cargo.toml can't be edited")]
+    Features(#[source] FeaturesError),
+
+    /// `check` found differences.
+    #[error("{}", disagreement(changes))]
+    Disagreement {
+        /// What `generate` would do.
+        changes: Changes,
+    },
 }
 
 impl Error {
@@ -81,4 +210,25 @@ impl Error {
         let path = path.into();
         move |source| Self::File { action, path, source }
     }
+}
+
+fn disagreement(changes: &Changes) -> String {
+    let mut text =
+        format!("schemas/ and the generated code disagree in {} files:\n", changes.len());
+    for (path, change) in changes.iter().take(DISAGREEMENTS) {
+        let what = match change {
+            Change::Add(_) => "is missing",
+            Change::Update(_) if path.is_below(SCHEMAS) => "is not formatted canonically",
+            Change::Update(_) => "is not what schemas/ says",
+            Change::Remove => "is not generated any more",
+        };
+        let _ = writeln!(text, "  {path} {what}");
+    }
+    if changes.len() > DISAGREEMENTS {
+        let _ = writeln!(text, "  … and {} more", changes.len() - DISAGREEMENTS);
+    }
+    text.push_str(
+        "Generated files are not edited by hand: change schemas/ or the generator, then run `cargo xtask generate` and commit what it writes.",
+    );
+    text
 }

@@ -6,23 +6,19 @@
 
 mod arguments;
 pub mod changes;
+mod commands;
 mod environment;
 pub mod error;
 pub mod features;
+pub mod fetch;
+pub mod generated;
 pub mod hub;
 mod progress;
+pub mod snapshot;
 pub mod transaction;
 pub mod tree;
 pub mod workspace;
 
 pub use arguments::{Arguments, Command, FetchArguments};
+pub use commands::run;
 pub use environment::Environment;
-
-/// Runs one command.
-///
-/// # Errors
-///
-/// [`error::Error`] says what went wrong and what to do; the workspace is then as it was.
-pub fn run(_arguments: &Arguments, _environment: &Environment) -> Result<(), error::Error> {
-    Ok(())
-}

@@ -98,6 +98,11 @@ impl OwnedPath {
         self.0.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// What follows the last dot of the file name.
+    pub fn extension(&self) -> Option<&str> {
+        Path::new(&self.0).extension()?.to_str()
+    }
+
     /// The path below `root`, in the form of the platform.
     pub fn below(&self, root: &Path) -> PathBuf {
         self.components().fold(root.to_path_buf(), |path, name| path.join(name))

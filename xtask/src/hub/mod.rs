@@ -16,8 +16,8 @@ use self::answer::{BodyError, content_type, error_message, is_transient, not_jso
 pub use self::error::HubError;
 pub use self::retry::{RetryPolicy, retry_after};
 
-/// A listing larger than this is refused. The whole catalog of 178 models with all schemas has a fiftieth of it.
-pub const LISTING_LIMIT: usize = 32 << 20;
+/// A listing larger than this is refused: nothing larger would be read as JSON.
+pub const LISTING_LIMIT: usize = oxen_schema::catalog::MAX_BYTES;
 
 /// One model larger than this is refused.
 pub const MODEL_LIMIT: usize = 4 << 20;

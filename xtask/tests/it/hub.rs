@@ -97,7 +97,7 @@ fn a_wait_beyond_the_limit_is_an_error_at_once() {
 
 #[test]
 fn retry_after_takes_seconds_and_dates() {
-    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_786_147_200);
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_786_147_201);
     let asked = |text: &str| {
         let headers = HeaderMap::from_iter([(RETRY_AFTER, text.parse().unwrap())]);
         retry_after(&headers, now)

@@ -1,7 +1,15 @@
 //! The commands through their public interface and as a real process, on copies of the workspace.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets the unexpected should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets the unexpected should stop"
+)]
 
+mod check;
+mod crash;
 mod features;
 mod hub;
+mod refusals;
+mod regen;
 mod support;
 mod transaction;

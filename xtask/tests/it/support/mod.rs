@@ -1,3 +1,5 @@
 //! What the tests share.
 
+pub(crate) mod catalog;
 pub(crate) mod server;
+pub(crate) mod workspace;

@@ -1,0 +1,22 @@
+//! `check`: does the code say what `schemas/` says?
+
+use super::generate::everything;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::snapshot::Snapshot;
+use crate::transaction::{Access, Transaction};
+use crate::workspace::Workspace;
+
+/// Fails if `generate` would change anything.
+pub(crate) fn check(workspace: &Workspace, environment: &Environment) -> Result<(), Error> {
+    let _transaction = Transaction::open(workspace, Access::Read, environment.abort_after)?;
+    let snapshot = Snapshot::read(workspace)?;
+    let catalog = snapshot.require_catalog()?;
+    let changes = everything(workspace, &snapshot, catalog)?;
+    if changes.is_empty() {
+        println!("schemas/ and the generated code agree: {} models", catalog.models().len());
+        Ok(())
+    } else {
+        Err(Error::Disagreement { changes })
+    }
+}

@@ -1,0 +1,50 @@
+//! The commands: each computes the whole new state in memory, then hands it to one transaction.
+
+mod check;
+mod generate;
+mod regen;
+mod report;
+
+use std::path::Path;
+
+use crate::arguments::{Arguments, Command};
+use crate::changes::Changes;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::transaction::{Access, Transaction};
+use crate::workspace::Workspace;
+
+/// Runs one command.
+///
+/// # Errors
+///
+/// [`Error`] says what went wrong and what to do; the workspace is then as it was.
+pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error> {
+    let root = arguments.root.as_deref().map_or_else(Workspace::default_root, Path::to_path_buf);
+    let workspace = Workspace::open(&root)?;
+    match &arguments.command {
+        Command::Regen { fetch } => regen::regen(&workspace, fetch, environment),
+        Command::Fetch { fetch } => regen::fetch(&workspace, fetch, environment),
+        Command::Generate { dry_run } => generate::generate(&workspace, *dry_run, environment),
+        Command::Check => check::check(&workspace, environment),
+    }
+}
+
+/// Opens the workspace for a command that writes, or only tells what it would write.
+fn begin<'w>(
+    workspace: &'w Workspace,
+    dry_run: bool,
+    environment: &Environment,
+) -> Result<Transaction<'w>, Error> {
+    let access = if dry_run { Access::Read } else { Access::Write };
+    Transaction::open(workspace, access, environment.abort_after)
+}
+
+/// Makes the changes, or only tells them.
+fn finish(transaction: &Transaction<'_>, changes: &Changes, dry_run: bool) -> Result<(), Error> {
+    if !dry_run {
+        transaction.commit(changes)?;
+    }
+    report::print(changes, dry_run);
+    Ok(())
+}

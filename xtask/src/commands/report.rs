@@ -1,0 +1,49 @@
+//! What a command tells about its changes, on standard output.
+
+use crate::changes::{Change, Changes};
+use oxen_schema::Diagnostic;
+
+/// Of a change that is made, more files than this are only counted. A dry run names all.
+const LINES: usize = 20;
+
+/// Of the diagnostics of a listing, more than this are only counted.
+const DIAGNOSTICS: usize = 50;
+
+/// Names the files and counts them.
+pub(crate) fn print(changes: &Changes, dry_run: bool) {
+    if changes.is_empty() {
+        println!("nothing to change");
+        return;
+    }
+    let shown = if dry_run { changes.len() } else { LINES };
+    for line in changes.to_string().lines().take(shown) {
+        println!("{line}");
+    }
+    if changes.len() > shown {
+        println!("… and {} more", changes.len() - shown);
+    }
+    let count =
+        |matches: fn(&Change) -> bool| changes.iter().filter(|(_, change)| matches(change)).count();
+    println!(
+        "{}{} added, {} changed, {} removed",
+        if dry_run { "would change files: " } else { "files: " },
+        count(|change| matches!(change, Change::Add(_))),
+        count(|change| matches!(change, Change::Update(_))),
+        count(|change| matches!(change, Change::Remove)),
+    );
+}
+
+/// Passes on what reading did not understand, on standard error.
+pub(crate) fn warn<'a>(diagnostics: impl IntoIterator<Item = (&'a str, &'a Diagnostic)>) {
+    let mut left_out = 0_usize;
+    for (index, (about, diagnostic)) in diagnostics.into_iter().enumerate() {
+        if index < DIAGNOSTICS {
+            eprintln!("warning: {about}: {diagnostic}");
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        eprintln!("warning: and {left_out} more");
+    }
+}

@@ -1,0 +1,49 @@
+//! What the generator makes of a catalog, as the files that should be there.
+
+use oxen_schema::catalog::Catalog;
+
+use crate::changes::{Found, Wanted};
+use crate::error::Error;
+use crate::features::with_features;
+use crate::workspace::{FEATURES_MANIFEST, GENERATED_DIRECTORIES, OwnedPath};
+
+/// All generated files, and the manifest of `oxen-models` with its features; `found` has the present one.
+///
+/// # Errors
+///
+/// [`Error::Generate`] if the generator refuses the catalog, [`Error::Unparsable`] and [`Error::NotOwned`] if it has a
+/// bug, [`Error::Features`] if the manifest can't be edited.
+pub fn files(catalog: &Catalog, found: &Found) -> Result<Wanted, Error> {
+    let output = oxen_codegen::generate(catalog).map_err(Error::Generate)?;
+    for root in &output.roots {
+        if !GENERATED_DIRECTORIES.contains(&root.trim_end_matches('/')) {
+            return Err(Error::NotOwned { path: root.clone() });
+        }
+    }
+    let mut wanted = Wanted::new();
+    for (path, content) in output.files {
+        let path = OwnedPath::new(path)?;
+        ensure_parses(&path, &content)?;
+        wanted.insert(path, content);
+    }
+    let manifest = OwnedPath::new(FEATURES_MANIFEST)?;
+    let present = found.get(&manifest).map(Vec::as_slice).unwrap_or_default();
+    let present =
+        std::str::from_utf8(present).map_err(|_| Error::NotText { path: manifest.clone() })?;
+    let edited =
+        with_features(&present.replace("\r\n", "\n"), &output.features).map_err(Error::Features)?;
+    wanted.insert(manifest, edited);
+    Ok(wanted)
+}
+
+/// The last look before anything is written: what does not parse never reaches the disk.
+fn ensure_parses(path: &OwnedPath, content: &str) -> Result<(), Error> {
+    let failed = |reason: String| Error::Unparsable { path: path.clone(), reason };
+    if path.extension() == Some("rs") {
+        syn::parse_file(content).map_err(|error| failed(error.to_string()))?;
+    } else {
+        serde_json::from_str::<serde::de::IgnoredAny>(content)
+            .map_err(|error| failed(error.to_string()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! `schemas/` as it is on the disk, and as the catalog that it says.
+
+use std::collections::BTreeMap;
+
+use oxen_schema::catalog::Catalog;
+
+use crate::changes::{Changes, Found, Wanted};
+use crate::error::Error;
+use crate::tree;
+use crate::workspace::{BASE_SCHEMAS, OwnedPath, SCHEMAS, Workspace};
+
+/// The snapshot before the command.
+#[derive(Debug)]
+pub struct Snapshot {
+    found: Found,
+    catalog: Option<Catalog>,
+}
+
+impl Snapshot {
+    /// Reads `schemas/`. It may be empty: that is how a workspace begins.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Snapshot`] if it is not empty and not a catalog, [`Error::File`] and [`Error::NotPlain`] if it can't
+    /// be read.
+    pub fn read(workspace: &Workspace) -> Result<Self, Error> {
+        let found = tree::read_schemas(workspace)?;
+        let catalog = if found.keys().all(|path| path.is_below(BASE_SCHEMAS)) {
+            None
+        } else {
+            Some(Catalog::from_files(&texts(&found)?).map_err(Error::Snapshot)?)
+        };
+        Ok(Self { found, catalog })
+    }
+
+    /// The catalog, if there is one.
+    pub fn catalog(&self) -> Option<&Catalog> {
+        self.catalog.as_ref()
+    }
+
+    /// The catalog.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSnapshot`] if `schemas/` is empty.
+    pub fn require_catalog(&self) -> Result<&Catalog, Error> {
+        self.catalog().ok_or(Error::NoSnapshot)
+    }
+
+    /// What to change in `schemas/` so that it says what `catalog` says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotOwned`] if the catalog wants a file elsewhere.
+    pub fn changes_to(&self, catalog: &Catalog) -> Result<Changes, Error> {
+        let wanted = catalog.to_files().into_iter().map(|(path, text)| {
+            let path = OwnedPath::new(format!("{SCHEMAS}/{path}"))?;
+            Ok((path, text))
+        });
+        let wanted = wanted.collect::<Result<Wanted, Error>>()?;
+        let mut found = self.found.clone();
+        // The base schemas are written by hand: they are formatted, never removed.
+        found.retain(|path, _| wanted.contains_key(path) || !path.is_below(BASE_SCHEMAS));
+        Ok(Changes::between(&found, wanted))
+    }
+}
+
+/// The files by their path below `schemas/`, as text.
+fn texts(found: &Found) -> Result<BTreeMap<String, String>, Error> {
+    let texts = found.iter().map(|(path, content)| {
+        let text =
+            std::str::from_utf8(content).map_err(|_| Error::NotText { path: path.clone() })?;
+        let below = path.as_str().strip_prefix(SCHEMAS).unwrap_or_default().trim_start_matches('/');
+        Ok((below.to_owned(), text.to_owned()))
+    });
+    texts.collect()
+}

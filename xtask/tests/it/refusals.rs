@@ -1,0 +1,221 @@
+//! Answers that must not change anything, over real HTTP.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::catalog::{a_week_later, image_model, listing, not_found, serve, three_models};
+use crate::support::server::{Received, Reply, Server};
+use crate::support::workspace::TestWorkspace;
+
+/// Runs `fetch` and `regen` against a hub that does as told; both must refuse with the texts and change nothing.
+fn refused(
+    script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
+    arguments: &[&str],
+    texts: &[&str],
+) {
+    let workspace = TestWorkspace::of(&three_models());
+    let server = Server::start(script);
+    let before = (workspace.tree(), workspace.times());
+    for command in ["fetch", "regen"] {
+        let arguments: Vec<_> = [command].into_iter().chain(arguments.iter().copied()).collect();
+        let outcome = workspace.run_with_hub(&server.url(), &arguments).refused(texts);
+        assert!(
+            outcome.stderr.len() < 3000,
+            "an error for people is short: {} bytes",
+            outcome.stderr.len()
+        );
+        assert!(
+            (workspace.tree(), workspace.times()) == before,
+            "{command} changed something: {outcome:?}"
+        );
+    }
+    workspace.run(&["check"]).succeeded();
+}
+
+/// The listing is answered as told.
+fn refused_listing(reply: impl Fn() -> Reply + Send + Sync + 'static, texts: &[&str]) {
+    refused(move |_, _| reply(), &[], texts);
+}
+
+/// The listing has these models; their details are fine.
+fn refused_models(models: Vec<Value>, texts: &[&str]) {
+    refused(move |request, _| serve(&models, request), &[], texts);
+}
+
+/// The listing is fine; the details of the new model are as told.
+fn refused_details(reply: impl Fn() -> Reply + Send + Sync + 'static, texts: &[&str]) {
+    let script = move |request: &Received, _| {
+        if request.path.ends_with("/delta-image") {
+            reply()
+        } else {
+            serve(&a_week_later(), request)
+        }
+    };
+    refused(script, &[], texts);
+}
+
+/// A text of arrays in arrays.
+fn nested(depth: usize) -> String {
+    format!("{}{}", "[".repeat(depth), "]".repeat(depth))
+}
+
+#[test]
+fn a_refused_key() {
+    let body = r#"{"error":{"type":"unauthenticated","title":"who are you"},"status":"error"}"#;
+    refused_listing(move || Reply::status(401, body), &["401", "who are you", "OXEN_API_KEY"]);
+}
+
+#[test]
+fn a_page_instead_of_json() {
+    refused_listing(
+        || Reply::html("<html><h1>Down for maintenance</h1></html>"),
+        &["HTML page", "base URL"],
+    );
+    refused_details(|| Reply::html("<html></html>"), &["HTML page", "/models/delta-image"]);
+}
+
+#[test]
+fn truncated_json() {
+    let text = listing(&a_week_later());
+    let half = text[..text.len() / 2].to_owned();
+    refused_listing(move || Reply::json(half.clone()), &["breaks off"]);
+    refused_details(|| Reply::json(r#"{"id":"delta-image","#), &["delta-image", "breaks off"]);
+}
+
+#[test]
+fn a_connection_cut_in_the_middle() {
+    refused_listing(|| Reply::cut(&listing(&a_week_later()), 100), &["/models failed", "3 times"]);
+    let details = image_model("delta-image", 1).to_string();
+    refused_details(move || Reply::cut(&details, 100), &["/models/delta-image failed"]);
+}
+
+#[test]
+fn a_schema_that_is_not_an_object() {
+    for schema in [json!([]), json!("string"), json!(7)] {
+        let mut model = image_model("delta-image", 20);
+        model["json_request_schema"] = schema;
+        refused_models(vec![model], &["delta-image", "schema"]);
+    }
+}
+
+#[test]
+fn one_id_twice() {
+    refused_models(vec![image_model("x-1", 1), image_model("x-1", 2)], &["`x-1`", "twice"]);
+    refused_models(vec![image_model("x-1", 1), image_model("X-1", 2)], &["`X-1`", "case"]);
+}
+
+#[test]
+fn ids_that_are_no_names() {
+    let long = "a".repeat(10_000);
+    for id in [
+        "../../x",
+        "a/b",
+        "CON",
+        "nul.json",
+        "",
+        "..",
+        ".hidden",
+        "a\\b",
+        "a b",
+        "a\u{202e}b",
+        "%2e%2e",
+        &long,
+    ] {
+        refused_models(vec![image_model(id, 1)], &["is not a usable model id"]);
+    }
+    for id in [json!(null), json!(7), json!(["x"])] {
+        let mut model = image_model("x", 1);
+        model["id"] = id;
+        refused_models(vec![model], &["model 0 of the listing"]);
+    }
+}
+
+#[test]
+fn answers_of_50_megabytes() {
+    refused_listing(|| Reply::flood(50), &["larger than", "/models"]);
+    refused_details(|| Reply::flood(50), &["larger than", "/models/delta-image"]);
+}
+
+#[test]
+fn schemas_nested_ten_thousand_deep() {
+    let details =
+        image_model("delta-image", 1).to_string().replace("\"What to show.\"", &nested(10_000));
+    let listing = format!(r#"{{"data":[{details}]}}"#);
+    refused_listing(move || Reply::json(listing.clone()), &["nested deeper"]);
+    refused_details(move || Reply::json(details.clone()), &["delta-image", "nested deeper"]);
+}
+
+#[test]
+fn an_answer_that_takes_too_long() {
+    let script = |_: &Received, _| Reply::stall();
+    refused(script, &["--timeout", "1", "--retries", "0"], &["--timeout"]);
+}
+
+#[test]
+fn a_hub_that_is_too_busy_for_too_long() {
+    refused_listing(
+        || Reply::status(429, "").header("retry-after", "86400"),
+        &["429", "86400", "--longest-delay"],
+    );
+    refused_details(|| Reply::status(503, ""), &["503", "/models/delta-image", "3 times"]);
+}
+
+#[test]
+fn a_redirect_elsewhere() {
+    let other = Server::start(|request, _| serve(&a_week_later(), request));
+    let target = format!("{}/models", other.url());
+    refused_listing(move || Reply::redirect(&target), &["redirects", "not followed"]);
+    assert!(other.received().is_empty(), "{:?}", other.received());
+}
+
+#[test]
+fn a_listing_that_is_not_the_whole() {
+    let pages = |extra: &str| {
+        let text = listing(&a_week_later());
+        let paged = text.replacen('{', &format!("{{{extra},"), 1);
+        refused_listing(move || Reply::json(paged.clone()), &["more than the 3 models"]);
+    };
+    pages(r#""has_more":true"#);
+    pages(r#""total_pages":2,"page_number":1"#);
+    pages(r#""total_entries":178"#);
+}
+
+#[test]
+fn a_listing_that_is_none() {
+    for text in ["{}", "[]", "null", "7", r#"{"data":{}}"#, r#"{"data":[7]}"#, r#"{"data":null}"#] {
+        refused_listing(move || Reply::json(text), &["not a usable listing"]);
+    }
+    refused_listing(|| Reply::json(r#"{"data":[]}"#), &["makes no catalog"]);
+    refused_listing(
+        || Reply::json(r#"{"error":{"message":"out of credits"}}"#),
+        &["out of credits"],
+    );
+}
+
+#[test]
+fn details_that_are_missing_or_of_another_model() {
+    refused_details(not_found, &["404", "Model not found", "/models/delta-image"]);
+    refused_details(
+        || Reply::json(image_model("alpha-image", 1).to_string()),
+        &["delta-image", "alpha-image"],
+    );
+    refused_details(|| Reply::json("{}"), &["delta-image"]);
+}
+
+#[test]
+fn a_hub_that_is_not_there() {
+    let workspace = TestWorkspace::of(&three_models());
+    let before = workspace.tree();
+    // Nothing listens on the port of a server that has stopped.
+    let url = Server::start(|_, _| Reply::json("{}").delayed(Duration::ZERO)).url();
+    workspace.run_with_hub(&url, &["regen"]).refused(&["failed", "3 times"]);
+    assert_eq!(workspace.tree(), before);
+}
+
+#[test]
+fn a_key_that_would_travel_in_plain_text() {
+    let workspace = TestWorkspace::of(&three_models());
+    let outcome = workspace.run_with_hub("http://hub.oxen.example/api/ai", &["regen"]);
+    outcome.refused(&["unencrypted", "https://"]);
+}
