@@ -78,6 +78,7 @@ from_primitives! {
     std::borrow::Cow<'_, str> => |value| Ok(Value::from(value)),
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: Choice> From<C> for Literal {
     fn from(value: C) -> Self {
         value.value()

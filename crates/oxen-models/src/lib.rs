@@ -1,4 +1,36 @@
-//! Every model on Oxen.ai as a typed Rust request.
+//! Every model on Oxen.ai as a typed Rust request: a wrong request doesn't compile, and what can only be known
+//! at run time is refused before it is sent.
+//!
+//! Each model has a module in [`models`] with its request type, its builder and its enums:
+//!
+#![cfg_attr(feature = "black-forest-labs", doc = "```")]
+#![cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
+//! use oxen_models::ModelRequest;
+//! use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
+//!
+//! let poster = Flux2Pro::builder()
+//!     .prompt("an ox at dawn")
+//!     .aspect_ratio(AspectRatio::Ratio16x9)
+//!     .num_inference_steps(40)
+//!     .build()?;
+//!
+//! println!("{}", poster.to_curl());
+//! # Ok::<(), oxen_models::InvalidRequest>(())
+//! ```
+//!
+//! - A required parameter that isn't set is a compile error that names it. Everything else is checked by `build`,
+//!   which reports [all violations at once](InvalidRequest).
+//! - What isn't set isn't sent: the model takes its default. [`Model::parameters`] lists the defaults.
+//! - Media go in as URLs, or as files with [`Media::file`].
+//! - Chat requests are made of [messages, tools and formats](chat).
+//! - [`AnyRequest`] is a request for a model that is chosen at run time.
+//! - A parameter newer than this version of the crate is sent with `.extra(name, value)`.
+//!
+//! # Features
+//!
+//! One per developer of models, such as `deepseek` or `black-forest-labs`, all on by default. A program that
+//! uses few models compiles faster with only theirs. `schemars` makes JSON schemas out of types, for
+//! [tools](chat::Tool::parameters) and [answers](chat::ResponseFormat::json_schema).
 
 // Generated code names this crate the same way here and in a crate of yours.
 extern crate self as oxen_models;
@@ -9,6 +41,7 @@ mod effective;
 pub mod media;
 mod model;
 #[rustfmt::skip]
+#[allow(clippy::doc_markdown, reason = "descriptions are in the hub's words")]
 pub mod models;
 mod number;
 mod object;

@@ -78,12 +78,14 @@ impl From<Integer> for Number {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: Choice> From<C> for Integer {
     fn from(value: C) -> Self {
         Self(value.value().0)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: Choice> From<C> for Number {
     fn from(value: C) -> Self {
         Self(value.value().0)

@@ -1,0 +1,133 @@
+//! The builder of every chat model without a request schema of its own.
+
+use std::marker::PhantomData;
+
+use oxen_models::chat::{Content, Message, ResponseFormat, Tool, ToolChoice};
+use oxen_models::{
+    AnyRequest, Integer, InvalidRequest, Missing, Model, Number, Provided, RequestBuilder,
+    Serialize,
+};
+
+use super::required;
+
+/// Sets the parameters of a chat request.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ChatBuilder<Request, MessagesState = Missing> {
+    request: RequestBuilder,
+    wrap: fn(AnyRequest) -> Request,
+    state: PhantomData<MessagesState>,
+}
+
+impl<Request> ChatBuilder<Request> {
+    pub(super) fn new(model: &'static Model, wrap: fn(AnyRequest) -> Request) -> Self {
+        Self { request: RequestBuilder::new(model), wrap, state: PhantomData }
+    }
+}
+
+impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
+    /// Appends a message that says what the conversation is about.
+    pub fn system(self, content: impl Into<Content>) -> ChatBuilder<Request, Provided> {
+        self.message(Message::system(content))
+    }
+
+    /// Appends a message from the user.
+    pub fn user(self, content: impl Into<Content>) -> ChatBuilder<Request, Provided> {
+        self.message(Message::user(content))
+    }
+
+    /// Appends a message from the model.
+    pub fn assistant(self, content: impl Into<Content>) -> ChatBuilder<Request, Provided> {
+        self.message(Message::assistant(content))
+    }
+
+    /// Appends what a tool answered to the call with this id.
+    pub fn tool_result(
+        self,
+        tool_call_id: impl Into<String>,
+        content: impl Into<Content>,
+    ) -> ChatBuilder<Request, Provided> {
+        self.message(Message::tool(tool_call_id, content))
+    }
+
+    /// Appends a message.
+    pub fn message(mut self, message: impl Into<Message>) -> ChatBuilder<Request, Provided> {
+        self.request.message(message);
+        ChatBuilder { request: self.request, wrap: self.wrap, state: PhantomData }
+    }
+
+    /// Appends messages, such as the conversation so far.
+    pub fn messages(
+        mut self,
+        messages: impl IntoIterator<Item = impl Into<Message>>,
+    ) -> ChatBuilder<Request, Provided> {
+        self.request.messages(messages);
+        ChatBuilder { request: self.request, wrap: self.wrap, state: PhantomData }
+    }
+
+    /// From 0 to 2.
+    pub fn temperature(mut self, value: impl Into<Number>) -> Self {
+        self.request.number("temperature", value);
+        self
+    }
+
+    /// From 0 to 1.
+    pub fn top_p(mut self, value: impl Into<Number>) -> Self {
+        self.request.number("top_p", value);
+        self
+    }
+
+    /// At least 1.
+    pub fn max_tokens(mut self, value: impl Into<Integer>) -> Self {
+        self.request.integer("max_tokens", value);
+        self
+    }
+
+    /// Whether the answer comes in pieces.
+    pub fn stream(mut self, value: bool) -> Self {
+        self.request.boolean("stream", value);
+        self
+    }
+
+    /// Appends a function that the model may call.
+    pub fn tool(mut self, tool: impl Into<Tool>) -> Self {
+        self.request.tool(tool);
+        self
+    }
+
+    /// Appends functions that the model may call.
+    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
+        self.request.tools(tools);
+        self
+    }
+
+    /// Which tool the model calls.
+    pub fn tool_choice(mut self, choice: impl Into<ToolChoice>) -> Self {
+        self.request.tool_choice(choice);
+        self
+    }
+
+    /// The form of the answer.
+    pub fn response_format(mut self, format: impl Into<ResponseFormat>) -> Self {
+        self.request.response_format(format);
+        self
+    }
+
+    /// Sends a parameter newer than this version of the crate.
+    pub fn extra(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        self.request.extra(name, value);
+        self
+    }
+
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`] with every violation.
+    pub fn build(self) -> Result<Request, InvalidRequest>
+    where
+        MessagesState: required::Messages,
+    {
+        self.request.finish().map(self.wrap)
+    }
+}

@@ -1,0 +1,5 @@
+use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
+
+fn main() {
+    let _ = DeepseekV4Flash::builder().temperature(0.7).build();
+}

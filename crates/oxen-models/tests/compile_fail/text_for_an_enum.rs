@@ -1,0 +1,5 @@
+use oxen_models::models::flux_2_pro::Flux2Pro;
+
+fn main() {
+    let _ = Flux2Pro::builder().prompt("an ox").aspect_ratio("16:9").build();
+}
