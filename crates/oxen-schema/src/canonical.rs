@@ -96,21 +96,6 @@ pub fn sorted(value: Value) -> Value {
     sort(value, Role::Plain, 0)
 }
 
-/// How deep lists and objects are nested; a plain value has depth 0.
-pub fn depth(value: &Value) -> usize {
-    let mut deepest = 0;
-    let mut open = vec![(value, 0)];
-    while let Some((value, depth)) = open.pop() {
-        deepest = deepest.max(depth);
-        match value {
-            Value::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
-            Value::Object(object) => open.extend(object.values().map(|item| (item, depth + 1))),
-            _ => {}
-        }
-    }
-    deepest
-}
-
 fn sort(value: Value, role: Role, depth: usize) -> Value {
     match value {
         _ if depth > MAX_DEPTH => value,

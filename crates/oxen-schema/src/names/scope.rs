@@ -244,7 +244,7 @@ impl Style {
             && bytes.iter().all(inside)
             && joined
             && bytes.len() <= MAX_NAME_BYTES
-            && !is_keyword(name)
+            && (self == Self::Kebab || !is_keyword(name))
     }
 
     fn describe(self) -> &'static str {

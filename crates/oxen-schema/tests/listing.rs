@@ -1,0 +1,184 @@
+//! Answers of the hub: both shapes, and everything else with words that help.
+
+#![allow(clippy::unwrap_used)]
+
+use oxen_schema::catalog::{JsonError, Listing, ListingError, MAX_BYTES, read_model};
+use oxen_schema::model::Model;
+use serde_json::{Value, json};
+
+fn read(value: &Value) -> Result<Listing, ListingError> {
+    Listing::read(&value.to_string())
+}
+
+fn ids(listing: &Listing) -> Vec<&str> {
+    listing.models().iter().map(|model| model.id.as_str()).collect()
+}
+
+#[test]
+fn both_listings_are_read() {
+    let models =
+        read(&json!({"object": "list", "data": [{"id": "b"}, {"id": "a", "object": "model"}]}));
+    assert_eq!(ids(&models.unwrap()), ["b", "a"]);
+
+    let schema = json!({"type": "object"});
+    let evaluations = read(&json!({"models": [{
+        "name": "a",
+        "display_name": "A",
+        "provider": {"name": "fal"},
+        "json_request_schema": schema,
+        "deprecated": false,
+        "can_run_inference": true,
+    }]}))
+    .unwrap();
+    let model = &evaluations.models()[0];
+    assert_eq!((model.id.as_str(), model.provider.as_deref()), ("a", Some("fal")));
+    assert_eq!(model.request_schema, Some(schema));
+    assert!(evaluations.diagnostics().is_empty());
+}
+
+#[test]
+fn the_name_is_the_id_where_the_listing_says_so() {
+    let evaluations = read(&json!({"models": [{"name": "a", "id": "3f2b"}]})).unwrap();
+    assert_eq!(ids(&evaluations), ["a"]);
+    assert_eq!(evaluations.diagnostics()[0].path, "/models/0/id");
+    let models = read(&json!({"data": [{"id": "a", "name": "The A"}]})).unwrap();
+    assert_eq!(ids(&models), ["a"]);
+    assert_eq!(models.models()[0].other["name"], "The A");
+}
+
+#[test]
+fn strange_facts_are_reported_with_their_place() {
+    let listing = read(&json!({"data": [{"id": "a"}, {"id": "b", "tool_use": "yes"}]})).unwrap();
+    let found: Vec<String> = listing.diagnostics().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        ["/data/1/tool_use: b: `tool_use` should be true or false; it is kept as it is"]
+    );
+}
+
+#[test]
+fn what_is_no_listing_says_what_it_is() {
+    let deep = format!(
+        r#"{{"data": [{{"id": "a", "x": {}1{}}}]}}"#,
+        "[".repeat(10_000),
+        "]".repeat(10_000)
+    );
+    let long = format!(r#"{{"data": [{{"id": "{}"}}]}}"#, "x".repeat(10_000));
+    for (text, message) in [
+        ("", "nothing where JSON should be"),
+        ("  \n", "nothing where JSON should be"),
+        (
+            "<!DOCTYPE html><html><body>Sign in</body></html>",
+            "a web page, not JSON; it starts with `<!DOCTYPE",
+        ),
+        (r#"{"data": [{"id": "a"}, {"id": "b"#, "breaks off after 32 bytes"),
+        (r#"{"data": [}"#, "not JSON: expected value at line 1 column 11"),
+        ("Unauthorized", "not JSON"),
+        (&deep, "nested deeper than 128 levels"),
+        ("[]", "should be an object with a list under `data` or `models`"),
+        ("{}", "has an empty object"),
+        (r#"{"data": {"id": "a"}}"#, "should be an object with a list"),
+        (r#"{"items": [], "page": 1}"#, "has `items`, `page`"),
+        (
+            r#"{"error": {"type": "unauthenticated", "title": "Not signed in"}, "status": "error"}"#,
+            "error: Not signed in",
+        ),
+        (r#"{"error": {"message": "Model not found: x"}}"#, "error: Model not found: x"),
+        (
+            r#"{"status": "error", "status_message": "resource_not_found"}"#,
+            "error: resource_not_found",
+        ),
+        (r#"{"error": {}}"#, "error: without a message"),
+        (
+            r#"{"data": [{"id": "a"}, 7]}"#,
+            "model 1 of the listing, counted from 0: a model should be a JSON object",
+        ),
+        (
+            r#"{"data": [{"display_name": "A"}]}"#,
+            "model 0 of the listing, counted from 0: the model has no id",
+        ),
+        (r#"{"data": [{"id": ""}]}"#, "it is empty"),
+        (r#"{"data": [{"id": "../../x"}]}"#, "`../../x` is not a usable model id"),
+        (r#"{"data": [{"id": "CON"}]}"#, "Windows keeps that name"),
+        (&long, "it has 10000 bytes"),
+        (r#"{"data": [{"id": "a"}, {"id": "a"}]}"#, "the id `a` is there twice"),
+        (
+            r#"{"data": [{"id": "Flux"}, {"id": "fluX"}]}"#,
+            "the id `fluX` is there twice, the first time as `Flux`",
+        ),
+        (
+            r#"{"data": [{"id": "a", "request_schema": "x"}]}"#,
+            "schema of `a` should be a JSON object or null, but is a string",
+        ),
+    ] {
+        let error = Listing::read(text).unwrap_err().to_string();
+        assert!(error.contains(message), "{message:?} is not in {error:?}");
+        assert!(error.len() < 500 && !error.contains('\n'), "{error:?}");
+    }
+}
+
+#[test]
+fn an_answer_has_a_limit() {
+    let answer =
+        |size: usize| format!(r#"{{"data": [{{"id": "a", "x": "{}"}}]}}"#, "x".repeat(size));
+    let error = Listing::read(&answer(50_000_000)).unwrap_err();
+    assert!(matches!(error, ListingError::Json(JsonError::TooLarge { .. })), "{error}");
+    assert!(Listing::read(&answer(MAX_BYTES - 100)).is_ok());
+}
+
+#[test]
+fn a_byte_order_mark_does_no_harm() {
+    assert!(Listing::read("\u{feff}{\"data\": []}").unwrap().models().is_empty());
+}
+
+#[test]
+fn a_page_of_several_is_not_complete() {
+    for (answer, complete) in [
+        (json!({"data": [{"id": "a"}]}), true),
+        (json!({"data": [{"id": "a"}], "has_more": false, "total_pages": 1, "count": 1}), true),
+        (json!({"data": [{"id": "a"}], "has_more": true}), false),
+        (json!({"models": [{"name": "a"}], "page_number": 1, "total_pages": 2}), false),
+        (json!({"models": [{"name": "a"}], "total_entries": 178}), false),
+    ] {
+        assert_eq!(read(&answer).unwrap().is_complete(), complete, "{answer}");
+    }
+}
+
+#[test]
+fn details_join_their_model() {
+    let mut listing =
+        read(&json!({"data": [{"id": "a", "summary": "Short."}, {"id": "b"}]})).unwrap();
+    let (details, diagnostics) =
+        read_model(r#"{"id": "a", "description": "Long.", "request_schema": {"type": "object"}}"#)
+            .unwrap();
+    assert!(diagnostics.is_empty());
+    listing.merge_details(&details).unwrap();
+    let model = &listing.models()[0];
+    assert_eq!(model.summary.as_deref(), Some("Short."));
+    assert_eq!(model.description.as_deref(), Some("Long."));
+    assert!(model.request_schema.is_some() && listing.models()[1].request_schema.is_none());
+
+    let (stranger, _) = read_model(r#"{"id": "c"}"#).unwrap();
+    let error = listing.merge_details(&stranger).unwrap_err();
+    assert!(matches!(error, ListingError::UnknownModel { .. }));
+    for (text, message) in [
+        (r#"{"error": {"message": "Model not found: c"}}"#, "Model not found: c"),
+        ("<html>", "a web page"),
+        (r#"{"id": "a", "request_schema": 1}"#, "should be a JSON object or null"),
+    ] {
+        assert!(read_model(text).unwrap_err().to_string().contains(message));
+    }
+}
+
+#[test]
+fn a_listing_can_be_cut_and_filled_up() {
+    let mut listing = read(&json!({"data": [{"id": "a"}, {"id": "b"}, {"id": "c"}]})).unwrap();
+    listing.retain(|model| model.id.as_str() != "a");
+    assert_eq!(ids(&listing), ["b", "c"]);
+    let model = |id: &str| Model::from_hub(json!({"id": id})).unwrap().0;
+    listing.insert(model("a")).unwrap();
+    assert!(matches!(listing.insert(model("B")), Err(ListingError::DuplicateId { .. })));
+    listing.merge_details(&read_model(r#"{"id": "c", "summary": "C."}"#).unwrap().0).unwrap();
+    assert_eq!(listing.models()[1].summary.as_deref(), Some("C."));
+    assert_eq!(ids(&listing), ["b", "c", "a"]);
+}
