@@ -259,7 +259,7 @@ fn numbers_and_constants() {
 fn values_nested_deeply() {
     let mut list = json!(1);
     let mut object = json!("it's \\ \"deep\" \0 🐂");
-    for _ in 0..90 {
+    for _ in 0..100 {
         list = json!([list]);
         object = json!({"in": object});
     }
