@@ -1,5 +1,8 @@
 //! Formatted source text from tokens.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -7,6 +10,25 @@ use crate::Error;
 
 /// Width of one indentation step.
 const INDENT: &str = "    ";
+
+/// Formatted pieces by what they are made from: most parameters look the same in several models, and formatting is
+/// what takes longest.
+#[derive(Debug, Default)]
+pub(crate) struct Pieces(HashMap<String, String>);
+
+impl Pieces {
+    /// The piece of this key, made now if there is none yet. Equal keys have to mean equal pieces.
+    pub(crate) fn get(
+        &mut self,
+        key: String,
+        make: impl FnOnce() -> Result<String, Error>,
+    ) -> Result<&str, Error> {
+        match self.0.entry(key) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => Ok(entry.insert(make()?)),
+        }
+    }
+}
 
 /// Formats top-level items, a blank line between any two.
 pub(crate) fn items(tokens: TokenStream) -> Result<String, Error> {

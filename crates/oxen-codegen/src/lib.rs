@@ -14,6 +14,7 @@ mod error;
 mod format;
 mod nested;
 mod output;
+mod parallel;
 mod plan;
 mod planner;
 mod tree;

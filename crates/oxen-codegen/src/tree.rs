@@ -1,7 +1,8 @@
 //! The module tree of `oxen-models`: one module per model, grouped by developer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
+use std::sync::Arc;
 
 use oxen_schema::Diagnostic;
 use oxen_schema::catalog::{Catalog, Developer};
@@ -14,9 +15,10 @@ use crate::catalog_data::{self, record_constant};
 use crate::emit::chat;
 use crate::emit::model::{self, ModuleSource, shares_chat_builder};
 use crate::emit::required::{self, RequiredParameter};
+use crate::format::Pieces;
 use crate::output::{Output, Report};
 use crate::plan::{ChatPart, Form, ModelPlan, ParameterPlan};
-use crate::{Error, docs, emit, format, planner};
+use crate::{Error, docs, emit, format, parallel, planner};
 
 /// The first line of every generated file.
 pub(crate) const HEADER: &str =
@@ -25,25 +27,27 @@ pub(crate) const HEADER: &str =
 const ROOT: &str = "crates/oxen-models/src/models";
 
 pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
-    let schemas = catalog
-        .models()
-        .iter()
-        .map(|model| read(catalog, model).map_err(|error| error.of(model.id.as_str())))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut entries = Vec::with_capacity(schemas.len());
-    for (model, (schema, diagnostics)) in catalog.models().iter().zip(&schemas) {
+    let schemas = parallel::map(catalog.models(), |known: &mut ChatSchemas, model| {
+        read(catalog, model, known).map_err(|error| error.of(model.id.as_str()))
+    });
+    let schemas = schemas.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let models: Vec<_> = catalog.models().iter().zip(&schemas).collect();
+    let entries = parallel::map(&models, |pieces: &mut Pieces, (model, schema)| {
         let (Some(names), Some(developer)) = (catalog.names(model), catalog.developer(model))
         else {
-            continue;
+            return Ok(None);
         };
-        let plan = planner::plan(model, names, schema, diagnostics.clone());
-        entries.push(Entry { model, developer, schema, plan });
-    }
+        let plan = planner::plan(model, names, &schema.0, schema.1.clone());
+        let mut entry = Entry { model, developer, schema: &schema.0, plan, text: String::new() };
+        entry.text = entry.make_text(pieces).map_err(|error| error.of(model.id.as_str()))?;
+        Ok(Some(entry))
+    });
+    let entries: Vec<_> =
+        entries.into_iter().filter_map(Result::transpose).collect::<Result<_, Error>>()?;
     let mut output = Output::default();
     for entry in &entries {
-        let text = entry.text().map_err(|error| error.of(entry.plan.id))?;
         let path = format!("{ROOT}/{}/{}.rs", entry.developer.module, entry.plan.module);
-        output.files.insert(path, format!("{HEADER}\n\n{text}"));
+        output.files.insert(path, format!("{HEADER}\n\n{}", entry.text));
         output.reports.push(entry.report());
     }
     add_chat_builders(&entries, &mut output)?;
@@ -56,9 +60,28 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
     Ok(output)
 }
 
-fn read(catalog: &Catalog, model: &Model) -> Result<(RequestSchema, Vec<Diagnostic>), Error> {
-    RequestSchema::read(&catalog.effective_schema(model))
-        .map_err(|error| Error::Schema { model: model.id.to_string(), reason: error.to_string() })
+/// A request schema that models of the same provider share, and what there is to say about it.
+type ReadSchema = Arc<(RequestSchema, Vec<Diagnostic>)>;
+
+/// The chat body as each provider takes it.
+type ChatSchemas = HashMap<Option<String>, ReadSchema>;
+
+fn read(catalog: &Catalog, model: &Model, known: &mut ChatSchemas) -> Result<ReadSchema, Error> {
+    let provider = model.effective_provider().map(str::to_owned);
+    let shared = shares_chat_builder(model);
+    if let Some(schema) = known.get(&provider)
+        && shared
+    {
+        return Ok(Arc::clone(schema));
+    }
+    let read = RequestSchema::read(&catalog.effective_schema(model)).map_err(|error| {
+        Error::Schema { model: model.id.to_string(), reason: error.to_string() }
+    })?;
+    let schema = Arc::new(read);
+    if shared {
+        known.insert(provider, Arc::clone(&schema));
+    }
+    Ok(schema)
 }
 
 /// A model, and all that its module is made from.
@@ -67,19 +90,21 @@ struct Entry<'a> {
     developer: &'a Developer,
     schema: &'a RequestSchema,
     plan: ModelPlan<'a>,
+    text: String,
 }
 
 impl Entry<'_> {
-    fn text(&self) -> Result<String, Error> {
+    fn make_text(&self, pieces: &mut Pieces) -> Result<String, Error> {
         let constant = emit::ident(&record_constant(&self.plan.module))?;
         let chat_builder = self.chat_builder();
-        model::text(&ModuleSource {
+        let source = ModuleSource {
             model: self.model,
             plan: &self.plan,
             schema: self.schema,
             record: quote! { oxen_models::catalog::data::#constant },
             chat_builder: chat_builder.as_deref(),
-        })
+        };
+        model::text(&source, pieces)
     }
 
     /// The name of the chat builder that the models of one provider share.
@@ -111,6 +136,7 @@ fn add_chat_builders(entries: &[Entry<'_>], output: &mut Output) -> Result<(), E
             of_developer.entry(builder).or_insert(entry);
         }
     }
+    let mut pieces = Pieces::default();
     for (module, builders) in shared {
         let developer = builders.values().next().map(|one| docs::prose(&one.developer.name));
         let title = format!("Chat requests to the models of {}.", developer.unwrap_or_default());
@@ -118,7 +144,7 @@ fn add_chat_builders(entries: &[Entry<'_>], output: &mut Output) -> Result<(), E
             .iter()
             .map(|(name, entry)| (name.clone(), entry.plan.parameters.as_slice()))
             .collect();
-        let text = chat::text(&title, &builders)?;
+        let text = chat::text(&title, &builders, &mut pieces)?;
         output.files.insert(format!("{ROOT}/{module}/chat.rs"), format!("{HEADER}\n\n{text}"));
     }
     Ok(())

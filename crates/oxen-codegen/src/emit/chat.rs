@@ -5,6 +5,7 @@ use quote::quote;
 use super::model::{closing_methods, push_imports, required_trait, used_types};
 use super::setter::{self, Provides};
 use super::{enumeration, ident, inner_docs};
+use crate::format::Pieces;
 use crate::plan::{Form, ParameterPlan};
 use crate::{Error, format};
 
@@ -12,6 +13,7 @@ use crate::{Error, format};
 pub(crate) fn text(
     title: &str,
     builders: &[(String, &[ParameterPlan<'_>])],
+    pieces: &mut Pieces,
 ) -> Result<String, Error> {
     let mut text = inner_docs(title);
     text.push_str("\nuse std::marker::PhantomData;\n\n");
@@ -33,16 +35,20 @@ pub(crate) fn text(
     text.push_str("\nuse super::super::required;\n");
     for (name, parameters) in builders {
         text.push('\n');
-        text.push_str(&builder(name, parameters)?);
+        text.push_str(&builder(name, parameters, pieces)?);
         for plan in parameters.iter().filter_map(ParameterPlan::enumeration) {
             text.push('\n');
-            text.push_str(&format::items(enumeration::tokens(plan)?)?);
+            text.push_str(&enumeration::text(plan, pieces)?);
         }
     }
     Ok(text)
 }
 
-fn builder(name: &str, parameters: &[ParameterPlan<'_>]) -> Result<String, Error> {
+fn builder(
+    name: &str,
+    parameters: &[ParameterPlan<'_>],
+    pieces: &mut Pieces,
+) -> Result<String, Error> {
     let builder = ident(name)?;
     let mut text = format::items(quote! {
         /// Sets the parameters of a chat request.
@@ -72,7 +78,7 @@ fn builder(name: &str, parameters: &[ParameterPlan<'_>]) -> Result<String, Error
             let required = required_trait(parameter)?;
             bound = quote! { where MessagesState: required::#required };
         }
-        text.push_str(&format::associated_items(&setter::tokens(parameter, provides)?)?);
+        text.push_str(&setter::text(parameter, provides, pieces)?);
         text.push('\n');
     }
     let closing = closing_methods(

@@ -4,11 +4,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{ident, literal, outer_docs};
+use crate::format::{self, Pieces};
 use crate::plan::EnumerationPlan;
 use crate::{Error, docs};
 
+/// The formatted enum of a parameter's values.
+pub(crate) fn text(plan: &EnumerationPlan, pieces: &mut Pieces) -> Result<String, Error> {
+    let key = format!("enum\0{plan:?}");
+    let text = pieces.get(key, || format::items(tokens(plan)?))?;
+    Ok(text.to_owned())
+}
+
 /// The enum of a parameter's values, and its link to the values that are sent.
-pub(crate) fn tokens(plan: &EnumerationPlan) -> Result<TokenStream, Error> {
+fn tokens(plan: &EnumerationPlan) -> Result<TokenStream, Error> {
     let name = ident(&plan.type_name)?;
     let about = outer_docs(&format!("Values of {}.", docs::code(&plan.parameter)));
     let mut variants = Vec::new();

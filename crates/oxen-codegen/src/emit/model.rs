@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use super::setter::{self, Provides};
 use super::{enumeration, example, facts, ident, inner_docs, outer_docs, parameter_docs};
+use crate::format::Pieces;
 use crate::plan::{Form, ModelPlan, ParameterPlan};
 use crate::{Error, docs, format};
 
@@ -22,7 +23,7 @@ pub(crate) struct ModuleSource<'a> {
 }
 
 /// The text of a module, without the line that marks it as generated.
-pub(crate) fn text(source: &ModuleSource<'_>) -> Result<String, Error> {
+pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<String, Error> {
     let mut text = inner_docs(&module_docs(source.model));
     text.push('\n');
     text.push_str(&imports(source));
@@ -36,18 +37,14 @@ pub(crate) fn text(source: &ModuleSource<'_>) -> Result<String, Error> {
     let builder = Builder::new(source.plan)?;
     text.push_str(&format::items(builder.declaration())?);
     text.push('\n');
-    text.push_str(&builder.methods()?);
+    text.push_str(&builder.methods(pieces)?);
     for plan in source.plan.parameters.iter().filter_map(ParameterPlan::enumeration) {
         text.push('\n');
-        text.push_str(&format::items(enumeration::tokens(plan)?)?);
+        text.push_str(&enumeration::text(plan, pieces)?);
     }
     if !source.plan.nested.is_empty() {
-        let types = source.plan.nested.tokens();
         text.push('\n');
-        text.push_str(&format::items(quote! {
-            /// The structured values that parameters take.
-            pub mod types { #types }
-        })?);
+        text.push_str(source.plan.nested.text());
     }
     Ok(text)
 }
@@ -281,13 +278,13 @@ impl<'a> Builder<'a> {
     }
 
     /// The whole `impl` block.
-    fn methods(&self) -> Result<String, Error> {
+    fn methods(&self, pieces: &mut Pieces) -> Result<String, Error> {
         let Self { plan, request, name, states } = self;
         let generics = if states.is_empty() { String::new() } else { generics_text(states) };
         let mut text = format!("impl{generics} {name}{generics} {{\n");
         let mut required = 0;
         for parameter in &plan.parameters {
-            let tokens = if parameter.is_required() {
+            let setter = if parameter.is_required() {
                 let provided = required;
                 required += 1;
                 let arguments = states.iter().enumerate().map(|(index, state)| {
@@ -299,11 +296,12 @@ impl<'a> Builder<'a> {
                 });
                 let returns = quote! { #name<#(#arguments),*> };
                 let rebuilt = quote! { #name { request: self.request, state: PhantomData } };
-                setter::tokens(parameter, Some(Provides { returns: &returns, rebuilt: &rebuilt }))?
+                let provides = Provides { returns: &returns, rebuilt: &rebuilt };
+                setter::text(parameter, Some(provides), pieces)?
             } else {
-                setter::tokens(parameter, None)?
+                setter::text(parameter, None, pieces)?
             };
-            text.push_str(&format::associated_items(&tokens)?);
+            text.push_str(&setter);
             text.push('\n');
         }
         let bounds = plan

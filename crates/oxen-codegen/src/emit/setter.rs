@@ -6,6 +6,7 @@ use quote::quote;
 use super::parameter_docs::{description, parameter_docs};
 use super::{ident, outer_docs};
 use crate::Error;
+use crate::format::{self, Pieces};
 use crate::plan::{ChatPart, Form, ParameterPlan};
 
 /// What a setter of a required parameter returns: the builder with that parameter provided.
@@ -17,11 +18,29 @@ pub(crate) struct Provides<'a> {
     pub(crate) rebuilt: &'a TokenStream,
 }
 
-/// The methods that set a parameter.
-pub(crate) fn tokens(
+/// The formatted methods that set a parameter.
+pub(crate) fn text(
     plan: &ParameterPlan<'_>,
     provides: Option<Provides<'_>>,
-) -> Result<TokenStream, Error> {
+    pieces: &mut Pieces,
+) -> Result<String, Error> {
+    if provides.is_some() {
+        // What it returns is the model's own.
+        return format::associated_items(&tokens(plan, provides)?);
+    }
+    let key = format!(
+        "setter\0{}\0{}\0{:?}\0{}",
+        plan.setter,
+        plan.parameter.name(),
+        plan.form,
+        parameter_docs(plan.parameter)
+    );
+    let text = pieces.get(key, || format::associated_items(&tokens(plan, None)?))?;
+    Ok(text.to_owned())
+}
+
+/// The methods that set a parameter.
+fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
     if let Form::Chat(part) = plan.form {
         return Ok(chat_tokens(plan, part, provides));
     }

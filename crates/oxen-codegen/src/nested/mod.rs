@@ -10,24 +10,26 @@ mod simplify;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use serde_json::{Map, Value, json};
 
+use crate::format;
 use simplify::Definitions;
 
 /// The nested types of a model, and how to get more of them.
 #[derive(Debug, Default)]
 pub(crate) struct NestedTypes {
-    tokens: TokenStream,
+    text: String,
 }
 
 impl NestedTypes {
     pub(crate) fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
+        self.text.is_empty()
     }
 
-    /// The types, to be put in a module of their own.
-    pub(crate) fn tokens(&self) -> &TokenStream {
-        &self.tokens
+    /// The formatted module of the types.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 }
 
@@ -62,7 +64,15 @@ pub(crate) fn types(
         type_name: parameters.first().map(|one| one.type_name.to_owned()).unwrap_or_default(),
         reason,
     })?;
-    Ok(NestedTypes { tokens: quote::quote! { #(#items)* } })
+    let module = quote! {
+        /// The structured values that parameters take.
+        pub mod types { #(#items)* }
+    };
+    let text = format::items(module).map_err(|error| NestedError {
+        type_name: parameters.first().map(|one| one.type_name.to_owned()).unwrap_or_default(),
+        reason: error.to_string(),
+    })?;
+    Ok(NestedTypes { text })
 }
 
 /// Why a parameter stays a JSON value.
