@@ -99,17 +99,20 @@ impl Catalog {
                 types.publish(id, &names.type_name).map_err(wrong(id))?;
             }
         }
-        let developers = developers::assign(&models, developers, &mut modules)
-            .map_err(wrong("the developers"))?;
-        let mut derived = Vec::with_capacity(models.len());
+        // Models before developers: it is the models' modules that users write.
         for model in &mut models {
             let id = model.id.as_str();
             if model.names.is_none() {
                 model.names = Some(PublishedNames::new(modules.assign(id), types.assign(id)));
             }
+        }
+        let developers = developers::assign(&models, developers, &mut modules)
+            .map_err(wrong("the developers"))?;
+        let mut derived = Vec::with_capacity(models.len());
+        for model in &mut models {
             let (schema, diagnostics) = RequestSchema::read(&base.effective(model))
                 .map_err(|source| CatalogError::Schema { model: model.id.clone(), source })?;
-            let names = ModelNames::new(model, &schema).map_err(wrong(id))?;
+            let names = ModelNames::new(model, &schema).map_err(wrong(model.id.as_str()))?;
             model.names = Some(names.to_published());
             derived.push(Derived { schema, diagnostics, names });
         }
