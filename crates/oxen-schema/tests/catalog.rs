@@ -1,0 +1,201 @@
+//! The catalog: from a listing, as files and back, and under names that stay.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "catalog/drift.rs"]
+mod drift;
+#[path = "catalog/edited_files.rs"]
+mod edited_files;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use oxen_schema::catalog::{BaseSchemas, Catalog, CatalogError, Listing, Source};
+use oxen_schema::model::{Endpoint, Modality};
+use serde_json::{Value, json};
+
+pub(crate) type Files = BTreeMap<String, String>;
+
+pub(crate) fn source() -> Source {
+    Source::new("a test", "2026-08-08").unwrap()
+}
+
+pub(crate) fn catalog(models: &Value, previous: Option<&Catalog>) -> Catalog {
+    let listing = Listing::read(&json!({"data": models}).to_string()).unwrap();
+    Catalog::from_listing(listing, source(), previous).unwrap()
+}
+
+/// The committed snapshot.
+fn snapshot() -> Files {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+    let mut files = Files::new();
+    for (folder, prefix) in [(folder.join("base"), "base/"), (folder, "")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                files.insert(format!("{prefix}{name}"), std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn the_snapshot_is_a_catalog_and_comes_back_byte_by_byte() {
+    let files = snapshot();
+    let catalog = Catalog::from_files(&files).unwrap();
+    let again = catalog.to_files();
+    assert_eq!(again.keys().collect::<Vec<_>>(), files.keys().collect::<Vec<_>>());
+    for (file, text) in &files {
+        assert_eq!(&again[file], text, "{file}");
+    }
+    assert_eq!(Catalog::from_files(&again).unwrap(), catalog);
+}
+
+#[test]
+fn the_snapshot_is_understood_as_a_whole() {
+    let catalog = Catalog::from_files(&snapshot()).unwrap();
+    let found: Vec<String> =
+        catalog.diagnostics().map(|(model, found)| format!("{}: {found}", model.id)).collect();
+    assert!(found.is_empty(), "{found:#?}");
+    for model in catalog.models() {
+        let names = catalog.names(model).unwrap();
+        let schema = catalog.request_schema(model).unwrap();
+        assert_eq!(schema.raw(), &catalog.effective_schema(model));
+        assert!(!schema.parameters().is_empty(), "{}", model.id);
+        for parameter in schema.parameters() {
+            assert!(
+                names.parameter(parameter.name()).is_some(),
+                "{} {}",
+                model.id,
+                parameter.name()
+            );
+        }
+        assert!(catalog.developer(model).is_some());
+        assert_eq!(catalog.model(model.id.as_str()), Some(model));
+    }
+    assert!(catalog.model("absent").is_none());
+}
+
+#[test]
+fn the_base_schemas_of_the_snapshot_are_those_of_the_crate() {
+    assert_eq!(Catalog::from_files(&snapshot()).unwrap().base(), &BaseSchemas::embedded().unwrap());
+}
+
+#[test]
+fn deepseek_v4_flash_is_known_by_its_facts() {
+    let catalog = Catalog::from_files(&snapshot()).unwrap();
+    let model = catalog.model("deepseek-v4-flash").unwrap();
+    assert_eq!(model.name(), "DeepSeek V4 Flash");
+    assert_eq!(model.endpoint(), Endpoint::ChatCompletions);
+    assert_eq!((&*model.input, &*model.output), (&[Modality::Text][..], &[Modality::Text][..]));
+    assert_eq!(model.context_length, Some(1_048_576));
+    assert_eq!(model.parameter_count.as_ref().unwrap().count(), Some(284_000_000_000));
+    assert_eq!(model.active_parameters.as_ref().unwrap().count(), Some(13_000_000_000));
+    let facts =
+        [model.mixture_of_experts, model.multilingual, model.tool_use, model.structured_outputs];
+    assert_eq!(facts, [Some(true); 4]);
+    assert_eq!(
+        model.documentation_url(),
+        "https://docs.oxen.ai/inference-api/reference/models/deepseek-v4-flash"
+    );
+    let names = catalog.names(model).unwrap();
+    assert_eq!((&*names.module, &*names.type_name), ("deepseek_v4_flash", "DeepseekV4Flash"));
+    let developer = catalog.developer(model).unwrap();
+    assert_eq!((&*developer.feature, &*developer.module), ("deepseek", "deepseek"));
+}
+
+#[test]
+fn a_listing_becomes_files_without_what_is_not_public() {
+    let schema = json!({"type": "object", "properties": {"prompt": {"type": "string"}}});
+    let models = json!([
+        {"id": "b", "request_schema": schema, "developer": {"name": "B Labs"}, "x": {"y": [1]}},
+        {"id": "a", "developer": {"name": "A"}},
+        {"id": "vectors", "capabilities": {"output": ["embeddings"]}},
+        {"id": "mine", "model_type": "custom", "request_schema": schema},
+        {"id": "old", "deprecated": true},
+        {"id": "broken", "can_run_inference": false},
+    ]);
+    let catalog = catalog(&models, None);
+    let ids: Vec<&str> = catalog.models().iter().map(|model| model.id.as_str()).collect();
+    assert_eq!(ids, ["a", "b"]);
+    let files = catalog.to_files();
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    let base = [
+        "b.json",
+        "base/chat-completions.json",
+        "base/media.json",
+        "base/queue.json",
+        "catalog.json",
+    ];
+    assert_eq!(names, base);
+    assert_eq!(serde_json::from_str::<Value>(&files["b.json"]).unwrap(), schema);
+    assert_eq!(
+        serde_json::from_str::<Value>(&files["catalog.json"]).unwrap(),
+        json!({
+            "source": {"origin": "a test", "date": "2026-08-08"},
+            "developers": {
+                "A": {"feature": "a", "module": "a_2"},
+                "B Labs": {"feature": "b-labs", "module": "b_labs"},
+            },
+            "models": [
+                {"id": "a", "developer": {"name": "A"}, "rust_names": {"module": "a", "type": "A"}},
+                {
+                    "id": "b",
+                    "developer": {"name": "B Labs"},
+                    "request_schema": true,
+                    "rust_names": {"module": "b", "type": "B"},
+                    "x": {"y": [1]},
+                },
+            ],
+        })
+    );
+    assert_eq!(Catalog::from_files(&files).unwrap(), catalog);
+}
+
+#[test]
+fn the_order_of_a_listing_makes_no_difference() {
+    let model = |id: &str| json!({"id": id, "developer": {"name": id.to_uppercase()}});
+    let forwards = catalog(&json!([model("a-b"), model("a.b"), model("a_b")]), None);
+    let backwards = catalog(&json!([model("a_b"), model("a.b"), model("a-b")]), None);
+    assert_eq!(forwards.to_files(), backwards.to_files());
+}
+
+#[test]
+fn a_listing_without_public_models_is_no_catalog() {
+    for models in [json!([]), json!([{"id": "a", "deprecated": true}])] {
+        let listing = Listing::read(&json!({"data": models}).to_string()).unwrap();
+        let error = Catalog::from_listing(listing, source(), None).unwrap_err();
+        assert!(matches!(error, CatalogError::NoModels { .. }), "{error}");
+    }
+}
+
+#[test]
+fn a_schema_that_no_request_can_meet_names_its_model() {
+    let listing = json!({"data": [{"id": "odd", "request_schema": {"type": "string"}}]});
+    let listing = Listing::read(&listing.to_string()).unwrap();
+    let error = Catalog::from_listing(listing, source(), None).unwrap_err();
+    assert!(matches!(error, CatalogError::Schema { .. }));
+    assert!(error.to_string().contains("`odd`"), "{error}");
+}
+
+#[test]
+fn a_source_has_an_origin_and_a_day() {
+    for (origin, date) in [
+        ("", "2026-08-08"),
+        (" ", "2026-08-08"),
+        ("a\nb", "2026-08-08"),
+        ("hub", "8 August 2026"),
+        ("hub", "2026-8-8"),
+        ("hub", "2026-13-01"),
+        ("hub", "2026-00-10"),
+        ("hub", "2025-02-29"),
+        ("hub", "2026-04-31"),
+        ("hub", "2026-08-08T00:00"),
+    ] {
+        assert!(Source::new(origin, date).is_err(), "{origin:?} {date:?}");
+    }
+    let source = Source::new("https://hub.oxen.ai/api/ai", "2024-02-29").unwrap();
+    assert_eq!((source.origin(), source.date()), ("https://hub.oxen.ai/api/ai", "2024-02-29"));
+}
