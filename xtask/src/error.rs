@@ -70,6 +70,15 @@ pub enum Error {
         source: serde_json::Error,
     },
 
+    /// A file is not what was just written to it.
+    #[error(
+        "{path} was changed by somebody else while the new files were put in place; run the command again to complete the change"
+    )]
+    Interference {
+        /// The file.
+        path: OwnedPath,
+    },
+
     /// Neither a file nor a hub to fetch from.
     #[error(
         "nothing to fetch from: set OXEN_API_KEY, name a hub with --hub, or give a saved listing with --input"

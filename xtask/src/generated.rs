@@ -1,5 +1,6 @@
 //! What the generator makes of a catalog, as the files that should be there.
 
+use oxen_codegen::Report;
 use oxen_schema::catalog::Catalog;
 
 use crate::changes::{Found, Wanted};
@@ -7,13 +8,22 @@ use crate::error::Error;
 use crate::features::with_features;
 use crate::workspace::{FEATURES_MANIFEST, GENERATED_DIRECTORIES, OwnedPath};
 
-/// All generated files, and the manifest of `oxen-models` with its features; `found` has the present one.
+/// What the generator makes of a catalog.
+#[derive(Debug)]
+pub struct Generated {
+    /// All generated files, and the manifest of `oxen-models` with its features.
+    pub files: Wanted,
+    /// What the generator has to say about each model.
+    pub reports: Vec<Report>,
+}
+
+/// Generates everything. `found` has the present manifest of `oxen-models`, most of which stays.
 ///
 /// # Errors
 ///
 /// [`Error::Generate`] if the generator refuses the catalog, [`Error::Unparsable`] and [`Error::NotOwned`] if it has a
 /// bug, [`Error::Features`] if the manifest can't be edited.
-pub fn files(catalog: &Catalog, found: &Found) -> Result<Wanted, Error> {
+pub fn generate(catalog: &Catalog, found: &Found) -> Result<Generated, Error> {
     let output = oxen_codegen::generate(catalog).map_err(Error::Generate)?;
     for root in &output.roots {
         if !GENERATED_DIRECTORIES.contains(&root.trim_end_matches('/')) {
@@ -33,7 +43,7 @@ pub fn files(catalog: &Catalog, found: &Found) -> Result<Wanted, Error> {
     let edited =
         with_features(&present.replace("\r\n", "\n"), &output.features).map_err(Error::Features)?;
     wanted.insert(manifest, edited);
-    Ok(wanted)
+    Ok(Generated { files: wanted, reports: output.reports })
 }
 
 /// The last look before anything is written: what does not parse never reaches the disk.

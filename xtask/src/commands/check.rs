@@ -12,7 +12,7 @@ pub(crate) fn check(workspace: &Workspace, environment: &Environment) -> Result<
     let _transaction = Transaction::open(workspace, Access::Read, environment.abort_after)?;
     let snapshot = Snapshot::read(workspace)?;
     let catalog = snapshot.require_catalog()?;
-    let changes = everything(workspace, &snapshot, catalog)?;
+    let changes = everything(workspace, &snapshot, catalog)?.changes;
     if changes.is_empty() {
         println!("schemas/ and the generated code agree: {} models", catalog.models().len());
         Ok(())

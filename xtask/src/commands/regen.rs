@@ -32,7 +32,7 @@ pub(crate) fn regen(
     let origin = Origin::choose(arguments, environment)?;
     let transaction = begin(workspace, arguments.dry_run, environment)?;
     let snapshot = Snapshot::read(workspace)?;
-    let changes = if let Some(origin) = origin {
+    let everything = if let Some(origin) = origin {
         let fetched = fetch_catalog(&origin, arguments, snapshot.catalog())?;
         tell(&fetched, &snapshot);
         everything(workspace, &snapshot, &fetched.catalog)?
@@ -45,7 +45,8 @@ pub(crate) fn regen(
         }
         everything(workspace, &snapshot, snapshot.require_catalog()?)?
     };
-    finish(&transaction, &changes, arguments.dry_run)
+    report::models(&everything.reports);
+    finish(&transaction, &everything.changes, arguments.dry_run)
 }
 
 /// What changed about the models themselves, before the files are named.

@@ -1,6 +1,7 @@
 //! What a command tells about its changes, on standard output.
 
 use crate::changes::{Change, Changes};
+use oxen_codegen::Report;
 use oxen_schema::Diagnostic;
 
 /// Of a change that is made, more files than this are only counted. A dry run names all.
@@ -8,6 +9,29 @@ const LINES: usize = 20;
 
 /// Of the diagnostics of a listing, more than this are only counted.
 const DIAGNOSTICS: usize = 50;
+
+/// Counts what was generated, and passes on what the generator did not understand.
+pub(crate) fn models(reports: &[Report]) {
+    warn(reports.iter().flat_map(|report| {
+        report.diagnostics.iter().map(|diagnostic| (report.model.as_str(), diagnostic))
+    }));
+    let parameters: usize = reports.iter().map(|report| report.parameters).sum();
+    let untyped: usize = reports.iter().map(|report| report.untyped.len()).sum();
+    println!(
+        "models: {} with {parameters} parameters, {untyped} of them JSON values",
+        reports.len()
+    );
+    for report in reports {
+        for parameter in report.untyped.iter().take(LINES) {
+            println!(
+                "  {}, `{}`: {}",
+                report.model,
+                parameter.name.escape_debug(),
+                parameter.reason
+            );
+        }
+    }
+}
 
 /// Names the files and counts them.
 pub(crate) fn print(changes: &Changes, dry_run: bool) {

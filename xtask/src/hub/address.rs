@@ -99,6 +99,11 @@ impl ApiKey {
         Ok(value)
     }
 
+    /// Whether `text` quotes the key. One so short that it may be a word of any text can't be told.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.0.len() >= 16 && text.contains(&self.0)
+    }
+
     /// `text` with the key struck out, for an answer that quotes it.
     pub(super) fn strike_out(&self, text: &str) -> String {
         text.replace(&self.0, "[the key]")

@@ -37,7 +37,7 @@ pub enum HubError {
 
     /// 401 or 403.
     #[error(
-        "the hub answered {status} to GET {path}{}: {}",
+        "the hub answered {status} to GET {url}{}: {}",
         quoted(message),
         if *key_given { "it does not accept the key in OXEN_API_KEY; check that it is complete and still valid" }
         else { "it wants a key; set OXEN_API_KEY" }
@@ -45,8 +45,8 @@ pub enum HubError {
     Unauthenticated {
         /// 401 or 403.
         status: u16,
-        /// The path asked for.
-        path: String,
+        /// What was asked for.
+        url: String,
         /// Whether a key was sent.
         key_given: bool,
         /// What the hub says, or empty.
@@ -54,12 +54,12 @@ pub enum HubError {
     },
 
     /// Any other status that is not a success.
-    #[error("the hub answered {status} to GET {path}{}{}", quoted(message), after(*attempts))]
+    #[error("the hub answered {status} to GET {url}{}{}", quoted(message), after(*attempts))]
     Status {
         /// The HTTP status.
         status: u16,
-        /// The path asked for.
-        path: String,
+        /// What was asked for.
+        url: String,
         /// What the hub says, or empty.
         message: String,
         /// How often it was asked.
@@ -68,14 +68,14 @@ pub enum HubError {
 
     /// The hub asks for more patience than allowed.
     #[error(
-        "the hub answered {status} to GET {path} and asks to wait {} s, but the longest wait is {} s; try again later, or raise --longest-delay",
+        "the hub answered {status} to GET {url} and asks to wait {} s, but the longest wait is {} s; try again later, or raise --longest-delay",
         wait.as_secs(), longest.as_secs()
     )]
     WaitTooLong {
         /// The HTTP status.
         status: u16,
-        /// The path asked for.
-        path: String,
+        /// What was asked for.
+        url: String,
         /// What it asks for.
         wait: Duration,
         /// What is allowed.
@@ -83,10 +83,10 @@ pub enum HubError {
     },
 
     /// A redirect to another origin, or one too many.
-    #[error("the hub redirects GET {path} to {target}, which was not followed: {reason}")]
+    #[error("the hub redirects GET {url} to {target}, which was not followed: {reason}")]
     Redirect {
-        /// The path asked for.
-        path: String,
+        /// What was asked for.
+        url: String,
         /// The origin that it points to.
         target: String,
         /// Why it was not followed.
@@ -95,31 +95,38 @@ pub enum HubError {
 
     /// Something else than JSON came back.
     #[error(
-        "GET {path} was answered with {found} instead of JSON; is {hub} the base URL of the API?"
+        "GET {url} was answered with {found} instead of JSON; is {hub} the base URL of the API?"
     )]
     NotJson {
-        /// The path asked for.
-        path: String,
+        /// What was asked for.
+        url: String,
         /// What came back.
         found: String,
         /// The hub as given.
         hub: String,
     },
 
+    /// The answer quotes the key, which must not get into the snapshot or a log.
+    #[error("the answer to GET {url} contains the key in OXEN_API_KEY and was refused")]
+    KeyInAnswer {
+        /// What was asked for.
+        url: String,
+    },
+
     /// The answer exceeds the limit. It was not read to its end.
-    #[error("the answer to GET {path} is larger than {} MiB and was refused", limit >> 20)]
+    #[error("the answer to GET {url} is larger than {} MiB and was refused", limit >> 20)]
     TooLarge {
-        /// The path asked for.
-        path: String,
+        /// What was asked for.
+        url: String,
         /// The limit in bytes.
         limit: usize,
     },
 
     /// No connection, or one that broke or stalled.
-    #[error("GET {path} failed: {reason}{}", after(*attempts))]
+    #[error("GET {url} failed: {reason}{}", after(*attempts))]
     Transport {
-        /// The path asked for.
-        path: String,
+        /// What was asked for.
+        url: String,
         /// What happened.
         reason: String,
         /// How often it was tried.

@@ -136,8 +136,8 @@ impl Hub {
             let chance = fastrand::f64();
             let delay = match wait {
                 Some((status, wait)) if wait > self.retry.longest_delay => {
-                    let (path, longest) = (url.path().to_owned(), self.retry.longest_delay);
-                    return Err(HubError::WaitTooLong { status, path, wait, longest });
+                    let (url, longest) = (url.to_string(), self.retry.longest_delay);
+                    return Err(HubError::WaitTooLong { status, url, wait, longest });
                 }
                 // Those who were told the same second must not all come back in it.
                 Some((_, wait)) => wait + self.retry.first_delay.mul_f64(chance),
@@ -149,9 +149,9 @@ impl Hub {
     }
 
     async fn attempt(&self, url: &Url, limit: usize, attempts: u32) -> Outcome {
-        let path = || url.path().to_owned();
+        let asked = || url.to_string();
         let broken = |error| Outcome::Again {
-            error: HubError::Transport { path: path(), reason: reason(error), attempts },
+            error: HubError::Transport { url: asked(), reason: reason(error), attempts },
             wait: None,
         };
         let mut response = match self.client.get(url.clone()).send().await {
@@ -160,31 +160,34 @@ impl Hub {
         };
         let status = response.status();
         if !status.is_success() {
-            return self.refusal(response, path(), attempts).await;
+            return self.refusal(response, asked(), attempts).await;
         }
         let response_type = content_type(&response);
         let body = match read_body(&mut response, limit).await {
             Ok(body) => body,
             Err(BodyError::TooLarge) => {
-                return Outcome::Final(Err(HubError::TooLarge { path: path(), limit }));
+                return Outcome::Final(Err(HubError::TooLarge { url: asked(), limit }));
             }
             Err(BodyError::Broken(error)) => return broken(error),
         };
         let not_json =
-            |found| HubError::NotJson { path: path(), found, hub: self.address.to_string() };
+            |found| HubError::NotJson { url: asked(), found, hub: self.address.to_string() };
         Outcome::Final(match not_json_or_text(response_type.as_deref(), body) {
+            Ok(text) if self.key.as_ref().is_some_and(|key| key.is_in(&text)) => {
+                Err(HubError::KeyInAnswer { url: asked() })
+            }
             Ok(text) => Ok(text),
             Err(found) => Err(not_json(found)),
         })
     }
 
     /// Turns an answer that is not a success into an error.
-    async fn refusal(&self, mut response: Response, path: String, attempts: u32) -> Outcome {
+    async fn refusal(&self, mut response: Response, url: String, attempts: u32) -> Outcome {
         let status = response.status();
         if status.is_redirection() {
             let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
             let target = target.and_then(|target| response.url().join(target).ok());
-            return Outcome::Final(Err(refused_redirect(response.url(), target.as_ref(), path)));
+            return Outcome::Final(Err(refused_redirect(response.url(), target.as_ref(), url)));
         }
         let wait =
             retry_after(response.headers(), SystemTime::now()).map(|wait| (status.as_u16(), wait));
@@ -193,12 +196,12 @@ impl Hub {
             let (status, key_given) = (status.as_u16(), self.key.is_some());
             return Outcome::Final(Err(HubError::Unauthenticated {
                 status,
-                path,
+                url,
                 key_given,
                 message,
             }));
         }
-        let error = HubError::Status { status: status.as_u16(), path, message, attempts };
+        let error = HubError::Status { status: status.as_u16(), url, message, attempts };
         if is_transient(status) {
             Outcome::Again { error, wait }
         } else {
@@ -224,7 +227,7 @@ fn follow_within_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
     }
 }
 
-fn refused_redirect(from: &Url, target: Option<&Url>, path: String) -> HubError {
+fn refused_redirect(from: &Url, target: Option<&Url>, url: String) -> HubError {
     let (target, reason) = match target {
         // Only the origin is shown: the rest may hold tokens.
         Some(target) if target.origin() != from.origin() => (
@@ -234,7 +237,7 @@ fn refused_redirect(from: &Url, target: Option<&Url>, path: String) -> HubError 
         Some(target) => (target.path().to_owned(), "too many redirects"),
         None => ("nowhere".to_owned(), "its Location header is not a URL"),
     };
-    HubError::Redirect { path, target, reason }
+    HubError::Redirect { url, target, reason }
 }
 
 /// The innermost cause in words; the URL is left out, it is named already.

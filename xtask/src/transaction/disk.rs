@@ -46,6 +46,18 @@ impl Disk {
         write().map_err(Error::file("write", path))
     }
 
+    /// Gives a file a second name, if it exists and the file system can do that.
+    pub(crate) fn try_link(&self, file: &Path, second: &Path) {
+        self.step();
+        let _ = fs::hard_link(file, second);
+    }
+
+    /// Puts a file in the place of another one; a file that is gone already has been.
+    pub(crate) fn move_into_place(&self, from: &Path, to: &Path) -> Result<(), Error> {
+        self.step();
+        gone_is_fine(fs::rename(from, to)).map_err(Error::file("replace", to))
+    }
+
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), Error> {
         self.step();
         fs::rename(from, to).map_err(Error::file("replace", to))

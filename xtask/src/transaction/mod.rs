@@ -2,7 +2,8 @@
 //!
 //! No file system swaps hundreds of files in one call, so a change goes through a journal in `.xtask/`:
 //!
-//! 1. Every new content is written to `.xtask/staged/` and synced.
+//! 1. Every new content is written to `.xtask/staged/` and synced, and every old file gets a second name in
+//!    `.xtask/replaced/`: a file system that frees a file takes its time, and step 3 should not.
 //! 2. The journal, holding the whole change with its contents, is written beside it and renamed to
 //!    `journal.json`. This rename is the commit point: before it the old tree stands, after it the new one will.
 //! 3. Stale files are removed and the staged ones renamed into place, a matter of milliseconds.
@@ -93,13 +94,13 @@ impl<'w> Transaction<'w> {
         for path in journal.paths() {
             ensure_plain(self.workspace.root(), path.components())?;
         }
-        self.disk.create_directory(&self.staged())?;
         self.stage(&journal)?;
+        self.keep_replaced(&journal)?;
         let text = journal.to_text()?;
         self.disk.write(&self.draft_path(), text.as_bytes())?;
+        ignore_signals();
         self.disk.rename(&self.draft_path(), &self.journal_path())?;
         self.disk.sync_directory(&self.directory)?;
-        ignore_signals();
         self.apply(&journal)
     }
 
@@ -114,7 +115,8 @@ impl<'w> Transaction<'w> {
                 for path in journal.paths() {
                     ensure_plain(self.workspace.root(), path.components())?;
                 }
-                self.disk.create_directory(&self.staged())?;
+                // What is staged may be torn.
+                self.disk.remove_tree(&self.staged())?;
                 self.stage(&journal)?;
                 self.apply(&journal)
             }
@@ -125,10 +127,21 @@ impl<'w> Transaction<'w> {
 
     /// Writes the new contents beside the tree; those that are in place already are left alone.
     fn stage(&self, journal: &Journal) -> Result<(), Error> {
+        self.disk.create_directory(&self.staged())?;
         for (index, path, content) in journal.writes() {
             if !self.is_in_place(path, content) {
                 self.disk.write(&self.staged_file(index), content.as_bytes())?;
             }
+        }
+        Ok(())
+    }
+
+    /// Holds on to the old files until the new ones are in place.
+    fn keep_replaced(&self, journal: &Journal) -> Result<(), Error> {
+        self.disk.create_directory(&self.replaced())?;
+        for (index, path) in journal.paths().enumerate() {
+            let old = path.below(self.workspace.root());
+            self.disk.try_link(&old, &self.replaced().join(index.to_string()));
         }
         Ok(())
     }
@@ -140,24 +153,29 @@ impl<'w> Transaction<'w> {
         let mut touched = BTreeSet::new();
         // Removing comes first: where file names ignore case, `Model.json` and `model.json` are one file.
         for path in journal.removals() {
-            self.disk.remove_file(&path.below(root))?;
+            let file = path.below(root);
+            self.disk.remove_file(&file)?;
             self.remove_empty_parents(path)?;
-            touched.extend(path.below(root).parent().map(Path::to_path_buf));
+            touched.extend(file.parent().map(Path::to_path_buf));
         }
-        for (index, path, content) in journal.writes() {
-            let target = path.below(root);
-            let Some(parent) = target.parent() else { continue };
-            if !self.is_in_place(path, content) {
-                self.disk.create_directory(parent)?;
-                self.disk.rename(&self.staged_file(index), &target)?;
+        for (index, path, _) in journal.writes() {
+            let file = path.below(root);
+            let Some(directory) = file.parent() else { continue };
+            if touched.insert(directory.to_path_buf()) || !directory.is_dir() {
+                self.disk.create_directory(directory)?;
             }
-            touched.insert(parent.to_path_buf());
+            self.disk.move_into_place(&self.staged_file(index), &file)?;
         }
         for directory in touched {
             self.disk.sync_directory(&directory)?;
             if let Some(parent) = directory.parent() {
                 self.disk.sync_directory(parent)?;
             }
+        }
+        if let Some((_, path, _)) =
+            journal.writes().find(|(_, path, text)| !self.is_in_place(path, text))
+        {
+            return Err(Error::Interference { path: path.clone() });
         }
         self.disk.remove_file(&self.journal_path())?;
         self.disk.sync_directory(&self.directory)?;
@@ -166,7 +184,8 @@ impl<'w> Transaction<'w> {
 
     fn discard(&self) -> Result<(), Error> {
         self.disk.remove_file(&self.draft_path())?;
-        self.disk.remove_tree(&self.staged())
+        self.disk.remove_tree(&self.staged())?;
+        self.disk.remove_tree(&self.replaced())
     }
 
     /// Generated directories that lost their last file go too, up to the one that the generator owns.
@@ -196,6 +215,10 @@ impl<'w> Transaction<'w> {
         self.staged().join(index.to_string())
     }
 
+    fn replaced(&self) -> PathBuf {
+        self.directory.join("replaced")
+    }
+
     fn draft_path(&self) -> PathBuf {
         self.directory.join("journal.draft")
     }
@@ -205,7 +228,7 @@ impl<'w> Transaction<'w> {
     }
 }
 
-/// From the commit point on, Ctrl-C and a polite kill wait for the few milliseconds that the rest takes. If the
+/// Around the commit point and after it, Ctrl-C and a polite kill wait for the few milliseconds that the rest takes. If the
 /// handler can't be set, such a signal is one of the interruptions that the journal is there for.
 fn ignore_signals() {
     let _ = ctrlc::set_handler(|| eprintln!("putting the new files in place, one moment"));

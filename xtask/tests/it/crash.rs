@@ -109,6 +109,7 @@ fn recovery_dies_at_every_operation_too() {
     let (old, new) = scene.old_and_new();
     // Find a death in the middle of the last phase.
     let half_way = (0..10_000).find(|operations| {
+        scene.rewind();
         assert!(!scene.dies_after(*operations), "no death leaves a mixture");
         let dead = scene.workspace.tree();
         dead != old && dead != new

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::catalog::{a_week_later, image_model, listing, not_found, serve, three_models};
 use crate::support::server::{Received, Reply, Server};
-use crate::support::workspace::TestWorkspace;
+use crate::support::workspace::{KEY, TestWorkspace};
 
 /// Runs `fetch` and `regen` against a hub that does as told; both must refuse with the texts and change nothing.
 fn refused(
@@ -64,6 +64,17 @@ fn nested(depth: usize) -> String {
 fn a_refused_key() {
     let body = r#"{"error":{"type":"unauthenticated","title":"who are you"},"status":"error"}"#;
     refused_listing(move || Reply::status(401, body), &["401", "who are you", "OXEN_API_KEY"]);
+}
+
+#[test]
+fn an_answer_that_quotes_the_key() {
+    refused_listing(
+        || Reply::json(format!(r#"{{"error":{{"message":"no user for {KEY}"}}}}"#)),
+        &["contains the key"],
+    );
+    let mut model = image_model("delta-image", 5);
+    model["description"] = json!(KEY);
+    refused_details(move || Reply::json(model.to_string()), &["contains the key"]);
 }
 
 #[test]
