@@ -6,6 +6,8 @@
 mod drift;
 #[path = "catalog/edited_files.rs"]
 mod edited_files;
+#[path = "catalog/hostile.rs"]
+mod hostile;
 
 use std::collections::BTreeMap;
 use std::path::Path;

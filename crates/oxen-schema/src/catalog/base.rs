@@ -179,7 +179,7 @@ fn add_parameters(schema: &mut Value, base: &Value) {
         if let Value::Object(keywords) = &mut property {
             let place = keywords.remove("x-order").and_then(|place| place.as_f64());
             if let (Some(last), Some(place)) = (last, place) {
-                keywords.insert("x-order".to_owned(), whole(last + place));
+                keywords.insert("x-order".to_owned(), whole(last.floor() + place));
             }
         }
         properties.insert(name.clone(), property);

@@ -124,7 +124,7 @@ fn every_mistake_is_named_with_its_file() {
         match Catalog::from_files(&files) {
             Ok(_) => panic!("nothing says {message:?}"),
             Err(error) => {
-                assert!(error.to_string().contains(message), "{message:?} is not in {error}")
+                assert!(error.to_string().contains(message), "{message:?} is not in {error}");
             }
         }
     }
