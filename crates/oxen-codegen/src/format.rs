@@ -9,7 +9,7 @@ use quote::quote;
 use crate::Error;
 
 /// Width of one indentation step.
-const INDENT: &str = "    ";
+pub(crate) const INDENT: &str = "    ";
 
 /// Formatted pieces by what they are made from: most parameters look the same in several models, and formatting is
 /// what takes longest.

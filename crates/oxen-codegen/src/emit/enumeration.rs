@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{ident, literal, outer_docs};
+use super::{ident, literal, outer_docs, outer_docs_text};
 use crate::format::{self, Pieces};
 use crate::plan::EnumerationPlan;
 use crate::{Error, docs};
@@ -11,14 +11,15 @@ use crate::{Error, docs};
 /// The formatted enum of a parameter's values.
 pub(crate) fn text(plan: &EnumerationPlan, pieces: &mut Pieces) -> Result<String, Error> {
     let key = format!("enum\0{plan:?}");
-    let text = pieces.get(key, || format::items(tokens(plan)?))?;
+    let about = format!("Values of {}.", docs::code(&plan.parameter));
+    let text =
+        pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens(plan)?)?))?;
     Ok(text.to_owned())
 }
 
 /// The enum of a parameter's values, and its link to the values that are sent.
 fn tokens(plan: &EnumerationPlan) -> Result<TokenStream, Error> {
     let name = ident(&plan.type_name)?;
-    let about = outer_docs(&format!("Values of {}.", docs::code(&plan.parameter)));
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     let mut idents = Vec::new();
@@ -34,7 +35,6 @@ fn tokens(plan: &EnumerationPlan) -> Result<TokenStream, Error> {
         idents.push(variant);
     }
     Ok(quote! {
-        #about
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum #name { #(#variants),* }

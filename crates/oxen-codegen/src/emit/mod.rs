@@ -30,6 +30,14 @@ pub(crate) fn outer_docs(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
+/// Outer documentation as text, before the item it is of: many times quicker than as tokens.
+pub(crate) fn outer_docs_text(text: &str, indentation: &str) -> String {
+    docs::wrapped(text)
+        .lines()
+        .map(|line| format!("{indentation}///{}\n", doc_line(line)))
+        .collect()
+}
+
 fn doc_line(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!(" {line}") }
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::setter::{self, Provides};
-use super::{enumeration, example, facts, ident, inner_docs, outer_docs, parameter_docs};
+use super::{enumeration, example, facts, ident, inner_docs, outer_docs_text, parameter_docs};
 use crate::format::Pieces;
 use crate::plan::{Form, ModelPlan, ParameterPlan};
 use crate::{Error, docs, format};
@@ -28,13 +28,16 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<Str
     text.push('\n');
     text.push_str(&imports(source));
     text.push('\n');
+    text.push_str(&outer_docs_text(&request_docs(source), ""));
     text.push_str(&format::items(request(source)?)?);
     text.push('\n');
     if let Some(builder) = source.chat_builder {
+        text.push_str(&builder_docs(source.plan));
         text.push_str(&format::items(chat_builder_alias(source, builder)?)?);
         return Ok(text);
     }
     let builder = Builder::new(source.plan)?;
+    text.push_str(&builder_docs(source.plan));
     text.push_str(&format::items(builder.declaration())?);
     text.push('\n');
     text.push_str(&builder.methods(pieces)?);
@@ -47,6 +50,10 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<Str
         text.push_str(source.plan.nested.text());
     }
     Ok(text)
+}
+
+fn builder_docs(plan: &ModelPlan<'_>) -> String {
+    outer_docs_text(&format!("Sets the parameters of a [`{}`] request.", plan.type_name), "")
 }
 
 fn module_docs(model: &Model) -> String {
@@ -141,7 +148,6 @@ pub(super) fn push_imports(text: &mut String, mut names: Vec<&str>) {
 fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
     let plan = source.plan;
     let name = ident(&plan.type_name)?;
-    let about = outer_docs(&request_docs(source));
     let facts = facts::tokens(source.model, &source.record);
     let starts = match source.chat_builder {
         Some(builder) => {
@@ -156,7 +162,6 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
         None => Builder::new(plan)?.start(),
     };
     Ok(quote! {
-        #about
         #[derive(Clone, Debug, PartialEq)]
         pub struct #name(AnyRequest);
 
@@ -215,9 +220,7 @@ fn chat_builder_alias(source: &ModuleSource<'_>, builder: &str) -> Result<TokenS
     let name = ident(&source.plan.type_name)?;
     let alias = ident(&source.plan.builder_name)?;
     let builder = ident(builder)?;
-    let about = outer_docs(&format!("Sets the parameters of a [`{name}`] request."));
     Ok(quote! {
-        #about
         pub type #alias<MessagesState = Missing> = #builder<#name, MessagesState>;
     })
 }
@@ -258,8 +261,7 @@ impl<'a> Builder<'a> {
     }
 
     fn declaration(&self) -> TokenStream {
-        let Self { request, name, states, .. } = self;
-        let about = outer_docs(&format!("Sets the parameters of a [`{request}`] request."));
+        let Self { name, states, .. } = self;
         let (generics, state) = if states.is_empty() {
             (TokenStream::new(), TokenStream::new())
         } else {
@@ -267,7 +269,6 @@ impl<'a> Builder<'a> {
             (quote! { <#(#states = Missing),*> }, quote! { state: PhantomData<#phantom>, })
         };
         quote! {
-            #about
             #[derive(Clone, Debug)]
             #[must_use]
             pub struct #name #generics {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parameter_docs::{description, parameter_docs};
-use super::{ident, outer_docs};
+use super::{ident, outer_docs, outer_docs_text};
 use crate::Error;
 use crate::format::{self, Pieces};
 use crate::plan::{ChatPart, Form, ParameterPlan};
@@ -24,33 +24,27 @@ pub(crate) fn text(
     provides: Option<Provides<'_>>,
     pieces: &mut Pieces,
 ) -> Result<String, Error> {
+    if let Form::Chat(part) = plan.form {
+        return format::associated_items(&chat_tokens(plan, part, provides));
+    }
+    let mut text = outer_docs_text(&parameter_docs(plan.parameter), format::INDENT);
     if provides.is_some() {
         // What it returns is the model's own.
-        return format::associated_items(&tokens(plan, provides)?);
+        text.push_str(&format::associated_items(&tokens(plan, provides)?)?);
+    } else {
+        let key = format!("setter\0{}\0{}\0{:?}", plan.setter, plan.parameter.name(), plan.form);
+        text.push_str(pieces.get(key, || format::associated_items(&tokens(plan, None)?))?);
     }
-    let key = format!(
-        "setter\0{}\0{}\0{:?}\0{}",
-        plan.setter,
-        plan.parameter.name(),
-        plan.form,
-        parameter_docs(plan.parameter)
-    );
-    let text = pieces.get(key, || format::associated_items(&tokens(plan, None)?))?;
-    Ok(text.to_owned())
+    Ok(text)
 }
 
-/// The methods that set a parameter.
+/// The method that sets a parameter, without its documentation.
 fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
-    if let Form::Chat(part) = plan.form {
-        return Ok(chat_tokens(plan, part, provides));
-    }
     let setter = ident(&plan.setter)?;
     let name = plan.parameter.name();
-    let about = outer_docs(&parameter_docs(plan.parameter));
     let (argument, takes, call) = signature(&plan.form)?;
     let (returns, result) = outcome(provides);
     Ok(quote! {
-        #about
         pub fn #setter(mut self, #argument: #takes) -> #returns {
             self.request.#call(#name, #argument);
             #result
