@@ -30,6 +30,7 @@ fn models_have_the_names_of_their_ids() {
         ("type", "type_", "Type"),
         ("mod", "mod_", "Mod"),
         ("std", "std_", "Std"),
+        ("chat", "chat_", "Chat"),
         ("model", "model", "ModelModel"),
         ("self", "self_", "Self_"),
         ("option", "option", "OptionModel"),

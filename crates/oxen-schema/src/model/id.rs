@@ -22,7 +22,7 @@ use crate::text::excerpt;
 pub struct ModelId(String);
 
 /// Names of devices on Windows, where a file can't have them, whatever its extension.
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// Names of files that the catalog writes itself, without the extension.
 const OWN_FILES: [&str; 1] = ["catalog"];

@@ -68,6 +68,9 @@ impl ModelNames {
             for name in reserved::CHAT_SETTERS {
                 setters.reserve(name);
             }
+            for name in reserved::CHAT_TYPES {
+                types.reserve(name);
+            }
         }
         for (parameter, shape) in parameters {
             let Some(names) = published.parameters.get(*parameter) else { continue };
@@ -81,7 +84,10 @@ impl ModelNames {
             }
         }
         let mut assigned = BTreeMap::new();
-        for (parameter, shape) in parameters {
+        // A parameter whose name is a setter's already comes before others that only lead to it.
+        let (plain, strange): (Vec<_>, Vec<_>) =
+            parameters.iter().partition(|(parameter, _)| natural::setter(parameter) == *parameter);
+        for (parameter, shape) in plain.into_iter().chain(strange) {
             let empty = PublishedParameterNames::default();
             let known = published.parameters.get(*parameter).unwrap_or(&empty);
             let names = ParameterNames {

@@ -1,6 +1,6 @@
 //! The name that a text has by nature: a pure function of the text, before any collision is settled.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::reserved::{self, is_keyword};
 use super::words::{camel, capitalised, snake, words};
@@ -65,13 +65,14 @@ pub fn variant(value: &Value) -> String {
     if is_keyword(&name) { name + "_" } else { name }
 }
 
-/// The number as JSON writes it, a whole one without a fraction.
-pub(super) fn plain_number(number: &serde_json::Number) -> String {
-    let text = number.to_string();
-    match text.strip_suffix(".0") {
-        Some("-0") => "0".to_owned(),
-        Some(whole) => whole.to_owned(),
-        None => text,
+/// The number as JSON writes it, a whole one without fraction or exponent: equal numbers look alike.
+pub(super) fn plain_number(number: &Number) -> String {
+    match number.as_f64() {
+        // Adding 0 takes the sign from -0. Beyond this limit no integer of `serde_json` is meant.
+        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 2e19 => {
+            format!("{:.0}", float + 0.0)
+        }
+        _ => number.to_string(),
     }
 }
 

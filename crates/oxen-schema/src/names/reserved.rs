@@ -40,8 +40,11 @@ pub(super) const SETTERS: [&str; 23] = [
 pub(super) const CHAT_SETTERS: [&str; 6] =
     ["assistant", "message", "system", "tool", "tool_result", "user"];
 
+/// Further types that the builder of a chat request mentions and that are no parameter's.
+pub(super) const CHAT_TYPES: [&str; 6] = ["Content", "Message", "Part", "Role", "Tool", "ToolCall"];
+
 /// Types, traits and constructors that generated code sees without a path, ours and those of `std`.
-pub(super) const TYPES: [&str; 64] = [
+pub(super) const TYPES: [&str; 65] = [
     "Any",
     "AnyRequest",
     "Arc",
@@ -86,6 +89,7 @@ pub(super) const TYPES: [&str; 64] = [
     "ModelRequest",
     "None",
     "Number",
+    "Object",
     "Ok",
     "Option",
     "Ord",
@@ -108,10 +112,12 @@ pub(super) const TYPES: [&str; 64] = [
     "Value",
 ];
 
-/// Modules that paths in generated code start with, and folders that Windows can't have.
-pub(super) const MODULES: [&str; 17] = [
+/// Modules that paths in generated code start with, modules beside those of models and developers, and
+/// folders that Windows can't have.
+pub(super) const MODULES: [&str; 19] = [
     "alloc",
     "aux",
+    "chat",
     "con",
     "core",
     "lib",
@@ -121,6 +127,7 @@ pub(super) const MODULES: [&str; 17] = [
     "oxen_models",
     "oxen_schema",
     "prn",
+    "required",
     "runtime",
     "serde",
     "serde_json",
@@ -130,9 +137,22 @@ pub(super) const MODULES: [&str; 17] = [
 ];
 
 /// Cargo features of the crate itself.
-pub(super) const FEATURES: [&str; 14] = [
-    "all", "blocking", "chat", "client", "default", "derive", "full", "macros", "queue", "rustls",
-    "schemars", "std", "test", "tokio",
+pub(super) const FEATURES: [&str; 15] = [
+    "all",
+    "blocking",
+    "chat",
+    "client",
+    "default",
+    "derive",
+    "developers",
+    "full",
+    "macros",
+    "queue",
+    "rustls",
+    "schemars",
+    "std",
+    "test",
+    "tokio",
 ];
 
 /// Whether an identifier can't be spelt like this.

@@ -8,7 +8,7 @@ use super::{Files, catalog};
 fn files() -> Files {
     let schema = json!({"type": "object", "properties": {"size": {"enum": ["480p", "480P"]}}});
     let models = json!([
-        {"id": "chat", "developer": {"name": "Lab"}},
+        {"id": "chat-1", "developer": {"name": "Lab"}},
         {"id": "image", "developer": {"name": "Lab"}, "endpoint": "/images/edit", "request_schema": schema},
     ]);
     catalog(&models, None).to_files()
@@ -51,7 +51,7 @@ fn every_mistake_is_named_with_its_file() {
             "image.json is missing; catalog.json says that `image` has a request schema",
         ),
         (with("other.json", "{}"), "other.json belongs to no model"),
-        (with("chat.json", "{}"), "chat.json belongs to no model"),
+        (with("chat-1.json", "{}"), "chat-1.json belongs to no model"),
         (with("Image.json", "{}"), "Image.json belongs to no model"),
         (with("../x.json", "{}"), "../x.json belongs to no model"),
         (with("base/other.json", "{}"), "base/other.json belongs to no model"),
@@ -86,8 +86,8 @@ fn every_mistake_is_named_with_its_file() {
         ),
         (edit(catalog, "/models/1/request_schema", Value::Null), "image.json belongs to no model"),
         (
-            edit(catalog, "/models/0/rust_names", json!("chat")),
-            "Rust names of `chat`: / should be an object",
+            edit(catalog, "/models/0/rust_names", json!("chat-1")),
+            "Rust names of `chat-1`: / should be an object",
         ),
         (
             edit(catalog, "/models/0/rust_names/module", json!("image")),

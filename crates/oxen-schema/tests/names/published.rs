@@ -64,7 +64,7 @@ fn only_what_is_not_natural_is_recorded() {
             "parameters": {
                 "m": {"type": "M2"},
                 "m_builder": {"type": "MBuilder2", "variants": [["480P", "P480Upper"]]},
-                "input_image": {"setter": "input_image_2"},
+                "input-image": {"setter": "input_image_2"},
             },
         })
     );

@@ -55,6 +55,10 @@ fn equal_values_have_one_name() {
     let mut variants = Scope::variants();
     assert_eq!(variants.assign_value(&json!(4)), "N4");
     assert_eq!(variants.assign_value(&json!(4.0)), "N4");
+    assert_eq!(
+        variants.assign_value(&json!(1e16)),
+        variants.assign_value(&json!(10_000_000_000_000_000_u64))
+    );
     assert_eq!(variants.assign_value(&json!("4")), "N4Text");
     assert_eq!(variants.assign("4"), "N4Text");
 }
