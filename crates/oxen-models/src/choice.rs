@@ -52,7 +52,7 @@ impl Literal {
     }
 }
 
-/// As in an error message: strings in backticks, like everything else.
+/// As plain text, a string without quotes.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {

@@ -71,7 +71,7 @@ pub(crate) fn request_schema(
 
 /// The schemas that endpoints bring, read once.
 static BASE: LazyLock<Result<BaseSchemas, String>> =
-    LazyLock::new(|| BaseSchemas::embedded().map_err(|error| error.to_string()));
+    LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
 
 fn read(model: &Model) -> Outcome {
     let id = model.id;

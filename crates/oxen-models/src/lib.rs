@@ -58,6 +58,7 @@ pub use media::{Media, MediaError};
 pub use model::{Endpoint, Modality, Model};
 pub use number::{Integer, Number};
 pub use object::Object;
+pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 pub use request::{
     AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, UnknownModel,

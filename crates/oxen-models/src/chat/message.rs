@@ -135,6 +135,12 @@ impl From<&str> for Message {
     }
 }
 
+impl From<&String> for Message {
+    fn from(text: &String) -> Self {
+        Self::user(text)
+    }
+}
+
 impl From<String> for Message {
     fn from(text: String) -> Self {
         Self::user(text)

@@ -48,54 +48,49 @@ pub enum UnknownModel {
         nearest: Option<&'static str>,
     },
     /// The catalog has it, but this build leaves its developer out.
-    #[error("`{id}` needs the cargo feature `{feature}` of oxen-models")]
+    #[error("`{id}` needs {} of oxen-models", feature_in_words(*feature))]
     FeatureOff {
         /// The id.
         id: String,
-        /// The feature.
-        feature: &'static str,
+        /// The feature; none if the catalog names no developer.
+        feature: Option<&'static str>,
     },
 }
 
 impl UnknownModel {
+    /// Why [`Model::find`](crate::Model::find) has nothing of this id.
     pub(super) fn new(id: &str) -> Self {
-        Self::among(id, crate::models::FEATURES)
-    }
-
-    /// `features` is every model of the catalog by id, sorted, with the feature that brings it.
-    fn among(id: &str, features: &'static [(&str, &str)]) -> Self {
-        if let Ok(index) = features.binary_search_by(|(known, _)| known.cmp(&id)) {
-            return Self::FeatureOff { id: id.to_owned(), feature: features[index].1 };
+        if let Some(entry) = oxen_catalog::find(id) {
+            return Self::FeatureOff { id: id.to_owned(), feature: feature_of(entry) };
         }
-        let ids = features.iter().map(|(id, _)| *id);
+        let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);
         Self::NoSuchModel { id: shorten(id).into_owned(), nearest: nearest(id, ids) }
     }
+}
+
+fn feature_in_words(feature: Option<&str>) -> String {
+    feature.map_or_else(
+        || "all cargo features".to_owned(),
+        |feature| format!("the cargo feature `{feature}`"),
+    )
+}
+
+/// The cargo feature that brings a model of the catalog.
+fn feature_of(entry: oxen_catalog::Entry) -> Option<&'static str> {
+    let developer = entry.model().ok()?.developer?;
+    let mut features = crate::models::FEATURES.iter();
+    features.find(|(name, _)| *name == developer).map(|(_, feature)| *feature)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const FEATURES: &[(&str, &str)] =
-        &[("deepseek-v4-flash", "deepseek"), ("flux-2-pro", "black-forest-labs")];
-
     #[test]
-    fn a_model_of_the_catalog_that_is_not_built_in_names_its_feature() {
-        assert_eq!(
-            UnknownModel::among("flux-2-pro", FEATURES).to_string(),
-            "`flux-2-pro` needs the cargo feature `black-forest-labs` of oxen-models"
-        );
-    }
-
-    #[test]
-    fn an_unknown_id_gets_the_nearest_one() {
-        assert_eq!(
-            UnknownModel::among("flux-2-por", FEATURES).to_string(),
-            "no model is called `flux-2-por`; did you mean `flux-2-pro`?"
-        );
-        assert_eq!(
-            UnknownModel::among("something-else", FEATURES).to_string(),
-            "no model is called `something-else`"
-        );
+    fn every_developer_of_the_catalog_has_a_feature() {
+        for entry in oxen_catalog::all() {
+            let has_developer = entry.model().unwrap().developer.is_some();
+            assert_eq!(feature_of(entry).is_some(), has_developer, "{}", entry.id());
+        }
     }
 }

@@ -43,6 +43,9 @@ pub trait ModelRequest {
 
     /// A shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
     /// from the environment variable `OXEN_API_KEY`.
+    ///
+    /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
+    /// through the command's input.
     fn to_curl(&self) -> String {
         show::curl(self.as_any())
     }

@@ -18,9 +18,9 @@ pub(crate) fn curl(request: &AnyRequest) -> String {
            -H \"Content-Type: application/json\" \\\n  "
     );
     if body.len() <= MAX_ARGUMENT_BYTES {
-        format!("{head}-d {}\n", quote(&body))
+        format!("{head}-d {}", quote(&body))
     } else {
-        format!("{head}-d @- <<'{END_OF_BODY}'\n{body}\n{END_OF_BODY}\n")
+        format!("{head}-d @- <<'{END_OF_BODY}'\n{body}\n{END_OF_BODY}")
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn python(request: &AnyRequest) -> String {
              headers={{\"Authorization\": f\"Bearer {{os.environ['OXEN_API_KEY']}}\"}},\n    \
              json={body},\n\
          )\n\
-         print(response.json())\n"
+         print(response.json())"
     )
 }
 

@@ -1,7 +1,8 @@
 //! Models chosen at run time.
 
+use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, AnyRequestError, Endpoint, Model, ModelRequest, ModelSchemaError, Violation,
+    AnyRequest, AnyRequestError, Choice, Endpoint, Model, ModelRequest, ModelSchemaError, Violation,
 };
 use serde_json::json;
 
@@ -142,6 +143,14 @@ fn parameters_of_a_model() {
     // The schema is read once.
     assert!(std::ptr::eq(OxPainter::MODEL.parameters(), OxPainter::MODEL.parameters()));
     assert!(DeepseekV4Flash::MODEL.parameter("frequency_penalty").is_none());
+}
+
+/// The enum is written by hand, and the schema says what the endpoint takes.
+#[test]
+fn the_response_formats_of_media_endpoints() {
+    let parameter = OxPainter::MODEL.parameter("response_format").unwrap();
+    let values = ResponseFormat::ALL.iter().map(|format| format.value().as_json().unwrap().clone());
+    assert_eq!(parameter.schema().values().unwrap(), values.collect::<Vec<_>>());
 }
 
 #[test]

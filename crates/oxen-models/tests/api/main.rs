@@ -7,6 +7,7 @@ mod any_request;
 mod chat;
 mod choices;
 mod conversions;
+mod generated;
 mod media;
 mod models;
 mod shown;

@@ -67,7 +67,7 @@ fn run_curl(commands: &[String]) -> Vec<Sent> {
         fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();
     }
     let script = folder.path().join("script.sh");
-    fs::write(&script, commands.concat()).unwrap();
+    fs::write(&script, commands.join("\n")).unwrap();
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
     let record = folder.path().join("record");
     run(Command::new("sh").arg("-eu").arg(script).env("PATH", path), &record);
@@ -98,7 +98,7 @@ fn run_python(programs: &[String]) -> Vec<Sent> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("requests.py"), REQUESTS).unwrap();
     let script = folder.path().join("script.py");
-    fs::write(&script, programs.concat()).unwrap();
+    fs::write(&script, programs.join("\n")).unwrap();
     let record = folder.path().join("record");
     let mut python = Command::new("python3");
     python.arg(script).env("PYTHONPATH", folder.path()).env("PYTHONDONTWRITEBYTECODE", "1");
@@ -163,8 +163,7 @@ fn as_in_the_documentation() {
   ],
   "temperature": 0.7,
   "stream": false
-}'
-"#
+}'"#
     );
     assert_eq!(
         request.to_python(),
@@ -187,8 +186,7 @@ response = requests.post(
         "stream": False,
     },
 )
-print(response.json())
-"#
+print(response.json())"#
     );
     check(&[request.as_any().clone()]);
 }
