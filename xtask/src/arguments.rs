@@ -104,11 +104,11 @@ pub struct FetchArguments {
     pub retries: u32,
 
     /// The delay before the first repetition; it doubles from one to the next
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 500)]
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
     pub first_delay: u64,
 
     /// The longest delay, also when the hub asks for a longer one with Retry-After
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000)]
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
     pub longest_delay: u64,
 }
 

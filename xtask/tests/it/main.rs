@@ -9,6 +9,7 @@ mod check;
 mod crash;
 mod features;
 mod hub;
+mod only;
 mod refusals;
 mod regen;
 mod support;

@@ -8,24 +8,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::support::catalog::{
-    a_week_later, chat_model, image_model, listing, serve, three_models,
+    a_week_later, hub, ids, image_model, listing, read_catalog, serve, three_models,
 };
 use crate::support::server::{Reply, Server};
 use crate::support::workspace::{KEY, TestWorkspace};
-
-fn hub(models: Vec<Value>) -> Server {
-    Server::start(move |request, _| serve(&models, request))
-}
-
-fn catalog(workspace: &TestWorkspace) -> Value {
-    serde_json::from_str(&workspace.read("schemas/catalog.json")).unwrap()
-}
-
-fn ids(workspace: &TestWorkspace) -> Vec<String> {
-    let catalog = catalog(workspace);
-    let models = catalog["models"].as_array().unwrap();
-    models.iter().map(|model| model["id"].as_str().unwrap().to_owned()).collect()
-}
 
 #[test]
 fn a_hub_and_a_saved_listing_give_the_same_catalog() {
@@ -68,6 +54,38 @@ fn both_kinds_of_listing_are_read() {
         workspace.read("schemas/alpha-image.json"),
         expected.read("schemas/alpha-image.json")
     );
+}
+
+#[test]
+fn the_whole_catalog_over_http_is_the_committed_snapshot() {
+    let workspace = TestWorkspace::with_committed_schemas();
+    workspace.run(&["generate"]).succeeded();
+    let catalog = read_catalog(&workspace);
+    let models: Vec<Value> = catalog["models"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| {
+            let mut model = record.clone();
+            let object = model.as_object_mut().unwrap();
+            object.remove("rust_names");
+            if object.remove("request_schema").is_some() {
+                let schema =
+                    workspace.read(&format!("schemas/{}.json", record["id"].as_str().unwrap()));
+                object.insert("request_schema".into(), serde_json::from_str(&schema).unwrap());
+            }
+            model
+        })
+        .collect();
+    assert!(models.len() > 100, "{}", models.len());
+    let (tree, times) = (workspace.tree(), workspace.times());
+    let count = models.len();
+    let server = hub(models);
+    let source = catalog["source"]["origin"].as_str().unwrap();
+    let outcome = workspace.run_with_hub(&server.url(), &["regen", "--source", source]).succeeded();
+    assert!(outcome.stdout.contains("nothing to change"), "{outcome:?}");
+    assert_eq!(server.received().len(), 1 + count);
+    assert_eq!((workspace.tree(), workspace.times()), (tree, times));
 }
 
 #[test]
@@ -129,17 +147,17 @@ fn twice_is_the_same_as_once() {
 fn source_and_date_are_recorded_when_something_changes() {
     let workspace = TestWorkspace::of(&three_models());
     assert_eq!(
-        catalog(&workspace)["source"],
+        read_catalog(&workspace)["source"],
         json!({"origin": "models.json", "date": "2026-08-08"})
     );
     let server = hub(a_week_later());
     workspace.run_with_hub(&server.url(), &["fetch"]).succeeded();
     assert_eq!(
-        catalog(&workspace)["source"],
+        read_catalog(&workspace)["source"],
         json!({"origin": server.url(), "date": "2026-09-01"})
     );
     workspace.run_with_hub(&server.url(), &["fetch", "--source", "the hub"]).succeeded();
-    assert_eq!(catalog(&workspace)["source"]["origin"], "the hub");
+    assert_eq!(read_catalog(&workspace)["source"]["origin"], "the hub");
 
     workspace
         .run_with_hub(&server.url(), &["fetch", "--source", "two\nlines"])
@@ -147,80 +165,6 @@ fn source_and_date_are_recorded_when_something_changes() {
     let input = workspace.path("crates/oxen-models/Cargo.toml");
     let input = input.to_str().unwrap();
     workspace.run(&["fetch", "--input", input, "--date", "2026-02-30"]).refused(&["2026-02-30"]);
-}
-
-#[test]
-fn only_some_models() {
-    let workspace = TestWorkspace::of(&three_models());
-    let before = workspace.tree();
-    let mut later = a_week_later();
-    later.push(chat_model("alpha-chat"));
-    later[1]["display_name"] = json!("Renamed");
-    let server = hub(later.clone());
-    workspace.run_with_hub(&server.url(), &["regen", "--only", "alpha-*"]).succeeded();
-
-    assert_eq!(ids(&workspace), ["alpha-chat", "alpha-image", "beta-image", "gamma-chat"]);
-    assert_eq!(server.count("/models/delta-image"), 0);
-    assert_ne!(
-        workspace.read("schemas/alpha-image.json").into_bytes(),
-        before["schemas/alpha-image.json"]
-    );
-    for (path, content) in &before {
-        if path.contains("beta") || path.contains("gamma") {
-            assert_eq!(&workspace.tree()[path], content, "{path}");
-        }
-    }
-    let record = |id: &str| {
-        let catalog = catalog(&workspace);
-        catalog["models"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|model| model["id"] == id)
-            .unwrap()
-            .clone()
-    };
-    assert_eq!(record("gamma-chat")["display_name"], "GAMMA-CHAT");
-    // A part says nothing about the whole.
-    assert_eq!(
-        catalog(&workspace)["source"],
-        json!({"origin": "models.json", "date": "2026-08-08"})
-    );
-    workspace.run(&["check"]).succeeded();
-
-    let tree = workspace.tree();
-    workspace
-        .run_with_hub(&server.url(), &["regen", "--only", "beta-*"])
-        .refused(&["--only 'beta-*'"]);
-    workspace.run_with_hub(&server.url(), &["regen", "--only", "[a"]).refused(&["--only"]);
-    assert_eq!(workspace.tree(), tree);
-}
-
-#[test]
-fn a_part_of_the_listing_is_enough_for_some_models() {
-    let workspace = TestWorkspace::of(&three_models());
-    let server = Server::start(|request, _| match request.path.as_str() {
-        "/api/ai/models" => Reply::json(
-            json!({"data": [image_model("alpha-image", 7)], "has_more": true}).to_string(),
-        ),
-        _ => serve(&[image_model("alpha-image", 7)], request),
-    });
-    workspace.run_with_hub(&server.url(), &["regen", "--only", "*-image"]).succeeded();
-    assert_eq!(ids(&workspace), ["alpha-image", "beta-image", "gamma-chat"]);
-    assert!(workspace.read("schemas/alpha-image.json").contains("\"maximum\": 7"));
-}
-
-#[test]
-fn a_model_that_left_the_public_catalog_is_kept_by_only() {
-    let workspace = TestWorkspace::of(&three_models());
-    let mut models = three_models();
-    models[0]["deprecated"] = json!(true);
-    let server = hub(models);
-    let before = workspace.tree();
-    workspace.run_with_hub(&server.url(), &["regen", "--only", "*-image"]).succeeded();
-    assert_eq!(workspace.tree(), before);
-    workspace.run_with_hub(&server.url(), &["regen"]).succeeded();
-    assert_eq!(ids(&workspace), ["beta-image", "gamma-chat"]);
 }
 
 #[test]
@@ -248,25 +192,23 @@ fn a_dry_run_tells_and_leaves() {
 }
 
 #[test]
-fn jobs_bound_the_requests_in_flight() {
+fn jobs_are_requests_in_flight() {
     let models: Vec<Value> =
-        (0..12).map(|number| image_model(&format!("model-{number}"), 9)).collect();
-    for jobs in [1, 3] {
+        (0..24).map(|number| image_model(&format!("model-{number}"), 9)).collect();
+    for (arguments, jobs) in [(&["--jobs", "1"][..], 1), (&["--jobs", "3"], 3), (&[], 8)] {
         let models = models.clone();
+        // With fewer at a time the answers never come, with more the count is too high.
         let server = Server::start(move |request, _| {
-            serve(&models, request).delayed(Duration::from_millis(40))
+            let is_listing = request.path.ends_with("/models");
+            serve(&models, request).together(if is_listing { 1 } else { jobs })
         });
         let workspace = TestWorkspace::empty();
-        workspace.run_with_hub(&server.url(), &["fetch", "--jobs", &jobs.to_string()]).succeeded();
-        assert!(server.most_in_flight() <= jobs, "{} for {jobs}", server.most_in_flight());
-        assert_eq!(ids(&workspace).len(), 12);
+        let arguments: Vec<_> = ["fetch"].iter().chain(arguments).copied().collect();
+        let outcome = workspace.run_with_hub(&server.url(), &arguments).succeeded();
+        assert_eq!(server.most_in_flight(), jobs);
+        assert_eq!(ids(&workspace).len(), 24);
+        assert!(outcome.stderr.contains("fetched 24 of 24 models"), "{outcome:?}");
     }
-    // Eight by default: with all answers held back until that many wait, fewer would wait for ever.
-    let server = Server::start(move |request, _| {
-        serve(&models, request).delayed(Duration::from_millis(150))
-    });
-    TestWorkspace::empty().run_with_hub(&server.url(), &["fetch"]).succeeded();
-    assert!((2..=8).contains(&server.most_in_flight()), "{}", server.most_in_flight());
     let outcome = TestWorkspace::empty().run(&["fetch", "--jobs", "0"]);
     assert_eq!(outcome.code, Some(2), "{outcome:?}");
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::server::{Received, Reply};
+use super::server::{Received, Reply, Server};
+use super::workspace::TestWorkspace;
 
 /// An image model with a schema.
 pub(crate) fn image_model(id: &str, steps: u64) -> Value {
@@ -74,4 +75,21 @@ pub(crate) fn not_found() -> Reply {
         404,
         r#"{"error":{"type":"resource_not_found","title":"Model not found"},"status":"error"}"#,
     )
+}
+
+/// A well-behaved hub with these models.
+pub(crate) fn hub(models: Vec<Value>) -> Server {
+    Server::start(move |request, _| serve(&models, request))
+}
+
+/// What `catalog.json` says.
+pub(crate) fn read_catalog(workspace: &TestWorkspace) -> Value {
+    serde_json::from_str(&workspace.read("schemas/catalog.json")).unwrap()
+}
+
+/// The models in `catalog.json`.
+pub(crate) fn ids(workspace: &TestWorkspace) -> Vec<String> {
+    let catalog = read_catalog(workspace);
+    let models = catalog["models"].as_array().unwrap();
+    models.iter().map(|model| model["id"].as_str().unwrap().to_owned()).collect()
 }

@@ -32,6 +32,8 @@ pub(crate) struct Reply {
     headers: Vec<(&'static str, String)>,
     body: Content,
     delay: Duration,
+    /// Held back until this many requests are in flight.
+    company: usize,
 }
 
 enum Content {
@@ -84,9 +86,15 @@ impl Reply {
         self
     }
 
+    /// Held back until so many requests have been in flight at once.
+    pub(crate) fn together(mut self, company: usize) -> Self {
+        self.company = company;
+        self
+    }
+
     fn with(status: u16, content_type: &str, body: Content) -> Self {
         let headers = vec![("content-type", content_type.to_owned())];
-        Self { status, headers, body, delay: Duration::ZERO }
+        Self { status, headers, body, delay: Duration::ZERO, company: 0 }
     }
 
     fn into_response(self, sent: Arc<AtomicUsize>) -> Response {
@@ -239,6 +247,9 @@ async fn answer(request: Request, log: Arc<Log>, script: Arc<Script>) -> Respons
     };
     let reply = script(&received, earlier);
     tokio::time::sleep(reply.delay).await;
+    while log.most_in_flight.load(Ordering::SeqCst) < reply.company {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     let response = reply.into_response(Arc::clone(&log.bytes_sent));
     log.in_flight.fetch_sub(1, Ordering::SeqCst);
     response

@@ -76,6 +76,22 @@ impl TestWorkspace {
         workspace
     }
 
+    /// With the snapshot of this repository.
+    pub(crate) fn with_committed_schemas() -> Self {
+        let workspace = Self::empty();
+        let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
+        for below in ["", "base/"] {
+            for entry in fs::read_dir(schemas.join(below)).unwrap() {
+                let entry = entry.unwrap();
+                if entry.file_type().unwrap().is_file() {
+                    let name = format!("schemas/{below}{}", entry.file_name().to_str().unwrap());
+                    workspace.write(&name, &fs::read_to_string(entry.path()).unwrap());
+                }
+            }
+        }
+        workspace
+    }
+
     /// With a snapshot of these models and the code generated from it.
     pub(crate) fn of(models: &[Value]) -> Self {
         let workspace = Self::empty();
