@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::json_type::{JsonType, Types};
-use super::node::{
-    Annotations, ArrayRules, Composition, NumberRules, ObjectRules, Property, Schema, StringRules,
-};
+use super::node::{Annotations, ArrayRules, Composition, ObjectRules, Property, Schema};
+use super::part::Part;
 use super::values::Values;
 
 mod alternatives;
@@ -26,20 +25,22 @@ pub(super) fn settle(schema: &mut Schema) {
         }
     }
     if !schema.types.overlaps(Types::of(JsonType::Number)) || schema.values.is_some() {
-        schema.number = NumberRules::default();
-    } else if !schema.types.contains(JsonType::Number) {
+        schema.number = Part::default();
+    } else if !schema.types.contains(JsonType::Number) && !schema.number.is_empty() {
         schema.number.range.make_integers();
     }
     if !schema.types.contains(JsonType::String) || schema.values.is_some() {
-        schema.string = StringRules::default();
+        schema.string = Part::default();
     }
     if !schema.types.contains(JsonType::Array) {
-        schema.array = ArrayRules::default();
+        schema.array = Part::default();
     }
     if !schema.types.contains(JsonType::Object) {
-        schema.object = ObjectRules::default();
+        schema.object = Part::default();
     }
-    settle_object(&mut schema.object);
+    if !schema.object.is_empty() {
+        settle_object(&mut schema.object);
+    }
 }
 
 /// Drops values that nothing but the list itself would accept, and types without a value.
@@ -92,15 +93,19 @@ pub(super) fn both(mut left: Schema, mut right: Schema) -> Schema {
     merged
 }
 
-fn describe_both(left: Annotations, right: Annotations) -> Annotations {
-    Annotations {
+fn describe_both(left: Part<Annotations>, right: Part<Annotations>) -> Part<Annotations> {
+    if left.is_empty() || right.is_empty() {
+        return if left.is_empty() { right } else { left };
+    }
+    let (left, right) = (left.into_inner(), right.into_inner());
+    Part::from(Annotations {
         title: left.title.or(right.title),
         description: left.description.or(right.description),
         default: left.default.or(right.default),
         render_type: left.render_type.or(right.render_type),
         order: left.order.or(right.order),
         deprecated: left.deprecated || right.deprecated,
-    }
+    })
 }
 
 fn merge(mut left: Schema, mut right: Schema) -> Schema {
@@ -124,16 +129,31 @@ fn merge(mut left: Schema, mut right: Schema) -> Schema {
         }
         (left, right) => left.or(right),
     };
-    left.number.range.narrow(right.number.range);
-    left.number.multiple_of.extend(right.number.multiple_of);
-    left.string.length.narrow(right.string.length);
-    extend_distinct(&mut left.string.patterns, right.string.patterns);
-    extend_distinct(&mut left.string.formats, right.string.formats);
     let mut apart = Vec::new();
-    merge_arrays(&mut left.array, right.array, &mut apart);
-    merge_objects(&mut left.object, right.object, &mut apart);
-    merge_compositions(&mut left.composition, right.composition, &mut apart);
-    left.composition.all_of.extend(apart);
+    let Schema { number, string, array, object, composition, .. } = right;
+    if !number.is_empty() {
+        let number = number.into_inner();
+        left.number.range.narrow(number.range);
+        extend_distinct(&mut left.number.multiple_of, number.multiple_of);
+    }
+    if !string.is_empty() {
+        let string = string.into_inner();
+        left.string.length.narrow(string.length);
+        extend_distinct(&mut left.string.patterns, string.patterns);
+        extend_distinct(&mut left.string.formats, string.formats);
+    }
+    if !array.is_empty() {
+        merge_arrays(&mut left.array, array.into_inner(), &mut apart);
+    }
+    if !object.is_empty() {
+        merge_objects(&mut left.object, object.into_inner(), &mut apart);
+    }
+    if !composition.is_empty() {
+        merge_compositions(&mut left.composition, composition.into_inner(), &mut apart);
+    }
+    if !apart.is_empty() {
+        left.composition.all_of.extend(apart);
+    }
     left
 }
 
@@ -184,7 +204,7 @@ fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, apart: &mut Vec<Schema
         (rest.prefix, rest.items) = (right.prefix, right.items);
     }
     if tells_items(&rest) || rest.contains.is_some() {
-        apart.push(settled(Schema { array: rest, ..Schema::unsettled() }));
+        apart.push(settled(Schema { array: rest.into(), ..Schema::unsettled() }));
     }
 }
 
@@ -210,7 +230,7 @@ fn merge_objects(left: &mut ObjectRules, right: ObjectRules, apart: &mut Vec<Sch
             additional: right.additional,
             ..ObjectRules::default()
         };
-        apart.push(settled(Schema { object, ..Schema::unsettled() }));
+        apart.push(settled(Schema { object: object.into(), ..Schema::unsettled() }));
     }
 }
 
@@ -247,7 +267,7 @@ fn merge_compositions(left: &mut Composition, right: Composition, apart: &mut Ve
     let slot = if left.condition.is_none() { &mut left.condition } else { &mut rest.condition };
     *slot = right.condition;
     if !rest.is_empty() {
-        apart.push(Schema { composition: rest, ..Schema::unsettled() });
+        apart.push(Schema { composition: rest.into(), ..Schema::unsettled() });
     }
 }
 

@@ -14,6 +14,7 @@ mod kind;
 mod node;
 mod number;
 mod parameter;
+mod part;
 mod path;
 mod pattern;
 mod range;

@@ -4,6 +4,7 @@ use serde_json::{Number, Value};
 
 use super::format::Format;
 use super::json_type::{JsonType, Types};
+use super::part::Part;
 use super::pattern::Pattern;
 use super::range::{Count, Range};
 use super::values::Values;
@@ -22,12 +23,12 @@ pub struct Schema {
     pub(super) types: Types,
     pub(super) nullable: bool,
     pub(super) values: Option<Values>,
-    pub(super) number: NumberRules,
-    pub(super) string: StringRules,
-    pub(super) array: ArrayRules,
-    pub(super) object: ObjectRules,
-    pub(super) composition: Composition,
-    pub(super) annotations: Annotations,
+    pub(super) number: Part<NumberRules>,
+    pub(super) string: Part<StringRules>,
+    pub(super) array: Part<ArrayRules>,
+    pub(super) object: Part<ObjectRules>,
+    pub(super) composition: Part<Composition>,
+    pub(super) annotations: Part<Annotations>,
 }
 
 /// What numbers have to be.
@@ -149,12 +150,12 @@ impl Schema {
             types: Types::ALL.without(Types::of(JsonType::Null)),
             nullable: true,
             values: None,
-            number: NumberRules::default(),
-            string: StringRules::default(),
-            array: ArrayRules::default(),
-            object: ObjectRules::default(),
-            composition: Composition::default(),
-            annotations: Annotations::default(),
+            number: Part::default(),
+            string: Part::default(),
+            array: Part::default(),
+            object: Part::default(),
+            composition: Part::default(),
+            annotations: Part::default(),
         }
     }
 
@@ -328,14 +329,14 @@ impl Schema {
 
     /// The names that exclude each other, if this schema, negated, says just that.
     pub(super) fn excluded_names(&self) -> Option<&[String]> {
-        let only_required = Self {
-            object: ObjectRules { required: Vec::new(), ..self.object.clone() },
-            types: Types::ALL,
-            nullable: false,
-            annotations: Annotations::default(),
-            ..self.clone()
-        } == Self { types: Types::ALL, nullable: false, ..Self::any() };
-        (only_required && !self.object.required.is_empty()).then_some(&self.object.required)
+        let required = &self.object.required;
+        let only_this = ObjectRules { required: required.clone(), ..ObjectRules::default() };
+        let nothing_else = self.values.is_none()
+            && self.number.is_empty()
+            && self.string.is_empty()
+            && self.array.is_empty()
+            && self.composition.is_empty();
+        (nothing_else && *self.object == only_this && !required.is_empty()).then_some(required)
     }
 
     /// `if`, `then` and `else`.

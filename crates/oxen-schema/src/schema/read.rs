@@ -97,6 +97,8 @@ impl<'a> Reader<'a> {
             Value::Bool(false) => Schema::never(),
             Value::Object(keywords) => {
                 self.depth += 1;
+                // The first entry of the list is the document or definition that is read itself.
+                self.inlined += usize::from(self.within.len() > 1);
                 let schema = self.object(keywords, location);
                 self.depth -= 1;
                 schema

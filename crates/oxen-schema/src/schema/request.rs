@@ -125,7 +125,7 @@ fn list_parameters(root: &Schema, basic: Option<&Value>) -> Vec<Parameter> {
     let basic: HashSet<&str> =
         basic.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let required: HashSet<&str> = root.required().iter().map(String::as_str).collect();
-    let mut rules = root.object.clone();
+    let mut rules = root.object.clone().into_inner();
     let mut parts: Vec<&Schema> = vec![root];
     while let Some(schema) = parts.pop() {
         let composition = &schema.composition;

@@ -18,7 +18,7 @@ const HASHED_LEVELS: u32 = 8;
 pub(super) struct Values {
     values: Vec<Value>,
     /// Positions by hash, for long lists only.
-    index: HashMap<u64, Vec<usize>>,
+    index: Option<Box<HashMap<u64, Vec<usize>>>>,
 }
 
 impl PartialEq for Values {
@@ -39,25 +39,24 @@ impl Values {
     }
 
     fn insert(&mut self, value: Value) {
+        if let Some(index) = &mut self.index {
+            index.entry(hash(Instance::from(&value))).or_default().push(self.values.len());
+        }
         self.values.push(value);
         if self.values.len() == FEW {
+            let index = self.index.insert(Box::default());
             for (position, value) in self.values.iter().enumerate() {
-                self.index.entry(hash(Instance::from(value))).or_default().push(position);
+                index.entry(hash(Instance::from(value))).or_default().push(position);
             }
-        } else if let (true, Some(value)) = (self.values.len() > FEW, self.values.last()) {
-            let position = self.values.len() - 1;
-            self.index.entry(hash(Instance::from(value))).or_default().push(position);
         }
     }
 
     pub(super) fn contains(&self, instance: Instance<'_>) -> bool {
-        if self.index.is_empty() {
+        let Some(index) = &self.index else {
             return self.values.iter().any(|value| equal(Instance::from(value), instance));
-        }
-        self.index.get(&hash(instance)).is_some_and(|positions| {
-            positions
-                .iter()
-                .any(|&position| equal(Instance::from(&self.values[position]), instance))
+        };
+        index.get(&hash(instance)).is_some_and(|positions| {
+            positions.iter().any(|&at| equal(Instance::from(&self.values[at]), instance))
         })
     }
 

@@ -3,5 +3,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod catalog;
+mod generated;
+mod hostile;
 mod keywords;
+mod mutations;
 mod support;

@@ -3,7 +3,7 @@
 use super::{NULL, settled};
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
-use crate::schema::node::{Annotations, ArrayRules, NumberRules, ObjectRules, Schema, StringRules};
+use crate::schema::node::{NumberRules, Schema, StringRules};
 use crate::schema::values::Values;
 
 /// What at least one of the schemas accepts.
@@ -89,7 +89,7 @@ fn fold(branches: &[Schema]) -> Option<Schema> {
 fn fold_values(branches: &[Schema]) -> Option<Schema> {
     let mut listed = Vec::new();
     for branch in branches {
-        if branch.array != ArrayRules::default() || branch.object != ObjectRules::default() {
+        if !branch.array.is_empty() || !branch.object.is_empty() {
             return None;
         }
         listed.extend(branch.values.as_ref()?.as_slice().iter().cloned());
@@ -110,20 +110,19 @@ fn fold_types(branches: &[Schema]) -> Option<Schema> {
             return None;
         }
         folded.types = folded.types.union(branch.types);
-        if branch.number != NumberRules::default() {
+        if !branch.number.is_empty() {
             folded.number = branch.number.clone();
         }
-        if branch.string != StringRules::default() {
+        if !branch.string.is_empty() {
             folded.string = branch.string.clone();
         }
-        if branch.array != ArrayRules::default() {
+        if !branch.array.is_empty() {
             folded.array = branch.array.clone();
         }
-        if branch.object != ObjectRules::default() {
+        if !branch.object.is_empty() {
             folded.object = branch.object.clone();
         }
     }
-    folded.annotations = Annotations::default();
     Some(folded)
 }
 

@@ -1,0 +1,80 @@
+//! Parts that most schemas lack.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
+
+use super::node::{Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules};
+
+/// A part of a schema that takes a pointer's room until something is in it. Schemas are walked by
+/// recursion, so their size counts on the stack.
+#[derive(Clone, Debug)]
+pub(super) struct Part<T>(Option<Box<T>>);
+
+/// What a part is while nothing is in it.
+pub(super) trait Empty: Default + 'static {
+    fn empty() -> &'static Self;
+}
+
+macro_rules! empty {
+    ($($part:ty),*) => {$(
+        impl Empty for $part {
+            fn empty() -> &'static Self {
+                static EMPTY: LazyLock<$part> = LazyLock::new(Default::default);
+                &EMPTY
+            }
+        }
+    )*};
+}
+
+empty!(Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules);
+
+impl<T> Default for Part<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> From<T> for Part<T> {
+    fn from(part: T) -> Self {
+        Self(Some(Box::new(part)))
+    }
+}
+
+impl<T: Empty + PartialEq> Part<T> {
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.as_deref().is_none_or(|part| part == T::empty())
+    }
+}
+
+impl<T: Empty> Part<T> {
+    pub(super) fn into_inner(self) -> T {
+        self.0.map(|part| *part).unwrap_or_default()
+    }
+}
+
+impl<T: Empty> Deref for Part<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match &self.0 {
+            Some(part) => part,
+            None => T::empty(),
+        }
+    }
+}
+
+impl<T: Empty> DerefMut for Part<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl<T: Empty + PartialEq> PartialEq for Part<T> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            _ => **self == **other,
+        }
+    }
+}
