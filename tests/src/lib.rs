@@ -1,1 +1,4 @@
-//! Tests across the crates.
+//! What the tests across the crates share.
+
+pub mod hostile;
+pub mod snapshot;

@@ -5,71 +5,51 @@
 /// The record of each model as JSON text.
 pub mod data {
     /// The record of `black-forest-labs-flux-2-klein-4b`.
-    pub const BLACK_FOREST_LABS_FLUX_2_KLEIN_4B: &str =
-        include_str!("../models/black-forest-labs-flux-2-klein-4b.json");
+    pub const BLACK_FOREST_LABS_FLUX_2_KLEIN_4B: &str = include_str!("../models/black-forest-labs-flux-2-klein-4b.json");
     /// The record of `black-forest-labs-flux-2-klein-9b`.
-    pub const BLACK_FOREST_LABS_FLUX_2_KLEIN_9B: &str =
-        include_str!("../models/black-forest-labs-flux-2-klein-9b.json");
+    pub const BLACK_FOREST_LABS_FLUX_2_KLEIN_9B: &str = include_str!("../models/black-forest-labs-flux-2-klein-9b.json");
     /// The record of `bytedance-depth-anything-video`.
-    pub const BYTEDANCE_DEPTH_ANYTHING_VIDEO: &str =
-        include_str!("../models/bytedance-depth-anything-video.json");
+    pub const BYTEDANCE_DEPTH_ANYTHING_VIDEO: &str = include_str!("../models/bytedance-depth-anything-video.json");
     /// The record of `bytedance-seed-audio-1-0`.
-    pub const BYTEDANCE_SEED_AUDIO_1_0: &str =
-        include_str!("../models/bytedance-seed-audio-1-0.json");
+    pub const BYTEDANCE_SEED_AUDIO_1_0: &str = include_str!("../models/bytedance-seed-audio-1-0.json");
     /// The record of `bytedance-seedance-2-0-fast-image-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_FAST_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-fast-image-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_FAST_IMAGE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-fast-image-to-video.json");
     /// The record of `bytedance-seedance-2-0-fast-reference-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_FAST_REFERENCE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-fast-reference-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_FAST_REFERENCE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-fast-reference-to-video.json");
     /// The record of `bytedance-seedance-2-0-fast-text-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_FAST_TEXT_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-fast-text-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_FAST_TEXT_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-fast-text-to-video.json");
     /// The record of `bytedance-seedance-2-0-image-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-image-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_IMAGE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-image-to-video.json");
     /// The record of `bytedance-seedance-2-0-mini-image-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_MINI_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-mini-image-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_MINI_IMAGE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-mini-image-to-video.json");
     /// The record of `bytedance-seedance-2-0-mini-reference-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-mini-reference-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-mini-reference-to-video.json");
     /// The record of `bytedance-seedance-2-0-mini-text-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_MINI_TEXT_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-mini-text-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_MINI_TEXT_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-mini-text-to-video.json");
     /// The record of `bytedance-seedance-2-0-reference-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_REFERENCE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-reference-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_REFERENCE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-reference-to-video.json");
     /// The record of `bytedance-seedance-2-0-text-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_0_TEXT_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-0-text-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_0_TEXT_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-0-text-to-video.json");
     /// The record of `bytedance-seedance-2-5-image-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_5_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-5-image-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_5_IMAGE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-5-image-to-video.json");
     /// The record of `bytedance-seedance-2-5-reference-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_5_REFERENCE_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-5-reference-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_5_REFERENCE_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-5-reference-to-video.json");
     /// The record of `bytedance-seedance-2-5-text-to-video`.
-    pub const BYTEDANCE_SEEDANCE_2_5_TEXT_TO_VIDEO: &str =
-        include_str!("../models/bytedance-seedance-2-5-text-to-video.json");
+    pub const BYTEDANCE_SEEDANCE_2_5_TEXT_TO_VIDEO: &str = include_str!("../models/bytedance-seedance-2-5-text-to-video.json");
     /// The record of `bytedance-seedream-4`.
     pub const BYTEDANCE_SEEDREAM_4: &str = include_str!("../models/bytedance-seedream-4.json");
     /// The record of `bytedance-seedream-4-5`.
     pub const BYTEDANCE_SEEDREAM_4_5: &str = include_str!("../models/bytedance-seedream-4-5.json");
     /// The record of `bytedance-seedream-5-lite`.
-    pub const BYTEDANCE_SEEDREAM_5_LITE: &str =
-        include_str!("../models/bytedance-seedream-5-lite.json");
+    pub const BYTEDANCE_SEEDREAM_5_LITE: &str = include_str!("../models/bytedance-seedream-5-lite.json");
     /// The record of `bytedance-seedream-5-pro`.
-    pub const BYTEDANCE_SEEDREAM_5_PRO: &str =
-        include_str!("../models/bytedance-seedream-5-pro.json");
+    pub const BYTEDANCE_SEEDREAM_5_PRO: &str = include_str!("../models/bytedance-seedream-5-pro.json");
     /// The record of `claude-fable-5`.
     pub const CLAUDE_FABLE_5: &str = include_str!("../models/claude-fable-5.json");
     /// The record of `claude-opus-4-1-20250805`.
-    pub const CLAUDE_OPUS_4_1_20250805: &str =
-        include_str!("../models/claude-opus-4-1-20250805.json");
+    pub const CLAUDE_OPUS_4_1_20250805: &str = include_str!("../models/claude-opus-4-1-20250805.json");
     /// The record of `claude-opus-4-5-20251101`.
-    pub const CLAUDE_OPUS_4_5_20251101: &str =
-        include_str!("../models/claude-opus-4-5-20251101.json");
+    pub const CLAUDE_OPUS_4_5_20251101: &str = include_str!("../models/claude-opus-4-5-20251101.json");
     /// The record of `claude-opus-4-6`.
     pub const CLAUDE_OPUS_4_6: &str = include_str!("../models/claude-opus-4-6.json");
     /// The record of `claude-opus-4-7`.
@@ -107,8 +87,7 @@ pub mod data {
     /// The record of `gemini-3-flash-preview`.
     pub const GEMINI_3_FLASH_PREVIEW: &str = include_str!("../models/gemini-3-flash-preview.json");
     /// The record of `gemini-omni-flash-preview`.
-    pub const GEMINI_OMNI_FLASH_PREVIEW: &str =
-        include_str!("../models/gemini-omni-flash-preview.json");
+    pub const GEMINI_OMNI_FLASH_PREVIEW: &str = include_str!("../models/gemini-omni-flash-preview.json");
     /// The record of `gemma-4-31b-it`.
     pub const GEMMA_4_31B_IT: &str = include_str!("../models/gemma-4-31b-it.json");
     /// The record of `google-nano-banana-pro`.
@@ -124,11 +103,9 @@ pub mod data {
     /// The record of `gpt-4-1-2025-04-14`.
     pub const GPT_4_1_2025_04_14: &str = include_str!("../models/gpt-4-1-2025-04-14.json");
     /// The record of `gpt-4-1-mini-2025-04-14`.
-    pub const GPT_4_1_MINI_2025_04_14: &str =
-        include_str!("../models/gpt-4-1-mini-2025-04-14.json");
+    pub const GPT_4_1_MINI_2025_04_14: &str = include_str!("../models/gpt-4-1-mini-2025-04-14.json");
     /// The record of `gpt-4-1-nano-2025-04-14`.
-    pub const GPT_4_1_NANO_2025_04_14: &str =
-        include_str!("../models/gpt-4-1-nano-2025-04-14.json");
+    pub const GPT_4_1_NANO_2025_04_14: &str = include_str!("../models/gpt-4-1-nano-2025-04-14.json");
     /// The record of `gpt-4o`.
     pub const GPT_4O: &str = include_str!("../models/gpt-4o.json");
     /// The record of `gpt-4o-mini`.
@@ -176,8 +153,7 @@ pub mod data {
     /// The record of `happyhorse-1.0-t2v`.
     pub const HAPPYHORSE_1_0_T2V: &str = include_str!("../models/happyhorse-1.0-t2v.json");
     /// The record of `happyhorse-1.0-video-edit`.
-    pub const HAPPYHORSE_1_0_VIDEO_EDIT: &str =
-        include_str!("../models/happyhorse-1.0-video-edit.json");
+    pub const HAPPYHORSE_1_0_VIDEO_EDIT: &str = include_str!("../models/happyhorse-1.0-video-edit.json");
     /// The record of `happyhorse-1.1-i2v`.
     pub const HAPPYHORSE_1_1_I2V: &str = include_str!("../models/happyhorse-1.1-i2v.json");
     /// The record of `happyhorse-1.1-r2v`.
@@ -189,84 +165,61 @@ pub mod data {
     /// The record of `kimi-k3`.
     pub const KIMI_K3: &str = include_str!("../models/kimi-k3.json");
     /// The record of `kling-video-o1-image-to-video`.
-    pub const KLING_VIDEO_O1_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/kling-video-o1-image-to-video.json");
+    pub const KLING_VIDEO_O1_IMAGE_TO_VIDEO: &str = include_str!("../models/kling-video-o1-image-to-video.json");
     /// The record of `kling-video-o1-reference-to-video`.
-    pub const KLING_VIDEO_O1_REFERENCE_TO_VIDEO: &str =
-        include_str!("../models/kling-video-o1-reference-to-video.json");
+    pub const KLING_VIDEO_O1_REFERENCE_TO_VIDEO: &str = include_str!("../models/kling-video-o1-reference-to-video.json");
     /// The record of `kling-video-o1-video-to-video-edit`.
-    pub const KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT: &str =
-        include_str!("../models/kling-video-o1-video-to-video-edit.json");
+    pub const KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT: &str = include_str!("../models/kling-video-o1-video-to-video-edit.json");
     /// The record of `kling-video-o3-omni`.
     pub const KLING_VIDEO_O3_OMNI: &str = include_str!("../models/kling-video-o3-omni.json");
     /// The record of `kling-video-v2-5-turbo-pro-image-to-video`.
-    pub const KLING_VIDEO_V2_5_TURBO_PRO_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/kling-video-v2-5-turbo-pro-image-to-video.json");
+    pub const KLING_VIDEO_V2_5_TURBO_PRO_IMAGE_TO_VIDEO: &str = include_str!("../models/kling-video-v2-5-turbo-pro-image-to-video.json");
     /// The record of `kling-video-v2-6-pro-image-to-video`.
-    pub const KLING_VIDEO_V2_6_PRO_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/kling-video-v2-6-pro-image-to-video.json");
+    pub const KLING_VIDEO_V2_6_PRO_IMAGE_TO_VIDEO: &str = include_str!("../models/kling-video-v2-6-pro-image-to-video.json");
     /// The record of `kling-video-v2-6-pro-text-to-video`.
-    pub const KLING_VIDEO_V2_6_PRO_TEXT_TO_VIDEO: &str =
-        include_str!("../models/kling-video-v2-6-pro-text-to-video.json");
+    pub const KLING_VIDEO_V2_6_PRO_TEXT_TO_VIDEO: &str = include_str!("../models/kling-video-v2-6-pro-text-to-video.json");
     /// The record of `kling-video-v3-pro-motion-control`.
-    pub const KLING_VIDEO_V3_PRO_MOTION_CONTROL: &str =
-        include_str!("../models/kling-video-v3-pro-motion-control.json");
+    pub const KLING_VIDEO_V3_PRO_MOTION_CONTROL: &str = include_str!("../models/kling-video-v3-pro-motion-control.json");
     /// The record of `krea-v2-large-text-to-image`.
-    pub const KREA_V2_LARGE_TEXT_TO_IMAGE: &str =
-        include_str!("../models/krea-v2-large-text-to-image.json");
+    pub const KREA_V2_LARGE_TEXT_TO_IMAGE: &str = include_str!("../models/krea-v2-large-text-to-image.json");
     /// The record of `lightricks-ltx-2-retake`.
-    pub const LIGHTRICKS_LTX_2_RETAKE: &str =
-        include_str!("../models/lightricks-ltx-2-retake.json");
+    pub const LIGHTRICKS_LTX_2_RETAKE: &str = include_str!("../models/lightricks-ltx-2-retake.json");
     /// The record of `ltx-2-19b-image-to-video`.
-    pub const LTX_2_19B_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-19b-image-to-video.json");
+    pub const LTX_2_19B_IMAGE_TO_VIDEO: &str = include_str!("../models/ltx-2-19b-image-to-video.json");
     /// The record of `ltx-2-3-fast-image-to-video`.
-    pub const LTX_2_3_FAST_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-fast-image-to-video.json");
+    pub const LTX_2_3_FAST_IMAGE_TO_VIDEO: &str = include_str!("../models/ltx-2-3-fast-image-to-video.json");
     /// The record of `ltx-2-3-fast-text-to-video`.
-    pub const LTX_2_3_FAST_TEXT_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-fast-text-to-video.json");
+    pub const LTX_2_3_FAST_TEXT_TO_VIDEO: &str = include_str!("../models/ltx-2-3-fast-text-to-video.json");
     /// The record of `ltx-2-3-pro`.
     pub const LTX_2_3_PRO: &str = include_str!("../models/ltx-2-3-pro.json");
     /// The record of `ltx-2-3-pro-22b-IC-LoRA-Union-Control`.
-    pub const LTX_2_3_PRO_22B_IC_LORA_UNION_CONTROL: &str =
-        include_str!("../models/ltx-2-3-pro-22b-IC-LoRA-Union-Control.json");
+    pub const LTX_2_3_PRO_22B_IC_LORA_UNION_CONTROL: &str = include_str!("../models/ltx-2-3-pro-22b-IC-LoRA-Union-Control.json");
     /// The record of `ltx-2-3-pro-audio-to-video`.
-    pub const LTX_2_3_PRO_AUDIO_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-pro-audio-to-video.json");
+    pub const LTX_2_3_PRO_AUDIO_TO_VIDEO: &str = include_str!("../models/ltx-2-3-pro-audio-to-video.json");
     /// The record of `ltx-2-3-pro-extend-video`.
-    pub const LTX_2_3_PRO_EXTEND_VIDEO: &str =
-        include_str!("../models/ltx-2-3-pro-extend-video.json");
+    pub const LTX_2_3_PRO_EXTEND_VIDEO: &str = include_str!("../models/ltx-2-3-pro-extend-video.json");
     /// The record of `ltx-2-3-pro-retake`.
     pub const LTX_2_3_PRO_RETAKE: &str = include_str!("../models/ltx-2-3-pro-retake.json");
     /// The record of `ltx-2-3-pro-text-to-video`.
-    pub const LTX_2_3_PRO_TEXT_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-pro-text-to-video.json");
+    pub const LTX_2_3_PRO_TEXT_TO_VIDEO: &str = include_str!("../models/ltx-2-3-pro-text-to-video.json");
     /// The record of `ltx-2-3-quality-audio-to-video`.
-    pub const LTX_2_3_QUALITY_AUDIO_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-quality-audio-to-video.json");
+    pub const LTX_2_3_QUALITY_AUDIO_TO_VIDEO: &str = include_str!("../models/ltx-2-3-quality-audio-to-video.json");
     /// The record of `ltx-2-3-quality-hdr`.
     pub const LTX_2_3_QUALITY_HDR: &str = include_str!("../models/ltx-2-3-quality-hdr.json");
     /// The record of `ltx-2-3-quality-image-to-video`.
-    pub const LTX_2_3_QUALITY_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-quality-image-to-video.json");
+    pub const LTX_2_3_QUALITY_IMAGE_TO_VIDEO: &str = include_str!("../models/ltx-2-3-quality-image-to-video.json");
     /// The record of `ltx-2-3-quality-reference-video-to-video`.
-    pub const LTX_2_3_QUALITY_REFERENCE_VIDEO_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-quality-reference-video-to-video.json");
+    pub const LTX_2_3_QUALITY_REFERENCE_VIDEO_TO_VIDEO: &str = include_str!("../models/ltx-2-3-quality-reference-video-to-video.json");
     /// The record of `ltx-2-3-quality-text-to-video`.
-    pub const LTX_2_3_QUALITY_TEXT_TO_VIDEO: &str =
-        include_str!("../models/ltx-2-3-quality-text-to-video.json");
+    pub const LTX_2_3_QUALITY_TEXT_TO_VIDEO: &str = include_str!("../models/ltx-2-3-quality-text-to-video.json");
     /// The record of `luma-ray-v3-2-image-to-video`.
-    pub const LUMA_RAY_V3_2_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/luma-ray-v3-2-image-to-video.json");
+    pub const LUMA_RAY_V3_2_IMAGE_TO_VIDEO: &str = include_str!("../models/luma-ray-v3-2-image-to-video.json");
     /// The record of `luma-ray-v3-2-reframe`.
     pub const LUMA_RAY_V3_2_REFRAME: &str = include_str!("../models/luma-ray-v3-2-reframe.json");
     /// The record of `luma-ray-v3-2-text-to-video`.
-    pub const LUMA_RAY_V3_2_TEXT_TO_VIDEO: &str =
-        include_str!("../models/luma-ray-v3-2-text-to-video.json");
+    pub const LUMA_RAY_V3_2_TEXT_TO_VIDEO: &str = include_str!("../models/luma-ray-v3-2-text-to-video.json");
     /// The record of `luma-ray-v3-2-video-to-video`.
-    pub const LUMA_RAY_V3_2_VIDEO_TO_VIDEO: &str =
-        include_str!("../models/luma-ray-v3-2-video-to-video.json");
+    pub const LUMA_RAY_V3_2_VIDEO_TO_VIDEO: &str = include_str!("../models/luma-ray-v3-2-video-to-video.json");
     /// The record of `minimax-h3`.
     pub const MINIMAX_H3: &str = include_str!("../models/minimax-h3.json");
     /// The record of `ministral-3b-latest`.
@@ -288,8 +241,7 @@ pub mod data {
     /// The record of `nano-banana-2-lite`.
     pub const NANO_BANANA_2_LITE: &str = include_str!("../models/nano-banana-2-lite.json");
     /// The record of `nvidia-nemotron-120b-a12b`.
-    pub const NVIDIA_NEMOTRON_120B_A12B: &str =
-        include_str!("../models/nvidia-nemotron-120b-a12b.json");
+    pub const NVIDIA_NEMOTRON_120B_A12B: &str = include_str!("../models/nvidia-nemotron-120b-a12b.json");
     /// The record of `o1`.
     pub const O1: &str = include_str!("../models/o1.json");
     /// The record of `o3-2025-04-16`.
@@ -343,68 +295,49 @@ pub mod data {
     /// The record of `sonar-reasoning-pro`.
     pub const SONAR_REASONING_PRO: &str = include_str!("../models/sonar-reasoning-pro.json");
     /// The record of `topazlabs-astra-2-video`.
-    pub const TOPAZLABS_ASTRA_2_VIDEO: &str =
-        include_str!("../models/topazlabs-astra-2-video.json");
+    pub const TOPAZLABS_ASTRA_2_VIDEO: &str = include_str!("../models/topazlabs-astra-2-video.json");
     /// The record of `topazlabs-bloom-2-image`.
-    pub const TOPAZLABS_BLOOM_2_IMAGE: &str =
-        include_str!("../models/topazlabs-bloom-2-image.json");
+    pub const TOPAZLABS_BLOOM_2_IMAGE: &str = include_str!("../models/topazlabs-bloom-2-image.json");
     /// The record of `topazlabs-bloom-image`.
     pub const TOPAZLABS_BLOOM_IMAGE: &str = include_str!("../models/topazlabs-bloom-image.json");
     /// The record of `topazlabs-hyperion-2-video`.
-    pub const TOPAZLABS_HYPERION_2_VIDEO: &str =
-        include_str!("../models/topazlabs-hyperion-2-video.json");
+    pub const TOPAZLABS_HYPERION_2_VIDEO: &str = include_str!("../models/topazlabs-hyperion-2-video.json");
     /// The record of `topazlabs-hyperion-hdr-video`.
-    pub const TOPAZLABS_HYPERION_HDR_VIDEO: &str =
-        include_str!("../models/topazlabs-hyperion-hdr-video.json");
+    pub const TOPAZLABS_HYPERION_HDR_VIDEO: &str = include_str!("../models/topazlabs-hyperion-hdr-video.json");
     /// The record of `topazlabs-image-upscale`.
-    pub const TOPAZLABS_IMAGE_UPSCALE: &str =
-        include_str!("../models/topazlabs-image-upscale.json");
+    pub const TOPAZLABS_IMAGE_UPSCALE: &str = include_str!("../models/topazlabs-image-upscale.json");
     /// The record of `topazlabs-iris-mq-video`.
-    pub const TOPAZLABS_IRIS_MQ_VIDEO: &str =
-        include_str!("../models/topazlabs-iris-mq-video.json");
+    pub const TOPAZLABS_IRIS_MQ_VIDEO: &str = include_str!("../models/topazlabs-iris-mq-video.json");
     /// The record of `topazlabs-proteus-video`.
-    pub const TOPAZLABS_PROTEUS_VIDEO: &str =
-        include_str!("../models/topazlabs-proteus-video.json");
+    pub const TOPAZLABS_PROTEUS_VIDEO: &str = include_str!("../models/topazlabs-proteus-video.json");
     /// The record of `topazlabs-rhea-video`.
     pub const TOPAZLABS_RHEA_VIDEO: &str = include_str!("../models/topazlabs-rhea-video.json");
     /// The record of `topazlabs-upscale-starlight-2-5-video`.
-    pub const TOPAZLABS_UPSCALE_STARLIGHT_2_5_VIDEO: &str =
-        include_str!("../models/topazlabs-upscale-starlight-2-5-video.json");
+    pub const TOPAZLABS_UPSCALE_STARLIGHT_2_5_VIDEO: &str = include_str!("../models/topazlabs-upscale-starlight-2-5-video.json");
     /// The record of `topazlabs-video-upscale`.
-    pub const TOPAZLABS_VIDEO_UPSCALE: &str =
-        include_str!("../models/topazlabs-video-upscale.json");
+    pub const TOPAZLABS_VIDEO_UPSCALE: &str = include_str!("../models/topazlabs-video-upscale.json");
     /// The record of `topazlabs-wonder-3-5-image`.
-    pub const TOPAZLABS_WONDER_3_5_IMAGE: &str =
-        include_str!("../models/topazlabs-wonder-3-5-image.json");
+    pub const TOPAZLABS_WONDER_3_5_IMAGE: &str = include_str!("../models/topazlabs-wonder-3-5-image.json");
     /// The record of `topazlabs-wonder-3-image`.
-    pub const TOPAZLABS_WONDER_3_IMAGE: &str =
-        include_str!("../models/topazlabs-wonder-3-image.json");
+    pub const TOPAZLABS_WONDER_3_IMAGE: &str = include_str!("../models/topazlabs-wonder-3-image.json");
     /// The record of `wan-ai-wan2-1-t2v-1-3b-diffusers`.
-    pub const WAN_AI_WAN2_1_T2V_1_3B_DIFFUSERS: &str =
-        include_str!("../models/wan-ai-wan2-1-t2v-1-3b-diffusers.json");
+    pub const WAN_AI_WAN2_1_T2V_1_3B_DIFFUSERS: &str = include_str!("../models/wan-ai-wan2-1-t2v-1-3b-diffusers.json");
     /// The record of `wan-ai-wan2-1-t2v-14b-diffusers`.
-    pub const WAN_AI_WAN2_1_T2V_14B_DIFFUSERS: &str =
-        include_str!("../models/wan-ai-wan2-1-t2v-14b-diffusers.json");
+    pub const WAN_AI_WAN2_1_T2V_14B_DIFFUSERS: &str = include_str!("../models/wan-ai-wan2-1-t2v-14b-diffusers.json");
     /// The record of `wan-ai-wan2-2-t2v-a14b-diffusers`.
-    pub const WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS: &str =
-        include_str!("../models/wan-ai-wan2-2-t2v-a14b-diffusers.json");
+    pub const WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS: &str = include_str!("../models/wan-ai-wan2-2-t2v-a14b-diffusers.json");
     /// The record of `wan-ai-wan2-2-ti2v-5b-diffusers`.
-    pub const WAN_AI_WAN2_2_TI2V_5B_DIFFUSERS: &str =
-        include_str!("../models/wan-ai-wan2-2-ti2v-5b-diffusers.json");
+    pub const WAN_AI_WAN2_2_TI2V_5B_DIFFUSERS: &str = include_str!("../models/wan-ai-wan2-2-ti2v-5b-diffusers.json");
     /// The record of `wan-v2-6-image-to-video`.
-    pub const WAN_V2_6_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/wan-v2-6-image-to-video.json");
+    pub const WAN_V2_6_IMAGE_TO_VIDEO: &str = include_str!("../models/wan-v2-6-image-to-video.json");
     /// The record of `wan-v2-6-reference-to-video`.
-    pub const WAN_V2_6_REFERENCE_TO_VIDEO: &str =
-        include_str!("../models/wan-v2-6-reference-to-video.json");
+    pub const WAN_V2_6_REFERENCE_TO_VIDEO: &str = include_str!("../models/wan-v2-6-reference-to-video.json");
     /// The record of `wan-v2-7-edit-video`.
     pub const WAN_V2_7_EDIT_VIDEO: &str = include_str!("../models/wan-v2-7-edit-video.json");
     /// The record of `wan-v2-7-image-to-video`.
-    pub const WAN_V2_7_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/wan-v2-7-image-to-video.json");
+    pub const WAN_V2_7_IMAGE_TO_VIDEO: &str = include_str!("../models/wan-v2-7-image-to-video.json");
     /// The record of `wan-v2-7-reference-to-video`.
-    pub const WAN_V2_7_REFERENCE_TO_VIDEO: &str =
-        include_str!("../models/wan-v2-7-reference-to-video.json");
+    pub const WAN_V2_7_REFERENCE_TO_VIDEO: &str = include_str!("../models/wan-v2-7-reference-to-video.json");
     /// The record of `wan-v2-7-text-to-video`.
     pub const WAN_V2_7_TEXT_TO_VIDEO: &str = include_str!("../models/wan-v2-7-text-to-video.json");
     /// The record of `wan-v3-0-video`.
@@ -412,17 +345,13 @@ pub mod data {
     /// The record of `xai-grok-imagine-image`.
     pub const XAI_GROK_IMAGINE_IMAGE: &str = include_str!("../models/xai-grok-imagine-image.json");
     /// The record of `xai-grok-imagine-image-edit`.
-    pub const XAI_GROK_IMAGINE_IMAGE_EDIT: &str =
-        include_str!("../models/xai-grok-imagine-image-edit.json");
+    pub const XAI_GROK_IMAGINE_IMAGE_EDIT: &str = include_str!("../models/xai-grok-imagine-image-edit.json");
     /// The record of `xai-grok-imagine-video-1-5-image-to-video`.
-    pub const XAI_GROK_IMAGINE_VIDEO_1_5_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/xai-grok-imagine-video-1-5-image-to-video.json");
+    pub const XAI_GROK_IMAGINE_VIDEO_1_5_IMAGE_TO_VIDEO: &str = include_str!("../models/xai-grok-imagine-video-1-5-image-to-video.json");
     /// The record of `xai-grok-imagine-video-edit-video`.
-    pub const XAI_GROK_IMAGINE_VIDEO_EDIT_VIDEO: &str =
-        include_str!("../models/xai-grok-imagine-video-edit-video.json");
+    pub const XAI_GROK_IMAGINE_VIDEO_EDIT_VIDEO: &str = include_str!("../models/xai-grok-imagine-video-edit-video.json");
     /// The record of `xai-grok-imagine-video-image-to-video`.
-    pub const XAI_GROK_IMAGINE_VIDEO_IMAGE_TO_VIDEO: &str =
-        include_str!("../models/xai-grok-imagine-video-image-to-video.json");
+    pub const XAI_GROK_IMAGINE_VIDEO_IMAGE_TO_VIDEO: &str = include_str!("../models/xai-grok-imagine-video-image-to-video.json");
     /// The record of `z-image-turbo`.
     pub const Z_IMAGE_TURBO: &str = include_str!("../models/z-image-turbo.json");
     /// The record of `zai-org-glm-5`.
@@ -439,24 +368,12 @@ pub(crate) static INDEX: &[(&str, &str)] = &[
     ("black-forest-labs-flux-2-klein-9b", data::BLACK_FOREST_LABS_FLUX_2_KLEIN_9B),
     ("bytedance-depth-anything-video", data::BYTEDANCE_DEPTH_ANYTHING_VIDEO),
     ("bytedance-seed-audio-1-0", data::BYTEDANCE_SEED_AUDIO_1_0),
-    (
-        "bytedance-seedance-2-0-fast-image-to-video",
-        data::BYTEDANCE_SEEDANCE_2_0_FAST_IMAGE_TO_VIDEO,
-    ),
-    (
-        "bytedance-seedance-2-0-fast-reference-to-video",
-        data::BYTEDANCE_SEEDANCE_2_0_FAST_REFERENCE_TO_VIDEO,
-    ),
+    ("bytedance-seedance-2-0-fast-image-to-video", data::BYTEDANCE_SEEDANCE_2_0_FAST_IMAGE_TO_VIDEO),
+    ("bytedance-seedance-2-0-fast-reference-to-video", data::BYTEDANCE_SEEDANCE_2_0_FAST_REFERENCE_TO_VIDEO),
     ("bytedance-seedance-2-0-fast-text-to-video", data::BYTEDANCE_SEEDANCE_2_0_FAST_TEXT_TO_VIDEO),
     ("bytedance-seedance-2-0-image-to-video", data::BYTEDANCE_SEEDANCE_2_0_IMAGE_TO_VIDEO),
-    (
-        "bytedance-seedance-2-0-mini-image-to-video",
-        data::BYTEDANCE_SEEDANCE_2_0_MINI_IMAGE_TO_VIDEO,
-    ),
-    (
-        "bytedance-seedance-2-0-mini-reference-to-video",
-        data::BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO,
-    ),
+    ("bytedance-seedance-2-0-mini-image-to-video", data::BYTEDANCE_SEEDANCE_2_0_MINI_IMAGE_TO_VIDEO),
+    ("bytedance-seedance-2-0-mini-reference-to-video", data::BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO),
     ("bytedance-seedance-2-0-mini-text-to-video", data::BYTEDANCE_SEEDANCE_2_0_MINI_TEXT_TO_VIDEO),
     ("bytedance-seedance-2-0-reference-to-video", data::BYTEDANCE_SEEDANCE_2_0_REFERENCE_TO_VIDEO),
     ("bytedance-seedance-2-0-text-to-video", data::BYTEDANCE_SEEDANCE_2_0_TEXT_TO_VIDEO),

@@ -4,7 +4,7 @@
 //! a heading or a code block (a code block would be compiled as a doctest), and in which no character reorders
 //! or hides others.
 
-/// How much of a description is shown, in characters.
+/// How much of a description is shown, in bytes.
 const LONGEST: usize = 2_000;
 
 /// Columns of documentation text.
@@ -21,12 +21,13 @@ pub(crate) fn prose(description: &str) -> String {
         if !text.is_empty() {
             text.push(' ');
         }
-        for c in word.chars().filter(|c| !is_invisible(*c)) {
-            shown += 1;
-            if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '#' | '$' | '&') {
-                text.push('\\');
-            }
-            text.push(c);
+        shown += word.len();
+        if word.contains("://") {
+            let end = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'']).len();
+            text.push_str(&code(&word[..end]));
+            push_escaped(&mut text, &word[end..]);
+        } else {
+            push_escaped(&mut text, word);
         }
         if shown > LONGEST {
             text.push('…');
@@ -39,6 +40,15 @@ pub(crate) fn prose(description: &str) -> String {
         Some('-' | '+' | '=' | '_') => format!("\\{text}"),
         Some('0'..='9') => escape_list_number(text),
         _ => text.to_owned(),
+    }
+}
+
+fn push_escaped(text: &mut String, word: &str) {
+    for c in word.chars().filter(|c| !is_invisible(*c)) {
+        if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '#' | '$' | '&') {
+            text.push('\\');
+        }
+        text.push(c);
     }
 }
 
@@ -122,6 +132,7 @@ mod tests {
         assert_eq!(prose("  a\n\n    b\t c "), "a b c");
         assert_eq!(prose("```rust\nevil()\n```"), "\\`\\`\\`rust evil() \\`\\`\\`");
         assert_eq!(prose("[link](http://x) <b> # h"), "\\[link\\](http://x) \\<b\\> \\# h");
+        assert_eq!(prose("see https://a.b/c. ok"), "see `https://a.b/c`. ok");
         assert_eq!(prose("- item"), "\\- item");
         assert_eq!(prose("1. item"), "1\\. item");
         assert_eq!(prose("a\u{202e}b\u{200b}"), "ab");

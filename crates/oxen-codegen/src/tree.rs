@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
-use std::sync::Arc;
 
 use oxen_schema::Diagnostic;
 use oxen_schema::catalog::{Catalog, Developer};
@@ -27,18 +26,19 @@ pub(crate) const HEADER: &str =
 const ROOT: &str = "crates/oxen-models/src/models";
 
 pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
-    let schemas = parallel::map(catalog.models(), |known: &mut ChatSchemas, model| {
-        read(catalog, model, known).map_err(|error| error.of(model.id.as_str()))
-    });
-    let schemas = schemas.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let models: Vec<_> = catalog.models().iter().zip(&schemas).collect();
-    let entries = parallel::map(&models, |pieces: &mut Pieces, (model, schema)| {
+    let mut diagnostics: HashMap<&str, Vec<Diagnostic>> = HashMap::new();
+    for (model, diagnostic) in catalog.diagnostics() {
+        diagnostics.entry(model.id.as_str()).or_default().push(diagnostic.clone());
+    }
+    let entries = parallel::map(catalog.models(), |pieces: &mut Pieces, model| {
+        let Some(schema) = catalog.request_schema(model) else { return Ok(None) };
         let (Some(names), Some(developer)) = (catalog.names(model), catalog.developer(model))
         else {
             return Ok(None);
         };
-        let plan = planner::plan(model, names, &schema.0, schema.1.clone());
-        let mut entry = Entry { model, developer, schema: &schema.0, plan, text: String::new() };
+        let diagnostics = diagnostics.get(model.id.as_str()).cloned().unwrap_or_default();
+        let plan = planner::plan(model, names, schema, diagnostics);
+        let mut entry = Entry { model, developer, schema, plan, text: String::new() };
         entry.text = entry.make_text(pieces).map_err(|error| error.of(model.id.as_str()))?;
         Ok(Some(entry))
     });
@@ -58,30 +58,6 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
     output.features.sort_unstable();
     output.roots = std::iter::once(ROOT).chain(catalog_data::ROOTS).map(str::to_owned).collect();
     Ok(output)
-}
-
-/// A request schema that models of the same provider share, and what there is to say about it.
-type ReadSchema = Arc<(RequestSchema, Vec<Diagnostic>)>;
-
-/// The chat body as each provider takes it.
-type ChatSchemas = HashMap<Option<String>, ReadSchema>;
-
-fn read(catalog: &Catalog, model: &Model, known: &mut ChatSchemas) -> Result<ReadSchema, Error> {
-    let provider = model.effective_provider().map(str::to_owned);
-    let shared = shares_chat_builder(model);
-    if let Some(schema) = known.get(&provider)
-        && shared
-    {
-        return Ok(Arc::clone(schema));
-    }
-    let read = RequestSchema::read(&catalog.effective_schema(model)).map_err(|error| {
-        Error::Schema { model: model.id.to_string(), reason: error.to_string() }
-    })?;
-    let schema = Arc::new(read);
-    if shared {
-        known.insert(provider, Arc::clone(&schema));
-    }
-    Ok(schema)
 }
 
 /// A model, and all that its module is made from.
@@ -158,7 +134,7 @@ pub(crate) fn required_trait_name(parameter: &str) -> String {
         natural
     } else {
         let bytes: String = parameter.bytes().take(40).map(|byte| format!("{byte:02x}")).collect();
-        format!("{natural}X{bytes}")
+        format!("{}X{bytes}", natural.trim_end_matches('_'))
     }
 }
 

@@ -3,7 +3,7 @@
 use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::schema::RequestSchema;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::setter::{self, Provides};
 use super::{enumeration, example, facts, ident, inner_docs, outer_docs_text, parameter_docs};
@@ -72,12 +72,10 @@ fn imports(source: &ModuleSource<'_>) -> String {
         names.push("Modality");
     }
     let mut text = String::new();
-    if let Some(builder) = source.chat_builder {
+    if source.chat_builder.is_some() {
         names.push("Missing");
         push_imports(&mut text, names);
-        text.push_str("\nuse super::chat::");
-        text.push_str(builder);
-        text.push_str(";\n");
+        text.push_str("\nuse super::chat;\n");
         return text;
     }
     let plan = source.plan;
@@ -154,8 +152,8 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
             let builder = ident(builder)?;
             quote! {
                 /// Starts a request.
-                pub fn builder() -> #builder<Self> {
-                    #builder::new(Self::MODEL, Self)
+                pub fn builder() -> chat::#builder<Self> {
+                    chat::#builder::new(Self::MODEL, Self)
                 }
             }
         }
@@ -221,7 +219,7 @@ fn chat_builder_alias(source: &ModuleSource<'_>, builder: &str) -> Result<TokenS
     let alias = ident(&source.plan.builder_name)?;
     let builder = ident(builder)?;
     Ok(quote! {
-        pub type #alias<MessagesState = Missing> = #builder<#name, MessagesState>;
+        pub type #alias<MessagesState = Missing> = chat::#builder<#name, MessagesState>;
     })
 }
 
@@ -356,7 +354,7 @@ pub(super) fn required_trait(parameter: &ParameterPlan<'_>) -> Result<Ident, Err
 
 fn state_ident(setter: &str) -> Result<Ident, Error> {
     let camel = oxen_schema::names::value_type(setter);
-    Ok(format_ident!("{}State", ident(&camel)?))
+    ident(&format!("{}State", camel.trim_end_matches('_')))
 }
 
 fn generics_text(states: &[Ident]) -> String {

@@ -56,11 +56,11 @@ pub(crate) fn types(
             .map_err(|reason| NestedError { type_name: parameter.type_name.to_owned(), reason })?;
     }
     let simplified = definitions.finish();
-    let tokens = typify(&simplified).map_err(|reason| NestedError {
+    let tokens = typify(&simplified.definitions).map_err(|reason| NestedError {
         type_name: parameters.first().map(|one| one.type_name.to_owned()).unwrap_or_default(),
         reason,
     })?;
-    let items = refine::refine(tokens).map_err(|reason| NestedError {
+    let items = refine::refine(tokens, &simplified.names).map_err(|reason| NestedError {
         type_name: parameters.first().map(|one| one.type_name.to_owned()).unwrap_or_default(),
         reason,
     })?;

@@ -1,13 +1,19 @@
 //! What typify emits, reduced to types that read well and can grow.
 
+use std::collections::BTreeMap;
+
 use oxen_schema::names::Scope;
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, Meta, Type, parse_quote};
 
-/// Keeps the types and the conversions between them.
-pub(super) fn refine(tokens: TokenStream) -> Result<Vec<Item>, String> {
+/// Keeps the types, under these names, and the conversions between them.
+pub(super) fn refine(
+    tokens: TokenStream,
+    names: &BTreeMap<String, String>,
+) -> Result<Vec<Item>, String> {
+    let tokens = renamed_idents(tokens, names)?;
     let unreadable = |error| format!("typify's answer does not parse: {error}");
     let mut file: syn::File = syn::parse2(tokens).map_err(unreadable)?;
     if !file.items.iter().any(shadows_the_prelude) {
@@ -23,6 +29,32 @@ pub(super) fn refine(tokens: TokenStream) -> Result<Vec<Item>, String> {
         }
     }
     Ok(items)
+}
+
+/// The same tokens with other identifiers; texts stay.
+fn renamed_idents(
+    tokens: TokenStream,
+    names: &BTreeMap<String, String>,
+) -> Result<TokenStream, String> {
+    tokens
+        .into_iter()
+        .map(|token| {
+            Ok(match token {
+                TokenTree::Ident(ident) => match names.get(&ident.to_string()) {
+                    Some(name) => TokenTree::Ident(
+                        syn::parse_str(name)
+                            .map_err(|_| format!("`{name}` is not an identifier"))?,
+                    ),
+                    None => TokenTree::Ident(ident),
+                },
+                TokenTree::Group(group) => TokenTree::Group(Group::new(
+                    group.delimiter(),
+                    renamed_idents(group.stream(), names)?,
+                )),
+                other => other,
+            })
+        })
+        .collect()
 }
 
 fn shadows_the_prelude(item: &Item) -> bool {

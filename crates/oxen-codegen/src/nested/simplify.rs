@@ -15,13 +15,22 @@ const MAX_DEFINITIONS: usize = 200;
 /// The definition that stands for the runtime's type.
 pub(super) const MEDIA: &str = "Media";
 
-/// Simplified schemas by type name, and the definitions that they refer to.
+/// Simplified schemas, each under a key of ours, and the names that their types are to have.
+///
+/// typify would make names of its own out of titles and properties; a key such as `OxenType7` it leaves as it is.
 pub(super) struct Definitions<'a> {
     root: &'a Value,
     scope: Scope,
-    named: HashMap<String, String>,
+    names: BTreeMap<String, String>,
+    referred: HashMap<String, String>,
     pending: Vec<(String, &'a Value)>,
     done: BTreeMap<String, Value>,
+}
+
+/// Schemas for typify by key, and names by key.
+pub(super) struct Simplified {
+    pub(super) definitions: Map<String, Value>,
+    pub(super) names: BTreeMap<String, String>,
 }
 
 impl<'a> Definitions<'a> {
@@ -29,61 +38,81 @@ impl<'a> Definitions<'a> {
         let mut scope = Scope::value_types();
         scope.reserve(MEDIA);
         reserved.for_each(|name| scope.reserve(name));
-        Self { root, scope, named: HashMap::new(), pending: Vec::new(), done: BTreeMap::new() }
+        let (names, referred, pending, done) = <_>::default();
+        Self { root, scope, names, referred, pending, done }
     }
 
     /// Adds the type of a parameter, and all that it refers to.
     pub(super) fn add(&mut self, name: &str, schema: &'a Value) -> Result<(), String> {
-        let simplified = self.simplify(schema, name, 0)?;
-        self.done.insert(name.to_owned(), simplified);
-        while let Some((name, schema)) = self.pending.pop() {
+        let key = self.key(name.to_owned());
+        self.pending.push((key, schema));
+        while let Some((key, schema)) = self.pending.pop() {
             if self.done.len() >= MAX_DEFINITIONS {
                 return Err(format!("it needs more than {MAX_DEFINITIONS} types"));
             }
+            let name = self.names.get(&key).cloned().unwrap_or_default();
             let simplified = self.simplify(schema, &name, 0)?;
-            self.done.insert(name, simplified);
+            self.done.insert(key, simplified);
         }
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Map<String, Value> {
+    pub(super) fn finish(self) -> Simplified {
         let media = (MEDIA.to_owned(), json!({ "type": "string" }));
-        self.done.into_iter().chain([media]).collect()
+        Simplified {
+            definitions: self.done.into_iter().chain([media]).collect(),
+            names: self.names,
+        }
     }
 
-    /// The name of the definition that a `$ref` names; `None` for one that isn't a definition here.
-    fn definition(&mut self, reference: &str) -> Option<String> {
-        if let Some(name) = self.named.get(reference) {
-            return Some(name.clone());
+    fn key(&mut self, name: String) -> String {
+        let key = format!("OxenType{}", self.names.len());
+        self.names.insert(key.clone(), name);
+        key
+    }
+
+    /// A reference to a type of its own for a schema.
+    fn hoisted(&mut self, schema: &'a Value, name: &str) -> Value {
+        let name = self.scope.assign(name);
+        let key = self.key(name);
+        self.pending.push((key.clone(), schema));
+        reference(&key)
+    }
+
+    /// A reference to the definition that a `$ref` names; `None` for one that isn't a definition here.
+    fn definition(&mut self, target: &str) -> Option<Value> {
+        if let Some(key) = self.referred.get(target) {
+            return Some(reference(key));
         }
-        let pointer = reference.strip_prefix('#')?;
-        let key = pointer
+        let pointer = target.strip_prefix('#')?;
+        let name = pointer
             .strip_prefix("/definitions/")
             .or_else(|| pointer.strip_prefix("/$defs/"))?
             .replace("~1", "/")
             .replace("~0", "~");
         let schema = self.root.pointer(pointer)?;
-        let name = self.scope.assign(&key);
-        self.named.insert(reference.to_owned(), name.clone());
-        self.pending.push((name.clone(), schema));
-        Some(name)
+        let name = self.scope.assign(&name);
+        let key = self.key(name);
+        self.referred.insert(target.to_owned(), key.clone());
+        self.pending.push((key.clone(), schema));
+        Some(reference(&key))
     }
 
     fn simplify(&mut self, schema: &'a Value, name: &str, level: usize) -> Result<Value, String> {
         if level > MAX_LEVELS {
             return Err(format!("it is nested more than {MAX_LEVELS} levels deep"));
         }
-        let Value::Object(schema) = schema else { return Ok(json!({})) };
+        let Value::Object(members) = schema else { return Ok(json!({})) };
+        if let Some(Value::String(target)) = members.get("$ref") {
+            return Ok(self.definition(target).unwrap_or_else(|| json!({})));
+        }
+        if level > 0 && needs_name(members) {
+            return Ok(self.hoisted(schema, name));
+        }
+        let schema = members;
         let mut simple = Map::new();
         if let Some(Value::String(text)) = schema.get("description") {
             simple.insert("description".into(), docs::prose(text).into());
-        }
-        if let Some(Value::String(reference)) = schema.get("$ref") {
-            if let Some(target) = self.definition(reference) {
-                simple.remove("description");
-                simple.insert("$ref".into(), format!("#/definitions/{target}").into());
-            }
-            return Ok(simple.into());
         }
         if let Some(only) = single_part(schema) {
             return self.simplify(only, name, level + 1);
@@ -96,7 +125,7 @@ impl<'a> Definitions<'a> {
             }
         }
         if is_medium(schema) {
-            return Ok(json!({ "$ref": format!("#/definitions/{MEDIA}") }));
+            return Ok(reference(MEDIA));
         }
         if let Some(types) = schema.get("type") {
             simple.insert("type".into(), types.clone());
@@ -143,27 +172,38 @@ impl<'a> Definitions<'a> {
         Ok(())
     }
 
-    /// Branches, those with properties hoisted into types of their own, so that they can grow.
+    /// Branches, those that need a name under their title or what they are.
     fn branches(
         &mut self,
         branches: &'a [Value],
         name: &str,
         level: usize,
     ) -> Result<Vec<Value>, String> {
-        let mut simplified = Vec::new();
-        for branch in branches {
-            let has_properties = branch.get("properties").is_some_and(Value::is_object);
-            if has_properties {
-                let title = branch.get("title").and_then(Value::as_str).unwrap_or("Object");
-                let hoisted = self.scope.assign(&format!("{name} {title}"));
-                self.pending.push((hoisted.clone(), branch));
-                simplified.push(json!({ "$ref": format!("#/definitions/{hoisted}") }));
-            } else {
-                simplified.push(self.simplify(branch, name, level + 1)?);
-            }
-        }
-        Ok(simplified)
+        branches
+            .iter()
+            .map(|branch| {
+                let text = |keyword: &str| branch.get(keyword).and_then(Value::as_str);
+                let word = text("title").or_else(|| text("type")).unwrap_or("variant");
+                self.simplify(branch, &format!("{name} {word}"), level + 1)
+            })
+            .collect()
     }
+}
+
+fn reference(key: &str) -> Value {
+    json!({ "$ref": format!("#/definitions/{key}") })
+}
+
+/// Whether typify would have to make up a name for the type of this schema.
+fn needs_name(schema: &Map<String, Value>) -> bool {
+    if single_part(schema).is_some() {
+        return false;
+    }
+    schema.get("properties").is_some_and(Value::is_object)
+        || string_values(schema).is_some()
+        || ["anyOf", "oneOf"]
+            .iter()
+            .any(|keyword| schema.get(*keyword).is_some_and(Value::is_array))
 }
 
 /// Whether the schema says that a string is where an image, a video or audio is.

@@ -90,7 +90,7 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
 
     /// URL of the clip to edit; the result keeps its shape and length up to fifteen seconds.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

@@ -87,7 +87,7 @@ impl<PromptState, InputImageState> Happyhorse1_1I2vBuilder<PromptState, InputIma
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

@@ -87,7 +87,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
 
     /// URL of the picture to work from.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -109,7 +109,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
 
     /// URL of a background-music track; whatever runs past the clip length is dropped.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn audio_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("audio_url", value);
         self

@@ -87,7 +87,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
 
     /// URL of the clip to edit.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -118,7 +118,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
 
     /// URL of a picture that guides the edit.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn reference_image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("reference_image_url", value);
         self

@@ -86,7 +86,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of the opening frame; not usable together with input_video.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self
@@ -94,7 +94,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of the picture the video should finish on.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn end_image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("end_image_url", value);
         self
@@ -102,7 +102,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of a clip to continue from; not usable together with input_image.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_video", value);
         self
@@ -111,7 +111,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of a track that times lip movement and action; overlong audio is cut, short audio ends
     /// in silence.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn audio_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("audio_url", value);
         self

@@ -111,7 +111,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// URL of an opening frame used alongside the references; its shape overrides aspect_ratio.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self

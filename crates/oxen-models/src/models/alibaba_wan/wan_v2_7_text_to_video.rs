@@ -118,7 +118,7 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
 
     /// URL of a driving track; leave it out and the model composes fitting background sound.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn audio_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("audio_url", value);
         self

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Claude Fable 5.
 ///
@@ -53,8 +53,8 @@ impl ClaudeFable5 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -65,7 +65,7 @@ impl ModelRequest for ClaudeFable5 {
 }
 
 /// Sets the parameters of a [`ClaudeFable5`] request.
-pub type ClaudeFable5Builder<MessagesState = Missing> = ChatBuilder<
+pub type ClaudeFable5Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeFable5,
     MessagesState,
 >;

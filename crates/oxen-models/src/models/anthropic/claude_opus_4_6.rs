@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Claude Opus 4.6.
 ///
@@ -53,8 +53,8 @@ impl ClaudeOpus4_6 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -65,7 +65,7 @@ impl ModelRequest for ClaudeOpus4_6 {
 }
 
 /// Sets the parameters of a [`ClaudeOpus4_6`] request.
-pub type ClaudeOpus4_6Builder<MessagesState = Missing> = ChatBuilder<
+pub type ClaudeOpus4_6Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeOpus4_6,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Claude Opus 4.8.
 ///
@@ -53,8 +53,8 @@ impl ClaudeOpus4_8 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -65,7 +65,7 @@ impl ModelRequest for ClaudeOpus4_8 {
 }
 
 /// Sets the parameters of a [`ClaudeOpus4_8`] request.
-pub type ClaudeOpus4_8Builder<MessagesState = Missing> = ChatBuilder<
+pub type ClaudeOpus4_8Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeOpus4_8,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Claude Sonnet 4.5.
 ///
@@ -51,8 +51,8 @@ impl ClaudeSonnet4_5 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -63,7 +63,7 @@ impl ModelRequest for ClaudeSonnet4_5 {
 }
 
 /// Sets the parameters of a [`ClaudeSonnet4_5`] request.
-pub type ClaudeSonnet4_5Builder<MessagesState = Missing> = ChatBuilder<
+pub type ClaudeSonnet4_5Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeSonnet4_5,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Claude Sonnet 5.
 ///
@@ -53,8 +53,8 @@ impl ClaudeSonnet5 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -65,7 +65,7 @@ impl ModelRequest for ClaudeSonnet5 {
 }
 
 /// Sets the parameters of a [`ClaudeSonnet5`] request.
-pub type ClaudeSonnet5Builder<MessagesState = Missing> = ChatBuilder<
+pub type ClaudeSonnet5Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeSonnet5,
     MessagesState,
 >;

@@ -96,7 +96,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// URL of a clip to carry on from its closing frames; excludes input_images and costs more
     /// per second.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_video", value);
         self

@@ -76,7 +76,7 @@ pub struct FluxKontextDevBuilder<InputImageState = Missing, PromptState = Missin
 impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, PromptState> {
     /// URL of the picture to edit.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

@@ -72,7 +72,7 @@ pub struct BytedanceDepthAnythingVideoBuilder<VideoUrlState = Missing> {
 impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// URL of the clip whose depth is estimated.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn video_url(
         mut self,
         value: impl Into<Media>,

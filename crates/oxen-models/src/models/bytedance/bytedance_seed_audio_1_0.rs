@@ -97,7 +97,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
 
     /// URL of one reference picture; cannot accompany reference audio.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("image_url", value);
         self

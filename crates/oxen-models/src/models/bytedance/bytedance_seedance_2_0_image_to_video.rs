@@ -90,7 +90,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0ImageToVideoBuilder<Promp
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -113,7 +113,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0ImageToVideoBuilder<Promp
 
     /// URL of the closing frame the video moves toward.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn tail_image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("tail_image_url", value);
         self

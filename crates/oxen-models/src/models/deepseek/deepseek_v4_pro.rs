@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to DeepSeek V4 Pro.
 ///
@@ -58,8 +58,8 @@ impl DeepseekV4Pro {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -70,7 +70,7 @@ impl ModelRequest for DeepseekV4Pro {
 }
 
 /// Sets the parameters of a [`DeepseekV4Pro`] request.
-pub type DeepseekV4ProBuilder<MessagesState = Missing> = ChatBuilder<
+pub type DeepseekV4ProBuilder<MessagesState = Missing> = chat::ChatBuilder<
     DeepseekV4Pro,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Gemini 2.5 Flash.
 ///
@@ -53,8 +53,8 @@ impl Gemini2_5Flash {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -65,7 +65,7 @@ impl ModelRequest for Gemini2_5Flash {
 }
 
 /// Sets the parameters of a [`Gemini2_5Flash`] request.
-pub type Gemini2_5FlashBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Gemini2_5FlashBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini2_5Flash,
     MessagesState,
 >;

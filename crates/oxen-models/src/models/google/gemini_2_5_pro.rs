@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Gemini 2.5 Pro.
 ///
@@ -52,8 +52,8 @@ impl Gemini2_5Pro {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -64,7 +64,7 @@ impl ModelRequest for Gemini2_5Pro {
 }
 
 /// Sets the parameters of a [`Gemini2_5Pro`] request.
-pub type Gemini2_5ProBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Gemini2_5ProBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini2_5Pro,
     MessagesState,
 >;

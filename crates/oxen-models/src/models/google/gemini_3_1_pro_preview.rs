@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Gemini 3.1 Pro Preview.
 ///
@@ -59,8 +59,8 @@ impl Gemini3_1ProPreview {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -71,7 +71,7 @@ impl ModelRequest for Gemini3_1ProPreview {
 }
 
 /// Sets the parameters of a [`Gemini3_1ProPreview`] request.
-pub type Gemini3_1ProPreviewBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Gemini3_1ProPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini3_1ProPreview,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Gemini 3 Flash.
 ///
@@ -59,8 +59,8 @@ impl Gemini3FlashPreview {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -71,7 +71,7 @@ impl ModelRequest for Gemini3FlashPreview {
 }
 
 /// Sets the parameters of a [`Gemini3FlashPreview`] request.
-pub type Gemini3FlashPreviewBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Gemini3FlashPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini3FlashPreview,
     MessagesState,
 >;

@@ -86,7 +86,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
 
     /// URL of the opening frame, named in prompts as @FirstFrame.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn first_frame_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("first_frame_image", value);
         self
@@ -106,7 +106,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
 
     /// URL of a clip to change as the prompt says, the rest kept; leave out to make a new one.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_video", value);
         self

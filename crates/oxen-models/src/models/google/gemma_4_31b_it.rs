@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Gemma 4 31B.
 ///
@@ -55,8 +55,8 @@ impl Gemma4_31bIt {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for Gemma4_31bIt {
 }
 
 /// Sets the parameters of a [`Gemma4_31bIt`] request.
-pub type Gemma4_31bItBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Gemma4_31bItBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemma4_31bIt,
     MessagesState,
 >;

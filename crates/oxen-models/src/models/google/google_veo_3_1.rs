@@ -84,7 +84,7 @@ impl<PromptState> GoogleVeo3_1Builder<PromptState> {
 
     /// URL of a picture to animate from its first frame; leave out to work from text.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self

@@ -106,7 +106,7 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// Characters or objects defined by pictures, named in prompts as @Element1, @Element2 and so
     /// on.
     ///
-    /// A list, each an object of "frontal_image_url" and "reference_image_urls".
+    /// A list, each an object of \`frontal_image_url\` and \`reference_image_urls\`.
     pub fn elements(
         mut self,
         values: impl IntoIterator<Item = impl Into<types::ElementsItem>>,

@@ -98,7 +98,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of a clip to edit, or to borrow motion and style from.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_video", value);
         self
@@ -114,7 +114,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of the opening frame.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn start_image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("start_image_url", value);
         self
@@ -122,7 +122,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of the closing frame; start_image_url has to be given with it.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn tail_image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("tail_image_url", value);
         self

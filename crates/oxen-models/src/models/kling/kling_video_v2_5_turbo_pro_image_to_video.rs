@@ -92,7 +92,7 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
 
     /// URL of the picture to work from.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -106,7 +106,7 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
 
     /// URL of the closing frame the video moves toward.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn tail_image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("tail_image_url", value);
         self

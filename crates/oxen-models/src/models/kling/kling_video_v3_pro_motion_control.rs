@@ -99,7 +99,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
 
     /// URL of the picture supplying character and setting; the body should be clearly visible.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -119,7 +119,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// URL of the clip whose performer's movements are copied; its allowed length follows
     /// character_orientation.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

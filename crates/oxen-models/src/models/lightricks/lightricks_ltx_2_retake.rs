@@ -90,7 +90,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
 
     /// URL of the clip in which a section is redone.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

@@ -88,7 +88,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
 
     /// URL of the picture the video starts from.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self

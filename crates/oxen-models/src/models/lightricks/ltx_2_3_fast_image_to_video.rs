@@ -90,7 +90,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -104,7 +104,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
 
     /// URL of the closing frame; the video moves from the opening frame to it.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn last_frame_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("last_frame_image", value);
         self

@@ -85,7 +85,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
     /// URL of the picture the video starts from.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self
@@ -93,7 +93,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
     /// URL of the closing frame; the video moves from the opening frame to it.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn last_frame_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("last_frame_image", value);
         self

@@ -86,7 +86,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
 
     /// URL of the picture the video starts from.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self
@@ -94,7 +94,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
 
     /// URL of the main conditioning clip.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_video", value);
         self

@@ -70,7 +70,7 @@ pub struct Ltx2_3ProAudioToVideoBuilder<InputAudioState = Missing> {
 impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// URL of the sound track that drives the video.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_audio(
         mut self,
         value: impl Into<Media>,
@@ -92,7 +92,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
 
     /// URL of the opening frame; a prompt becomes mandatory when it is missing.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self

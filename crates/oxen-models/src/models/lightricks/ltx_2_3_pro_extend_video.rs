@@ -72,7 +72,7 @@ pub struct Ltx2_3ProExtendVideoBuilder<InputVideoState = Missing> {
 impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// URL of the clip to lengthen.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

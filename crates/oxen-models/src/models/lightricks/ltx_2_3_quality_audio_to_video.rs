@@ -92,7 +92,7 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
 
     /// URL of the sound track that drives the video.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_audio(
         mut self,
         value: impl Into<Media>,
@@ -106,7 +106,7 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
 
     /// URL of an opening frame; without it, text and sound alone drive the run.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self

@@ -89,7 +89,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
 
     /// URL of the SDR clip to turn into HDR.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

@@ -92,7 +92,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

@@ -94,7 +94,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
 
     /// URL of the clip that lends its motion and structure.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -108,7 +108,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
 
     /// URL of a picture that anchors style or character.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self
@@ -117,7 +117,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// URL of a ready-made depth, edge or pose video, used in place of built-in estimation when
     /// that is skipped.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn control_video_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("control_video_url", value);
         self

@@ -90,7 +90,7 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

@@ -91,7 +91,7 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
 
     /// URL of the clip to fit into a new shape.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

@@ -90,7 +90,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
 
     /// URL of the clip to edit.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -105,7 +105,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// URL of a frame to open the edited clip, such as a restyled one; unset takes it from the
     /// source.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self

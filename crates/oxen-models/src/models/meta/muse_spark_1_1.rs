@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Muse Spark 1.1.
 ///
@@ -52,8 +52,8 @@ impl MuseSpark1_1 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -64,7 +64,7 @@ impl ModelRequest for MuseSpark1_1 {
 }
 
 /// Sets the parameters of a [`MuseSpark1_1`] request.
-pub type MuseSpark1_1Builder<MessagesState = Missing> = ChatBuilder<
+pub type MuseSpark1_1Builder<MessagesState = Missing> = chat::ChatBuilder<
     MuseSpark1_1,
     MessagesState,
 >;

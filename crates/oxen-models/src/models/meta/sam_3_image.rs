@@ -74,7 +74,7 @@ pub struct Sam3ImageBuilder<InputImageState = Missing, PromptState = Missing> {
 impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState> {
     /// URL of the picture to segment.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

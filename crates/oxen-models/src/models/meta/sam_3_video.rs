@@ -72,7 +72,7 @@ pub struct Sam3VideoBuilder<InputVideoState = Missing, PromptState = Missing> {
 impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState> {
     /// URL of the clip to segment.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

@@ -83,7 +83,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
     /// URL of the opening frame; not usable together with reference pictures, clips or sound.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self
@@ -91,7 +91,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
     /// URL of the closing frame; not usable together with reference pictures, clips or sound.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn tail_image_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("tail_image_url", value);
         self

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Ministral 3B.
 ///
@@ -55,8 +55,8 @@ impl Ministral3bLatest {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for Ministral3bLatest {
 }
 
 /// Sets the parameters of a [`Ministral3bLatest`] request.
-pub type Ministral3bLatestBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Ministral3bLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Ministral3bLatest,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Mistral Large 2.
 ///
@@ -55,8 +55,8 @@ impl MistralLarge2407 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for MistralLarge2407 {
 }
 
 /// Sets the parameters of a [`MistralLarge2407`] request.
-pub type MistralLarge2407Builder<MessagesState = Missing> = ChatBuilder<
+pub type MistralLarge2407Builder<MessagesState = Missing> = chat::ChatBuilder<
     MistralLarge2407,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Mistral Small 3.1.
 ///
@@ -55,8 +55,8 @@ impl MistralSmall2503 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for MistralSmall2503 {
 }
 
 /// Sets the parameters of a [`MistralSmall2503`] request.
-pub type MistralSmall2503Builder<MessagesState = Missing> = ChatBuilder<
+pub type MistralSmall2503Builder<MessagesState = Missing> = chat::ChatBuilder<
     MistralSmall2503,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Mistral 7B.
 ///
@@ -54,8 +54,8 @@ impl OpenMistral7b {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -66,7 +66,7 @@ impl ModelRequest for OpenMistral7b {
 }
 
 /// Sets the parameters of a [`OpenMistral7b`] request.
-pub type OpenMistral7bBuilder<MessagesState = Missing> = ChatBuilder<
+pub type OpenMistral7bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenMistral7b,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Mixtral 8x22B.
 ///
@@ -56,8 +56,8 @@ impl OpenMixtral8x22b {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,7 +68,7 @@ impl ModelRequest for OpenMixtral8x22b {
 }
 
 /// Sets the parameters of a [`OpenMixtral8x22b`] request.
-pub type OpenMixtral8x22bBuilder<MessagesState = Missing> = ChatBuilder<
+pub type OpenMixtral8x22bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenMixtral8x22b,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Mixtral 8x7B.
 ///
@@ -55,8 +55,8 @@ impl OpenMixtral8x7b {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for OpenMixtral8x7b {
 }
 
 /// Sets the parameters of a [`OpenMixtral8x7b`] request.
-pub type OpenMixtral8x7bBuilder<MessagesState = Missing> = ChatBuilder<
+pub type OpenMixtral8x7bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenMixtral8x7b,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Pixtral 12B.
 ///
@@ -54,8 +54,8 @@ impl Pixtral12b {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -66,7 +66,7 @@ impl ModelRequest for Pixtral12b {
 }
 
 /// Sets the parameters of a [`Pixtral12b`] request.
-pub type Pixtral12bBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Pixtral12bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Pixtral12b,
     MessagesState,
 >;

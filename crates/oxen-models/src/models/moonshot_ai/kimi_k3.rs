@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Kimi K3.
 ///
@@ -55,8 +55,8 @@ impl KimiK3 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,4 +67,7 @@ impl ModelRequest for KimiK3 {
 }
 
 /// Sets the parameters of a [`KimiK3`] request.
-pub type KimiK3Builder<MessagesState = Missing> = ChatBuilder<KimiK3, MessagesState>;
+pub type KimiK3Builder<MessagesState = Missing> = chat::ChatBuilder<
+    KimiK3,
+    MessagesState,
+>;

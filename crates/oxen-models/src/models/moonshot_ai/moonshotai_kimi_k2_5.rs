@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Kimi K2.5.
 ///
@@ -56,8 +56,8 @@ impl MoonshotaiKimiK2_5 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,7 +68,7 @@ impl ModelRequest for MoonshotaiKimiK2_5 {
 }
 
 /// Sets the parameters of a [`MoonshotaiKimiK2_5`] request.
-pub type MoonshotaiKimiK2_5Builder<MessagesState = Missing> = ChatBuilder<
+pub type MoonshotaiKimiK2_5Builder<MessagesState = Missing> = chat::ChatBuilder<
     MoonshotaiKimiK2_5,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Nemotron 3 Super.
 ///
@@ -56,8 +56,8 @@ impl NvidiaNemotron120bA12b {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,7 +68,7 @@ impl ModelRequest for NvidiaNemotron120bA12b {
 }
 
 /// Sets the parameters of a [`NvidiaNemotron120bA12b`] request.
-pub type NvidiaNemotron120bA12bBuilder<MessagesState = Missing> = ChatBuilder<
+pub type NvidiaNemotron120bA12bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     NvidiaNemotron120bA12b,
     MessagesState,
 >;

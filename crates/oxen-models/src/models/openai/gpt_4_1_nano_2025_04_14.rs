@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GPT 4.1 nano.
 ///
@@ -55,8 +55,8 @@ impl Gpt4_1Nano2025_04_14 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for Gpt4_1Nano2025_04_14 {
 }
 
 /// Sets the parameters of a [`Gpt4_1Nano2025_04_14`] request.
-pub type Gpt4_1Nano2025_04_14Builder<MessagesState = Missing> = ChatBuilder<
+pub type Gpt4_1Nano2025_04_14Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt4_1Nano2025_04_14,
     MessagesState,
 >;

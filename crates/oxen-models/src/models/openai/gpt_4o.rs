@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GPT 4o.
 ///
@@ -55,8 +55,8 @@ impl Gpt4o {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,4 +67,4 @@ impl ModelRequest for Gpt4o {
 }
 
 /// Sets the parameters of a [`Gpt4o`] request.
-pub type Gpt4oBuilder<MessagesState = Missing> = ChatBuilder<Gpt4o, MessagesState>;
+pub type Gpt4oBuilder<MessagesState = Missing> = chat::ChatBuilder<Gpt4o, MessagesState>;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GPT 4o mini.
 ///
@@ -56,8 +56,8 @@ impl Gpt4oMini {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,7 +68,7 @@ impl ModelRequest for Gpt4oMini {
 }
 
 /// Sets the parameters of a [`Gpt4oMini`] request.
-pub type Gpt4oMiniBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Gpt4oMiniBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt4oMini,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GPT 5.
 ///
@@ -56,8 +56,8 @@ impl Gpt5_2025_08_07 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,7 +68,7 @@ impl ModelRequest for Gpt5_2025_08_07 {
 }
 
 /// Sets the parameters of a [`Gpt5_2025_08_07`] request.
-pub type Gpt5_2025_08_07Builder<MessagesState = Missing> = ChatBuilder<
+pub type Gpt5_2025_08_07Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_2025_08_07,
     MessagesState,
 >;

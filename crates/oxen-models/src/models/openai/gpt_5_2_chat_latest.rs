@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GPT 5.2 Chat.
 ///
@@ -55,8 +55,8 @@ impl Gpt5_2ChatLatest {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for Gpt5_2ChatLatest {
 }
 
 /// Sets the parameters of a [`Gpt5_2ChatLatest`] request.
-pub type Gpt5_2ChatLatestBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Gpt5_2ChatLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_2ChatLatest,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GPT 5 Mini.
 ///
@@ -55,8 +55,8 @@ impl Gpt5Mini {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,4 +67,7 @@ impl ModelRequest for Gpt5Mini {
 }
 
 /// Sets the parameters of a [`Gpt5Mini`] request.
-pub type Gpt5MiniBuilder<MessagesState = Missing> = ChatBuilder<Gpt5Mini, MessagesState>;
+pub type Gpt5MiniBuilder<MessagesState = Missing> = chat::ChatBuilder<
+    Gpt5Mini,
+    MessagesState,
+>;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GPT Audio.
 ///
@@ -53,8 +53,8 @@ impl GptAudio {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -65,4 +65,7 @@ impl ModelRequest for GptAudio {
 }
 
 /// Sets the parameters of a [`GptAudio`] request.
-pub type GptAudioBuilder<MessagesState = Missing> = ChatBuilder<GptAudio, MessagesState>;
+pub type GptAudioBuilder<MessagesState = Missing> = chat::ChatBuilder<
+    GptAudio,
+    MessagesState,
+>;

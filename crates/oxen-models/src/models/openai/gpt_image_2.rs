@@ -127,7 +127,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
 
     /// URL of an edit mask: white areas change, black areas stay; leave out to edit everywhere.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn mask_url(mut self, value: impl Into<Media>) -> Self {
         self.request.media("mask_url", value);
         self

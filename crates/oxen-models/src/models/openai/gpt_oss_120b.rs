@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to OpenAI/GPT-OSS-120B.
 ///
@@ -58,8 +58,8 @@ impl GptOss120b {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -70,7 +70,7 @@ impl ModelRequest for GptOss120b {
 }
 
 /// Sets the parameters of a [`GptOss120b`] request.
-pub type GptOss120bBuilder<MessagesState = Missing> = ChatBuilder<
+pub type GptOss120bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     GptOss120b,
     MessagesState,
 >;

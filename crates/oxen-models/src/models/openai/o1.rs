@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to o1.
 ///
@@ -54,8 +54,8 @@ impl O1 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -66,4 +66,4 @@ impl ModelRequest for O1 {
 }
 
 /// Sets the parameters of a [`O1`] request.
-pub type O1Builder<MessagesState = Missing> = ChatBuilder<O1, MessagesState>;
+pub type O1Builder<MessagesState = Missing> = chat::ChatBuilder<O1, MessagesState>;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to o3 mini.
 ///
@@ -55,8 +55,8 @@ impl O3Mini {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,4 +67,7 @@ impl ModelRequest for O3Mini {
 }
 
 /// Sets the parameters of a [`O3Mini`] request.
-pub type O3MiniBuilder<MessagesState = Missing> = ChatBuilder<O3Mini, MessagesState>;
+pub type O3MiniBuilder<MessagesState = Missing> = chat::ChatBuilder<
+    O3Mini,
+    MessagesState,
+>;

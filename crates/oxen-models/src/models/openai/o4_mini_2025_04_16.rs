@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to o4 mini.
 ///
@@ -54,8 +54,8 @@ impl O4Mini2025_04_16 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -66,7 +66,7 @@ impl ModelRequest for O4Mini2025_04_16 {
 }
 
 /// Sets the parameters of a [`O4Mini2025_04_16`] request.
-pub type O4Mini2025_04_16Builder<MessagesState = Missing> = ChatBuilder<
+pub type O4Mini2025_04_16Builder<MessagesState = Missing> = chat::ChatBuilder<
     O4Mini2025_04_16,
     MessagesState,
 >;

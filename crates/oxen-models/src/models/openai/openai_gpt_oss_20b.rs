@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to OpenAI/GPT-OSS-20B.
 ///
@@ -58,8 +58,8 @@ impl OpenaiGptOss20b {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -70,7 +70,7 @@ impl ModelRequest for OpenaiGptOss20b {
 }
 
 /// Sets the parameters of a [`OpenaiGptOss20b`] request.
-pub type OpenaiGptOss20bBuilder<MessagesState = Missing> = ChatBuilder<
+pub type OpenaiGptOss20bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenaiGptOss20b,
     MessagesState,
 >;

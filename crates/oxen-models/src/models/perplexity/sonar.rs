@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Perplexity Sonar.
 ///
@@ -55,8 +55,8 @@ impl Sonar {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,4 +67,4 @@ impl ModelRequest for Sonar {
 }
 
 /// Sets the parameters of a [`Sonar`] request.
-pub type SonarBuilder<MessagesState = Missing> = ChatBuilder<Sonar, MessagesState>;
+pub type SonarBuilder<MessagesState = Missing> = chat::ChatBuilder<Sonar, MessagesState>;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Perplexity Sonar Deep Research.
 ///
@@ -56,8 +56,8 @@ impl SonarDeepResearch {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,7 +68,7 @@ impl ModelRequest for SonarDeepResearch {
 }
 
 /// Sets the parameters of a [`SonarDeepResearch`] request.
-pub type SonarDeepResearchBuilder<MessagesState = Missing> = ChatBuilder<
+pub type SonarDeepResearchBuilder<MessagesState = Missing> = chat::ChatBuilder<
     SonarDeepResearch,
     MessagesState,
 >;

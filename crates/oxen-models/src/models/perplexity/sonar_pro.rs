@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Perplexity Sonar Pro.
 ///
@@ -56,8 +56,8 @@ impl SonarPro {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,4 +68,7 @@ impl ModelRequest for SonarPro {
 }
 
 /// Sets the parameters of a [`SonarPro`] request.
-pub type SonarProBuilder<MessagesState = Missing> = ChatBuilder<SonarPro, MessagesState>;
+pub type SonarProBuilder<MessagesState = Missing> = chat::ChatBuilder<
+    SonarPro,
+    MessagesState,
+>;

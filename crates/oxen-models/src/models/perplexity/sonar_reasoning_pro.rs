@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Perplexity Sonar Reasoning Pro.
 ///
@@ -56,8 +56,8 @@ impl SonarReasoningPro {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -68,7 +68,7 @@ impl ModelRequest for SonarReasoningPro {
 }
 
 /// Sets the parameters of a [`SonarReasoningPro`] request.
-pub type SonarReasoningProBuilder<MessagesState = Missing> = ChatBuilder<
+pub type SonarReasoningProBuilder<MessagesState = Missing> = chat::ChatBuilder<
     SonarReasoningPro,
     MessagesState,
 >;

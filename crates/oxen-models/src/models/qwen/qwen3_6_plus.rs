@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Qwen3.6 Plus.
 ///
@@ -51,8 +51,8 @@ impl Qwen3_6Plus {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -63,7 +63,7 @@ impl ModelRequest for Qwen3_6Plus {
 }
 
 /// Sets the parameters of a [`Qwen3_6Plus`] request.
-pub type Qwen3_6PlusBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Qwen3_6PlusBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Qwen3_6Plus,
     MessagesState,
 >;

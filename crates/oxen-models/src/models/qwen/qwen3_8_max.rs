@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Qwen3.8 Max.
 ///
@@ -55,8 +55,8 @@ impl Qwen3_8Max {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for Qwen3_8Max {
 }
 
 /// Sets the parameters of a [`Qwen3_8Max`] request.
-pub type Qwen3_8MaxBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Qwen3_8MaxBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Qwen3_8Max,
     MessagesState,
 >;

@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to Qwen3 VL 4B - Instruct.
 ///
@@ -55,8 +55,8 @@ impl Qwen3Vl4bInstruct {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for Qwen3Vl4bInstruct {
 }
 
 /// Sets the parameters of a [`Qwen3Vl4bInstruct`] request.
-pub type Qwen3Vl4bInstructBuilder<MessagesState = Missing> = ChatBuilder<
+pub type Qwen3Vl4bInstructBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Qwen3Vl4bInstruct,
     MessagesState,
 >;

@@ -86,7 +86,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// URL of a picture to edit, restyle or build on.
     ///
-    /// A URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(mut self, value: impl Into<Media>) -> Self {
         self.request.media("input_image", value);
         self

@@ -89,7 +89,7 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
 
     /// URL of the picture to edit.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

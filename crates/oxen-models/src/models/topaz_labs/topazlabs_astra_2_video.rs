@@ -76,7 +76,7 @@ pub struct TopazlabsAstra2VideoBuilder<
 impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState> {
     /// Clip to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

@@ -71,7 +71,7 @@ pub struct TopazlabsBloom2ImageBuilder<InputImageState = Missing> {
 impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Picture to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

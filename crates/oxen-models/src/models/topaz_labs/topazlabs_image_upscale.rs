@@ -72,7 +72,7 @@ pub struct TopazlabsImageUpscaleBuilder<InputImageState = Missing> {
 impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     /// URL of the picture to enlarge.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_image(
         mut self,
         value: impl Into<Media>,

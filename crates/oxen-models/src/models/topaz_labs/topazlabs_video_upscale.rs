@@ -71,7 +71,7 @@ pub struct TopazlabsVideoUpscaleBuilder<InputVideoState = Missing> {
 impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     /// Clip to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

@@ -90,7 +90,7 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
 
     /// URL of the clip to edit.
     ///
-    /// Required: a URI such as https://example.com/ox.png or data:image/png;base64,….
+    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
     pub fn input_video(
         mut self,
         value: impl Into<Media>,

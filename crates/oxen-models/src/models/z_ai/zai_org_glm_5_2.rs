@@ -4,7 +4,7 @@
 
 use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
 
-use super::chat::ChatBuilder;
+use super::chat;
 
 /// A request to GLM 5.2.
 ///
@@ -55,8 +55,8 @@ impl ZaiOrgGlm5_2 {
     };
 
     /// Starts a request.
-    pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+    pub fn builder() -> chat::ChatBuilder<Self> {
+        chat::ChatBuilder::new(Self::MODEL, Self)
     }
 }
 
@@ -67,7 +67,7 @@ impl ModelRequest for ZaiOrgGlm5_2 {
 }
 
 /// Sets the parameters of a [`ZaiOrgGlm5_2`] request.
-pub type ZaiOrgGlm5_2Builder<MessagesState = Missing> = ChatBuilder<
+pub type ZaiOrgGlm5_2Builder<MessagesState = Missing> = chat::ChatBuilder<
     ZaiOrgGlm5_2,
     MessagesState,
 >;

@@ -1,0 +1,283 @@
+//! Listings as a hub might send them that means harm, or that has lost its mind.
+
+use oxen_schema::catalog::{Catalog, Listing, Source};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// A word that descriptions and titles carry and that no identifier or attribute may.
+pub const MARKER: &str = "zqx";
+
+/// Texts that break out of comments, strings and attributes where these are made carelessly.
+pub const TEXTS: [&str; 22] = [
+    "zqx */ pub fn zqx_a() {} /*",
+    "zqx\"; pub const ZQX: u8 = 1; const _: &str = \"",
+    "zqx\\",
+    "zqx\\\" #[zqx] fn",
+    "#[zqx(attribute)]",
+    "#![zqx]",
+    "zqx\n#[zqx]\npub struct Zqx;",
+    "zqx\r#[zqx]",
+    "```\nzqx_code();\n```",
+    "zqx\n\n    zqx_indented();",
+    "~~~rust\nzqx()\n~~~",
+    "zqx \u{202e}gnidrocca\u{202c} \u{2066}x\u{2069}",
+    "zqx \u{0}\u{7}\u{1b}[31m",
+    "zqx {} {0} {zqx} {{",
+    "zqx \u{feff}\u{200b} zqx",
+    "<script>zqx</script>",
+    "[zqx](javascript:zqx) [`zqx`]",
+    "zqx r#\"x\"# r##\"",
+    "| zqx | zqx |",
+    "- zqx\n- zqx",
+    "'zqx' 'a' b'x' c\"x\"",
+    "zqx \u{1f980} \u{e9} \u{6f22}\u{5b57}",
+];
+
+/// Names that are keywords, our own, the standard library's, or no identifiers at all.
+pub const NAMES: [&str; 64] = [
+    "type",
+    "fn",
+    "self",
+    "Self",
+    "crate",
+    "super",
+    "gen",
+    "async",
+    "await",
+    "dyn",
+    "try",
+    "_",
+    "__",
+    "",
+    " ",
+    "build",
+    "builder",
+    "extra",
+    "new",
+    "clone",
+    "request",
+    "state",
+    "value",
+    "values",
+    "wrap",
+    "Option",
+    "String",
+    "Vec",
+    "Box",
+    "Result",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "Into",
+    "model",
+    "Model",
+    "media",
+    "Media",
+    "number",
+    "integer",
+    "choice",
+    "literal",
+    "missing",
+    "provided",
+    "phantom_data",
+    "any_request",
+    "required",
+    "types",
+    "a-b",
+    "a_b",
+    "a.b",
+    "aB",
+    "AB",
+    "1",
+    "1a",
+    "../../x",
+    "a/b",
+    "é",
+    "漢字",
+    "🦀",
+    "a\"b",
+    "a\\b",
+    "a\nb",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => prop::sample::select(TEXTS.to_vec()).prop_map(str::to_owned),
+        1 => any::<String>().prop_map(|text| format!("{MARKER} {text}")),
+    ]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => prop::sample::select(NAMES.to_vec()).prop_map(str::to_owned),
+        1 => "\\PC{0,12}",
+        1 => any::<String>(),
+        2 => "[a-z_]{1,8}",
+    ]
+}
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        2 => name().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::from),
+        1 => (-20..20_i64).prop_map(Value::from),
+        1 => any::<f64>().prop_map(|number| json!(number)),
+        1 => any::<bool>().prop_map(Value::from),
+        1 => Just(Value::Null),
+        1 => prop::sample::select(vec!["16:9", "1:1", "480p", "480P", "4k", "4K", "1 MP"])
+            .prop_map(Value::from),
+    ]
+}
+
+/// A request schema's property, well-formed for the most part.
+pub fn property() -> impl Strategy<Value = Value> {
+    let types = prop::sample::select(vec![
+        json!("string"),
+        json!("integer"),
+        json!("number"),
+        json!("boolean"),
+        json!("array"),
+        json!("object"),
+        json!("null"),
+        json!(["integer", "string"]),
+        json!(["string", "null"]),
+        json!(["zqx"]),
+        json!(7),
+    ]);
+    let leaf = (
+        types,
+        prop::option::of(text()),
+        prop::option::of(prop::collection::vec(scalar(), 0..6)),
+        prop::option::of(scalar()),
+        prop::option::of(prop::sample::select(vec!["uri", "zqx", "date-time"])),
+        prop::option::of((-5..50_i32, -5..50_i32)),
+    )
+        .prop_map(|(types, description, values, default, format, bounds)| {
+            let mut schema = Map::new();
+            schema.insert("type".into(), types);
+            let mut add = |keyword: &str, value: Option<Value>| {
+                if let Some(value) = value {
+                    schema.insert(keyword.into(), value);
+                }
+            };
+            add("description", description.map(Value::from));
+            add("enum", values.map(Value::from));
+            add("default", default);
+            add("format", format.map(Value::from));
+            add("minimum", bounds.map(|bounds| bounds.0.into()));
+            add("maximum", bounds.map(|bounds| bounds.1.into()));
+            Value::Object(schema)
+        });
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|items| json!({ "type": "array", "items": items })),
+            (members(inner.clone()), name()).prop_map(|(properties, title)| {
+                let required: Vec<_> = properties.keys().take(1).cloned().collect();
+                json!({
+                    "type": "object", "title": title, "properties": properties, "required": required
+                })
+            }),
+            (combinator(), prop::collection::vec(inner.clone(), 0..4))
+                .prop_map(|(keyword, branches)| json!({ keyword: branches })),
+            inner.prop_map(|schema| json!({ "allOf": [schema], "description": TEXTS[0] })),
+            prop::sample::select(vec!["#/definitions/Node", "#/$defs/zqx", "#", "zqx"])
+                .prop_map(|reference| json!({ "$ref": reference })),
+        ]
+    })
+}
+
+fn combinator() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["anyOf", "oneOf", "allOf"])
+}
+
+fn members(schema: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<String, Value>> {
+    prop::collection::vec((name(), schema), 0..5).prop_map(|members| members.into_iter().collect())
+}
+
+fn model(index: usize) -> impl Strategy<Value = Value> {
+    let facts =
+        (text(), name(), text(), prop::sample::select(vec!["image", "video", "audio", "text"]));
+    (members(property()), facts, property()).prop_map(move |(properties, facts, node)| {
+        let (display_name, developer, description, output) = facts;
+        let required: Vec<_> = properties.keys().take(2).cloned().collect();
+        json!({
+            "id": format!("model-{index}"),
+            "display_name": display_name,
+            "description": description,
+            "developer": { "name": developer },
+            "capabilities": { "input": ["text"], "output": [output] },
+            "json_request_schema": {
+                "type": "object",
+                "description": TEXTS[1],
+                "required": required,
+                "properties": properties,
+                "definitions": { "Node": node },
+            },
+        })
+    })
+}
+
+/// A listing of a few models.
+pub fn listing() -> impl Strategy<Value = Value> {
+    (model(0), model(1), model(2))
+        .prop_map(|(a, b, c)| json!({ "object": "list", "data": [a, b, c] }))
+}
+
+/// The catalog of a listing, if it is one at all.
+///
+/// # Errors
+///
+/// What is wrong with the listing.
+pub fn catalog(listing: &Value) -> Result<Catalog, String> {
+    let listing = Listing::read(&listing.to_string()).map_err(|error| error.to_string())?;
+    let source = Source::new("a test", "2026-08-08").map_err(|error| error.to_string())?;
+    Catalog::from_listing(listing, source, None).map_err(|error| error.to_string())
+}
+
+/// A listing of one model per hostile name, each name also a parameter, a value and a member.
+pub fn every_name() -> Value {
+    let properties: Map<String, Value> = NAMES
+        .iter()
+        .zip(TEXTS.iter().cycle())
+        .map(|(name, text)| ((*name).to_owned(), json!({ "type": "string", "description": text })))
+        .collect();
+    let enums: Map<String, Value> = NAMES
+        .iter()
+        .map(|name| ((*name).to_owned(), json!({ "type": "string", "enum": NAMES.as_slice() })))
+        .collect();
+    let nested: Map<String, Value> = NAMES
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let mut member = Map::new();
+            member
+                .insert((*name).to_owned(), json!({ "type": "string", "enum": ["a", "b", name] }));
+            let schema = json!({
+                "type": "array",
+                "items": { "type": "object", "title": name, "properties": member },
+            });
+            (format!("{name}{}", index % 3), schema)
+        })
+        .collect();
+    let model = |id: &str, properties: Map<String, Value>, required: &[&str]| {
+        json!({
+            "id": id,
+            "display_name": TEXTS[0],
+            "developer": { "name": "Evil */ fn \"Developer\"" },
+            "capabilities": { "output": ["image"] },
+            "json_request_schema": {
+                "type": "object", "properties": properties, "required": required
+            },
+        })
+    };
+    json!({ "data": [
+        model("strings", properties.clone(), &[]),
+        model("all-required", properties, &NAMES),
+        model("enums", enums, &["type", "Option"]),
+        model("nested", nested, &[]),
+        { "id": "chat", "developer": { "name": "Evil\\" } },
+        { "id": "type", "developer": { "name": "type" } },
+        { "id": "option", "developer": { "name": "" } },
+    ] })
+}

@@ -1,0 +1,95 @@
+//! Requests to every model, judged by a validator that we did not write.
+
+use oxen_models::{AnyRequest, Kind, Model, ModelRequest};
+use serde_json::{Map, Value, json};
+
+/// A value that the parameter's schema accepts.
+fn sample(kind: &Kind, schema: &oxen_schema::schema::Schema, default: Option<&Value>) -> Value {
+    if let Some(default) = default {
+        return default.clone();
+    }
+    match kind {
+        Kind::String => json!("an ox at dawn"),
+        Kind::Media => json!("https://example.com/ox.png"),
+        Kind::Integer | Kind::Number => {
+            schema.range().minimum.as_ref().map_or(json!(1), |bound| json!(bound.value))
+        }
+        Kind::Boolean => json!(true),
+        Kind::Enumeration(values) => values[0].clone(),
+        Kind::List(items) => match schema.items() {
+            Some(items_schema) => json!([sample(items, items_schema, None)]),
+            None => json!([]),
+        },
+        _ => json!({}),
+    }
+}
+
+/// The value of a parameter of a chat request.
+fn chat_sample(name: &str) -> Option<Value> {
+    Some(match name {
+        "messages" => json!([{ "role": "user", "content": "Hello" }]),
+        "tools" => json!([{ "type": "function", "function": { "name": "f" } }]),
+        "tool_choice" => json!("auto"),
+        "response_format" => json!({ "type": "json_object" }),
+        _ => return None,
+    })
+}
+
+fn body(model: &Model, only_required: bool) -> Map<String, Value> {
+    model
+        .parameters()
+        .iter()
+        .filter(|parameter| parameter.is_required() || !only_required)
+        .map(|parameter| {
+            let name = parameter.name();
+            let is_chat = model.endpoint == oxen_models::Endpoint::ChatCompletions;
+            let value = is_chat.then(|| chat_sample(name)).flatten().unwrap_or_else(|| {
+                sample(&parameter.kind(), parameter.schema(), parameter.default_value())
+            });
+            (name.to_owned(), value)
+        })
+        .collect()
+}
+
+#[test]
+fn every_model_takes_its_smallest_and_its_fullest_request() {
+    assert_eq!(Model::all().len(), 178);
+    for model in Model::all() {
+        let schema = model.request_schema().unwrap();
+        let validator =
+            jsonschema::options().should_validate_formats(true).build(schema.raw()).unwrap();
+        for only_required in [true, false] {
+            let mut body = body(model, only_required);
+            if model.developer == Some("Anthropic") {
+                body.remove("top_p");
+            }
+            assert!(validator.is_valid(&json!(body)), "{}: {body:?}", model.id);
+            let request = AnyRequest::new(model.id, json!(body)).unwrap();
+            let mut sent = request.to_json();
+            assert_eq!(sent.as_object_mut().unwrap().remove("model"), Some(json!(model.id)));
+            assert_eq!(sent, json!(body));
+        }
+    }
+}
+
+/// Without a required parameter, with an unknown one, and with null, no model takes a request.
+#[test]
+fn every_model_refuses_what_its_schema_refuses() {
+    let mut refused = 0;
+    for model in Model::all() {
+        let full = body(model, true);
+        for parameter in model.parameters().iter().filter(|parameter| parameter.is_required()) {
+            let mut without = full.clone();
+            without.remove(parameter.name());
+            let error = AnyRequest::new(model.id, json!(without)).unwrap_err().to_string();
+            assert!(error.contains(parameter.name()), "{error}");
+            refused += 1;
+        }
+        let mut more = full.clone();
+        more.insert("prompd".to_owned(), json!("an ox"));
+        let error = AnyRequest::new(model.id, json!(more)).unwrap_err().to_string();
+        assert!(error.contains("prompd"), "{error}");
+        refused += 1;
+    }
+    println!("{refused} requests refused");
+}

@@ -1,0 +1,100 @@
+//! Generated source as people read it, and whether it is up to date.
+
+use std::fs;
+
+use oxen_models_tests::{hostile, snapshot};
+use serde_json::json;
+
+#[test]
+fn committed_source_is_what_the_catalog_gives() {
+    let output = oxen_codegen::generate(&snapshot::catalog()).unwrap();
+    for (path, text) in &output.files {
+        let committed = fs::read_to_string(snapshot::workspace().join(path)).unwrap_or_default();
+        assert!(committed == *text, "{path} is out of date: run `cargo xtask generate`");
+    }
+}
+
+#[test]
+fn generation_is_deterministic() {
+    let catalog = snapshot::catalog();
+    let (first, second) =
+        (oxen_codegen::generate(&catalog).unwrap(), oxen_codegen::generate(&catalog).unwrap());
+    assert!(first.files == second.files);
+}
+
+/// No parameter whose schema states a type is a bare JSON value.
+#[test]
+fn every_parameter_of_the_catalog_is_typed() {
+    let output = oxen_codegen::generate(&snapshot::catalog()).unwrap();
+    let parameters: usize = output.reports.iter().map(|report| report.parameters).sum();
+    println!("{} models, {parameters} parameters", output.reports.len());
+    for report in &output.reports {
+        assert!(report.untyped.is_empty(), "{}: {:?}", report.model, report.untyped);
+        assert!(report.diagnostics.is_empty(), "{}: {:?}", report.model, report.diagnostics);
+    }
+}
+
+/// One model whose schema has all that the dialect has, so that a change of the generator shows here.
+#[test]
+fn the_whole_dialect_in_one_module() {
+    let listing = json!({ "data": [{
+        "id": "everything",
+        "display_name": "Everything",
+        "developer": { "name": "Example" },
+        "capabilities": { "input": ["text", "image"], "output": ["video"] },
+        "context_length": 4096,
+        "parameter_count": "1.5 billion",
+        "json_request_schema": {
+            "type": "object",
+            "required": ["prompt", "images"],
+            "basic": ["prompt"],
+            "definitions": {
+                "Style": { "type": "string", "enum": ["calm", "wild"] },
+                "Node": {
+                    "type": "object",
+                    "properties": {
+                        "label": { "type": "string" },
+                        "children": { "type": "array", "items": { "$ref": "#/definitions/Node" } },
+                    },
+                },
+            },
+            "properties": {
+                "prompt": { "type": "string", "minLength": 1, "maxLength": 500, "x-order": 0 },
+                "images": {
+                    "type": "array", "minItems": 1, "maxItems": 3, "x-order": 1,
+                    "items": { "type": "string", "format": "uri", "renderType": "image-url" },
+                },
+                "style": { "allOf": [{ "$ref": "#/definitions/Style" }], "default": "calm" },
+                "size": { "anyOf": [
+                    { "type": "string", "enum": ["square", "wide"] },
+                    {
+                        "type": "object",
+                        "required": ["width", "height"],
+                        "properties": {
+                            "width": { "type": "integer", "minimum": 64 },
+                            "height": { "type": "integer", "minimum": 64 },
+                        },
+                    },
+                ] },
+                "tree": { "$ref": "#/definitions/Node" },
+                "steps": { "type": ["integer", "null"], "exclusiveMinimum": 0, "maximum": 50 },
+                "scale": { "type": "number", "multipleOf": 0.5, "nullable": true },
+                "duration": { "type": ["integer", "string"], "enum": ["auto", 4, 8], "default": "auto" },
+                "fps": { "type": "number", "enum": [23.976, 24, -1] },
+                "tags": { "type": "array", "items": { "type": "string", "pattern": "^[a-z]+$" } },
+                "modes": { "type": "array", "items": { "type": "string", "enum": ["a", "b"] } },
+                "weights": { "type": "array", "items": { "type": "number" } },
+                "options": { "type": "object" },
+                "loop": { "type": "boolean", "default": false },
+                "version": { "const": "v2" },
+                "anything": {},
+            },
+        },
+    }] });
+    let catalog = hostile::catalog(&listing).unwrap();
+    let output = oxen_codegen::generate(&catalog).unwrap();
+    let text = &output.files["crates/oxen-models/src/models/example/everything.rs"];
+    insta::assert_snapshot!("everything", text);
+    let untyped: Vec<_> = output.reports[0].untyped.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(untyped, ["anything"]);
+}

@@ -1,0 +1,173 @@
+//! From a hostile schema to source: never a panic, never code out of text.
+
+use std::path::Path;
+use std::process::Command;
+
+use oxen_models_tests::hostile::{self, MARKER};
+use proc_macro2::{TokenStream, TokenTree};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::Value;
+
+/// Listings that are tried.
+const CASES: u32 = 300;
+
+/// Attributes that generated code has.
+const ATTRIBUTES: [&str; 9] = [
+    "cfg",
+    "derive",
+    "diagnostic",
+    "doc",
+    "must_use",
+    "non_exhaustive",
+    "serde",
+    "default",
+    "rustfmt",
+];
+
+#[test]
+fn generated_source_holds_no_code_of_the_schema() {
+    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    let generated = std::cell::Cell::new(0);
+    runner
+        .run(&hostile::listing(), |listing| {
+            if let Some(files) = generate(&listing)? {
+                generated.set(generated.get() + 1);
+                files.iter().try_for_each(|(path, text)| inspect(path, text))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    println!("{} of {CASES} hostile listings were generated from", generated.get());
+    // Listings that are refused as a whole prove nothing about the generator.
+    assert!(generated.get() > CASES / 2);
+}
+
+#[test]
+fn every_hostile_name_gets_a_setter() {
+    let listing = hostile::every_name();
+    let files = generate(&listing).unwrap().expect("the listing is a catalog");
+    for (path, text) in &files {
+        inspect(path, text).unwrap();
+    }
+}
+
+/// What rustc says about the worst of it.
+#[test]
+fn source_of_hostile_schemas_compiles() {
+    let files = generate(&hostile::every_name()).unwrap().expect("the listing is a catalog");
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in &files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, as_private_models(text)).unwrap();
+    }
+    let root = folder.path().join("mod.rs");
+    let program = folder.path().join("program.rs");
+    let text = format!(
+        "#![deny(warnings)]\n#[path = {root:?}]\npub mod models;\n\
+         pub fn features() -> usize { models::FEATURES.len() }\n"
+    );
+    std::fs::write(&program, text).unwrap();
+    let compiler = rustc(&program, folder.path()).output().unwrap();
+    assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
+}
+
+/// rustc, given the `oxen-models` that this test was built with.
+fn rustc(program: &Path, folder: &Path) -> Command {
+    let executable = std::env::current_exe().unwrap();
+    let libraries = executable.parent().unwrap();
+    let newest = std::fs::read_dir(libraries)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("liboxen_models-") && name.ends_with(".rlib")
+        })
+        .max_by_key(|path| path.metadata().unwrap().modified().unwrap())
+        .expect("the test depends on `oxen-models`");
+    let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    command
+        .args(["--edition=2024", "--crate-type=lib", "--crate-name=program", "--emit=metadata"])
+        .arg("--out-dir")
+        .arg(folder)
+        .arg("-L")
+        .arg(format!("dependency={}", libraries.display()))
+        .arg("--extern")
+        .arg(format!("oxen_models={}", newest.display()))
+        .arg(program);
+    command
+}
+
+/// Generated source as it would stand in another crate, where records are not embedded and features not declared.
+fn as_private_models(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("#[cfg(feature"))
+        .map(|line| match line.trim_start().starts_with("record: Some(") {
+            true => "        record: None,\n".to_owned(),
+            false => format!("{line}\n"),
+        })
+        .collect()
+}
+
+type Files = Vec<(String, String)>;
+
+/// The generated modules by their path in the folder of models; `None` if the listing is refused.
+fn generate(listing: &Value) -> Result<Option<Files>, TestCaseError> {
+    let Ok(catalog) = hostile::catalog(listing) else { return Ok(None) };
+    let output = oxen_codegen::generate(&catalog)
+        .map_err(|error| TestCaseError::fail(format!("{error}\n{listing:#}")))?;
+    let files = output.files.into_iter().filter_map(|(path, text)| {
+        Some((path.strip_prefix("crates/oxen-models/src/models/")?.to_owned(), text))
+    });
+    Ok(Some(files.collect()))
+}
+
+fn inspect(path: &str, text: &str) -> Result<(), TestCaseError> {
+    let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_/.".contains(&byte));
+    prop_assert!(plain && !path.contains(".."), "{path}");
+    let file = syn::parse_file(text)
+        .map_err(|error| TestCaseError::fail(format!("{path}: {error}\n{text}")))?;
+    drop(file);
+    let hidden = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let comments = text.lines().filter(|line| line.trim_start().starts_with("//"));
+    for comment in comments {
+        prop_assert!(!comment.contains(hidden), "{path}: {comment:?}");
+    }
+    let tokens: TokenStream =
+        text.parse().map_err(|error| TestCaseError::fail(format!("{path}: {error}")))?;
+    inspect_tokens(path, tokens)
+}
+
+fn inspect_tokens(path: &str, tokens: TokenStream) -> Result<(), TestCaseError> {
+    let mut after_hash = false;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string().to_lowercase();
+                // A property may be named like that; a description may not become code.
+                prop_assert!(!name.starts_with(MARKER), "{path}: identifier `{name}`");
+            }
+            TokenTree::Group(group) => {
+                if after_hash
+                    && let Some(TokenTree::Ident(name)) = group.stream().into_iter().next()
+                {
+                    let name = name.to_string();
+                    prop_assert!(ATTRIBUTES.contains(&name.as_str()), "{path}: attribute `{name}`");
+                }
+                inspect_tokens(path, group.stream())?;
+                after_hash = false;
+                continue;
+            }
+            TokenTree::Punct(punct) => {
+                after_hash = punct.as_char() == '#' || after_hash && punct.as_char() == '!';
+                continue;
+            }
+            TokenTree::Literal(_) => {}
+        }
+        after_hash = false;
+    }
+    Ok(())
+}
