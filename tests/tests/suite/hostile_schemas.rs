@@ -68,7 +68,7 @@ fn source_of_hostile_schemas_compiles() {
     let program = folder.path().join("program.rs");
     let text = format!(
         "#![deny(warnings)]\n#[path = {root:?}]\npub mod models;\n\
-         pub fn features() -> usize { models::FEATURES.len() }\n"
+         pub fn features() -> usize {{ models::FEATURES.len() }}\n"
     );
     std::fs::write(&program, text).unwrap();
     let compiler = rustc(&program, folder.path()).output().unwrap();

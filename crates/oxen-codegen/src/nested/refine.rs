@@ -188,6 +188,7 @@ fn refine_enum(mut item: ItemEnum) -> Vec<Item> {
     item.attrs = attributes(docs, serde, &derives);
     item.attrs.push(parse_quote! { #[non_exhaustive] });
     let mut scope = Scope::variants();
+    let mut shapes = Scope::value_types();
     let mut conversions = Vec::new();
     for variant in &mut item.variants {
         let value = renamed(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
@@ -198,7 +199,15 @@ fn refine_enum(mut item: ItemEnum) -> Vec<Item> {
             }
             variant.attrs = vec![parse_quote! { #[serde(rename = #value)] }];
         }
-        let about = format!(" {}", crate::docs::code(&value));
+        let mut about = format!(" {}", crate::docs::code(&value));
+        if let Fields::Unnamed(fields) = &variant.fields
+            && fields.unnamed.len() == 1
+            && let Some(shape) = shape(&fields.unnamed[0].ty, &name)
+            && let Ok(better) = syn::parse_str(&shapes.assign(&shape))
+        {
+            variant.ident = better;
+            about = " A value of this shape.".to_owned();
+        }
         variant.attrs.retain(|one| !one.path().is_ident("doc"));
         variant.attrs.insert(0, parse_quote! { #[doc = #about] });
         if let Fields::Unnamed(fields) = &variant.fields
@@ -220,6 +229,27 @@ fn refine_enum(mut item: ItemEnum) -> Vec<Item> {
         }
     }
     items
+}
+
+/// What tells a type from the others in an enum of shapes: its name without the enum's, or its JSON type.
+fn shape(ty: &Type, owner: &syn::Ident) -> Option<String> {
+    let Type::Path(path) = ty else { return None };
+    let name = path.path.segments.last()?.ident.to_string();
+    let word = match name.as_str() {
+        "String" => "text",
+        "bool" => "boolean",
+        "f64" => "number",
+        "Vec" => "list",
+        "Map" | "HashMap" => "object",
+        integer if integer.starts_with(['i', 'u']) && integer.ends_with(char::is_numeric) => {
+            "integer"
+        }
+        name => match name.strip_prefix(&owner.to_string()) {
+            Some("") | None => name,
+            Some(rest) => rest,
+        },
+    };
+    Some(word.to_owned())
 }
 
 fn newtype_conversion(item: &ItemStruct) -> Option<Item> {
