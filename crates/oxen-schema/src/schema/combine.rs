@@ -24,6 +24,8 @@ pub(super) fn settle(schema: &mut Schema) {
             values.retain(|value| !matches!(value, super::Instance::Null));
         }
     }
+    // The types say it: none of them is left.
+    schema.values.take_if(|values| values.is_empty());
     if !schema.types.overlaps(Types::of(JsonType::Number)) || schema.values.is_some() {
         schema.number = Part::default();
     } else if !schema.types.contains(JsonType::Number) && !schema.number.is_empty() {

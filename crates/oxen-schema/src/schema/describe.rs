@@ -5,15 +5,11 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::instance::Instance;
-use super::node::Schema;
-use super::violation::types_in_words;
 
 /// Characters of a value that a message shows.
 const MAX_LENGTH: usize = 60;
 /// Levels of a value that a message shows.
 const MAX_LEVELS: usize = 4;
-/// Values of a list, or names, that a description of a schema shows.
-const MAX_VALUES: usize = 6;
 
 /// The type of a value, with its article.
 pub(super) fn type_of(value: &Value) -> &'static str {
@@ -29,14 +25,14 @@ pub(super) fn type_of(value: &Value) -> &'static str {
 
 /// The value as JSON, cut short; characters that are not seen are escaped.
 pub(super) fn value(instance: Instance<'_>) -> String {
-    let mut text = Excerpt { text: String::new(), room: MAX_LENGTH };
+    let mut text = Excerpt { text: String::new(), room: MAX_LENGTH, is_cut: false };
     write_value(instance, 0, &mut text);
     text.text
 }
 
 /// A name or text within a sentence, cut short and without characters that are not seen.
 pub(super) fn plain(text: &str) -> String {
-    let mut excerpt = Excerpt { text: String::new(), room: MAX_LENGTH };
+    let mut excerpt = Excerpt { text: String::new(), room: MAX_LENGTH, is_cut: false };
     excerpt.escaped(text, '\0');
     excerpt.text
 }
@@ -45,20 +41,17 @@ pub(super) fn plain(text: &str) -> String {
 struct Excerpt {
     text: String,
     room: usize,
+    is_cut: bool,
 }
 
 impl Excerpt {
-    fn is_full(&self) -> bool {
-        self.room == 0
-    }
-
     fn push(&mut self, piece: &str) {
-        if self.is_full() {
+        if self.is_cut {
             return;
         }
         let length = piece.chars().count();
         if length > self.room {
-            self.room = 0;
+            self.is_cut = true;
             self.text.push('…');
         } else {
             self.room -= length;
@@ -66,10 +59,16 @@ impl Excerpt {
         }
     }
 
+    /// Ends a text in quotes, also where it was cut short.
+    fn close(&mut self, quote: char) {
+        self.text.push(quote);
+        self.room = self.room.saturating_sub(1);
+    }
+
     fn escaped(&mut self, text: &str, quote: char) {
         let mut piece = String::new();
         for character in text.chars() {
-            if self.is_full() {
+            if self.is_cut {
                 return;
             }
             piece.clear();
@@ -96,7 +95,7 @@ impl Excerpt {
 }
 
 fn write_value(instance: Instance<'_>, level: usize, out: &mut Excerpt) {
-    if out.is_full() {
+    if out.is_cut {
         return;
     }
     match instance {
@@ -106,7 +105,7 @@ fn write_value(instance: Instance<'_>, level: usize, out: &mut Excerpt) {
         Instance::String(text) => {
             out.push("\"");
             out.escaped(text, '"');
-            out.push("\"");
+            out.close('"');
         }
         Instance::Array([]) => out.push("[]"),
         Instance::Object(members) if members.is_empty() => out.push("{}"),
@@ -114,7 +113,7 @@ fn write_value(instance: Instance<'_>, level: usize, out: &mut Excerpt) {
         Instance::Object(_) if level == MAX_LEVELS => out.push("{…}"),
         Instance::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                if out.is_full() {
+                if out.is_cut {
                     return;
                 }
                 out.push(if index == 0 { "[" } else { ", " });
@@ -124,7 +123,7 @@ fn write_value(instance: Instance<'_>, level: usize, out: &mut Excerpt) {
         }
         Instance::Object(members) => {
             for (index, (name, value)) in members.iter().enumerate() {
-                if out.is_full() {
+                if out.is_cut {
                     return;
                 }
                 out.push(if index == 0 { "{\"" } else { ", \"" });
@@ -135,32 +134,4 @@ fn write_value(instance: Instance<'_>, level: usize, out: &mut Excerpt) {
             out.push("}");
         }
     }
-}
-
-/// What a schema accepts, in a few words for a list of alternatives.
-pub(super) fn schema(schema: &Schema) -> String {
-    if let Some(values) = schema.values() {
-        let shown: Vec<String> =
-            values.iter().take(MAX_VALUES).map(|each| value(each.into())).collect();
-        let more = if values.len() > MAX_VALUES { ", …" } else { "" };
-        return format!("{}{more}", shown.join(" or "));
-    }
-    if let Some(title) = schema.title() {
-        return plain(title);
-    }
-    let mut words = types_in_words(schema.types(), schema.nullable, schema.range());
-    if schema.types() == Schema::any().types() {
-        "a value of another shape".clone_into(&mut words);
-    } else if let [format, ..] = schema.formats() {
-        words = format!("{words} ({})", format.name());
-    } else if !schema.required().is_empty() {
-        let names: Vec<String> = schema
-            .required()
-            .iter()
-            .take(MAX_VALUES)
-            .map(|name| format!("`{}`", plain(name)))
-            .collect();
-        words = format!("{words} with {}", names.join(", "));
-    }
-    words
 }

@@ -57,7 +57,7 @@ impl JsonType {
             Self::Integer => "an integer",
             Self::Number => "a number",
             Self::String => "a string",
-            Self::Array => "an array",
+            Self::Array => "a list",
             Self::Object => "an object",
         }
     }
@@ -87,6 +87,9 @@ impl Types {
     pub const NONE: Self = Self(0);
     /// Every type.
     pub const ALL: Self = Self(0x7f);
+
+    /// Every type but null.
+    pub(super) const NOT_NULL: Self = Self(0x7e);
 
     /// The set of one type.
     pub const fn of(json_type: JsonType) -> Self {

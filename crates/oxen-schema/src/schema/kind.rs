@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::format::Format;
-use super::json_type::JsonType;
+use super::json_type::{JsonType, Types};
 use super::node::Schema;
 
 /// How a parameter is typed in Rust. Null is of no account: a parameter that is not set is not sent.
@@ -54,7 +54,7 @@ impl Kind {
             Some(JsonType::Array) => Self::of_array(schema, is_medium),
             Some(JsonType::Object) if is_free_map(schema) => Self::Object,
             Some(JsonType::Object) => Self::Nested,
-            _ if schema.types().is_empty() || schema.types() == Schema::any().types() => Self::Any,
+            _ if schema.types().is_empty() || schema.types() == Types::NOT_NULL => Self::Any,
             _ => Self::Nested,
         }
     }

@@ -1,9 +1,11 @@
 //! One schema in its normalised form.
 
+mod accessors;
+
 use serde_json::{Number, Value};
 
 use super::format::Format;
-use super::json_type::{JsonType, Types};
+use super::json_type::Types;
 use super::part::Part;
 use super::pattern::Pattern;
 use super::range::{Count, Range};
@@ -147,7 +149,7 @@ impl Schema {
     /// The schema that accepts everything.
     pub(super) fn any() -> Self {
         Self {
-            types: Types::ALL.without(Types::of(JsonType::Null)),
+            types: Types::NOT_NULL,
             nullable: true,
             values: None,
             number: Part::default(),
@@ -178,195 +180,5 @@ impl Schema {
     /// Whether it accepts everything, whatever it says about it.
     pub(super) fn is_any(&self) -> bool {
         *self == Self { annotations: self.annotations.clone(), ..Self::any() }
-    }
-
-    /// Whether it is known to accept nothing.
-    pub fn is_never(&self) -> bool {
-        self.types.is_empty() && !self.nullable
-    }
-
-    /// The accepted types, null aside. All of them where the schema states none.
-    pub fn types(&self) -> Types {
-        self.types.without(Types::of(JsonType::Null))
-    }
-
-    /// Whether null is accepted, as far as this schema itself decides it.
-    pub fn nullable(&self) -> bool {
-        self.nullable || self.types.contains(JsonType::Null)
-    }
-
-    /// The only accepted values, null aside, from `enum` or `const`.
-    pub fn values(&self) -> Option<&[Value]> {
-        self.values.as_ref().map(Values::as_slice)
-    }
-
-    /// The accepted numbers.
-    pub fn range(&self) -> &Range {
-        &self.number.range
-    }
-
-    /// What numbers have to be multiples of, each of them.
-    pub fn multiple_of(&self) -> &[Number] {
-        &self.number.multiple_of
-    }
-
-    /// The accepted lengths of strings, in characters (Unicode code points).
-    pub fn length(&self) -> Count {
-        self.string.length
-    }
-
-    /// Regular expressions that strings have to match, each of them, as the schema writes them.
-    pub fn patterns(&self) -> impl Iterator<Item = &str> {
-        self.string.patterns.iter().map(Pattern::source)
-    }
-
-    /// Formats that strings have to be in, each of them.
-    pub fn formats(&self) -> &[Format] {
-        &self.string.formats
-    }
-
-    /// What every item of an array has to be, after those of [`prefix_items`](Self::prefix_items).
-    pub fn items(&self) -> Option<&Schema> {
-        self.array.items.as_deref()
-    }
-
-    /// What the first items of an array have to be, each by its position.
-    pub fn prefix_items(&self) -> &[Schema] {
-        &self.array.prefix
-    }
-
-    /// The accepted numbers of items.
-    pub fn item_count(&self) -> Count {
-        self.array.count
-    }
-
-    /// Whether no two items may be equal.
-    pub fn unique_items(&self) -> bool {
-        self.array.unique
-    }
-
-    /// What has to be among the items of an array, and how often.
-    pub fn contains(&self) -> Option<(&Schema, Count)> {
-        self.array.contains.as_ref().map(|contains| (&contains.schema, contains.count))
-    }
-
-    /// The properties of an object, in display order.
-    pub fn properties(&self) -> &[Property] {
-        &self.object.properties
-    }
-
-    /// The property of that name.
-    pub fn property(&self, name: &str) -> Option<&Schema> {
-        self.object.properties.iter().find(|property| property.name == name).map(Property::schema)
-    }
-
-    /// What properties have to be whose name matches a regular expression.
-    pub fn pattern_properties(&self) -> impl Iterator<Item = (&str, &Schema)> {
-        self.object.patterns.iter().map(|(pattern, schema)| (pattern.source(), schema))
-    }
-
-    /// The names of the properties that have to be there.
-    pub fn required(&self) -> &[String] {
-        &self.object.required
-    }
-
-    /// What all other properties have to be; `None` where they may be anything.
-    pub fn additional_properties(&self) -> Option<&Schema> {
-        self.object.additional.as_deref()
-    }
-
-    /// What the names of properties have to be.
-    pub fn property_names(&self) -> Option<&Schema> {
-        self.object.names.as_deref()
-    }
-
-    /// The accepted numbers of properties.
-    pub fn property_count(&self) -> Count {
-        self.object.count
-    }
-
-    /// Properties that ask for others: a name, and the names that then have to be there.
-    pub fn dependent_required(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
-            DependentRule::Required(names) => Some((dependent.name.as_str(), names.as_slice())),
-            DependentRule::Schema(_) => None,
-        })
-    }
-
-    /// Properties that ask for more: a name, and what the object then has to be.
-    pub fn dependent_schemas(&self) -> impl Iterator<Item = (&str, &Self)> {
-        self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
-            DependentRule::Schema(schema) => Some((dependent.name.as_str(), &**schema)),
-            DependentRule::Required(_) => None,
-        })
-    }
-
-    /// The definition that applies as well: the key for
-    /// [`RequestSchema::definition`](super::RequestSchema::definition), a JSON pointer.
-    pub fn reference(&self) -> Option<&str> {
-        self.composition.reference.as_deref()
-    }
-
-    /// Schemas that all apply as well.
-    pub fn all_of(&self) -> &[Self] {
-        &self.composition.all_of
-    }
-
-    /// Schemas of which one has to apply, at least; none listed where there is no such rule.
-    pub fn any_of(&self) -> &[Self] {
-        &self.composition.any_of
-    }
-
-    /// Schemas of which exactly one has to apply; none listed where there is no such rule.
-    pub fn one_of(&self) -> &[Self] {
-        &self.composition.one_of
-    }
-
-    /// Schemas of which none may apply.
-    pub fn none_of(&self) -> &[Self] {
-        &self.composition.not
-    }
-
-    /// The names that exclude each other, if this schema, negated, says just that.
-    pub(super) fn excluded_names(&self) -> Option<&[String]> {
-        let required = &self.object.required;
-        let only_this = ObjectRules { required: required.clone(), ..ObjectRules::default() };
-        let nothing_else = self.values.is_none()
-            && self.number.is_empty()
-            && self.string.is_empty()
-            && self.array.is_empty()
-            && self.composition.is_empty();
-        (nothing_else && *self.object == only_this && !required.is_empty()).then_some(required)
-    }
-
-    /// `if`, `then` and `else`.
-    pub fn condition(&self) -> Option<(&Self, &Self, &Self)> {
-        let condition = self.composition.condition.as_deref()?;
-        Some((&condition.when, &condition.then, &condition.otherwise))
-    }
-
-    /// The title.
-    pub fn title(&self) -> Option<&str> {
-        self.annotations.title.as_deref()
-    }
-
-    /// The description.
-    pub fn description(&self) -> Option<&str> {
-        self.annotations.description.as_deref()
-    }
-
-    /// What the model takes when the parameter is not sent.
-    pub fn default_value(&self) -> Option<&Value> {
-        self.annotations.default.as_ref()
-    }
-
-    /// The hub's `renderType`, such as `image-url`.
-    pub fn render_type(&self) -> Option<&str> {
-        self.annotations.render_type.as_deref()
-    }
-
-    /// Whether the schema calls it deprecated.
-    pub fn is_deprecated(&self) -> bool {
-        self.annotations.deprecated
     }
 }

@@ -2,6 +2,7 @@
 
 mod keywords;
 mod limits;
+mod plain;
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -20,16 +20,14 @@ impl Display for Schema {
 
 fn phrase(schema: &Schema, level: usize) -> String {
     let mut text = accepted(schema, level);
-    if schema.nullable() && !schema.is_any() {
-        text.push_str(", or null");
+    // Without a type null goes without saying.
+    if schema.nullable() && schema.types() != Types::NOT_NULL {
+        text.push_str(if text.is_empty() { "null" } else { ", or null" });
     }
     text
 }
 
 fn accepted(schema: &Schema, level: usize) -> String {
-    if schema.is_any() {
-        return "any JSON value".to_owned();
-    }
     if let Some(values) = schema.values() {
         let words = values.iter().map(|value| describe::value(value.into()));
         return match values {
@@ -39,26 +37,44 @@ fn accepted(schema: &Schema, level: usize) -> String {
     }
     for branches in [schema.any_of(), schema.one_of()] {
         if !branches.is_empty() && level < MAX_LEVELS {
-            let mut words: Vec<String> = Vec::new();
-            for branch in branches {
-                let word = accepted(branch, level + 1);
-                if !words.contains(&word) {
-                    words.push(word);
-                }
-            }
-            let number = words.len();
-            return listed(words.into_iter(), number, "or");
+            let words = branches.iter().map(|branch| accepted(branch, level + 1));
+            return listed(words, branches.len(), "or");
         }
     }
-    match schema.types().single() {
+    if let Some(name) = schema.reference().and_then(|pointer| pointer.rsplit('/').next()) {
+        return match name {
+            "" => "a request".to_owned(),
+            name => format!("a `{}`", describe::plain(name)),
+        };
+    }
+    match stated_type(schema) {
         Some(JsonType::String) => string(schema),
         Some(JsonType::Array) => list(schema, level),
         Some(JsonType::Object) => object(schema),
         Some(JsonType::Boolean) => "true or false".to_owned(),
         Some(json_type) => number(schema, json_type),
-        None if schema.is_composite() => "a value of the stated shape".to_owned(),
-        None => types_in_words(schema.types(), false, schema.range()),
+        None if schema.types() != Types::NOT_NULL => {
+            types_in_words(schema.types(), false, schema.range())
+        }
+        None if schema.is_composite() => "what the schema states".to_owned(),
+        None => "any JSON value".to_owned(),
     }
+}
+
+/// The only type of the schema, or the first one that it has rules for.
+fn stated_type(schema: &Schema) -> Option<JsonType> {
+    let stated = || {
+        [
+            (JsonType::Object, schema.object.is_empty()),
+            (JsonType::Array, schema.array.is_empty()),
+            (JsonType::String, schema.string.is_empty()),
+            (JsonType::Number, schema.number.is_empty()),
+        ]
+        .into_iter()
+        .find_map(|(json_type, is_empty)| (!is_empty).then_some(json_type))
+    };
+    let untyped = schema.types() == Types::NOT_NULL;
+    schema.types().single().or_else(|| untyped.then(stated).flatten())
 }
 
 fn number(schema: &Schema, json_type: JsonType) -> String {
@@ -103,13 +119,19 @@ fn list(schema: &Schema, level: usize) -> String {
 }
 
 fn object(schema: &Schema) -> String {
-    let names = schema.properties().iter().map(|property| {
-        let required = schema.required().iter().any(|name| name == property.name());
-        let mark = if required { " (required)" } else { "" };
-        format!("\"{}\"{mark}", describe::plain(property.name()))
+    let properties = schema.properties();
+    let is_required = |name: &str| schema.required().iter().any(|required| required == name);
+    let listed_names = properties.iter().map(|property| {
+        let mark = if is_required(property.name()) { " (required)" } else { "" };
+        format!("`{}`{mark}", describe::plain(property.name()))
     });
-    match schema.properties().len() {
+    if !properties.is_empty() {
+        return format!("an object of {}", listed(listed_names, properties.len(), "and"));
+    }
+    let required = schema.required();
+    let names = required.iter().map(|name| format!("`{}`", describe::plain(name)));
+    match required.len() {
         0 => "an object".to_owned(),
-        number => format!("an object of {}", listed(names, number, "and")),
+        count => format!("an object with {}", listed(names, count, "and")),
     }
 }

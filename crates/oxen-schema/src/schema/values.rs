@@ -1,6 +1,6 @@
 //! Equality of JSON values as JSON Schema means it, and sets of values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
@@ -18,7 +18,7 @@ const HASHED_LEVELS: u32 = 8;
 pub(super) struct Values {
     values: Vec<Value>,
     /// Positions by hash, for long lists only.
-    index: Option<Box<HashMap<u64, Vec<usize>>>>,
+    index: Option<BTreeMap<u64, Vec<usize>>>,
 }
 
 impl PartialEq for Values {
@@ -44,7 +44,7 @@ impl Values {
         }
         self.values.push(value);
         if self.values.len() == FEW {
-            let index = self.index.insert(Box::default());
+            let index = self.index.insert(BTreeMap::new());
             for (position, value) in self.values.iter().enumerate() {
                 index.entry(hash(Instance::from(value))).or_default().push(position);
             }

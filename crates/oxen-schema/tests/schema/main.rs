@@ -8,4 +8,8 @@ mod generated;
 mod hostile;
 mod keywords;
 mod mutations;
+mod normal_form;
+mod patterns;
+mod reading;
+mod sentences;
 mod support;

@@ -229,7 +229,7 @@ fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
 
 fn describe_all(branches: &[Schema]) -> Vec<String> {
     let mut descriptions: Vec<String> = Vec::new();
-    for description in branches.iter().map(describe::schema) {
+    for description in branches.iter().map(in_words) {
         if !descriptions.contains(&description) {
             descriptions.push(description);
         }
@@ -237,11 +237,16 @@ fn describe_all(branches: &[Schema]) -> Vec<String> {
     descriptions
 }
 
+/// What a schema is called, or else what it accepts.
+fn in_words(schema: &Schema) -> String {
+    schema.title().map_or_else(|| schema.to_string(), describe::plain)
+}
+
 /// `not` around `required` says that names exclude each other.
 fn not_rule(part: &Schema) -> Rule {
     match part.excluded_names() {
         Some(names) => Rule::Excludes(names.to_vec()),
-        None => Rule::Not(describe::schema(part)),
+        None => Rule::Not(in_words(part)),
     }
 }
 

@@ -74,7 +74,8 @@ impl Reader<'_> {
                 "prefixItems" => schema.array.prefix = self.prefix_items(value, &at),
                 "uniqueItems" => schema.array.unique = self.flag(value, &at),
                 "contains" => {
-                    schema.array.contains = Some(self.contains(keywords, value, location));
+                    let contains = self.contains(keywords, value, location);
+                    schema.array.contains = Some(Box::new(contains));
                 }
                 "properties" => schema.object.properties = self.properties(value, &at),
                 "patternProperties" => self.pattern_properties(&mut schema, value, &at),
@@ -228,14 +229,6 @@ impl Reader<'_> {
         }
     }
 
-    fn count(&mut self, value: &Value, at: &Location<'_>) -> Option<u64> {
-        let count = value.as_number().and_then(number::to_count);
-        if count.is_none() {
-            self.malformed(at, "a count: an integer, not negative", value);
-        }
-        count
-    }
-
     fn pattern(&mut self, value: &Value, at: &Location<'_>) -> Option<Pattern> {
         let source = self.text(value, at)?;
         let (pattern, problem) = Pattern::new(&source);
@@ -278,7 +271,7 @@ impl Reader<'_> {
         keywords: &Map<String, Value>,
         value: &Value,
         location: &Location<'_>,
-    ) -> Box<Contains> {
+    ) -> Contains {
         let mut count = Count { minimum: 1, maximum: None };
         if let Some(value) = keywords.get("minContains")
             && let Some(minimum) = self.count(value, &location.child("minContains"))
@@ -289,7 +282,7 @@ impl Reader<'_> {
             count.maximum = self.count(value, &location.child("maxContains"));
         }
         let schema = self.schema(value, &location.child("contains"));
-        Box::new(Contains { schema, count })
+        Contains { schema, count }
     }
 
     fn properties(&mut self, value: &Value, at: &Location<'_>) -> Vec<Property> {
@@ -348,38 +341,5 @@ impl Reader<'_> {
         let mut schema = Schema::unsettled();
         schema.composition.condition = Some(Box::new(Condition { when, then, otherwise }));
         Some(schema)
-    }
-
-    fn text(&mut self, value: &Value, at: &Location<'_>) -> Option<String> {
-        if !value.is_string() {
-            self.malformed(at, "a string", value);
-        }
-        value.as_str().map(str::to_owned)
-    }
-
-    fn flag(&mut self, value: &Value, at: &Location<'_>) -> bool {
-        if !value.is_boolean() {
-            self.malformed(at, "true or false", value);
-        }
-        value.as_bool().unwrap_or_default()
-    }
-
-    fn order(&mut self, value: &Value, at: &Location<'_>) -> Option<f64> {
-        if !value.is_number() {
-            self.malformed(at, "a number", value);
-        }
-        value.as_f64().filter(|order| order.is_finite())
-    }
-
-    /// A list of names, each kept once.
-    fn names(&mut self, value: &Value, at: &Location<'_>) -> Vec<String> {
-        let names: Option<Vec<&str>> =
-            value.as_array().and_then(|names| names.iter().map(Value::as_str).collect());
-        let Some(names) = names else {
-            self.malformed(at, "a list of names", value);
-            return Vec::new();
-        };
-        let mut seen = std::collections::HashSet::new();
-        names.into_iter().filter(|name| seen.insert(*name)).map(str::to_owned).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! `$ref`: replaced by what it refers to, or kept where that has no end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -39,29 +39,51 @@ impl Reader<'_> {
     /// Says which definitions refer to themselves for one and the same value: no validator can tell
     /// what they accept.
     pub(super) fn report_endless_references(&mut self) {
-        let mut endless = Vec::new();
-        for start in self.definitions.keys() {
-            let mut reached = BTreeSet::new();
-            let mut next = vec![start];
-            while let Some(pointer) = next.pop() {
-                let Some(schema) = self.definitions.get(pointer) else { continue };
-                for reference in same_value_references(schema) {
-                    if reached.insert(reference) {
-                        next.push(reference);
-                    }
-                }
-            }
-            if reached.contains(start) {
-                endless.push(start.clone());
-            }
-        }
-        for pointer in endless {
+        let references = self.definitions.iter().flat_map(|(pointer, schema)| {
+            same_value_references(schema).into_iter().map(move |to| (pointer.as_str(), to.as_str()))
+        });
+        for pointer in in_circles(&references.collect::<Vec<_>>()) {
             self.say(
                 &Location::at(&pointer),
                 "refers to itself for the same value; that part is not checked",
             );
         }
     }
+}
+
+/// What is part of a circle of references, or between two of them.
+fn in_circles(references: &[(&str, &str)]) -> BTreeSet<String> {
+    let onward = endless(references);
+    let backwards: Vec<(&str, &str)> = references
+        .iter()
+        .filter(|(from, to)| onward.contains(from) && onward.contains(to))
+        .map(|&(from, to)| (to, from))
+        .collect();
+    endless(&backwards).into_iter().map(str::to_owned).collect()
+}
+
+/// Where a walk along the references need not come to an end.
+fn endless<'a>(references: &[(&'a str, &'a str)]) -> HashSet<&'a str> {
+    let mut ways: HashMap<&str, usize> = HashMap::new();
+    let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
+    for &(from, to) in references {
+        *ways.entry(from).or_default() += 1;
+        ways.entry(to).or_default();
+        sources.entry(to).or_default().push(from);
+    }
+    let mut ends: Vec<&str> =
+        ways.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    while let Some(end) = ends.pop() {
+        ways.remove(end);
+        for source in sources.remove(end).unwrap_or_default() {
+            let Some(count) = ways.get_mut(source) else { continue };
+            *count -= 1;
+            if *count == 0 {
+                ends.push(source);
+            }
+        }
+    }
+    ways.into_keys().collect()
 }
 
 /// The references that a schema makes for the value it is itself applied to.
