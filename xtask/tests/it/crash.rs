@@ -7,6 +7,9 @@ use std::time::Duration;
 use crate::support::catalog::{a_week_later, listing, three_models};
 use crate::support::workspace::{TestWorkspace, Tree};
 
+/// More file operations than any command here needs, so that a test fails instead of running for ever.
+const MANY: usize = 500;
+
 /// A workspace with the old models, and beside it the listing of the new ones.
 struct Scene {
     workspace: TestWorkspace,
@@ -62,8 +65,9 @@ fn at_every_operation(command: &'static str) {
     let (old, new) = scene.old_and_new();
     let mut committed_after = None;
     let mut mixtures = 0;
-    for operations in 0.. {
-        let came_through = scene.dies_after(operations);
+    let mut came_through = false;
+    for operations in 0..MANY {
+        came_through = scene.dies_after(operations);
         let dead = scene.workspace.tree();
         mixtures += usize::from(dead != old && dead != new);
         // Any command recovers; this one changes nothing of its own.
@@ -88,6 +92,7 @@ fn at_every_operation(command: &'static str) {
             break;
         }
     }
+    assert!(came_through, "{MANY} operations are not enough");
     // The loop has seen deaths before the commit point, and deaths after it that left work to do.
     assert!(committed_after.is_some_and(|operations| operations > 5), "{committed_after:?}");
     assert!(mixtures > 0);
@@ -108,14 +113,14 @@ fn recovery_dies_at_every_operation_too() {
     let scene = Scene::new("regen");
     let (old, new) = scene.old_and_new();
     // Find a death in the middle of the last phase.
-    let half_way = (0..10_000).find(|operations| {
+    let half_way = (0..MANY).find(|operations| {
         scene.rewind();
         assert!(!scene.dies_after(*operations), "no death leaves a mixture");
         let dead = scene.workspace.tree();
         dead != old && dead != new
     });
     assert!(half_way.is_some());
-    for operations in 0.. {
+    for operations in 0..MANY {
         if scene.workspace.run_and_die(&["check"], operations).success {
             break;
         }
