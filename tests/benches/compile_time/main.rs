@@ -1,0 +1,152 @@
+//! How long rustc takes for the generated modules alone, beside a floor and a peer on the same request schemas.
+//!
+//! `cargo bench -p oxen-models-tests --bench compile_time -- [rounds]` writes one crate per candidate below
+//! `target/compile-time`, builds their dependencies, and then runs rustc on each, in turns, without incremental
+//! compilation. It prints medians of wall time and their ratio to the floor: compare those, not the seconds.
+//!
+//! The floor is a struct with `#[derive(Serialize)]` per model and an enum per enumerated parameter, no builders.
+
+mod floor;
+mod peer;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use oxen_models_tests::snapshot;
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// The developer whose feature is measured alone.
+const ONE: &str = "black-forest-labs";
+
+struct Candidate {
+    title: &'static str,
+    package: &'static str,
+    arguments: &'static [&'static str],
+}
+
+const CANDIDATES: [Candidate; 4] = [
+    Candidate { title: "derive(Serialize) floor", package: "floor", arguments: &[] },
+    Candidate { title: "oxen-models, all 178", package: "ours", arguments: &["--all-features"] },
+    Candidate {
+        title: "oxen-models, one developer",
+        package: "ours",
+        arguments: &["--no-default-features", "--features", ONE],
+    },
+    Candidate { title: "typify with builders", package: "peer", arguments: &[] },
+];
+
+fn main() -> Outcome<()> {
+    let rounds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(5);
+    let root = snapshot::workspace().canonicalize()?.join("target/compile-time");
+    write_crates(&root)?;
+    for command in ["check", "build"] {
+        println!("cargo {command}, medians of {rounds} rounds");
+        let lines = CANDIDATES.iter().map(|one| rustc_line(&root, command, one));
+        let lines = lines.collect::<Outcome<Vec<_>>>()?;
+        let mut times = vec![Vec::new(); lines.len()];
+        for _ in 0..rounds {
+            for (line, times) in lines.iter().zip(&mut times) {
+                times.push(time(&root, line)?);
+            }
+        }
+        let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
+        for (one, seconds) in CANDIDATES.iter().zip(&medians) {
+            println!("  {:<28} {seconds:>7.3} s   {:>5.2}", one.title, seconds / medians[0]);
+        }
+    }
+    Ok(())
+}
+
+/// The command line with which cargo runs rustc on a candidate; its dependencies are built on the way.
+fn rustc_line(root: &Path, command: &str, candidate: &Candidate) -> Outcome<String> {
+    let source = root.join(candidate.package).join("src/lib.rs");
+    fs::write(&source, fs::read(&source)?)?;
+    let output = Command::new("cargo")
+        .args([command, "--verbose", "--package", candidate.package])
+        .args(candidate.arguments)
+        .current_dir(root)
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .env_remove("RUSTC_WRAPPER")
+        .output()?;
+    let log = String::from_utf8(output.stderr)?;
+    let wanted = format!("--crate-name {} ", candidate.package);
+    let line = log
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Running `")?.strip_suffix('`'))
+        .find(|line| line.contains(&wanted));
+    line.map(str::to_owned).ok_or_else(|| format!("cargo did not compile it:\n{log}").into())
+}
+
+fn time(root: &Path, line: &str) -> Outcome<f64> {
+    let start = Instant::now();
+    let status = Command::new("sh")
+        .args(["-c", line])
+        .current_dir(root)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    let elapsed: Duration = start.elapsed();
+    if status.success() { Ok(elapsed.as_secs_f64()) } else { Err(format!("failed: {line}").into()) }
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn write_crates(root: &Path) -> Outcome<()> {
+    let catalog = snapshot::catalog();
+    let workspace = snapshot::workspace().canonicalize()?;
+    fs::create_dir_all(root)?;
+    fs::write(
+        root.join("Cargo.toml"),
+        "[workspace]\nmembers = [\"floor\", \"ours\", \"peer\"]\nresolver = \"3\"\n",
+    )?;
+    fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock"))?;
+    let serde = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
+    write_crate(root, "floor", serde, "", &floor::source(&catalog))?;
+    write_crate(root, "peer", &format!("{serde}regress = \"*\"\n"), "", &peer::source(&catalog))?;
+    let runtime = workspace.join("crates/oxen-models");
+    let dependency = format!("oxen-models = {{ path = {runtime:?}, default-features = false }}\n");
+    let features: String = std::iter::once("[features]\n".to_owned())
+        .chain(catalog.developers().map(|one| format!("{} = []\n", one.feature)))
+        .collect();
+    write_crate(root, "ours", &dependency, &features, "#![allow(warnings)]\npub mod models;\n")?;
+    copy(&runtime.join("src/models"), &root.join("ours/src/models"))
+}
+
+fn write_crate(
+    root: &Path,
+    name: &str,
+    dependencies: &str,
+    features: &str,
+    source: &str,
+) -> Outcome<()> {
+    let folder = root.join(name);
+    fs::create_dir_all(folder.join("src"))?;
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\n{dependencies}\n{features}"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::write(folder.join("src/lib.rs"), source)?;
+    Ok(())
+}
+
+fn copy(from: &Path, to: &PathBuf) -> Outcome<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
