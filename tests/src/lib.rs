@@ -2,3 +2,8 @@
 
 pub mod hostile;
 pub mod snapshot;
+
+/// The examples of the README compile and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
