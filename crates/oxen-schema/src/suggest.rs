@@ -3,7 +3,7 @@
 use strsim::{damerau_levenshtein, jaro_winkler};
 
 /// Characters of a name beyond which it is not compared: the work grows with the square.
-const MAX_LENGTH: usize = 100;
+const MAX_LENGTH: usize = 64;
 /// Similarity from which a name with more slips than a single one still counts as meant.
 const MIN_SIMILARITY: f64 = 0.9;
 
@@ -24,7 +24,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         let Some(simple) = simplified(candidate) else { continue };
         let slips = damerau_levenshtein(&wanted, &simple);
         let length = wanted.chars().count().max(simple.chars().count());
-        let close = slips <= length.div_ceil(4).min(3) && slips < length
+        let close = slips <= ((length + 1) / 4).min(3)
             || jaro_winkler(&wanted, &simple) >= MIN_SIMILARITY && slips * 2 <= length;
         // The first of several that are equally close, so that the answer does not depend on chance.
         if close && best.is_none_or(|(fewest, _)| slips < fewest) {

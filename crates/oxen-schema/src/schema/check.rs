@@ -154,7 +154,8 @@ pub(super) fn unknown_parameters(
         let matched = patterns.iter().any(|(pattern, _)| pattern.matches(name) != Some(false));
         if !listed.contains(name.as_str()) && !matched {
             let place = Place::Property(&Place::Root, name);
-            report.broken(place, Some(value.into()), || apply::unknown(&names, name));
+            let suggest = report.suggests();
+            report.broken(place, Some(value.into()), || apply::unknown(&names, name, suggest));
         }
     }
     report.into_violations()

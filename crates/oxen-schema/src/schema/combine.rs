@@ -1,10 +1,11 @@
 //! Putting schemas for one value together, and writing what results in its normal form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::json_type::{JsonType, Types};
-use super::node::{Annotations, ArrayRules, Composition, ObjectRules, Property, Schema};
+use super::node::{Annotations, ArrayRules, Composition, ObjectRules, Schema};
 use super::part::Part;
+use super::properties::{Properties, Property};
 use super::values::Values;
 
 mod alternatives;
@@ -40,8 +41,8 @@ pub(super) fn settle(schema: &mut Schema) {
     if !schema.types.contains(JsonType::Object) {
         schema.object = Part::default();
     }
-    if !schema.object.is_empty() {
-        settle_object(&mut schema.object);
+    if schema.object.additional.as_deref().is_some_and(Schema::is_any) {
+        schema.object.additional = None;
     }
 }
 
@@ -67,19 +68,24 @@ fn settle_values(schema: &mut Schema) {
     }
 }
 
-/// Puts properties in display order: as `x-order` says, then by name.
-pub(super) fn settle_object(object: &mut ObjectRules) {
-    if object.additional.as_deref().is_some_and(Schema::is_any) {
-        object.additional = None;
+/// What all the schemas accept. Where several describe it, the words of the first are kept.
+pub(super) fn all(mut schemas: Vec<Schema>) -> Schema {
+    // Two and two, so that long lists are not merged into one that grows and grows.
+    while schemas.len() > 1 {
+        let mut rest = schemas.into_iter();
+        schemas = Vec::with_capacity(rest.len().div_ceil(2));
+        while let Some(left) = rest.next() {
+            schemas.push(match rest.next() {
+                Some(right) => settled(both(left, right)),
+                None => left,
+            });
+        }
     }
-    object.properties.sort_by(|left, right| {
-        let order = |property: &Property| property.schema.annotations.order.unwrap_or(f64::MAX);
-        order(left).total_cmp(&order(right)).then_with(|| left.name.cmp(&right.name))
-    });
+    schemas.pop().unwrap_or_else(Schema::any)
 }
 
 /// What both schemas accept. Where both describe it, the first one's words are kept.
-pub(super) fn both(mut left: Schema, mut right: Schema) -> Schema {
+fn both(mut left: Schema, mut right: Schema) -> Schema {
     let annotations = describe_both(
         std::mem::take(&mut left.annotations),
         std::mem::take(&mut right.annotations),
@@ -212,7 +218,10 @@ fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, apart: &mut Vec<Schema
 
 fn merge_objects(left: &mut ObjectRules, right: ObjectRules, apart: &mut Vec<Schema>) {
     left.names = both_boxed(left.names.take(), right.names);
-    extend_distinct(&mut left.required, right.required);
+    let known: HashSet<&String> = left.required.iter().collect();
+    let more: Vec<String> =
+        right.required.into_iter().filter(|name| !known.contains(name)).collect();
+    left.required.extend(more);
     left.count.narrow(right.count);
     left.dependents.extend(right.dependents);
     // Which properties are additional ones depends on all the others beside them.
@@ -236,17 +245,17 @@ fn merge_objects(left: &mut ObjectRules, right: ObjectRules, apart: &mut Vec<Sch
     }
 }
 
-fn merge_properties(left: Vec<Property>, right: Vec<Property>) -> Vec<Property> {
+fn merge_properties(left: Properties, right: Properties) -> Properties {
     let mut by_name: BTreeMap<String, Schema> =
-        left.into_iter().map(|property| (property.name, property.schema)).collect();
-    for Property { name, schema } in right {
+        left.into_vec().into_iter().map(|each| (each.name, each.schema)).collect();
+    for Property { name, schema } in right.into_vec() {
         let merged = match by_name.remove(&name) {
             Some(other) => settled(both(other, schema)),
             None => schema,
         };
         by_name.insert(name, merged);
     }
-    by_name.into_iter().map(|(name, schema)| Property { name, schema }).collect()
+    Properties::new(by_name.into_iter().map(|(name, schema)| Property { name, schema }).collect())
 }
 
 fn both_boxed(left: Option<Box<Schema>>, right: Option<Box<Schema>>) -> Option<Box<Schema>> {

@@ -8,6 +8,7 @@ use super::format::Format;
 use super::json_type::Types;
 use super::part::Part;
 use super::pattern::Pattern;
+use super::properties::Properties;
 use super::range::{Count, Range};
 use super::values::Values;
 
@@ -68,7 +69,7 @@ pub(super) struct Contains {
 /// What objects have to be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ObjectRules {
-    pub(super) properties: Vec<Property>,
+    pub(super) properties: Properties,
     pub(super) patterns: Vec<(Pattern, Schema)>,
     pub(super) additional: Option<Box<Schema>>,
     pub(super) names: Option<Box<Schema>>,
@@ -124,25 +125,6 @@ pub(super) struct Annotations {
     pub(super) render_type: Option<String>,
     pub(super) order: Option<f64>,
     pub(super) deprecated: bool,
-}
-
-/// A property of an object.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Property {
-    pub(super) name: String,
-    pub(super) schema: Schema,
-}
-
-impl Property {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What it accepts.
-    pub fn schema(&self) -> &Schema {
-        &self.schema
-    }
 }
 
 impl Schema {

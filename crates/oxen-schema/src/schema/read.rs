@@ -5,20 +5,23 @@ mod limits;
 mod plain;
 mod reference;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
 use super::combine;
 use super::node::Schema;
+use super::pattern::Pattern;
 use crate::Diagnostic;
 
 pub(super) use limits::check_limits;
 
 /// Levels of schemas within schemas above which references stay references.
 const INLINE_DEPTH: usize = 48;
-/// Schemas read for references, over all, after which references stay references.
-const INLINE_BUDGET: usize = 10_000;
+/// JSON values read in place of references, over all, after which references stay references.
+const INLINE_BUDGET: usize = 50_000;
+/// JSON values read for definitions, over all, after which definitions are passed over.
+const DEFINITION_BUDGET: usize = 200_000;
 
 /// The definitions that references name, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
@@ -36,8 +39,12 @@ pub(super) struct Reader<'a> {
     /// Definitions that the schema at hand is part of.
     within: Vec<String>,
     depth: usize,
-    /// Schemas read for references that were replaced.
+    /// JSON values read in place of references.
     inlined: usize,
+    /// Regular expressions by their source, and what keeps them from being checked.
+    patterns: HashMap<String, (Pattern, Option<String>)>,
+    /// What references name, and the number of JSON values in it.
+    targets: HashMap<String, Option<(&'a Value, usize)>>,
 }
 
 impl<'a> Reader<'a> {
@@ -51,6 +58,8 @@ impl<'a> Reader<'a> {
             within: Vec::new(),
             depth: 0,
             inlined: 0,
+            patterns: HashMap::new(),
+            targets: HashMap::new(),
         }
     }
 
@@ -60,24 +69,32 @@ impl<'a> Reader<'a> {
         let root = self.schema(self.document, &Location::root());
         self.within.clear();
         self.await_unused_definitions();
+        self.read_definitions(&root);
+        self.report_endless_references();
+        (root, self.definitions, self.diagnostics)
+    }
+
+    fn read_definitions(&mut self, root: &Schema) {
+        let mut budget = DEFINITION_BUDGET;
         while let Some(pointer) = self.awaited.pop() {
             if self.definitions.contains_key(&pointer) {
                 continue;
             }
-            let schema = match self.document.pointer(&pointer) {
-                _ if pointer.is_empty() => root.clone(),
-                Some(value) => {
-                    self.within.push(pointer.clone());
-                    let schema = self.schema(value, &Location::at(&pointer));
-                    self.within.clear();
-                    schema
-                }
-                None => Schema::any(),
+            let Some((value, size)) = self.target(&pointer) else { continue };
+            let schema = if pointer.is_empty() {
+                root.clone()
+            } else if size <= budget {
+                budget -= size;
+                self.within.push(pointer.clone());
+                let schema = self.schema(value, &Location::at(&pointer));
+                self.within.clear();
+                schema
+            } else {
+                self.say(&Location::at(&pointer), "too much refers to too much; not checked");
+                Schema::any()
             };
             self.definitions.insert(pointer, schema);
         }
-        self.report_endless_references();
-        (root, self.definitions, self.diagnostics)
     }
 
     /// Definitions that nothing refers to are read as well, for what there is to say about them.
@@ -98,8 +115,6 @@ impl<'a> Reader<'a> {
             Value::Bool(false) => Schema::never(),
             Value::Object(keywords) => {
                 self.depth += 1;
-                // The first entry of the list is the document or definition that is read itself.
-                self.inlined += usize::from(self.within.len() > 1);
                 let schema = self.object(keywords, location);
                 self.depth -= 1;
                 schema
@@ -118,11 +133,8 @@ impl<'a> Reader<'a> {
     fn object(&mut self, keywords: &Map<String, Value>, location: &Location<'_>) -> Schema {
         let mut schema = self.own_keywords(keywords, location);
         combine::settle(&mut schema);
-        for part in self.composed(keywords, location) {
-            schema = combine::both(schema, part);
-            combine::settle(&mut schema);
-        }
-        schema
+        let parts = self.composed(keywords, location);
+        combine::all(std::iter::once(schema).chain(parts).collect())
     }
 
     /// What the keywords that hold other schemas for the same value add up to.

@@ -1,16 +1,18 @@
 //! The request schema of a model.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::check;
+use super::combine;
 use super::describe;
 use super::error::SchemaError;
 use super::instance::Instance;
 use super::json_type::JsonType;
-use super::node::{ObjectRules, Property, Schema};
+use super::node::Schema;
 use super::parameter::Parameter;
+use super::properties::{Properties, Property};
 use super::read::{Definitions, Reader, check_limits};
 use super::violation::Violation;
 use crate::Diagnostic;
@@ -120,37 +122,62 @@ impl RequestSchema {
     }
 }
 
+/// Schemas of a property that are compared with one another, so as to list each once.
+const MAX_COMPARED: usize = 100;
+
+/// A schema and those that it applies to the same value, in one way or another.
+fn parts_of(root: &Schema) -> Vec<&Schema> {
+    let mut parts = Vec::new();
+    let mut next = vec![root];
+    while let Some(schema) = next.pop() {
+        let composition = &schema.composition;
+        for list in [&composition.one_of, &composition.any_of, &composition.all_of] {
+            next.extend(list.iter().rev());
+        }
+        if let Some(condition) = &composition.condition {
+            next.extend([&condition.otherwise, &condition.then]);
+        }
+        parts.push(schema);
+    }
+    parts
+}
+
+/// What one of the schemas of a property accepts, in the words of the first.
+fn either(schemas: &[&Schema]) -> Schema {
+    let mut distinct: Vec<Schema> = Vec::new();
+    for schema in schemas {
+        if distinct.len() > MAX_COMPARED || !distinct.contains(schema) {
+            distinct.push((*schema).clone());
+        }
+    }
+    let annotations = distinct.first().map(|schema| schema.annotations.clone());
+    let mut schema = combine::any_of(distinct);
+    schema.annotations = annotations.unwrap_or_default();
+    schema
+}
+
 /// The properties of the root, and those that only an alternative of it lists.
 fn list_parameters(root: &Schema, basic: Option<&Value>) -> Vec<Parameter> {
     let basic: HashSet<&str> =
         basic.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let required: HashSet<&str> = root.required().iter().map(String::as_str).collect();
-    let mut rules = root.object.clone().into_inner();
-    let mut parts: Vec<&Schema> = vec![root];
-    while let Some(schema) = parts.pop() {
-        let composition = &schema.composition;
-        for list in [&composition.all_of, &composition.any_of, &composition.one_of] {
-            parts.extend(list);
+    let mut properties: BTreeMap<&str, Vec<&Schema>> = BTreeMap::new();
+    for schema in parts_of(root) {
+        for property in schema.properties() {
+            // What the root says of a property goes for its alternatives too.
+            if std::ptr::eq(schema, root) || root.property(property.name()).is_none() {
+                properties.entry(property.name()).or_default().push(property.schema());
+            }
         }
-        if let Some(condition) = &composition.condition {
-            parts.extend([&condition.then, &condition.otherwise]);
-        }
-        add_missing(&mut rules, schema);
     }
-    super::combine::settle_object(&mut rules);
+    let each = properties.into_iter();
+    let listed =
+        each.map(|(name, schemas)| Property { name: name.to_owned(), schema: either(&schemas) });
     let parameter = |Property { name, schema }| Parameter {
         required: required.contains(name.as_str()),
         basic: basic.contains(name.as_str()),
         name,
         schema,
     };
-    rules.properties.into_iter().map(parameter).collect()
-}
-
-fn add_missing(rules: &mut ObjectRules, schema: &Schema) {
-    for property in schema.properties() {
-        if !rules.properties.iter().any(|known| known.name == property.name) {
-            rules.properties.push(property.clone());
-        }
-    }
+    Properties::new(listed.collect()).into_vec().into_iter().map(parameter).collect()
 }

@@ -297,14 +297,17 @@ fn parameters_of_parts_and_alternatives_are_listed() {
     let schema = read(&json!({
         "allOf": [{ "$ref": "#/$defs/common" }],
         "oneOf": [
-            { "properties": { "image": { "type": "string" } }, "required": ["image"] },
-            { "properties": { "video": { "type": "string" } }, "required": ["video"] },
+            { "properties": { "image": { "type": "string" }, "mode": { "const": "image", "description": "Which." } }, "required": ["image"] },
+            { "properties": { "video": { "type": "string" }, "mode": { "const": "video" } }, "required": ["video"] },
         ],
         "$defs": { "common": { "properties": { "prompt": { "type": "string" } }, "required": ["prompt"] } },
     }));
     let listed: Vec<_> =
         schema.parameters().iter().map(|each| (each.name(), each.is_required())).collect();
-    assert_eq!(listed, [("image", false), ("prompt", true), ("video", false)]);
+    assert_eq!(listed, [("image", false), ("mode", false), ("prompt", true), ("video", false)]);
+    let mode = schema.parameter("mode").unwrap();
+    assert_eq!(mode.kind(), Kind::Enumeration(vec![json!("image"), json!("video")]));
+    assert_eq!(mode.description(), Some("Which."));
 }
 
 proptest! {

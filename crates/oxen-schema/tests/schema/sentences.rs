@@ -305,7 +305,7 @@ fn what_was_found_is_cut_short_between_characters() {
 fn long_lists_are_cut_short() {
     let values: Vec<_> = (0..100).map(|number| format!("value {number}")).collect();
     let sentence = sentence(json!({ "enum": values }), json!("something else"));
-    assert!(sentence.ends_with("\"value 23\" \u{2026} (76 more)"), "{sentence}");
+    assert!(sentence.ends_with("\"value 23\" and others"), "{sentence}");
 }
 
 #[test]

@@ -1,17 +1,21 @@
 //! The rules that hold schemas: for items, for properties, and for the same value.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value};
 
 use super::{Checker, Report};
 use crate::schema::describe;
 use crate::schema::instance::Instance;
-use crate::schema::node::{ArrayRules, DependentRule, ObjectRules, Property, Schema};
+use crate::schema::node::{ArrayRules, DependentRule, ObjectRules, Schema};
 use crate::schema::path::Place;
+use crate::schema::properties::Property;
 use crate::schema::values::find_repeated;
 use crate::schema::violation::Rule;
 use crate::suggest;
+
+/// Alternatives that a violation describes.
+const MAX_DESCRIBED: usize = 50;
+/// Names that a violation lists.
+const MAX_ALLOWED: usize = 1000;
 
 impl<'a> Checker<'a> {
     pub(super) fn array(
@@ -89,8 +93,6 @@ impl<'a> Checker<'a> {
         place: Place<'_>,
         report: &mut Report,
     ) -> bool {
-        let known: HashMap<&str, &'a Schema> =
-            rules.properties.iter().map(|property| (property.name(), property.schema())).collect();
         let mut fits = true;
         for (name, value) in members {
             if !(fits || report.goes_on()) {
@@ -98,7 +100,7 @@ impl<'a> Checker<'a> {
             }
             let at = Place::Property(&place, name);
             let mut claimed = false;
-            if let Some(schema) = known.get(name.as_str()) {
+            if let Some(schema) = rules.properties.get(name) {
                 claimed = true;
                 fits &= self.apply(schema, value.into(), at, report);
             }
@@ -112,8 +114,11 @@ impl<'a> Checker<'a> {
             }
             if let (false, Some(additional)) = (claimed, &rules.additional) {
                 fits &= if additional.is_never() {
-                    let names: Vec<&str> = rules.properties.iter().map(Property::name).collect();
-                    report.broken(at, Some(value.into()), || unknown(&names, name))
+                    let suggest = report.suggests();
+                    let names = rules.properties.as_slice().iter().map(Property::name);
+                    report.broken(at, Some(value.into()), || {
+                        unknown(&names.take(MAX_ALLOWED).collect::<Vec<_>>(), name, suggest)
+                    })
                 } else {
                     self.apply(additional, value.into(), at, report)
                 };
@@ -229,7 +234,7 @@ fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
 
 fn describe_all(branches: &[Schema]) -> Vec<String> {
     let mut descriptions: Vec<String> = Vec::new();
-    for description in branches.iter().map(in_words) {
+    for description in branches.iter().take(MAX_DESCRIBED).map(in_words) {
         if !descriptions.contains(&description) {
             descriptions.push(description);
         }
@@ -251,8 +256,11 @@ fn not_rule(part: &Schema) -> Rule {
 }
 
 /// The rule for a name that is none of these.
-pub(super) fn unknown(names: &[&str], name: &str) -> Rule {
-    let nearest = suggest::nearest(name, names.iter().copied()).map(str::to_owned);
-    let allowed = names.iter().map(|&name| name.to_owned()).collect();
-    Rule::Unknown { allowed, nearest }
+pub(super) fn unknown(names: &[&str], name: &str, suggest: bool) -> Rule {
+    let names = &names[..names.len().min(MAX_ALLOWED)];
+    let nearest = if suggest { suggest::nearest(name, names.iter().copied()) } else { None };
+    Rule::Unknown {
+        allowed: names.iter().map(|&name| name.to_owned()).collect(),
+        nearest: nearest.map(str::to_owned),
+    }
 }

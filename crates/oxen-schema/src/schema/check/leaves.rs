@@ -12,6 +12,9 @@ use crate::schema::values::Values;
 use crate::schema::violation::Rule;
 use crate::suggest;
 
+/// Values that a violation lists.
+const MAX_ALLOWED: usize = 1000;
+
 /// Checks whether the instance is of the right type, and one of the values if these are listed.
 pub(super) fn check_type(
     schema: &Schema,
@@ -23,7 +26,8 @@ pub(super) fn check_type(
     if let Some(values) = &schema.values
         && !values.contains(instance)
     {
-        return report.broken(place, Some(instance), || values_rule(values, instance));
+        let suggest = report.suggests();
+        return report.broken(place, Some(instance), || values_rule(values, instance, suggest));
     }
     schema.types.accept(instance) || report.broken(place, Some(instance), || type_rule(schema))
 }
@@ -53,13 +57,17 @@ fn type_rule(schema: &Schema) -> Rule {
     }
 }
 
-fn values_rule(values: &Values, instance: Instance<'_>) -> Rule {
+fn values_rule(values: &Values, instance: Instance<'_>, suggest: bool) -> Rule {
     let allowed = values.as_slice();
-    if allowed.is_empty() {
-        return Rule::Nothing;
-    }
-    let nearest = match instance {
-        // The text of a number was sent for the number, or the other way round.
+    let allowed = &allowed[..allowed.len().min(MAX_ALLOWED)];
+    let nearest = if suggest { nearest(allowed, instance) } else { None };
+    Rule::Values { allowed: allowed.to_vec(), nearest: nearest.cloned() }
+}
+
+/// The value that was most likely meant: one of nearly that name, or the same number or text written
+/// as the other.
+fn nearest<'a>(allowed: &'a [Value], instance: Instance<'_>) -> Option<&'a Value> {
+    match instance {
         Instance::String(text) => {
             allowed.iter().find(|value| is_number_written(value, text)).or_else(|| {
                 let name = suggest::nearest(text, allowed.iter().filter_map(Value::as_str))?;
@@ -71,8 +79,7 @@ fn values_rule(values: &Values, instance: Instance<'_>) -> Rule {
             allowed.iter().find(|value| value.as_str() == Some(text.as_str()))
         }
         _ => None,
-    };
-    Rule::Values { allowed: allowed.to_vec(), nearest: nearest.cloned() }
+    }
 }
 
 fn is_number_written(value: &Value, text: &str) -> bool {

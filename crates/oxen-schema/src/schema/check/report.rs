@@ -7,6 +7,8 @@ use crate::schema::violation::{Rule, Violation};
 
 /// Violations that are listed before a check ends.
 const MAX_VIOLATIONS: usize = 1000;
+/// Violations that say what was most likely meant, if they can.
+const MAX_SUGGESTIONS: usize = 50;
 
 /// Where violations go.
 #[derive(Debug)]
@@ -31,6 +33,11 @@ impl Report {
     /// Whether there is a point in checking on after a violation.
     pub(super) fn goes_on(&self) -> bool {
         self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
+    }
+
+    /// Whether a violation noted now should say what was most likely meant.
+    pub(super) fn suggests(&self) -> bool {
+        self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_SUGGESTIONS)
     }
 
     /// Notes a violation. Always false: it does not fit.

@@ -2,10 +2,11 @@
 
 use serde_json::{Number, Value};
 
-use super::{DependentRule, ObjectRules, Property, Schema};
+use super::{DependentRule, ObjectRules, Schema};
 use crate::schema::format::Format;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::pattern::Pattern;
+use crate::schema::properties::Property;
 use crate::schema::range::{Count, Range};
 use crate::schema::values::Values;
 
@@ -82,12 +83,12 @@ impl Schema {
 
     /// The properties of an object, in display order.
     pub fn properties(&self) -> &[Property] {
-        &self.object.properties
+        self.object.properties.as_slice()
     }
 
     /// The property of that name.
     pub fn property(&self, name: &str) -> Option<&Schema> {
-        self.object.properties.iter().find(|property| property.name == name).map(Property::schema)
+        self.object.properties.get(name)
     }
 
     /// What properties have to be whose name matches a regular expression.

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::{Location, Reader};
+use crate::schema::describe;
 use crate::schema::format::Format;
 use crate::schema::json_type::{JsonType, Types};
-use crate::schema::node::{
-    Condition, Contains, Dependent, DependentRule, NumberRules, Property, Schema,
-};
+use crate::schema::node::{Condition, Contains, Dependent, DependentRule, NumberRules, Schema};
 use crate::schema::number;
 use crate::schema::pattern::Pattern;
+use crate::schema::properties::{Properties, Property};
 use crate::schema::range::{Bound, Count};
 use crate::schema::values::Values;
 
@@ -27,6 +27,9 @@ const CHANGE_NOTHING: [&str; 10] = [
     "x-exclusive",
     "x-providers",
 ];
+
+/// Regular expressions in one document. Each takes memory when compiled.
+const MAX_PATTERNS: usize = 200;
 
 /// Keywords that hold schemas for the same value.
 const READ_TOGETHER: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "if"];
@@ -231,9 +234,14 @@ impl Reader<'_> {
 
     fn pattern(&mut self, value: &Value, at: &Location<'_>) -> Option<Pattern> {
         let source = self.text(value, at)?;
-        let (pattern, problem) = Pattern::new(&source);
+        if self.patterns.len() >= MAX_PATTERNS && !self.patterns.contains_key(&source) {
+            self.say(at, "one regular expression too many; not checked");
+            return Some(Pattern::unchecked(&source));
+        }
+        let read = self.patterns.entry(source).or_insert_with_key(|source| Pattern::new(source));
+        let (pattern, problem) = read.clone();
         if let Some(problem) = problem {
-            self.say(at, format!("`{source}` {problem}; not checked"));
+            self.say(at, format!("`{}` {problem}; not checked", describe::plain(pattern.source())));
         }
         Some(pattern)
     }
@@ -285,17 +293,16 @@ impl Reader<'_> {
         Contains { schema, count }
     }
 
-    fn properties(&mut self, value: &Value, at: &Location<'_>) -> Vec<Property> {
+    fn properties(&mut self, value: &Value, at: &Location<'_>) -> Properties {
         let Value::Object(properties) = value else {
             self.malformed(at, "an object of schemas", value);
-            return Vec::new();
+            return Properties::default();
         };
-        let each = properties.iter();
-        each.map(|(name, value)| Property {
+        let each = properties.iter().map(|(name, value)| Property {
             name: name.clone(),
             schema: self.schema(value, &at.child(name)),
-        })
-        .collect()
+        });
+        Properties::new(each.collect())
     }
 
     fn pattern_properties(&mut self, schema: &mut Schema, value: &Value, at: &Location<'_>) {

@@ -7,7 +7,7 @@ use crate::schema::SchemaError;
 /// The greatest depth of a schema, in levels of JSON: what `serde_json` reads from text.
 const MAX_DEPTH: usize = 128;
 /// The greatest number of JSON values in a schema.
-const MAX_VALUES: usize = 200_000;
+const MAX_VALUES: usize = 50_000;
 /// Characters of a path in an error.
 const MAX_PATH: usize = 120;
 
@@ -33,6 +33,15 @@ pub(in crate::schema) fn check_limits(schema: &Value) -> Result<(), SchemaError>
         }
     }
     Ok(())
+}
+
+/// The number of JSON values in a schema, itself included. Within the limits, so recursion will do.
+pub(super) fn size(schema: &Value) -> usize {
+    1 + match schema {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.values().map(size).sum(),
+        _ => 0,
+    }
 }
 
 enum Children<'a> {

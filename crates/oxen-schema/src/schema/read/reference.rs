@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{INLINE_BUDGET, INLINE_DEPTH, Location, Reader};
+use super::{INLINE_BUDGET, INLINE_DEPTH, Location, Reader, limits};
 use crate::schema::node::{DependentRule, Schema};
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The schema that a `$ref` stands for; none when there is nothing to check.
     pub(super) fn reference(&mut self, value: &Value, location: &Location<'_>) -> Option<Schema> {
         let Value::String(text) = value else {
@@ -18,22 +18,32 @@ impl Reader<'_> {
             self.say(location, format!("`{text}` is outside this document; not checked"));
             return None;
         };
-        let document = self.document;
-        let Some(target) = document.pointer(&pointer) else {
+        let Some((target, size)) = self.target(&pointer) else {
             self.say(location, format!("there is no `{text}` in this document; not checked"));
             return None;
         };
         let known = self.within.contains(&pointer);
-        if known || self.depth >= INLINE_DEPTH || self.inlined >= INLINE_BUDGET {
+        if known || self.depth >= INLINE_DEPTH || self.inlined + size > INLINE_BUDGET {
             self.awaited.push(pointer.clone());
             let mut schema = Schema::unsettled();
             schema.composition.reference = Some(pointer);
             return Some(schema);
         }
+        self.inlined += size;
         self.within.push(pointer.clone());
         let schema = self.schema(target, &Location::at(&pointer));
         self.within.pop();
         Some(schema)
+    }
+
+    /// What is at a place of the document, and the number of JSON values in it.
+    fn target(&mut self, pointer: &str) -> Option<(&'a Value, usize)> {
+        if let Some(known) = self.targets.get(pointer) {
+            return *known;
+        }
+        let target = self.document.pointer(pointer).map(|value| (value, limits::size(value)));
+        self.targets.insert(pointer.to_owned(), target);
+        target
     }
 
     /// Says which definitions refer to themselves for one and the same value: no validator can tell

@@ -218,9 +218,7 @@ pub(in crate::schema) fn listed(
 ) -> String {
     let shown: Vec<String> = words.take(MAX_LISTED).collect();
     match shown.as_slice() {
-        _ if count > MAX_LISTED => {
-            format!("{} … ({} more)", shown.join(", "), count - MAX_LISTED)
-        }
+        _ if count > MAX_LISTED => format!("{} and others", shown.join(", ")),
         [] => "nothing".to_owned(),
         [only] => only.clone(),
         [rest @ .., last] => format!("{} {conjunction} {last}", rest.join(", ")),
