@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What is at a place of the document, and the number of JSON values in it.
-    fn target(&mut self, pointer: &str) -> Option<(&'a Value, usize)> {
+    pub(super) fn target(&mut self, pointer: &str) -> Option<(&'a Value, usize)> {
         if let Some(known) = self.targets.get(pointer) {
             return *known;
         }
