@@ -1,6 +1,6 @@
 //! The facts about a model, as a constant.
 
-use oxen_schema::model::{Endpoint, Modality, Model};
+use oxen_schema::model::{Endpoint, Modality, Model, ParameterCount};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,9 +17,11 @@ pub(super) fn tokens(model: &Model, record: &TokenStream) -> TokenStream {
     let output = model.output.iter().map(modality);
     let context_length = count("context_length", model.context_length);
     let parameter_count =
-        count("parameter_count", model.parameter_count.as_ref().and_then(|one| one.count()));
-    let active_parameters =
-        count("active_parameters", model.active_parameters.as_ref().and_then(|one| one.count()));
+        count("parameter_count", model.parameter_count.as_ref().and_then(ParameterCount::count));
+    let active_parameters = count(
+        "active_parameters",
+        model.active_parameters.as_ref().and_then(ParameterCount::count),
+    );
     let mixture_of_experts = flag("mixture_of_experts", model.mixture_of_experts);
     let multilingual = flag("multilingual", model.multilingual);
     let tool_use = flag("tool_use", model.tool_use);

@@ -206,7 +206,7 @@ fn refine_enum(mut item: ItemEnum) -> Vec<Item> {
             && let Ok(better) = syn::parse_str(&shapes.assign(&shape))
         {
             variant.ident = better;
-            about = " A value of this shape.".to_owned();
+            about = String::from(" A value of this shape.");
         }
         variant.attrs.retain(|one| !one.path().is_ident("doc"));
         variant.attrs.insert(0, parse_quote! { #[doc = #about] });
