@@ -1,0 +1,201 @@
+//! Numbers, strings and counts.
+
+use oxen_schema::schema::{Bound, Count, Format, JsonType, Range, Schema};
+use serde_json::{Number, Value, json};
+
+use super::Walk;
+use crate::direction::Direction;
+
+/// One end of a range or count, and which way is inward.
+#[derive(Clone, Copy)]
+enum End {
+    Lower,
+    Upper,
+}
+
+impl Walk<'_, '_> {
+    pub(super) fn numbers(&mut self, path: &str, old: &Schema, new: &Schema) {
+        let implied = old.values().map(|values| range_of(values));
+        let before = implied.as_ref().unwrap_or(old.range());
+        let after = new.range();
+        let said = old.range();
+        let ends = [
+            (End::Lower, "minimum", &before.minimum, &said.minimum, &after.minimum),
+            (End::Upper, "maximum", &before.maximum, &said.maximum, &after.maximum),
+        ];
+        for (end, keyword, before, said, after) in ends {
+            let direction = ends_direction(end, before.as_ref(), after.as_ref());
+            if implied.is_some() && !direction.refuses() {
+                continue;
+            }
+            self.add_rule(path, keyword, direction, bound(said.as_ref()), bound(after.as_ref()));
+        }
+        self.multiples(path, old, new);
+    }
+
+    fn multiples(&mut self, path: &str, old: &Schema, new: &Schema) {
+        let (before, after) = (old.multiple_of(), new.multiple_of());
+        if before == after {
+            return;
+        }
+        let whole = [Number::from(1)];
+        let with_whole = |schema: &Schema| {
+            let mut steps = schema.multiple_of().to_vec();
+            if !schema.types().contains(JsonType::Number) {
+                steps.extend(whole.iter().cloned());
+            }
+            steps
+        };
+        let listed = |steps: &[Number]| {
+            old.values().is_some_and(|values| {
+                let mut numbers = values.iter().filter_map(Value::as_number);
+                numbers.all(|number| steps.iter().all(|step| divides(step, number)))
+            })
+        };
+        let implies = |from: &[Number], to: &[Number]| {
+            to.iter().all(|step| from.iter().any(|multiple| divides(step, multiple)))
+        };
+        let (said, says) = (with_whole(old), with_whole(new));
+        let direction =
+            Direction::of(implies(&said, after) || listed(after), implies(&says, before));
+        self.add_rule(path, "multipleOf", direction, one_or_all(before), one_or_all(after));
+    }
+
+    pub(super) fn strings(&mut self, path: &str, old: &Schema, new: &Schema) {
+        let implied = old.values().map(|values| length_of(values));
+        self.counts(path, ["minLength", "maxLength"], old.length(), implied, new.length());
+        let (before, after): (Vec<&str>, Vec<&str>) =
+            (old.patterns().collect(), new.patterns().collect());
+        let has = |list: &[&str], pattern: &str| list.contains(&pattern) || accepts_all(pattern);
+        let direction = Direction::of(
+            after.iter().all(|pattern| has(&before, pattern)),
+            before.iter().all(|pattern| has(&after, pattern)),
+        );
+        self.add_rule(path, "pattern", direction, one_or_all(&before), one_or_all(&after));
+        let (before, after) = (old.formats(), new.formats());
+        let implied = |format: Format| {
+            old.values().is_some_and(|values| {
+                values.iter().filter_map(Value::as_str).all(|text| format.accepts(text))
+            })
+        };
+        let has = |list: &[Format], format: Format| list.iter().any(|one| is_within(*one, format));
+        let direction = Direction::of(
+            after.iter().all(|format| has(before, *format) || implied(*format)),
+            before.iter().all(|format| has(after, *format)),
+        );
+        let names = |formats: &[Format]| {
+            one_or_all(&formats.iter().map(|format| format.name()).collect::<Vec<_>>())
+        };
+        self.add_rule(path, "format", direction, names(before), names(after));
+    }
+
+    /// Compares counts. With `implied`, what the old schema lists is within that.
+    pub(super) fn counts(
+        &mut self,
+        path: &str,
+        [lower, upper]: [&'static str; 2],
+        old: Count,
+        implied: Option<Count>,
+        new: Count,
+    ) {
+        let before = implied.unwrap_or(old);
+        let minimum = |count: Count| (count.minimum > 0).then_some(count.minimum);
+        let low = Direction::of(new.minimum <= before.minimum, new.minimum >= before.minimum);
+        let most = |count: Count| count.maximum.unwrap_or(u64::MAX);
+        let high = Direction::of(most(new) >= most(before), most(new) <= most(before));
+        let rules =
+            [(lower, low, minimum(old), minimum(new)), (upper, high, old.maximum, new.maximum)];
+        for (keyword, direction, old, new) in rules {
+            if implied.is_none() || direction.refuses() {
+                self.add_rule(path, keyword, direction, json!(old), json!(new));
+            }
+        }
+    }
+}
+
+fn ends_direction(end: End, old: Option<&Bound>, new: Option<&Bound>) -> Direction {
+    let within = |inner: Option<&Bound>, outer: Option<&Bound>| match (inner, outer) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(inner), Some(outer)) => {
+            let range = |bound: Bound| match end {
+                End::Lower => Range { minimum: Some(bound), maximum: None },
+                End::Upper => Range { minimum: None, maximum: Some(bound) },
+            };
+            // A bound that is itself outside may lie on one that is.
+            let exclusive = outer.exclusive && !inner.exclusive;
+            range(Bound { value: outer.value.clone(), exclusive }).contains(&inner.value)
+        }
+    };
+    Direction::of(within(old, new), within(new, old))
+}
+
+fn bound(bound: Option<&Bound>) -> Value {
+    match bound {
+        None => Value::Null,
+        Some(Bound { value, exclusive: false }) => Value::Number(value.clone()),
+        Some(Bound { value, exclusive: true }) => json!({"exclusive": value}),
+    }
+}
+
+/// The range that listed numbers are in.
+fn range_of(values: &[Value]) -> Range {
+    let mut range = Range::default();
+    for value in values.iter().filter_map(Value::as_number) {
+        let bound = || Some(Bound { value: value.clone(), exclusive: false });
+        if range.minimum.is_none() {
+            range = Range { minimum: bound(), maximum: bound() };
+        }
+        let lower = Range { minimum: range.minimum.clone(), maximum: None };
+        let upper = Range { minimum: None, maximum: range.maximum.clone() };
+        if !lower.contains(value) {
+            range.minimum = bound();
+        }
+        if !upper.contains(value) {
+            range.maximum = bound();
+        }
+    }
+    range
+}
+
+/// The lengths that listed strings have.
+fn length_of(values: &[Value]) -> Count {
+    let lengths = || {
+        let texts = values.iter().filter_map(Value::as_str);
+        texts.map(|text| u64::try_from(text.chars().count()).unwrap_or(u64::MAX))
+    };
+    Count { minimum: lengths().min().unwrap_or(0), maximum: Some(lengths().max().unwrap_or(0)) }
+}
+
+fn one_or_all<T: serde::Serialize>(list: &[T]) -> Value {
+    match list {
+        [] => Value::Null,
+        [one] => json!(one),
+        all => json!(all),
+    }
+}
+
+/// Whether a regular expression is one of those that say nothing.
+fn accepts_all(pattern: &str) -> bool {
+    matches!(pattern, "" | ".*" | "^" | "$" | "^.*")
+}
+
+/// Whether what is in one format is in the other one, too.
+fn is_within(inner: Format, outer: Format) -> bool {
+    inner == outer
+        || matches!(
+            (inner, outer),
+            (Format::Uri, Format::UriReference | Format::Iri | Format::IriReference)
+                | (Format::UriReference | Format::Iri, Format::IriReference)
+        )
+}
+
+/// Whether the number is a multiple of the step, as decimals.
+fn divides(step: &Number, number: &Number) -> bool {
+    if let (Some(step), Some(number)) = (step.as_i64(), number.as_i64()) {
+        return step != 0 && number % step == 0;
+    }
+    let (Some(step), Some(number)) = (step.as_f64(), number.as_f64()) else { return false };
+    let ratio = number / step;
+    (ratio - ratio.round()).abs() < 1e-9 && ratio.abs() < 1e15
+}

@@ -1,0 +1,243 @@
+//! Two schemas in their normalised form, keyword family by keyword family.
+//!
+//! A schema accepts what all of its families accept. So if every family of the new schema accepts at least
+//! what that of the old one does, no value of before is refused. The converse does not hold: where the
+//! families can't tell, a change counts as one that refuses.
+
+mod array;
+mod composition;
+mod limits;
+mod object;
+mod values;
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use oxen_schema::schema::{JsonType, RequestSchema, Schema, Types};
+use serde_json::{Value, json};
+
+use crate::direction::Direction;
+use crate::kind::ChangeKind;
+use crate::shown;
+pub(crate) use values::key;
+
+/// Pairs of schemas that one comparison looks at. What is left then counts as incomparable.
+const MAX_PAIRS: usize = 20_000;
+/// Levels of schemas within schemas that a comparison goes down.
+const MAX_DEPTH: usize = 64;
+
+/// A change that a family has found.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Finding {
+    pub(crate) path: String,
+    pub(crate) kind: ChangeKind,
+    pub(crate) keyword: &'static str,
+    pub(crate) direction: Direction,
+    pub(crate) old: Value,
+    pub(crate) new: Value,
+}
+
+/// The schema that accepts everything.
+static ANY: LazyLock<Option<Schema>> = LazyLock::new(|| {
+    let schema = json!({"type": "object", "properties": {"any": {}}});
+    let (schema, _) = RequestSchema::read(&schema).ok()?;
+    Some(schema.parameter("any")?.schema().clone())
+});
+
+/// A comparison of two request schemas.
+pub(crate) struct Comparison<'a> {
+    old: &'a RequestSchema,
+    new: &'a RequestSchema,
+    pairs: Cell<usize>,
+}
+
+/// A part of a comparison: what it has found, and what it takes for granted.
+pub(crate) struct Walk<'a, 'c> {
+    comparison: &'c Comparison<'a>,
+    findings: Vec<Finding>,
+    /// Definitions that are being compared, or are assumed to be alike on the way.
+    assumed: HashSet<(String, String)>,
+    depth: usize,
+    /// Whether the old schema is the second argument: for asking the other way round.
+    reversed: bool,
+}
+
+impl<'a> Comparison<'a> {
+    pub(crate) fn new(old: &'a RequestSchema, new: &'a RequestSchema) -> Self {
+        Self { old, new, pairs: Cell::new(0) }
+    }
+
+    /// All differences in what the two accept.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let mut walk = Walk {
+            comparison: self,
+            findings: Vec::new(),
+            assumed: HashSet::new(),
+            depth: 0,
+            reversed: false,
+        };
+        walk.schemas("", self.old.root(), self.new.root());
+        walk.findings
+    }
+}
+
+impl Walk<'_, '_> {
+    fn add(&mut self, found: Finding) {
+        self.findings.push(found);
+    }
+
+    /// Adds what changed about a rule: introduced, dropped, tightened, loosened or changed.
+    fn add_rule(
+        &mut self,
+        path: &str,
+        keyword: &'static str,
+        direction: Direction,
+        old: Value,
+        new: Value,
+    ) {
+        let kind = match (direction, old.is_null(), new.is_null()) {
+            (Direction::Same, _, _) => return,
+            (_, true, _) => ChangeKind::ConstraintIntroduced,
+            (_, _, true) => ChangeKind::ConstraintDropped,
+            (Direction::Narrower, ..) => ChangeKind::ConstraintTightened,
+            (Direction::Wider, ..) => ChangeKind::ConstraintLoosened,
+            (Direction::Incomparable, ..) => ChangeKind::ConstraintChanged,
+        };
+        self.add(Finding { path: path.to_owned(), kind, keyword, direction, old, new });
+    }
+
+    /// Compares what two schemas for the same place accept.
+    fn schemas(&mut self, path: &str, old: &Schema, new: &Schema) {
+        if old == new && old.reference().is_none() && !mentions_definition(old) {
+            return;
+        }
+        let pairs = self.comparison.pairs.get() + 1;
+        self.comparison.pairs.set(pairs);
+        if pairs > MAX_PAIRS || self.depth >= MAX_DEPTH {
+            let (old, new) = (shown::schema(old), shown::schema(new));
+            self.add_rule(path, "too large to compare", Direction::Incomparable, old, new);
+            return;
+        }
+        self.depth += 1;
+        self.families(path, old, new);
+        self.depth -= 1;
+    }
+
+    fn families(&mut self, path: &str, old: &Schema, new: &Schema) {
+        self.null(path, old, new);
+        let shared = old.types().intersection(new.types());
+        if !self.types_and_values(path, old, new) {
+            return;
+        }
+        if new.values().is_none() {
+            if shared.overlaps(Types::of(JsonType::Number)) {
+                self.numbers(path, old, new);
+            }
+            if shared.contains(JsonType::String) {
+                self.strings(path, old, new);
+            }
+        }
+        if shared.contains(JsonType::Array) {
+            self.arrays(path, old, new);
+        }
+        if shared.contains(JsonType::Object) {
+            self.objects(path, old, new);
+        }
+        self.compositions(path, old, new);
+    }
+
+    fn null(&mut self, path: &str, old: &Schema, new: &Schema) {
+        let (before, after) =
+            (self.accepts_null(old, self.reversed), self.accepts_null(new, !self.reversed));
+        if before == after {
+            return;
+        }
+        let (kind, direction) = if after {
+            (ChangeKind::NullAccepted, Direction::Wider)
+        } else {
+            (ChangeKind::NullRefused, Direction::Narrower)
+        };
+        let (old, new) = (Value::Bool(before), Value::Bool(after));
+        self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });
+    }
+
+    /// Whether null passes, alternatives included.
+    fn accepts_null(&self, schema: &Schema, of_new: bool) -> bool {
+        self.accepts_null_within(schema, of_new, 16)
+    }
+
+    fn accepts_null_within(&self, schema: &Schema, of_new: bool, levels: usize) -> bool {
+        if levels == 0 || !schema.nullable() {
+            return schema.nullable();
+        }
+        let accepts = |part: &Schema| self.accepts_null_within(part, of_new, levels - 1);
+        let some = |parts: &[Schema]| parts.is_empty() || parts.iter().any(accepts);
+        schema.all_of().iter().all(accepts)
+            && some(schema.any_of())
+            && some(schema.one_of())
+            && schema
+                .reference()
+                .and_then(|pointer| self.definition(pointer, of_new))
+                .is_none_or(accepts)
+    }
+
+    fn definition(&self, pointer: &str, of_new: bool) -> Option<&Schema> {
+        let schema = if of_new { self.comparison.new } else { self.comparison.old };
+        schema.definition(pointer)
+    }
+
+    /// Whether all that `inner` accepts is accepted by `outer`, as far as can be told.
+    fn is_within(&mut self, inner: &Schema, outer: &Schema) -> bool {
+        self.asks(inner, outer, self.reversed)
+    }
+
+    /// As [`Self::is_within`] with a schema of the new side inside of one of the old side.
+    fn is_within_reversed(&mut self, inner: &Schema, outer: &Schema) -> bool {
+        self.asks(inner, outer, !self.reversed)
+    }
+
+    fn asks(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
+        let assumed = if reversed == self.reversed { self.assumed.clone() } else { HashSet::new() };
+        let mut walk = Walk {
+            comparison: self.comparison,
+            findings: Vec::new(),
+            assumed,
+            depth: self.depth,
+            reversed,
+        };
+        walk.schemas("", inner, outer);
+        !walk.findings.iter().any(|finding| finding.direction.refuses())
+    }
+}
+
+/// The direction of two places that may say nothing: what says nothing accepts everything.
+fn any(schema: Option<&Schema>) -> Option<&Schema> {
+    schema.or(ANY.as_ref())
+}
+
+/// Whether the meaning of a schema depends on definitions elsewhere.
+fn mentions_definition(schema: &Schema) -> bool {
+    // Few schemas have references, and comparing what is alike costs little.
+    !schema.properties().is_empty()
+        || schema.items().is_some()
+        || schema.additional_properties().is_some()
+        || !schema.any_of().is_empty()
+        || !schema.one_of().is_empty()
+        || !schema.all_of().is_empty()
+}
+
+/// A path to a member.
+pub(crate) fn member(path: &str, name: &str) -> String {
+    let plain = !name.is_empty()
+        && name.len() <= 64
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    match (plain, path.is_empty()) {
+        (true, true) => name.to_owned(),
+        (true, false) => format!("{path}.{name}"),
+        (false, _) => {
+            let name: String = name.chars().take(64).collect();
+            format!("{path}[{}]", Value::from(name))
+        }
+    }
+}

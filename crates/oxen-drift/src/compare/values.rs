@@ -1,0 +1,143 @@
+//! Types, and listed values.
+
+use std::collections::HashSet;
+
+use oxen_schema::schema::{JsonType, Schema, Types};
+use serde_json::{Number, Value, json};
+
+use super::{Finding, Walk};
+use crate::direction::Direction;
+use crate::kind::ChangeKind;
+use crate::shown;
+
+/// A range of integers up to this size counts as the list of them.
+const MAX_EXPANDED: i64 = 256;
+
+impl Walk<'_, '_> {
+    /// Compares types and values. False if the two have so little in common that it ends there.
+    pub(super) fn types_and_values(&mut self, path: &str, old: &Schema, new: &Schema) -> bool {
+        match (old.values(), new.values()) {
+            (Some(before), Some(after)) => {
+                self.lists(path, before, after);
+                true
+            }
+            (None, Some(after)) if is_within(new.types(), old.types()) => {
+                // Not narrower if the list is all there is.
+                let kept = expanded(old).is_some_and(|all| missing(&all, after).is_empty());
+                let direction = if kept { Direction::Same } else { Direction::Narrower };
+                let (old, new) = (shown::schema(old), Value::from(after));
+                self.add_enum(path, ChangeKind::EnumIntroduced, direction, old, new);
+                true
+            }
+            (Some(before), None) if is_within(old.types(), new.types()) => {
+                let (old, new) = (Value::from(before), shown::schema(new));
+                self.add_enum(path, ChangeKind::EnumDropped, Direction::Wider, old, new);
+                true
+            }
+            _ => self.types(path, old, new),
+        }
+    }
+
+    fn add_enum(
+        &mut self,
+        path: &str,
+        kind: ChangeKind,
+        direction: Direction,
+        old: Value,
+        new: Value,
+    ) {
+        self.add(Finding { path: path.to_owned(), kind, keyword: "enum", direction, old, new });
+    }
+
+    fn lists(&mut self, path: &str, old: &[Value], new: &[Value]) {
+        let (removed, added) = (missing(old, new), missing(new, old));
+        for value in &removed {
+            let (direction, old) = (Direction::Narrower, (*value).clone());
+            self.add_enum(path, ChangeKind::ValueRemoved, direction, old, Value::Null);
+        }
+        for value in &added {
+            let (direction, new) = (Direction::Wider, (*value).clone());
+            self.add_enum(path, ChangeKind::ValueAdded, direction, Value::Null, new);
+        }
+        if removed.is_empty() && added.is_empty() && old.iter().map(key).ne(new.iter().map(key)) {
+            let (kind, direction) = (ChangeKind::ValuesReordered, Direction::Same);
+            self.add_enum(path, kind, direction, Value::from(old), Value::from(new));
+        }
+    }
+
+    fn types(&mut self, path: &str, old: &Schema, new: &Schema) -> bool {
+        let (before, after) = (old.types(), new.types());
+        let direction = Direction::of(is_within(before, after), is_within(after, before));
+        let kind = match direction {
+            Direction::Same => return true,
+            Direction::Wider => ChangeKind::TypeWidened,
+            Direction::Narrower => ChangeKind::TypeNarrowed,
+            Direction::Incomparable => ChangeKind::TypeChanged,
+        };
+        let goes_on = before.overlaps(after);
+        // With nothing in common, all that can be said is what it was and what it is.
+        let show = |schema: &Schema| match (goes_on, schema.values()) {
+            (false, Some(values)) => Value::from(values),
+            (false, None) => shown::schema(schema),
+            (true, _) => shown::types(schema),
+        };
+        let (old, new) = (show(old), show(new));
+        self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });
+        goes_on
+    }
+}
+
+fn is_within(inner: Types, outer: Types) -> bool {
+    inner.union(outer) == outer
+}
+
+/// The values that the other list does not have.
+fn missing<'v>(values: &'v [Value], other: &[Value]) -> Vec<&'v Value> {
+    let other: HashSet<String> = other.iter().map(key).collect();
+    values.iter().filter(|value| !other.contains(&key(value))).collect()
+}
+
+/// A text that is the same for equal values: `1` and `1.0` are.
+pub(crate) fn key(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number_key(number),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(key).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{}:{}", json!(name), key(value)))
+                .collect();
+            members.sort_unstable();
+            format!("{{{}}}", members.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn number_key(number: &Number) -> String {
+    match number.as_f64() {
+        // Integers past 2^53 that are written as such are kept apart.
+        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
+            format!("{float:.0}")
+        }
+        _ => number.to_string(),
+    }
+}
+
+/// All values of a schema that accepts only a few: booleans, or integers between close bounds.
+fn expanded(schema: &Schema) -> Option<Vec<Value>> {
+    match schema.types().single()? {
+        JsonType::Boolean => Some(vec![Value::Bool(false), Value::Bool(true)]),
+        JsonType::Integer if schema.multiple_of().is_empty() => {
+            let range = schema.range();
+            let (low, high) = (range.minimum.as_ref()?, range.maximum.as_ref()?);
+            let (low, high) = (low.value.as_i64()?, high.value.as_i64()?);
+            let size = high.checked_sub(low)?;
+            (size < MAX_EXPANDED).then(|| (low..=high).map(Value::from).collect())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! How the sets of accepted values of two schemas relate.
+
+/// What the new schema accepts, compared with the old one.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Direction {
+    /// The same values.
+    Same,
+    /// All values of before, and more.
+    Wider,
+    /// Fewer values than before, and no others.
+    Narrower,
+    /// Values of before are refused and others accepted, or it can't be told.
+    Incomparable,
+}
+
+impl Direction {
+    /// Whether a value of before may be refused now.
+    pub fn refuses(self) -> bool {
+        matches!(self, Self::Narrower | Self::Incomparable)
+    }
+
+    /// The direction of two sets, from whether each is within the other.
+    pub(crate) fn of(old_within_new: bool, new_within_old: bool) -> Self {
+        match (old_within_new, new_within_old) {
+            (true, true) => Self::Same,
+            (true, false) => Self::Wider,
+            (false, true) => Self::Narrower,
+            (false, false) => Self::Incomparable,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The kinds of changes.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $id:literal mirrors $mirror:ident;)*) => {
+        /// What sort of change something is. `RULES.md` says what follows from each.
+        #[derive(Clone, Copy, Debug, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        pub enum ChangeKind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ChangeKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its name in reports, such as `value-removed`.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)*
+                }
+            }
+
+            /// The kind of the same change the other way round.
+            #[must_use]
+            pub fn mirror(self) -> Self {
+                match self {
+                    $(Self::$name => Self::$mirror,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A model is new.
+    ModelAdded = "model-added" mirrors ModelWithdrawn;
+    /// A model is gone.
+    ModelWithdrawn = "model-withdrawn" mirrors ModelAdded;
+    /// Another endpoint serves the model.
+    EndpointChanged = "endpoint-changed" mirrors EndpointChanged;
+    /// The model belongs to another developer.
+    DeveloperChanged = "developer-changed" mirrors DeveloperChanged;
+    /// Something goes in or out, or is possible, that was not.
+    CapabilityAdded = "capability-added" mirrors CapabilityRemoved;
+    /// Something no longer goes in or out, or is no longer possible.
+    CapabilityRemoved = "capability-removed" mirrors CapabilityAdded;
+    /// Something else that is known about the model is another.
+    FactChanged = "fact-changed" mirrors FactChanged;
+    /// Something has another name in Rust.
+    RustNameChanged = "rust-name-changed" mirrors RustNameChanged;
+    /// A parameter that may be left out is new.
+    ParameterAddedOptional = "parameter-added-optional" mirrors ParameterRemoved;
+    /// A parameter that every request has to have is new.
+    ParameterAddedRequired = "parameter-added-required" mirrors ParameterRemoved;
+    /// A parameter is gone.
+    ParameterRemoved = "parameter-removed" mirrors ParameterAddedOptional;
+    /// A parameter may no longer be left out.
+    ParameterBecameRequired = "parameter-became-required" mirrors ParameterBecameOptional;
+    /// A parameter may be left out now.
+    ParameterBecameOptional = "parameter-became-optional" mirrors ParameterBecameRequired;
+    /// Some of the types are no longer accepted.
+    TypeNarrowed = "type-narrowed" mirrors TypeWidened;
+    /// More types are accepted.
+    TypeWidened = "type-widened" mirrors TypeNarrowed;
+    /// Other types are accepted.
+    TypeChanged = "type-changed" mirrors TypeChanged;
+    /// Null is accepted now.
+    NullAccepted = "null-accepted" mirrors NullRefused;
+    /// Null is no longer accepted.
+    NullRefused = "null-refused" mirrors NullAccepted;
+    /// Only listed values are accepted now.
+    EnumIntroduced = "enum-introduced" mirrors EnumDropped;
+    /// Values are no longer listed.
+    EnumDropped = "enum-dropped" mirrors EnumIntroduced;
+    /// The list of values has one more.
+    ValueAdded = "value-added" mirrors ValueRemoved;
+    /// The list of values has one less.
+    ValueRemoved = "value-removed" mirrors ValueAdded;
+    /// The list of values has another order.
+    ValuesReordered = "values-reordered" mirrors ValuesReordered;
+    /// A constraint is new.
+    ConstraintIntroduced = "constraint-introduced" mirrors ConstraintDropped;
+    /// A constraint is gone.
+    ConstraintDropped = "constraint-dropped" mirrors ConstraintIntroduced;
+    /// A constraint accepts less.
+    ConstraintTightened = "constraint-tightened" mirrors ConstraintLoosened;
+    /// A constraint accepts more.
+    ConstraintLoosened = "constraint-loosened" mirrors ConstraintTightened;
+    /// A constraint is another, and which one accepts more can't be told.
+    ConstraintChanged = "constraint-changed" mirrors ConstraintChanged;
+    /// There is one more shape to choose from.
+    AlternativeAdded = "alternative-added" mirrors AlternativeRemoved;
+    /// There is one shape less to choose from.
+    AlternativeRemoved = "alternative-removed" mirrors AlternativeAdded;
+    /// What is left out has a default now.
+    DefaultAdded = "default-added" mirrors DefaultRemoved;
+    /// What is left out counts as another value.
+    DefaultChanged = "default-changed" mirrors DefaultChanged;
+    /// What is left out has no default any more.
+    DefaultRemoved = "default-removed" mirrors DefaultAdded;
+    /// The setter takes something else, though the hub accepts the same.
+    SetterChanged = "setter-changed" mirrors SetterChanged;
+    /// Title, description, or a hint for display.
+    DocumentationChanged = "documentation-changed" mirrors DocumentationChanged;
+    /// The place among the parameters.
+    OrderChanged = "order-changed" mirrors OrderChanged;
+    /// Whether the hub shows the parameter first.
+    BasicChanged = "basic-changed" mirrors BasicChanged;
+    /// Whether the parameter is called deprecated.
+    DeprecationChanged = "deprecation-changed" mirrors DeprecationChanged;
+}
+
+impl ChangeKind {
+    /// Whether no request and no program can tell the difference.
+    pub fn is_cosmetic(self) -> bool {
+        matches!(
+            self,
+            Self::ValuesReordered
+                | Self::DocumentationChanged
+                | Self::OrderChanged
+                | Self::BasicChanged
+                | Self::DeprecationChanged
+        )
+    }
+
+    /// Whether there is more to use than before.
+    pub fn is_addition(self) -> bool {
+        matches!(
+            self,
+            Self::ModelAdded
+                | Self::CapabilityAdded
+                | Self::ParameterAddedOptional
+                | Self::ParameterAddedRequired
+                | Self::ValueAdded
+                | Self::AlternativeAdded
+        )
+    }
+}
+
+impl fmt::Display for ChangeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}

@@ -1,0 +1,40 @@
+//! What changed between two catalogs of models, and what that breaks.
+//!
+//! [`diff`] compares two catalogs model by model, on the normalised form of their request schemas. Every
+//! [`Change`] has two verdicts: on the **wire**, whether the hub still accepts every request that it
+//! accepted; in **Rust**, whether every program that compiled against the generated crate still does.
+//!
+//! # How verdicts come about
+//!
+//! A request is contravariant: accepting more is safe, accepting less breaks. Each family of keywords is
+//! compared as a set of accepted values, and answers with a [`Direction`]. The verdict on the wire follows
+//! from it alone. Where two sets can't be compared, it is breaking: a gate must not hide a break.
+//!
+//! The verdict in Rust follows from what the generator makes of a parameter: its setter, what that takes,
+//! whether the type-state of the builder asks for it, its enum and its variants.
+//!
+//! A request of yesterday has the members that yesterday's schema lists, and possibly others, but none that
+//! only today's schema lists: what these would have meant, nobody could know.
+//!
+//! # The rules
+//!
+#![doc = include_str!("../RULES.md")]
+
+mod change;
+mod compare;
+mod direction;
+mod kind;
+mod model;
+mod parameters;
+mod renames;
+mod render;
+mod report;
+mod rust;
+mod shown;
+mod words;
+
+pub use change::{Change, Verdict};
+pub use direction::Direction;
+pub use kind::ChangeKind;
+pub use render::{Colour, changelog_entry, json_schema, to_json, to_markdown, to_text};
+pub use report::{Report, Side, Step, Summary, diff};

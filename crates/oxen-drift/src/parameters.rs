@@ -1,0 +1,279 @@
+//! The request of one model, before and after.
+
+use std::collections::HashMap;
+
+use oxen_schema::catalog::Catalog;
+use oxen_schema::model::Model;
+use oxen_schema::schema::{Parameter, RequestSchema, Schema};
+use oxen_schema::suggest::nearest;
+use serde_json::{Value, json};
+
+use crate::change::{Change, Verdict};
+use crate::compare::{Comparison, Finding, key, member};
+use crate::kind::ChangeKind;
+use crate::rust::{Setter, Transition};
+use crate::words;
+
+/// Levels of schemas within schemas whose annotations are compared.
+const MAX_DEPTH: usize = 24;
+/// Annotations of one model that are compared.
+const MAX_PLACES: usize = 5_000;
+
+/// A model in both catalogs.
+pub(crate) struct Pair<'a> {
+    pub(crate) old: (&'a Catalog, &'a Model),
+    pub(crate) new: (&'a Catalog, &'a Model),
+}
+
+/// Everything that changed about a model's request.
+pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
+    let schema =
+        |(catalog, model): (&'_ Catalog, &'_ Model)| catalog.request_schema(model).cloned();
+    let (Some(old), Some(new)) = (schema(pair.old), schema(pair.new)) else { return Vec::new() };
+    let mut request = Request { pair, old: &old, new: &new, changes: Vec::new() };
+    request.findings();
+    request.setters();
+    request.annotations();
+    request.renames();
+    request.changes
+}
+
+struct Request<'a, 'p> {
+    pair: &'p Pair<'a>,
+    old: &'a RequestSchema,
+    new: &'a RequestSchema,
+    changes: Vec<Change>,
+}
+
+impl<'p> Request<'_, 'p> {
+    fn findings(&mut self) {
+        let transitions = self.transitions();
+        for finding in Comparison::new(self.old, self.new).findings() {
+            let parameter = parameter_of(&finding.path);
+            let transition = transitions.get(parameter);
+            let rust = match (transition, finding.kind) {
+                (Some(transition), _) => transition.of_finding(&finding, parameter),
+                (None, ChangeKind::ParameterAddedRequired | ChangeKind::ParameterRemoved) => {
+                    Verdict::Breaking
+                }
+                (None, _) => Verdict::Compatible,
+            };
+            self.push(finding, rust);
+        }
+    }
+
+    fn push(&mut self, finding: Finding, rust: Verdict) {
+        let Finding { path, kind, keyword, direction, old, new } = finding;
+        let is_removed = kind == ChangeKind::ParameterRemoved;
+        let wire = match kind {
+            _ if direction.refuses() => Verdict::Breaking,
+            // The schema lets unknown names pass; whether the model does, it doesn't say.
+            ChangeKind::ParameterRemoved => Verdict::Uncertain,
+            _ => Verdict::Compatible,
+        };
+        let mut change = Change {
+            model: self.pair.new.1.id.to_string(),
+            path,
+            kind,
+            keyword: keyword.to_owned(),
+            old,
+            new,
+            wire,
+            rust,
+            behaviour: is_removed && wire != Verdict::Breaking,
+            looks_renamed: None,
+            sentence: String::new(),
+        };
+        change.sentence = words::sentence(&change);
+        self.changes.push(change);
+    }
+
+    fn transitions(&self) -> HashMap<String, Transition<'p>> {
+        let (old, new) = (self.pair.old, self.pair.new);
+        let pairs = self.old.parameters().iter().filter_map(|before| {
+            let after = self.new.parameter(before.name())?;
+            let transition = Transition::new(
+                Setter::new(old.0, old.1, before),
+                Setter::new(new.0, new.1, after),
+            );
+            Some((before.name().to_owned(), transition))
+        });
+        pairs.collect()
+    }
+
+    /// What the findings don't explain about the generated code: other names, and setters that take
+    /// something else though the hub accepts the same.
+    fn setters(&mut self) {
+        let transitions = self.transitions();
+        for parameter in self.new.parameters() {
+            let name = parameter.name();
+            let Some(transition) = transitions.get(name) else { continue };
+            let told = self.changes.iter().filter(|change| parameter_of(&change.path) == name);
+            let told = told.map(|change| change.rust).max().unwrap_or_default();
+            let path = member("", name);
+            if transition.verdict() > told {
+                let (old, new) = transition.arguments();
+                self.push_rust(
+                    path.clone(),
+                    ChangeKind::SetterChanged,
+                    old,
+                    new,
+                    transition.verdict(),
+                );
+            }
+            for (old, new) in transition.renamed() {
+                let (old, new) = (json!(old), json!(new));
+                self.push_rust(
+                    path.clone(),
+                    ChangeKind::RustNameChanged,
+                    old,
+                    new,
+                    Verdict::Breaking,
+                );
+            }
+        }
+    }
+
+    fn push_rust(&mut self, path: String, kind: ChangeKind, old: Value, new: Value, rust: Verdict) {
+        let direction = crate::Direction::Same;
+        self.push(Finding { path, kind, keyword: "", direction, old, new }, rust);
+    }
+
+    fn annotations(&mut self) {
+        let mut places = Vec::new();
+        for before in self.old.parameters() {
+            let Some(after) = self.new.parameter(before.name()) else { continue };
+            if before.is_basic() != after.is_basic() {
+                let (old, new) = (json!(before.is_basic()), json!(after.is_basic()));
+                self.note(member("", before.name()), ChangeKind::BasicChanged, "basic", old, new);
+            }
+            collect(member("", before.name()), before.schema(), after.schema(), 0, &mut places);
+        }
+        for (path, old, new) in places {
+            self.annotation(&path, old, new);
+        }
+        let order = |schema: &RequestSchema, other: &RequestSchema| -> Vec<String> {
+            let shared = |one: &&Parameter| other.parameter(one.name()).is_some();
+            schema.parameters().iter().filter(shared).map(|one| one.name().to_owned()).collect()
+        };
+        let (before, after) = (order(self.old, self.new), order(self.new, self.old));
+        if before != after {
+            self.note(
+                String::new(),
+                ChangeKind::OrderChanged,
+                "x-order",
+                json!(before),
+                json!(after),
+            );
+        }
+    }
+
+    fn annotation(&mut self, path: &str, old: &Schema, new: &Schema) {
+        let default = |schema: &Schema| schema.default_value().cloned();
+        let (before, after) = (default(old), default(new));
+        if before.as_ref().map(key) != after.as_ref().map(key) {
+            let kind = match (&before, &after) {
+                (None, _) => ChangeKind::DefaultAdded,
+                (_, None) => ChangeKind::DefaultRemoved,
+                _ => ChangeKind::DefaultChanged,
+            };
+            let value = |default: Option<Value>| default.unwrap_or(Value::Null);
+            self.note(path.to_owned(), kind, "default", value(before), value(after));
+        }
+        let texts = [
+            ("title", old.title(), new.title()),
+            ("description", old.description(), new.description()),
+            ("renderType", old.render_type(), new.render_type()),
+        ];
+        for (keyword, before, after) in texts {
+            if before != after {
+                let kind = ChangeKind::DocumentationChanged;
+                self.note(path.to_owned(), kind, keyword, json!(before), json!(after));
+            }
+        }
+        if old.is_deprecated() != new.is_deprecated() {
+            let (old, new) = (json!(old.is_deprecated()), json!(new.is_deprecated()));
+            self.note(path.to_owned(), ChangeKind::DeprecationChanged, "deprecated", old, new);
+        }
+    }
+
+    /// Adds a change that no schema refuses anything for.
+    fn note(
+        &mut self,
+        path: String,
+        kind: ChangeKind,
+        keyword: &'static str,
+        old: Value,
+        new: Value,
+    ) {
+        let direction = crate::Direction::Same;
+        self.push(Finding { path, kind, keyword, direction, old, new }, Verdict::Compatible);
+        if let Some(change) = self.changes.last_mut() {
+            // A default is what those get who say nothing: theirs is another request now.
+            change.behaviour = matches!(
+                kind,
+                ChangeKind::DefaultAdded | ChangeKind::DefaultChanged | ChangeKind::DefaultRemoved
+            );
+        }
+    }
+
+    /// Says of parameters that came which ones that went they may have been.
+    fn renames(&mut self) {
+        let at = |kinds: &[ChangeKind]| -> Vec<usize> {
+            let indices = self.changes.iter().enumerate();
+            let plain = |path: &str| !path.contains(['.', '[', '{']);
+            let found = indices.filter(|(_, one)| kinds.contains(&one.kind) && plain(&one.path));
+            found.map(|(index, _)| index).collect()
+        };
+        let mut gone = at(&[ChangeKind::ParameterRemoved]);
+        let came = at(&[ChangeKind::ParameterAddedOptional, ChangeKind::ParameterAddedRequired]);
+        for index in came {
+            let name = self.changes[index].path.clone();
+            let Some(after) = self.new.parameter(&name) else { continue };
+            let kind = |at: usize| self.old.parameter(&self.changes[at].path).map(Parameter::kind);
+            let same: Vec<usize> =
+                gone.iter().copied().filter(|&at| kind(at) == Some(after.kind())).collect();
+            let names = same.iter().map(|&at| self.changes[at].path.as_str());
+            let Some(old) = nearest(&name, names).map(str::to_owned) else { continue };
+            let Some(&at) = same.iter().find(|&&at| self.changes[at].path == old) else { continue };
+            gone.retain(|&one| one != at);
+            self.changes[index].looks_renamed = Some(old);
+            self.changes[at].looks_renamed = Some(name);
+            for index in [index, at] {
+                self.changes[index].sentence = words::sentence(&self.changes[index]);
+            }
+        }
+    }
+}
+
+/// The parameter that a path leads into.
+fn parameter_of(path: &str) -> &str {
+    // A name that is not plain is written as `["…"]`, and is compared as it is written.
+    let start = usize::from(path.starts_with('['));
+    match path[start..].find(['.', '[', '{']) {
+        Some(end) => &path[..start + end],
+        None => path,
+    }
+}
+
+/// All places within a parameter that both schemas have.
+fn collect<'s>(
+    path: String,
+    old: &'s Schema,
+    new: &'s Schema,
+    depth: usize,
+    places: &mut Vec<(String, &'s Schema, &'s Schema)>,
+) {
+    if depth >= MAX_DEPTH || places.len() >= MAX_PLACES {
+        return;
+    }
+    if let (Some(old), Some(new)) = (old.items(), new.items()) {
+        collect(format!("{path}[]"), old, new, depth + 1, places);
+    }
+    for before in old.properties() {
+        if let Some(after) = new.property(before.name()) {
+            collect(member(&path, before.name()), before.schema(), after, depth + 1, places);
+        }
+    }
+    places.push((path, old, new));
+}

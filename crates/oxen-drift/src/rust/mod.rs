@@ -1,0 +1,183 @@
+//! Whether programs still compile: what a change of a schema makes of the generated code.
+
+mod takes;
+
+use oxen_schema::catalog::Catalog;
+use oxen_schema::model::{Endpoint, Model};
+use oxen_schema::names::ParameterNames;
+use oxen_schema::schema::Parameter;
+use serde_json::{Value, json};
+
+use crate::change::Verdict;
+use crate::compare::{Finding, key};
+use crate::kind::ChangeKind;
+use takes::Takes;
+
+/// The parameters of the chat body that have hand-written types.
+const CHAT_PARTS: [&str; 4] = ["messages", "tools", "tool_choice", "response_format"];
+
+/// A parameter in the generated code.
+pub(crate) struct Setter<'a> {
+    names: Option<&'a ParameterNames>,
+    takes: Takes,
+}
+
+impl<'a> Setter<'a> {
+    pub(crate) fn new(catalog: &'a Catalog, model: &Model, parameter: &Parameter) -> Self {
+        let names = catalog.names(model).and_then(|names| names.parameter(parameter.name()));
+        let name = parameter.name();
+        let own = model.request_schema.as_ref().and_then(|schema| schema.get("properties"));
+        let is_own = own.is_some_and(|own| own.get(name).is_some());
+        let endpoint = model.endpoint();
+        let chat = endpoint == Endpoint::ChatCompletions && model.request_schema.is_none();
+        let shared = chat && CHAT_PARTS.contains(&name)
+            || endpoint.is_media() && !is_own && name == "response_format";
+        let takes = if shared { Takes::Shared } else { Takes::of(&parameter.kind()) };
+        Self { names, takes }
+    }
+
+    fn enum_name(&self) -> Option<&str> {
+        self.names?.type_name.as_deref().filter(|_| self.takes.has_enum())
+    }
+}
+
+/// What becomes of a parameter's part of the generated code.
+pub(crate) struct Transition<'a> {
+    old: Setter<'a>,
+    new: Setter<'a>,
+}
+
+impl<'a> Transition<'a> {
+    pub(crate) fn new(old: Setter<'a>, new: Setter<'a>) -> Self {
+        Self { old, new }
+    }
+
+    /// Whether calls of the setter still compile.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.old.takes.becomes(self.new.takes)
+    }
+
+    /// What the setters take, before and after, for a report.
+    pub(crate) fn arguments(&self) -> (Value, Value) {
+        (json!(self.old.takes.argument()), json!(self.new.takes.argument()))
+    }
+
+    /// The names in users' code that are others now: setter, enum, variants.
+    pub(crate) fn renamed(&self) -> Vec<(String, String)> {
+        let (Some(old), Some(new)) = (self.old.names, self.new.names) else { return Vec::new() };
+        let mut renamed = Vec::new();
+        if old.setter != new.setter {
+            renamed.push((format!("{}()", old.setter), format!("{}()", new.setter)));
+        }
+        let (Some(before), Some(after)) = (self.old.enum_name(), self.new.enum_name()) else {
+            if self.old.takes.is_nested()
+                && self.new.takes.is_nested()
+                && let (Some(before), Some(after)) = (&old.type_name, &new.type_name)
+                && before != after
+            {
+                renamed.push((before.clone(), after.clone()));
+            }
+            return renamed;
+        };
+        if before != after {
+            renamed.push((before.to_owned(), after.to_owned()));
+        }
+        for (value, name) in &old.variants {
+            let same = |(other, _): &&(Value, String)| key(other) == key(value);
+            if let Some((_, other)) = new.variants.iter().find(same)
+                && other != name
+            {
+                renamed.push((format!("{before}::{name}"), format!("{after}::{other}")));
+            }
+        }
+        renamed
+    }
+
+    /// What a finding does to programs, besides what the setter's own verdict says.
+    pub(crate) fn of_finding(&self, finding: &Finding, parameter: &str) -> Verdict {
+        if self.old.takes == Takes::Shared && self.new.takes == Takes::Shared {
+            return Verdict::Compatible;
+        }
+        let at_parameter = finding.path == parameter;
+        match finding.kind {
+            ChangeKind::ParameterBecameRequired if at_parameter => Verdict::Breaking,
+            // Only programs that write out the builder's type parameters notice.
+            ChangeKind::ParameterBecameOptional if at_parameter => Verdict::Uncertain,
+            _ if self.old.takes.is_nested() && self.new.takes.is_nested() => of_nested(finding),
+            // A variant is gone; where the enum is, the setter says so.
+            ChangeKind::ValueRemoved if self.new.takes.has_enum() => Verdict::Breaking,
+            _ if shapes_setter(finding) => self.verdict(),
+            _ => Verdict::Compatible,
+        }
+    }
+}
+
+/// Whether a finding is what makes a setter take something else.
+fn shapes_setter(finding: &Finding) -> bool {
+    match finding.kind {
+        ChangeKind::TypeNarrowed
+        | ChangeKind::TypeWidened
+        | ChangeKind::TypeChanged
+        | ChangeKind::EnumIntroduced
+        | ChangeKind::EnumDropped
+        | ChangeKind::ValueAdded
+        | ChangeKind::ValueRemoved
+        | ChangeKind::AlternativeAdded
+        | ChangeKind::AlternativeRemoved
+        | ChangeKind::ParameterAddedOptional
+        | ChangeKind::ParameterAddedRequired
+        | ChangeKind::ParameterRemoved => true,
+        ChangeKind::ConstraintIntroduced
+        | ChangeKind::ConstraintDropped
+        | ChangeKind::ConstraintTightened
+        | ChangeKind::ConstraintLoosened
+        | ChangeKind::ConstraintChanged => !is_checked_when_built(finding.keyword),
+        _ => false,
+    }
+}
+
+/// Whether a keyword leaves no trace in types.
+fn is_checked_when_built(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "minimum"
+            | "maximum"
+            | "multipleOf"
+            | "minLength"
+            | "maxLength"
+            | "pattern"
+            | "minItems"
+            | "maxItems"
+            | "uniqueItems"
+            | "minProperties"
+            | "maxProperties"
+            | "dependentRequired"
+            | "dependentSchemas"
+            | "propertyNames"
+            | "not"
+            | "if"
+    )
+}
+
+/// What a finding within a nested type does: its fields and variants are public.
+fn of_nested(finding: &Finding) -> Verdict {
+    match finding.kind {
+        ChangeKind::ParameterAddedOptional | ChangeKind::ValueAdded => Verdict::Compatible,
+        // The names of all variants may follow from what there is to choose from.
+        ChangeKind::AlternativeAdded => Verdict::Uncertain,
+        ChangeKind::ConstraintIntroduced
+        | ChangeKind::ConstraintDropped
+        | ChangeKind::ConstraintTightened
+        | ChangeKind::ConstraintLoosened
+        | ChangeKind::ConstraintChanged
+            if is_checked_when_built(finding.keyword) =>
+        {
+            Verdict::Compatible
+        }
+        kind if kind.is_cosmetic() => Verdict::Compatible,
+        ChangeKind::DefaultAdded | ChangeKind::DefaultChanged | ChangeKind::DefaultRemoved => {
+            Verdict::Compatible
+        }
+        _ => Verdict::Breaking,
+    }
+}

@@ -1,0 +1,55 @@
+//! Schemas as values of a report: short, in words.
+
+use oxen_schema::schema::Schema;
+use serde_json::Value;
+
+/// Characters of a text that a report shows.
+const MAX_LENGTH: usize = 300;
+
+/// What a schema accepts, in words.
+pub(crate) fn schema(schema: &Schema) -> Value {
+    Value::String(shortened(&schema.to_string(), MAX_LENGTH))
+}
+
+/// The types that a schema accepts.
+pub(crate) fn types(schema: &Schema) -> Value {
+    let mut types: Vec<&str> = schema.types().iter().map(|one| one.name()).collect();
+    match types.as_slice() {
+        [] => Value::from("nothing"),
+        [_, _, _, _, _, ..] => Value::from("any type"),
+        [_] => Value::from(types.remove(0)),
+        _ => Value::from(types),
+    }
+}
+
+/// The text, cut short and on one line.
+pub(crate) fn shortened(text: &str, length: usize) -> String {
+    let mut short: String = text
+        .chars()
+        .take(length)
+        .map(plain)
+        .collect();
+    if text.chars().nth(length).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// A character that neither moves others about nor ends a quotation of ours.
+fn plain(character: char) -> char {
+    match character {
+        '`' => '\'',
+        _ if character.is_control() || is_mark(character) => '\u{fffd}',
+        _ => character,
+    }
+}
+
+/// Characters that are not seen, and change how others are.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A value as JSON, cut short.
+pub(crate) fn value(value: &Value) -> String {
+    shortened(&value.to_string(), 120)
+}

@@ -1,0 +1,128 @@
+//! Changes in words.
+
+use serde_json::Value;
+
+use crate::change::Change;
+use crate::kind::ChangeKind as Kind;
+use crate::shown;
+
+/// The sentence of a change.
+pub(crate) fn sentence(change: &Change) -> String {
+    let place = place(&change.path);
+    let (old, new) = (shown(&change.old), shown(&change.new));
+    let keyword = rule(&change.keyword);
+    // What is sent, as JSON: texts in quotes.
+    let (sent_old, sent_new) = (shown::value(&change.old), shown::value(&change.new));
+    let text = match change.kind {
+        Kind::ModelAdded => format!("new: {new}"),
+        Kind::ModelWithdrawn => format!("withdrawn: was {old}"),
+        Kind::EndpointChanged => format!("is served by {new} instead of {old}"),
+        Kind::DeveloperChanged => format!("belongs to {new} instead of {old}"),
+        Kind::CapabilityAdded => format!("{}: has {new} now", change.keyword),
+        Kind::CapabilityRemoved => format!("{}: no longer has {old}", change.keyword),
+        Kind::FactChanged => format!("{} went from {old} to {new}", change.keyword),
+        Kind::RustNameChanged => format!("`{old}` is called `{new}` in Rust"),
+        Kind::ParameterAddedOptional => format!("{place} is new and optional: {new}"),
+        Kind::ParameterAddedRequired => format!("{place} is new and required: {new}"),
+        Kind::ParameterRemoved => format!("{place} is gone; it was {old}"),
+        Kind::ParameterBecameRequired => format!("{place} is required now"),
+        Kind::ParameterBecameOptional => format!("{place} is no longer required"),
+        Kind::TypeNarrowed => format!("{place} accepts fewer types: {old} before, {new} now"),
+        Kind::TypeWidened => format!("{place} accepts more types: {old} before, {new} now"),
+        Kind::TypeChanged => format!("{place} has another type: {old} before, {new} now"),
+        Kind::NullAccepted => format!("{place} accepts null"),
+        Kind::NullRefused => format!("{place} no longer accepts null"),
+        Kind::EnumIntroduced => format!("{place} accepts only listed values: {new}; before, {old}"),
+        Kind::EnumDropped => format!("{place} accepts more than the values {old}: {new}"),
+        Kind::ValueAdded => format!("{place} accepts {sent_new}"),
+        Kind::ValueRemoved => format!("{place} no longer accepts {sent_old}"),
+        Kind::ValuesReordered => format!("{place} lists its values in another order"),
+        Kind::ConstraintIntroduced => format!("{place}: new {keyword}, {new}"),
+        Kind::ConstraintDropped => format!("{place}: the {keyword} is gone; it was {old}"),
+        Kind::ConstraintTightened | Kind::ConstraintLoosened | Kind::ConstraintChanged => {
+            format!("{place}: the {keyword} went from {old} to {new}")
+        }
+        Kind::AlternativeAdded => format!("{place} accepts one more shape: {new}"),
+        Kind::AlternativeRemoved => format!("{place} no longer accepts this shape: {old}"),
+        Kind::DefaultAdded => format!("{place} has the default {sent_new} now"),
+        Kind::DefaultChanged => format!("{place}: the default went from {sent_old} to {sent_new}"),
+        Kind::DefaultRemoved => format!("{place} no longer has a default; it was {sent_old}"),
+        Kind::SetterChanged => format!("the setter of {place} takes {new} instead of {old}"),
+        Kind::DocumentationChanged => match place.as_str() {
+            "the request" => format!("another {}", change.keyword),
+            _ => format!("{place}: another {}", change.keyword),
+        },
+        Kind::OrderChanged => "the parameters come in another order".to_owned(),
+        Kind::BasicChanged if change.new == Value::Bool(true) => format!("{place} is shown first"),
+        Kind::BasicChanged => format!("{place} is no longer shown first"),
+        Kind::DeprecationChanged if change.new == Value::Bool(true) => {
+            format!("{place} is deprecated")
+        }
+        Kind::DeprecationChanged => format!("{place} is no longer deprecated"),
+    };
+    match (&change.looks_renamed, change.kind) {
+        (None, _) => text,
+        (Some(other), Kind::ModelWithdrawn | Kind::ParameterRemoved) => {
+            format!("{text}; looks renamed to `{other}`")
+        }
+        (Some(other), _) => format!("{text}; looks renamed from `{other}`"),
+    }
+}
+
+fn place(path: &str) -> String {
+    if path.is_empty() {
+        "the request".to_owned()
+    } else {
+        format!("`{}`", shown::shortened(path, 200))
+    }
+}
+
+/// A value within a sentence: texts of our own as they are, lists with commas.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) if text.contains(' ') || !text.is_ascii() => {
+            shown::shortened(text, 300)
+        }
+        Value::String(text) => shown::shortened(text, 120),
+        Value::Array(items) => {
+            let mut shown: Vec<_> = items.iter().take(12).map(shown::value).collect();
+            if items.len() > shown.len() {
+                shown.push(format!("and {} more", items.len() - shown.len()));
+            }
+            shown.join(", ")
+        }
+        Value::Object(object) => match object.get("exclusive") {
+            Some(bound) if object.len() == 1 => format!("{bound} (itself excluded)"),
+            _ => shown::value(value),
+        },
+        other => other.to_string(),
+    }
+}
+
+/// What a keyword is called in a sentence.
+fn rule(keyword: &str) -> &str {
+    match keyword {
+        "minimum" => "minimum",
+        "maximum" => "maximum",
+        "multipleOf" => "step",
+        "minLength" => "minimum length",
+        "maxLength" => "maximum length",
+        "pattern" => "pattern",
+        "format" => "format",
+        "minItems" => "minimum number of items",
+        "maxItems" => "maximum number of items",
+        "uniqueItems" => "rule that items are unique",
+        "minProperties" => "minimum number of members",
+        "maxProperties" => "maximum number of members",
+        "additionalProperties" => "rule for members that are not listed",
+        "patternProperties" => "rule for members by name",
+        "propertyNames" => "rule for names",
+        "dependentRequired" => "list of members it asks for",
+        "anyOf" | "oneOf" => "shapes to choose from",
+        "not" => "exclusion",
+        "if" => "condition",
+        "contains" => "required item",
+        other => other,
+    }
+}
