@@ -13,22 +13,17 @@ pub(crate) fn schema(schema: &Schema) -> Value {
 
 /// The types that a schema accepts.
 pub(crate) fn types(schema: &Schema) -> Value {
-    let mut types: Vec<&str> = schema.types().iter().map(|one| one.name()).collect();
+    let types: Vec<&str> = schema.types().iter().map(|one| one.name()).collect();
     match types.as_slice() {
         [] => Value::from("nothing"),
         [_, _, _, _, _, ..] => Value::from("any type"),
-        [_] => Value::from(types.remove(0)),
-        _ => Value::from(types),
+        types => Value::from(types.join(" or ")),
     }
 }
 
 /// The text, cut short and on one line.
 pub(crate) fn shortened(text: &str, length: usize) -> String {
-    let mut short: String = text
-        .chars()
-        .take(length)
-        .map(plain)
-        .collect();
+    let mut short: String = text.chars().take(length).map(plain).collect();
     if text.chars().nth(length).is_some() {
         short.push('…');
     }

@@ -54,24 +54,18 @@ impl Walk<'_, '_> {
     fn alternatives(&mut self, path: &str, old: &Schema, new: &Schema) {
         let (any_before, any_after) = (old.any_of(), new.any_of());
         let (one_before, one_after) = (old.one_of(), new.one_of());
-        match (
-            any_before.is_empty(),
-            one_before.is_empty(),
-            any_after.is_empty(),
-            one_after.is_empty(),
-        ) {
-            (_, true, _, true) => self.branches(path, "anyOf", any_before, any_after, old, false),
-            (true, _, true, _) => self.branches(path, "oneOf", one_before, one_after, old, true),
+        let (no_any, no_one) = (any_after.is_empty(), one_after.is_empty());
+        match (any_before.is_empty(), one_before.is_empty()) {
             // What is exactly one of them is one of them.
-            (true, false, false, true) => {
-                self.branches(path, "anyOf", one_before, any_after, old, false);
+            (true, false) if !no_any && no_one => {
+                self.branches(path, ["oneOf", "anyOf"], one_before, any_after, old);
             }
-            (false, true, true, false) => {
-                self.branches(path, "oneOf", any_before, one_after, old, true);
+            (false, true) if no_any && !no_one => {
+                self.branches(path, ["anyOf", "oneOf"], any_before, one_after, old);
             }
             _ => {
-                self.branches(path, "anyOf", any_before, any_after, old, false);
-                self.branches(path, "oneOf", one_before, one_after, old, true);
+                self.branches(path, ["anyOf", "anyOf"], any_before, any_after, old);
+                self.branches(path, ["oneOf", "oneOf"], one_before, one_after, old);
             }
         }
     }
@@ -80,13 +74,13 @@ impl Walk<'_, '_> {
     fn branches(
         &mut self,
         path: &str,
-        keyword: &'static str,
+        [was, keyword]: [&'static str; 2],
         before: &[Schema],
         after: &[Schema],
         old: &Schema,
-        exclusive: bool,
     ) {
-        if before == after && !before.iter().any(super::mentions_definition) {
+        let same = before == after;
+        if same && was == keyword && !before.iter().any(super::mentions_definition) {
             return;
         }
         let list = |schemas: &[Schema]| match schemas {
@@ -98,14 +92,20 @@ impl Walk<'_, '_> {
             return;
         }
         // Where exactly one has to apply, more is not more: unless no value is in two of them.
-        let apart = !exclusive || before == after || are_disjoint(after);
+        let apart = are_disjoint(after);
+        let adds_up = keyword == "anyOf" || apart || same && was == keyword;
         if before.is_empty() {
-            let kept = apart && after.iter().any(|new| self.is_within(old, new));
+            let kept = adds_up && after.iter().any(|new| self.is_within(old, new));
             let direction = if kept { Direction::Same } else { Direction::Narrower };
             self.add_rule(path, keyword, direction, Value::Null, list(after));
             return;
         }
-        if !apart {
+        if same && was != keyword && !apart {
+            let direction = if keyword == "oneOf" { Direction::Narrower } else { Direction::Wider };
+            self.add_rule(path, "oneOf", direction, Value::from(was), Value::from(keyword));
+            return;
+        }
+        if !adds_up {
             self.add_rule(path, keyword, Direction::Incomparable, list(before), list(after));
             return;
         }

@@ -1,0 +1,6 @@
+//! The rules: a table, a fixture for each of its rows, and what the library says of them.
+#![allow(missing_docs, reason = "a test binary has no documentation")]
+
+mod fixtures;
+mod symmetry;
+mod table;
