@@ -12,6 +12,7 @@
 //! # Ok::<(), oxen_catalog::RecordError>(())
 //! ```
 
+#[rustfmt::skip]
 mod generated;
 
 use oxen_schema::catalog::BaseSchemas;
@@ -34,6 +35,7 @@ pub mod base {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Entry {
     id: &'static str,
+    feature: &'static str,
     record: &'static str,
 }
 
@@ -41,6 +43,11 @@ impl Entry {
     /// The model's id.
     pub fn id(self) -> &'static str {
         self.id
+    }
+
+    /// The cargo feature of `oxen-models` that brings its types: that of its developer.
+    pub fn feature(self) -> &'static str {
+        self.feature
     }
 
     /// The model's record: a JSON object with its facts, its Rust names and its `request_schema`.
@@ -61,14 +68,14 @@ impl Entry {
 
 /// The model with this id.
 pub fn find(id: &str) -> Option<Entry> {
-    let index = generated::INDEX.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
-    let (id, record) = generated::INDEX[index];
-    Some(Entry { id, record })
+    let index = generated::INDEX.binary_search_by(|(other, ..)| (*other).cmp(id)).ok()?;
+    let (id, feature, record) = generated::INDEX[index];
+    Some(Entry { id, feature, record })
 }
 
 /// All models, sorted by id.
 pub fn all() -> impl ExactSizeIterator<Item = Entry> + Clone {
-    generated::INDEX.iter().map(|&(id, record)| Entry { id, record })
+    generated::INDEX.iter().map(|&(id, feature, record)| Entry { id, feature, record })
 }
 
 /// The schemas of [`base`], parsed.

@@ -48,17 +48,21 @@ fn index(catalog: &Catalog) -> String {
     text.push_str("/// The record of each model as JSON text.\npub mod data {\n");
     let mut entries = String::new();
     for model in catalog.models() {
-        let Some(names) = catalog.names(model) else { continue };
+        let (Some(names), Some(developer)) = (catalog.names(model), catalog.developer(model))
+        else {
+            continue;
+        };
+        let feature = &developer.feature;
         let (id, constant) = (&model.id, record_constant(&names.module));
         // Writing to a string can't fail.
         let _ = writeln!(
             text,
             "    /// The record of `{id}`.\n    pub const {constant}: &str = include_str!(\"../models/{id}.json\");"
         );
-        let _ = writeln!(entries, "    (\"{id}\", data::{constant}),");
+        let _ = writeln!(entries, "    (\"{id}\", \"{feature}\", data::{constant}),");
     }
-    text.push_str("}\n\n/// Ids and records, sorted by id.\n");
-    text.push_str("pub(crate) static INDEX: &[(&str, &str)] = &[\n");
+    text.push_str("}\n\n/// Ids, cargo features and records, sorted by id.\n");
+    text.push_str("pub(crate) static INDEX: &[(&str, &str, &str)] = &[\n");
     text.push_str(&entries);
     text.push_str("];\n");
     text

@@ -217,7 +217,36 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
         let _ = writeln!(root, "    ({:?}, {:?}),", developer.name, developer.feature);
     }
     root.push_str("];\n");
+    for developer in catalog.developers() {
+        root.push_str(&feature_macros(&developer.feature));
+    }
     output.files.insert(format!("{ROOT}/mod.rs"), root);
+}
+
+/// What the request macros expand into: their tokens with the feature on, and else an error that names it.
+fn feature_macros(feature: &str) -> String {
+    let name = format!("__feature_{}", feature.replace('-', "_"));
+    format!(
+        "
+#[cfg(feature = \"{feature}\")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! {name} {{
+    ($model:literal $($tokens:tt)*) => {{ $($tokens)* }};
+}}
+
+#[cfg(not(feature = \"{feature}\"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! {name} {{
+    ($model:literal $($tokens:tt)*) => {{
+        ::core::compile_error! {{
+            ::core::concat!(\"`\", $model, \"` needs the cargo feature `{feature}` of oxen-models\")
+        }}
+    }};
+}}
+"
+    )
 }
 
 fn wrapped_names(names: &[&str]) -> String {

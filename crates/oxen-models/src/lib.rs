@@ -43,6 +43,9 @@ mod model;
 #[rustfmt::skip]
 #[allow(clippy::doc_markdown, reason = "descriptions are in the hub's words")]
 pub mod models;
+#[doc(hidden)]
+#[path = "private/mod.rs"]
+pub mod __private;
 mod number;
 mod object;
 mod request;
@@ -66,6 +69,9 @@ pub use request::{
 };
 pub use state::{Missing, Provided};
 pub use unsendable::Unsendable;
+
+#[cfg(feature = "macros")]
+pub use oxen_models_macros::{request, try_request};
 
 #[doc(hidden)]
 pub use oxen_catalog as catalog;

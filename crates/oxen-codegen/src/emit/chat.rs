@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::model::{closing_methods, push_imports, required_trait, used_types};
+use super::model::{closing_methods, push_imports, required_trait, untyped, used_types};
 use super::setter::{self, Provides};
 use super::{enumeration, ident, inner_docs};
 use crate::format::Pieces;
@@ -87,6 +87,7 @@ fn builder(
         &quote! { self.request.finish().map(self.wrap) },
     );
     text.push_str(&format::associated_items(&closing)?);
-    text.push_str("}\n");
+    text.push_str("}\n\n");
+    text.push_str(&format::items(untyped(&quote! { <Request, MessagesState> }, &builder))?);
     Ok(text)
 }

@@ -175,6 +175,12 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
                 &self.0
             }
         }
+
+        impl oxen_models::__private::Checked for #name {
+            fn checked(request: AnyRequest) -> Self {
+                Self(request)
+            }
+        }
     })
 }
 
@@ -318,8 +324,20 @@ impl<'a> Builder<'a> {
             &quote! { Ok(#request(self.request.finish()?)) },
         );
         text.push_str(&format::associated_items(&closing)?);
-        text.push_str("}\n");
+        text.push_str("}\n\n");
+        text.push_str(&format::items(untyped(&generics_tokens(states), name))?);
         Ok(text)
+    }
+}
+
+/// The way from a builder to the untyped one inside it.
+pub(super) fn untyped(generics: &TokenStream, builder: &Ident) -> TokenStream {
+    quote! {
+        impl #generics From<#builder #generics> for RequestBuilder {
+            fn from(builder: #builder #generics) -> Self {
+                builder.request
+            }
+        }
     }
 }
 
@@ -355,6 +373,14 @@ pub(super) fn required_trait(parameter: &ParameterPlan<'_>) -> Result<Ident, Err
 fn state_ident(setter: &str) -> Result<Ident, Error> {
     let camel = oxen_schema::names::value_type(setter);
     ident(&format!("{}State", camel.trim_end_matches('_')))
+}
+
+fn generics_tokens(states: &[Ident]) -> TokenStream {
+    if states.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! { <#(#states),*> }
+    }
 }
 
 fn generics_text(states: &[Ident]) -> String {

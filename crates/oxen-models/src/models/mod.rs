@@ -676,3 +676,417 @@ pub(crate) static FEATURES: &[(&str, &str)] = &[
     ("Z AI", "z-ai"),
     ("xAI", "xai"),
 ];
+
+#[cfg(feature = "alibaba-wan")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_alibaba_wan {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "alibaba-wan"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_alibaba_wan {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `alibaba-wan` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "anthropic")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_anthropic {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "anthropic"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_anthropic {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `anthropic` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "black-forest-labs")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_black_forest_labs {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "black-forest-labs"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_black_forest_labs {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `black-forest-labs` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "bytedance")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_bytedance {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "bytedance"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_bytedance {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `bytedance` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "deepseek")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_deepseek {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "deepseek"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_deepseek {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `deepseek` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "google")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_google {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "google"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_google {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `google` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "ideogram")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_ideogram {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "ideogram"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_ideogram {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `ideogram` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "kling")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_kling {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "kling"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_kling {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `kling` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "krea")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_krea {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "krea"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_krea {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `krea` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "lightricks")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_lightricks {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "lightricks"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_lightricks {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `lightricks` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "luma-ai")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_luma_ai {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "luma-ai"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_luma_ai {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `luma-ai` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "meta")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_meta {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "meta"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_meta {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `meta` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "minimax")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_minimax {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "minimax"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_minimax {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `minimax` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "mistral-ai")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_mistral_ai {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "mistral-ai"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_mistral_ai {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `mistral-ai` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "moonshot-ai")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_moonshot_ai {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "moonshot-ai"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_moonshot_ai {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `moonshot-ai` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "nvidia")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_nvidia {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "nvidia"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_nvidia {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `nvidia` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "openai")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_openai {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "openai"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_openai {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `openai` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "perplexity")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_perplexity {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "perplexity"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_perplexity {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `perplexity` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "qwen")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_qwen {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "qwen"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_qwen {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `qwen` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "tongyi-mai")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_tongyi_mai {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "tongyi-mai"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_tongyi_mai {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `tongyi-mai` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "topaz-labs")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_topaz_labs {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "topaz-labs"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_topaz_labs {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `topaz-labs` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "z-ai")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_z_ai {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "z-ai"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_z_ai {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `z-ai` of oxen-models")
+        }
+    };
+}
+
+#[cfg(feature = "xai")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_xai {
+    ($model:literal $($tokens:tt)*) => { $($tokens)* };
+}
+
+#[cfg(not(feature = "xai"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __feature_xai {
+    ($model:literal $($tokens:tt)*) => {
+        ::core::compile_error! {
+            ::core::concat!("`", $model, "` needs the cargo feature `xai` of oxen-models")
+        }
+    };
+}

@@ -307,6 +307,12 @@ impl RequestBuilder {
         ordered.extend(unchecked);
         Ok(AnyRequest::checked(model, ordered))
     }
+
+    /// The request, for the macros: they have checked it, and say in which order the parameters go.
+    pub(crate) fn finish_checked(mut self, order: &[&str]) -> AnyRequest {
+        let ordered = order.iter().filter_map(|name| self.parameters.shift_remove_entry(*name));
+        AnyRequest::checked(self.model, ordered.collect())
+    }
 }
 
 /// The model's id and the parameters so far, long values cut short.

@@ -62,6 +62,12 @@ impl ModelRequest for Happyhorse1_0I2v {
     }
 }
 
+impl oxen_models::__private::Checked for Happyhorse1_0I2v {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Happyhorse1_0I2v`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -184,6 +190,15 @@ impl<PromptState, InputImageState> Happyhorse1_0I2vBuilder<PromptState, InputIma
         InputImageState: required::InputImage,
     {
         Ok(Happyhorse1_0I2v(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<Happyhorse1_0I2vBuilder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(builder: Happyhorse1_0I2vBuilder<PromptState, InputImageState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for Happyhorse1_0R2v {
     }
 }
 
+impl oxen_models::__private::Checked for Happyhorse1_0R2v {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Happyhorse1_0R2v`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -188,6 +194,12 @@ impl<PromptState> Happyhorse1_0R2vBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Happyhorse1_0R2v(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Happyhorse1_0R2vBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Happyhorse1_0R2vBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

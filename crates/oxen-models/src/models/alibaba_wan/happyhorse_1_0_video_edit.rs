@@ -62,6 +62,12 @@ impl ModelRequest for Happyhorse1_0VideoEdit {
     }
 }
 
+impl oxen_models::__private::Checked for Happyhorse1_0VideoEdit {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Happyhorse1_0VideoEdit`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -190,6 +196,17 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
         InputVideoState: required::InputVideo,
     {
         Ok(Happyhorse1_0VideoEdit(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState>> for RequestBuilder {
+    fn from(
+        builder: Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for WanAiWan2_1T2v14bDiffusers {
     }
 }
 
+impl oxen_models::__private::Checked for WanAiWan2_1T2v14bDiffusers {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanAiWan2_1T2v14bDiffusers`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -203,5 +209,12 @@ impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanAiWan2_1T2v14bDiffusers(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanAiWan2_1T2v14bDiffusersBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: WanAiWan2_1T2v14bDiffusersBuilder<PromptState>) -> Self {
+        builder.request
     }
 }

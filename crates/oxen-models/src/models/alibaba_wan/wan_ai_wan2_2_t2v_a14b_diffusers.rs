@@ -64,6 +64,12 @@ impl ModelRequest for WanAiWan2_2T2vA14bDiffusers {
     }
 }
 
+impl oxen_models::__private::Checked for WanAiWan2_2T2vA14bDiffusers {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanAiWan2_2T2vA14bDiffusers`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -211,5 +217,12 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanAiWan2_2T2vA14bDiffusers(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanAiWan2_2T2vA14bDiffusersBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: WanAiWan2_2T2vA14bDiffusersBuilder<PromptState>) -> Self {
+        builder.request
     }
 }

@@ -64,6 +64,12 @@ impl ModelRequest for WanAiWan2_2Ti2v5bDiffusers {
     }
 }
 
+impl oxen_models::__private::Checked for WanAiWan2_2Ti2v5bDiffusers {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanAiWan2_2Ti2v5bDiffusers`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -203,5 +209,12 @@ impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanAiWan2_2Ti2v5bDiffusers(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState>) -> Self {
+        builder.request
     }
 }

@@ -62,6 +62,12 @@ impl ModelRequest for WanV2_6ImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for WanV2_6ImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanV2_6ImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -176,6 +182,15 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
         InputImageState: required::InputImage,
     {
         Ok(WanV2_6ImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<WanV2_6ImageToVideoBuilder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(builder: WanV2_6ImageToVideoBuilder<PromptState, InputImageState>) -> Self {
+        builder.request
     }
 }
 

@@ -59,6 +59,12 @@ impl ModelRequest for WanV2_6ReferenceToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for WanV2_6ReferenceToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanV2_6ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -154,5 +160,11 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanV2_6ReferenceToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanV2_6ReferenceToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: WanV2_6ReferenceToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }

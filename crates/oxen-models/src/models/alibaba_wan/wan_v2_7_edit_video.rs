@@ -62,6 +62,12 @@ impl ModelRequest for WanV2_7EditVideo {
     }
 }
 
+impl oxen_models::__private::Checked for WanV2_7EditVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanV2_7EditVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -201,6 +207,15 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
         InputVideoState: required::InputVideo,
     {
         Ok(WanV2_7EditVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<WanV2_7EditVideoBuilder<PromptState, InputVideoState>> for RequestBuilder {
+    fn from(builder: WanV2_7EditVideoBuilder<PromptState, InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for WanV2_7ImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for WanV2_7ImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanV2_7ImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -225,6 +231,12 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanV2_7ImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanV2_7ImageToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: WanV2_7ImageToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for WanV2_7ReferenceToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for WanV2_7ReferenceToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanV2_7ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -233,6 +239,12 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanV2_7ReferenceToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanV2_7ReferenceToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: WanV2_7ReferenceToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for WanV2_7TextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for WanV2_7TextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanV2_7TextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -208,6 +214,12 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanV2_7TextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanV2_7TextToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: WanV2_7TextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

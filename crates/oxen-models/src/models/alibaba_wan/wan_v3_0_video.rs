@@ -61,6 +61,12 @@ impl ModelRequest for WanV3_0Video {
     }
 }
 
+impl oxen_models::__private::Checked for WanV3_0Video {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`WanV3_0Video`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -199,6 +205,12 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(WanV3_0Video(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<WanV3_0VideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: WanV3_0VideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for ClaudeFable5 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeFable5 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeFable5`] request.
 pub type ClaudeFable5Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeFable5,

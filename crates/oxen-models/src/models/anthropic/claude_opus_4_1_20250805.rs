@@ -64,6 +64,12 @@ impl ModelRequest for ClaudeOpus4_1_20250805 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeOpus4_1_20250805 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeOpus4_1_20250805`] request.
 pub type ClaudeOpus4_1_20250805Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeOpus4_1_20250805,

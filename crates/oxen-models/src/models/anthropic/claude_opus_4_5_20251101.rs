@@ -64,6 +64,12 @@ impl ModelRequest for ClaudeOpus4_5_20251101 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeOpus4_5_20251101 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeOpus4_5_20251101`] request.
 pub type ClaudeOpus4_5_20251101Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeOpus4_5_20251101,

@@ -64,6 +64,12 @@ impl ModelRequest for ClaudeOpus4_6 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeOpus4_6 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeOpus4_6`] request.
 pub type ClaudeOpus4_6Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeOpus4_6,

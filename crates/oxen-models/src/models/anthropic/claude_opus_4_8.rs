@@ -64,6 +64,12 @@ impl ModelRequest for ClaudeOpus4_8 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeOpus4_8 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeOpus4_8`] request.
 pub type ClaudeOpus4_8Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeOpus4_8,

@@ -62,6 +62,12 @@ impl ModelRequest for ClaudeSonnet4_5 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeSonnet4_5 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeSonnet4_5`] request.
 pub type ClaudeSonnet4_5Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeSonnet4_5,

@@ -64,6 +64,12 @@ impl ModelRequest for ClaudeSonnet4_6 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeSonnet4_6 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeSonnet4_6`] request.
 pub type ClaudeSonnet4_6Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeSonnet4_6,

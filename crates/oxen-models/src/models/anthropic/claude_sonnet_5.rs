@@ -64,6 +64,12 @@ impl ModelRequest for ClaudeSonnet5 {
     }
 }
 
+impl oxen_models::__private::Checked for ClaudeSonnet5 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ClaudeSonnet5`] request.
 pub type ClaudeSonnet5Builder<MessagesState = Missing> = chat::ChatBuilder<
     ClaudeSonnet5,

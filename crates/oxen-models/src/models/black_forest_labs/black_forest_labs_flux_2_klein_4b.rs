@@ -61,6 +61,12 @@ impl ModelRequest for BlackForestLabsFlux2Klein4b {
     }
 }
 
+impl oxen_models::__private::Checked for BlackForestLabsFlux2Klein4b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BlackForestLabsFlux2Klein4b`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -203,6 +209,13 @@ impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BlackForestLabsFlux2Klein4b(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BlackForestLabsFlux2Klein4bBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BlackForestLabsFlux2Klein4bBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

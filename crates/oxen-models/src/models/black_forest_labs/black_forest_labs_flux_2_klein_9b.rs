@@ -61,6 +61,12 @@ impl ModelRequest for BlackForestLabsFlux2Klein9b {
     }
 }
 
+impl oxen_models::__private::Checked for BlackForestLabsFlux2Klein9b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BlackForestLabsFlux2Klein9b`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -203,6 +209,13 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BlackForestLabsFlux2Klein9b(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BlackForestLabsFlux2Klein9bBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BlackForestLabsFlux2Klein9bBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for Flux1Dev {
     }
 }
 
+impl oxen_models::__private::Checked for Flux1Dev {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Flux1Dev`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -216,6 +222,12 @@ impl<PromptState> Flux1DevBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Flux1Dev(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Flux1DevBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Flux1DevBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

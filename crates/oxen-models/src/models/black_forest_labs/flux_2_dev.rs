@@ -64,6 +64,12 @@ impl ModelRequest for Flux2Dev {
     }
 }
 
+impl oxen_models::__private::Checked for Flux2Dev {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Flux2Dev`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -219,6 +225,12 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Flux2Dev(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Flux2DevBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Flux2DevBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for Flux2Flex {
     }
 }
 
+impl oxen_models::__private::Checked for Flux2Flex {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Flux2Flex`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -217,6 +223,12 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Flux2Flex(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Flux2FlexBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Flux2FlexBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for Flux2Pro {
     }
 }
 
+impl oxen_models::__private::Checked for Flux2Pro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Flux2Pro`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -219,6 +225,12 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Flux2Pro(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Flux2ProBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Flux2ProBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

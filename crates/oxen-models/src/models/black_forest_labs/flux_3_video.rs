@@ -61,6 +61,12 @@ impl ModelRequest for Flux3Video {
     }
 }
 
+impl oxen_models::__private::Checked for Flux3Video {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Flux3Video`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -210,6 +216,12 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Flux3Video(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Flux3VideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Flux3VideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -65,6 +65,12 @@ impl ModelRequest for FluxKontextDev {
     }
 }
 
+impl oxen_models::__private::Checked for FluxKontextDev {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`FluxKontextDev`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -220,6 +226,15 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
         PromptState: required::Prompt,
     {
         Ok(FluxKontextDev(self.request.finish()?))
+    }
+}
+
+impl<
+    InputImageState,
+    PromptState,
+> From<FluxKontextDevBuilder<InputImageState, PromptState>> for RequestBuilder {
+    fn from(builder: FluxKontextDevBuilder<InputImageState, PromptState>) -> Self {
+        builder.request
     }
 }
 

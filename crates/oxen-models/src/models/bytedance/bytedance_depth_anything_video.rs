@@ -61,6 +61,12 @@ impl ModelRequest for BytedanceDepthAnythingVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceDepthAnythingVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceDepthAnythingVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -200,6 +206,13 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
         VideoUrlState: required::VideoUrl,
     {
         Ok(BytedanceDepthAnythingVideo(self.request.finish()?))
+    }
+}
+
+impl<VideoUrlState> From<BytedanceDepthAnythingVideoBuilder<VideoUrlState>>
+for RequestBuilder {
+    fn from(builder: BytedanceDepthAnythingVideoBuilder<VideoUrlState>) -> Self {
+        builder.request
     }
 }
 

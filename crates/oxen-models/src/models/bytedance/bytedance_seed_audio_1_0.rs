@@ -61,6 +61,12 @@ impl ModelRequest for BytedanceSeedAudio1_0 {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedAudio1_0 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedAudio1_0`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -179,6 +185,12 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedAudio1_0(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedAudio1_0Builder<PromptState>> for RequestBuilder {
+    fn from(builder: BytedanceSeedAudio1_0Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

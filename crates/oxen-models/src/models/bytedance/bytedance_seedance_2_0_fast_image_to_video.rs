@@ -64,6 +64,12 @@ impl ModelRequest for BytedanceSeedance2_0FastImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0FastImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0FastImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -230,6 +236,21 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
         InputImageState: required::InputImage,
     {
         Ok(BytedanceSeedance2_0FastImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<BytedanceSeedance2_0FastImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: BytedanceSeedance2_0FastImageToVideoBuilder<
+            PromptState,
+            InputImageState,
+        >,
+    ) -> Self {
+        builder.request
     }
 }
 

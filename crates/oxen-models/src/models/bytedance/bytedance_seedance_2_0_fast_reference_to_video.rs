@@ -63,6 +63,12 @@ impl ModelRequest for BytedanceSeedance2_0FastReferenceToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0FastReferenceToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0FastReferenceToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -248,6 +254,15 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedance2_0FastReferenceToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(
+        builder: BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -63,6 +63,12 @@ impl ModelRequest for BytedanceSeedance2_0FastTextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0FastTextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0FastTextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -186,6 +192,13 @@ impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedance2_0FastTextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedance2_0FastTextToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BytedanceSeedance2_0FastTextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for BytedanceSeedance2_0ImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0ImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0ImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -228,6 +234,18 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0ImageToVideoBuilder<Promp
         InputImageState: required::InputImage,
     {
         Ok(BytedanceSeedance2_0ImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for BytedanceSeedance2_0MiniImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0MiniImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0MiniImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -230,6 +236,21 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0MiniImageToVideoBuilder<P
         InputImageState: required::InputImage,
     {
         Ok(BytedanceSeedance2_0MiniImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<BytedanceSeedance2_0MiniImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: BytedanceSeedance2_0MiniImageToVideoBuilder<
+            PromptState,
+            InputImageState,
+        >,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -63,6 +63,12 @@ impl ModelRequest for BytedanceSeedance2_0MiniTextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0MiniTextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0MiniTextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -186,6 +192,13 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedance2_0MiniTextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

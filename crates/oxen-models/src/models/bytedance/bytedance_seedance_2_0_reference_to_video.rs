@@ -63,6 +63,12 @@ impl ModelRequest for BytedanceSeedance2_0ReferenceToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0ReferenceToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -246,6 +252,13 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedance2_0ReferenceToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

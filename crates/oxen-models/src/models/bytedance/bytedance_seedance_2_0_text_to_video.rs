@@ -61,6 +61,12 @@ impl ModelRequest for BytedanceSeedance2_0TextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_0TextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_0TextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -184,6 +190,13 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedance2_0TextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedance2_0TextToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BytedanceSeedance2_0TextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for BytedanceSeedance2_5ImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_5ImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_5ImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -228,6 +234,18 @@ impl<PromptState, InputImageState> BytedanceSeedance2_5ImageToVideoBuilder<Promp
         InputImageState: required::InputImage,
     {
         Ok(BytedanceSeedance2_5ImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<BytedanceSeedance2_5ImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: BytedanceSeedance2_5ImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -63,6 +63,12 @@ impl ModelRequest for BytedanceSeedance2_5ReferenceToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_5ReferenceToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_5ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -255,6 +261,13 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedance2_5ReferenceToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

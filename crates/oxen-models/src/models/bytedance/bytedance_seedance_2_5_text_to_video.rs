@@ -61,6 +61,12 @@ impl ModelRequest for BytedanceSeedance2_5TextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedance2_5TextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedance2_5TextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -192,6 +198,13 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedance2_5TextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedance2_5TextToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: BytedanceSeedance2_5TextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

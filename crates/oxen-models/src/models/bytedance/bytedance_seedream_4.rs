@@ -60,6 +60,12 @@ impl ModelRequest for BytedanceSeedream4 {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedream4 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedream4`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -170,6 +176,12 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedream4(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedream4Builder<PromptState>> for RequestBuilder {
+    fn from(builder: BytedanceSeedream4Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

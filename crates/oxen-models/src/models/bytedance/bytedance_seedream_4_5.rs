@@ -60,6 +60,12 @@ impl ModelRequest for BytedanceSeedream4_5 {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedream4_5 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedream4_5`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -170,6 +176,12 @@ impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedream4_5(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedream4_5Builder<PromptState>> for RequestBuilder {
+    fn from(builder: BytedanceSeedream4_5Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

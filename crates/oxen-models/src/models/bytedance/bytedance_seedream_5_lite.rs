@@ -61,6 +61,12 @@ impl ModelRequest for BytedanceSeedream5Lite {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedream5Lite {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedream5Lite`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -179,6 +185,12 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedream5Lite(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedream5LiteBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: BytedanceSeedream5LiteBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for BytedanceSeedream5Pro {
     }
 }
 
+impl oxen_models::__private::Checked for BytedanceSeedream5Pro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`BytedanceSeedream5Pro`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -187,6 +193,12 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(BytedanceSeedream5Pro(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<BytedanceSeedream5ProBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: BytedanceSeedream5ProBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

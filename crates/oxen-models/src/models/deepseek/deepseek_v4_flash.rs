@@ -69,6 +69,12 @@ impl ModelRequest for DeepseekV4Flash {
     }
 }
 
+impl oxen_models::__private::Checked for DeepseekV4Flash {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`DeepseekV4Flash`] request.
 pub type DeepseekV4FlashBuilder<MessagesState = Missing> = chat::ChatBuilder<
     DeepseekV4Flash,

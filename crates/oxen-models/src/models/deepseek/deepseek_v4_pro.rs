@@ -69,6 +69,12 @@ impl ModelRequest for DeepseekV4Pro {
     }
 }
 
+impl oxen_models::__private::Checked for DeepseekV4Pro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`DeepseekV4Pro`] request.
 pub type DeepseekV4ProBuilder<MessagesState = Missing> = chat::ChatBuilder<
     DeepseekV4Pro,

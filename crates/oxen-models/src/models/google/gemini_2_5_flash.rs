@@ -64,6 +64,12 @@ impl ModelRequest for Gemini2_5Flash {
     }
 }
 
+impl oxen_models::__private::Checked for Gemini2_5Flash {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gemini2_5Flash`] request.
 pub type Gemini2_5FlashBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini2_5Flash,

@@ -63,6 +63,12 @@ impl ModelRequest for Gemini2_5Pro {
     }
 }
 
+impl oxen_models::__private::Checked for Gemini2_5Pro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gemini2_5Pro`] request.
 pub type Gemini2_5ProBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini2_5Pro,

@@ -70,6 +70,12 @@ impl ModelRequest for Gemini3_1ProPreview {
     }
 }
 
+impl oxen_models::__private::Checked for Gemini3_1ProPreview {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gemini3_1ProPreview`] request.
 pub type Gemini3_1ProPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini3_1ProPreview,

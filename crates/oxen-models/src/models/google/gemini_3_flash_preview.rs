@@ -70,6 +70,12 @@ impl ModelRequest for Gemini3FlashPreview {
     }
 }
 
+impl oxen_models::__private::Checked for Gemini3FlashPreview {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gemini3FlashPreview`] request.
 pub type Gemini3FlashPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemini3FlashPreview,

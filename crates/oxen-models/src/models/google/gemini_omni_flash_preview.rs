@@ -60,6 +60,12 @@ impl ModelRequest for GeminiOmniFlashPreview {
     }
 }
 
+impl oxen_models::__private::Checked for GeminiOmniFlashPreview {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GeminiOmniFlashPreview`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -180,6 +186,12 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GeminiOmniFlashPreview(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GeminiOmniFlashPreviewBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: GeminiOmniFlashPreviewBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

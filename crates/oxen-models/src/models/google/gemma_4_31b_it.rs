@@ -66,6 +66,12 @@ impl ModelRequest for Gemma4_31bIt {
     }
 }
 
+impl oxen_models::__private::Checked for Gemma4_31bIt {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gemma4_31bIt`] request.
 pub type Gemma4_31bItBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gemma4_31bIt,

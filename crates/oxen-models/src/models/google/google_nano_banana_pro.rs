@@ -62,6 +62,12 @@ impl ModelRequest for GoogleNanoBananaPro {
     }
 }
 
+impl oxen_models::__private::Checked for GoogleNanoBananaPro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GoogleNanoBananaPro`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -181,6 +187,12 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GoogleNanoBananaPro(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GoogleNanoBananaProBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: GoogleNanoBananaProBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

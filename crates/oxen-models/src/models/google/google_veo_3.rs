@@ -62,6 +62,12 @@ impl ModelRequest for GoogleVeo3 {
     }
 }
 
+impl oxen_models::__private::Checked for GoogleVeo3 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GoogleVeo3`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -182,6 +188,12 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GoogleVeo3(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GoogleVeo3Builder<PromptState>> for RequestBuilder {
+    fn from(builder: GoogleVeo3Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

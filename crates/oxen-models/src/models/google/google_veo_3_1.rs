@@ -62,6 +62,12 @@ impl ModelRequest for GoogleVeo3_1 {
     }
 }
 
+impl oxen_models::__private::Checked for GoogleVeo3_1 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GoogleVeo3_1`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -174,6 +180,12 @@ impl<PromptState> GoogleVeo3_1Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GoogleVeo3_1(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GoogleVeo3_1Builder<PromptState>> for RequestBuilder {
+    fn from(builder: GoogleVeo3_1Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

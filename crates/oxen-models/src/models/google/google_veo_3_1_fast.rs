@@ -61,6 +61,12 @@ impl ModelRequest for GoogleVeo3_1Fast {
     }
 }
 
+impl oxen_models::__private::Checked for GoogleVeo3_1Fast {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GoogleVeo3_1Fast`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -184,6 +190,12 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GoogleVeo3_1Fast(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GoogleVeo3_1FastBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: GoogleVeo3_1FastBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

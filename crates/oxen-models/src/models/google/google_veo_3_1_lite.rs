@@ -61,6 +61,12 @@ impl ModelRequest for GoogleVeo3_1Lite {
     }
 }
 
+impl oxen_models::__private::Checked for GoogleVeo3_1Lite {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GoogleVeo3_1Lite`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -184,6 +190,12 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GoogleVeo3_1Lite(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GoogleVeo3_1LiteBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: GoogleVeo3_1LiteBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

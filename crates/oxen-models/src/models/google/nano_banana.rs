@@ -62,6 +62,12 @@ impl ModelRequest for NanoBanana {
     }
 }
 
+impl oxen_models::__private::Checked for NanoBanana {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`NanoBanana`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -161,6 +167,12 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(NanoBanana(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<NanoBananaBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: NanoBananaBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

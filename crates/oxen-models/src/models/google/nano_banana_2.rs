@@ -61,6 +61,12 @@ impl ModelRequest for NanoBanana2 {
     }
 }
 
+impl oxen_models::__private::Checked for NanoBanana2 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`NanoBanana2`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -185,6 +191,12 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(NanoBanana2(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<NanoBanana2Builder<PromptState>> for RequestBuilder {
+    fn from(builder: NanoBanana2Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for NanoBanana2Lite {
     }
 }
 
+impl oxen_models::__private::Checked for NanoBanana2Lite {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`NanoBanana2Lite`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -182,6 +188,12 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(NanoBanana2Lite(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<NanoBanana2LiteBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: NanoBanana2LiteBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

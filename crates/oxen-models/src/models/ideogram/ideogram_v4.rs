@@ -61,6 +61,12 @@ impl ModelRequest for IdeogramV4 {
     }
 }
 
+impl oxen_models::__private::Checked for IdeogramV4 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`IdeogramV4`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -206,6 +212,12 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(IdeogramV4(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<IdeogramV4Builder<PromptState>> for RequestBuilder {
+    fn from(builder: IdeogramV4Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

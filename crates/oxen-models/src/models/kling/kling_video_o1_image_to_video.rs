@@ -62,6 +62,12 @@ impl ModelRequest for KlingVideoO1ImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoO1ImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoO1ImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -179,6 +185,18 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
         InputImageState: required::InputImage,
     {
         Ok(KlingVideoO1ImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

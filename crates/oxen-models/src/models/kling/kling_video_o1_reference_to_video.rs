@@ -63,6 +63,12 @@ impl ModelRequest for KlingVideoO1ReferenceToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoO1ReferenceToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoO1ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -192,6 +198,18 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
         InputImageState: required::InputImage,
     {
         Ok(KlingVideoO1ReferenceToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for KlingVideoO1VideoToVideoEdit {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoO1VideoToVideoEdit {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoO1VideoToVideoEdit`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -193,5 +199,17 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
         InputVideoState: required::InputVideo,
     {
         Ok(KlingVideoO1VideoToVideoEdit(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState>>
+for RequestBuilder {
+    fn from(
+        builder: KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState>,
+    ) -> Self {
+        builder.request
     }
 }

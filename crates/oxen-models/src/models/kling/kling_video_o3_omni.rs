@@ -61,6 +61,12 @@ impl ModelRequest for KlingVideoO3Omni {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoO3Omni {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoO3Omni`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -242,6 +248,12 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(KlingVideoO3Omni(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<KlingVideoO3OmniBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: KlingVideoO3OmniBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

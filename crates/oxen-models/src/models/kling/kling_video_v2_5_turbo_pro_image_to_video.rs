@@ -64,6 +64,12 @@ impl ModelRequest for KlingVideoV2_5TurboProImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoV2_5TurboProImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoV2_5TurboProImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -181,6 +187,18 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
         InputImageState: required::InputImage,
     {
         Ok(KlingVideoV2_5TurboProImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

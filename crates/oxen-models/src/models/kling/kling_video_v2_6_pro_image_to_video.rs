@@ -61,6 +61,12 @@ impl ModelRequest for KlingVideoV2_6ProImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoV2_6ProImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoV2_6ProImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -176,6 +182,13 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(KlingVideoV2_6ProImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<KlingVideoV2_6ProImageToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: KlingVideoV2_6ProImageToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for KlingVideoV2_6ProTextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoV2_6ProTextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoV2_6ProTextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -185,6 +191,13 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(KlingVideoV2_6ProTextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<KlingVideoV2_6ProTextToVideoBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: KlingVideoV2_6ProTextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for KlingVideoV3ProMotionControl {
     }
 }
 
+impl oxen_models::__private::Checked for KlingVideoV3ProMotionControl {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KlingVideoV3ProMotionControl`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -239,6 +245,31 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
         CharacterOrientationState: required::CharacterOrientation,
     {
         Ok(KlingVideoV3ProMotionControl(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+    InputVideoState,
+    CharacterOrientationState,
+> From<
+    KlingVideoV3ProMotionControlBuilder<
+        PromptState,
+        InputImageState,
+        InputVideoState,
+        CharacterOrientationState,
+    >,
+> for RequestBuilder {
+    fn from(
+        builder: KlingVideoV3ProMotionControlBuilder<
+            PromptState,
+            InputImageState,
+            InputVideoState,
+            CharacterOrientationState,
+        >,
+    ) -> Self {
+        builder.request
     }
 }
 

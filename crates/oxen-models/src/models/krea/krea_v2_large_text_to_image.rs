@@ -61,6 +61,12 @@ impl ModelRequest for KreaV2LargeTextToImage {
     }
 }
 
+impl oxen_models::__private::Checked for KreaV2LargeTextToImage {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KreaV2LargeTextToImage`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -180,6 +186,12 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(KreaV2LargeTextToImage(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<KreaV2LargeTextToImageBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: KreaV2LargeTextToImageBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for LightricksLtx2Retake {
     }
 }
 
+impl oxen_models::__private::Checked for LightricksLtx2Retake {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`LightricksLtx2Retake`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -187,6 +193,15 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
         InputVideoState: required::InputVideo,
     {
         Ok(LightricksLtx2Retake(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<LightricksLtx2RetakeBuilder<PromptState, InputVideoState>> for RequestBuilder {
+    fn from(builder: LightricksLtx2RetakeBuilder<PromptState, InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -63,6 +63,12 @@ impl ModelRequest for Ltx2_19bImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_19bImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_19bImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -178,6 +184,12 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Ltx2_19bImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Ltx2_19bImageToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Ltx2_19bImageToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

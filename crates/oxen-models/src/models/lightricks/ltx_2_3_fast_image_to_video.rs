@@ -62,6 +62,12 @@ impl ModelRequest for Ltx2_3FastImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3FastImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3FastImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -211,6 +217,17 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
         InputImageState: required::InputImage,
     {
         Ok(Ltx2_3FastImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(
+        builder: Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for Ltx2_3FastTextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3FastTextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3FastTextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -184,6 +190,12 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Ltx2_3FastTextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Ltx2_3FastTextToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Ltx2_3FastTextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -63,6 +63,12 @@ impl ModelRequest for Ltx2_3Pro {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3Pro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3Pro`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -207,6 +213,12 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Ltx2_3Pro(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Ltx2_3ProBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Ltx2_3ProBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

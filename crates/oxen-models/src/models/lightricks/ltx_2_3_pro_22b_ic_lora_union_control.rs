@@ -61,6 +61,12 @@ impl ModelRequest for Ltx2_3Pro22bIcLoRAUnionControl {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3Pro22bIcLoRAUnionControl {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3Pro22bIcLoRAUnionControl`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -216,6 +222,13 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Ltx2_3Pro22bIcLoRAUnionControl(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState>>
+for RequestBuilder {
+    fn from(builder: Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

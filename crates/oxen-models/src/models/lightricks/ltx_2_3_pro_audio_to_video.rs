@@ -59,6 +59,12 @@ impl ModelRequest for Ltx2_3ProAudioToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3ProAudioToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3ProAudioToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -158,5 +164,12 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
         InputAudioState: required::InputAudio,
     {
         Ok(Ltx2_3ProAudioToVideo(self.request.finish()?))
+    }
+}
+
+impl<InputAudioState> From<Ltx2_3ProAudioToVideoBuilder<InputAudioState>>
+for RequestBuilder {
+    fn from(builder: Ltx2_3ProAudioToVideoBuilder<InputAudioState>) -> Self {
+        builder.request
     }
 }

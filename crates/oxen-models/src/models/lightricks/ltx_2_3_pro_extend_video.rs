@@ -61,6 +61,12 @@ impl ModelRequest for Ltx2_3ProExtendVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3ProExtendVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3ProExtendVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -177,6 +183,13 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
         InputVideoState: required::InputVideo,
     {
         Ok(Ltx2_3ProExtendVideo(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<Ltx2_3ProExtendVideoBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: Ltx2_3ProExtendVideoBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for Ltx2_3ProRetake {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3ProRetake {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3ProRetake`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -192,6 +198,15 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
         InputVideoState: required::InputVideo,
     {
         Ok(Ltx2_3ProRetake(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<Ltx2_3ProRetakeBuilder<PromptState, InputVideoState>> for RequestBuilder {
+    fn from(builder: Ltx2_3ProRetakeBuilder<PromptState, InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for Ltx2_3ProTextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3ProTextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3ProTextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -201,6 +207,12 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Ltx2_3ProTextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Ltx2_3ProTextToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Ltx2_3ProTextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for Ltx2_3QualityAudioToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3QualityAudioToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3QualityAudioToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -247,6 +253,18 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
         InputAudioState: required::InputAudio,
     {
         Ok(Ltx2_3QualityAudioToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputAudioState,
+> From<Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState>>
+for RequestBuilder {
+    fn from(
+        builder: Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for Ltx2_3QualityHdr {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3QualityHdr {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3QualityHdr`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -219,6 +225,15 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
         InputVideoState: required::InputVideo,
     {
         Ok(Ltx2_3QualityHdr(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<Ltx2_3QualityHdrBuilder<PromptState, InputVideoState>> for RequestBuilder {
+    fn from(builder: Ltx2_3QualityHdrBuilder<PromptState, InputVideoState>) -> Self {
+        builder.request
     }
 }
 

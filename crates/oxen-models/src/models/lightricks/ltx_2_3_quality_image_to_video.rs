@@ -64,6 +64,12 @@ impl ModelRequest for Ltx2_3QualityImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3QualityImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3QualityImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -230,6 +236,18 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
         InputImageState: required::InputImage,
     {
         Ok(Ltx2_3QualityImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -66,6 +66,12 @@ impl ModelRequest for Ltx2_3QualityReferenceVideoToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3QualityReferenceVideoToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3QualityReferenceVideoToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -277,6 +283,18 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
         InputVideoState: required::InputVideo,
     {
         Ok(Ltx2_3QualityReferenceVideoToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState>>
+for RequestBuilder {
+    fn from(
+        builder: Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState>,
+    ) -> Self {
+        builder.request
     }
 }
 

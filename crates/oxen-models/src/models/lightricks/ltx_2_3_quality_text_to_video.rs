@@ -63,6 +63,12 @@ impl ModelRequest for Ltx2_3QualityTextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for Ltx2_3QualityTextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ltx2_3QualityTextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -203,6 +209,12 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(Ltx2_3QualityTextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<Ltx2_3QualityTextToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: Ltx2_3QualityTextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

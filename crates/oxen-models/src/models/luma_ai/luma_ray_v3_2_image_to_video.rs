@@ -62,6 +62,12 @@ impl ModelRequest for LumaRayV3_2ImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for LumaRayV3_2ImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`LumaRayV3_2ImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -207,6 +213,17 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
         InputImageState: required::InputImage,
     {
         Ok(LumaRayV3_2ImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(
+        builder: LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

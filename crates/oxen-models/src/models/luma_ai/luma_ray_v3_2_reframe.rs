@@ -62,6 +62,12 @@ impl ModelRequest for LumaRayV3_2Reframe {
     }
 }
 
+impl oxen_models::__private::Checked for LumaRayV3_2Reframe {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`LumaRayV3_2Reframe`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -195,6 +201,23 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
         AspectRatioState: required::AspectRatio,
     {
         Ok(LumaRayV3_2Reframe(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+    AspectRatioState,
+> From<LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, AspectRatioState>>
+for RequestBuilder {
+    fn from(
+        builder: LumaRayV3_2ReframeBuilder<
+            PromptState,
+            InputVideoState,
+            AspectRatioState,
+        >,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for LumaRayV3_2TextToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for LumaRayV3_2TextToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`LumaRayV3_2TextToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -188,6 +194,12 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(LumaRayV3_2TextToVideo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<LumaRayV3_2TextToVideoBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: LumaRayV3_2TextToVideoBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

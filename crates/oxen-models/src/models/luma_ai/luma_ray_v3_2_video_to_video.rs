@@ -62,6 +62,12 @@ impl ModelRequest for LumaRayV3_2VideoToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for LumaRayV3_2VideoToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`LumaRayV3_2VideoToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -224,6 +230,17 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
         InputVideoState: required::InputVideo,
     {
         Ok(LumaRayV3_2VideoToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState>> for RequestBuilder {
+    fn from(
+        builder: LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -63,6 +63,12 @@ impl ModelRequest for MuseSpark1_1 {
     }
 }
 
+impl oxen_models::__private::Checked for MuseSpark1_1 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`MuseSpark1_1`] request.
 pub type MuseSpark1_1Builder<MessagesState = Missing> = chat::ChatBuilder<
     MuseSpark1_1,

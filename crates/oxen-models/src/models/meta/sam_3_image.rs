@@ -63,6 +63,12 @@ impl ModelRequest for Sam3Image {
     }
 }
 
+impl oxen_models::__private::Checked for Sam3Image {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Sam3Image`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -177,6 +183,13 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
         PromptState: required::Prompt,
     {
         Ok(Sam3Image(self.request.finish()?))
+    }
+}
+
+impl<InputImageState, PromptState> From<Sam3ImageBuilder<InputImageState, PromptState>>
+for RequestBuilder {
+    fn from(builder: Sam3ImageBuilder<InputImageState, PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for Sam3Video {
     }
 }
 
+impl oxen_models::__private::Checked for Sam3Video {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Sam3Video`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -167,5 +173,12 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
         PromptState: required::Prompt,
     {
         Ok(Sam3Video(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState, PromptState> From<Sam3VideoBuilder<InputVideoState, PromptState>>
+for RequestBuilder {
+    fn from(builder: Sam3VideoBuilder<InputVideoState, PromptState>) -> Self {
+        builder.request
     }
 }

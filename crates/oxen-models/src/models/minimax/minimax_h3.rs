@@ -61,6 +61,12 @@ impl ModelRequest for MinimaxH3 {
     }
 }
 
+impl oxen_models::__private::Checked for MinimaxH3 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`MinimaxH3`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -216,6 +222,12 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(MinimaxH3(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<MinimaxH3Builder<PromptState>> for RequestBuilder {
+    fn from(builder: MinimaxH3Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -66,6 +66,12 @@ impl ModelRequest for Ministral3bLatest {
     }
 }
 
+impl oxen_models::__private::Checked for Ministral3bLatest {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ministral3bLatest`] request.
 pub type Ministral3bLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Ministral3bLatest,

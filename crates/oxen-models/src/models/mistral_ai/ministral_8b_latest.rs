@@ -66,6 +66,12 @@ impl ModelRequest for Ministral8bLatest {
     }
 }
 
+impl oxen_models::__private::Checked for Ministral8bLatest {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Ministral8bLatest`] request.
 pub type Ministral8bLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Ministral8bLatest,

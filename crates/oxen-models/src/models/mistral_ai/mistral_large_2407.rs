@@ -66,6 +66,12 @@ impl ModelRequest for MistralLarge2407 {
     }
 }
 
+impl oxen_models::__private::Checked for MistralLarge2407 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`MistralLarge2407`] request.
 pub type MistralLarge2407Builder<MessagesState = Missing> = chat::ChatBuilder<
     MistralLarge2407,

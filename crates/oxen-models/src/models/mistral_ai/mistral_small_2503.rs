@@ -66,6 +66,12 @@ impl ModelRequest for MistralSmall2503 {
     }
 }
 
+impl oxen_models::__private::Checked for MistralSmall2503 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`MistralSmall2503`] request.
 pub type MistralSmall2503Builder<MessagesState = Missing> = chat::ChatBuilder<
     MistralSmall2503,

@@ -65,6 +65,12 @@ impl ModelRequest for OpenMistral7b {
     }
 }
 
+impl oxen_models::__private::Checked for OpenMistral7b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`OpenMistral7b`] request.
 pub type OpenMistral7bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenMistral7b,

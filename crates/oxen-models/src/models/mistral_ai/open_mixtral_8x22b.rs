@@ -67,6 +67,12 @@ impl ModelRequest for OpenMixtral8x22b {
     }
 }
 
+impl oxen_models::__private::Checked for OpenMixtral8x22b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`OpenMixtral8x22b`] request.
 pub type OpenMixtral8x22bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenMixtral8x22b,

@@ -66,6 +66,12 @@ impl ModelRequest for OpenMixtral8x7b {
     }
 }
 
+impl oxen_models::__private::Checked for OpenMixtral8x7b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`OpenMixtral8x7b`] request.
 pub type OpenMixtral8x7bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenMixtral8x7b,

@@ -65,6 +65,12 @@ impl ModelRequest for Pixtral12b {
     }
 }
 
+impl oxen_models::__private::Checked for Pixtral12b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Pixtral12b`] request.
 pub type Pixtral12bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Pixtral12b,

@@ -66,6 +66,12 @@ impl ModelRequest for KimiK3 {
     }
 }
 
+impl oxen_models::__private::Checked for KimiK3 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`KimiK3`] request.
 pub type KimiK3Builder<MessagesState = Missing> = chat::ChatBuilder<
     KimiK3,

@@ -67,6 +67,12 @@ impl ModelRequest for MoonshotaiKimiK2_5 {
     }
 }
 
+impl oxen_models::__private::Checked for MoonshotaiKimiK2_5 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`MoonshotaiKimiK2_5`] request.
 pub type MoonshotaiKimiK2_5Builder<MessagesState = Missing> = chat::ChatBuilder<
     MoonshotaiKimiK2_5,

@@ -67,6 +67,12 @@ impl ModelRequest for NvidiaNemotron120bA12b {
     }
 }
 
+impl oxen_models::__private::Checked for NvidiaNemotron120bA12b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`NvidiaNemotron120bA12b`] request.
 pub type NvidiaNemotron120bA12bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     NvidiaNemotron120bA12b,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt4_1Nano2025_04_14 {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt4_1Nano2025_04_14 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt4_1Nano2025_04_14`] request.
 pub type Gpt4_1Nano2025_04_14Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt4_1Nano2025_04_14,

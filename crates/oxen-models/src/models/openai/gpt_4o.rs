@@ -66,5 +66,11 @@ impl ModelRequest for Gpt4o {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt4o {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt4o`] request.
 pub type Gpt4oBuilder<MessagesState = Missing> = chat::ChatBuilder<Gpt4o, MessagesState>;

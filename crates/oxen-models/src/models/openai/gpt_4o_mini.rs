@@ -67,6 +67,12 @@ impl ModelRequest for Gpt4oMini {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt4oMini {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt4oMini`] request.
 pub type Gpt4oMiniBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt4oMini,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_1_2025_11_13 {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_1_2025_11_13 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_1_2025_11_13`] request.
 pub type Gpt5_1_2025_11_13Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_1_2025_11_13,

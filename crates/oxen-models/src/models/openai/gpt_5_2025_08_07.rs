@@ -67,6 +67,12 @@ impl ModelRequest for Gpt5_2025_08_07 {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_2025_08_07 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_2025_08_07`] request.
 pub type Gpt5_2025_08_07Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_2025_08_07,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_2_2025_12_11 {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_2_2025_12_11 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_2_2025_12_11`] request.
 pub type Gpt5_2_2025_12_11Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_2_2025_12_11,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_2ChatLatest {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_2ChatLatest {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_2ChatLatest`] request.
 pub type Gpt5_2ChatLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_2ChatLatest,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_3ChatLatest {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_3ChatLatest {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_3ChatLatest`] request.
 pub type Gpt5_3ChatLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_3ChatLatest,

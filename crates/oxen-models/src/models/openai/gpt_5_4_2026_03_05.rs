@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_4_2026_03_05 {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_4_2026_03_05 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_4_2026_03_05`] request.
 pub type Gpt5_4_2026_03_05Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_4_2026_03_05,

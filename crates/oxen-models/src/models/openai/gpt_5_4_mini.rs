@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_4Mini {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_4Mini {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_4Mini`] request.
 pub type Gpt5_4MiniBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_4Mini,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_5Pro2026_04_23 {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_5Pro2026_04_23 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_5Pro2026_04_23`] request.
 pub type Gpt5_5Pro2026_04_23Builder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_5Pro2026_04_23,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_6Luna {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_6Luna {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_6Luna`] request.
 pub type Gpt5_6LunaBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_6Luna,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5_6Terra {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5_6Terra {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5_6Terra`] request.
 pub type Gpt5_6TerraBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5_6Terra,

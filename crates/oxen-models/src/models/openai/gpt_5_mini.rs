@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5Mini {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5Mini {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5Mini`] request.
 pub type Gpt5MiniBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5Mini,

@@ -66,6 +66,12 @@ impl ModelRequest for Gpt5Nano {
     }
 }
 
+impl oxen_models::__private::Checked for Gpt5Nano {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Gpt5Nano`] request.
 pub type Gpt5NanoBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Gpt5Nano,

@@ -64,6 +64,12 @@ impl ModelRequest for GptAudio {
     }
 }
 
+impl oxen_models::__private::Checked for GptAudio {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GptAudio`] request.
 pub type GptAudioBuilder<MessagesState = Missing> = chat::ChatBuilder<
     GptAudio,

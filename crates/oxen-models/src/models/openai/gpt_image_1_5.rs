@@ -62,6 +62,12 @@ impl ModelRequest for GptImage1_5 {
     }
 }
 
+impl oxen_models::__private::Checked for GptImage1_5 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GptImage1_5`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -169,6 +175,12 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GptImage1_5(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GptImage1_5Builder<PromptState>> for RequestBuilder {
+    fn from(builder: GptImage1_5Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for GptImage2 {
     }
 }
 
+impl oxen_models::__private::Checked for GptImage2 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GptImage2`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -193,6 +199,12 @@ impl<PromptState> GptImage2Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(GptImage2(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<GptImage2Builder<PromptState>> for RequestBuilder {
+    fn from(builder: GptImage2Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -69,6 +69,12 @@ impl ModelRequest for GptOss120b {
     }
 }
 
+impl oxen_models::__private::Checked for GptOss120b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`GptOss120b`] request.
 pub type GptOss120bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     GptOss120b,

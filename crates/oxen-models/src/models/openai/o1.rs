@@ -65,5 +65,11 @@ impl ModelRequest for O1 {
     }
 }
 
+impl oxen_models::__private::Checked for O1 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`O1`] request.
 pub type O1Builder<MessagesState = Missing> = chat::ChatBuilder<O1, MessagesState>;

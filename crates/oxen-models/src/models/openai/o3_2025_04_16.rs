@@ -65,6 +65,12 @@ impl ModelRequest for O3_2025_04_16 {
     }
 }
 
+impl oxen_models::__private::Checked for O3_2025_04_16 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`O3_2025_04_16`] request.
 pub type O3_2025_04_16Builder<MessagesState = Missing> = chat::ChatBuilder<
     O3_2025_04_16,

@@ -66,6 +66,12 @@ impl ModelRequest for O3Mini {
     }
 }
 
+impl oxen_models::__private::Checked for O3Mini {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`O3Mini`] request.
 pub type O3MiniBuilder<MessagesState = Missing> = chat::ChatBuilder<
     O3Mini,

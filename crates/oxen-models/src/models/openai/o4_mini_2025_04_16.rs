@@ -65,6 +65,12 @@ impl ModelRequest for O4Mini2025_04_16 {
     }
 }
 
+impl oxen_models::__private::Checked for O4Mini2025_04_16 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`O4Mini2025_04_16`] request.
 pub type O4Mini2025_04_16Builder<MessagesState = Missing> = chat::ChatBuilder<
     O4Mini2025_04_16,

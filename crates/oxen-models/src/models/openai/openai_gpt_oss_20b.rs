@@ -69,6 +69,12 @@ impl ModelRequest for OpenaiGptOss20b {
     }
 }
 
+impl oxen_models::__private::Checked for OpenaiGptOss20b {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`OpenaiGptOss20b`] request.
 pub type OpenaiGptOss20bBuilder<MessagesState = Missing> = chat::ChatBuilder<
     OpenaiGptOss20b,

@@ -61,6 +61,12 @@ impl ModelRequest for OpenaiSora2Pro {
     }
 }
 
+impl oxen_models::__private::Checked for OpenaiSora2Pro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`OpenaiSora2Pro`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -176,6 +182,12 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(OpenaiSora2Pro(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<OpenaiSora2ProBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: OpenaiSora2ProBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -66,5 +66,11 @@ impl ModelRequest for Sonar {
     }
 }
 
+impl oxen_models::__private::Checked for Sonar {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Sonar`] request.
 pub type SonarBuilder<MessagesState = Missing> = chat::ChatBuilder<Sonar, MessagesState>;

@@ -67,6 +67,12 @@ impl ModelRequest for SonarDeepResearch {
     }
 }
 
+impl oxen_models::__private::Checked for SonarDeepResearch {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`SonarDeepResearch`] request.
 pub type SonarDeepResearchBuilder<MessagesState = Missing> = chat::ChatBuilder<
     SonarDeepResearch,

@@ -67,6 +67,12 @@ impl ModelRequest for SonarPro {
     }
 }
 
+impl oxen_models::__private::Checked for SonarPro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`SonarPro`] request.
 pub type SonarProBuilder<MessagesState = Missing> = chat::ChatBuilder<
     SonarPro,

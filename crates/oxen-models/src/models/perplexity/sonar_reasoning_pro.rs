@@ -67,6 +67,12 @@ impl ModelRequest for SonarReasoningPro {
     }
 }
 
+impl oxen_models::__private::Checked for SonarReasoningPro {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`SonarReasoningPro`] request.
 pub type SonarReasoningProBuilder<MessagesState = Missing> = chat::ChatBuilder<
     SonarReasoningPro,

@@ -165,3 +165,10 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self.request.finish().map(self.wrap)
     }
 }
+
+impl<Request, MessagesState> From<ChatBuilder<Request, MessagesState>>
+for RequestBuilder {
+    fn from(builder: ChatBuilder<Request, MessagesState>) -> Self {
+        builder.request
+    }
+}

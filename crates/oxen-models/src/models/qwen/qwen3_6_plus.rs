@@ -62,6 +62,12 @@ impl ModelRequest for Qwen3_6Plus {
     }
 }
 
+impl oxen_models::__private::Checked for Qwen3_6Plus {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Qwen3_6Plus`] request.
 pub type Qwen3_6PlusBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Qwen3_6Plus,

@@ -66,6 +66,12 @@ impl ModelRequest for Qwen3_8Max {
     }
 }
 
+impl oxen_models::__private::Checked for Qwen3_8Max {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Qwen3_8Max`] request.
 pub type Qwen3_8MaxBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Qwen3_8Max,

@@ -66,6 +66,12 @@ impl ModelRequest for Qwen3Vl2bInstruct {
     }
 }
 
+impl oxen_models::__private::Checked for Qwen3Vl2bInstruct {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Qwen3Vl2bInstruct`] request.
 pub type Qwen3Vl2bInstructBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Qwen3Vl2bInstruct,

@@ -66,6 +66,12 @@ impl ModelRequest for Qwen3Vl4bInstruct {
     }
 }
 
+impl oxen_models::__private::Checked for Qwen3Vl4bInstruct {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`Qwen3Vl4bInstruct`] request.
 pub type Qwen3Vl4bInstructBuilder<MessagesState = Missing> = chat::ChatBuilder<
     Qwen3Vl4bInstruct,

@@ -64,6 +64,12 @@ impl ModelRequest for QwenImage {
     }
 }
 
+impl oxen_models::__private::Checked for QwenImage {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`QwenImage`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -216,6 +222,12 @@ impl<PromptState> QwenImageBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(QwenImage(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<QwenImageBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: QwenImageBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -64,6 +64,12 @@ impl ModelRequest for QwenImage2 {
     }
 }
 
+impl oxen_models::__private::Checked for QwenImage2 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`QwenImage2`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -192,6 +198,12 @@ impl<PromptState> QwenImage2Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(QwenImage2(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<QwenImage2Builder<PromptState>> for RequestBuilder {
+    fn from(builder: QwenImage2Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

@@ -63,6 +63,12 @@ impl ModelRequest for QwenImage2512 {
     }
 }
 
+impl oxen_models::__private::Checked for QwenImage2512 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`QwenImage2512`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -215,6 +221,12 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(QwenImage2512(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<QwenImage2512Builder<PromptState>> for RequestBuilder {
+    fn from(builder: QwenImage2512Builder<PromptState>) -> Self {
+        builder.request
     }
 }
 

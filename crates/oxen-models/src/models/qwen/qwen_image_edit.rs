@@ -64,6 +64,12 @@ impl ModelRequest for QwenImageEdit {
     }
 }
 
+impl oxen_models::__private::Checked for QwenImageEdit {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`QwenImageEdit`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -170,6 +176,15 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
         InputImageState: required::InputImage,
     {
         Ok(QwenImageEdit(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<QwenImageEditBuilder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(builder: QwenImageEditBuilder<PromptState, InputImageState>) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for QwenImageEdit2511 {
     }
 }
 
+impl oxen_models::__private::Checked for QwenImageEdit2511 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`QwenImageEdit2511`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -184,6 +190,15 @@ impl<PromptState, InputImageState> QwenImageEdit2511Builder<PromptState, InputIm
         InputImageState: required::InputImage,
     {
         Ok(QwenImageEdit2511(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<QwenImageEdit2511Builder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(builder: QwenImageEdit2511Builder<PromptState, InputImageState>) -> Self {
+        builder.request
     }
 }
 

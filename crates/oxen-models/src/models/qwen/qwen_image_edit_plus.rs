@@ -65,6 +65,12 @@ impl ModelRequest for QwenImageEditPlus {
     }
 }
 
+impl oxen_models::__private::Checked for QwenImageEditPlus {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`QwenImageEditPlus`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -187,6 +193,15 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
         InputImageState: required::InputImage,
     {
         Ok(QwenImageEditPlus(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<QwenImageEditPlusBuilder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(builder: QwenImageEditPlusBuilder<PromptState, InputImageState>) -> Self {
+        builder.request
     }
 }
 

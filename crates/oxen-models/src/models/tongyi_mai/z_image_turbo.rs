@@ -64,6 +64,12 @@ impl ModelRequest for ZImageTurbo {
     }
 }
 
+impl oxen_models::__private::Checked for ZImageTurbo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ZImageTurbo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -168,6 +174,12 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(ZImageTurbo(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<ZImageTurboBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: ZImageTurboBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

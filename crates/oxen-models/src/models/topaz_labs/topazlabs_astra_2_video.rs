@@ -62,6 +62,12 @@ impl ModelRequest for TopazlabsAstra2Video {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsAstra2Video {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsAstra2Video`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -203,6 +209,18 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
         CreativityState: required::Creativity,
     {
         Ok(TopazlabsAstra2Video(self.request.finish()?))
+    }
+}
+
+impl<
+    InputVideoState,
+    CreativityState,
+> From<TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState>>
+for RequestBuilder {
+    fn from(
+        builder: TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState>,
+    ) -> Self {
+        builder.request
     }
 }
 

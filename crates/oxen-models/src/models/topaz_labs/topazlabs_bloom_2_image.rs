@@ -60,6 +60,12 @@ impl ModelRequest for TopazlabsBloom2Image {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsBloom2Image {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsBloom2Image`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -167,5 +173,12 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
         InputImageState: required::InputImage,
     {
         Ok(TopazlabsBloom2Image(self.request.finish()?))
+    }
+}
+
+impl<InputImageState> From<TopazlabsBloom2ImageBuilder<InputImageState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsBloom2ImageBuilder<InputImageState>) -> Self {
+        builder.request
     }
 }

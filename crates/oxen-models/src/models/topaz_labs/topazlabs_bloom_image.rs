@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsBloomImage {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsBloomImage {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsBloomImage`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -192,6 +198,13 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
         InputImageState: required::InputImage,
     {
         Ok(TopazlabsBloomImage(self.request.finish()?))
+    }
+}
+
+impl<InputImageState> From<TopazlabsBloomImageBuilder<InputImageState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsBloomImageBuilder<InputImageState>) -> Self {
+        builder.request
     }
 }
 

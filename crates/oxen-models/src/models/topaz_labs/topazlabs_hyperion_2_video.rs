@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsHyperion2Video {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsHyperion2Video {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsHyperion2Video`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -160,6 +166,13 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
         InputVideoState: required::InputVideo,
     {
         Ok(TopazlabsHyperion2Video(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<TopazlabsHyperion2VideoBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsHyperion2VideoBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsHyperionHdrVideo {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsHyperionHdrVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsHyperionHdrVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -192,6 +198,13 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
         InputVideoState: required::InputVideo,
     {
         Ok(TopazlabsHyperionHdrVideo(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<TopazlabsHyperionHdrVideoBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsHyperionHdrVideoBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsImageUpscale {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsImageUpscale {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsImageUpscale`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -169,6 +175,13 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
         InputImageState: required::InputImage,
     {
         Ok(TopazlabsImageUpscale(self.request.finish()?))
+    }
+}
+
+impl<InputImageState> From<TopazlabsImageUpscaleBuilder<InputImageState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsImageUpscaleBuilder<InputImageState>) -> Self {
+        builder.request
     }
 }
 

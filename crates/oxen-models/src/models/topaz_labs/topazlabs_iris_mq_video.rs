@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsIrisMqVideo {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsIrisMqVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsIrisMqVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -224,6 +230,13 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
         InputVideoState: required::InputVideo,
     {
         Ok(TopazlabsIrisMqVideo(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<TopazlabsIrisMqVideoBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsIrisMqVideoBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

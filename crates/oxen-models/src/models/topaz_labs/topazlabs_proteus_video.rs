@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsProteusVideo {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsProteusVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsProteusVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -224,6 +230,13 @@ impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
         InputVideoState: required::InputVideo,
     {
         Ok(TopazlabsProteusVideo(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<TopazlabsProteusVideoBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsProteusVideoBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsRheaVideo {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsRheaVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsRheaVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -224,6 +230,13 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
         InputVideoState: required::InputVideo,
     {
         Ok(TopazlabsRheaVideo(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<TopazlabsRheaVideoBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsRheaVideoBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -60,6 +60,12 @@ impl ModelRequest for TopazlabsUpscaleStarlight2_5Video {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsUpscaleStarlight2_5Video {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsUpscaleStarlight2_5Video`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -167,6 +173,13 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
         InputVideoState: required::InputVideo,
     {
         Ok(TopazlabsUpscaleStarlight2_5Video(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

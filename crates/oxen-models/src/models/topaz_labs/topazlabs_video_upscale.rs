@@ -60,6 +60,12 @@ impl ModelRequest for TopazlabsVideoUpscale {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsVideoUpscale {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsVideoUpscale`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -159,6 +165,13 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
         InputVideoState: required::InputVideo,
     {
         Ok(TopazlabsVideoUpscale(self.request.finish()?))
+    }
+}
+
+impl<InputVideoState> From<TopazlabsVideoUpscaleBuilder<InputVideoState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsVideoUpscaleBuilder<InputVideoState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsWonder3_5Image {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsWonder3_5Image {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsWonder3_5Image`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -160,6 +166,13 @@ impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
         InputImageState: required::InputImage,
     {
         Ok(TopazlabsWonder3_5Image(self.request.finish()?))
+    }
+}
+
+impl<InputImageState> From<TopazlabsWonder3_5ImageBuilder<InputImageState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsWonder3_5ImageBuilder<InputImageState>) -> Self {
+        builder.request
     }
 }
 

@@ -61,6 +61,12 @@ impl ModelRequest for TopazlabsWonder3Image {
     }
 }
 
+impl oxen_models::__private::Checked for TopazlabsWonder3Image {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`TopazlabsWonder3Image`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -160,6 +166,13 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
         InputImageState: required::InputImage,
     {
         Ok(TopazlabsWonder3Image(self.request.finish()?))
+    }
+}
+
+impl<InputImageState> From<TopazlabsWonder3ImageBuilder<InputImageState>>
+for RequestBuilder {
+    fn from(builder: TopazlabsWonder3ImageBuilder<InputImageState>) -> Self {
+        builder.request
     }
 }
 

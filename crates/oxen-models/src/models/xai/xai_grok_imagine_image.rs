@@ -61,6 +61,12 @@ impl ModelRequest for XaiGrokImagineImage {
     }
 }
 
+impl oxen_models::__private::Checked for XaiGrokImagineImage {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`XaiGrokImagineImage`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -169,6 +175,12 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
         PromptState: required::Prompt,
     {
         Ok(XaiGrokImagineImage(self.request.finish()?))
+    }
+}
+
+impl<PromptState> From<XaiGrokImagineImageBuilder<PromptState>> for RequestBuilder {
+    fn from(builder: XaiGrokImagineImageBuilder<PromptState>) -> Self {
+        builder.request
     }
 }
 

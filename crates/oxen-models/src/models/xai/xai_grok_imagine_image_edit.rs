@@ -61,6 +61,12 @@ impl ModelRequest for XaiGrokImagineImageEdit {
     }
 }
 
+impl oxen_models::__private::Checked for XaiGrokImagineImageEdit {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`XaiGrokImagineImageEdit`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -170,6 +176,17 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
         InputImageState: required::InputImage,
     {
         Ok(XaiGrokImagineImageEdit(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<XaiGrokImagineImageEditBuilder<PromptState, InputImageState>> for RequestBuilder {
+    fn from(
+        builder: XaiGrokImagineImageEditBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

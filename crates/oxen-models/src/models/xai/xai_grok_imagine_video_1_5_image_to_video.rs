@@ -63,6 +63,12 @@ impl ModelRequest for XaiGrokImagineVideo1_5ImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for XaiGrokImagineVideo1_5ImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`XaiGrokImagineVideo1_5ImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -180,6 +186,18 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
         InputImageState: required::InputImage,
     {
         Ok(XaiGrokImagineVideo1_5ImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -62,6 +62,12 @@ impl ModelRequest for XaiGrokImagineVideoEditVideo {
     }
 }
 
+impl oxen_models::__private::Checked for XaiGrokImagineVideoEditVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`XaiGrokImagineVideoEditVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -171,6 +177,18 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
         InputVideoState: required::InputVideo,
     {
         Ok(XaiGrokImagineVideoEditVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputVideoState,
+> From<XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState>>
+for RequestBuilder {
+    fn from(
+        builder: XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState>,
+    ) -> Self {
+        builder.request
     }
 }
 

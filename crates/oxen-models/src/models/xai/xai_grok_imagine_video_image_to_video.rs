@@ -62,6 +62,12 @@ impl ModelRequest for XaiGrokImagineVideoImageToVideo {
     }
 }
 
+impl oxen_models::__private::Checked for XaiGrokImagineVideoImageToVideo {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`XaiGrokImagineVideoImageToVideo`] request.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -187,6 +193,18 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
         InputImageState: required::InputImage,
     {
         Ok(XaiGrokImagineVideoImageToVideo(self.request.finish()?))
+    }
+}
+
+impl<
+    PromptState,
+    InputImageState,
+> From<XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState>>
+for RequestBuilder {
+    fn from(
+        builder: XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState>,
+    ) -> Self {
+        builder.request
     }
 }
 

@@ -67,6 +67,12 @@ impl ModelRequest for ZaiOrgGlm5 {
     }
 }
 
+impl oxen_models::__private::Checked for ZaiOrgGlm5 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ZaiOrgGlm5`] request.
 pub type ZaiOrgGlm5Builder<MessagesState = Missing> = chat::ChatBuilder<
     ZaiOrgGlm5,

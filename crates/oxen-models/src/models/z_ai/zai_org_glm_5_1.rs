@@ -66,6 +66,12 @@ impl ModelRequest for ZaiOrgGlm5_1 {
     }
 }
 
+impl oxen_models::__private::Checked for ZaiOrgGlm5_1 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ZaiOrgGlm5_1`] request.
 pub type ZaiOrgGlm5_1Builder<MessagesState = Missing> = chat::ChatBuilder<
     ZaiOrgGlm5_1,

@@ -66,6 +66,12 @@ impl ModelRequest for ZaiOrgGlm5_2 {
     }
 }
 
+impl oxen_models::__private::Checked for ZaiOrgGlm5_2 {
+    fn checked(request: AnyRequest) -> Self {
+        Self(request)
+    }
+}
+
 /// Sets the parameters of a [`ZaiOrgGlm5_2`] request.
 pub type ZaiOrgGlm5_2Builder<MessagesState = Missing> = chat::ChatBuilder<
     ZaiOrgGlm5_2,

@@ -1,0 +1,145 @@
+//! What is wrong with the literal parts of a request, each at its token.
+
+use std::collections::BTreeSet;
+
+use oxen_schema::schema::{Rule, Step, Violation};
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use serde_json::{Map, Value};
+
+use super::errors::Errors;
+use super::known::Known;
+use super::node::{Hole, Member, Node};
+
+/// A request as it is written, and the model it is for.
+pub(crate) struct Written<'a> {
+    pub(crate) known: &'a Known,
+    pub(crate) members: &'a [Member],
+    /// The id after `"model":`.
+    pub(crate) model: Span,
+}
+
+/// Everything that is wrong with a body.
+pub(crate) fn violations(known: &Known, body: &Map<String, Value>) -> Vec<Violation> {
+    let unknown = known.schema.unknown_parameters(body);
+    let said: BTreeSet<&str> = unknown.iter().filter_map(Violation::parameter).collect();
+    let mut all = known.schema.check(body);
+    // That an unknown parameter isn't allowed needn't be said again.
+    all.retain(|violation| violation.parameter().is_none_or(|name| !said.contains(name)));
+    all.extend(unknown.iter().cloned());
+    all
+}
+
+impl Written<'_> {
+    /// Reports a violation where it is.
+    pub(crate) fn report(&self, violation: &Violation, errors: &mut Errors) {
+        let message = format!("{} ({})", self.sentence(violation), self.known.model.id);
+        match self.place(violation) {
+            Place::At(span) => errors.at(span, message),
+            Place::On(tokens) => errors.on(tokens, message),
+        }
+    }
+
+    fn sentence(&self, violation: &Violation) -> String {
+        if let (Rule::Unknown { .. }, [Step::Property(name)]) =
+            (&violation.rule, violation.path.steps())
+            && let Some(providers) = self.known.providers_taking(name)
+        {
+            let provider = self.known.model.effective_provider().unwrap_or("its provider");
+            let others = providers.join(", ");
+            return format!(
+                "`{name}` is refused by {provider}; only models of these providers take it: {others}"
+            );
+        }
+        violation.to_string()
+    }
+
+    fn place(&self, violation: &Violation) -> Place {
+        let steps = violation.path.steps();
+        if steps.is_empty() {
+            return Place::At(self.whole(&violation.rule));
+        }
+        // What is unknown or has a wrong name is wrong with its name.
+        let is_key = matches!(violation.rule, Rule::Unknown { .. } | Rule::PropertyName);
+        self.find(steps, is_key)
+    }
+
+    /// Where to report what is wrong with the request as a whole.
+    fn whole(&self, rule: &Rule) -> Span {
+        let mut members = self.members.iter().rev();
+        match rule {
+            Rule::Excludes(names) => members.find(|member| names.contains(&member.name)),
+            _ => None,
+        }
+        .map_or(self.model, |member| member.span)
+    }
+
+    fn find(&self, steps: &[Step], is_key: bool) -> Place {
+        let (mut members, mut place) = (self.members, Place::At(self.model));
+        let mut node: Option<&Node> = None;
+        for (index, step) in steps.iter().enumerate() {
+            let next = match (step, node) {
+                (Step::Property(name), None | Some(Node::Object { .. })) => {
+                    let Some(member) = members.iter().find(|member| member.name == *name) else {
+                        return place;
+                    };
+                    if is_key && index + 1 == steps.len() {
+                        return Place::At(member.span);
+                    }
+                    &member.value
+                }
+                (Step::Item(position), Some(Node::Array { items, .. })) => {
+                    let Some(item) = items.get(*position) else { return place };
+                    item
+                }
+                _ => return place,
+            };
+            place = Place::of(next, index + 1 == steps.len());
+            members = if let Node::Object { members, .. } = next { members } else { &[] };
+            node = Some(next);
+        }
+        place
+    }
+}
+
+/// Where an error is reported.
+enum Place {
+    At(Span),
+    On(TokenStream),
+}
+
+impl Place {
+    /// A value, or where it begins if something in it is missing.
+    fn of(node: &Node, is_value: bool) -> Self {
+        match node {
+            Node::Literal { tokens, .. } => Self::On(tokens.clone()),
+            Node::Expression(expression) => Self::On(expression.to_token_stream()),
+            Node::Array { span, .. } | Node::Object { span, .. } if is_value => {
+                Self::At(span.join())
+            }
+            Node::Array { span, .. } | Node::Object { span, .. } => Self::At(span.open()),
+        }
+    }
+}
+
+/// How a place is related to an expression.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Relation {
+    /// At the expression, or in its value.
+    Inside,
+    /// Around it.
+    Around,
+    Apart,
+}
+
+/// How a violation's place is related to an expression. Something missing is no part of an expression next to it.
+pub(crate) fn relation(violation: &Violation, hole: &Hole<'_>) -> Relation {
+    let steps = violation.path.steps();
+    if steps.starts_with(&hole.path) {
+        Relation::Inside
+    } else if hole.path.starts_with(steps) {
+        Relation::Around
+    } else {
+        Relation::Apart
+    }
+}

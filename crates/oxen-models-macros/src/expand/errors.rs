@@ -1,0 +1,47 @@
+//! All errors of one macro call.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// Errors so far.
+#[derive(Debug, Default)]
+pub(crate) struct Errors {
+    errors: Vec<syn::Error>,
+    /// What has been said, so that it isn't said twice of one place.
+    said: HashSet<(String, String)>,
+}
+
+impl Errors {
+    /// Reports an error at a token.
+    pub(crate) fn at(&mut self, span: Span, message: impl Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    /// Reports an error at some tokens.
+    pub(crate) fn on(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        if self.said.insert((format!("{:?}", error.span()), error.to_string())) {
+            self.errors.push(error);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// `compile_error!` for each of them.
+    pub(crate) fn to_compile_errors(&self) -> TokenStream {
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn into_vec(self) -> Vec<syn::Error> {
+        self.errors
+    }
+}

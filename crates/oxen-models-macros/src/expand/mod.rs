@@ -1,0 +1,16 @@
+//! From tokens to tokens.
+
+mod check;
+mod emit;
+mod errors;
+mod known;
+mod node;
+mod parse;
+mod reach;
+mod request;
+mod runtime;
+
+pub(crate) use request::{Mode, request};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,272 @@
+//! `request!` and `try_request!`.
+
+use std::sync::Arc;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use serde_json::{Map, Value};
+
+use super::check::{Relation, Written, relation, violations};
+use super::emit;
+use super::errors::Errors;
+use super::known::Known;
+use super::node::{self, Hole, Member, Node};
+use super::parse;
+use super::runtime::{self, Demand, Sure};
+
+/// Whether the request may turn out to be invalid at run time.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Mode {
+    /// `request!`
+    Infallible,
+    /// `try_request!`
+    Fallible,
+}
+
+/// Values of expressions that are tried together, at most.
+const MAX_TRIES: usize = 512;
+
+/// Expands `request!` or `try_request!`.
+pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
+    let mut errors = Errors::default();
+    let request = read(input, mode, &mut errors);
+    if errors.is_empty()
+        && let Some(request) = &request
+    {
+        return request.expand();
+    }
+    refused(request.as_ref(), mode, &errors)
+}
+
+/// A request that was understood, with the demands on its expressions.
+pub(crate) struct Request {
+    pub(crate) known: Arc<Known>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) model: Span,
+    pub(crate) mode: Mode,
+    /// What each expression has to be, in the order of [`node::holes`]; none where it is checked at run time.
+    pub(crate) demands: Vec<Option<Demand>>,
+}
+
+/// Reads a request and checks what can be checked now.
+pub(crate) fn read(input: TokenStream, mode: Mode, errors: &mut Errors) -> Option<Request> {
+    let mut body = parse::body(input, errors)?;
+    let Some(index) = body.members.iter().position(|member| member.name == "model") else {
+        errors.at(body.start, "the request has no `model`, such as `\"model\": \"flux-2-pro\"`");
+        return None;
+    };
+    let model = body.members.remove(index);
+    let (id, tokens) = match &model.value {
+        Node::Literal { value: Value::String(id), tokens } => (id, tokens),
+        Node::Expression(expression) => {
+            let message = "the model has to be known while compiling; \
+                           `AnyRequest::new` takes one that is chosen at run time";
+            errors.on(expression, message);
+            return None;
+        }
+        _ => {
+            errors.at(model.span, "`model` has to be the id of a model, such as `\"flux-2-pro\"`");
+            return None;
+        }
+    };
+    let known = Known::find(id).map_err(|message| errors.on(tokens, message)).ok()?;
+    let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |one| one.span());
+    let demands = check(&known, &body.members, span, mode, errors);
+    Some(Request { known, members: body.members, model: span, mode, demands })
+}
+
+fn check(
+    known: &Known,
+    members: &[Member],
+    model: Span,
+    mode: Mode,
+    errors: &mut Errors,
+) -> Vec<Option<Demand>> {
+    let written = Written { known, members, model };
+    let holes = node::holes(members);
+    match mode {
+        Mode::Infallible => check_all(&written, &holes, errors),
+        Mode::Fallible => {
+            check_literals(&written, &holes, errors);
+            vec![None; holes.len()]
+        }
+    }
+}
+
+/// Checks everything: expressions by what stands for all their values.
+fn check_all(
+    written: &Written<'_>,
+    holes: &[Hole<'_>],
+    errors: &mut Errors,
+) -> Vec<Option<Demand>> {
+    let known = written.known;
+    let sure: Vec<Option<Sure>> = holes.iter().map(|hole| runtime::demand(known, hole)).collect();
+    let mut probes: Vec<Vec<Value>> = sure
+        .iter()
+        .zip(holes)
+        .map(|(sure, hole)| match sure {
+            Some(sure) => sure.probes.clone(),
+            None => vec![fitting(written, holes, hole)],
+        })
+        .collect();
+    let tries = probes.iter().try_fold(1_usize, |product, one| product.checked_mul(one.len()));
+    let is_too_many = tries.is_none_or(|tries| tries > MAX_TRIES);
+    if is_too_many {
+        for (hole, probes) in holes.iter().zip(&mut probes).filter(|(_, probes)| probes.len() > 1) {
+            errors.on(hole.expression, only_at_run_time(written, hole, None));
+            probes.truncate(1);
+        }
+    }
+    let mut is_refused = vec![false; holes.len()];
+    for (hole, refused) in holes
+        .iter()
+        .zip(&mut is_refused)
+        .zip(&sure)
+        .filter_map(|((hole, refused), sure)| sure.is_none().then_some((hole, refused)))
+    {
+        *refused = true;
+        if known.schema.parameter(parameter(hole)).is_some() {
+            errors.on(hole.expression, only_at_run_time(written, hole, None));
+        }
+    }
+    for choice in choices(&probes) {
+        for violation in violations(known, &filled(written.members, &choice)) {
+            let inside =
+                holes.iter().position(|hole| relation(&violation, hole) == Relation::Inside);
+            let is_around = || {
+                let mut refused = holes.iter().zip(&is_refused).filter(|(_, refused)| **refused);
+                refused.any(|(hole, _)| {
+                    relation(&violation, hole) == Relation::Around
+                        && !violation.path.steps().is_empty()
+                })
+            };
+            match inside {
+                Some(index) if is_refused[index] => {}
+                Some(index) => {
+                    let message = only_at_run_time(written, &holes[index], Some(&violation));
+                    errors.on(holes[index].expression, message);
+                }
+                None if is_around() => {}
+                None => written.report(&violation, errors),
+            }
+        }
+    }
+    sure.into_iter().map(|sure| sure.map(|sure| sure.demand)).collect()
+}
+
+fn parameter<'a>(hole: &'a Hole<'_>) -> &'a str {
+    match hole.path.first() {
+        Some(oxen_schema::schema::Step::Property(name)) => name,
+        _ => "",
+    }
+}
+
+fn only_at_run_time(
+    written: &Written<'_>,
+    hole: &Hole<'_>,
+    violation: Option<&oxen_schema::schema::Violation>,
+) -> String {
+    let path: oxen_schema::schema::Path = hole.path.iter().cloned().collect();
+    let summary = match (violation, hole.path.as_slice()) {
+        (Some(_), _) | (None, [_, _, ..]) => None,
+        (None, _) => {
+            written.known.schema.parameter(parameter(hole)).map(|one| one.schema().to_string())
+        }
+    };
+    let must = summary.map(|summary| format!(" (it must be {summary})")).unwrap_or_default();
+    format!(
+        "`{path}` is only known at run time, but not every value is valid{must}; \
+         write a literal or a constant, or use `try_request!` ({})",
+        written.known.model.id
+    )
+}
+
+/// Checks what is literal, with an open mind about the rest.
+fn check_literals(written: &Written<'_>, holes: &[Hole<'_>], errors: &mut Errors) {
+    let probes: Vec<Value> = holes.iter().map(|hole| fitting(written, holes, hole)).collect();
+    for violation in violations(written.known, &filled(written.members, &probes)) {
+        let is_open = holes.iter().any(|hole| match relation(&violation, hole) {
+            Relation::Inside => true,
+            Relation::Around => depends_on_values(&violation),
+            Relation::Apart => false,
+        });
+        if !is_open {
+            written.report(&violation, errors);
+        }
+    }
+}
+
+/// Whether a violation of an array or object has to do with the values in it, not only with what is there.
+fn depends_on_values(violation: &oxen_schema::schema::Violation) -> bool {
+    use oxen_schema::schema::Rule;
+    !matches!(
+        violation.rule,
+        Rule::Excludes(_)
+            | Rule::Items { .. }
+            | Rule::Properties { .. }
+            | Rule::Type { .. }
+            | Rule::Required
+            | Rule::RequiredWith { .. }
+            | Rule::Unknown { .. }
+    )
+}
+
+/// A value for an expression with which the least is wrong.
+fn fitting(written: &Written<'_>, holes: &[Hole<'_>], hole: &Hole<'_>) -> Value {
+    let parameter = written.known.schema.parameter(parameter(hole));
+    let schema = parameter.map(oxen_schema::schema::Parameter::schema);
+    let mut candidates: Vec<Value> = Vec::new();
+    if let (Some(schema), [_]) = (schema, hole.path.as_slice()) {
+        candidates.extend(schema.values().into_iter().flatten().take(1).cloned());
+        candidates.extend(schema.default_value().cloned());
+    }
+    let texts = ["x", "https://example.com/x"].map(Value::from);
+    candidates.extend(texts);
+    candidates.extend([Value::from(1), Value::from(true), Value::Array(Vec::new())]);
+    candidates.push(Value::Object(Map::new()));
+    let wrong = |candidate: &Value| {
+        let probes: Vec<Value> = holes
+            .iter()
+            .map(|other| if other.path == hole.path { candidate.clone() } else { Value::from("x") })
+            .collect();
+        violations(written.known, &filled(written.members, &probes)).len()
+    };
+    candidates.into_iter().min_by_key(wrong).unwrap_or(Value::Null)
+}
+
+/// The body with these values for its expressions.
+fn filled(members: &[Member], probes: &[Value]) -> Map<String, Value> {
+    let mut probes = probes.iter().cloned();
+    node::body(members, &mut || probes.next().unwrap_or_default())
+}
+
+/// Every way to choose one value for each expression.
+fn choices(probes: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    probes.iter().fold(vec![Vec::new()], |choices, probes| {
+        let with = |choice: &Vec<Value>, probe: &Value| {
+            choice.iter().chain([probe]).cloned().collect::<Vec<_>>()
+        };
+        choices.iter().flat_map(|choice| probes.iter().map(|probe| with(choice, probe))).collect()
+    })
+}
+
+/// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type.
+fn refused(request: Option<&Request>, mode: Mode, errors: &Errors) -> TokenStream {
+    let errors = errors.to_compile_errors();
+    let Some(request) = request else {
+        let result = emit::outcome(&quote! { ::oxen_models::AnyRequest }, mode);
+        return quote! { { #errors ::oxen_models::__private::refused::<#result>() } };
+    };
+    let expressions = node::holes(&request.members).into_iter();
+    let expressions = expressions.map(|hole| hole.expression.to_token_stream());
+    let result = emit::outcome(&emit::request_type(&request.known, request.model), mode);
+    emit::with_feature(
+        &request.known,
+        request.model,
+        &quote! { {
+            #errors
+            #(let _ = #expressions;)*
+            ::oxen_models::__private::refused::<#result>()
+        } },
+    )
+}

@@ -1,0 +1,53 @@
+//! Requests checked while compiling: the macros that `oxen-models` exports.
+//!
+//! Here are the entry points only; the logic is in `expand`, over `proc_macro2`, and tested without rustc.
+
+mod expand;
+
+use proc_macro::TokenStream;
+
+use expand::Mode;
+
+/// A request, written as JSON and checked while compiling.
+///
+/// It is the request body as the documentation and the Workbench show it, `"model"` included, and becomes the
+/// request type of that model. Keys may be identifiers too; a value is JSON or any Rust expression. Whatever is
+/// literal is checked against the model's schema, and every error is reported at its own place.
+///
+/// The result is no `Result`: what compiles is valid. So an expression is taken where its type is guarantee
+/// enough: a string where any string will do, a `bool`, an integer where any will do, a generated enum, a
+/// `Media`. A number within a range may be a constant, written in capital letters; the compiler compares it with
+/// the range. Anything else goes through [`try_request!`].
+///
+/// A `Media` that was made out of a text counts as the URI that the text claims to be.
+///
+/// ```ignore
+/// let poster = request!({
+///     "model": "flux-2-pro",
+///     "prompt": format!("an ox at {time}"),
+///     "aspect_ratio": "16:9",
+///     "num_inference_steps": 40,
+/// });
+/// ```
+#[proc_macro]
+pub fn request(input: TokenStream) -> TokenStream {
+    expand::request(input.into(), Mode::Infallible).into()
+}
+
+/// A request, written as JSON, with values that only the run time knows.
+///
+/// As [`request!`], but an expression may stand anywhere, of any type that fits the parameter. What is literal is
+/// checked while compiling; the rest at run time, so that the result is a
+/// `Result<_, oxen_models::InvalidRequest>`.
+///
+/// ```ignore
+/// let poster = try_request!({
+///     "model": "flux-2-pro",
+///     "prompt": "an ox at dawn",
+///     "num_inference_steps": steps,
+/// })?;
+/// ```
+#[proc_macro]
+pub fn try_request(input: TokenStream) -> TokenStream {
+    expand::request(input.into(), Mode::Fallible).into()
+}

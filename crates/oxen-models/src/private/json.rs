@@ -1,0 +1,56 @@
+//! JSON values made of literals and expressions.
+
+use serde::ser::{Error, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::choice::Literal;
+use crate::unsendable::{self, Sendable, Unsendable};
+
+/// A JSON value, or why an expression in it can't be sent.
+#[derive(Clone, Debug)]
+pub struct Json(Sendable);
+
+impl Json {
+    /// The value of a JSON text that the macro wrote.
+    pub fn literal(text: &str) -> Self {
+        Self(serde_json::from_str(text).map_err(|error| Unsendable::NotJson(error.to_string())))
+    }
+
+    /// What an expression serializes to.
+    pub fn of(value: impl Serialize) -> Self {
+        Self(unsendable::to_value(&value))
+    }
+
+    /// A value of an enumeration: a generated enum, or a plain value.
+    pub fn choice(value: impl Into<Literal>) -> Self {
+        Self(value.into().0)
+    }
+
+    /// Values of an enumeration.
+    pub fn choices(values: impl IntoIterator<Item = impl Into<Literal>>) -> Self {
+        let values: Result<Vec<_>, _> = values.into_iter().map(|value| value.into().0).collect();
+        Self(values.map(Value::Array))
+    }
+
+    /// An array.
+    pub fn array<const N: usize>(items: [Self; N]) -> Self {
+        let items: Result<Vec<_>, _> = items.into_iter().map(|item| item.0).collect();
+        Self(items.map(Value::Array))
+    }
+
+    /// An object.
+    pub fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
+        let member = |(name, value): (&str, Self)| Ok((name.to_owned(), value.0?));
+        let members: Result<Map<_, _>, _> = members.into_iter().map(member).collect();
+        Self(members.map(Value::Object))
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Ok(value) => value.serialize(serializer),
+            Err(reason) => Err(S::Error::custom(reason)),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Types whose every value can be sent: what an expression in an infallible request may have.
+
+use crate::choice::Choice;
+use crate::media::Media;
+use crate::number::{Integer, Number};
+
+/// Any text.
+pub fn text(value: impl Into<String>) -> String {
+    value.into()
+}
+
+/// A type that is a whole number of at most 64 bits, whatever its value.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no sure integer, so that the request can't be checked while compiling",
+    label = "expected an integer type of at most 64 bits",
+    note = "`try_request!` takes any value and returns a `Result`"
+)]
+pub trait SureInteger: Into<Integer> {}
+
+macro_rules! sure_integers {
+    ($($integer:ty)*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl SureInteger for $integer {})*
+    };
+}
+
+sure_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+/// Any whole number of at most 64 bits.
+pub fn integer<T: SureInteger>(value: T) -> T {
+    value
+}
+
+/// A type that is a medium, not merely a text.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` may be no URI, so that the request can't be checked while compiling",
+    label = "expected a `Media`",
+    note = "`try_request!` takes any value and returns a `Result`"
+)]
+pub trait SureMedia: Into<Media> {}
+
+#[diagnostic::do_not_recommend]
+impl SureMedia for Media {}
+
+#[diagnostic::do_not_recommend]
+impl SureMedia for &Media {}
+
+/// A medium.
+pub fn media<T: SureMedia>(value: T) -> T {
+    value
+}
+
+/// A type that is a finite number that an `f64` holds exactly, if a constant of it has been compared.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{Self}` can't be compared with the parameter's range",
+    label = "expected an `f64`, or an integer type of at most 32 bits",
+    note = "`try_request!` takes any value and returns a `Result`"
+)]
+pub trait SureNumber: Into<Number> {}
+
+macro_rules! sure_numbers {
+    ($($number:ty)*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl SureNumber for $number {})*
+    };
+}
+
+sure_numbers!(i8 i16 i32 u8 u16 u32 f64);
+
+/// A number that the compiler has compared.
+pub fn number<T: SureNumber>(value: T) -> T {
+    value
+}
+
+/// A value of this very enum.
+pub fn choice<C: Choice>(value: C) -> C {
+    value
+}

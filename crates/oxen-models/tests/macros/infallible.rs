@@ -1,0 +1,170 @@
+//! `request!`.
+
+use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
+use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
+use oxen_models::{Media, ModelRequest, request};
+use serde_json::json;
+
+#[test]
+fn a_request_of_literals_is_what_it_says() {
+    let poster: Flux2Pro = request!({
+        "model": "flux-2-pro",
+        "prompt": "an ox at dawn", // as the documentation has it
+        "input_image": ["https://example.com/ox.png"],
+        "aspect_ratio": "16:9",
+        "num_inference_steps": 40,
+        "guidance": 2.5,
+        "seed": -3_000_000_000,
+        "disable_safety_checker": false,
+        "response_format": "b64_json",
+    });
+    assert_eq!(
+        poster.to_json(),
+        json!({
+            "model": "flux-2-pro",
+            "prompt": "an ox at dawn",
+            "input_image": ["https://example.com/ox.png"],
+            "aspect_ratio": "16:9",
+            "num_inference_steps": 40,
+            "guidance": 2.5,
+            "seed": -3_000_000_000_i64,
+            "disable_safety_checker": false,
+            "response_format": "b64_json",
+        })
+    );
+}
+
+#[test]
+fn it_equals_what_the_builder_makes() {
+    let by_builder = Flux2Pro::builder()
+        .prompt("an ox at dawn")
+        .aspect_ratio(AspectRatio::Ratio16x9)
+        .num_inference_steps(40)
+        .build()
+        .unwrap();
+    // In another order: what is sent comes in the order of the documentation.
+    let by_macro = request! {
+        num_inference_steps: 40,
+        aspect_ratio: "16:9",
+        prompt: "an ox at dawn",
+        model: "flux-2-pro",
+    };
+    assert_eq!(by_macro, by_builder);
+    assert_eq!(by_macro.to_curl(), by_builder.to_curl());
+}
+
+const STEPS: u8 = 40;
+
+struct Settings;
+
+impl Settings {
+    const GUIDANCE: f64 = 2.5;
+
+    fn poster(&self, time: &str, seed: u64, ratio: AspectRatio) -> Flux2Pro {
+        request!({
+            "model": "flux-2-pro",
+            "prompt": format!("an ox at {time}"),
+            "seed": seed + 1,
+            "aspect_ratio": ratio,
+            "num_inference_steps": STEPS,
+            "guidance": Self::GUIDANCE,
+            "disable_safety_checker": seed == 1,
+        })
+    }
+}
+
+#[test]
+fn expressions_and_constants_of_guaranteed_types() {
+    let poster = Settings.poster("noon", 1, AspectRatio::Ratio1x1);
+    assert_eq!(
+        poster.to_json(),
+        json!({
+            "model": "flux-2-pro",
+            "prompt": "an ox at noon",
+            "aspect_ratio": "1:1",
+            "num_inference_steps": 40,
+            "guidance": 2.5,
+            "seed": 2,
+            "disable_safety_checker": true,
+        })
+    );
+}
+
+#[test]
+fn lists_mix_literals_and_expressions() {
+    let ox = Media::bytes("image/png", b"ox").unwrap();
+    let cart = String::from("https://example.com/cart.png");
+    let poster = request!({
+        "model": "flux-2-pro",
+        "prompt": "an ox",
+        "input_image": ["https://example.com/ox.png", &ox, cart],
+    });
+    assert_eq!(
+        poster.to_json()["input_image"],
+        json!(["https://example.com/ox.png", ox, "https://example.com/cart.png"])
+    );
+    let images = vec![ox.clone(), ox];
+    let poster = request!({ "model": "flux-2-pro", "prompt": "an ox", "input_image": images });
+    assert_eq!(poster.to_json()["input_image"].as_array().unwrap().len(), 2);
+    let empty = request!({ "model": "flux-2-pro", "prompt": "an ox", "input_image": [] });
+    assert_eq!(empty.to_json()["input_image"], json!([]));
+}
+
+#[test]
+fn chat_with_messages_parts_and_tools() {
+    let question = "What can you do?".to_owned();
+    let request: DeepseekV4Flash = request!({
+        "model": "deepseek-v4-flash",
+        "messages": [
+            { "role": "system", "content": "Answer in one line." },
+            { "role": "user", "content": question.clone() },
+            { "role": "user", "content": [
+                { "type": "text", "text": question },
+                { "type": "image_url", "image_url": { "url": "https://example.com/ox.png" } },
+            ] },
+        ],
+        "temperature": 0.7,
+        "max_tokens": 1024,
+        "stream": false,
+        "tools": [{
+            "type": "function",
+            "function": {
+                "name": "weather",
+                "description": "The weather at a place",
+                "parameters": { "type": "object", "properties": { "place": { "type": "string" } } },
+            },
+        }],
+        "tool_choice": "auto",
+        "response_format": { "type": "json_object" },
+    });
+    assert_eq!(
+        request.to_json(),
+        json!({
+            "model": "deepseek-v4-flash",
+            "messages": [
+                { "role": "system", "content": "Answer in one line." },
+                { "role": "user", "content": "What can you do?" },
+                { "role": "user", "content": [
+                    { "type": "text", "text": "What can you do?" },
+                    { "type": "image_url", "image_url": { "url": "https://example.com/ox.png" } },
+                ] },
+            ],
+            "max_tokens": 1024,
+            "temperature": 0.7,
+            "stream": false,
+            "tools": [{
+                "type": "function",
+                "function": {
+                    "name": "weather",
+                    "description": "The weather at a place",
+                    "parameters": {
+                        "type": "object",
+                        "properties": { "place": { "type": "string" } },
+                    },
+                },
+            }],
+            "tool_choice": "auto",
+            "response_format": { "type": "json_object" },
+        })
+    );
+}

@@ -1,0 +1,5 @@
+//! Requests written as JSON: what they become.
+#![cfg(all(feature = "macros", feature = "developers"))]
+
+mod fallible;
+mod infallible;
