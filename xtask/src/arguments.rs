@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::hub::{HubOptions, RetryPolicy};
 
@@ -60,8 +60,59 @@ pub enum Command {
         dry_run: bool,
     },
 
+    /// Says what changed in the catalog, and what that breaks
+    ///
+    /// Compares schemas/ as it is with the last commit, unless told otherwise. What breaks comes first.
+    Drift {
+        /// What to compare, and how to say it.
+        #[command(flatten)]
+        drift: DriftArguments,
+    },
+
     /// Fails if schemas/ is not formatted canonically or the generated code is not what it would be
     Check,
+}
+
+/// Options of `drift`.
+#[derive(Debug, Clone, Args)]
+pub struct DriftArguments {
+    /// The old catalog: a directory, or a commit
+    #[arg(long, value_name = "DIRECTORY|COMMIT", default_value = "HEAD")]
+    pub from: String,
+
+    /// The new catalog: a directory [default: schemas/]
+    #[arg(long, value_name = "DIRECTORY")]
+    pub to: Option<PathBuf>,
+
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DriftFormat::Text)]
+    pub format: DriftFormat,
+
+    /// Fail if there are such changes
+    #[arg(long, value_enum, value_name = "CHANGES")]
+    pub fail_on: Option<FailOn>,
+}
+
+/// The forms of a drift report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DriftFormat {
+    /// For a terminal
+    Text,
+    /// For the body of a pull request
+    Markdown,
+    /// For programs
+    Json,
+    /// The JSON Schema of the form for programs, instead of a report
+    JsonSchema,
+}
+
+/// The changes that make `drift` fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Those that break requests or programs
+    Breaking,
+    /// All
+    Any,
 }
 
 /// Options of the commands that fetch.

@@ -202,6 +202,40 @@ pub enum Error {
     #[error("crates/oxen-models/Cargo.toml can't be edited")]
     Features(#[source] FeaturesError),
 
+    /// A catalog to compare with is none.
+    #[error("{place} is not a catalog to compare with")]
+    OtherCatalog {
+        /// Where it should be.
+        place: String,
+        /// What is wrong with it.
+        source: CatalogError,
+    },
+
+    /// A catalog to compare with is too large.
+    #[error("{place} is too large for a catalog, so it was not read")]
+    TooLargeToCompare {
+        /// Where it is.
+        place: String,
+    },
+
+    /// A commit to compare with can't be read.
+    #[error("{revision:?} is neither a directory nor a commit with a catalog: {reason}")]
+    Git {
+        /// What was given.
+        revision: String,
+        /// Why it can't be read.
+        reason: String,
+    },
+
+    /// `drift` found what it was told to fail on.
+    #[error("{changes} {}changes", if *breaking { "breaking " } else { "" })]
+    Drift {
+        /// How many.
+        changes: usize,
+        /// Whether only breaking ones count.
+        breaking: bool,
+    },
+
     /// `check` found differences.
     #[error("{}", disagreement(changes))]
     Disagreement {

@@ -5,6 +5,8 @@
 //! memory, and a [`Transaction`](transaction::Transaction) then puts it on the disk as a whole.
 
 mod arguments;
+pub mod catalogs;
+pub mod changelog;
 pub mod changes;
 mod commands;
 mod environment;
@@ -19,6 +21,6 @@ pub mod transaction;
 pub mod tree;
 pub mod workspace;
 
-pub use arguments::{Arguments, Command, FetchArguments};
+pub use arguments::{Arguments, Command, DriftArguments, DriftFormat, FailOn, FetchArguments};
 pub use commands::run;
 pub use environment::Environment;

@@ -17,6 +17,9 @@ pub const GENERATED_FILES: &[&str] = &["crates/oxen-catalog/src/generated.rs"];
 /// The manifest whose `[features]` section is generated; the rest of it is hand-written.
 pub const FEATURES_MANIFEST: &str = "crates/oxen-models/Cargo.toml";
 
+/// The changelog: what a drift changed is added to it, the rest of it is hand-written.
+pub const CHANGELOG: &str = "CHANGELOG.md";
+
 /// The directory of the snapshot: one record per model, `catalog.json`, and the base schemas.
 pub const SCHEMAS: &str = "schemas";
 
@@ -140,7 +143,7 @@ fn is_plain_name(name: &str) -> bool {
 }
 
 fn is_owned(path: &str) -> bool {
-    if path == FEATURES_MANIFEST || GENERATED_FILES.contains(&path) {
+    if path == FEATURES_MANIFEST || path == CHANGELOG || GENERATED_FILES.contains(&path) {
         return true;
     }
     let below = |directory: &str| path.strip_prefix(directory)?.strip_prefix('/');

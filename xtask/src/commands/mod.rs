@@ -1,6 +1,7 @@
 //! The commands: each computes the whole new state in memory, then hands it to one transaction.
 
 mod check;
+mod drift;
 mod generate;
 mod regen;
 mod report;
@@ -27,6 +28,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error
         Command::Fetch { fetch } => regen::fetch(&workspace, fetch, environment),
         Command::Generate { dry_run } => generate::generate(&workspace, *dry_run, environment),
         Command::Check => check::check(&workspace, environment),
+        Command::Drift { drift } => drift::drift(&workspace, drift),
     }
 }
 

@@ -1,8 +1,9 @@
 //! `fetch` and `regen`: from a hub or a saved listing to `schemas/`, and on to code.
 
 use super::generate::everything;
-use super::{begin, finish, report};
+use super::{begin, drift, finish, report};
 use crate::arguments::FetchArguments;
+use crate::changelog;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::fetch::{Fetched, Origin, fetch as fetch_catalog};
@@ -32,10 +33,16 @@ pub(crate) fn regen(
     let origin = Origin::choose(arguments, environment)?;
     let transaction = begin(workspace, arguments.dry_run, environment)?;
     let snapshot = Snapshot::read(workspace)?;
+    let mut drifted = None;
     let everything = if let Some(origin) = origin {
         let fetched = fetch_catalog(&origin, arguments, snapshot.catalog())?;
         tell(&fetched, &snapshot);
-        everything(workspace, &snapshot, &fetched.catalog)?
+        let mut everything = everything(workspace, &snapshot, &fetched.catalog)?;
+        if let Some(previous) = snapshot.catalog() {
+            everything.changes.extend(changelog::changes(workspace, previous, &fetched.catalog)?);
+            drifted = Some((previous, fetched.catalog));
+        }
+        everything
     } else {
         eprintln!(
             "working offline: neither OXEN_API_KEY nor --hub nor --input is given, so the code is generated from schemas/ as it is"
@@ -46,7 +53,11 @@ pub(crate) fn regen(
         everything(workspace, &snapshot, snapshot.require_catalog()?)?
     };
     report::models(&everything.reports);
-    finish(&transaction, &everything.changes, arguments.dry_run)
+    finish(&transaction, &everything.changes, arguments.dry_run)?;
+    if let Some((old, new)) = drifted {
+        drift::tell(old, &new)?;
+    }
+    Ok(())
 }
 
 /// What changed about the models themselves, before the files are named.

@@ -1,0 +1,94 @@
+//! `drift`: what changed, and what that breaks.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+
+use oxen_drift::{Colour, Report, Verdict, diff, json_schema, to_json, to_markdown, to_text};
+use oxen_schema::catalog::Catalog;
+
+use crate::arguments::{DriftArguments, DriftFormat, FailOn};
+use crate::catalogs;
+use crate::error::Error;
+use crate::snapshot::Snapshot;
+use crate::workspace::Workspace;
+
+/// Models whose snapshots are named; more are only counted.
+const NAMED: usize = 20;
+
+/// Compares two catalogs and prints the report.
+pub(crate) fn drift(workspace: &Workspace, arguments: &DriftArguments) -> Result<(), Error> {
+    if arguments.format == DriftFormat::JsonSchema {
+        return print(&pretty(&json_schema()));
+    }
+    let from = match Path::new(&arguments.from) {
+        directory if directory.is_dir() => catalogs::of_directory(directory)?,
+        _ => catalogs::of_commit(workspace, &arguments.from)?,
+    };
+    let report = match &arguments.to {
+        Some(directory) => diff(&from, &catalogs::of_directory(directory)?),
+        None => diff(&from, Snapshot::read(workspace)?.require_catalog()?),
+    };
+    print(&match arguments.format {
+        DriftFormat::Text => to_text(&report, colour()),
+        DriftFormat::Markdown => to_markdown(&report),
+        DriftFormat::Json | DriftFormat::JsonSchema => pretty(&to_json(&report)),
+    })?;
+    let failing = |report: &Report, fails: FailOn| match fails {
+        FailOn::Breaking => report.summary.breaking,
+        FailOn::Any => report.summary.changes,
+    };
+    match arguments.fail_on {
+        Some(fails) if failing(&report, fails) > 0 => Err(Error::Drift {
+            changes: failing(&report, fails),
+            breaking: fails == FailOn::Breaking,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// Prints; a reader that has seen enough is no error.
+fn print(text: &str) -> Result<(), Error> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::file("write", "the standard output")(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Colours for people, unless they ask for none (<https://no-color.org>).
+fn colour() -> Colour {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if std::io::stdout().is_terminal() && !refused { Colour::Always } else { Colour::Never }
+}
+
+/// What `regen` says at its end: the report, the version to release, and what to review.
+pub(crate) fn tell(old: &Catalog, new: &Catalog) -> Result<(), Error> {
+    let report = diff(old, new);
+    if report.changes.is_empty() {
+        return Ok(());
+    }
+    let mut text = format!("\n{}", to_text(&report, colour()));
+    let version = env!("CARGO_PKG_VERSION");
+    if let Some(next) = report.step.next_version(version) {
+        text.push_str(&format!("next version: {next} (now {version})\n"));
+    }
+    let mut models: Vec<&str> = report.changes.iter().map(|change| change.model.as_str()).collect();
+    models.dedup();
+    let mut named = models.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    if models.len() > NAMED {
+        named.push_str(&format!(" and {} more", models.len() - NAMED));
+    }
+    let uncertain = report.changes.iter().filter(|one| one.verdict() == Verdict::Uncertain).count();
+    if uncertain > 0 {
+        text.push_str(&format!("to decide by hand: {uncertain} under \"May break\"\n"));
+    }
+    text.push_str(&format!(
+        "snapshots to review, with `cargo insta test --review -p oxen-models-tests --unreferenced reject`: the catalog, {named}\n"
+    ));
+    print(&text)
+}
