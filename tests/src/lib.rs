@@ -1,6 +1,7 @@
 //! What the tests across the crates share.
 
 pub mod hostile;
+pub mod peer;
 pub mod snapshot;
 
 /// The examples of the README compile and run.

@@ -111,7 +111,8 @@ fn write_crates(root: &Path) -> Outcome<()> {
     write_crate(root, "floor", serde, "", &floor::source(&catalog))?;
     write_crate(root, "peer", &format!("{serde}regress = \"*\"\n"), "", &peer::source(&catalog))?;
     let runtime = workspace.join("crates/oxen-models");
-    let dependency = format!("oxen-models = {{ path = {runtime:?}, default-features = false }}\n");
+    let dependency =
+        format!("oxen-models = {{ path = '{}', default-features = false }}\n", runtime.display());
     let features: String = std::iter::once("[features]\n".to_owned())
         .chain(catalog.developers().map(|one| format!("{} = []\n", one.feature)))
         .collect();

@@ -76,6 +76,7 @@ fn source_of_hostile_schemas_compiles() {
 }
 
 /// rustc, given the `oxen-models` that this test was built with.
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "part of a test")]
 fn rustc(program: &Path, folder: &Path) -> Command {
     let executable = std::env::current_exe().unwrap();
     let libraries = executable.parent().unwrap();

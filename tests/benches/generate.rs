@@ -1,0 +1,50 @@
+//! Generating the whole catalog, formatted, beside typify on the same request schemas.
+//!
+//! Run with `cargo bench -p oxen-models-tests --bench generate`. Compare the medians of one run: the ratio counts.
+#![allow(clippy::expect_used, reason = "a benchmark can't go on without the snapshot")]
+
+use divan::Bencher;
+use oxen_models_tests::{peer, snapshot};
+use oxen_schema::catalog::Catalog;
+
+fn main() {
+    peer::silence_panics();
+    divan::main();
+}
+
+/// From a catalog that has been read, as typify is given schemas that have been read.
+#[divan::bench]
+fn oxen_codegen(bencher: Bencher<'_, '_>) {
+    let catalog = snapshot::catalog();
+    bencher.bench(|| oxen_codegen::generate(&catalog).map(|output| output.files.len()));
+}
+
+/// From the text of the files to the text of the modules.
+#[divan::bench]
+fn oxen_codegen_from_files(bencher: Bencher<'_, '_>) {
+    let files = snapshot::files().expect("the snapshot can be read");
+    bencher.bench(|| {
+        let catalog = Catalog::from_files(&files).expect("the snapshot is a catalog");
+        oxen_codegen::generate(&catalog).map(|output| output.files.len())
+    });
+}
+
+/// One module per model with typify's builders, formatted by prettyplease.
+#[divan::bench]
+fn typify(bencher: Bencher<'_, '_>) {
+    let schemas = peer::titled_schemas(&snapshot::catalog());
+    bencher.bench(|| {
+        let texts = schemas.iter().filter_map(|(_, schema)| {
+            let file = syn::parse2(peer::typify(schema)?).ok()?;
+            Some(prettyplease::unparse(&file))
+        });
+        texts.map(|text| text.len()).sum::<usize>()
+    });
+}
+
+/// The same without formatting.
+#[divan::bench]
+fn typify_unformatted(bencher: Bencher<'_, '_>) {
+    let schemas = peer::titled_schemas(&snapshot::catalog());
+    bencher.bench(|| schemas.iter().filter_map(|(_, schema)| peer::typify(schema)).count());
+}

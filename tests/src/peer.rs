@@ -1,0 +1,39 @@
+//! typify on its own, as the peer that benchmarks compare with.
+
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+
+use oxen_schema::catalog::Catalog;
+use proc_macro2::TokenStream;
+use serde_json::{Value, json};
+
+/// The request schema of every model, titled with the name of its type, and the model's module.
+pub fn titled_schemas(catalog: &Catalog) -> Vec<(String, Value)> {
+    catalog
+        .models()
+        .iter()
+        .filter_map(|model| {
+            let names = catalog.names(model)?;
+            let mut schema = catalog.effective_schema(model);
+            schema["title"] = json!(names.type_name);
+            Some((names.module.clone(), schema))
+        })
+        .collect()
+}
+
+/// typify's types and builders for a schema; `None` where it panics, as it does on enums of several types.
+pub fn typify(schema: &Value) -> Option<TokenStream> {
+    let root: schemars08::schema::RootSchema = serde_json::from_value(schema.clone()).ok()?;
+    catch_unwind(AssertUnwindSafe(|| {
+        let mut settings = typify::TypeSpaceSettings::default();
+        settings.with_struct_builder(true);
+        let mut space = typify::TypeSpace::new(&settings);
+        space.add_root_schema(root).ok()?;
+        Some(space.to_stream())
+    }))
+    .ok()?
+}
+
+/// Keeps panics from being printed: a benchmark meets the same ones in every round.
+pub fn silence_panics() {
+    panic::set_hook(Box::new(|_| {}));
+}
