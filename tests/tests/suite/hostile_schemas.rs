@@ -106,9 +106,9 @@ fn rustc(program: &Path, folder: &Path) -> Command {
 fn as_private_models(text: &str) -> String {
     text.lines()
         .filter(|line| !line.trim_start().starts_with("#[cfg(feature"))
-        .map(|line| match line.trim_start().starts_with("record: Some(") {
-            true => "        record: None,\n".to_owned(),
-            false => format!("{line}\n"),
+        .map(|line| {
+            let is_record = line.trim_start().starts_with("record: Some(");
+            if is_record { "        record: None,\n".to_owned() } else { format!("{line}\n") }
         })
         .collect()
 }
