@@ -131,7 +131,8 @@ mod tests {
     fn prose_is_one_inert_line() {
         assert_eq!(prose("  a\n\n    b\t c "), "a b c");
         assert_eq!(prose("```rust\nevil()\n```"), "\\`\\`\\`rust evil() \\`\\`\\`");
-        assert_eq!(prose("[link](http://x) <b> # h"), "\\[link\\](http://x) \\<b\\> \\# h");
+        assert_eq!(prose("[link](x) <b> # h"), "\\[link\\](x) \\<b\\> \\# h");
+        assert_eq!(prose("[link](http://x) y"), "`[link](http://x`) y");
         assert_eq!(prose("see https://a.b/c. ok"), "see `https://a.b/c`. ok");
         assert_eq!(prose("- item"), "\\- item");
         assert_eq!(prose("1. item"), "1\\. item");
