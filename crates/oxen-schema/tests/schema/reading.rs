@@ -39,14 +39,14 @@ fn the_whole_dialect_is_known() {
 #[test]
 fn unknown_and_unsupported_keywords_are_said_with_their_place() {
     let schema = json!({
-        "x-shiny": true,
         "properties": {
             "a/b~c": { "type": "array", "items": { "unknown": 1 } },
-            "d": { "anyOf": [{ "type": "string" }, { "properties": { "e": { "unevaluatedItems": false } } }] },
-            "f": { "format": "email", "$anchor": "x" },
-            "g": { "then": {}, "minContains": 1, "$id": "g" },
             "basic": { "basic": ["a"] },
+            "d": { "anyOf": [{ "type": "string" }, { "properties": { "e": { "unevaluatedItems": false } } }] },
+            "f": { "$anchor": "x", "format": "email" },
+            "g": { "$id": "g", "minContains": 1, "then": {} },
         },
+        "x-shiny": true,
         "$defs": { "unused": { "colour": "red" } },
     });
     assert_eq!(

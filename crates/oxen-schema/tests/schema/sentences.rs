@@ -230,8 +230,8 @@ fn everything_that_is_wrong_is_said_with_its_place() {
         },
     }));
     let request = json!({
-        "steps": 51,
         "elements": [{ "frontal_image_url": "ox.png" }, 5, { "a b": 1, "frontal_image_url": "a:b" }],
+        "steps": 51,
     });
     let violations = schema.check(request.as_object().unwrap());
     let places: Vec<_> = violations.iter().map(|violation| violation.path.to_string()).collect();
