@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod catalog;
+mod focused;
+mod formats;
 mod generated;
 mod hostile;
 mod keywords;

@@ -1,6 +1,6 @@
 //! `anyOf`, `oneOf` and `not`, folded into plainer schemas where one says the same.
 
-use super::{NULL, settled};
+use super::settled;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::{NumberRules, Schema, StringRules};
@@ -33,10 +33,9 @@ pub(in crate::schema) fn any_of(mut branches: Vec<Schema>) -> Schema {
 /// What exactly one of the schemas accepts.
 pub(in crate::schema) fn one_of(mut branches: Vec<Schema>) -> Schema {
     branches.retain(|branch| !branch.is_never());
-    // Null may be set apart if it is known for every branch, and no two of them accept it.
+    // Null is set apart if every branch decides about it by itself.
     let nullable = branches.iter().filter(|branch| branch.nullable).count();
-    let undecided = branches.iter().any(|branch| branch.types.contains(JsonType::Null));
-    let null_apart = nullable <= 1 && !undecided;
+    let null_apart = !branches.iter().any(|branch| branch.types.contains(JsonType::Null));
     if null_apart {
         for branch in &mut branches {
             branch.nullable = false;
@@ -69,12 +68,9 @@ pub(in crate::schema) fn none_of(negated: Schema) -> Schema {
     schema
 }
 
-/// Every type that a branch accepts, null included where a branch may accept it.
+/// Every type that a branch accepts. One that is nullable is beside one that has null among its types.
 fn all_types(branches: &[Schema]) -> Types {
-    branches.iter().fold(Types::NONE, |types, branch| {
-        let null = if branch.nullable { NULL } else { Types::NONE };
-        types.union(branch.types).union(null)
-    })
+    branches.iter().fold(Types::NONE, |types, branch| types.union(branch.types))
 }
 
 /// One schema instead of branches of which no two accept the same value; none of them is nullable.

@@ -26,6 +26,11 @@ impl Schema {
         self.nullable || self.types.contains(JsonType::Null)
     }
 
+    /// Whether null is accepted whatever the rest of this schema says: its alternatives, its conditions.
+    pub fn accepts_null_outright(&self) -> bool {
+        self.nullable
+    }
+
     /// The only accepted values, null aside, from `enum` or `const`.
     pub fn values(&self) -> Option<&[Value]> {
         self.values.as_ref().map(Values::as_slice)
