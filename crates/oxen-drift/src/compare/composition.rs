@@ -58,14 +58,14 @@ impl Walk<'_, '_> {
         match (any_before.is_empty(), one_before.is_empty()) {
             // What is exactly one of them is one of them.
             (true, false) if !no_any && no_one => {
-                self.branches(path, ["oneOf", "anyOf"], one_before, any_after, old);
+                self.branches(path, ["oneOf", "anyOf"], one_before, any_after, (old, new));
             }
             (false, true) if no_any && !no_one => {
-                self.branches(path, ["anyOf", "oneOf"], any_before, one_after, old);
+                self.branches(path, ["anyOf", "oneOf"], any_before, one_after, (old, new));
             }
             _ => {
-                self.branches(path, ["anyOf", "anyOf"], any_before, any_after, old);
-                self.branches(path, ["oneOf", "oneOf"], one_before, one_after, old);
+                self.branches(path, ["anyOf", "anyOf"], any_before, any_after, (old, new));
+                self.branches(path, ["oneOf", "oneOf"], one_before, one_after, (old, new));
             }
         }
     }
@@ -77,7 +77,7 @@ impl Walk<'_, '_> {
         [was, keyword]: [&'static str; 2],
         before: &[Schema],
         after: &[Schema],
-        old: &Schema,
+        (old, new): (&Schema, &Schema),
     ) {
         let same = before == after;
         if same && was == keyword && !before.iter().any(super::mentions_definition) {
@@ -87,25 +87,28 @@ impl Walk<'_, '_> {
             [] => Value::Null,
             schemas => schemas.iter().map(shown::schema).collect(),
         };
+        // Where exactly one has to apply, more is not more: unless no value is in two of them.
+        let adds_up =
+            |keyword: &str, schemas: &[Schema]| keyword == "anyOf" || are_disjoint(schemas);
         if after.is_empty() {
-            self.add_rule(path, keyword, Direction::Wider, list(before), Value::Null);
+            let kept =
+                adds_up(was, before) && before.iter().any(|old| self.is_within_reversed(new, old));
+            let direction = if kept { Direction::Same } else { Direction::Wider };
+            self.add_rule(path, keyword, direction, list(before), Value::Null);
             return;
         }
-        // Where exactly one has to apply, more is not more: unless no value is in two of them.
-        let apart = are_disjoint(after);
-        let adds_up = keyword == "anyOf" || apart || same && was == keyword;
         if before.is_empty() {
-            let kept = adds_up && after.iter().any(|new| self.is_within(old, new));
+            let kept = adds_up(keyword, after) && after.iter().any(|new| self.is_within(old, new));
             let direction = if kept { Direction::Same } else { Direction::Narrower };
             self.add_rule(path, keyword, direction, Value::Null, list(after));
             return;
         }
-        if same && was != keyword && !apart {
+        if same && was != keyword && !are_disjoint(after) {
             let direction = if keyword == "oneOf" { Direction::Narrower } else { Direction::Wider };
             self.add_rule(path, "oneOf", direction, Value::from(was), Value::from(keyword));
             return;
         }
-        if !adds_up {
+        if !adds_up(keyword, after) && !(same && was == keyword) {
             self.add_rule(path, keyword, Direction::Incomparable, list(before), list(after));
             return;
         }

@@ -112,6 +112,9 @@ impl Walk<'_, '_> {
         if old == new && old.reference().is_none() && !mentions_definition(old) {
             return;
         }
+        if old.is_never() && new.is_never() {
+            return;
+        }
         let pairs = self.comparison.pairs.get() + 1;
         self.comparison.pairs.set(pairs);
         if pairs > MAX_PAIRS || self.depth >= MAX_DEPTH {
@@ -168,18 +171,27 @@ impl Walk<'_, '_> {
     }
 
     fn accepts_null_within(&self, schema: &Schema, of_new: bool, levels: usize) -> bool {
-        if levels == 0 || !schema.nullable() {
+        if schema.accepts_null_outright() || !schema.nullable() || levels == 0 {
             return schema.nullable();
         }
+        // References may lead to more and more of them.
+        let pairs = self.comparison.pairs.get() + 1;
+        self.comparison.pairs.set(pairs);
+        if pairs > MAX_PAIRS {
+            return true;
+        }
         let accepts = |part: &Schema| self.accepts_null_within(part, of_new, levels - 1);
-        let some = |parts: &[Schema]| parts.is_empty() || parts.iter().any(accepts);
-        schema.all_of().iter().all(accepts)
-            && some(schema.any_of())
-            && some(schema.one_of())
-            && schema
-                .reference()
-                .and_then(|pointer| self.definition(pointer, of_new))
-                .is_none_or(accepts)
+        let count = |parts: &[Schema]| parts.iter().filter(|part| accepts(part)).count();
+        let condition = schema.condition().is_none_or(|(when, then, otherwise)| {
+            if accepts(when) { accepts(then) } else { accepts(otherwise) }
+        });
+        let reference = schema.reference().and_then(|pointer| self.definition(pointer, of_new));
+        count(schema.all_of()) == schema.all_of().len()
+            && (schema.any_of().is_empty() || count(schema.any_of()) > 0)
+            && (schema.one_of().is_empty() || count(schema.one_of()) == 1)
+            && count(schema.none_of()) == 0
+            && condition
+            && reference.is_none_or(accepts)
     }
 
     fn definition(&self, pointer: &str, of_new: bool) -> Option<&Schema> {

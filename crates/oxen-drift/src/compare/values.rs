@@ -17,7 +17,7 @@ impl Walk<'_, '_> {
     /// Compares types and values. False if the two have so little in common that it ends there.
     pub(super) fn types_and_values(&mut self, path: &str, old: &Schema, new: &Schema) -> bool {
         match (old.values(), new.values()) {
-            (Some(before), Some(after)) => {
+            (Some(before), Some(after)) if old.types().overlaps(new.types()) => {
                 self.lists(path, before, after);
                 true
             }
@@ -67,7 +67,17 @@ impl Walk<'_, '_> {
 
     fn types(&mut self, path: &str, old: &Schema, new: &Schema) -> bool {
         let (before, after) = (old.types(), new.types());
-        let direction = Direction::of(is_within(before, after), is_within(after, before));
+        // A list within other types is all of them only if they have no other values.
+        let has_all = |all: &Schema, listed: &Schema| match (all.values(), listed.values()) {
+            (None, Some(listed)) => {
+                expanded(all).is_some_and(|all| missing(&all, listed).is_empty())
+            }
+            _ => true,
+        };
+        let direction = Direction::of(
+            is_within(before, after) && has_all(old, new),
+            is_within(after, before) && has_all(new, old),
+        );
         let kind = match direction {
             Direction::Same => return true,
             Direction::Wider => ChangeKind::TypeWidened,

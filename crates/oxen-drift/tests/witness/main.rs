@@ -1,0 +1,102 @@
+//! Verdicts on the wire, held against requests that are tried: by a validator that is not ours.
+#![allow(missing_docs, reason = "a test binary has no documentation")]
+
+mod pairs;
+mod requests;
+
+use jsonschema::Validator;
+use oxen_drift::{Report, Verdict, diff};
+use oxen_schema::catalog::{Catalog, Listing, Source};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use serde_json::{Value, json};
+
+/// A catalog of one model with this schema. What does not belong to the endpoint is not added to it.
+fn catalog(schema: &Value) -> Option<Catalog> {
+    let model = json!({
+        "id": "ox",
+        "endpoint": "/chat/completions",
+        "capabilities": {"input": ["text"], "output": ["text"]},
+        "json_request_schema": schema,
+    });
+    let listing = Listing::read(&json!({"data": [model]}).to_string()).ok()?;
+    Catalog::from_listing(listing, Source::new("a test", "2026-08-08").ok()?, None).ok()
+}
+
+fn report(old: &Value, new: &Value) -> Option<Report> {
+    Some(diff(&catalog(old)?, &catalog(new)?))
+}
+
+fn breaks(report: &Report) -> bool {
+    report.changes.iter().any(|change| change.wire == Verdict::Breaking)
+}
+
+fn validator(schema: &Value) -> Validator {
+    jsonschema::draft202012::options().should_validate_formats(true).build(schema).unwrap()
+}
+
+/// A request of before that is refused now.
+fn witness(old: &Value, new: &Value) -> Option<Value> {
+    let (before, after) = (validator(old), validator(new));
+    let unknown = requests::names_of_new_only(old, new);
+    let mut tried = requests::universe().iter().map(|value| json!({"x": value}));
+    let is_witness = |body: &Value| {
+        before.is_valid(body) && !after.is_valid(body) && !requests::has_name(body, &unknown)
+    };
+    let empty = json!({});
+    if is_witness(&empty) {
+        return Some(empty);
+    }
+    tried.find(is_witness)
+}
+
+proptest! {
+    /// Whatever is refused now and was not, there is a breaking change.
+    #[test]
+    fn no_break_is_hidden((old, new) in pairs::any()) {
+        let Some(report) = report(&old, &new) else { return Ok(()) };
+        if !breaks(&report) {
+            let found = witness(&old, &new);
+            prop_assert!(found.is_none(), "{found:?} is refused:\n{old}\n{new}\n{:#?}", report.changes);
+        }
+    }
+
+    /// Whatever counts as breaking among what can be decided, there is a request that shows it.
+    #[test]
+    fn no_break_is_made_up((old, new) in pairs::decidable()) {
+        let Some(report) = report(&old, &new) else { return Ok(()) };
+        if breaks(&report) {
+            let found = witness(&old, &new);
+            prop_assert!(found.is_some(), "nothing is refused:\n{old}\n{new}\n{:#?}", report.changes);
+        }
+    }
+
+    /// The same way back: who accepts less one way accepts more the other way, or both are incomparable.
+    #[test]
+    fn nothing_changes_one_way_only((old, new) in pairs::any()) {
+        let (Some(forth), Some(back)) = (report(&old, &new), report(&new, &old)) else { return Ok(()) };
+        prop_assert_eq!(forth.changes.is_empty(), back.changes.is_empty(), "{}\n{}", old, new);
+    }
+}
+
+/// The two properties above would hold of a library that never saw a difference, or saw them everywhere.
+#[test]
+fn pairs_are_of_all_sorts() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut breaking, mut compatible, mut witnesses) = (0, 0, 0);
+    for _ in 0..300 {
+        let (old, new) = pairs::any().new_tree(&mut runner).unwrap().current();
+        let Some(report) = report(&old, &new) else { continue };
+        if breaks(&report) {
+            breaking += 1
+        } else {
+            compatible += 1
+        }
+        witnesses += usize::from(witness(&old, &new).is_some());
+    }
+    println!("{breaking} breaking, {witnesses} of them with a witness; {compatible} compatible");
+    assert!(
+        breaking > 50 && compatible > 30 && witnesses > 40,
+        "{breaking} {compatible} {witnesses}"
+    );
+}
