@@ -8,6 +8,33 @@ use proc_macro::TokenStream;
 
 use expand::Mode;
 
+/// Makes a struct a request to a model, checked while compiling.
+///
+/// `#[model("flux-2-pro")]` names the model. Each field is a parameter of it, under its own name or under that of
+/// `#[model(rename = "…")]`. An `Option` that is `None` isn't sent. `#[model(value = …)]` on a field of type `()`
+/// sends always the same JSON value.
+///
+/// Unknown and missing parameters, and fixed values that the model's schema doesn't accept, are compile errors.
+/// The struct gets `oxen_models::ToRequest`, and converts into the model's request type: with `From` if every
+/// value of its fields' types is valid (texts where any will do, generated enums, `bool`, integers without a
+/// range), and else with `TryFrom`.
+///
+/// ```ignore
+/// #[derive(ModelRequest)]
+/// #[model("flux-2-pro")]
+/// struct Poster {
+///     #[model(rename = "prompt")]
+///     motif: String,
+///     aspect_ratio: Option<AspectRatio>,
+///     #[model(value = "png")]
+///     output_format: (),
+/// }
+/// ```
+#[proc_macro_derive(ModelRequest, attributes(model))]
+pub fn derive_model_request(input: TokenStream) -> TokenStream {
+    expand::derive(input.into()).into()
+}
+
 /// A request, written as JSON and checked while compiling.
 ///
 /// It is the request body as the documentation and the Workbench show it, `"model"` included, and becomes the

@@ -38,6 +38,8 @@ extern crate self as oxen_models;
 pub mod chat;
 mod choice;
 mod effective;
+#[rustfmt::skip]
+mod features;
 pub mod media;
 mod model;
 #[rustfmt::skip]
@@ -64,14 +66,14 @@ pub use object::Object;
 pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 pub use request::{
-    AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, UnknownModel,
-    Violation,
+    AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, ToRequest,
+    UnknownModel, Violation,
 };
 pub use state::{Missing, Provided};
 pub use unsendable::Unsendable;
 
 #[cfg(feature = "macros")]
-pub use oxen_models_macros::{request, try_request};
+pub use oxen_models_macros::{ModelRequest, request, try_request};
 
 #[doc(hidden)]
 pub use oxen_catalog as catalog;

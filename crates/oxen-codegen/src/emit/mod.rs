@@ -4,6 +4,7 @@ pub(crate) mod chat;
 pub(crate) mod enumeration;
 mod example;
 mod facts;
+pub(crate) mod features;
 mod literal;
 pub(crate) mod model;
 mod parameter_docs;

@@ -3,7 +3,7 @@
 use oxen_schema::names::ParameterNames;
 use oxen_schema::schema::{Kind, Parameter};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use serde_json::Value;
 
 use super::known::Known;
@@ -37,6 +37,15 @@ pub(crate) fn with_feature(known: &Known, span: Span, tokens: &TokenStream) -> T
     quote_spanned! { span=> ::oxen_models::#name! { #id #tokens } }
 }
 
+/// The names of the parameters that are given, in the order of the schema.
+pub(crate) fn order<'a>(
+    known: &'a Known,
+    members: &'a [Member],
+) -> impl Iterator<Item = &'a str> + Clone {
+    let parameters = known.schema.parameters().iter().map(Parameter::name);
+    parameters.filter(|name| members.iter().any(|member| member.name == *name))
+}
+
 /// The place of a token of the user's, for tokens that are not: lints are about the user's own.
 fn quiet(span: Span) -> Span {
     span.resolved_at(Span::mixed_site())
@@ -60,9 +69,7 @@ impl Request {
                 ::oxen_models::__private::try_request::<#request>(#builder)
             },
             Mode::Infallible => {
-                let parameters = self.known.schema.parameters().iter().map(Parameter::name);
-                let is_given = |name: &&str| self.members.iter().any(|one| one.name == **name);
-                let order = parameters.filter(is_given);
+                let order = order(&self.known, &self.members);
                 quote_spanned! { span=>
                     ::oxen_models::__private::request::<#request>(#builder, &[#(#order),*])
                 }
@@ -107,21 +114,21 @@ impl<'a, I: Iterator<Item = &'a Option<Demand>>> Emitter<'a, I> {
         };
         let name = &member.name;
         let (span, setter) = (context.span, Ident::new(&names.setter, context.span));
-        let call = match argument {
-            Some(argument) => quote_spanned! { span=> .#setter(#argument) },
-            None => {
-                let json = match &member.value {
-                    Node::Expression(expression) => match choices(&kind) {
-                        Some(method) => {
-                            let method = Ident::new(method, span);
-                            quote_spanned! { span=> ::oxen_models::__private::Json::#method(#expression) }
-                        }
-                        None => quote! { #expression },
-                    },
-                    value => self.json(value, is_list_of_choices(&kind), span),
-                };
-                quote_spanned! { span=> .extra(#name, #json) }
-            }
+        let call = if let Some(argument) = argument {
+            quote_spanned! { span=> .#setter(#argument) }
+        } else {
+            let json = match &member.value {
+                Node::Expression(expression) => {
+                    if let Some(method) = choices(&kind) {
+                        let method = Ident::new(method, span);
+                        quote_spanned! { span=> ::oxen_models::__private::Json::#method(#expression) }
+                    } else {
+                        quote! { #expression }
+                    }
+                }
+                value => self.json(value, is_list_of_choices(&kind), span),
+            };
+            quote_spanned! { span=> .extra(#name, #json) }
         };
         (statement, call)
     }
@@ -190,7 +197,7 @@ impl<'a, I: Iterator<Item = &'a Option<Demand>>> Emitter<'a, I> {
                         quote_spanned! { span=> #json::of::<bool>(#expression) }
                     }
                     Some(Demand::Integer) => {
-                        quote_spanned! { span=> #json::of(#private::integer(#expression)) }
+                        quote_spanned! { span=> #json::integer(#expression) }
                     }
                     _ if is_choice => quote_spanned! { span=> #json::choice(#expression) },
                     _ => quote_spanned! { span=> #json::of(&(#expression)) },
@@ -215,11 +222,11 @@ fn is_list_of_choices(kind: &Kind) -> bool {
 }
 
 /// A parameter, and where it is set.
-struct Context<'a> {
-    known: &'a Known,
-    parameter: &'a Parameter,
-    names: &'a ParameterNames,
-    span: Span,
+pub(crate) struct Context<'a> {
+    pub(crate) known: &'a Known,
+    pub(crate) parameter: &'a Parameter,
+    pub(crate) names: &'a ParameterNames,
+    pub(crate) span: Span,
 }
 
 impl Context<'_> {
@@ -330,23 +337,29 @@ impl Context<'_> {
     }
 
     /// An expression whose type is guarantee enough.
-    fn sure(&self, expression: &syn::Expr, demand: &Demand) -> TokenStream {
+    pub(crate) fn sure(&self, expression: &syn::Expr, demand: &Demand) -> TokenStream {
         let span = self.span;
         let private = quote_spanned! { span=> ::oxen_models::__private };
         match demand {
             Demand::Text | Demand::Boolean | Demand::Media { is_uri: false } => {
                 quote! { #expression }
             }
-            Demand::List(item) => match self.converter(item) {
-                Some(converter) => quote_spanned! { span=>
-                    ::core::iter::IntoIterator::into_iter(#expression).map(#converter)
-                },
-                None => quote! { #expression },
-            },
-            demand => match self.converter(demand) {
-                Some(converter) => quote_spanned! { span=> #converter(#expression) },
-                None => quote_spanned! { span=> #private::text(#expression) },
-            },
+            Demand::List(item) => {
+                if let Some(converter) = self.converter(item) {
+                    quote_spanned! { span=>
+                        ::core::iter::IntoIterator::into_iter(#expression).map(#converter)
+                    }
+                } else {
+                    quote! { #expression }
+                }
+            }
+            demand => {
+                if let Some(converter) = self.converter(demand) {
+                    quote_spanned! { span=> #converter(#expression) }
+                } else {
+                    quote_spanned! { span=> #private::text(#expression) }
+                }
+            }
         }
     }
 
@@ -363,7 +376,7 @@ impl Context<'_> {
             Demand::Constant(_) => Some(quote_spanned! { span=> #private::number }),
             Demand::Choice => {
                 let path = self.enumeration()?;
-                Some(quote_spanned! { span=> #private::choice::<#path> })
+                Some(quote_spanned! { span=> #private::choice::<#path, _> })
             }
             _ => None,
         }
@@ -377,9 +390,10 @@ impl Context<'_> {
         demand: Option<&Demand>,
     ) -> TokenStream {
         let span = self.span;
-        let converted = match demand.and_then(|demand| self.converter(demand)) {
-            Some(converter) => quote_spanned! { span=> #converter(#expression) },
-            None => quote! { #expression },
+        let converted = if let Some(converter) = demand.and_then(|demand| self.converter(demand)) {
+            quote_spanned! { span=> #converter(#expression) }
+        } else {
+            quote! { #expression }
         };
         match kind {
             Kind::String => quote_spanned! { span=> ::oxen_models::__private::text(#converted) },
@@ -390,5 +404,3 @@ impl Context<'_> {
         }
     }
 }
-
-use quote::ToTokens as _;

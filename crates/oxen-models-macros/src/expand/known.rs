@@ -10,6 +10,8 @@ use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest::nearest;
 use serde_json::Value;
 
+use super::reach::Reached;
+
 /// A model of the catalog, read.
 #[derive(Debug)]
 pub(crate) struct Known {
@@ -55,6 +57,14 @@ impl Known {
     /// Whether the request is the chat body, with nothing of the model's own.
     pub(crate) fn is_chat_base(&self) -> bool {
         self.model.request_schema.is_none() && self.model.endpoint() == Endpoint::ChatCompletions
+    }
+
+    /// Whether no rule of the request concerns several parameters at once, apart from those that are required.
+    pub(crate) fn has_simple_root(&self) -> bool {
+        let root = self.schema.root();
+        Reached::at(&self.schema, &[]).only().is_some()
+            && root.property_count().is_unbounded()
+            && root.dependent_required().next().is_none()
     }
 
     /// Whether a parameter is added by the endpoint and not the model's own.

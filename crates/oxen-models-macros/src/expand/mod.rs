@@ -1,6 +1,7 @@
 //! From tokens to tokens.
 
 mod check;
+mod derive;
 mod emit;
 mod errors;
 mod known;
@@ -10,6 +11,7 @@ mod reach;
 mod request;
 mod runtime;
 
+pub(crate) use derive::derive;
 pub(crate) use request::{Mode, request};
 
 #[cfg(test)]

@@ -45,6 +45,11 @@ pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> Option<Body> {
     }
 }
 
+/// Reads one value, up to the comma after it.
+pub(crate) fn value(stream: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Node> {
+    Reader { errors, depth: 0 }.value(stream)
+}
+
 fn first(tree: &proc_macro2::TokenTree) -> Span {
     match tree {
         proc_macro2::TokenTree::Group(group) => group.span_open(),

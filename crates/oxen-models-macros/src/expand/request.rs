@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use oxen_schema::schema::{Parameter, Path, Rule, Step, Violation};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use serde_json::{Map, Value};
@@ -75,7 +76,7 @@ pub(crate) fn read(input: TokenStream, mode: Mode, errors: &mut Errors) -> Optio
     Some(Request { known, members: body.members, model: span, mode, demands })
 }
 
-fn check(
+pub(crate) fn check(
     known: &Known,
     members: &[Member],
     model: Span,
@@ -117,14 +118,9 @@ fn check_all(
             probes.truncate(1);
         }
     }
-    let mut is_refused = vec![false; holes.len()];
-    for (hole, refused) in holes
-        .iter()
-        .zip(&mut is_refused)
-        .zip(&sure)
-        .filter_map(|((hole, refused), sure)| sure.is_none().then_some((hole, refused)))
-    {
-        *refused = true;
+    let is_refused: Vec<bool> = sure.iter().map(Option::is_none).collect();
+    for (hole, _) in holes.iter().zip(&is_refused).filter(|(_, is_refused)| **is_refused) {
+        // One that isn't known at all is told below.
         if known.schema.parameter(parameter(hole)).is_some() {
             errors.on(hole.expression, only_at_run_time(written, hole, None));
         }
@@ -156,7 +152,7 @@ fn check_all(
 
 fn parameter<'a>(hole: &'a Hole<'_>) -> &'a str {
     match hole.path.first() {
-        Some(oxen_schema::schema::Step::Property(name)) => name,
+        Some(Step::Property(name)) => name,
         _ => "",
     }
 }
@@ -164,9 +160,9 @@ fn parameter<'a>(hole: &'a Hole<'_>) -> &'a str {
 fn only_at_run_time(
     written: &Written<'_>,
     hole: &Hole<'_>,
-    violation: Option<&oxen_schema::schema::Violation>,
+    violation: Option<&Violation>,
 ) -> String {
-    let path: oxen_schema::schema::Path = hole.path.iter().cloned().collect();
+    let path: Path = hole.path.iter().cloned().collect();
     let summary = match (violation, hole.path.as_slice()) {
         (Some(_), _) | (None, [_, _, ..]) => None,
         (None, _) => {
@@ -197,8 +193,7 @@ fn check_literals(written: &Written<'_>, holes: &[Hole<'_>], errors: &mut Errors
 }
 
 /// Whether a violation of an array or object has to do with the values in it, not only with what is there.
-fn depends_on_values(violation: &oxen_schema::schema::Violation) -> bool {
-    use oxen_schema::schema::Rule;
+fn depends_on_values(violation: &Violation) -> bool {
     !matches!(
         violation.rule,
         Rule::Excludes(_)
@@ -214,7 +209,7 @@ fn depends_on_values(violation: &oxen_schema::schema::Violation) -> bool {
 /// A value for an expression with which the least is wrong.
 fn fitting(written: &Written<'_>, holes: &[Hole<'_>], hole: &Hole<'_>) -> Value {
     let parameter = written.known.schema.parameter(parameter(hole));
-    let schema = parameter.map(oxen_schema::schema::Parameter::schema);
+    let schema = parameter.map(Parameter::schema);
     let mut candidates: Vec<Value> = Vec::new();
     if let (Some(schema), [_]) = (schema, hole.path.as_slice()) {
         candidates.extend(schema.values().into_iter().flatten().take(1).cloned());

@@ -37,8 +37,8 @@ pub(crate) struct Sure {
 }
 
 impl Sure {
-    fn one(demand: Demand, probe: impl Into<Value>) -> Option<Self> {
-        Some(Self { demand, probes: vec![probe.into()] })
+    fn new(demand: Demand, probe: impl Into<Value>) -> Self {
+        Self { demand, probes: vec![probe.into()] }
     }
 }
 
@@ -75,21 +75,21 @@ fn of_kind(
 ) -> Option<Sure> {
     let reached = Reached::at(schema, path);
     match kind {
-        Kind::String if reached.takes_any_text(false) => Sure::one(Demand::Text, "x"),
+        Kind::String if reached.takes_any_text(false) => Some(Sure::new(Demand::Text, "x")),
         Kind::Media if reached.takes_any_text(false) => {
-            Sure::one(Demand::Media { is_uri: false }, "x")
+            Some(Sure::new(Demand::Media { is_uri: false }, "x"))
         }
         Kind::Media if reached.takes_any_text(true) => {
-            Sure::one(Demand::Media { is_uri: true }, "https://example.com/x")
+            Some(Sure::new(Demand::Media { is_uri: true }, "https://example.com/x"))
         }
-        Kind::Boolean if reached.takes_any_boolean() => Sure::one(Demand::Boolean, true),
+        Kind::Boolean if reached.takes_any_boolean() => Some(Sure::new(Demand::Boolean, true)),
         Kind::Integer | Kind::Number if constant.is_some_and(is_constant) => {
             let comparison = Comparison::with(reached.only()?, *kind == Kind::Integer)?;
             let probe = comparison.example();
-            Sure::one(Demand::Constant(comparison), probe)
+            Some(Sure::new(Demand::Constant(comparison), probe))
         }
         Kind::Integer | Kind::Number if reached.takes_any_integer() => {
-            Sure::one(Demand::Integer, 1)
+            Some(Sure::new(Demand::Integer, 1))
         }
         Kind::Enumeration(values) if is_simple(kind) => {
             Some(Sure { demand: Demand::Choice, probes: values.clone() })
@@ -109,12 +109,12 @@ fn of_kind(
 /// What an expression within a nested value has to be.
 fn nested(reached: &Reached<'_>) -> Option<Sure> {
     if reached.takes(JsonType::String) {
-        return if reached.takes_any_text(false) { Sure::one(Demand::Text, "x") } else { None };
+        return reached.takes_any_text(false).then(|| Sure::new(Demand::Text, "x"));
     }
     if reached.takes(JsonType::Boolean) {
-        return if reached.takes_any_boolean() { Sure::one(Demand::Boolean, true) } else { None };
+        return reached.takes_any_boolean().then(|| Sure::new(Demand::Boolean, true));
     }
-    if reached.takes_any_integer() { Sure::one(Demand::Integer, 1) } else { None }
+    reached.takes_any_integer().then(|| Sure::new(Demand::Integer, 1))
 }
 
 /// Whether an expression is the path of a constant: `STEPS`, `config::STEPS`, `Self::STEPS`.

@@ -3,6 +3,7 @@
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::sure::SureInteger;
 use crate::choice::Literal;
 use crate::unsendable::{self, Sendable, Unsendable};
 
@@ -19,6 +20,11 @@ impl Json {
     /// What an expression serializes to.
     pub fn of(value: impl Serialize) -> Self {
         Self(unsendable::to_value(&value))
+    }
+
+    /// A whole number of at most 64 bits.
+    pub fn integer(value: impl SureInteger) -> Self {
+        Self(value.into().0)
     }
 
     /// A value of an enumeration: a generated enum, or a plain value.

@@ -27,8 +27,8 @@ macro_rules! sure_integers {
 sure_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
 /// Any whole number of at most 64 bits.
-pub fn integer<T: SureInteger>(value: T) -> T {
-    value
+pub fn integer(value: impl SureInteger) -> Integer {
+    value.into()
 }
 
 /// A type that is a medium, not merely a text.
@@ -46,8 +46,8 @@ impl SureMedia for Media {}
 impl SureMedia for &Media {}
 
 /// A medium.
-pub fn media<T: SureMedia>(value: T) -> T {
-    value
+pub fn media(value: impl SureMedia) -> Media {
+    value.into()
 }
 
 /// A type that is a finite number that an `f64` holds exactly, if a constant of it has been compared.
@@ -68,11 +68,29 @@ macro_rules! sure_numbers {
 sure_numbers!(i8 i16 i32 u8 u16 u32 f64);
 
 /// A number that the compiler has compared.
-pub fn number<T: SureNumber>(value: T) -> T {
-    value
+pub fn number(value: impl SureNumber) -> Number {
+    value.into()
+}
+
+/// The generated enum itself.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` may be none of the allowed values, so that the request can't be checked while compiling",
+    label = "expected the enum `{C}`",
+    note = "`try_request!` takes any value and returns a `Result`"
+)]
+pub trait SureChoice<C> {
+    /// The value.
+    fn get(self) -> C;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Choice> SureChoice<C> for C {
+    fn get(self) -> C {
+        self
+    }
 }
 
 /// A value of this very enum.
-pub fn choice<C: Choice>(value: C) -> C {
-    value
+pub fn choice<C: Choice, S: SureChoice<C>>(value: S) -> C {
+    value.get()
 }

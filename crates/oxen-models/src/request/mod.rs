@@ -10,6 +10,8 @@ pub use builder::RequestBuilder;
 pub use error::{AnyRequestError, UnknownModel};
 pub use invalid::{InvalidRequest, Violation};
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::model::Model;
@@ -54,6 +56,28 @@ pub trait ModelRequest {
     /// comes from the environment variable `OXEN_API_KEY`.
     fn to_python(&self) -> String {
         show::python(self.as_any())
+    }
+}
+
+/// What can be made a request of a model: every [`ModelRequest`] as it is, and structs of yours with
+/// `#[derive(ModelRequest)]`, which are checked on the way.
+pub trait ToRequest {
+    /// The request type of the model.
+    type Request: ModelRequest;
+
+    /// The request without its type.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`] if the model's schema doesn't accept it; a [`ModelRequest`] has been checked before.
+    fn to_request(&self) -> Result<Cow<'_, AnyRequest>, InvalidRequest>;
+}
+
+impl<R: ModelRequest> ToRequest for R {
+    type Request = R;
+
+    fn to_request(&self) -> Result<Cow<'_, AnyRequest>, InvalidRequest> {
+        Ok(Cow::Borrowed(self.as_any()))
     }
 }
 

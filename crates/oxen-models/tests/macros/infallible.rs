@@ -60,7 +60,7 @@ struct Settings;
 impl Settings {
     const GUIDANCE: f64 = 2.5;
 
-    fn poster(&self, time: &str, seed: u64, ratio: AspectRatio) -> Flux2Pro {
+    fn poster(time: &str, seed: u64, ratio: AspectRatio) -> Flux2Pro {
         request!({
             "model": "flux-2-pro",
             "prompt": format!("an ox at {time}"),
@@ -75,7 +75,7 @@ impl Settings {
 
 #[test]
 fn expressions_and_constants_of_guaranteed_types() {
-    let poster = Settings.poster("noon", 1, AspectRatio::Ratio1x1);
+    let poster = Settings::poster("noon", 1, AspectRatio::Ratio1x1);
     assert_eq!(
         poster.to_json(),
         json!({

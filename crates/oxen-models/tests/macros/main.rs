@@ -1,5 +1,6 @@
 //! Requests written as JSON: what they become.
 #![cfg(all(feature = "macros", feature = "developers"))]
 
+mod derived;
 mod fallible;
 mod infallible;

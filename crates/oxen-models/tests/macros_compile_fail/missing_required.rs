@@ -1,0 +1,6 @@
+use oxen_models::request;
+
+fn main() {
+    let _ = request!({ "model": "flux-2-pro", "seed": 1 });
+    let _ = request!({ "model": "deepseek-v4-flash", "messages": [{ "content": "Hi" }] });
+}

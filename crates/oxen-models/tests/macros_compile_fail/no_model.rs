@@ -1,0 +1,7 @@
+use oxen_models::request;
+
+fn main() {
+    let model = "flux-2-pro";
+    let _ = request!({ "prompt": "an ox" });
+    let _ = request!({ "model": model, "prompt": "an ox" });
+}

@@ -1,0 +1,5 @@
+use oxen_models::request;
+
+fn main() {
+    let _ = request!({ "model": "deepseek-v4-flash", "messages": [] });
+}

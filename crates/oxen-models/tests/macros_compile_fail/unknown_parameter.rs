@@ -1,0 +1,6 @@
+use oxen_models::request;
+
+fn main() {
+    let _ = request!({ "model": "flux-2-pro", "prompt": "an ox", "aspect_raito": "16:9" });
+    let _ = request!({ "model": "deepseek-v4-flash", "messages": [{ "role": "user", "content": "Hi" }], "loudness": 1 });
+}
