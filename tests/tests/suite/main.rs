@@ -3,4 +3,6 @@
 
 mod example_requests;
 mod generated_source;
+mod history;
 mod hostile_schemas;
+mod surface;
