@@ -50,7 +50,7 @@ fn run(command: &mut Command, record: &Path) -> String {
         .env("OXEN_API_KEY", KEY)
         .stdin(Stdio::null())
         .output()
-        .expect("the tests need `sh` and `python3` on the PATH");
+        .expect("the tests need `sh` on the PATH");
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && error.is_empty(), "{}: {error}", output.status);
     String::from_utf8(output.stdout).expect("what we print is UTF-8")
@@ -130,7 +130,19 @@ fn check(requests: &[AnyRequest]) {
     let curl: Vec<_> = requests.iter().map(ModelRequest::to_curl).collect();
     let python: Vec<_> = requests.iter().map(ModelRequest::to_python).collect();
     assert_eq!(run_curl(&curl), expected);
-    assert_eq!(run_python(&python), expected);
+    if can_run_python() {
+        assert_eq!(run_python(&python), expected);
+    }
+}
+
+/// Python may be missing on a machine with nothing but the Rust toolchain, but not where changes are judged.
+fn can_run_python() -> bool {
+    let found = Command::new("python3").arg("--version").output().is_ok();
+    assert!(found || std::env::var_os("CI").is_none(), "CI needs `python3` on the PATH");
+    if !found {
+        eprintln!("NOT TESTED: no `python3` on the PATH, so no Python form was run");
+    }
+    found
 }
 
 /// A request with any JSON in it.
