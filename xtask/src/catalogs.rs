@@ -21,7 +21,7 @@ const MAX_FILES: usize = 20_000;
 /// [`Error::File`] if a file can't be read, [`Error::OtherCatalog`] if they are no catalog.
 pub fn of_directory(directory: &Path) -> Result<Catalog, Error> {
     let below = directory.join(SCHEMAS);
-    let root = if directory.join("catalog.json").is_file() { directory } else { &below };
+    let root = if below.is_dir() { below.as_path() } else { directory };
     let mut files = BTreeMap::new();
     for folder in ["", "base/"] {
         let path = root.join(folder);

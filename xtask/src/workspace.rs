@@ -12,7 +12,8 @@ pub const GENERATED_DIRECTORIES: &[&str] =
     &["crates/oxen-catalog/base", "crates/oxen-catalog/models", "crates/oxen-models/src/models"];
 
 /// Single generated files outside of [`GENERATED_DIRECTORIES`].
-pub const GENERATED_FILES: &[&str] = &["crates/oxen-catalog/src/generated.rs"];
+pub const GENERATED_FILES: &[&str] =
+    &["crates/oxen-catalog/src/generated.rs", "crates/oxen-models/src/features.rs"];
 
 /// The manifest whose `[features]` section is generated; the rest of it is hand-written.
 pub const FEATURES_MANIFEST: &str = "crates/oxen-models/Cargo.toml";

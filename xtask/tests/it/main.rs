@@ -6,7 +6,9 @@
 )]
 
 mod check;
+mod compile;
 mod crash;
+mod drift;
 mod features;
 mod hub;
 mod only;

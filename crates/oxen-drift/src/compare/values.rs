@@ -85,11 +85,12 @@ impl Walk<'_, '_> {
             Direction::Incomparable => ChangeKind::TypeChanged,
         };
         let goes_on = before.overlaps(after);
-        // With nothing in common, all that can be said is what it was and what it is.
-        let show = |schema: &Schema| match (goes_on, schema.values()) {
-            (false, Some(values)) => Value::from(values),
-            (false, None) => shown::schema(schema),
-            (true, _) => shown::types(schema),
+        // The types alone say enough where the rest is compared next.
+        let only_types = goes_on && old.values().is_none() && new.values().is_none();
+        let show = |schema: &Schema| match schema.values() {
+            _ if only_types => shown::types(schema),
+            Some(values) => Value::from(values),
+            None => shown::schema(schema),
         };
         let (old, new) = (show(old), show(new));
         self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });

@@ -1,0 +1,118 @@
+//! `drift`, and what `regen` says and writes about it.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::catalog::{a_week_later, three_models};
+use crate::support::workspace::TestWorkspace;
+
+fn git(workspace: &TestWorkspace, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(workspace.root())
+        .env_remove("GIT_DIR")
+        .status()
+        .unwrap();
+    assert!(status.success(), "{arguments:?}");
+}
+
+fn commit(workspace: &TestWorkspace) {
+    git(workspace, &["add", "-A"]);
+    git(workspace, &["commit", "-q", "-m", "a snapshot"]);
+}
+
+#[test]
+fn the_working_tree_against_the_last_commit() {
+    let workspace = TestWorkspace::of(&three_models());
+    workspace.run(&["drift"]).refused(&["HEAD", "neither a directory nor a commit"]);
+    git(&workspace, &["init", "-q"]);
+    commit(&workspace);
+    let same = workspace.run(&["drift", "--fail-on", "any"]).succeeded();
+    assert!(same.stdout.contains("nothing changed"), "{same:?}");
+
+    workspace.import(&a_week_later()).succeeded();
+    let text = workspace.run(&["drift"]).succeeded().stdout;
+    assert!(text.contains("Breaking"), "{text}");
+    assert!(!text.contains('\u{1b}'), "colours where no terminal is: {text:?}");
+    workspace.run(&["drift", "--fail-on", "breaking"]).refused(&["breaking changes"]);
+    let markdown = workspace.run(&["drift", "--format", "markdown"]).succeeded().stdout;
+    assert!(markdown.starts_with("## Drift"), "{markdown}");
+    let json = workspace.run(&["drift", "--format", "json"]).succeeded().stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_ne!(json["summary"]["breaking"], 0);
+
+    commit(&workspace);
+    let back = workspace.run(&["drift", "--from", "HEAD~1"]).succeeded().stdout;
+    assert_eq!(back, text);
+}
+
+#[test]
+fn directories() {
+    let (old, new) = (TestWorkspace::of(&three_models()), TestWorkspace::of(&a_week_later()));
+    let path = |workspace: &TestWorkspace| workspace.root().to_str().unwrap().to_owned();
+    let (old_path, new_path) = (path(&old), path(&new));
+    let forth = old.run(&["drift", "--from", &old_path, "--to", &new_path]).succeeded();
+    assert!(forth.stdout.contains("Breaking"), "{forth:?}");
+    let from_schemas = format!("{old_path}/schemas");
+    let again = new.run(&["drift", "--from", &from_schemas]).succeeded();
+    assert_eq!(again.stdout, forth.stdout);
+    std::fs::remove_file(old.path("schemas/catalog.json")).unwrap();
+    new.run(&["drift", "--from", &from_schemas]).refused(&["is not a catalog"]);
+}
+
+#[test]
+fn what_is_no_commit_is_refused() {
+    let workspace = TestWorkspace::of(&three_models());
+    git(&workspace, &["init", "-q"]);
+    commit(&workspace);
+    for revision in ["--output=x", "-h", "nonsense", "", "HEAD:schemas", "a b\nc"] {
+        workspace.run(&["drift", &format!("--from={revision}")]).refused(&["neither a directory"]);
+    }
+    assert!(!workspace.path("x").exists());
+}
+
+#[test]
+fn regen_ends_with_the_report_and_writes_it_into_the_changelog_once() {
+    let workspace = TestWorkspace::of(&three_models());
+    assert!(!workspace.path("CHANGELOG.md").exists());
+    workspace.write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- By hand.\n");
+    let told = workspace.import(&a_week_later()).succeeded().stdout;
+    for text in ["Breaking", "version step: breaking", "next version: ", "snapshots to review"] {
+        assert!(told.contains(text), "{text}: {told}");
+    }
+    let changelog = workspace.read("CHANGELOG.md");
+    assert!(changelog.contains("#### Breaking") && changelog.contains("- By hand."), "{changelog}");
+    let again = workspace.import(&a_week_later()).succeeded().stdout;
+    assert!(!again.contains("Breaking"), "{again}");
+    assert_eq!(workspace.read("CHANGELOG.md"), changelog);
+    // The same drift from the same start: a second time, the entry is there.
+    let back = TestWorkspace::of(&three_models());
+    back.write("CHANGELOG.md", &changelog);
+    back.import(&a_week_later()).succeeded();
+    assert_eq!(back.read("CHANGELOG.md"), changelog);
+}
+
+/// The catalog of each of three days on top of the one before.
+#[test]
+fn regen_through_a_real_history() {
+    let workspace = TestWorkspace::empty();
+    let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/history");
+    for (date, models, heading) in [
+        ("2026-04-21", 127, None),
+        ("2026-07-01", 157, Some("### Catalog of 2026-07-01 (before: 2026-04-21)")),
+        ("2026-08-08", 178, Some("### Catalog of 2026-08-08 (before: 2026-07-01)")),
+    ] {
+        let listing = history.join(format!("{date}.json"));
+        let listing = listing.to_str().unwrap();
+        let told = workspace.run(&["regen", "--input", listing, "--date", date]).succeeded().stdout;
+        assert!(told.contains(&format!("models: {models} with")), "{told}");
+        workspace.run(&["check"]).succeeded();
+        if let Some(heading) = heading {
+            assert!(workspace.read("CHANGELOG.md").contains(heading));
+            assert!(told.contains("version step: breaking"), "{told}");
+        }
+    }
+}
