@@ -138,7 +138,7 @@ impl Schema {
     }
 
     /// The definition that applies as well: the key for
-    /// [`RequestSchema::definition`](super::RequestSchema::definition), a JSON pointer.
+    /// [`RequestSchema::definition`](crate::schema::RequestSchema::definition), a JSON pointer.
     pub fn reference(&self) -> Option<&str> {
         self.composition.reference.as_deref()
     }
