@@ -27,7 +27,12 @@ pub(crate) fn text(
     if let Form::Chat(part) = plan.form {
         return format::associated_items(&chat_tokens(plan, part, provides));
     }
-    let mut text = outer_docs_text(&parameter_docs(plan.parameter), format::INDENT);
+    let mut about = parameter_docs(plan.parameter);
+    if let Some(enumeration) = plan.enumeration().filter(|_| !matches!(plan.form, Form::Choice(_)))
+    {
+        about.push_str(&format!(" Named values: [`{}`].", enumeration.type_name));
+    }
+    let mut text = outer_docs_text(&about, format::INDENT);
     if provides.is_some() {
         // What it returns is the model's own.
         text.push_str(&format::associated_items(&tokens(plan, provides)?)?);
