@@ -17,12 +17,14 @@ mod output;
 mod parallel;
 mod plan;
 mod planner;
+mod private_model;
 mod tree;
 
 use oxen_schema::catalog::Catalog;
 
 pub use error::Error;
 pub use output::{Output, Report, UntypedParameter};
+pub use private_model::generate_model;
 
 /// Generates everything that depends on the catalog: the modules of `oxen-models` and the data of `oxen-catalog`.
 ///

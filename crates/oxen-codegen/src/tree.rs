@@ -81,6 +81,7 @@ impl Entry<'_> {
             schema: self.schema,
             record: quote! { oxen_models::catalog::data::#constant },
             chat_builder: chat_builder.as_deref(),
+            is_private: false,
         };
         model::text(&source, pieces)
     }
@@ -140,9 +141,12 @@ pub(crate) fn required_trait_name(parameter: &str) -> String {
     }
 }
 
-fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error> {
+/// The required parameters by the name of their trait.
+pub(crate) fn required_parameters<'a>(
+    parameters: impl Iterator<Item = &'a ParameterPlan<'a>>,
+) -> BTreeMap<String, RequiredParameter> {
     let mut all: BTreeMap<String, RequiredParameter> = BTreeMap::new();
-    for parameter in entries.iter().flat_map(|entry| entry.plan.required()) {
+    for parameter in parameters {
         let trait_name = required_trait_name(parameter.parameter.name());
         let setters = match parameter.form {
             Form::Chat(ChatPart::Messages) => {
@@ -161,6 +165,11 @@ fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error>
             }
         }
     }
+    all
+}
+
+fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error> {
+    let all = required_parameters(entries.iter().flat_map(|entry| entry.plan.required()));
     let mut text = format!(
         "{HEADER}\n\n//! Required parameters, as the compiler names them when they are missing.\n\n"
     );

@@ -78,3 +78,21 @@ pub fn request(input: TokenStream) -> TokenStream {
 pub fn try_request(input: TokenStream) -> TokenStream {
     expand::request(input.into(), Mode::Fallible).into()
 }
+
+/// The types of a model that is not in the catalog, such as a private or fine-tuned one.
+///
+/// Takes the path of a JSON file, relative to the folder of the crate's `Cargo.toml`: the model as the hub's
+/// listing has it, an object with the id, and with the request schema if the model has one of its own. Becomes a
+/// public module, named after the model and made like the modules of the catalog's models. The file is read again
+/// when it changes.
+///
+/// ```ignore
+/// oxen_models::model_types!("models/our-painter.json");
+///
+/// let request = our_painter::OurPainter::builder().prompt("an ox at dawn").build()?;
+/// ```
+#[cfg(feature = "model-types")]
+#[proc_macro]
+pub fn model_types(input: TokenStream) -> TokenStream {
+    expand::model_types(input.into()).into()
+}

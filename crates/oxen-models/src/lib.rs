@@ -72,6 +72,8 @@ pub use request::{
 pub use state::{Missing, Provided};
 pub use unsendable::Unsendable;
 
+#[cfg(feature = "model-types")]
+pub use oxen_models_macros::model_types;
 #[cfg(feature = "macros")]
 pub use oxen_models_macros::{ModelRequest, request, try_request};
 

@@ -20,6 +20,8 @@ pub(crate) struct ModuleSource<'a> {
     pub(crate) record: TokenStream,
     /// The chat builder that the model shares with others, where it does.
     pub(crate) chat_builder: Option<&'a str>,
+    /// Whether the module stands alone in another crate: its `required` is in it, and its examples aren't tried.
+    pub(crate) is_private: bool,
 }
 
 /// The text of a module, without the line that marks it as generated.
@@ -88,7 +90,7 @@ fn imports(source: &ModuleSource<'_>) -> String {
     }
     text.push_str(&module_imports(&plan.parameters));
     push_imports(&mut text, names);
-    if required {
+    if required && !source.is_private {
         text.push_str("\nuse super::super::required;\n");
     }
     text
@@ -114,10 +116,21 @@ pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> 
 
 /// Imports from modules of the runtime.
 pub(super) fn module_imports(parameters: &[ParameterPlan<'_>]) -> String {
-    if parameters.iter().any(|one| matches!(one.form, Form::MediaResponseFormat)) {
-        "use oxen_models::media::ResponseFormat;\n".to_owned()
-    } else {
+    let mut chat: Vec<&str> = Vec::new();
+    for parameter in parameters {
+        match parameter.form {
+            Form::MediaResponseFormat => {
+                return "use oxen_models::media::ResponseFormat;\n".to_owned();
+            }
+            Form::Chat(part) => chat.extend(part.types()),
+            _ => {}
+        }
+    }
+    chat.sort_unstable();
+    if chat.is_empty() {
         String::new()
+    } else {
+        format!("use oxen_models::chat::{{{}}};\n", chat.join(", "))
     }
 }
 
@@ -208,8 +221,10 @@ fn request_docs(source: &ModuleSource<'_>) -> String {
     if !listed.is_empty() {
         text.push('\n');
     }
-    text.push_str("# Example\n\n");
-    text.push_str(&example::example(source.plan, source.schema));
+    if !source.is_private {
+        text.push_str("# Example\n\n");
+        text.push_str(&example::example(source.plan, source.schema));
+    }
     text
 }
 

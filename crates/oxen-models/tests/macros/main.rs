@@ -4,3 +4,5 @@
 mod derived;
 mod fallible;
 mod infallible;
+#[cfg(feature = "model-types")]
+mod private;

@@ -1,0 +1,63 @@
+//! A module for one model that is not in the catalog.
+
+use std::fmt::Display;
+
+use oxen_schema::canonical;
+use oxen_schema::catalog::BaseSchemas;
+use oxen_schema::model::Model;
+use oxen_schema::names::ModelNames;
+use oxen_schema::schema::RequestSchema;
+use quote::quote;
+use serde_json::Value;
+
+use crate::emit::model::{self, ModuleSource};
+use crate::emit::required;
+use crate::format::Pieces;
+use crate::{Error, format, planner, tree};
+
+/// Generates the module of a model that is not in the catalog, such as a private or fine-tuned one, to stand in any
+/// crate that depends on `oxen-models`.
+///
+/// The model is what the hub says about it: an object with an id, and with the request schema if it has one of its
+/// own; `base` has what its endpoint adds. The result is the text of one public module.
+///
+/// # Errors
+///
+/// [`Error::Schema`] if the object is no model, or its request schema can't be used at all.
+pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error> {
+    let (model, mut diagnostics) =
+        Model::from_hub(model).map_err(|error| unusable("the model", error))?;
+    let id = model.id.as_str().to_owned();
+    let (schema, of_schema) =
+        RequestSchema::read(&base.effective(&model)).map_err(|error| unusable(&id, error))?;
+    diagnostics.extend(of_schema);
+    let names = ModelNames::new(&model, &schema).map_err(|error| unusable(&id, error))?;
+    let plan = planner::plan(&model, &names, &schema, diagnostics);
+    let record = canonical::to_text(&model.to_record());
+    let source = ModuleSource {
+        model: &model,
+        plan: &plan,
+        schema: &schema,
+        record: quote! { #record },
+        chat_builder: None,
+        is_private: true,
+    };
+    let text = model::text(&source, &mut Pieces::default()).map_err(|error| error.of(&id))?;
+    let traits = tree::required_parameters(plan.required());
+    let mut required_text = String::new();
+    for parameter in traits.values() {
+        let tokens = required::tokens(parameter).map_err(|error| error.of(&id))?;
+        required_text.push_str(&format::items(tokens).map_err(|error| error.of(&id))?);
+    }
+    if !required_text.is_empty() {
+        required_text = format!(
+            "/// Required parameters, as the compiler names them when they are missing.\n\
+             pub mod required {{\nuse oxen_models::Provided;\n{required_text}}}\n"
+        );
+    }
+    Ok(format!("pub mod {} {{\n{text}{required_text}}}\n", plan.module))
+}
+
+fn unusable(model: &str, reason: impl Display) -> Error {
+    Error::Schema { model: model.to_owned(), reason: reason.to_string() }
+}

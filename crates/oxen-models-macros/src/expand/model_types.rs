@@ -1,0 +1,71 @@
+//! `model_types!`.
+
+use std::env;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+use syn::LitStr;
+
+/// Bytes of a file, at most.
+const MAX_SIZE: u64 = 16 * 1024 * 1024;
+
+/// Expands `model_types!`.
+pub(crate) fn model_types(input: TokenStream) -> TokenStream {
+    let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    expand(input, &folder).unwrap_or_else(|error| error.to_compile_error())
+}
+
+fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {
+    let path: LitStr = syn::parse2(input)?;
+    let wrong = |reason: String| syn::Error::new(path.span(), reason);
+    let file = folder.join(path.value());
+    let shown = file.display();
+    let text = read(&file).map_err(|reason| wrong(format!("{shown}: {reason}")))?;
+    let model: Value =
+        serde_json::from_str(&text).map_err(|error| wrong(format!("{shown}: {error}")))?;
+    let module =
+        oxen_codegen::generate_model(model).map_err(|error| wrong(format!("{shown}: {error}")))?;
+    let module: TokenStream = module.parse().map_err(|error| wrong(format!("{shown}: {error}")))?;
+    let file = file.to_str().ok_or_else(|| wrong(format!("{shown} is no Unicode path")))?;
+    // Named, so that cargo compiles again when the file changes.
+    Ok(quote! {
+        #module
+        const _: &str = ::core::include_str!(#file);
+    })
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    let mut text = String::new();
+    let mut bytes = File::open(file).map_err(|error| error.to_string())?.take(MAX_SIZE + 1);
+    bytes.read_to_string(&mut text).map_err(|error| error.to_string())?;
+    if text.len() as u64 > MAX_SIZE {
+        return Err(format!("it has more than {MAX_SIZE} bytes"));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(model: &str) -> String {
+        let folder = env::temp_dir().join(format!("oxen-model-types-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("model.json"), model).unwrap();
+        expand(quote! { "model.json" }, &folder).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn files_that_are_no_model_are_errors_that_name_the_file() {
+        for text in ["", "[]", "{}", r#"{"id": "../x"}"#, r#"{"id": "a", "request_schema": 7}"#] {
+            let message = error(text);
+            assert!(message.contains("model.json: "), "{text}: {message}");
+        }
+        let missing = expand(quote! { "no such file" }, Path::new("")).unwrap_err();
+        assert!(missing.to_string().starts_with("no such file: "), "{missing}");
+    }
+}
