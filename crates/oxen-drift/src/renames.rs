@@ -34,7 +34,8 @@ pub(crate) fn of_models<'a>(
 fn shared(old: &Catalog, before: &Model, new: &Catalog, after: &Model) -> f64 {
     let names = |catalog: &Catalog, model: &Model| -> HashSet<String> {
         let schema = catalog.request_schema(model);
-        let parameters = schema.into_iter().flat_map(|schema| schema.parameters());
+        let parameters =
+            schema.into_iter().flat_map(oxen_schema::schema::RequestSchema::parameters);
         parameters.map(|parameter| parameter.name().to_owned()).collect()
     };
     let (before, after) = (names(old, before), names(new, after));

@@ -13,7 +13,7 @@ pub(crate) fn schema(schema: &Schema) -> Value {
 
 /// The types that a schema accepts.
 pub(crate) fn types(schema: &Schema) -> Value {
-    let types: Vec<&str> = schema.types().iter().map(|one| one.name()).collect();
+    let types: Vec<&str> = schema.types().iter().map(oxen_schema::schema::JsonType::name).collect();
     match types.as_slice() {
         [] => Value::from("nothing"),
         [_, _, _, _, _, ..] => Value::from("any type"),

@@ -25,10 +25,10 @@ impl Walk<'_, '_> {
                 self.schemas(&format!("{path}[{position}]"), old, new);
             }
         }
-        if old.items().is_some() || new.items().is_some() {
-            if let (Some(old), Some(new)) = (any(old.items()), any(new.items())) {
-                self.schemas(&format!("{path}[]"), old, new);
-            }
+        if (old.items().is_some() || new.items().is_some())
+            && let (Some(old), Some(new)) = (any(old.items()), any(new.items()))
+        {
+            self.schemas(&format!("{path}[]"), old, new);
         }
         self.contains(path, old, new);
     }

@@ -108,7 +108,7 @@ impl Walk<'_, '_> {
             self.add_rule(path, "oneOf", direction, Value::from(was), Value::from(keyword));
             return;
         }
-        if !adds_up(keyword, after) && !(same && was == keyword) {
+        if !adds_up(keyword, after) && (!same || was != keyword) {
             self.add_rule(path, keyword, Direction::Incomparable, list(before), list(after));
             return;
         }

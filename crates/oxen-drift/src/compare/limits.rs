@@ -15,7 +15,7 @@ enum End {
 
 impl Walk<'_, '_> {
     pub(super) fn numbers(&mut self, path: &str, old: &Schema, new: &Schema) {
-        let implied = old.values().map(|values| range_of(values));
+        let implied = old.values().map(range_of);
         let before = implied.as_ref().unwrap_or(old.range());
         let after = new.range();
         let said = old.range();
@@ -62,7 +62,7 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn strings(&mut self, path: &str, old: &Schema, new: &Schema) {
-        let implied = old.values().map(|values| length_of(values));
+        let implied = old.values().map(length_of);
         self.counts(path, ["minLength", "maxLength"], old.length(), implied, new.length());
         let (before, after): (Vec<&str>, Vec<&str>) =
             (old.patterns().collect(), new.patterns().collect());

@@ -128,16 +128,14 @@ impl Walk<'_, '_> {
         let after: BTreeMap<&str, &Schema> = new.pattern_properties().collect();
         for (pattern, before) in &before {
             let path = member(path, &format!("/{pattern}/"));
-            match after.get(pattern) {
-                Some(after) => self.schemas(&path, before, after),
-                None => {
-                    // The names are additional ones now.
-                    let is_open = new.additional_properties().is_none();
-                    let direction =
-                        if is_open { Direction::Wider } else { Direction::Incomparable };
-                    let old = shown::schema(before);
-                    self.add_rule(&path, "patternProperties", direction, old, Value::Null);
-                }
+            if let Some(after) = after.get(pattern) {
+                self.schemas(&path, before, after)
+            } else {
+                // The names are additional ones now.
+                let is_open = new.additional_properties().is_none();
+                let direction = if is_open { Direction::Wider } else { Direction::Incomparable };
+                let old = shown::schema(before);
+                self.add_rule(&path, "patternProperties", direction, old, Value::Null);
             }
         }
         for (pattern, after) in after.iter().filter(|(pattern, _)| !before.contains_key(*pattern)) {
