@@ -107,7 +107,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
 
     /// Length of the output video in seconds.
     ///
-    /// One of 5, 10 or 15. Default: `5`.
+    /// One of 5, 10 or 15. Default: `5`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

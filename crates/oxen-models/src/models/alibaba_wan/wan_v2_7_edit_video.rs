@@ -116,7 +116,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// Output length in seconds; zero keeps the input length, other values keep that much from
     /// its beginning.
     ///
-    /// One of 0, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `0`.
+    /// One of 0, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `0`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

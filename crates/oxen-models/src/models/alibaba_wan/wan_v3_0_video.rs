@@ -107,7 +107,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
     /// How long the video runs, in seconds, or the automatic choice to let the model pick it.
     ///
-    /// One of -1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `5`.
+    /// One of -1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `5`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

@@ -126,7 +126,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
 
     /// Length of the output video in seconds.
     ///
-    /// One of 5, 6, 7, 8, 9, 10, 12, 15, 18 or 20. Default: `5`.
+    /// One of 5, 6, 7, 8, 9, 10, 12, 15, 18 or 20. Default: `5`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self
@@ -150,7 +150,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
 
     /// How permissive moderation is; smaller blocks more.
     ///
-    /// One of 0, 1, 2, 3 or 4. Default: `2`.
+    /// One of 0, 1, 2, 3 or 4. Default: `2`. Named values: [`SafetyTolerance`].
     pub fn safety_tolerance(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("safety_tolerance", value);
         self

@@ -119,7 +119,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
 
     /// Sample rate of the sound in Hz.
     ///
-    /// One of 8000, 16000, 24000, 32000, 44100 or 48000. Default: `24000`.
+    /// One of 8000, 16000, 24000, 32000, 44100 or 48000. Default: `24000`. Named values: [`SampleRate`].
     pub fn sample_rate(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("sample_rate", value);
         self

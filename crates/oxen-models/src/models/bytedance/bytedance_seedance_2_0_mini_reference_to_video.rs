@@ -162,7 +162,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
 
     /// How long the video runs, in seconds, or the automatic choice to let the model pick it.
     ///
-    /// One of -1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15. Default: `-1`.
+    /// One of -1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15. Default: `-1`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

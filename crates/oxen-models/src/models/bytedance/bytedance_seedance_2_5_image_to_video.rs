@@ -143,7 +143,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_5ImageToVideoBuilder<Promp
 
     /// How long the video runs, in seconds, or the automatic choice to let the model pick it.
     ///
-    /// One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`.
+    /// One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Literal>) -> Self {
         self.request.literal("duration", value);
         self

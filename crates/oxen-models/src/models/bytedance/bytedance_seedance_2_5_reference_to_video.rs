@@ -162,7 +162,7 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
 
     /// How long the video runs, in seconds or automatic; edits of a clip must leave it automatic.
     ///
-    /// One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`.
+    /// One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Literal>) -> Self {
         self.request.literal("duration", value);
         self

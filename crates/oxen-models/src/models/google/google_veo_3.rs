@@ -106,7 +106,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
 
     /// Length of the output video in seconds.
     ///
-    /// One of 4, 6 or 8. Default: `8`.
+    /// One of 4, 6 or 8. Default: `8`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

@@ -116,7 +116,7 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
 
     /// Length of the clip in seconds; the larger resolution tiers need the full eight.
     ///
-    /// One of 4, 6 or 8. Default: `8`.
+    /// One of 4, 6 or 8. Default: `8`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

@@ -108,7 +108,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
 
     /// Length of the output video in seconds.
     ///
-    /// One of 5 or 10. Default: `5`.
+    /// One of 5 or 10. Default: `5`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

@@ -110,7 +110,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
 
     /// Length of the output video in seconds.
     ///
-    /// One of 6, 8 or 10. Default: `6`.
+    /// One of 6, 8 or 10. Default: `6`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self

@@ -118,7 +118,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
 
     /// How long the video runs, in seconds; anything above ten needs 25 fps and 1080p.
     ///
-    /// One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`.
+    /// One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self
@@ -142,7 +142,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
 
     /// Frames per second in the result.
     ///
-    /// One of 24, 25, 48 or 50. Default: `25`.
+    /// One of 24, 25, 48 or 50. Default: `25`. Named values: [`Fps`].
     pub fn fps(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("fps", value);
         self

@@ -123,7 +123,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
     /// Length of the output video in seconds.
     ///
-    /// One of 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `6`.
+    /// One of 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `6`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self
@@ -139,7 +139,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
     /// Frames per second in the result.
     ///
-    /// One of 24, 25, 48 or 50. Default: `25`.
+    /// One of 24, 25, 48 or 50. Default: `25`. Named values: [`Fps`].
     pub fn fps(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("fps", value);
         self

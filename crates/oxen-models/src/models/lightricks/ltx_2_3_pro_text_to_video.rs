@@ -108,7 +108,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
 
     /// Length of the output video in seconds.
     ///
-    /// One of 6, 8 or 10. Default: `6`.
+    /// One of 6, 8 or 10. Default: `6`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self
@@ -124,7 +124,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
 
     /// Frames per second in the result.
     ///
-    /// One of 24, 25, 48 or 50. Default: `25`.
+    /// One of 24, 25, 48 or 50. Default: `25`. Named values: [`Fps`].
     pub fn fps(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("fps", value);
         self

@@ -108,7 +108,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
 
     /// Frames per second once interpolation has run.
     ///
-    /// One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`.
+    /// One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. Named values: [`TargetFps`].
     pub fn target_fps(mut self, value: impl Into<Number>) -> Self {
         self.request.number("target_fps", value);
         self

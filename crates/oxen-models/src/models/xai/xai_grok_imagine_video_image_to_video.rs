@@ -118,7 +118,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
 
     /// Length of the output video in seconds.
     ///
-    /// One of 3, 6, 8, 10 or 15. Default: `6`.
+    /// One of 3, 6, 8, 10 or 15. Default: `6`. Named values: [`Duration`].
     pub fn duration(mut self, value: impl Into<Integer>) -> Self {
         self.request.integer("duration", value);
         self
