@@ -27,8 +27,9 @@ fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {
     let text = read(&file).map_err(|reason| wrong(format!("{shown}: {reason}")))?;
     let model: Value =
         serde_json::from_str(&text).map_err(|error| wrong(format!("{shown}: {error}")))?;
-    let module =
-        oxen_codegen::generate_model(model).map_err(|error| wrong(format!("{shown}: {error}")))?;
+    let base = oxen_catalog::base_schemas().map_err(|error| wrong(error.to_string()))?;
+    let module = oxen_codegen::generate_model(model, &base)
+        .map_err(|error| wrong(format!("{shown}: {error}")))?;
     let module: TokenStream = module.parse().map_err(|error| wrong(format!("{shown}: {error}")))?;
     let file = file.to_str().ok_or_else(|| wrong(format!("{shown} is no Unicode path")))?;
     // Named, so that cargo compiles again when the file changes.
