@@ -17,6 +17,9 @@ use super::read::{Definitions, Reader, check_limits};
 use super::violation::Violation;
 use crate::Diagnostic;
 
+/// Schemas of a property that are compared with one another, so as to list each once.
+const MAX_COMPARED: usize = 100;
+
 /// The schema of a model's request: the body without `model`.
 ///
 /// ```
@@ -96,7 +99,8 @@ impl RequestSchema {
     }
 
     /// The names in a request that the schema does not list. A standard validator accepts these unless
-    /// the schema rules them out, but most likely they are typing errors.
+    /// the schema rules them out, in the very words of [`check`](Self::check) then, but most likely they
+    /// are typing errors.
     pub fn unknown_parameters(&self, body: &Map<String, Value>) -> Vec<Violation> {
         check::unknown_parameters(&self.parameters, &self.root, body)
     }
@@ -121,9 +125,6 @@ impl RequestSchema {
         &self.raw
     }
 }
-
-/// Schemas of a property that are compared with one another, so as to list each once.
-const MAX_COMPARED: usize = 100;
 
 /// A schema and those that it applies to the same value, in one way or another.
 fn parts_of(root: &Schema) -> Vec<&Schema> {
