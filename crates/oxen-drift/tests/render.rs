@@ -1,5 +1,6 @@
 //! The forms of a report.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 use oxen_drift::{Colour, Report, diff, json_schema, to_json, to_markdown, to_text};
 use oxen_schema::catalog::{Catalog, Listing, Source};

@@ -129,7 +129,7 @@ impl Walk<'_, '_> {
         for (pattern, before) in &before {
             let path = member(path, &format!("/{pattern}/"));
             if let Some(after) = after.get(pattern) {
-                self.schemas(&path, before, after)
+                self.schemas(&path, before, after);
             } else {
                 // The names are additional ones now.
                 let is_open = new.additional_properties().is_none();

@@ -1,5 +1,6 @@
 //! The rules: a table, a fixture for each of its rows, and what the library says of them.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 mod fixtures;
 mod symmetry;

@@ -1,5 +1,6 @@
 //! Verdicts on the wire, held against requests that are tried: by a validator that is not ours.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 mod pairs;
 mod requests;
