@@ -93,6 +93,13 @@ impl<'a> Transition<'a> {
         renamed
     }
 
+    /// Whether the variant of a value that is gone stands for another one now: `720P` and `720p` have one name.
+    fn keeps_variant(&self, value: &Value) -> bool {
+        let (Some(old), Some(new)) = (self.old.names, self.new.names) else { return false };
+        let gone = old.variants.iter().find(|(other, _)| key(other) == key(value));
+        gone.is_some_and(|(_, name)| new.variants.iter().any(|(_, other)| other == name))
+    }
+
     /// What a finding does to programs, besides what the setter's own verdict says.
     pub(crate) fn of_finding(&self, finding: &Finding, parameter: &str) -> Verdict {
         if self.old.takes == Takes::Shared && self.new.takes == Takes::Shared {
@@ -104,8 +111,10 @@ impl<'a> Transition<'a> {
             // Only programs that write out the builder's type parameters notice.
             ChangeKind::ParameterBecameOptional if at_parameter => Verdict::Uncertain,
             _ if self.old.takes.is_nested() && self.new.takes.is_nested() => of_nested(finding),
-            // A variant is gone; where the enum is, the setter says so.
-            ChangeKind::ValueRemoved if self.new.takes.has_enum() => Verdict::Breaking,
+            // Where the whole enum is gone, the setter says so.
+            ChangeKind::ValueRemoved if self.new.takes.has_enum() => {
+                if self.keeps_variant(&finding.old) { self.verdict() } else { Verdict::Breaking }
+            }
             _ if shapes_setter(finding) => self.verdict(),
             _ => Verdict::Compatible,
         }

@@ -89,9 +89,9 @@ fn pairs_are_of_all_sorts() {
         let (old, new) = pairs::any().new_tree(&mut runner).unwrap().current();
         let Some(report) = report(&old, &new) else { continue };
         if breaks(&report) {
-            breaking += 1
+            breaking += 1;
         } else {
-            compatible += 1
+            compatible += 1;
         }
         witnesses += usize::from(witness(&old, &new).is_some());
     }

@@ -18,10 +18,10 @@ pub(crate) fn decidable() -> impl Strategy<Value = (Value, Value)> {
 
 /// The schema of a request with one parameter.
 fn request(schema: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    (schema, any_bool()).prop_map(|(schema, required)| whole(schema, required))
+    (schema, any_bool()).prop_map(|(schema, required)| whole(&schema, required))
 }
 
-fn whole(schema: Value, required: bool) -> Value {
+fn whole(schema: &Value, required: bool) -> Value {
     let mut whole = json!({"type": "object", "properties": {"x": schema}});
     if required {
         whole["required"] = json!(["x"]);
@@ -50,7 +50,7 @@ fn altered(schema: impl Strategy<Value = Value> + Clone) -> impl Strategy<Value 
                 && ordered("minItems", "maxItems")
         };
         let new = if is_sound(&new) { new } else { other };
-        (whole(old, first), whole(new, second))
+        (whole(&old, first), whole(&new, second))
     })
 }
 
