@@ -1,6 +1,7 @@
 //! `request!` for every model of the catalog: source written here, compiled by rustc, its diagnostics and its
 //! output read back.
 #![cfg(all(feature = "macros", feature = "developers"))]
+#![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -7,6 +7,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::ToTokens;
 use serde_json::{Number, Value};
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, Lit, LitStr, Token, token};
 
@@ -104,19 +105,18 @@ impl Reader<'_> {
     fn value(&mut self, stream: ParseStream<'_>) -> syn::Result<Node> {
         // JSON where it is JSON to the end; `"a".to_owned()` begins like JSON but isn't.
         let fork = stream.fork();
-        if let Some(kind) = Json::parse(&fork)
+        if let Some(json) = Json::parse(&fork)
             && (fork.is_empty() || fork.peek(Token![,]))
         {
-            match kind {
-                Json::Scalar => {
-                    let tokens = scalar_tokens(stream)?;
-                    return Ok(scalar(tokens, self.errors));
+            stream.advance_to(&fork);
+            return match json {
+                Json::Scalar { value: Ok(value), tokens } => Ok(Node::Literal { value, tokens }),
+                Json::Scalar { value: Err(message), tokens } => {
+                    self.errors.on(&tokens, message);
+                    Ok(Node::Literal { value: Value::Null, tokens })
                 }
-                Json::Group(group) => {
-                    stream.parse::<Group>()?;
-                    return self.group(&group);
-                }
-            }
+                Json::Group(group) => self.group(&group),
+            };
         }
         Ok(Node::Expression(Box::new(stream.parse::<Expr>()?)))
     }
@@ -161,7 +161,11 @@ fn end_of_value(stream: ParseStream<'_>) -> syn::Result<()> {
 
 /// What a value begins with, where that is JSON.
 enum Json {
-    Scalar,
+    /// The value, or what is wrong with the number.
+    Scalar {
+        value: Result<Value, String>,
+        tokens: TokenStream,
+    },
     Group(Group),
 }
 
@@ -171,7 +175,7 @@ impl Json {
             let group: Group = stream.parse().ok()?;
             return (is_array(&group) || is_object(&group)).then_some(Self::Group(group));
         }
-        scalar_tokens(stream).ok().map(|_| Self::Scalar)
+        scalar(stream).ok()
     }
 }
 
@@ -198,51 +202,28 @@ fn is_object(group: &Group) -> bool {
     group.delimiter() == Delimiter::Brace && begins.parse2(group.stream()).unwrap_or(false)
 }
 
-/// The tokens of `null`, or of a literal with or without a minus.
-fn scalar_tokens(stream: ParseStream<'_>) -> syn::Result<TokenStream> {
-    if stream.peek(Ident) && stream.fork().parse::<Ident>()? == "null" {
-        return Ok(stream.parse::<Ident>()?.into_token_stream());
+/// `null`, or a literal with or without a minus.
+fn scalar(stream: ParseStream<'_>) -> syn::Result<Json> {
+    if stream.peek(Ident) {
+        let name: Ident = stream.parse()?;
+        if name == "null" {
+            return Ok(Json::Scalar { value: Ok(Value::Null), tokens: name.into_token_stream() });
+        }
+        return Err(syn::Error::new(name.span(), "no JSON"));
     }
     let minus: Option<Token![-]> = stream.parse()?;
     let literal: Lit = stream.parse()?;
-    let is_number = matches!(literal, Lit::Int(_) | Lit::Float(_));
-    if is_number || minus.is_none() && matches!(literal, Lit::Str(_) | Lit::Bool(_)) {
-        let mut tokens = minus.into_token_stream();
-        literal.to_tokens(&mut tokens);
-        return Ok(tokens);
-    }
-    Err(stream.error("no JSON"))
-}
-
-fn scalar(tokens: TokenStream, errors: &mut Errors) -> Node {
-    let value = match read_scalar(&tokens) {
-        Ok(value) => value,
-        Err(message) => {
-            errors.on(&tokens, message);
-            Value::Null
-        }
+    let sign = if minus.is_some() { "-" } else { "" };
+    let value = match &literal {
+        Lit::Int(integer) => whole(&format!("{sign}{}", integer.base10_digits())),
+        Lit::Float(float) => fraction(&format!("{sign}{}", float.base10_digits())),
+        Lit::Str(text) if minus.is_none() => Ok(Value::String(text.value())),
+        Lit::Bool(boolean) if minus.is_none() => Ok(Value::Bool(boolean.value())),
+        _ => return Err(syn::Error::new(literal.span(), "no JSON")),
     };
-    Node::Literal { value, tokens }
-}
-
-fn read_scalar(tokens: &TokenStream) -> Result<Value, String> {
-    let parse = |stream: ParseStream<'_>| {
-        let minus: Option<Token![-]> = stream.parse()?;
-        if stream.peek(Ident) {
-            stream.parse::<Ident>()?;
-            return Ok((minus.is_some(), None));
-        }
-        Ok((minus.is_some(), Some(stream.parse::<Lit>()?)))
-    };
-    let (negative, literal) = parse.parse2(tokens.clone()).map_err(|error| error.to_string())?;
-    let sign = if negative { "-" } else { "" };
-    match literal {
-        Some(Lit::Str(text)) => Ok(Value::String(text.value())),
-        Some(Lit::Bool(boolean)) => Ok(Value::Bool(boolean.value())),
-        Some(Lit::Int(integer)) => whole(&format!("{sign}{}", integer.base10_digits())),
-        Some(Lit::Float(float)) => fraction(&format!("{sign}{}", float.base10_digits())),
-        _ => Ok(Value::Null),
-    }
+    let mut tokens = minus.into_token_stream();
+    literal.to_tokens(&mut tokens);
+    Ok(Json::Scalar { value, tokens })
 }
 
 fn whole(digits: &str) -> Result<Value, String> {
