@@ -376,7 +376,7 @@ impl Context<'_> {
             Demand::Constant(_) => Some(quote_spanned! { span=> #private::number }),
             Demand::Choice => {
                 let path = self.enumeration()?;
-                Some(quote_spanned! { span=> #private::choice::<#path, _> })
+                Some(quote_spanned! { span=> #private::choice::<#path> })
             }
             _ => None,
         }

@@ -91,6 +91,6 @@ impl<C: Choice> SureChoice<C> for C {
 }
 
 /// A value of this very enum.
-pub fn choice<C: Choice, S: SureChoice<C>>(value: S) -> C {
+pub fn choice<C: Choice>(value: impl SureChoice<C>) -> C {
     value.get()
 }
