@@ -44,13 +44,12 @@ fn with_entry(text: &str, entry: &str) -> String {
     let line = text.lines().position(|line| line.trim_end() == UNRELEASED);
     let mut lines: Vec<&str> = text.lines().collect();
     let block: Vec<&str> = entry.trim_end().lines().collect();
-    let (at, heading) = match line {
-        Some(line) => (line + 1, None),
+    let (at, heading) = if let Some(line) = line {
+        (line + 1, None)
+    } else {
         // Above the first release, below what introduces the file.
-        None => {
-            let first = lines.iter().position(|line| line.starts_with("## "));
-            (first.unwrap_or(lines.len()), Some(UNRELEASED))
-        }
+        let first = lines.iter().position(|line| line.starts_with("## "));
+        (first.unwrap_or(lines.len()), Some(UNRELEASED))
     };
     let mut inserted: Vec<&str> = Vec::new();
     if let Some(heading) = heading {

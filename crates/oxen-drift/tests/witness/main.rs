@@ -39,11 +39,10 @@ fn validator(schema: &Value) -> Validator {
 /// A request of before that is refused now.
 fn witness(old: &Value, new: &Value) -> Option<Value> {
     let (before, after) = (validator(old), validator(new));
-    let unknown = requests::names_of_new_only(old, new);
+    let unknown = requests::NewNames::of(old, new);
     let mut tried = requests::universe().iter().map(|value| json!({"x": value}));
-    let is_witness = |body: &Value| {
-        before.is_valid(body) && !after.is_valid(body) && !requests::has_name(body, &unknown)
-    };
+    let is_witness =
+        |body: &Value| before.is_valid(body) && !after.is_valid(body) && !unknown.are_in(body);
     let empty = json!({});
     if is_witness(&empty) {
         return Some(empty);

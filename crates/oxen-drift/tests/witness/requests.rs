@@ -1,6 +1,6 @@
 //! The values that are tried.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
@@ -62,38 +62,89 @@ fn build() -> Vec<Value> {
     values
 }
 
-/// The names that only the new schema lists: of no request of before is known what it meant by them.
-/// Where the old one lists none at all, its objects are maps, and all names were meant.
-pub(crate) fn names_of_new_only(old: &Value, new: &Value) -> BTreeSet<String> {
-    let (old, new) = (names(&old["properties"]["x"]), names(&new["properties"]["x"]));
-    if old.is_empty() { BTreeSet::new() } else { new.difference(&old).cloned().collect() }
+/// What a schema lists at a place.
+#[derive(Default)]
+struct Listed {
+    names: BTreeSet<String>,
+    /// Whether some of it is in alternatives, which may each list other names.
+    is_composed: bool,
 }
 
-fn names(schema: &Value) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![schema];
-    while let Some(value) = open.pop() {
+/// The names that only the new schema lists, place by place.
+///
+/// Of no request of before is known what it meant by them. Where the old schema lists none at all, its objects are
+/// maps, and all names were meant.
+pub(crate) struct NewNames {
+    old: BTreeMap<String, Listed>,
+    new: BTreeMap<String, Listed>,
+}
+
+impl NewNames {
+    pub(crate) fn of(old: &Value, new: &Value) -> Self {
+        let listed = |schema: &Value| {
+            let mut places = BTreeMap::new();
+            list(&schema["properties"]["x"], "", false, &mut places);
+            places
+        };
+        Self { old: listed(old), new: listed(new) }
+    }
+
+    /// Whether one of them is in the parameter's value.
+    pub(crate) fn are_in(&self, body: &Value) -> bool {
+        self.are_within(&body["x"], "")
+    }
+
+    fn are_within(&self, value: &Value, path: &str) -> bool {
         match value {
-            Value::Object(members) => {
-                if let Some(properties) = members.get("properties").and_then(Value::as_object) {
-                    found.extend(properties.keys().cloned());
-                }
-                open.extend(members.values());
+            Value::Object(members) => members.iter().any(|(name, value)| {
+                self.is_new(name, path) || self.are_within(value, &format!("{path}.{name}"))
+            }),
+            Value::Array(items) => {
+                items.iter().any(|item| self.are_within(item, &format!("{path}[]")))
             }
-            Value::Array(items) => open.extend(items),
-            _ => {}
+            _ => false,
         }
     }
-    found
+
+    fn is_new(&self, name: &str, path: &str) -> bool {
+        let lists = |places: &BTreeMap<String, Listed>| {
+            places.get(path).is_some_and(|listed| listed.names.contains(name))
+        };
+        let old = self.old.get(path);
+        let is_composed = old.is_some_and(|listed| listed.is_composed);
+        let is_map = old.is_none_or(|listed| listed.names.is_empty());
+        lists(&self.new) && (is_composed || !is_map && !lists(&self.old))
+    }
 }
 
-/// Whether a name of these is anywhere within.
-pub(crate) fn has_name(value: &Value, names: &BTreeSet<String>) -> bool {
-    match value {
-        Value::Object(members) => {
-            members.iter().any(|(name, value)| names.contains(name) || has_name(value, names))
+fn list(schema: &Value, path: &str, is_composed: bool, places: &mut BTreeMap<String, Listed>) {
+    let Some(keywords) = schema.as_object() else { return };
+    for (keyword, value) in keywords {
+        let inside: Vec<&Value> = match value {
+            Value::Array(several) => several.iter().collect(),
+            one => vec![one],
+        };
+        match keyword.as_str() {
+            "properties" => {
+                let listed: &mut Listed = places.entry(path.to_owned()).or_default();
+                listed.is_composed |= is_composed;
+                let members = value.as_object().into_iter().flatten();
+                listed.names.extend(members.clone().map(|(name, _)| name.clone()));
+                for (name, schema) in members {
+                    list(schema, &format!("{path}.{name}"), is_composed, places);
+                }
+            }
+            "items" | "prefixItems" | "contains" => {
+                for schema in inside {
+                    list(schema, &format!("{path}[]"), is_composed, places);
+                }
+            }
+            "anyOf" | "oneOf" | "allOf" | "not" | "if" | "then" => {
+                for schema in inside {
+                    list(schema, path, true, places);
+                }
+            }
+            _ => {}
         }
-        Value::Array(items) => items.iter().any(|item| has_name(item, names)),
-        _ => false,
     }
 }
