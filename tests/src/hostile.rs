@@ -5,32 +5,32 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// A word that descriptions and titles carry and that no identifier or attribute may.
-pub const MARKER: &str = "zqx";
+pub const MARKER: &str = "zqxw";
 
 /// Texts that break out of comments, strings and attributes where these are made carelessly.
 pub const TEXTS: [&str; 22] = [
-    "zqx */ pub fn zqx_a() {} /*",
-    "zqx\"; pub const ZQX: u8 = 1; const _: &str = \"",
-    "zqx\\",
-    "zqx\\\" #[zqx] fn",
-    "#[zqx(attribute)]",
-    "#![zqx]",
-    "zqx\n#[zqx]\npub struct Zqx;",
-    "zqx\r#[zqx]",
-    "```\nzqx_code();\n```",
-    "zqx\n\n    zqx_indented();",
-    "~~~rust\nzqx()\n~~~",
-    "zqx \u{202e}gnidrocca\u{202c} \u{2066}x\u{2069}",
-    "zqx \u{0}\u{7}\u{1b}[31m",
-    "zqx {} {0} {zqx} {{",
-    "zqx \u{feff}\u{200b} zqx",
-    "<script>zqx</script>",
-    "[zqx](javascript:zqx) [`zqx`]",
-    "zqx r#\"x\"# r##\"",
-    "| zqx | zqx |",
-    "- zqx\n- zqx",
-    "'zqx' 'a' b'x' c\"x\"",
-    "zqx \u{1f980} \u{e9} \u{6f22}\u{5b57}",
+    "zqxw */ pub fn zqxw_a() {} /*",
+    "zqxw\"; pub const ZQXW: u8 = 1; const _: &str = \"",
+    "zqxw\\",
+    "zqxw\\\" #[zqxw] fn",
+    "#[zqxw(attribute)]",
+    "#![zqxw]",
+    "zqxw\n#[zqxw]\npub struct Zqxw;",
+    "zqxw\r#[zqxw]",
+    "```\nzqxw_code();\n```",
+    "zqxw\n\n    zqxw_indented();",
+    "~~~rust\nzqxw()\n~~~",
+    "zqxw \u{202e}gnidrocca\u{202c} \u{2066}x\u{2069}",
+    "zqxw \u{0}\u{7}\u{1b}[31m",
+    "zqxw {} {0} {zqxw} {{",
+    "zqxw \u{feff}\u{200b} zqxw",
+    "<script>zqxw</script>",
+    "[zqxw](javascript:zqxw) [`zqxw`]",
+    "zqxw r#\"x\"# r##\"",
+    "| zqxw | zqxw |",
+    "- zqxw\n- zqxw",
+    "'zqxw' 'a' b'x' c\"x\"",
+    "zqxw \u{1f980} \u{e9} \u{6f22}\u{5b57}",
 ];
 
 /// Names that are keywords, our own, the standard library's, or no identifiers at all.
@@ -142,7 +142,7 @@ pub fn property() -> impl Strategy<Value = Value> {
         json!("null"),
         json!(["integer", "string"]),
         json!(["string", "null"]),
-        json!(["zqx"]),
+        json!(["zqxw"]),
         json!(7),
     ]);
     let leaf = (
@@ -150,7 +150,7 @@ pub fn property() -> impl Strategy<Value = Value> {
         prop::option::of(text()),
         prop::option::of(prop::collection::vec(scalar(), 0..6)),
         prop::option::of(scalar()),
-        prop::option::of(prop::sample::select(vec!["uri", "zqx", "date-time"])),
+        prop::option::of(prop::sample::select(vec!["uri", "zqxw", "date-time"])),
         prop::option::of((-5..50_i32, -5..50_i32)),
     )
         .prop_map(|(types, description, values, default, format, bounds)| {
@@ -181,7 +181,7 @@ pub fn property() -> impl Strategy<Value = Value> {
             (combinator(), prop::collection::vec(inner.clone(), 0..4))
                 .prop_map(|(keyword, branches)| json!({ keyword: branches })),
             inner.prop_map(|schema| json!({ "allOf": [schema], "description": TEXTS[0] })),
-            prop::sample::select(vec!["#/definitions/Node", "#/$defs/zqx", "#", "zqx"])
+            prop::sample::select(vec!["#/definitions/Node", "#/$defs/zqxw", "#", "zqxw"])
                 .prop_map(|reference| json!({ "$ref": reference })),
         ]
     })
