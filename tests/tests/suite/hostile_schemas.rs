@@ -77,7 +77,9 @@ fn source_of_hostile_schemas_compiles() {
     let features = hostile::catalog(&hostile::every_name()).unwrap();
     let features = features.developers().map(|one| format!("feature={:?}", one.feature));
     let mut compiler = rustc(&program, folder.path());
-    features.for_each(|feature| drop(compiler.arg("--cfg").arg(feature)));
+    for feature in features {
+        compiler.arg("--cfg").arg(feature);
+    }
     let compiler = compiler.output().unwrap();
     assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
 }

@@ -74,6 +74,7 @@ fn the_catalog() {
     });
 }
 
+#[allow(clippy::unwrap_used, reason = "part of a test")]
 fn surface(catalog: &Catalog, model: &Model) -> String {
     let schema = catalog.request_schema(model).unwrap();
     let list = |modalities: &[Modality]| {

@@ -245,8 +245,7 @@ impl Copy {
             }
             for span in message["spans"].as_array().into_iter().flatten() {
                 let file = span["file_name"].as_str().unwrap_or_default();
-                if span["is_primary"] != true
-                    || PathBuf::from(file) != Path::new("program/src/lib.rs")
+                if span["is_primary"] != true || Path::new(file) != Path::new("program/src/lib.rs")
                 {
                     assert!(span["is_primary"] != true, "the crate does not compile: {message}");
                     continue;
