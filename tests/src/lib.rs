@@ -1,5 +1,6 @@
 //! What the tests across the crates share.
 
+pub mod compile;
 pub mod history;
 pub mod hostile;
 pub mod peer;

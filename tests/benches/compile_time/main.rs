@@ -11,12 +11,9 @@ mod peer;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
+use oxen_models_tests::compile::{Outcome, median, rustc_line, time, write_crate};
 use oxen_models_tests::snapshot;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// The developer whose feature is measured alone.
 const ONE: &str = "black-forest-labs";
@@ -44,7 +41,8 @@ fn main() -> Outcome<()> {
     write_crates(&root)?;
     for command in ["check", "build"] {
         println!("cargo {command}, medians of {rounds} rounds");
-        let lines = CANDIDATES.iter().map(|one| rustc_line(&root, command, one));
+        let lines =
+            CANDIDATES.iter().map(|one| rustc_line(&root, command, one.package, one.arguments));
         let lines = lines.collect::<Outcome<Vec<_>>>()?;
         let mut times = vec![Vec::new(); lines.len()];
         for _ in 0..rounds {
@@ -58,44 +56,6 @@ fn main() -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-/// The command line with which cargo runs rustc on a candidate; its dependencies are built on the way.
-fn rustc_line(root: &Path, command: &str, candidate: &Candidate) -> Outcome<String> {
-    let source = root.join(candidate.package).join("src/lib.rs");
-    fs::write(&source, fs::read(&source)?)?;
-    let output = Command::new("cargo")
-        .args([command, "--verbose", "--package", candidate.package])
-        .args(candidate.arguments)
-        .current_dir(root)
-        .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_TARGET_DIR", root.join("target"))
-        .env_remove("RUSTC_WRAPPER")
-        .output()?;
-    let log = String::from_utf8(output.stderr)?;
-    let wanted = format!("--crate-name {} ", candidate.package);
-    let line = log
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("Running `")?.strip_suffix('`'))
-        .find(|line| line.contains(&wanted));
-    line.map(str::to_owned).ok_or_else(|| format!("cargo did not compile it:\n{log}").into())
-}
-
-fn time(root: &Path, line: &str) -> Outcome<f64> {
-    let start = Instant::now();
-    let status = Command::new("sh")
-        .args(["-c", line])
-        .current_dir(root)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()?;
-    let elapsed: Duration = start.elapsed();
-    if status.success() { Ok(elapsed.as_secs_f64()) } else { Err(format!("failed: {line}").into()) }
-}
-
-fn median(times: &mut [f64]) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }
 
 fn write_crates(root: &Path) -> Outcome<()> {
@@ -118,24 +78,6 @@ fn write_crates(root: &Path) -> Outcome<()> {
         .collect();
     write_crate(root, "ours", &dependency, &features, "#![allow(warnings)]\npub mod models;\n")?;
     copy(&runtime.join("src/models"), &root.join("ours/src/models"))
-}
-
-fn write_crate(
-    root: &Path,
-    name: &str,
-    dependencies: &str,
-    features: &str,
-    source: &str,
-) -> Outcome<()> {
-    let folder = root.join(name);
-    fs::create_dir_all(folder.join("src"))?;
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\n{dependencies}\n{features}"
-    );
-    fs::write(folder.join("Cargo.toml"), manifest)?;
-    fs::write(folder.join("src/lib.rs"), source)?;
-    Ok(())
 }
 
 fn copy(from: &Path, to: &PathBuf) -> Outcome<()> {

@@ -1,0 +1,71 @@
+//! What a thousand requests cost to compile: with `request!`, with builders, and as `serde_json::json!`.
+//!
+//! `cargo bench -p oxen-models-tests --bench macro_cost -- [rounds]` writes one crate per form below
+//! `target/macro-cost`, with the same requests to all models in each, builds their dependencies, and then runs
+//! `cargo check`'s rustc on each, in turns, without incremental compilation and with the macros' own debug build.
+//! It prints medians: compare the ratios, not the seconds.
+//!
+//! The time of one expansion is what rustc's pass of expanding macros takes longer than for the builders, which
+//! have none, divided by the requests. It holds what is done once per model, too.
+
+mod forms;
+
+use std::fs;
+
+use oxen_models_tests::compile::{Outcome, median, rustc_line, time, time_of_pass, write_crate};
+use oxen_models_tests::snapshot;
+
+/// Requests in each crate.
+const REQUESTS: usize = 1000;
+
+/// Where a form stands in [`forms::FORMS`].
+const BUILDERS: usize = 0;
+const MACRO: usize = 1;
+
+fn main() -> Outcome<()> {
+    let rounds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(7);
+    let workspace = snapshot::workspace().canonicalize()?;
+    let root = workspace.join("target/macro-cost");
+    fs::create_dir_all(&root)?;
+    let members: Vec<_> = forms::FORMS.iter().map(|form| format!("\"{}\"", form.package)).collect();
+    fs::write(
+        root.join("Cargo.toml"),
+        format!("[workspace]\nmembers = [{}]\nresolver = \"3\"\n", members.join(", ")),
+    )?;
+    fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock"))?;
+    let dependencies = format!(
+        "oxen-models = {{ path = '{}' }}\nserde_json = \"1\"\n",
+        workspace.join("crates/oxen-models").display()
+    );
+    let requests = forms::requests(REQUESTS)?;
+    for form in &forms::FORMS {
+        write_crate(&root, form.package, &dependencies, "", &form.source(&requests))?;
+    }
+
+    let lines = forms::FORMS.iter().map(|form| rustc_line(&root, "check", form.package, &[]));
+    let lines = lines.collect::<Outcome<Vec<_>>>()?;
+    let mut whole = vec![Vec::new(); lines.len()];
+    let mut expansion = vec![Vec::new(); lines.len()];
+    for _ in 0..rounds {
+        for (index, line) in lines.iter().enumerate() {
+            whole[index].push(time(&root, line)?);
+            expansion[index].push(time_of_pass(&root, line, "macro_expand_crate")?);
+        }
+    }
+    let whole: Vec<f64> = whole.iter_mut().map(|times| median(times)).collect();
+    let expansion: Vec<f64> = expansion.iter_mut().map(|times| median(times)).collect();
+    println!("{REQUESTS} requests, cargo check, medians of {rounds} rounds");
+    for (index, form) in forms::FORMS.iter().enumerate() {
+        println!(
+            "  {:<20} {:>7.3} s   {:>5.2}   expanding macros {:>7.3} s",
+            form.title,
+            whole[index],
+            whole[index] / whole[BUILDERS],
+            expansion[index],
+        );
+    }
+    #[allow(clippy::cast_precision_loss, reason = "a thousand")]
+    let each = (expansion[MACRO] - expansion[BUILDERS]) / REQUESTS as f64;
+    println!("  one expansion of `request!`: {:.0} µs", each * 1e6);
+    Ok(())
+}
