@@ -8,8 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 
 /// Directories whose every file is generated. A file in them that the generator does not name is stale.
-pub const GENERATED_DIRECTORIES: &[&str] =
-    &["crates/oxen-catalog/base", "crates/oxen-catalog/models", "crates/oxen-models/src/models"];
+pub const GENERATED_DIRECTORIES: &[&str] = &[
+    "crates/oxen-catalog/base",
+    "crates/oxen-catalog/models",
+    "crates/oxen-catalog/outlines",
+    "crates/oxen-models/src/models",
+];
 
 /// Single generated files outside of [`GENERATED_DIRECTORIES`].
 pub const GENERATED_FILES: &[&str] =

@@ -6,12 +6,14 @@ use std::fmt::Write;
 use oxen_schema::canonical;
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
+use oxen_schema::outline::Outline;
 use serde_json::Value;
 
 use crate::tree::HEADER;
 
 /// Folders of the crate that hold generated files only.
-pub(crate) const ROOTS: [&str; 2] = ["crates/oxen-catalog/base", "crates/oxen-catalog/models"];
+pub(crate) const ROOTS: [&str; 3] =
+    ["crates/oxen-catalog/base", "crates/oxen-catalog/models", "crates/oxen-catalog/outlines"];
 
 const INDEX: &str = "crates/oxen-catalog/src/generated.rs";
 
@@ -29,6 +31,10 @@ pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>)
     }
     for model in catalog.models() {
         files.insert(format!("{}/{}.json", ROOTS[1], model.id), record(model));
+        if let (Some(schema), Some(names)) = (catalog.request_schema(model), catalog.names(model)) {
+            let outline = Outline::new(model, schema, names).to_text();
+            files.insert(format!("{}/{}.json", ROOTS[2], model.id), outline + "\n");
+        }
     }
     files.insert(INDEX.to_owned(), index(catalog));
 }
@@ -59,10 +65,13 @@ fn index(catalog: &Catalog) -> String {
             text,
             "    /// The record of `{id}`.\n    pub const {constant}: &str = include_str!(\"../models/{id}.json\");"
         );
-        let _ = writeln!(entries, "    (\"{id}\", \"{feature}\", data::{constant}),");
+        let _ = writeln!(
+            entries,
+            "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../outlines/{id}.json\")),"
+        );
     }
-    text.push_str("}\n\n/// Ids, cargo features and records, sorted by id.\n");
-    text.push_str("pub(crate) static INDEX: &[(&str, &str, &str)] = &[\n");
+    text.push_str("}\n\n/// Ids, cargo features, records and outlines, sorted by id.\n");
+    text.push_str("pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[\n");
     text.push_str(&entries);
     text.push_str("];\n");
     text

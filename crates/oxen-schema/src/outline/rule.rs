@@ -1,0 +1,108 @@
+//! What is surely valid for one parameter.
+
+use serde_json::{Map, Value};
+
+use super::has_parts;
+use crate::schema::{Format, JsonType, Kind, Range, RequestSchema, Schema};
+
+/// Values that are surely valid. It leaves out many that are: null, a whole number written with a fraction.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A string; with `is_uri`, one that is a URI.
+    Text {
+        /// Whether only URIs are meant.
+        is_uri: bool,
+    },
+    /// True or false.
+    Boolean,
+    /// A number.
+    Number {
+        /// Whether only integers are meant.
+        is_integer: bool,
+        /// What it is within.
+        range: Range,
+    },
+    /// One of these values.
+    Listed(Vec<Value>),
+    /// An array of whatever length with such items.
+    List(Box<Rule>),
+}
+
+impl Rule {
+    /// The rule of a schema whose values are of a kind, if the schema says no more than a rule can.
+    pub(super) fn new(schema: &Schema, kind: &Kind) -> Option<Self> {
+        if has_parts(schema) || !schema.none_of().is_empty() {
+            return None;
+        }
+        let takes = |json_type| schema.types().contains(json_type);
+        let is_number = takes(JsonType::Integer) && schema.multiple_of().is_empty();
+        match kind {
+            Kind::Enumeration(values) => {
+                let is_plain = |value: &Value| !value.is_array() && !value.is_object();
+                let listed = schema.values()?;
+                let is_listed = |value: &Value| is_plain(value) && listed.contains(value);
+                values.iter().all(is_listed).then(|| Self::Listed(values.clone()))
+            }
+            _ if schema.values().is_some() => None,
+            Kind::String | Kind::Media if takes(JsonType::String) => Self::text(schema),
+            Kind::Boolean if takes(JsonType::Boolean) => Some(Self::Boolean),
+            Kind::Integer if is_number => {
+                Some(Self::Number { is_integer: true, range: schema.range().clone() })
+            }
+            Kind::Number if is_number && takes(JsonType::Number) => {
+                Some(Self::Number { is_integer: false, range: schema.range().clone() })
+            }
+            Kind::List(item) if takes(JsonType::Array) => {
+                let is_free = schema.item_count().is_unbounded()
+                    && !schema.unique_items()
+                    && schema.contains().is_none()
+                    && schema.prefix_items().is_empty();
+                let rule = Self::new(schema.items()?, item)?;
+                is_free.then(|| Self::List(Box::new(rule)))
+            }
+            _ => None,
+        }
+    }
+
+    fn text(schema: &Schema) -> Option<Self> {
+        let is_free = schema.length().is_unbounded() && schema.patterns().next().is_none();
+        let rule = match schema.formats() {
+            [] => Self::Text { is_uri: false },
+            [Format::Uri] => Self::Text { is_uri: true },
+            _ => return None,
+        };
+        is_free.then_some(rule)
+    }
+
+    /// Whether the schema of the request accepts each listed value, as it should.
+    pub(super) fn keeps_to(&self, name: &str, schema: &RequestSchema) -> bool {
+        let accepts = |value: Value| {
+            let body = Map::from_iter([(name.to_owned(), value)]);
+            schema.check(&body).iter().all(|violation| violation.parameter() != Some(name))
+        };
+        let (mut rule, mut depth) = (self, 0);
+        while let Self::List(item) = rule {
+            (rule, depth) = (item, depth + 1);
+        }
+        let Self::Listed(values) = rule else { return true };
+        values.iter().all(|value| {
+            accepts((0..depth).fold(value.clone(), |value, _| Value::Array(vec![value])))
+        })
+    }
+
+    /// Whether a value is surely valid.
+    pub fn accepts(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Text { is_uri }, Value::String(text)) => !is_uri || Format::Uri.accepts(text),
+            (Self::Boolean, Value::Bool(_)) => true,
+            (Self::Number { is_integer, range }, Value::Number(number)) => {
+                !(*is_integer && number.is_f64())
+                    && (range.is_unbounded() || range.contains(number))
+            }
+            (Self::Listed(values), value) => values.contains(value),
+            (Self::List(item), Value::Array(items)) => items.iter().all(|one| item.accepts(one)),
+            _ => false,
+        }
+    }
+}
