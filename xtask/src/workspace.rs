@@ -16,8 +16,7 @@ pub const GENERATED_DIRECTORIES: &[&str] = &[
 ];
 
 /// Single generated files outside of [`GENERATED_DIRECTORIES`].
-pub const GENERATED_FILES: &[&str] =
-    &["crates/oxen-catalog/src/generated.rs", "crates/oxen-models/src/features.rs"];
+pub const GENERATED_FILES: &[&str] = &["crates/oxen-catalog/src/generated.rs"];
 
 /// The manifest whose `[features]` section is generated; the rest of it is hand-written.
 pub const FEATURES_MANIFEST: &str = "crates/oxen-models/Cargo.toml";

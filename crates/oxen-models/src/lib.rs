@@ -38,8 +38,8 @@ extern crate self as oxen_models;
 pub mod chat;
 mod choice;
 mod effective;
-#[rustfmt::skip]
-mod features;
+#[cfg(feature = "macros")]
+mod macros;
 pub mod media;
 mod model;
 #[rustfmt::skip]
@@ -57,6 +57,9 @@ mod suggest;
 mod text;
 mod unsendable;
 
+#[cfg(feature = "macros")]
+pub use macros::ModelRequest;
+
 pub use choice::{Choice, Literal, UnknownChoice};
 pub use effective::ModelSchemaError;
 pub use media::{Media, MediaError};
@@ -71,11 +74,6 @@ pub use request::{
 };
 pub use state::{Missing, Provided};
 pub use unsendable::Unsendable;
-
-#[cfg(feature = "model-types")]
-pub use oxen_models_macros::model_types;
-#[cfg(feature = "macros")]
-pub use oxen_models_macros::{ModelRequest, request, try_request};
 
 #[doc(hidden)]
 pub use oxen_catalog as catalog;

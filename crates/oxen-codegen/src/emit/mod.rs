@@ -4,7 +4,6 @@ pub(crate) mod chat;
 pub(crate) mod enumeration;
 mod example;
 mod facts;
-pub(crate) mod features;
 mod literal;
 pub(crate) mod model;
 mod parameter_docs;

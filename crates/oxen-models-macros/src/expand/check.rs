@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use oxen_schema::schema::{Rule, Step, Violation};
+use oxen_schema::schema::{RequestSchema, Rule, Step, Violation};
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
 use serde_json::{Map, Value};
 
 use super::errors::Errors;
@@ -14,16 +13,17 @@ use super::node::{Hole, Member, Node};
 /// A request as it is written, and the model it is for.
 pub(crate) struct Written<'a> {
     pub(crate) known: &'a Known,
+    pub(crate) schema: &'a RequestSchema,
     pub(crate) members: &'a [Member],
     /// The id after `"model":`.
     pub(crate) model: Span,
 }
 
 /// Everything that is wrong with a body.
-pub(crate) fn violations(known: &Known, body: &Map<String, Value>) -> Vec<Violation> {
-    let unknown = known.schema.unknown_parameters(body);
+pub(crate) fn violations(schema: &RequestSchema, body: &Map<String, Value>) -> Vec<Violation> {
+    let unknown = schema.unknown_parameters(body);
     let said: BTreeSet<&str> = unknown.iter().filter_map(Violation::parameter).collect();
-    let mut all = known.schema.check(body);
+    let mut all = schema.check(body);
     // That an unknown parameter isn't allowed needn't be said again.
     all.retain(|violation| violation.parameter().is_none_or(|name| !said.contains(name)));
     all.extend(unknown.iter().cloned());
@@ -33,7 +33,7 @@ pub(crate) fn violations(known: &Known, body: &Map<String, Value>) -> Vec<Violat
 impl Written<'_> {
     /// Reports a violation where it is.
     pub(crate) fn report(&self, violation: &Violation, errors: &mut Errors) {
-        let message = format!("{} ({})", self.sentence(violation), self.known.model.id);
+        let message = format!("{} ({})", self.sentence(violation), self.known.id);
         match self.place(violation) {
             Place::At(span) => errors.at(span, message),
             Place::On(tokens) => errors.on(tokens, message),
@@ -45,7 +45,7 @@ impl Written<'_> {
             (&violation.rule, violation.path.steps())
             && let Some(providers) = self.known.providers_taking(name)
         {
-            let provider = self.known.model.effective_provider().unwrap_or("its provider");
+            let provider = self.known.outline.provider.as_deref().unwrap_or("its provider");
             let others = providers.join(", ");
             return format!(
                 "`{name}` is refused by {provider}; only models of these providers take it: {others}"
@@ -113,7 +113,7 @@ impl Place {
     fn of(node: &Node, is_value: bool) -> Self {
         match node {
             Node::Literal { tokens, .. } => Self::On(tokens.clone()),
-            Node::Expression(expression) => Self::On(expression.to_token_stream()),
+            Node::Expression(expression) => Self::On(expression.tokens()),
             Node::Array { span, .. } | Node::Object { span, .. } if is_value => {
                 Self::At(span.join())
             }
@@ -135,7 +135,10 @@ pub(crate) enum Relation {
 /// How a violation's place is related to an expression. Something missing is no part of an expression next to it.
 pub(crate) fn relation(violation: &Violation, hole: &Hole<'_>) -> Relation {
     let steps = violation.path.steps();
-    if steps.starts_with(&hole.path) {
+    if matches!(violation.rule, Rule::Unknown { .. } | Rule::PropertyName) {
+        // It is the name that is wrong, whatever the value.
+        Relation::Apart
+    } else if steps.starts_with(&hole.path) {
         Relation::Inside
     } else if hole.path.starts_with(steps) {
         Relation::Around

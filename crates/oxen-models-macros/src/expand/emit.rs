@@ -1,40 +1,26 @@
 //! The tokens that a valid request expands into.
 
-use oxen_schema::names::ParameterNames;
-use oxen_schema::schema::{Kind, Parameter};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use oxen_schema::outline::ParameterOutline;
+use oxen_schema::schema::Kind;
+use proc_macro2::{Delimiter, Span, TokenStream};
 use serde_json::Value;
 
+use super::argument::{Context, private};
 use super::known::Known;
 use super::node::{Member, Node};
 use super::request::{Mode, Request};
 use super::runtime::{Demand, is_simple};
+use super::tokens::{Root, Writer};
 
 /// The path of a model's request type.
-pub(crate) fn request_type(known: &Known, span: Span) -> TokenStream {
-    let span = quiet(span);
-    let (module, name) =
-        (Ident::new(&known.names.module, span), Ident::new(&known.names.type_name, span));
-    quote_spanned! { span=> ::oxen_models::models::#module::#name }
+pub(crate) fn request_type(root: &Root, known: &Known, span: Span) -> TokenStream {
+    let mut writer = Writer::new(root, quiet(span));
+    write_request_type(&mut writer, known);
+    writer.finish()
 }
 
-/// The type of the whole expression.
-pub(crate) fn outcome(request: &TokenStream, mode: Mode) -> TokenStream {
-    match mode {
-        Mode::Infallible => request.clone(),
-        Mode::Fallible => {
-            quote! { ::core::result::Result<#request, ::oxen_models::InvalidRequest> }
-        }
-    }
-}
-
-/// The tokens, unless the model's cargo feature is off: then an error that names it.
-pub(crate) fn with_feature(known: &Known, span: Span, tokens: &TokenStream) -> TokenStream {
-    let name = format!("__feature_{}", known.feature.replace('-', "_"));
-    let name = Ident::new(&name, span);
-    let id = known.model.id.as_str();
-    quote_spanned! { span=> ::oxen_models::#name! { #id #tokens } }
+fn write_request_type(writer: &mut Writer<'_>, known: &Known) {
+    writer.path(&["models", &known.outline.module, &known.outline.type_name]);
 }
 
 /// The names of the parameters that are given, in the order of the schema.
@@ -42,169 +28,254 @@ pub(crate) fn order<'a>(
     known: &'a Known,
     members: &'a [Member],
 ) -> impl Iterator<Item = &'a str> + Clone {
-    let parameters = known.schema.parameters().iter().map(Parameter::name);
+    let parameters = known.outline.parameters.iter().map(|parameter| parameter.name.as_str());
     parameters.filter(|name| members.iter().any(|member| member.name == *name))
 }
 
 /// The place of a token of the user's, for tokens that are not: lints are about the user's own.
-fn quiet(span: Span) -> Span {
+pub(crate) fn quiet(span: Span) -> Span {
     span.resolved_at(Span::mixed_site())
 }
 
 impl Request {
     /// The whole expression.
-    pub(crate) fn expand(&self) -> TokenStream {
-        let request = request_type(&self.known, self.model);
-        let mut emitter = Emitter { request: self, demands: self.demands.iter() };
-        let (mut statements, mut calls) = (TokenStream::new(), TokenStream::new());
-        for member in &self.members {
-            let (statement, call) = emitter.member(member);
-            statements.extend(statement);
-            calls.extend(call);
-        }
+    pub(crate) fn expand(&self, root: &Root) -> TokenStream {
         let span = quiet(self.model);
-        let builder = quote_spanned! { span=> #request::builder() #calls };
-        let result = match self.mode {
-            Mode::Fallible => quote_spanned! { span=>
-                ::oxen_models::__private::try_request::<#request>(#builder)
-            },
-            Mode::Infallible => {
-                let order = order(&self.known, &self.members);
-                quote_spanned! { span=>
-                    ::oxen_models::__private::request::<#request>(#builder, &[#(#order),*])
-                }
-            }
+        let mut statements = Writer::new(root, span);
+        let mut builder = Writer::new(root, span);
+        write_request_type(&mut builder, &self.known);
+        builder.punctuation("::").identifier("builder").parenthesised(|_| {});
+        let mut demands = self.demands.iter();
+        for member in &self.members {
+            let Some(parameter) = self.known.outline.parameter(&member.name) else { continue };
+            builder.at(quiet(member.span));
+            let mut emitter = Emitter {
+                context: Context { known: &self.known, model: span, parameter, root },
+                mode: self.mode,
+                demands: &mut demands,
+                statements: &mut statements,
+            };
+            emitter.call(member, &mut builder);
+        }
+        statements.at(span);
+        let function = match self.mode {
+            Mode::Fallible => "try_request",
+            Mode::Infallible => "request",
         };
-        with_feature(&self.known, self.model, &quote! { { #statements #result } })
+        private(&mut statements, &[function]).punctuation("::<");
+        write_request_type(&mut statements, &self.known);
+        let builder = builder.finish();
+        statements.punctuation(">").parenthesised(|writer| {
+            writer.tokens(builder);
+            if self.mode == Mode::Infallible {
+                writer.punctuation(",&");
+                writer.group(Delimiter::Bracket, |writer| {
+                    let given = self.members.iter().map(|member| member.name.as_str());
+                    // In the order in which they are given, nothing needs to be said.
+                    let order = order(&self.known, &self.members);
+                    if order.clone().ne(given) {
+                        order.for_each(|name| {
+                            writer.text(name).punctuation(",");
+                        });
+                    }
+                });
+            }
+        });
+        let expression = statements.finish();
+        let mut whole = Writer::new(root, span);
+        whole.enclose(Delimiter::Brace, expression);
+        whole.finish()
     }
 }
 
-struct Emitter<'a, I> {
-    request: &'a Request,
-    demands: I,
+struct Emitter<'a, 'd> {
+    context: Context<'a>,
+    mode: Mode,
+    demands: &'d mut std::slice::Iter<'a, Option<Demand>>,
+    /// What has to hold before.
+    statements: &'d mut Writer<'a>,
 }
 
-impl<'a, I: Iterator<Item = &'a Option<Demand>>> Emitter<'a, I> {
-    /// What has to hold before, and the call that sets the parameter.
-    fn member(&mut self, member: &Member) -> (TokenStream, TokenStream) {
-        let known = &self.request.known;
-        let (Some(parameter), Some(names)) =
-            (known.schema.parameter(&member.name), known.names.parameter(&member.name))
-        else {
-            return Default::default();
-        };
-        let context = Context { known, parameter, names, span: quiet(member.span) };
-        let kind = parameter.kind();
-        let mut statement = TokenStream::new();
-        let argument = match &member.value {
+impl<'a> Emitter<'a, '_> {
+    fn demand(&mut self) -> Option<&'a Demand> {
+        self.demands.next().and_then(Option::as_ref)
+    }
+
+    /// The call that sets the parameter.
+    fn call(&mut self, member: &Member, writer: &mut Writer<'a>) {
+        let parameter = self.context.parameter;
+        let (kind, setter) = (&parameter.kind, parameter.names.setter.as_str());
+        let demand = match &member.value {
             Node::Expression(expression) => {
-                let demand = self.demands.next().and_then(Option::as_ref);
-                if let Some(Demand::Constant(comparison)) = demand {
-                    let summary = parameter.schema().to_string();
-                    let message =
-                        format!("`{}` must be {summary} ({})", member.name, known.model.id);
-                    statement = comparison.statement(expression, &message);
+                let demand = self.demand();
+                if let Some(demand) = demand {
+                    demand.write_assertion(expression, self.statements);
                 }
-                context.whole(&kind, expression, demand)
+                demand
             }
-            value => match value.literal() {
-                Some(json) => context.literal(&kind, &json),
-                None => self.list(&context, &kind, value),
-            },
+            _ => None,
         };
-        let name = &member.name;
-        let (span, setter) = (context.span, Ident::new(&names.setter, context.span));
-        let call = if let Some(argument) = argument {
-            quote_spanned! { span=> .#setter(#argument) }
-        } else {
-            let json = match &member.value {
-                Node::Expression(expression) => {
-                    if let Some(method) = choices(&kind) {
-                        let method = Ident::new(method, span);
-                        quote_spanned! { span=> ::oxen_models::__private::Json::#method(#expression) }
-                    } else {
-                        quote! { #expression }
+        writer.punctuation(".");
+        match &member.value {
+            Node::Expression(expression) => match demand {
+                Some(Demand::Listed(_)) => self.extra(writer, |emitter, writer| {
+                    private(writer, &["Json", "constant"]).punctuation("::<");
+                    emitter.context.write_enumeration(writer);
+                    writer.punctuation(",_>");
+                    writer.enclose(Delimiter::Parenthesis, expression.tokens());
+                }),
+                Some(demand) => {
+                    let context = &self.context;
+                    writer.identifier(setter).parenthesised(|writer| {
+                        context.write_sure(writer, expression.tokens(), demand)
+                    });
+                }
+                None if is_given_as_it_is(kind) => {
+                    writer.identifier(setter).enclose(Delimiter::Parenthesis, expression.tokens());
+                }
+                None => self.extra(writer, |_, writer| match choices(kind) {
+                    Some(method) => {
+                        writer.path(&["__private", "Json", method]);
+                        writer.enclose(Delimiter::Parenthesis, expression.tokens());
+                    }
+                    None => {
+                        writer.tokens(expression.tokens());
+                    }
+                }),
+            },
+            value => {
+                let literal = value.literal();
+                let context = &self.context;
+                match &literal {
+                    Some(literal) if context.has_literal(kind, literal) => {
+                        writer
+                            .identifier(setter)
+                            .parenthesised(|writer| context.write_literal(writer, kind, literal));
+                    }
+                    None if self.is_list(kind, value) => {
+                        writer.identifier(setter);
+                        self.list(writer, kind, value);
+                    }
+                    _ => {
+                        let is_choice = is_list_of_choices(kind);
+                        self.extra(writer, |emitter, writer| {
+                            emitter.json(writer, value, is_choice);
+                        });
                     }
                 }
-                value => self.json(value, is_list_of_choices(&kind), span),
-            };
-            quote_spanned! { span=> .extra(#name, #json) }
-        };
-        (statement, call)
+            }
+        }
     }
 
-    /// A list with expressions among its items; none if it is no list of simple values.
-    fn list(&mut self, context: &Context<'_>, kind: &Kind, value: &Node) -> Option<TokenStream> {
-        let (Kind::List(item), Node::Array { items, .. }) = (kind, value) else { return None };
-        let is_open_choice =
-            matches!(**item, Kind::Enumeration(_)) && self.request.mode == Mode::Fallible;
-        if !is_simple(item) || is_open_choice {
-            return None;
-        }
-        // An item that has no Rust value of the kind leaves the list to JSON.
-        let literals: Option<Vec<_>> = items
-            .iter()
-            .map(|node| match node {
-                Node::Expression(_) => Some(None),
-                node => Some(Some(context.item(item, &node.literal()?)?)),
+    /// The call that sends a JSON value under the parameter's name.
+    fn extra(&mut self, writer: &mut Writer<'a>, write: impl FnOnce(&mut Self, &mut Writer<'a>)) {
+        let name = self.context.parameter.name.as_str();
+        writer.identifier("extra").parenthesised(|writer| {
+            writer.text(name).punctuation(",");
+            write(self, writer);
+        });
+    }
+
+    /// Whether this is a list of simple values with expressions among them, each literal with a Rust value.
+    fn is_list(&self, kind: &Kind, value: &Node) -> bool {
+        let (Kind::List(item), Node::Array { items, .. }) = (kind, value) else { return false };
+        let is_open_choice = matches!(**item, Kind::Enumeration(_)) && self.mode == Mode::Fallible;
+        is_simple(item)
+            && !is_open_choice
+            && items.iter().all(|node| match node {
+                Node::Expression(_) => true,
+                node => node.literal().is_some_and(|value| self.context.has_scalar(item, &value)),
             })
-            .collect();
-        let items: Vec<TokenStream> = items
-            .iter()
-            .zip(literals?)
-            .map(|(node, literal)| match (node, literal) {
-                (Node::Expression(expression), _) => {
-                    let demand = self.demands.next().and_then(Option::as_ref);
-                    context.item_expression(item, expression, demand)
+    }
+
+    fn list(&mut self, writer: &mut Writer<'a>, kind: &Kind, value: &Node) {
+        let (Kind::List(item), Node::Array { items, .. }) = (kind, value) else { return };
+        writer.parenthesised(|writer| {
+            writer.group(Delimiter::Bracket, |writer| {
+                for node in items {
+                    if let Node::Expression(expression) = node {
+                        let demand = self.demand();
+                        let tokens = expression.tokens();
+                        self.context.write_item_expression(writer, item, tokens, demand);
+                    } else if let Some(value) = node.literal() {
+                        self.context.write_item(writer, item, &value);
+                    }
+                    writer.punctuation(",");
                 }
-                (_, literal) => literal.unwrap_or_default(),
-            })
-            .collect();
-        let span = context.span;
-        Some(quote_spanned! { span=> [#(#items),*] })
+            });
+        });
     }
 
     /// A JSON value. Enumerated items may be given as values of a generated enum.
-    fn json(&mut self, node: &Node, is_choice: bool, span: Span) -> TokenStream {
-        let json = quote_spanned! { span=> ::oxen_models::__private::Json };
+    fn json(&mut self, writer: &mut Writer<'a>, node: &Node, is_choice: bool) {
         if let Some(value) = node.literal() {
-            let text = value.to_string();
-            return quote_spanned! { span=> #json::literal(#text) };
+            private(writer, &["Json", "literal"]).parenthesised(|writer| {
+                writer.text(&value.to_string());
+            });
+            return;
         }
         match node {
             Node::Array { items, .. } => {
-                let items = items.iter().map(|item| self.json(item, is_choice, span));
-                let items: Vec<_> = items.collect();
-                quote_spanned! { span=> #json::array([#(#items),*]) }
+                private(writer, &["Json", "array"]).parenthesised(|writer| {
+                    writer.group(Delimiter::Bracket, |writer| {
+                        for item in items {
+                            self.json(writer, item, is_choice);
+                            writer.punctuation(",");
+                        }
+                    });
+                });
             }
             Node::Object { members, .. } => {
-                let members: Vec<_> = members
-                    .iter()
-                    .map(|member| {
-                        let (name, value) = (&member.name, self.json(&member.value, false, span));
-                        quote_spanned! { span=> (#name, #value) }
-                    })
-                    .collect();
-                quote_spanned! { span=> #json::object([#(#members),*]) }
+                private(writer, &["Json", "object"]).parenthesised(|writer| {
+                    writer.group(Delimiter::Bracket, |writer| {
+                        for member in members {
+                            writer.parenthesised(|writer| {
+                                writer.text(&member.name).punctuation(",");
+                                self.json(writer, &member.value, false);
+                            });
+                            writer.punctuation(",");
+                        }
+                    });
+                });
             }
             Node::Expression(expression) => {
-                let private = quote_spanned! { span=> ::oxen_models::__private };
-                match self.demands.next().and_then(Option::as_ref) {
+                let tokens = expression.tokens();
+                match self.demand() {
                     Some(Demand::Text) => {
-                        quote_spanned! { span=> #json::of(#private::text(#expression)) }
+                        private(writer, &["Json", "of"]).parenthesised(|writer| {
+                            private(writer, &["text"]).enclose(Delimiter::Parenthesis, tokens);
+                        });
                     }
                     Some(Demand::Boolean) => {
-                        quote_spanned! { span=> #json::of::<bool>(#expression) }
+                        private(writer, &["Json", "of"]).punctuation("::<").identifier("bool");
+                        writer.punctuation(">").enclose(Delimiter::Parenthesis, tokens);
                     }
                     Some(Demand::Integer) => {
-                        quote_spanned! { span=> #json::integer(#expression) }
+                        private(writer, &["Json", "integer"])
+                            .enclose(Delimiter::Parenthesis, tokens);
                     }
-                    _ if is_choice => quote_spanned! { span=> #json::choice(#expression) },
-                    _ => quote_spanned! { span=> #json::of(&(#expression)) },
+                    _ if is_choice => {
+                        private(writer, &["Json", "choice"])
+                            .enclose(Delimiter::Parenthesis, tokens);
+                    }
+                    _ => {
+                        private(writer, &["Json", "of"]).parenthesised(|writer| {
+                            writer.punctuation("&").enclose(Delimiter::Parenthesis, tokens);
+                        });
+                    }
                 }
             }
-            Node::Literal { .. } => TokenStream::new(),
+            Node::Literal { .. } => {}
         }
+    }
+}
+
+/// Whether the setter takes whatever expression there is, to be checked at run time.
+fn is_given_as_it_is(kind: &Kind) -> bool {
+    match kind {
+        Kind::List(item) => is_simple(item) && !matches!(**item, Kind::Enumeration(_)),
+        Kind::Enumeration(_) | Kind::Nested | Kind::Any => false,
+        _ => true,
     }
 }
 
@@ -221,186 +292,8 @@ fn is_list_of_choices(kind: &Kind) -> bool {
     matches!(kind, Kind::List(item) if matches!(**item, Kind::Enumeration(_)) && is_simple(item))
 }
 
-/// A parameter, and where it is set.
-pub(crate) struct Context<'a> {
-    pub(crate) known: &'a Known,
-    pub(crate) parameter: &'a Parameter,
-    pub(crate) names: &'a ParameterNames,
-    pub(crate) span: Span,
-}
-
-impl Context<'_> {
-    /// The setter's argument for a literal; none if it takes none such, as for null.
-    fn literal(&self, kind: &Kind, value: &Value) -> Option<TokenStream> {
-        let span = self.span;
-        match (kind, value) {
-            (Kind::String | Kind::Media, Value::String(text)) => {
-                Some(quote_spanned! { span=> #text })
-            }
-            (Kind::List(item), Value::Array(items)) if is_simple(item) && !items.is_empty() => {
-                let items: Vec<_> =
-                    items.iter().map(|value| self.item(item, value)).collect::<Option<_>>()?;
-                Some(quote_spanned! { span=> [#(#items),*] })
-            }
-            (kind, value) => self.scalar(kind, value),
-        }
-    }
-
-    fn scalar(&self, kind: &Kind, value: &Value) -> Option<TokenStream> {
-        let span = self.span;
-        match (kind, value) {
-            (Kind::Boolean, Value::Bool(value)) => Some(quote_spanned! { span=> #value }),
-            (Kind::Integer, Value::Number(number)) if !number.is_f64() => self.number(number),
-            (Kind::Number, Value::Number(number)) => self.number(number),
-            (Kind::Enumeration(_), value) if is_simple(kind) => self.variant(value),
-            _ => None,
-        }
-    }
-
-    /// An item of a list, of the same Rust type whichever literal it is.
-    fn item(&self, kind: &Kind, value: &Value) -> Option<TokenStream> {
-        let span = self.span;
-        match (kind, value) {
-            (Kind::String, Value::String(text)) => {
-                Some(quote_spanned! { span=> ::oxen_models::__private::text(#text) })
-            }
-            (Kind::Media, Value::String(text)) => {
-                Some(quote_spanned! { span=> ::oxen_models::Media::from(#text) })
-            }
-            (Kind::Integer, value) => {
-                let value = self.scalar(kind, value)?;
-                Some(quote_spanned! { span=> ::oxen_models::Integer::from(#value) })
-            }
-            (Kind::Number, value) => {
-                let value = self.scalar(kind, value)?;
-                Some(quote_spanned! { span=> ::oxen_models::Number::from(#value) })
-            }
-            (kind, value) => self.scalar(kind, value),
-        }
-    }
-
-    fn number(&self, number: &serde_json::Number) -> Option<TokenStream> {
-        let text = if let Some(integer) = number.as_i64() {
-            format!("{}i64", integer.unsigned_abs())
-        } else if let Some(integer) = number.as_u64() {
-            format!("{integer}u64")
-        } else {
-            format!("{:?}f64", number.as_f64()?.abs())
-        };
-        let mut literal: Literal = text.parse().ok()?;
-        literal.set_span(self.span);
-        let is_negative = number.as_f64()?.is_sign_negative();
-        let span = self.span;
-        Some(if is_negative {
-            quote_spanned! { span=> -#literal }
-        } else {
-            literal.into_token_stream()
-        })
-    }
-
-    /// The variant that sends exactly this.
-    fn variant(&self, value: &Value) -> Option<TokenStream> {
-        let mut variants = self.names.variants.iter();
-        let (_, variant) = variants.find(|(other, _)| other == value)?;
-        let (path, variant) = (self.enumeration()?, Ident::new(variant, self.span));
-        let span = self.span;
-        Some(quote_spanned! { span=> #path::#variant })
-    }
-
-    /// The path of the generated enum.
-    fn enumeration(&self) -> Option<TokenStream> {
-        let span = self.span;
-        if self.parameter.name() == "response_format" && self.known.is_added("response_format") {
-            return Some(quote_spanned! { span=> ::oxen_models::media::ResponseFormat });
-        }
-        let module = Ident::new(&self.known.names.module, span);
-        let name = Ident::new(self.names.type_name.as_ref()?, span);
-        Some(quote_spanned! { span=> ::oxen_models::models::#module::#name })
-    }
-
-    /// The setter's argument for an expression; none if it goes to the request as JSON.
-    fn whole(
-        &self,
-        kind: &Kind,
-        expression: &syn::Expr,
-        demand: Option<&Demand>,
-    ) -> Option<TokenStream> {
-        let span = self.span;
-        if let Some(demand) = demand {
-            return Some(self.sure(expression, demand));
-        }
-        match kind {
-            Kind::List(item) if matches!(**item, Kind::Enumeration(_)) || !is_simple(item) => None,
-            Kind::Enumeration(_) | Kind::Nested | Kind::Any => None,
-            _ => Some(quote_spanned! { span=> #expression }),
-        }
-    }
-
-    /// An expression whose type is guarantee enough.
-    pub(crate) fn sure(&self, expression: &syn::Expr, demand: &Demand) -> TokenStream {
-        let span = self.span;
-        let private = quote_spanned! { span=> ::oxen_models::__private };
-        match demand {
-            Demand::Text | Demand::Boolean | Demand::Media { is_uri: false } => {
-                quote! { #expression }
-            }
-            Demand::List(item) => {
-                if let Some(converter) = self.converter(item) {
-                    quote_spanned! { span=>
-                        ::core::iter::IntoIterator::into_iter(#expression).map(#converter)
-                    }
-                } else {
-                    quote! { #expression }
-                }
-            }
-            demand => {
-                if let Some(converter) = self.converter(demand) {
-                    quote_spanned! { span=> #converter(#expression) }
-                } else {
-                    quote_spanned! { span=> #private::text(#expression) }
-                }
-            }
-        }
-    }
-
-    /// The function that only takes what meets the demand.
-    fn converter(&self, demand: &Demand) -> Option<TokenStream> {
-        let span = self.span;
-        let private = quote_spanned! { span=> ::oxen_models::__private };
-        match demand {
-            Demand::Media { is_uri: true } => Some(quote_spanned! { span=> #private::media }),
-            Demand::Integer => Some(quote_spanned! { span=> #private::integer }),
-            Demand::Constant(comparison) if comparison.is_integer() => {
-                Some(quote_spanned! { span=> #private::integer })
-            }
-            Demand::Constant(_) => Some(quote_spanned! { span=> #private::number }),
-            Demand::Choice => {
-                let path = self.enumeration()?;
-                Some(quote_spanned! { span=> #private::choice::<#path> })
-            }
-            _ => None,
-        }
-    }
-
-    /// An item of a list that is an expression, of the type that literals beside it have.
-    fn item_expression(
-        &self,
-        kind: &Kind,
-        expression: &syn::Expr,
-        demand: Option<&Demand>,
-    ) -> TokenStream {
-        let span = self.span;
-        let converted = if let Some(converter) = demand.and_then(|demand| self.converter(demand)) {
-            quote_spanned! { span=> #converter(#expression) }
-        } else {
-            quote! { #expression }
-        };
-        match kind {
-            Kind::String => quote_spanned! { span=> ::oxen_models::__private::text(#converted) },
-            Kind::Media => quote_spanned! { span=> ::oxen_models::Media::from(#converted) },
-            Kind::Integer => quote_spanned! { span=> ::oxen_models::Integer::from(#converted) },
-            Kind::Number => quote_spanned! { span=> ::oxen_models::Number::from(#converted) },
-            _ => converted,
-        }
-    }
+/// The variant that sends exactly this.
+pub(crate) fn variant<'a>(parameter: &'a ParameterOutline, value: &Value) -> Option<&'a str> {
+    let mut variants = parameter.names.variants.iter();
+    variants.find(|(other, _)| other == value).map(|(_, variant)| variant.as_str())
 }

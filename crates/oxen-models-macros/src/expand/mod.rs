@@ -1,6 +1,8 @@
 //! From tokens to tokens.
 
+mod argument;
 mod check;
+mod constant;
 mod derive;
 mod emit;
 mod errors;
@@ -9,9 +11,11 @@ mod known;
 mod model_types;
 mod node;
 mod parse;
+mod quick;
 mod reach;
 mod request;
 mod runtime;
+mod tokens;
 
 pub(crate) use derive::derive;
 #[cfg(feature = "model-types")]

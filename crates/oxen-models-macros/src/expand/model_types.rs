@@ -10,13 +10,18 @@ use quote::quote;
 use serde_json::Value;
 use syn::LitStr;
 
+use super::tokens::Root;
+
 /// Bytes of a file, at most.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
 
 /// Expands `model_types!`.
 pub(crate) fn model_types(input: TokenStream) -> TokenStream {
+    let (root, input) = Root::split(input);
     let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    expand(input, &folder).unwrap_or_else(|error| error.to_compile_error())
+    expand(input, &folder)
+        .map(|tokens| root.in_place_of_name(tokens))
+        .unwrap_or_else(|error| error.to_compile_error())
 }
 
 fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {

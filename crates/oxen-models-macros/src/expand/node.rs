@@ -1,10 +1,13 @@
 //! A request as it is written: JSON with expressions in it.
 
+use oxen_schema::names::is_keyword;
 use oxen_schema::schema::Step;
 use proc_macro2::extra::DelimSpan;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use serde_json::{Map, Value};
 use syn::Expr;
+use syn::spanned::Spanned;
 
 /// A value.
 pub(crate) enum Node {
@@ -15,7 +18,64 @@ pub(crate) enum Node {
     /// `{…}`
     Object { members: Vec<Member>, span: DelimSpan },
     /// Anything else.
-    Expression(Box<Expr>),
+    Expression(Expression),
+}
+
+/// An expression of the user's.
+#[derive(Clone, Debug)]
+pub(crate) struct Expression {
+    tokens: TokenStream,
+    /// Whether it is the path of a constant: `STEPS`, `config::STEPS`, `Self::STEPS`.
+    pub(crate) is_constant: bool,
+    /// Whether it starts with `Self`, which an item can't name.
+    pub(crate) is_of_self: bool,
+}
+
+impl Expression {
+    /// An expression, and the tokens that it was read from.
+    pub(crate) fn new(expression: &Expr, tokens: TokenStream) -> Self {
+        let path = match expression {
+            Expr::Path(path) => Some(path),
+            _ => None,
+        };
+        let last = path.and_then(|path| path.path.segments.last());
+        let first = path.and_then(|path| path.path.segments.first());
+        Self {
+            tokens,
+            is_constant: last.is_some_and(|last| names_constant(&last.ident.to_string())),
+            is_of_self: path.is_some_and(|path| path.qself.is_some())
+                || first.is_some_and(|first| first.ident == "Self"),
+        }
+    }
+
+    /// A name, unless it is a keyword.
+    pub(crate) fn of_name(tree: &TokenTree, name: &str) -> Option<Self> {
+        (!is_keyword(name)).then(|| Self {
+            tokens: tree.clone().into(),
+            is_constant: names_constant(name),
+            is_of_self: false,
+        })
+    }
+
+    /// What the expression is made of.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        self.tokens.clone()
+    }
+
+    /// Where it begins.
+    pub(crate) fn span(&self) -> Span {
+        self.tokens.span()
+    }
+}
+
+impl ToTokens for Expression {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.tokens());
+    }
+}
+
+fn names_constant(name: &str) -> bool {
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
 
 /// A key and its value.
@@ -29,7 +89,7 @@ pub(crate) struct Member {
 /// An expression, and where in the request it is.
 pub(crate) struct Hole<'a> {
     pub(crate) path: Vec<Step>,
-    pub(crate) expression: &'a Expr,
+    pub(crate) expression: &'a Expression,
 }
 
 impl Node {

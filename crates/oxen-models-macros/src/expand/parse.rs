@@ -1,18 +1,17 @@
 //! Reading the tokens of a request.
+//!
+//! JSON is read token by token. Only what turns out to be another expression goes through `syn`: that takes its
+//! time, and few values of a request are.
 
 use std::collections::HashSet;
 
-use proc_macro2::extra::DelimSpan;
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use serde_json::{Number, Value};
-use syn::ext::IdentExt;
-use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, Lit, LitStr, Token, token};
+use syn::{Expr, Lit};
 
 use super::errors::Errors;
-use super::node::{Member, Node};
+use super::node::{Expression, Member, Node};
 
 /// Levels of arrays and objects; the run time takes no more than this many.
 const MAX_DEPTH: usize = 100;
@@ -25,19 +24,19 @@ pub(crate) struct Body {
 
 /// Reads `{…}`, or what is between the braces where the macro is called with braces itself.
 pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> Option<Body> {
-    let start = input.clone().into_iter().next().map_or_else(Span::call_site, |one| first(&one));
-    let parse = |stream: ParseStream<'_>| {
-        let mut reader = Reader { errors, depth: 0 };
-        if stream.peek(token::Brace) {
-            let group: Group = stream.parse()?;
-            if !stream.is_empty() {
-                return Err(stream.error("expected nothing after the request"));
-            }
-            return reader.members_of(&group);
+    let trees: Vec<TokenTree> = input.into_iter().collect();
+    let start = trees.first().map_or_else(Span::call_site, first);
+    let mut reader = Reader { errors, depth: 0 };
+    let members = match trees.as_slice() {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
+            reader.members(&inside(group))
         }
-        reader.members(stream)
+        [TokenTree::Group(group), next, ..] if group.delimiter() == Delimiter::Brace => {
+            Err(syn::Error::new(first(next), "expected nothing after the request"))
+        }
+        trees => reader.members(trees),
     };
-    match parse.parse2(input) {
+    match members {
         Ok(members) => Some(Body { members, start }),
         Err(error) => {
             errors.push(error);
@@ -48,14 +47,43 @@ pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> Option<Body> {
 
 /// Reads one value, up to the comma after it.
 pub(crate) fn value(stream: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Node> {
-    Reader { errors, depth: 0 }.value(stream)
+    let mut trees = Vec::new();
+    while !stream.is_empty() && !stream.peek(syn::Token![,]) {
+        trees.push(stream.parse::<TokenTree>()?);
+    }
+    let mut reader = Reader { errors, depth: 0 };
+    match reader.value(&trees)? {
+        Some((node, [])) => Ok(node),
+        Some((_, [next, ..])) => {
+            Err(syn::Error::new(first(next), "expected nothing after a value"))
+        }
+        None => Err(stream.error("expected a value")),
+    }
 }
 
-fn first(tree: &proc_macro2::TokenTree) -> Span {
+fn first(tree: &TokenTree) -> Span {
     match tree {
-        proc_macro2::TokenTree::Group(group) => group.span_open(),
+        TokenTree::Group(group) => group.span_open(),
         other => other.span(),
     }
+}
+
+fn inside(group: &Group) -> Vec<TokenTree> {
+    group.stream().into_iter().collect()
+}
+
+fn is_punct(tree: Option<&TokenTree>, character: char) -> bool {
+    matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
+}
+
+/// Whether a value ends before these tokens.
+fn is_end(rest: &[TokenTree]) -> bool {
+    rest.is_empty() || is_punct(rest.first(), ',')
+}
+
+/// Whether a key's `:` comes next, not the `::` of a path.
+fn is_colon(rest: &[TokenTree]) -> bool {
+    is_punct(rest.first(), ':') && !is_punct(rest.get(1), ':')
 }
 
 struct Reader<'a> {
@@ -63,167 +91,216 @@ struct Reader<'a> {
     depth: usize,
 }
 
-impl Reader<'_> {
-    fn members_of(&mut self, group: &Group) -> syn::Result<Vec<Member>> {
-        (|stream: ParseStream<'_>| self.members(stream)).parse2(group.stream())
-    }
+/// A value, and the tokens after it.
+type ValueAndRest<'t> = Option<(Node, &'t [TokenTree])>;
 
-    fn members(&mut self, stream: ParseStream<'_>) -> syn::Result<Vec<Member>> {
+impl Reader<'_> {
+    fn members(&mut self, mut trees: &[TokenTree]) -> syn::Result<Vec<Member>> {
         let (mut members, mut names) = (Vec::new(), HashSet::new());
-        while !stream.is_empty() {
-            let member = self.member(stream)?;
+        while !trees.is_empty() {
+            let (member, rest) = self.member(trees)?;
             if names.insert(member.name.clone()) {
                 members.push(member);
             } else {
                 self.errors.at(member.span, format!("`{}` is given twice", member.name));
             }
-            end_of_value(stream)?;
+            trees = after_comma(rest)?;
         }
         Ok(members)
     }
 
-    fn member(&mut self, stream: ParseStream<'_>) -> syn::Result<Member> {
-        let (name, span) = if stream.peek(LitStr) {
-            let key: LitStr = stream.parse()?;
-            (key.value(), key.span())
-        } else if stream.peek(Ident::peek_any) {
-            let key = Ident::parse_any(stream)?;
-            (key.unraw().to_string(), key.span())
-        } else {
-            return Err(stream.error("expected a parameter's name, such as `\"prompt\"`"));
-        };
-        if !stream.peek(Token![:]) || stream.peek(Token![::]) {
-            return Err(stream.error(format!("expected `:` and a value for `{name}`")));
+    fn member<'t>(&mut self, trees: &'t [TokenTree]) -> syn::Result<(Member, &'t [TokenTree])> {
+        let (key, rest) = trees.split_first().ok_or_else(|| no_name(Span::call_site()))?;
+        let (name, span) = key_name(key).ok_or_else(|| no_name(first(key)))?;
+        if !is_colon(rest) {
+            let span = rest.first().map_or(span, first);
+            return Err(syn::Error::new(span, format!("expected `:` and a value for `{name}`")));
         }
-        stream.parse::<Token![:]>()?;
-        if stream.is_empty() || stream.peek(Token![,]) {
+        let Some((value, rest)) = self.value(&rest[1..])? else {
             return Err(syn::Error::new(span, format!("`{name}` has no value")));
-        }
-        Ok(Member { name, span, value: self.value(stream)? })
+        };
+        Ok((Member { name, span, value }, rest))
     }
 
-    fn value(&mut self, stream: ParseStream<'_>) -> syn::Result<Node> {
+    /// The value at the beginning of the tokens; none if there is none before the comma.
+    fn value<'t>(&mut self, trees: &'t [TokenTree]) -> syn::Result<ValueAndRest<'t>> {
+        if is_end(trees) {
+            return Ok(None);
+        }
         // JSON where it is JSON to the end; `"a".to_owned()` begins like JSON but isn't.
-        let fork = stream.fork();
-        if let Some(json) = Json::parse(&fork)
-            && (fork.is_empty() || fork.peek(Token![,]))
+        if is_punct(trees.first(), '-')
+            && let [_, TokenTree::Literal(literal), rest @ ..] = trees
+            && is_end(rest)
+            && let Some(value) = number(literal, "-")
         {
-            stream.advance_to(&fork);
-            return match json {
-                Json::Scalar { value: Ok(value), tokens } => Ok(Node::Literal { value, tokens }),
-                Json::Scalar { value: Err(message), tokens } => {
-                    self.errors.on(&tokens, message);
-                    Ok(Node::Literal { value: Value::Null, tokens })
-                }
-                Json::Group(group) => self.group(&group),
-            };
+            let tokens = trees[..2].iter().cloned().collect();
+            return Ok(Some((self.scalar(value, tokens), rest)));
         }
-        Ok(Node::Expression(Box::new(stream.parse::<Expr>()?)))
+        let (tree, rest) = (&trees[0], &trees[1..]);
+        if is_end(rest)
+            && let Some(node) = self.single(tree)?
+        {
+            return Ok(Some((node, rest)));
+        }
+        expression(trees).map(Some)
     }
 
-    fn group(&mut self, group: &Group) -> syn::Result<Node> {
+    /// A value of one token, or of one pair of brackets.
+    fn single(&mut self, tree: &TokenTree) -> syn::Result<Option<Node>> {
+        let json = match tree {
+            TokenTree::Literal(literal) => match string(literal) {
+                Some(text) => Some(Ok(Value::String(text))),
+                None => number(literal, ""),
+            },
+            TokenTree::Ident(name) => match name.to_string().as_str() {
+                "null" => Some(Ok(Value::Null)),
+                "true" => Some(Ok(Value::Bool(true))),
+                "false" => Some(Ok(Value::Bool(false))),
+                name => return Ok(Expression::of_name(tree, name).map(Node::Expression)),
+            },
+            TokenTree::Group(group) => return self.group(group),
+            TokenTree::Punct(_) => None,
+        };
+        Ok(json.map(|value| self.scalar(value, tree.clone().into())))
+    }
+
+    fn scalar(&mut self, value: Result<Value, String>, tokens: TokenStream) -> Node {
+        let value = value.unwrap_or_else(|message| {
+            self.errors.on(&tokens, message);
+            Value::Null
+        });
+        Node::Literal { value, tokens }
+    }
+
+    /// An array or an object, if that is what brackets or braces hold.
+    fn group(&mut self, group: &Group) -> syn::Result<Option<Node>> {
+        let trees = inside(group);
+        let span = group.delim_span();
+        match group.delimiter() {
+            // What a macro of the user's has put there, such as `$steps`.
+            Delimiter::None => {
+                return match self.value(&trees)? {
+                    Some((node @ Node::Literal { .. }, [])) => Ok(Some(node)),
+                    _ => Ok(None),
+                };
+            }
+            Delimiter::Brace if is_object(&trees) => {}
+            Delimiter::Bracket if !trees.iter().any(|tree| is_punct(Some(tree), ';')) => {}
+            _ => return Ok(None),
+        }
         if self.depth == MAX_DEPTH {
             let message = format!("values may have at most {MAX_DEPTH} levels");
             return Err(syn::Error::new(group.span_open(), message));
         }
         self.depth += 1;
-        let span = group.delim_span();
         let node = if group.delimiter() == Delimiter::Brace {
-            self.members_of(group).map(|members| Node::Object { members, span })
+            Node::Object { members: self.members(&trees)?, span }
         } else {
-            self.array(group, span)
+            Node::Array { items: self.items(&trees)?, span }
         };
         self.depth -= 1;
-        node
+        Ok(Some(node))
     }
 
-    fn array(&mut self, group: &Group, span: DelimSpan) -> syn::Result<Node> {
-        let parse = |stream: ParseStream<'_>| {
-            let mut items = Vec::new();
-            while !stream.is_empty() {
-                items.push(self.value(stream)?);
-                end_of_value(stream)?;
-            }
-            Ok(items)
-        };
-        Ok(Node::Array { items: parse.parse2(group.stream())?, span })
-    }
-}
-
-fn end_of_value(stream: ParseStream<'_>) -> syn::Result<()> {
-    if stream.is_empty() {
-        return Ok(());
-    }
-    stream.parse::<Token![,]>().map(drop).map_err(|error| {
-        syn::Error::new(error.span(), "expected `,` between a value and what comes next")
-    })
-}
-
-/// What a value begins with, where that is JSON.
-enum Json {
-    /// The value, or what is wrong with the number.
-    Scalar {
-        value: Result<Value, String>,
-        tokens: TokenStream,
-    },
-    Group(Group),
-}
-
-impl Json {
-    fn parse(stream: ParseStream<'_>) -> Option<Self> {
-        if stream.peek(token::Brace) || stream.peek(token::Bracket) {
-            let group: Group = stream.parse().ok()?;
-            return (is_array(&group) || is_object(&group)).then_some(Self::Group(group));
+    fn items(&mut self, mut trees: &[TokenTree]) -> syn::Result<Vec<Node>> {
+        let mut items = Vec::new();
+        while let Some(next) = trees.first() {
+            let Some((item, rest)) = self.value(trees)? else {
+                return Err(syn::Error::new(first(next), "expected a value before `,`"));
+            };
+            items.push(item);
+            trees = after_comma(rest)?;
         }
-        scalar(stream).ok()
+        Ok(items)
     }
 }
 
-/// Whether brackets hold items, not the value and the length of `[value; length]`.
-fn is_array(group: &Group) -> bool {
-    group.delimiter() == Delimiter::Bracket
-        && !group.stream().into_iter().any(
-            |tree| matches!(tree, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ';'),
-        )
+fn no_name(span: Span) -> syn::Error {
+    syn::Error::new(span, "expected a parameter's name, such as `\"prompt\"`")
+}
+
+/// A key: a string, or an identifier, keywords too.
+fn key_name(tree: &TokenTree) -> Option<(String, Span)> {
+    let name = match tree {
+        TokenTree::Literal(literal) => string(literal)?,
+        TokenTree::Ident(name) => {
+            let text = name.to_string();
+            text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+        }
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            let [tree] = inside(group).try_into().ok()?;
+            return key_name(&tree);
+        }
+        _ => return None,
+    };
+    Some((name, tree.span()))
+}
+
+fn after_comma(rest: &[TokenTree]) -> syn::Result<&[TokenTree]> {
+    match rest {
+        [] => Ok(rest),
+        [comma, rest @ ..] if is_punct(Some(comma), ',') => Ok(rest),
+        [next, ..] => {
+            Err(syn::Error::new(first(next), "expected `,` between a value and what comes next"))
+        }
+    }
 }
 
 /// Whether braces hold members, not the statements of a block.
-fn is_object(group: &Group) -> bool {
-    let begins = |stream: ParseStream<'_>| {
-        let is_key = stream.is_empty() || stream.peek(LitStr) || stream.peek(Ident::peek_any);
-        let mut begins = is_key;
-        if is_key && !stream.is_empty() {
-            stream.parse::<proc_macro2::TokenTree>()?;
-            begins = stream.peek(Token![:]) && !stream.peek(Token![::]);
-        }
-        stream.parse::<TokenStream>()?;
-        Ok(begins)
-    };
-    group.delimiter() == Delimiter::Brace && begins.parse2(group.stream()).unwrap_or(false)
+fn is_object(trees: &[TokenTree]) -> bool {
+    match trees {
+        [] => true,
+        [key, rest @ ..] => is_colon(rest) && key_name(key).is_some(),
+    }
 }
 
-/// `null`, or a literal with or without a minus.
-fn scalar(stream: ParseStream<'_>) -> syn::Result<Json> {
-    if stream.peek(Ident) {
-        let name: Ident = stream.parse()?;
-        if name == "null" {
-            return Ok(Json::Scalar { value: Ok(Value::Null), tokens: name.into_token_stream() });
+/// The expression at the beginning of the tokens, and the tokens after it.
+fn expression(trees: &[TokenTree]) -> syn::Result<(Node, &[TokenTree])> {
+    let stream = |trees: &[TokenTree]| trees.iter().cloned().collect::<TokenStream>();
+    let comma = trees.iter().position(|tree| is_punct(Some(tree), ',')).unwrap_or(trees.len());
+    let (expression, end) = match syn::parse2::<Expr>(stream(&trees[..comma])) {
+        Ok(expression) => (expression, comma),
+        // The comma may be the expression's own, as in `f::<A, B>()`.
+        Err(_) => {
+            let parse = |stream: ParseStream<'_>| {
+                let expression: Expr = stream.parse()?;
+                let rest: TokenStream = stream.parse()?;
+                Ok((expression, rest.into_iter().count()))
+            };
+            let (expression, rest) = parse.parse2(stream(trees))?;
+            (expression, trees.len() - rest)
         }
-        return Err(syn::Error::new(name.span(), "no JSON"));
-    }
-    let minus: Option<Token![-]> = stream.parse()?;
-    let literal: Lit = stream.parse()?;
-    let sign = if minus.is_some() { "-" } else { "" };
-    let value = match &literal {
-        Lit::Int(integer) => whole(&format!("{sign}{}", integer.base10_digits())),
-        Lit::Float(float) => fraction(&format!("{sign}{}", float.base10_digits())),
-        Lit::Str(text) if minus.is_none() => Ok(Value::String(text.value())),
-        Lit::Bool(boolean) if minus.is_none() => Ok(Value::Bool(boolean.value())),
-        _ => return Err(syn::Error::new(literal.span(), "no JSON")),
     };
-    let mut tokens = minus.into_token_stream();
-    literal.to_tokens(&mut tokens);
-    Ok(Json::Scalar { value, tokens })
+    let tokens = stream(&trees[..end]);
+    Ok((Node::Expression(Expression::new(&expression, tokens)), &trees[end..]))
+}
+
+/// The text of a string literal.
+fn string(literal: &Literal) -> Option<String> {
+    let text = literal.to_string();
+    let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    if let Some(plain) = plain
+        && !plain.contains('\\')
+    {
+        return Some(plain.to_owned());
+    }
+    match Lit::new(literal.clone()) {
+        Lit::Str(text) => Some(text.value()),
+        _ => None,
+    }
+}
+
+/// The value of a numeric literal, or what is wrong with it.
+fn number(literal: &Literal, sign: &str) -> Option<Result<Value, String>> {
+    let text = literal.to_string();
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(whole(&(sign.to_owned() + &text)));
+    }
+    match Lit::new(literal.clone()) {
+        Lit::Int(integer) => Some(whole(&format!("{sign}{}", integer.base10_digits()))),
+        Lit::Float(float) => Some(fraction(&format!("{sign}{}", float.base10_digits()))),
+        _ => None,
+    }
 }
 
 fn whole(digits: &str) -> Result<Value, String> {

@@ -6,14 +6,16 @@ use oxen_schema::schema::{Parameter, Path, Rule, Step, Violation};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use serde_json::{Map, Value};
+use syn::spanned::Spanned;
 
 use super::check::{Relation, Written, relation, violations};
 use super::emit;
 use super::errors::Errors;
 use super::known::Known;
 use super::node::{self, Hole, Member, Node};
-use super::parse;
 use super::runtime::{self, Demand, Sure};
+use super::tokens::Root;
+use super::{parse, quick};
 
 /// Whether the request may turn out to be invalid at run time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -29,14 +31,16 @@ const MAX_TRIES: usize = 512;
 
 /// Expands `request!` or `try_request!`.
 pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
+    let (root, input) = Root::split(input);
+    let root = &root;
     let mut errors = Errors::default();
     let request = read(input, mode, &mut errors);
     if errors.is_empty()
         && let Some(request) = &request
     {
-        return request.expand();
+        return request.expand(root);
     }
-    refused(request.as_ref(), mode, &errors)
+    refused(request.as_ref(), root, mode, &errors)
 }
 
 /// A request that was understood, with the demands on its expressions.
@@ -71,24 +75,24 @@ pub(crate) fn read(input: TokenStream, mode: Mode, errors: &mut Errors) -> Optio
         }
     };
     let known = Known::find(id).map_err(|message| errors.on(tokens, message)).ok()?;
-    let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |one| one.span());
-    let demands = check(&known, &body.members, span, mode, errors);
+    let span = tokens.span();
+    let demands = match quick::demands(&known, &body.members, mode) {
+        Some(demands) if errors.is_empty() => demands,
+        _ => {
+            let schema = known.schema().map_err(|message| errors.on(tokens, message)).ok()?;
+            let written = Written { known: &known, schema, members: &body.members, model: span };
+            check(&written, mode, errors)
+        }
+    };
     Some(Request { known, members: body.members, model: span, mode, demands })
 }
 
-pub(crate) fn check(
-    known: &Known,
-    members: &[Member],
-    model: Span,
-    mode: Mode,
-    errors: &mut Errors,
-) -> Vec<Option<Demand>> {
-    let written = Written { known, members, model };
-    let holes = node::holes(members);
+pub(crate) fn check(written: &Written<'_>, mode: Mode, errors: &mut Errors) -> Vec<Option<Demand>> {
+    let holes = node::holes(written.members);
     match mode {
-        Mode::Infallible => check_all(&written, &holes, errors),
+        Mode::Infallible => check_all(written, &holes, errors),
         Mode::Fallible => {
-            check_literals(&written, &holes, errors);
+            check_literals(written, &mut |violation| written.report(violation, errors));
             vec![None; holes.len()]
         }
     }
@@ -100,8 +104,9 @@ fn check_all(
     holes: &[Hole<'_>],
     errors: &mut Errors,
 ) -> Vec<Option<Demand>> {
-    let known = written.known;
-    let sure: Vec<Option<Sure>> = holes.iter().map(|hole| runtime::demand(known, hole)).collect();
+    let (known, schema) = (written.known, written.schema);
+    let sure: Vec<Option<Sure>> =
+        holes.iter().map(|hole| runtime::demand(known, schema, hole)).collect();
     let mut probes: Vec<Vec<Value>> = sure
         .iter()
         .zip(holes)
@@ -121,12 +126,12 @@ fn check_all(
     let is_refused: Vec<bool> = sure.iter().map(Option::is_none).collect();
     for (hole, _) in holes.iter().zip(&is_refused).filter(|(_, is_refused)| **is_refused) {
         // One that isn't known at all is told below.
-        if known.schema.parameter(parameter(hole)).is_some() {
+        if schema.parameter(parameter(hole)).is_some() {
             errors.on(hole.expression, only_at_run_time(written, hole, None));
         }
     }
     for choice in choices(&probes) {
-        for violation in violations(known, &filled(written.members, &choice)) {
+        for violation in violations(schema, &filled(written.members, &choice)) {
             let inside =
                 holes.iter().position(|hole| relation(&violation, hole) == Relation::Inside);
             let is_around = || {
@@ -165,29 +170,28 @@ fn only_at_run_time(
     let path: Path = hole.path.iter().cloned().collect();
     let summary = match (violation, hole.path.as_slice()) {
         (Some(_), _) | (None, [_, _, ..]) => None,
-        (None, _) => {
-            written.known.schema.parameter(parameter(hole)).map(|one| one.schema().to_string())
-        }
+        (None, _) => written.schema.parameter(parameter(hole)).map(|one| one.schema().to_string()),
     };
     let must = summary.map(|summary| format!(" (it must be {summary})")).unwrap_or_default();
     format!(
         "`{path}` is only known at run time, but not every value is valid{must}; \
          write a literal or a constant, or use `try_request!` ({})",
-        written.known.model.id
+        written.known.id
     )
 }
 
 /// Checks what is literal, with an open mind about the rest.
-fn check_literals(written: &Written<'_>, holes: &[Hole<'_>], errors: &mut Errors) {
-    let probes: Vec<Value> = holes.iter().map(|hole| fitting(written, holes, hole)).collect();
-    for violation in violations(written.known, &filled(written.members, &probes)) {
+pub(crate) fn check_literals(written: &Written<'_>, report: &mut dyn FnMut(&Violation)) {
+    let holes = node::holes(written.members);
+    let probes: Vec<Value> = holes.iter().map(|hole| fitting(written, &holes, hole)).collect();
+    for violation in violations(written.schema, &filled(written.members, &probes)) {
         let is_open = holes.iter().any(|hole| match relation(&violation, hole) {
             Relation::Inside => true,
             Relation::Around => depends_on_values(&violation),
             Relation::Apart => false,
         });
         if !is_open {
-            written.report(&violation, errors);
+            report(&violation);
         }
     }
 }
@@ -208,7 +212,7 @@ fn depends_on_values(violation: &Violation) -> bool {
 
 /// A value for an expression with which the least is wrong.
 fn fitting(written: &Written<'_>, holes: &[Hole<'_>], hole: &Hole<'_>) -> Value {
-    let parameter = written.known.schema.parameter(parameter(hole));
+    let parameter = written.schema.parameter(parameter(hole));
     let schema = parameter.map(Parameter::schema);
     let mut candidates: Vec<Value> = Vec::new();
     if let (Some(schema), [_]) = (schema, hole.path.as_slice()) {
@@ -224,7 +228,7 @@ fn fitting(written: &Written<'_>, holes: &[Hole<'_>], hole: &Hole<'_>) -> Value 
             .iter()
             .map(|other| if other.path == hole.path { candidate.clone() } else { Value::from("x") })
             .collect();
-        violations(written.known, &filled(written.members, &probes)).len()
+        violations(written.schema, &filled(written.members, &probes)).len()
     };
     candidates.into_iter().min_by_key(wrong).unwrap_or(Value::Null)
 }
@@ -246,22 +250,24 @@ fn choices(probes: &[Vec<Value>]) -> Vec<Vec<Value>> {
 }
 
 /// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type.
-fn refused(request: Option<&Request>, mode: Mode, errors: &Errors) -> TokenStream {
+fn refused(request: Option<&Request>, root: &Root, mode: Mode, errors: &Errors) -> TokenStream {
     let errors = errors.to_compile_errors();
-    let Some(request) = request else {
-        let result = emit::outcome(&quote! { ::oxen_models::AnyRequest }, mode);
-        return quote! { { #errors ::oxen_models::__private::refused::<#result>() } };
+    let any = quote! { #root::AnyRequest };
+    let (result, expressions) = match request {
+        None => (any, Vec::new()),
+        Some(request) => {
+            let holes = node::holes(&request.members).into_iter();
+            let expressions = holes.map(|hole| hole.expression.to_token_stream()).collect();
+            (emit::request_type(root, &request.known, request.model), expressions)
+        }
     };
-    let expressions = node::holes(&request.members).into_iter();
-    let expressions = expressions.map(|hole| hole.expression.to_token_stream());
-    let result = emit::outcome(&emit::request_type(&request.known, request.model), mode);
-    emit::with_feature(
-        &request.known,
-        request.model,
-        &quote! { {
-            #errors
-            #(let _ = #expressions;)*
-            ::oxen_models::__private::refused::<#result>()
-        } },
-    )
+    let result = match mode {
+        Mode::Infallible => result,
+        Mode::Fallible => quote! { ::core::result::Result<#result, #root::InvalidRequest> },
+    };
+    quote! { {
+        #errors
+        #(let _ = #expressions;)*
+        #root::__private::refused::<#result>()
+    } }
 }

@@ -3,6 +3,7 @@
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::constant::SureConstant;
 use super::sure::SureInteger;
 use crate::choice::Literal;
 use crate::unsendable::{self, Sendable, Unsendable};
@@ -30,6 +31,11 @@ impl Json {
     /// A value of an enumeration: a generated enum, or a plain value.
     pub fn choice(value: impl Into<Literal>) -> Self {
         Self(value.into().0)
+    }
+
+    /// A constant that the compiler has compared with the values of an enumeration.
+    pub fn constant<C, T: SureConstant<C>>(value: T) -> Self {
+        Self(value.into_literal().0)
     }
 
     /// Values of an enumeration.

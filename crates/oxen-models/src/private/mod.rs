@@ -1,11 +1,23 @@
 //! What the macros of `oxen-models-macros` expand into. Not part of the public API: anything here may change in
 //! any release.
 
+mod constant;
 mod json;
+mod shared;
 mod sure;
 
+pub use constant::{Constant, SureConstant};
 pub use json::Json;
+pub use shared::{
+    ModelParameter, Sent, Serialized, SharedParameter, SharedParameters, SharedStruct,
+    check_complete, check_shared,
+};
 pub use sure::{choice, integer, media, number, text};
+
+#[cfg(feature = "model-types")]
+pub use oxen_models_macros::expand_model_types;
+#[cfg(feature = "macros")]
+pub use oxen_models_macros::{expand_request, expand_try_request};
 
 pub use crate::request::RequestBuilder;
 use crate::request::{AnyRequest, InvalidRequest, ModelRequest};
@@ -16,7 +28,8 @@ pub trait Checked: ModelRequest + Sized {
     fn checked(request: AnyRequest) -> Self;
 }
 
-/// A request of which the macro has checked everything. `order` names its parameters in the order of the schema.
+/// A request of which the macro has checked everything. `order` names its parameters in the order of the
+/// schema; with nothing in it, they are in that order.
 pub fn request<R: Checked>(builder: impl Into<RequestBuilder>, order: &[&str]) -> R {
     R::checked(builder.into().finish_checked(order))
 }

@@ -308,8 +308,12 @@ impl RequestBuilder {
         Ok(AnyRequest::checked(model, ordered))
     }
 
-    /// The request, for the macros: they have checked it, and say in which order the parameters go.
+    /// The request, for the macros: they have checked it, and say in which order the parameters go, unless they are
+    /// in order.
     pub(crate) fn finish_checked(mut self, order: &[&str]) -> AnyRequest {
+        if order.is_empty() {
+            return AnyRequest::checked(self.model, self.parameters);
+        }
         let ordered = order.iter().filter_map(|name| self.parameters.shift_remove_entry(*name));
         AnyRequest::checked(self.model, ordered.collect())
     }

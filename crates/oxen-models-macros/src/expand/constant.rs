@@ -1,0 +1,192 @@
+//! Constants that the compiler itself compares with what a parameter may be.
+
+use oxen_schema::schema::{Bound, Schema};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote_spanned;
+use serde_json::{Number, Value, json};
+
+use super::emit::quiet;
+use super::node::Expression;
+use super::tokens::Writer;
+
+/// A range, as the compiler compares a constant with it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Comparison {
+    is_integer: bool,
+    /// The bounds as Rust writes them, and whether they are outside.
+    minimum: Option<(String, bool)>,
+    maximum: Option<(String, bool)>,
+    multiple_of: Vec<i64>,
+    /// A number that it holds for.
+    example: Value,
+    /// What the constant must be, as a sentence.
+    must: String,
+}
+
+impl Comparison {
+    /// The comparison with what a schema says of numbers; none if it says more than there are operators for.
+    pub(crate) fn new(schema: &Schema, is_integer: bool, must: String) -> Option<Self> {
+        if schema.values().is_some() {
+            return None;
+        }
+        let steps = schema.multiple_of().iter();
+        let multiple_of: Vec<i64> =
+            steps.map(|step| step.as_i64().filter(|_| is_integer)).collect::<Option<_>>()?;
+        let bound = |bound: &Bound| {
+            let value = &bound.value;
+            let text = if is_integer {
+                (value.is_i64() || value.is_u64()).then(|| value.to_string())?
+            } else {
+                format!("{:?}", value.as_f64()?)
+            };
+            Some((text, bound.exclusive))
+        };
+        let range = schema.range();
+        let bounds = [&range.minimum, &range.maximum];
+        let [minimum, maximum] = bounds.map(|one| one.as_ref().map(bound));
+        let example = example(schema, is_integer)?;
+        Some(Self {
+            is_integer,
+            minimum: transpose(minimum)?,
+            maximum: transpose(maximum)?,
+            multiple_of,
+            example,
+            must,
+        })
+    }
+
+    /// A number that it holds for.
+    pub(crate) fn example(&self) -> Value {
+        self.example.clone()
+    }
+
+    /// Whether anything is compared at all.
+    fn is_trivial(&self) -> bool {
+        self.is_integer
+            && self.minimum.is_none()
+            && self.maximum.is_none()
+            && self.multiple_of.is_empty()
+    }
+
+    /// Whether the parameter is an integer.
+    pub(crate) fn is_integer(&self) -> bool {
+        self.is_integer
+    }
+
+    /// Writes a statement that compiles only if it holds for the constant.
+    pub(crate) fn write_assertion(&self, constant: &Expression, writer: &mut Writer<'_>) {
+        if self.is_trivial() {
+            return;
+        }
+        let span = quiet(constant.span());
+        let literal = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
+        let bounds = [(&self.minimum, "> ", ">="), (&self.maximum, "< ", "<=")];
+        let mut conditions: Vec<TokenStream> = Vec::new();
+        for (bound, outside, inside) in bounds {
+            let Some((bound, is_outside)) = bound else { continue };
+            let operator = literal(if *is_outside { outside } else { inside });
+            let bound = literal(bound);
+            conditions.push(quote_spanned! { span=> value #operator #bound });
+        }
+        for step in &self.multiple_of {
+            conditions.push(quote_spanned! { span=> value % (#step as i128) == 0 });
+        }
+        if !self.is_integer {
+            // Neither NaN nor an infinity.
+            conditions.push(quote_spanned! { span=> value - value == 0.0 });
+        }
+        let name = if self.is_integer { "i128" } else { "f64" };
+        let number = Ident::new(name, span);
+        let condition = quote_spanned! { span=>
+            { let value = #constant as #number; #(#conditions)&&* }
+        };
+        write_assertion(constant, condition, &self.must, writer);
+    }
+}
+
+/// The values of an enumeration, as the compiler compares a constant with them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Listed {
+    texts: Vec<String>,
+    integers: Vec<i128>,
+    fractions: Vec<f64>,
+    /// What the constant must be, as a sentence.
+    must: String,
+}
+
+impl Listed {
+    pub(crate) fn new(values: &[Value], must: String) -> Self {
+        let integer = |number: &Number| {
+            number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+        };
+        let numbers = || values.iter().filter_map(Value::as_number);
+        let fraction = |number: &Number| number.as_f64().filter(|_| number.is_f64());
+        Self {
+            texts: values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            integers: numbers().filter_map(integer).collect(),
+            fractions: numbers().filter_map(fraction).collect(),
+            must,
+        }
+    }
+
+    /// Writes a statement that compiles only if the constant is one of the values, or of a generated enum.
+    pub(crate) fn write_assertion(&self, constant: &Expression, writer: &mut Writer<'_>) {
+        let span = quiet(constant.span());
+        let (root, texts) = (writer.root(), &self.texts);
+        let integers = self.integers.iter().map(|value| Literal::i128_unsuffixed(value.abs()));
+        let integers = integers.zip(&self.integers).map(|(literal, value)| {
+            if *value < 0 {
+                quote_spanned! { span=> -#literal }
+            } else {
+                quote_spanned! { span=> #literal }
+            }
+        });
+        let fractions = &self.fractions;
+        let condition = quote_spanned! { span=>
+            #root::__private::Constant(#constant)
+                .is_listed(&[#(#texts),*], &[#(#integers),*], &[#(#fractions),*])
+        };
+        write_assertion(constant, condition, &self.must, writer);
+    }
+}
+
+fn write_assertion(
+    constant: &Expression,
+    condition: TokenStream,
+    must: &str,
+    writer: &mut Writer<'_>,
+) {
+    let span = quiet(constant.span());
+    let assertion = quote_spanned! { span=> ::core::assert!(#condition, #must) };
+    writer.tokens(if constant.is_of_self {
+        // An item can't name the `Self` around it.
+        quote_spanned! { span=> const { #assertion }; }
+    } else {
+        quote_spanned! { span=> const _: () = #assertion; }
+    });
+}
+
+#[allow(clippy::option_option, reason = "an absent bound is no failure")]
+fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+    match value {
+        Some(None) => None,
+        Some(Some(value)) => Some(Some(value)),
+        None => Some(None),
+    }
+}
+
+/// A number that the schema accepts, among those that are at hand.
+fn example(schema: &Schema, is_integer: bool) -> Option<Value> {
+    let range = schema.range();
+    let bounds = [&range.minimum, &range.maximum].into_iter().flatten();
+    let mut candidates: Vec<Value> = schema.default_value().into_iter().cloned().collect();
+    candidates.extend(bounds.map(|bound| Value::Number(bound.value.clone())));
+    candidates.extend([json!(0), json!(1)]);
+    if !is_integer {
+        candidates.push(json!(0.5));
+    }
+    candidates.into_iter().find(|candidate| {
+        let Value::Number(number) = candidate else { return false };
+        range.contains(number) && (!is_integer || !number.is_f64())
+    })
+}

@@ -1,0 +1,275 @@
+//! The conversions of a struct into the request of its model.
+
+use oxen_schema::schema::{Kind, RequestSchema};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, GenericParam, Type};
+
+use super::fields::Field;
+use super::{nowhere, parameters};
+use crate::expand::argument::Context;
+use crate::expand::emit::{self, quiet};
+use crate::expand::known::Known;
+use crate::expand::node::{Member, Node};
+use crate::expand::request::Mode;
+use crate::expand::runtime::{Demand, is_simple};
+use crate::expand::tokens::Root;
+
+pub(super) struct Derived<'a> {
+    pub(super) input: &'a DeriveInput,
+    pub(super) known: &'a Known,
+    pub(super) schema: &'a RequestSchema,
+    pub(super) root: &'a Root,
+    pub(super) model: Span,
+    pub(super) mode: Mode,
+    /// Fields of shared structs.
+    pub(super) flattened: &'a [Field<'a>],
+}
+
+impl Derived<'_> {
+    pub(super) fn tokens(
+        &self,
+        fields: &[Field<'_>],
+        members: &[Member],
+        demands: &[Option<Demand>],
+    ) -> TokenStream {
+        let root = self.root;
+        let request = emit::request_type(root, self.known, self.model);
+        let name = &self.input.ident;
+        let (generics, arguments, bounds) = self.input.generics.split_for_impl();
+        let mut demands = demands.iter();
+        let statements = fields.iter().zip(members).map(|(field, member)| {
+            let demand = match member.value {
+                Node::Expression(_) => demands.next().and_then(Option::as_ref),
+                _ => None,
+            };
+            self.statement(field, member, demand)
+        });
+        let mut statements: Vec<_> = statements.collect();
+        statements.extend(self.flattened.iter().map(|field| self.add_shared(field)));
+        let conversion = self.conversion(&request, members);
+        let private = quote! { #root::__private };
+        let (value, collected) = (value_name(), collected_name());
+        let check = self.check(members);
+        let (outside, inside) = if self.is_generic() { (None, check) } else { (check, None) };
+        quote! {
+            const _: () = {
+                #outside
+
+                fn collect #generics (#value: &#name #arguments) -> #private::RequestBuilder #bounds {
+                    #inside
+                    let mut #collected = #private::RequestBuilder::new(#request::MODEL);
+                    #(#statements)*
+                    #collected
+                }
+
+                impl #generics #root::ToRequest for #name #arguments #bounds {
+                    type Request = #request;
+
+                    fn to_request(&self) -> ::core::result::Result<
+                        ::std::borrow::Cow<'_, #root::AnyRequest>,
+                        #root::InvalidRequest,
+                    > {
+                        collect(self).finish().map(::std::borrow::Cow::Owned)
+                    }
+                }
+
+                #conversion
+            };
+        }
+    }
+
+    fn conversion(&self, request: &TokenStream, members: &[Member]) -> TokenStream {
+        let (name, root) = (&self.input.ident, self.root);
+        let (generics, arguments, bounds) = self.input.generics.split_for_impl();
+        let private = quote! { #root::__private };
+        match self.mode {
+            Mode::Infallible => {
+                let order = emit::order(self.known, members);
+                quote! {
+                    impl #generics ::core::convert::From<#name #arguments> for #request #bounds {
+                        fn from(value: #name #arguments) -> Self {
+                            #private::request::<#request>(collect(&value), &[#(#order),*])
+                        }
+                    }
+                }
+            }
+            Mode::Fallible => quote! {
+                impl #generics ::core::convert::TryFrom<#name #arguments> for #request #bounds {
+                    type Error = #root::InvalidRequest;
+
+                    fn try_from(
+                        value: #name #arguments,
+                    ) -> ::core::result::Result<Self, #root::InvalidRequest> {
+                        #private::try_request::<#request>(collect(&value))
+                    }
+                }
+            },
+        }
+    }
+
+    /// Sets one parameter.
+    fn statement(
+        &self,
+        field: &Field<'_>,
+        member: &Member,
+        demand: Option<&Demand>,
+    ) -> TokenStream {
+        let (name, collected, root) = (&member.name, collected_name(), self.root);
+        let (source, value) = (field.name, value_name());
+        let Some(parameter) = self.known.outline.parameter(name) else { return TokenStream::new() };
+        if let Some(literal) = member.value.literal() {
+            let text = literal.to_string();
+            // Read, so that it isn't called unused.
+            return quote! {
+                let () = #value.#source;
+                #collected.json(#name, #root::__private::Json::literal(#text));
+            };
+        }
+        let span = quiet(field.value_type.span());
+        let context = Context { known: self.known, model: quiet(self.model), parameter, root };
+        let cloned = quote_spanned! { span=> ::core::clone::Clone::clone(#value) };
+        let sent = match demand {
+            Some(demand) => context.sure(cloned, demand, span),
+            None => cloned,
+        };
+        let method = format_ident!("{}", method(&parameter.kind), span = span);
+        let set = quote_spanned! { span=> #collected.#method(#name, #sent); };
+        self.set(field, &set)
+    }
+
+    fn set(&self, field: &Field<'_>, set: &TokenStream) -> TokenStream {
+        let (source, value, span) = (field.name, value_name(), quiet(field.value_type.span()));
+        if field.is_optional {
+            quote_spanned! { span=>
+                if let ::core::option::Option::Some(#value) = &#value.#source { #set }
+            }
+        } else {
+            quote_spanned! { span=> { let #value = &#value.#source; #set } }
+        }
+    }
+
+    /// Adds the parameters of a shared struct.
+    fn add_shared(&self, field: &Field<'_>) -> TokenStream {
+        let (root, value, collected) = (self.root, value_name(), collected_name());
+        let span = quiet(field.value_type.span());
+        let add = quote_spanned! { span=>
+            #root::__private::SharedParameters::add_to(#value, &mut #collected);
+        };
+        self.set(field, &add)
+    }
+
+    /// Assertions that the shared structs have parameters of the model, and all that are required.
+    fn check(&self, members: &[Member]) -> Option<TokenStream> {
+        if self.flattened.is_empty() {
+            return None;
+        }
+        let root = self.root;
+        let parameters = parameters(self.known, self.schema, members, root);
+        let all: Vec<_> = self
+            .flattened
+            .iter()
+            .map(|field| {
+                let (of, is_optional) = (static_lifetimes(field.value_type), field.is_optional);
+                let span = quiet(field.value_type.span());
+                let title = field.value_type.to_token_stream().to_string();
+                quote_spanned! { span=> #root::__private::SharedStruct {
+                    name: #title,
+                    is_optional: #is_optional,
+                    parameters: <#of as #root::__private::SharedParameters>::PARAMETERS,
+                } }
+            })
+            .collect();
+        let each = self.flattened.iter().zip(&all).map(|(field, one)| {
+            let span = quiet(field.value_type.span());
+            self.assertion(
+                quote_spanned! { span=>
+                    #root::__private::check_shared(#parameters, &#one)
+                },
+                span,
+            )
+        });
+        let span = quiet(self.model);
+        let whole = self.assertion(
+            quote_spanned! { span=>
+                #root::__private::check_complete(#parameters, &[#(#all),*])
+            },
+            span,
+        );
+        Some(quote! { #(#each)* #whole })
+    }
+
+    fn assertion(&self, check: TokenStream, span: Span) -> TokenStream {
+        if self.is_generic() {
+            quote_spanned! { span=> const { #check }; }
+        } else {
+            quote_spanned! { span=> const _: () = #check; }
+        }
+    }
+
+    /// Whether an item within can't name the types of the fields.
+    fn is_generic(&self) -> bool {
+        let mut parameters = self.input.generics.params.iter();
+        parameters.any(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
+    }
+}
+
+/// The type with each lifetime `'static`, as an item can name it.
+fn static_lifetimes(of: &Type) -> TokenStream {
+    fn replace(tokens: TokenStream) -> TokenStream {
+        let mut is_lifetime = false;
+        let tree = |tree: proc_macro2::TokenTree| match tree {
+            proc_macro2::TokenTree::Group(group) => {
+                let mut copy = proc_macro2::Group::new(group.delimiter(), replace(group.stream()));
+                copy.set_span(group.span());
+                copy.into()
+            }
+            proc_macro2::TokenTree::Ident(name) if is_lifetime => {
+                is_lifetime = false;
+                Ident::new("static", name.span()).into()
+            }
+            tree => {
+                is_lifetime = matches!(&tree,
+                    proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '\'');
+                tree
+            }
+        };
+        tokens.into_iter().map(tree).collect()
+    }
+    replace(of.to_token_stream())
+}
+
+/// The struct, and then each value in it. What the user calls `value` is another.
+fn value_name() -> Ident {
+    Ident::new("value", nowhere())
+}
+
+/// The parameters so far.
+fn collected_name() -> Ident {
+    Ident::new("request", nowhere())
+}
+
+/// The runtime's method that takes values of a kind.
+fn method(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::String => "string",
+        Kind::Media => "media",
+        Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::Boolean => "boolean",
+        Kind::Object => "object",
+        Kind::Enumeration(_) if is_simple(kind) => "literal",
+        Kind::List(item) => match &**item {
+            Kind::String => "strings",
+            Kind::Media => "media_list",
+            Kind::Integer => "integers",
+            Kind::Number => "numbers",
+            Kind::Boolean => "booleans",
+            Kind::Object => "objects",
+            item @ Kind::Enumeration(_) if is_simple(item) => "literals",
+            _ => "json",
+        },
+        _ => "json",
+    }
+}

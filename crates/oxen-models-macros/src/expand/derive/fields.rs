@@ -1,0 +1,123 @@
+//! The fields of a struct, and what `#[model(…)]` says on them.
+
+use oxen_schema::outline::ParameterOutline;
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{FieldsNamed, LitStr, Type};
+
+use super::types::option;
+use crate::expand::errors::Errors;
+use crate::expand::known::Known;
+use crate::expand::node::{Expression, Member, Node};
+use crate::expand::parse;
+
+/// A field that is a parameter.
+pub(super) struct Entry<'a> {
+    pub(super) member: Member,
+    pub(super) field: Field<'a>,
+}
+
+/// Where a value comes from.
+pub(super) struct Field<'a> {
+    pub(super) name: &'a Ident,
+    /// The type of the value, without the `Option` around it.
+    pub(super) value_type: &'a Type,
+    pub(super) is_optional: bool,
+}
+
+/// Reads the fields: those that are parameters, and those that hold parameters.
+pub(super) fn read<'a>(
+    fields: &'a FieldsNamed,
+    errors: &mut Errors,
+) -> (Vec<Entry<'a>>, Vec<Field<'a>>) {
+    let (mut entries, mut flattened) = (Vec::new(), Vec::new());
+    for field in &fields.named {
+        let Some(name) = field.ident.as_ref() else { continue };
+        let attributes = Attributes::read(field, name, errors);
+        let inner = option(&field.ty);
+        let source =
+            Field { name, value_type: inner.unwrap_or(&field.ty), is_optional: inner.is_some() };
+        if attributes.is_flattened {
+            flattened.push(source);
+            continue;
+        }
+        let value = match attributes.fixed {
+            Some(node) => {
+                if node.literal().is_none() {
+                    errors.on(name, "a fixed value has to be JSON, without expressions");
+                }
+                if field.ty.to_token_stream().to_string() != "()" {
+                    errors.on(&field.ty, "a field with a fixed value has the type `()`");
+                }
+                node
+            }
+            None => {
+                let path = syn::parse_quote!(#name);
+                Node::Expression(Expression::new(&path, name.to_token_stream()))
+            }
+        };
+        let (parameter, span) = attributes.parameter;
+        entries.push(Entry { member: Member { name: parameter, span, value }, field: source });
+    }
+    (entries, flattened)
+}
+
+struct Attributes {
+    /// The parameter's name, and where it stands.
+    parameter: (String, Span),
+    fixed: Option<Node>,
+    is_flattened: bool,
+}
+
+impl Attributes {
+    fn read(field: &syn::Field, name: &Ident, errors: &mut Errors) -> Self {
+        let parameter = (name.unraw().to_string(), name.span());
+        let mut read = Self { parameter, fixed: None, is_flattened: false };
+        let mut is_renamed = false;
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
+            let parsed = attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("rename") {
+                    let text: LitStr = meta.value()?.parse()?;
+                    read.parameter = (text.value(), text.span());
+                    is_renamed = true;
+                } else if meta.path.is_ident("value") {
+                    read.fixed = Some(parse::value(meta.value()?, errors)?);
+                } else if meta.path.is_ident("flatten") {
+                    read.is_flattened = true;
+                } else {
+                    let expected = "expected `rename = \"…\"`, `value = …` or `flatten`";
+                    return Err(meta.error(expected));
+                }
+                Ok(())
+            });
+            if let Err(error) = parsed {
+                errors.push(error);
+            }
+        }
+        if read.is_flattened && (is_renamed || read.fixed.is_some()) {
+            errors.on(name, "a field that is flattened has neither a name nor a value of its own");
+        }
+        read
+    }
+}
+
+/// Reports names that are given twice, and required parameters that may be absent.
+pub(super) fn check_names(entries: &[Entry<'_>], known: Option<&Known>, errors: &mut Errors) {
+    let mut seen = std::collections::HashSet::new();
+    for Entry { member, field } in entries {
+        let name = &member.name;
+        if !seen.insert(name) {
+            errors.at(member.span, format!("`{name}` is given twice"));
+        }
+        let Some(known) = known else { continue };
+        let is_required = |parameter: &ParameterOutline| parameter.is_required;
+        if field.is_optional && known.outline.parameter(name).is_some_and(is_required) {
+            let id = known.id;
+            errors.at(
+                member.span,
+                format!("`{name}` is required, so that it can't be an `Option` ({id})"),
+            );
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What a type looks like. If it turns out to be another, rustc says so, or the run time does.
+
+use oxen_schema::schema::{JsonType, Schema};
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
+
+use crate::expand::runtime::Demand;
+
+const INTEGERS: [&str; 10] =
+    ["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
+
+/// The type in an `Option`.
+pub(super) fn option(of: &Type) -> Option<&Type> {
+    argument_of(of, "Option")
+}
+
+fn argument_of<'a>(of: &'a Type, name: &str) -> Option<&'a Type> {
+    let segment = last_segment(of).filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(argument)) => Some(argument),
+        _ => None,
+    }
+}
+
+fn last_segment(of: &Type) -> Option<&PathSegment> {
+    match of {
+        Type::Path(path) => path.path.segments.last(),
+        Type::Group(group) => last_segment(&group.elem),
+        _ => None,
+    }
+}
+
+/// Whether a type looks like one that meets a demand.
+pub(super) fn meets(value_type: &Type, demand: &Demand, choice: Option<&str>) -> bool {
+    let is = |names: &[&str]| {
+        last_segment(value_type)
+            .is_some_and(|segment| names.iter().any(|name| segment.ident == name))
+    };
+    match demand {
+        Demand::Text | Demand::Boolean | Demand::Media { is_uri: false } => true,
+        Demand::Media { is_uri: true } => is(&["Media"]),
+        Demand::Integer => is(&INTEGERS),
+        Demand::Choice => choice.is_some_and(|choice| is(&[choice])),
+        Demand::Constant(_) | Demand::Listed(_) => false,
+        Demand::List(item) => {
+            argument_of(value_type, "Vec").is_some_and(|inner| meets(inner, item, choice))
+        }
+    }
+}
+
+/// Sets of types of JSON values, as `oxen_models::__private::JsonTypes` has them.
+const TEXT: u8 = 1;
+const BOOLEAN: u8 = 2;
+const INTEGER: u8 = 4;
+const FRACTION: u8 = 8;
+const ARRAY: u8 = 16;
+const OBJECT: u8 = 32;
+const ALL: u8 = 63;
+
+/// What values of a type may be in JSON.
+pub(super) fn of_type(value_type: &Type) -> u8 {
+    match value_type {
+        Type::Group(group) => return of_type(&group.elem),
+        Type::Reference(reference) => return of_type(&reference.elem),
+        Type::Array(_) | Type::Slice(_) => return ARRAY,
+        _ => {}
+    }
+    let Some(segment) = last_segment(value_type) else { return ALL };
+    match segment.ident.to_string().as_str() {
+        "String" | "str" | "char" | "Media" => TEXT,
+        "bool" => BOOLEAN,
+        "f32" | "f64" | "Number" => INTEGER | FRACTION,
+        "Integer" | "i128" | "u128" => INTEGER,
+        "Vec" | "VecDeque" | "BTreeSet" | "HashSet" => ARRAY,
+        "Object" | "BTreeMap" | "HashMap" => OBJECT,
+        name if INTEGERS.contains(&name) => INTEGER,
+        _ => ALL,
+    }
+}
+
+/// What a set of types is in words.
+pub(super) fn describe(types: u8) -> &'static str {
+    match types {
+        TEXT => "a string",
+        BOOLEAN => "a boolean",
+        INTEGER => "an integer",
+        ARRAY => "a list",
+        OBJECT => "an object",
+        _ => "a number",
+    }
+}
+
+/// What values a schema accepts.
+pub(super) fn of_schema(schema: &Schema) -> u8 {
+    let types = [
+        (JsonType::String, TEXT),
+        (JsonType::Boolean, BOOLEAN),
+        (JsonType::Integer, INTEGER),
+        (JsonType::Number, FRACTION),
+        (JsonType::Array, ARRAY),
+        (JsonType::Object, OBJECT),
+    ];
+    let of = |(json_type, bit)| if schema.types().contains(json_type) { bit } else { 0 };
+    // A composite one has types in its parts, too.
+    match types.into_iter().map(of).fold(0, |all, bit| all | bit) {
+        0 => ALL,
+        some => some,
+    }
+}

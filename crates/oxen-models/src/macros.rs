@@ -1,0 +1,137 @@
+//! Requests checked while compiling.
+//!
+//! The macros here only pass on what this crate is called where they are used, under another name or through
+//! another crate; the work is done in `oxen-models-macros`.
+
+/// A request, written as JSON and checked while compiling.
+///
+/// It is the request body as the documentation and the Workbench show it, `"model"` included, and becomes the
+/// request type of that model. Keys may be identifiers too; a value is JSON or any Rust expression. Whatever is
+/// literal is checked against the model's schema, and every error is reported at its own place.
+///
+/// The result is no `Result`: what compiles is valid. So an expression is taken where its type is guarantee
+/// enough: a string where any string will do, a `bool`, an integer where any will do, a generated enum, a
+/// [`Media`](crate::Media). A number within a range, or a value of an enumeration, may be a constant, written in
+/// capital letters; the compiler compares it with what is allowed. Anything else goes through [`try_request!`].
+///
+/// A `Media` that was made out of a text counts as the URI that the text claims to be.
+///
+#[cfg_attr(feature = "black-forest-labs", doc = "```")]
+#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
+/// use oxen_models::request;
+///
+/// const STEPS: u32 = 40;
+///
+/// let time = "dawn";
+/// let poster = request!({
+///     "model": "flux-2-pro",
+///     "prompt": format!("an ox at {time}"),
+///     "aspect_ratio": "16:9",
+///     "num_inference_steps": STEPS, // 60 would not compile
+/// });
+/// # let _: oxen_models::models::flux_2_pro::Flux2Pro = poster;
+/// ```
+#[macro_export]
+macro_rules! request {
+    ($($body:tt)*) => { $crate::__private::expand_request!(($crate) $($body)*) };
+}
+
+/// A request, written as JSON, with values that only the run time knows.
+///
+/// As [`request!`], but an expression may stand anywhere, of any type that fits the parameter. What is literal is
+/// checked while compiling; the rest at run time, so that the result is a
+/// `Result<_, `[`InvalidRequest`](crate::InvalidRequest)`>`.
+///
+#[cfg_attr(feature = "black-forest-labs", doc = "```")]
+#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
+/// use oxen_models::try_request;
+///
+/// let draw = |steps: u32| {
+///     try_request!({
+///         "model": "flux-2-pro",
+///         "prompt": "an ox at dawn",
+///         "num_inference_steps": steps,
+///     })
+/// };
+/// assert!(draw(40).is_ok());
+/// assert!(draw(60).unwrap_err().to_string().contains("must be an integer from 1 to 50"));
+/// ```
+#[macro_export]
+macro_rules! try_request {
+    ($($body:tt)*) => { $crate::__private::expand_try_request!(($crate) $($body)*) };
+}
+
+/// The types of a model that is not in the catalog, such as a private or fine-tuned one.
+///
+/// Takes the path of a JSON file, relative to the folder of the crate's `Cargo.toml`: the model as the hub's
+/// listing has it, an object with the id, and with the request schema if the model has one of its own. Becomes a
+/// public module, named after the model and made like the modules of the catalog's models. The file is read again
+/// when it changes.
+///
+/// ```
+/// oxen_models::model_types!("tests/macros/models/our-painter.json");
+///
+/// # fn main() -> Result<(), oxen_models::InvalidRequest> {
+/// let request = our_painter::OurPainter::builder().prompt("an ox at dawn").build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "model-types")]
+#[macro_export]
+macro_rules! model_types {
+    ($path:literal $(,)?) => { $crate::__private::expand_model_types!(($crate) $path); };
+}
+
+/// Makes a struct a request to a model, checked while compiling.
+///
+/// `#[model("flux-2-pro")]` names the model. Each field is a parameter of it, under its own name or under that of
+/// `#[model(rename = "…")]`. An `Option` that is `None` isn't sent. `#[model(value = …)]` on a field of type `()`
+/// sends always the same JSON value. `#[model(flatten)]` on a field brings the parameters of a struct with
+/// `#[model(shared)]`, which names no model, since several requests may have it in common.
+///
+/// Unknown, doubled and missing parameters, types that don't fit, and fixed values that the model's schema doesn't
+/// accept, are compile errors. The struct gets [`ToRequest`](crate::ToRequest), and converts into the model's
+/// request type: with `From` if every value of its fields' types is valid (texts where any will do, generated
+/// enums, `bool`, integers without a range), and else, or with `flatten`, with `TryFrom`.
+///
+/// Where this crate has another name, `#[model("flux-2-pro", crate = name)]` says so.
+///
+#[cfg_attr(feature = "black-forest-labs", doc = "```")]
+#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
+/// use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
+/// use oxen_models::{ModelRequest, ToRequest};
+///
+/// #[derive(ModelRequest)]
+/// #[model("flux-2-pro")]
+/// struct Poster {
+///     #[model(rename = "prompt")]
+///     motif: String,
+///     aspect_ratio: Option<AspectRatio>,
+///     #[model(value = "png")]
+///     output_format: (),
+/// }
+///
+/// let poster = Poster { motif: "an ox".into(), aspect_ratio: None, output_format: () };
+/// let request = Flux2Pro::from(poster);
+///
+/// #[derive(ModelRequest)]
+/// #[model(shared)]
+/// struct Look {
+///     seed: Option<u32>,
+///     aspect_ratio: String,
+/// }
+///
+/// #[derive(ModelRequest)]
+/// #[model("flux-2-pro")]
+/// struct Sketch {
+///     prompt: String,
+///     #[model(flatten)]
+///     look: Look,
+/// }
+///
+/// let look = Look { seed: Some(7), aspect_ratio: "16:9".into() };
+/// let sketch = Sketch { prompt: "an ox".into(), look };
+/// assert_eq!(sketch.to_request()?.to_json()["seed"], 7);
+/// # Ok::<(), oxen_models::InvalidRequest>(())
+/// ```
+pub use oxen_models_macros::ModelRequest;

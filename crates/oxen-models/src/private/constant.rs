@@ -1,0 +1,124 @@
+//! Constants as values of enumerations: the compiler has compared them.
+
+use crate::choice::{Choice, Literal};
+
+/// A constant that is to be one of the values of an enumeration.
+#[derive(Clone, Copy, Debug)]
+pub struct Constant<T>(pub T);
+
+impl Constant<&'static str> {
+    /// Whether it is one of these values.
+    pub const fn is_listed(self, texts: &[&str], _: &[i128], _: &[f64]) -> bool {
+        let mut index = 0;
+        while index < texts.len() {
+            if equal(self.0.as_bytes(), texts[index].as_bytes()) {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+}
+
+pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < one.len() {
+        if one[index] != other[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl Constant<$integer> {
+            /// Whether it is one of these values.
+            pub const fn is_listed(self, _: &[&str], integers: &[i128], _: &[f64]) -> bool {
+                let mut index = 0;
+                while index < integers.len() {
+                    if self.0 as i128 == integers[index] {
+                        return true;
+                    }
+                    index += 1;
+                }
+                false
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<C: Choice> SureConstant<C> for $integer {
+            fn into_literal(self) -> Literal {
+                self.into()
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+impl Constant<f64> {
+    /// Whether it is one of these values.
+    #[allow(clippy::float_cmp, reason = "a listed number is meant exactly")]
+    pub const fn is_listed(self, _: &[&str], integers: &[i128], fractions: &[f64]) -> bool {
+        let mut index = 0;
+        while index < fractions.len() {
+            if self.0 == fractions[index] {
+                return true;
+            }
+            index += 1;
+        }
+        index = 0;
+        while index < integers.len() {
+            #[allow(clippy::cast_precision_loss, reason = "compared as JSON numbers are")]
+            if self.0 == integers[index] as f64 {
+                return true;
+            }
+            index += 1;
+        }
+        false
+    }
+}
+
+impl<C: Choice> Constant<C> {
+    /// True: a value of the generated enum is one of its values.
+    pub const fn is_listed(self, _: &[&str], _: &[i128], _: &[f64]) -> bool {
+        true
+    }
+}
+
+/// The type of a constant that the compiler has compared with the values of an enumeration, whose enum is `C`.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{Self}` can't be compared with the allowed values",
+    label = "expected the enum `{C}`, a `&str`, an integer or an `f64`",
+    note = "`try_request!` takes any value and returns a `Result`"
+)]
+pub trait SureConstant<C> {
+    /// As it is sent.
+    fn into_literal(self) -> Literal;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Choice> SureConstant<C> for C {
+    fn into_literal(self) -> Literal {
+        self.into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Choice> SureConstant<C> for &'static str {
+    fn into_literal(self) -> Literal {
+        self.into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Choice> SureConstant<C> for f64 {
+    fn into_literal(self) -> Literal {
+        self.into()
+    }
+}

@@ -1,0 +1,229 @@
+//! Structs that requests flatten: what the derive asserts about them while compiling.
+
+use serde::Serialize;
+
+use super::Json;
+use crate::choice::Choice;
+use crate::request::RequestBuilder;
+
+/// Parameters that several requests have in common.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no parameters to flatten",
+    label = "expected a struct with `#[derive(ModelRequest)]` and `#[model(shared)]`"
+)]
+pub trait SharedParameters {
+    /// What is known of them while compiling.
+    const PARAMETERS: &'static [SharedParameter];
+
+    /// Sets them.
+    fn add_to(&self, request: &mut RequestBuilder);
+}
+
+/// A parameter of a shared struct.
+#[derive(Clone, Copy, Debug)]
+pub struct SharedParameter {
+    /// The name, as it is sent.
+    pub name: &'static str,
+    /// Whether it may be left out.
+    pub is_optional: bool,
+    /// The JSON types that its Rust type has, as bits.
+    pub types: u8,
+}
+
+/// A parameter of the model.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelParameter {
+    /// The name, as it is sent.
+    pub name: &'static str,
+    /// Whether every request must have it.
+    pub is_required: bool,
+    /// Whether a field of the request itself sets it.
+    pub is_given: bool,
+    /// The JSON types that it takes, as bits.
+    pub types: u8,
+}
+
+/// A shared struct in a request.
+#[derive(Clone, Copy, Debug)]
+pub struct SharedStruct {
+    /// Its type, as it is written.
+    pub name: &'static str,
+    /// Whether it may be left out.
+    pub is_optional: bool,
+    /// Its parameters.
+    pub parameters: &'static [SharedParameter],
+}
+
+/// The model's id and parameters.
+type Model<'a> = (&'a str, &'a [ModelParameter]);
+
+/// The names of the bits of types.
+const TYPES: [&str; 6] =
+    ["a string", "a boolean", "an integer", "a number", "an array", "an object"];
+
+/// Asserts that each parameter of a shared struct is one of the model's, of a type that it takes, and given once.
+pub const fn check_shared((model, known): Model<'_>, shared: &SharedStruct) {
+    let mut index = 0;
+    while index < shared.parameters.len() {
+        let parameter = &shared.parameters[index];
+        let place = position(known, parameter.name);
+        if place == known.len() {
+            let mut message = Message::new();
+            message.quote(parameter.name).say(" of ").quote(shared.name);
+            message.say(" is not a known parameter; the model has ");
+            let mut other = 0;
+            while other < known.len() {
+                message.say(if other == 0 { "" } else { ", " }).quote(known[other].name);
+                other += 1;
+            }
+            message.fail(model);
+        }
+        if known[place].is_given {
+            let mut message = Message::new();
+            message.quote(parameter.name).say(" of ").quote(shared.name).say(" is given twice");
+            message.fail(model);
+        }
+        if known[place].types & parameter.types == 0 {
+            let mut message = Message::new();
+            message.quote(parameter.name).say(" of ").quote(shared.name).say(" is ");
+            message.types(parameter.types).say(", but must be ").types(known[place].types);
+            message.fail(model);
+        }
+        index += 1;
+    }
+}
+
+/// Asserts that the shared structs bring what is required and the request itself lacks, and nothing twice.
+pub const fn check_complete((model, known): Model<'_>, shared: &[SharedStruct]) {
+    let mut index = 0;
+    while index < known.len() {
+        let parameter = &known[index];
+        let (mut structs, mut is_sure) = (0, parameter.is_given);
+        let mut place = 0;
+        while place < shared.len() {
+            let found = shared_position(shared[place].parameters, parameter.name);
+            if found < shared[place].parameters.len() {
+                structs += 1;
+                is_sure |=
+                    !shared[place].is_optional && !shared[place].parameters[found].is_optional;
+            }
+            place += 1;
+        }
+        if structs > 1 {
+            let mut message = Message::new();
+            message.quote(parameter.name).say(" is given by several of the flattened structs");
+            message.fail(model);
+        }
+        if parameter.is_required && !is_sure {
+            let mut message = Message::new();
+            message.quote(parameter.name).say(" is required");
+            if structs > 0 {
+                message.say(", so that it can't be an `Option`");
+            }
+            message.fail(model);
+        }
+        index += 1;
+    }
+}
+
+const fn position(known: &[ModelParameter], name: &str) -> usize {
+    let mut index = 0;
+    while index < known.len() && !same(known[index].name, name) {
+        index += 1;
+    }
+    index
+}
+
+const fn shared_position(parameters: &[SharedParameter], name: &str) -> usize {
+    let mut index = 0;
+    while index < parameters.len() && !same(parameters[index].name, name) {
+        index += 1;
+    }
+    index
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    super::constant::equal(one.as_bytes(), other.as_bytes())
+}
+
+/// A message that is put together while compiling. What is too long is cut off.
+struct Message {
+    bytes: [u8; 1024],
+    length: usize,
+}
+
+impl Message {
+    const fn new() -> Self {
+        Self { bytes: [0; 1024], length: 0 }
+    }
+
+    const fn say(&mut self, text: &str) -> &mut Self {
+        let text = text.as_bytes();
+        if self.length + text.len() <= self.bytes.len() {
+            let mut index = 0;
+            while index < text.len() {
+                self.bytes[self.length] = text[index];
+                self.length += 1;
+                index += 1;
+            }
+        }
+        self
+    }
+
+    const fn quote(&mut self, text: &str) -> &mut Self {
+        self.say("`").say(text).say("`")
+    }
+
+    const fn types(&mut self, types: u8) -> &mut Self {
+        let (mut index, mut is_first) = (0, true);
+        while index < TYPES.len() {
+            // A number is said for both of its bits.
+            let is_part = index == 2 && types & 8 != 0;
+            if types & (1 << index) != 0 && !is_part {
+                self.say(if is_first { "" } else { " or " }).say(TYPES[index]);
+                is_first = false;
+            }
+            index += 1;
+        }
+        self
+    }
+
+    const fn fail(&mut self, model: &str) {
+        self.say(" (").say(model).say(")");
+        let (said, _) = self.bytes.split_at(self.length);
+        match std::str::from_utf8(said) {
+            Ok(said) => panic!("{}", said),
+            Err(_) => panic!("the flattened structs don't fit the model"),
+        }
+    }
+}
+
+/// A value of a shared struct.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a, T>(pub &'a T);
+
+impl<C: Choice> Sent<'_, C> {
+    /// A value of a generated enum.
+    pub fn to_json(self) -> Json {
+        Json::choice(*self.0)
+    }
+}
+
+impl<C: Choice> Sent<'_, Vec<C>> {
+    /// Values of a generated enum.
+    pub fn to_json(self) -> Json {
+        Json::choices(self.0.iter().copied())
+    }
+}
+
+/// Everything that is no generated enum.
+pub trait Serialized {
+    /// As it serializes.
+    fn to_json(self) -> Json;
+}
+
+impl<T: Serialize> Serialized for Sent<'_, T> {
+    fn to_json(self) -> Json {
+        Json::of(self.0)
+    }
+}
