@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::model::{closing_methods, push_imports, required_trait, untyped, used_types};
+use super::model::{closing_methods, for_macros, push_imports, required_trait, used_types};
 use super::setter::{self, Provides};
 use super::{enumeration, ident, inner_docs};
 use crate::format::Pieces;
@@ -88,6 +88,8 @@ fn builder(
     );
     text.push_str(&format::associated_items(&closing)?);
     text.push_str("}\n\n");
-    text.push_str(&format::items(untyped(&quote! { <Request, MessagesState> }, &builder))?);
+    let (generics, request) = (quote! { <Request, MessagesState> }, quote! { Request });
+    let macros = for_macros(&generics, &builder, &request, &quote! { self.wrap });
+    text.push_str(&format::items(macros)?);
     Ok(text)
 }

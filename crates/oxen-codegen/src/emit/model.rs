@@ -340,17 +340,29 @@ impl<'a> Builder<'a> {
         );
         text.push_str(&format::associated_items(&closing)?);
         text.push_str("}\n\n");
-        text.push_str(&format::items(untyped(&generics_tokens(states), name))?);
+        let wrap = quote! { #request };
+        let macros = for_macros(&generics_tokens(states), name, &wrap, &wrap);
+        text.push_str(&format::items(macros)?);
         Ok(text)
     }
 }
 
-/// The way from a builder to the untyped one inside it.
-pub(super) fn untyped(generics: &TokenStream, builder: &Ident) -> TokenStream {
+/// How the macros end a builder: they know what is set, in whichever way.
+pub(super) fn for_macros(
+    generics: &TokenStream,
+    builder: &Ident,
+    request: &TokenStream,
+    wrap: &TokenStream,
+) -> TokenStream {
     quote! {
-        impl #generics From<#builder #generics> for RequestBuilder {
-            fn from(builder: #builder #generics) -> Self {
-                builder.request
+        #[doc(hidden)]
+        impl #generics #builder #generics {
+            pub fn __checked(self, order: &[&str]) -> #request {
+                (#wrap)(oxen_models::__private::checked(self.request, order))
+            }
+
+            pub fn __tried(self) -> Result<#request, InvalidRequest> {
+                self.request.finish().map(#wrap)
             }
         }
     }

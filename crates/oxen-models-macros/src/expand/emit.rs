@@ -57,34 +57,34 @@ impl Request {
             };
             emitter.call(member, &mut builder);
         }
-        statements.at(span);
-        let function = match self.mode {
-            Mode::Fallible => "try_request",
-            Mode::Infallible => "request",
+        builder.at(span).punctuation(".");
+        match self.mode {
+            Mode::Fallible => builder.identifier("__tried").parenthesised(|_| {}),
+            Mode::Infallible => builder.identifier("__checked").parenthesised(|writer| {
+                writer
+                    .punctuation("&")
+                    .group(Delimiter::Bracket, |writer| self.write_order(writer));
+            }),
         };
-        private(&mut statements, &[function]).punctuation("::<");
-        write_request_type(&mut statements, &self.known);
-        let builder = builder.finish();
-        statements.punctuation(">").parenthesised(|writer| {
-            writer.tokens(builder);
-            if self.mode == Mode::Infallible {
-                writer.punctuation(",&");
-                writer.group(Delimiter::Bracket, |writer| {
-                    let given = self.members.iter().map(|member| member.name.as_str());
-                    // In the order in which they are given, nothing needs to be said.
-                    let order = order(&self.known, &self.members);
-                    if order.clone().ne(given) {
-                        order.for_each(|name| {
-                            writer.text(name).punctuation(",");
-                        });
-                    }
-                });
-            }
-        });
+        if statements.is_empty() {
+            return builder.finish();
+        }
+        statements.at(span).tokens(builder.finish());
         let expression = statements.finish();
         let mut whole = Writer::new(root, span);
         whole.enclose(Delimiter::Brace, expression);
         whole.finish()
+    }
+
+    /// The names of the parameters in the order of the schema; nothing if they are given in it.
+    fn write_order(&self, writer: &mut Writer<'_>) {
+        let given = self.members.iter().map(|member| member.name.as_str());
+        let order = order(&self.known, &self.members);
+        if order.clone().ne(given) {
+            for name in order {
+                writer.text(name).punctuation(",");
+            }
+        }
     }
 }
 

@@ -172,6 +172,10 @@ impl<'a> Writer<'a> {
         self.group(Delimiter::Parenthesis, write)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.trees.is_empty()
+    }
+
     pub(crate) fn finish(self) -> TokenStream {
         self.trees.into_iter().collect()
     }

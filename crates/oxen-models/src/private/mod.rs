@@ -28,10 +28,15 @@ pub trait Checked: ModelRequest + Sized {
     fn checked(request: AnyRequest) -> Self;
 }
 
+/// A request of which the macro has checked everything, as it comes out of a builder.
+pub fn checked(builder: RequestBuilder, order: &[&str]) -> AnyRequest {
+    builder.finish_checked(order)
+}
+
 /// A request of which the macro has checked everything. `order` names its parameters in the order of the
 /// schema; with nothing in it, they are in that order.
-pub fn request<R: Checked>(builder: impl Into<RequestBuilder>, order: &[&str]) -> R {
-    R::checked(builder.into().finish_checked(order))
+pub fn request<R: Checked>(builder: RequestBuilder, order: &[&str]) -> R {
+    R::checked(builder.finish_checked(order))
 }
 
 /// A request with values that only the run time knows.
@@ -39,8 +44,8 @@ pub fn request<R: Checked>(builder: impl Into<RequestBuilder>, order: &[&str]) -
 /// # Errors
 ///
 /// [`InvalidRequest`] with every violation there is.
-pub fn try_request<R: Checked>(builder: impl Into<RequestBuilder>) -> Result<R, InvalidRequest> {
-    builder.into().finish().map(R::checked)
+pub fn try_request<R: Checked>(builder: RequestBuilder) -> Result<R, InvalidRequest> {
+    builder.finish().map(R::checked)
 }
 
 /// Stands for the request where the macro has reported errors, so that rustc has no more to say.

@@ -10,7 +10,9 @@ pub const KEYWORDS: [&str; 53] = [
 ];
 
 /// Methods of a request's builder that are no parameters, and methods that every value has.
-pub(super) const SETTERS: [&str; 23] = [
+pub(super) const SETTERS: [&str; 25] = [
+    "__checked",
+    "__tried",
     "as_any",
     "borrow",
     "borrow_mut",

@@ -193,12 +193,17 @@ impl<PromptState, InputImageState> Happyhorse1_0I2vBuilder<PromptState, InputIma
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<Happyhorse1_0I2vBuilder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(builder: Happyhorse1_0I2vBuilder<PromptState, InputImageState>) -> Self {
-        builder.request
+> Happyhorse1_0I2vBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> Happyhorse1_0I2v {
+        (Happyhorse1_0I2v)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Happyhorse1_0I2v, InvalidRequest> {
+        self.request.finish().map(Happyhorse1_0I2v)
     }
 }
 

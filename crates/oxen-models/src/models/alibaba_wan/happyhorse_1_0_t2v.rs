@@ -185,9 +185,14 @@ impl<PromptState> Happyhorse1_0T2vBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Happyhorse1_0T2vBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Happyhorse1_0T2vBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Happyhorse1_0T2vBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Happyhorse1_0T2v {
+        (Happyhorse1_0T2v)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Happyhorse1_0T2v, InvalidRequest> {
+        self.request.finish().map(Happyhorse1_0T2v)
     }
 }
 

@@ -199,14 +199,17 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState>> for RequestBuilder {
-    fn from(
-        builder: Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState>,
-    ) -> Self {
-        builder.request
+> Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> Happyhorse1_0VideoEdit {
+        (Happyhorse1_0VideoEdit)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Happyhorse1_0VideoEdit, InvalidRequest> {
+        self.request.finish().map(Happyhorse1_0VideoEdit)
     }
 }
 

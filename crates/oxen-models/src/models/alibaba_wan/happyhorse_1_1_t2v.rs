@@ -177,9 +177,14 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Happyhorse1_1T2vBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Happyhorse1_1T2vBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Happyhorse1_1T2v {
+        (Happyhorse1_1T2v)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Happyhorse1_1T2v, InvalidRequest> {
+        self.request.finish().map(Happyhorse1_1T2v)
     }
 }
 

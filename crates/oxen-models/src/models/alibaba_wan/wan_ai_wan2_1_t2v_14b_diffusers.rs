@@ -212,9 +212,15 @@ impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanAiWan2_1T2v14bDiffusersBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: WanAiWan2_1T2v14bDiffusersBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanAiWan2_1T2v14bDiffusers {
+        (WanAiWan2_1T2v14bDiffusers)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<WanAiWan2_1T2v14bDiffusers, InvalidRequest> {
+        self.request.finish().map(WanAiWan2_1T2v14bDiffusers)
     }
 }

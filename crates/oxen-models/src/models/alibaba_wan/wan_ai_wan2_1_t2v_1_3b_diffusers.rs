@@ -212,9 +212,15 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanAiWan2_1T2v1_3bDiffusers {
+        (WanAiWan2_1T2v1_3bDiffusers)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<WanAiWan2_1T2v1_3bDiffusers, InvalidRequest> {
+        self.request.finish().map(WanAiWan2_1T2v1_3bDiffusers)
     }
 }

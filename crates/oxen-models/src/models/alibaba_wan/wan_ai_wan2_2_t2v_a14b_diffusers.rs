@@ -220,9 +220,15 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanAiWan2_2T2vA14bDiffusersBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: WanAiWan2_2T2vA14bDiffusersBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanAiWan2_2T2vA14bDiffusers {
+        (WanAiWan2_2T2vA14bDiffusers)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<WanAiWan2_2T2vA14bDiffusers, InvalidRequest> {
+        self.request.finish().map(WanAiWan2_2T2vA14bDiffusers)
     }
 }

@@ -212,9 +212,15 @@ impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanAiWan2_2Ti2v5bDiffusers {
+        (WanAiWan2_2Ti2v5bDiffusers)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<WanAiWan2_2Ti2v5bDiffusers, InvalidRequest> {
+        self.request.finish().map(WanAiWan2_2Ti2v5bDiffusers)
     }
 }

@@ -185,12 +185,17 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<WanV2_6ImageToVideoBuilder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(builder: WanV2_6ImageToVideoBuilder<PromptState, InputImageState>) -> Self {
-        builder.request
+> WanV2_6ImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> WanV2_6ImageToVideo {
+        (WanV2_6ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<WanV2_6ImageToVideo, InvalidRequest> {
+        self.request.finish().map(WanV2_6ImageToVideo)
     }
 }
 

@@ -163,8 +163,13 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanV2_6ReferenceToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: WanV2_6ReferenceToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanV2_6ReferenceToVideo {
+        (WanV2_6ReferenceToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<WanV2_6ReferenceToVideo, InvalidRequest> {
+        self.request.finish().map(WanV2_6ReferenceToVideo)
     }
 }

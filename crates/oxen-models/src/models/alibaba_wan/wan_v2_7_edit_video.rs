@@ -210,12 +210,17 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<WanV2_7EditVideoBuilder<PromptState, InputVideoState>> for RequestBuilder {
-    fn from(builder: WanV2_7EditVideoBuilder<PromptState, InputVideoState>) -> Self {
-        builder.request
+> WanV2_7EditVideoBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> WanV2_7EditVideo {
+        (WanV2_7EditVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<WanV2_7EditVideo, InvalidRequest> {
+        self.request.finish().map(WanV2_7EditVideo)
     }
 }
 

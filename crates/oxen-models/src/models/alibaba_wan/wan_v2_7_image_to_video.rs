@@ -234,9 +234,14 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanV2_7ImageToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: WanV2_7ImageToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanV2_7ImageToVideo {
+        (WanV2_7ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<WanV2_7ImageToVideo, InvalidRequest> {
+        self.request.finish().map(WanV2_7ImageToVideo)
     }
 }
 

@@ -242,9 +242,14 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanV2_7ReferenceToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: WanV2_7ReferenceToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanV2_7ReferenceToVideo {
+        (WanV2_7ReferenceToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<WanV2_7ReferenceToVideo, InvalidRequest> {
+        self.request.finish().map(WanV2_7ReferenceToVideo)
     }
 }
 

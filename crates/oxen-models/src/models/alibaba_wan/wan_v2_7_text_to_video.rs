@@ -217,9 +217,14 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanV2_7TextToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: WanV2_7TextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanV2_7TextToVideo {
+        (WanV2_7TextToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<WanV2_7TextToVideo, InvalidRequest> {
+        self.request.finish().map(WanV2_7TextToVideo)
     }
 }
 

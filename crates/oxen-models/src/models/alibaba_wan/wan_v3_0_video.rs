@@ -208,9 +208,14 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<WanV3_0VideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: WanV3_0VideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> WanV3_0VideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> WanV3_0Video {
+        (WanV3_0Video)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<WanV3_0Video, InvalidRequest> {
+        self.request.finish().map(WanV3_0Video)
     }
 }
 

@@ -212,10 +212,16 @@ impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BlackForestLabsFlux2Klein4bBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BlackForestLabsFlux2Klein4bBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BlackForestLabsFlux2Klein4b {
+        (BlackForestLabsFlux2Klein4b)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BlackForestLabsFlux2Klein4b, InvalidRequest> {
+        self.request.finish().map(BlackForestLabsFlux2Klein4b)
     }
 }
 

@@ -212,10 +212,16 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BlackForestLabsFlux2Klein9bBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BlackForestLabsFlux2Klein9bBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BlackForestLabsFlux2Klein9b {
+        (BlackForestLabsFlux2Klein9b)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BlackForestLabsFlux2Klein9b, InvalidRequest> {
+        self.request.finish().map(BlackForestLabsFlux2Klein9b)
     }
 }
 

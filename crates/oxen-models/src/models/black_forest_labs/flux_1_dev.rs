@@ -225,9 +225,14 @@ impl<PromptState> Flux1DevBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Flux1DevBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Flux1DevBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Flux1DevBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Flux1Dev {
+        (Flux1Dev)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Flux1Dev, InvalidRequest> {
+        self.request.finish().map(Flux1Dev)
     }
 }
 

@@ -228,9 +228,14 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Flux2DevBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Flux2DevBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Flux2DevBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Flux2Dev {
+        (Flux2Dev)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Flux2Dev, InvalidRequest> {
+        self.request.finish().map(Flux2Dev)
     }
 }
 

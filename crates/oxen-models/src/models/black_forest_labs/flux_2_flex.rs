@@ -226,9 +226,14 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Flux2FlexBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Flux2FlexBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Flux2FlexBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Flux2Flex {
+        (Flux2Flex)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Flux2Flex, InvalidRequest> {
+        self.request.finish().map(Flux2Flex)
     }
 }
 

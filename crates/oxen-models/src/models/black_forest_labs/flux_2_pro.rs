@@ -228,9 +228,14 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Flux2ProBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Flux2ProBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Flux2ProBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Flux2Pro {
+        (Flux2Pro)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Flux2Pro, InvalidRequest> {
+        self.request.finish().map(Flux2Pro)
     }
 }
 

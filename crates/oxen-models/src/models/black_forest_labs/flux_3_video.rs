@@ -219,9 +219,14 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Flux3VideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Flux3VideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Flux3VideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Flux3Video {
+        (Flux3Video)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Flux3Video, InvalidRequest> {
+        self.request.finish().map(Flux3Video)
     }
 }
 

@@ -229,12 +229,14 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     }
 }
 
-impl<
-    InputImageState,
-    PromptState,
-> From<FluxKontextDevBuilder<InputImageState, PromptState>> for RequestBuilder {
-    fn from(builder: FluxKontextDevBuilder<InputImageState, PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, PromptState> {
+    pub fn __checked(self, order: &[&str]) -> FluxKontextDev {
+        (FluxKontextDev)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<FluxKontextDev, InvalidRequest> {
+        self.request.finish().map(FluxKontextDev)
     }
 }
 

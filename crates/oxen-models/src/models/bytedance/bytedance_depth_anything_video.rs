@@ -209,10 +209,16 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     }
 }
 
-impl<VideoUrlState> From<BytedanceDepthAnythingVideoBuilder<VideoUrlState>>
-for RequestBuilder {
-    fn from(builder: BytedanceDepthAnythingVideoBuilder<VideoUrlState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceDepthAnythingVideo {
+        (BytedanceDepthAnythingVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BytedanceDepthAnythingVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceDepthAnythingVideo)
     }
 }
 

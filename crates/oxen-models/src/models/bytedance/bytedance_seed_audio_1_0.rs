@@ -188,9 +188,14 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedAudio1_0Builder<PromptState>> for RequestBuilder {
-    fn from(builder: BytedanceSeedAudio1_0Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedAudio1_0 {
+        (BytedanceSeedAudio1_0)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedAudio1_0, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedAudio1_0)
     }
 }
 

@@ -239,18 +239,21 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<BytedanceSeedance2_0FastImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: BytedanceSeedance2_0FastImageToVideoBuilder<
-            PromptState,
-            InputImageState,
-        >,
-    ) -> Self {
-        builder.request
+> BytedanceSeedance2_0FastImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0FastImageToVideo {
+        (BytedanceSeedance2_0FastImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(
+        self,
+    ) -> Result<BytedanceSeedance2_0FastImageToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0FastImageToVideo)
     }
 }
 

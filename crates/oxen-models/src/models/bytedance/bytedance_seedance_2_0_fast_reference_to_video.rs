@@ -257,12 +257,18 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(
-        builder: BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState>,
-    ) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0FastReferenceToVideo {
+        (BytedanceSeedance2_0FastReferenceToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(
+        self,
+    ) -> Result<BytedanceSeedance2_0FastReferenceToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0FastReferenceToVideo)
     }
 }
 

@@ -195,10 +195,16 @@ impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_0FastTextToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BytedanceSeedance2_0FastTextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0FastTextToVideo {
+        (BytedanceSeedance2_0FastTextToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedance2_0FastTextToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0FastTextToVideo)
     }
 }
 

@@ -237,15 +237,19 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0ImageToVideoBuilder<Promp
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0ImageToVideo {
+        (BytedanceSeedance2_0ImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedance2_0ImageToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0ImageToVideo)
     }
 }
 

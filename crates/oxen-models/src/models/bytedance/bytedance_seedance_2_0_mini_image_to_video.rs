@@ -239,18 +239,21 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0MiniImageToVideoBuilder<P
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<BytedanceSeedance2_0MiniImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: BytedanceSeedance2_0MiniImageToVideoBuilder<
-            PromptState,
-            InputImageState,
-        >,
-    ) -> Self {
-        builder.request
+> BytedanceSeedance2_0MiniImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0MiniImageToVideo {
+        (BytedanceSeedance2_0MiniImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(
+        self,
+    ) -> Result<BytedanceSeedance2_0MiniImageToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0MiniImageToVideo)
     }
 }
 

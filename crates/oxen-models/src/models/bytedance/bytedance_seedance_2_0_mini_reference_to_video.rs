@@ -257,12 +257,18 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(
-        builder: BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState>,
-    ) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0MiniReferenceToVideo {
+        (BytedanceSeedance2_0MiniReferenceToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(
+        self,
+    ) -> Result<BytedanceSeedance2_0MiniReferenceToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0MiniReferenceToVideo)
     }
 }
 

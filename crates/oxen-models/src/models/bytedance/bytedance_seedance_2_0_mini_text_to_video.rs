@@ -195,10 +195,16 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0MiniTextToVideo {
+        (BytedanceSeedance2_0MiniTextToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedance2_0MiniTextToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0MiniTextToVideo)
     }
 }
 

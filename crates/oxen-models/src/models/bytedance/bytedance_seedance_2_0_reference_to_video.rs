@@ -255,10 +255,18 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0ReferenceToVideo {
+        (BytedanceSeedance2_0ReferenceToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(
+        self,
+    ) -> Result<BytedanceSeedance2_0ReferenceToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0ReferenceToVideo)
     }
 }
 

@@ -193,10 +193,16 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_0TextToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BytedanceSeedance2_0TextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0TextToVideo {
+        (BytedanceSeedance2_0TextToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedance2_0TextToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_0TextToVideo)
     }
 }
 

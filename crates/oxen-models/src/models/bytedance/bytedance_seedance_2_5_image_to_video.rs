@@ -237,15 +237,19 @@ impl<PromptState, InputImageState> BytedanceSeedance2_5ImageToVideoBuilder<Promp
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<BytedanceSeedance2_5ImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: BytedanceSeedance2_5ImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> BytedanceSeedance2_5ImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_5ImageToVideo {
+        (BytedanceSeedance2_5ImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedance2_5ImageToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_5ImageToVideo)
     }
 }
 

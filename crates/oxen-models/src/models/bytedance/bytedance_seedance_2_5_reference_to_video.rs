@@ -264,10 +264,18 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_5ReferenceToVideo {
+        (BytedanceSeedance2_5ReferenceToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(
+        self,
+    ) -> Result<BytedanceSeedance2_5ReferenceToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_5ReferenceToVideo)
     }
 }
 

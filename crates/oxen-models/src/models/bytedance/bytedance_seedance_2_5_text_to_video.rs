@@ -201,10 +201,16 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedance2_5TextToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: BytedanceSeedance2_5TextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_5TextToVideo {
+        (BytedanceSeedance2_5TextToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedance2_5TextToVideo, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedance2_5TextToVideo)
     }
 }
 

@@ -179,9 +179,14 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedream4Builder<PromptState>> for RequestBuilder {
-    fn from(builder: BytedanceSeedream4Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedream4Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream4 {
+        (BytedanceSeedream4)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedream4, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedream4)
     }
 }
 

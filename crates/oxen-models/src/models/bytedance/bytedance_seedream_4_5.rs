@@ -179,9 +179,14 @@ impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedream4_5Builder<PromptState>> for RequestBuilder {
-    fn from(builder: BytedanceSeedream4_5Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream4_5 {
+        (BytedanceSeedream4_5)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedream4_5, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedream4_5)
     }
 }
 

@@ -188,9 +188,14 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedream5LiteBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: BytedanceSeedream5LiteBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream5Lite {
+        (BytedanceSeedream5Lite)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedream5Lite, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedream5Lite)
     }
 }
 

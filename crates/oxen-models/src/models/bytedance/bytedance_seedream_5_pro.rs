@@ -196,9 +196,14 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<BytedanceSeedream5ProBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: BytedanceSeedream5ProBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream5Pro {
+        (BytedanceSeedream5Pro)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<BytedanceSeedream5Pro, InvalidRequest> {
+        self.request.finish().map(BytedanceSeedream5Pro)
     }
 }
 

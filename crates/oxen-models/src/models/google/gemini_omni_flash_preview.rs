@@ -189,9 +189,14 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<GeminiOmniFlashPreviewBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: GeminiOmniFlashPreviewBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GeminiOmniFlashPreview {
+        (GeminiOmniFlashPreview)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GeminiOmniFlashPreview, InvalidRequest> {
+        self.request.finish().map(GeminiOmniFlashPreview)
     }
 }
 

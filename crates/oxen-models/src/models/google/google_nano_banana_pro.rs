@@ -190,9 +190,14 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<GoogleNanoBananaProBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: GoogleNanoBananaProBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GoogleNanoBananaPro {
+        (GoogleNanoBananaPro)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GoogleNanoBananaPro, InvalidRequest> {
+        self.request.finish().map(GoogleNanoBananaPro)
     }
 }
 

@@ -191,9 +191,14 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<GoogleVeo3Builder<PromptState>> for RequestBuilder {
-    fn from(builder: GoogleVeo3Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GoogleVeo3Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GoogleVeo3 {
+        (GoogleVeo3)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GoogleVeo3, InvalidRequest> {
+        self.request.finish().map(GoogleVeo3)
     }
 }
 

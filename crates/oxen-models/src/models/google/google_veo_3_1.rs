@@ -183,9 +183,14 @@ impl<PromptState> GoogleVeo3_1Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<GoogleVeo3_1Builder<PromptState>> for RequestBuilder {
-    fn from(builder: GoogleVeo3_1Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GoogleVeo3_1Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GoogleVeo3_1 {
+        (GoogleVeo3_1)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GoogleVeo3_1, InvalidRequest> {
+        self.request.finish().map(GoogleVeo3_1)
     }
 }
 

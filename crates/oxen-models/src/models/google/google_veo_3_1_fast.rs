@@ -193,9 +193,14 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<GoogleVeo3_1FastBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: GoogleVeo3_1FastBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GoogleVeo3_1Fast {
+        (GoogleVeo3_1Fast)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GoogleVeo3_1Fast, InvalidRequest> {
+        self.request.finish().map(GoogleVeo3_1Fast)
     }
 }
 

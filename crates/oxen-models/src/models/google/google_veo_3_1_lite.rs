@@ -193,9 +193,14 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<GoogleVeo3_1LiteBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: GoogleVeo3_1LiteBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GoogleVeo3_1Lite {
+        (GoogleVeo3_1Lite)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GoogleVeo3_1Lite, InvalidRequest> {
+        self.request.finish().map(GoogleVeo3_1Lite)
     }
 }
 

@@ -170,9 +170,14 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<NanoBananaBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: NanoBananaBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> NanoBananaBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> NanoBanana {
+        (NanoBanana)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<NanoBanana, InvalidRequest> {
+        self.request.finish().map(NanoBanana)
     }
 }
 

@@ -194,9 +194,14 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<NanoBanana2Builder<PromptState>> for RequestBuilder {
-    fn from(builder: NanoBanana2Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> NanoBanana2Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> NanoBanana2 {
+        (NanoBanana2)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<NanoBanana2, InvalidRequest> {
+        self.request.finish().map(NanoBanana2)
     }
 }
 

@@ -191,9 +191,14 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<NanoBanana2LiteBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: NanoBanana2LiteBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> NanoBanana2Lite {
+        (NanoBanana2Lite)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<NanoBanana2Lite, InvalidRequest> {
+        self.request.finish().map(NanoBanana2Lite)
     }
 }
 

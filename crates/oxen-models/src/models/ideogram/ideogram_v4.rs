@@ -215,9 +215,14 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<IdeogramV4Builder<PromptState>> for RequestBuilder {
-    fn from(builder: IdeogramV4Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> IdeogramV4Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> IdeogramV4 {
+        (IdeogramV4)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<IdeogramV4, InvalidRequest> {
+        self.request.finish().map(IdeogramV4)
     }
 }
 

@@ -188,15 +188,17 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoO1ImageToVideo {
+        (KlingVideoO1ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoO1ImageToVideo, InvalidRequest> {
+        self.request.finish().map(KlingVideoO1ImageToVideo)
     }
 }
 

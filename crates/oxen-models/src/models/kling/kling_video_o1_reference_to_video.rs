@@ -201,15 +201,19 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoO1ReferenceToVideo {
+        (KlingVideoO1ReferenceToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoO1ReferenceToVideo, InvalidRequest> {
+        self.request.finish().map(KlingVideoO1ReferenceToVideo)
     }
 }
 

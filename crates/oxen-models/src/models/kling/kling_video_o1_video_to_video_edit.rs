@@ -202,14 +202,18 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState>>
-for RequestBuilder {
-    fn from(
-        builder: KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState>,
-    ) -> Self {
-        builder.request
+> KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoO1VideoToVideoEdit {
+        (KlingVideoO1VideoToVideoEdit)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoO1VideoToVideoEdit, InvalidRequest> {
+        self.request.finish().map(KlingVideoO1VideoToVideoEdit)
     }
 }

@@ -251,9 +251,14 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<KlingVideoO3OmniBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: KlingVideoO3OmniBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoO3Omni {
+        (KlingVideoO3Omni)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoO3Omni, InvalidRequest> {
+        self.request.finish().map(KlingVideoO3Omni)
     }
 }
 

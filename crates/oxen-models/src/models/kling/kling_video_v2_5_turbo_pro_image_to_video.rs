@@ -190,15 +190,19 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoV2_5TurboProImageToVideo {
+        (KlingVideoV2_5TurboProImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoV2_5TurboProImageToVideo, InvalidRequest> {
+        self.request.finish().map(KlingVideoV2_5TurboProImageToVideo)
     }
 }
 

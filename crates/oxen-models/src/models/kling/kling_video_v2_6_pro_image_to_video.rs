@@ -185,10 +185,16 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<KlingVideoV2_6ProImageToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: KlingVideoV2_6ProImageToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoV2_6ProImageToVideo {
+        (KlingVideoV2_6ProImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoV2_6ProImageToVideo, InvalidRequest> {
+        self.request.finish().map(KlingVideoV2_6ProImageToVideo)
     }
 }
 

@@ -194,10 +194,16 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<KlingVideoV2_6ProTextToVideoBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: KlingVideoV2_6ProTextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoV2_6ProTextToVideo {
+        (KlingVideoV2_6ProTextToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoV2_6ProTextToVideo, InvalidRequest> {
+        self.request.finish().map(KlingVideoV2_6ProTextToVideo)
     }
 }
 

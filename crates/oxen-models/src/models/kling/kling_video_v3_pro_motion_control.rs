@@ -248,28 +248,26 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
     InputVideoState,
     CharacterOrientationState,
-> From<
-    KlingVideoV3ProMotionControlBuilder<
-        PromptState,
-        InputImageState,
-        InputVideoState,
-        CharacterOrientationState,
-    >,
-> for RequestBuilder {
-    fn from(
-        builder: KlingVideoV3ProMotionControlBuilder<
-            PromptState,
-            InputImageState,
-            InputVideoState,
-            CharacterOrientationState,
-        >,
-    ) -> Self {
-        builder.request
+> KlingVideoV3ProMotionControlBuilder<
+    PromptState,
+    InputImageState,
+    InputVideoState,
+    CharacterOrientationState,
+> {
+    pub fn __checked(self, order: &[&str]) -> KlingVideoV3ProMotionControl {
+        (KlingVideoV3ProMotionControl)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<KlingVideoV3ProMotionControl, InvalidRequest> {
+        self.request.finish().map(KlingVideoV3ProMotionControl)
     }
 }
 

@@ -189,9 +189,14 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<KreaV2LargeTextToImageBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: KreaV2LargeTextToImageBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> KreaV2LargeTextToImage {
+        (KreaV2LargeTextToImage)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<KreaV2LargeTextToImage, InvalidRequest> {
+        self.request.finish().map(KreaV2LargeTextToImage)
     }
 }
 

@@ -196,12 +196,17 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<LightricksLtx2RetakeBuilder<PromptState, InputVideoState>> for RequestBuilder {
-    fn from(builder: LightricksLtx2RetakeBuilder<PromptState, InputVideoState>) -> Self {
-        builder.request
+> LightricksLtx2RetakeBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> LightricksLtx2Retake {
+        (LightricksLtx2Retake)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<LightricksLtx2Retake, InvalidRequest> {
+        self.request.finish().map(LightricksLtx2Retake)
     }
 }
 

@@ -187,9 +187,14 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Ltx2_19bImageToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Ltx2_19bImageToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_19bImageToVideo {
+        (Ltx2_19bImageToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_19bImageToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_19bImageToVideo)
     }
 }
 

@@ -220,14 +220,17 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(
-        builder: Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3FastImageToVideo {
+        (Ltx2_3FastImageToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3FastImageToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3FastImageToVideo)
     }
 }
 

@@ -193,9 +193,14 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Ltx2_3FastTextToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Ltx2_3FastTextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3FastTextToVideo {
+        (Ltx2_3FastTextToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3FastTextToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3FastTextToVideo)
     }
 }
 

@@ -216,9 +216,14 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Ltx2_3ProBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Ltx2_3ProBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Ltx2_3ProBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3Pro {
+        (Ltx2_3Pro)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3Pro, InvalidRequest> {
+        self.request.finish().map(Ltx2_3Pro)
     }
 }
 

@@ -225,10 +225,16 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState>>
-for RequestBuilder {
-    fn from(builder: Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3Pro22bIcLoRAUnionControl {
+        (Ltx2_3Pro22bIcLoRAUnionControl)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3Pro22bIcLoRAUnionControl, InvalidRequest> {
+        self.request.finish().map(Ltx2_3Pro22bIcLoRAUnionControl)
     }
 }
 

@@ -167,9 +167,13 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     }
 }
 
-impl<InputAudioState> From<Ltx2_3ProAudioToVideoBuilder<InputAudioState>>
-for RequestBuilder {
-    fn from(builder: Ltx2_3ProAudioToVideoBuilder<InputAudioState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProAudioToVideo {
+        (Ltx2_3ProAudioToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3ProAudioToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3ProAudioToVideo)
     }
 }

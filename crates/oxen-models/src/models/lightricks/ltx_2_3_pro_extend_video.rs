@@ -186,10 +186,14 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     }
 }
 
-impl<InputVideoState> From<Ltx2_3ProExtendVideoBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: Ltx2_3ProExtendVideoBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProExtendVideo {
+        (Ltx2_3ProExtendVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3ProExtendVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3ProExtendVideo)
     }
 }
 

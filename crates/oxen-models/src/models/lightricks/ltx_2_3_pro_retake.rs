@@ -201,12 +201,14 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     }
 }
 
-impl<
-    PromptState,
-    InputVideoState,
-> From<Ltx2_3ProRetakeBuilder<PromptState, InputVideoState>> for RequestBuilder {
-    fn from(builder: Ltx2_3ProRetakeBuilder<PromptState, InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProRetake {
+        (Ltx2_3ProRetake)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3ProRetake, InvalidRequest> {
+        self.request.finish().map(Ltx2_3ProRetake)
     }
 }
 

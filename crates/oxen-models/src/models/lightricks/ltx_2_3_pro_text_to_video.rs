@@ -210,9 +210,14 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Ltx2_3ProTextToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Ltx2_3ProTextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProTextToVideo {
+        (Ltx2_3ProTextToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3ProTextToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3ProTextToVideo)
     }
 }
 

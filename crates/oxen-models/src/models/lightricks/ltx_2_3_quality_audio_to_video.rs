@@ -256,15 +256,17 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputAudioState,
-> From<Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState>>
-for RequestBuilder {
-    fn from(
-        builder: Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState>,
-    ) -> Self {
-        builder.request
+> Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityAudioToVideo {
+        (Ltx2_3QualityAudioToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3QualityAudioToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3QualityAudioToVideo)
     }
 }
 

@@ -228,12 +228,17 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<Ltx2_3QualityHdrBuilder<PromptState, InputVideoState>> for RequestBuilder {
-    fn from(builder: Ltx2_3QualityHdrBuilder<PromptState, InputVideoState>) -> Self {
-        builder.request
+> Ltx2_3QualityHdrBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityHdr {
+        (Ltx2_3QualityHdr)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3QualityHdr, InvalidRequest> {
+        self.request.finish().map(Ltx2_3QualityHdr)
     }
 }
 

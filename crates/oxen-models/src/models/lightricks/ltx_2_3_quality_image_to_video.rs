@@ -239,15 +239,17 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityImageToVideo {
+        (Ltx2_3QualityImageToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3QualityImageToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3QualityImageToVideo)
     }
 }
 

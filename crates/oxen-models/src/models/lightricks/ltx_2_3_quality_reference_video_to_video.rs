@@ -286,15 +286,19 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState>>
-for RequestBuilder {
-    fn from(
-        builder: Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState>,
-    ) -> Self {
-        builder.request
+> Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityReferenceVideoToVideo {
+        (Ltx2_3QualityReferenceVideoToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3QualityReferenceVideoToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3QualityReferenceVideoToVideo)
     }
 }
 

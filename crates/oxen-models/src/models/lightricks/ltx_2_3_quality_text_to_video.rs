@@ -212,9 +212,14 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<Ltx2_3QualityTextToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: Ltx2_3QualityTextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityTextToVideo {
+        (Ltx2_3QualityTextToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Ltx2_3QualityTextToVideo, InvalidRequest> {
+        self.request.finish().map(Ltx2_3QualityTextToVideo)
     }
 }
 

@@ -216,14 +216,17 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(
-        builder: LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2ImageToVideo {
+        (LumaRayV3_2ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<LumaRayV3_2ImageToVideo, InvalidRequest> {
+        self.request.finish().map(LumaRayV3_2ImageToVideo)
     }
 }
 

@@ -204,20 +204,18 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
     AspectRatioState,
-> From<LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, AspectRatioState>>
-for RequestBuilder {
-    fn from(
-        builder: LumaRayV3_2ReframeBuilder<
-            PromptState,
-            InputVideoState,
-            AspectRatioState,
-        >,
-    ) -> Self {
-        builder.request
+> LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, AspectRatioState> {
+    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2Reframe {
+        (LumaRayV3_2Reframe)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<LumaRayV3_2Reframe, InvalidRequest> {
+        self.request.finish().map(LumaRayV3_2Reframe)
     }
 }
 

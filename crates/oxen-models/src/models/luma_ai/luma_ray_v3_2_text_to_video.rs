@@ -197,9 +197,14 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<LumaRayV3_2TextToVideoBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: LumaRayV3_2TextToVideoBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2TextToVideo {
+        (LumaRayV3_2TextToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<LumaRayV3_2TextToVideo, InvalidRequest> {
+        self.request.finish().map(LumaRayV3_2TextToVideo)
     }
 }
 

@@ -233,14 +233,17 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState>> for RequestBuilder {
-    fn from(
-        builder: LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState>,
-    ) -> Self {
-        builder.request
+> LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2VideoToVideo {
+        (LumaRayV3_2VideoToVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<LumaRayV3_2VideoToVideo, InvalidRequest> {
+        self.request.finish().map(LumaRayV3_2VideoToVideo)
     }
 }
 

@@ -186,10 +186,14 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     }
 }
 
-impl<InputImageState, PromptState> From<Sam3ImageBuilder<InputImageState, PromptState>>
-for RequestBuilder {
-    fn from(builder: Sam3ImageBuilder<InputImageState, PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Sam3Image {
+        (Sam3Image)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Sam3Image, InvalidRequest> {
+        self.request.finish().map(Sam3Image)
     }
 }
 

@@ -176,9 +176,13 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     }
 }
 
-impl<InputVideoState, PromptState> From<Sam3VideoBuilder<InputVideoState, PromptState>>
-for RequestBuilder {
-    fn from(builder: Sam3VideoBuilder<InputVideoState, PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState> {
+    pub fn __checked(self, order: &[&str]) -> Sam3Video {
+        (Sam3Video)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Sam3Video, InvalidRequest> {
+        self.request.finish().map(Sam3Video)
     }
 }

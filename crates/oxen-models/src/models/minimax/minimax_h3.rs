@@ -225,9 +225,14 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<MinimaxH3Builder<PromptState>> for RequestBuilder {
-    fn from(builder: MinimaxH3Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> MinimaxH3Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> MinimaxH3 {
+        (MinimaxH3)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<MinimaxH3, InvalidRequest> {
+        self.request.finish().map(MinimaxH3)
     }
 }
 

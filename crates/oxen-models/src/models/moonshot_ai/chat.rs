@@ -166,9 +166,13 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     }
 }
 
-impl<Request, MessagesState> From<ChatBuilder<Request, MessagesState>>
-for RequestBuilder {
-    fn from(builder: ChatBuilder<Request, MessagesState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
+    pub fn __checked(self, order: &[&str]) -> Request {
+        (self.wrap)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<Request, InvalidRequest> {
+        self.request.finish().map(self.wrap)
     }
 }

@@ -178,9 +178,14 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<GptImage1_5Builder<PromptState>> for RequestBuilder {
-    fn from(builder: GptImage1_5Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GptImage1_5Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GptImage1_5 {
+        (GptImage1_5)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GptImage1_5, InvalidRequest> {
+        self.request.finish().map(GptImage1_5)
     }
 }
 

@@ -202,9 +202,14 @@ impl<PromptState> GptImage2Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<GptImage2Builder<PromptState>> for RequestBuilder {
-    fn from(builder: GptImage2Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> GptImage2Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> GptImage2 {
+        (GptImage2)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<GptImage2, InvalidRequest> {
+        self.request.finish().map(GptImage2)
     }
 }
 

@@ -185,9 +185,14 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<OpenaiSora2ProBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: OpenaiSora2ProBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> OpenaiSora2Pro {
+        (OpenaiSora2Pro)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<OpenaiSora2Pro, InvalidRequest> {
+        self.request.finish().map(OpenaiSora2Pro)
     }
 }
 

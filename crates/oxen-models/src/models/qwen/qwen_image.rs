@@ -225,9 +225,14 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<QwenImageBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: QwenImageBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> QwenImageBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> QwenImage {
+        (QwenImage)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<QwenImage, InvalidRequest> {
+        self.request.finish().map(QwenImage)
     }
 }
 

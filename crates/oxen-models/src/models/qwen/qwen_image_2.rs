@@ -201,9 +201,14 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<QwenImage2Builder<PromptState>> for RequestBuilder {
-    fn from(builder: QwenImage2Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> QwenImage2Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> QwenImage2 {
+        (QwenImage2)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<QwenImage2, InvalidRequest> {
+        self.request.finish().map(QwenImage2)
     }
 }
 

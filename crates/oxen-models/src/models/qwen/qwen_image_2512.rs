@@ -224,9 +224,14 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
     }
 }
 
-impl<PromptState> From<QwenImage2512Builder<PromptState>> for RequestBuilder {
-    fn from(builder: QwenImage2512Builder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> QwenImage2512Builder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> QwenImage2512 {
+        (QwenImage2512)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<QwenImage2512, InvalidRequest> {
+        self.request.finish().map(QwenImage2512)
     }
 }
 

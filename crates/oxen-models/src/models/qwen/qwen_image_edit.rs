@@ -179,12 +179,14 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
     }
 }
 
-impl<
-    PromptState,
-    InputImageState,
-> From<QwenImageEditBuilder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(builder: QwenImageEditBuilder<PromptState, InputImageState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> QwenImageEdit {
+        (QwenImageEdit)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<QwenImageEdit, InvalidRequest> {
+        self.request.finish().map(QwenImageEdit)
     }
 }
 

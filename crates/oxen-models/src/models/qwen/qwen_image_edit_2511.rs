@@ -193,12 +193,17 @@ impl<PromptState, InputImageState> QwenImageEdit2511Builder<PromptState, InputIm
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<QwenImageEdit2511Builder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(builder: QwenImageEdit2511Builder<PromptState, InputImageState>) -> Self {
-        builder.request
+> QwenImageEdit2511Builder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> QwenImageEdit2511 {
+        (QwenImageEdit2511)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<QwenImageEdit2511, InvalidRequest> {
+        self.request.finish().map(QwenImageEdit2511)
     }
 }
 

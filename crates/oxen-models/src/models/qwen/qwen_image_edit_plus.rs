@@ -196,12 +196,17 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<QwenImageEditPlusBuilder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(builder: QwenImageEditPlusBuilder<PromptState, InputImageState>) -> Self {
-        builder.request
+> QwenImageEditPlusBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> QwenImageEditPlus {
+        (QwenImageEditPlus)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<QwenImageEditPlus, InvalidRequest> {
+        self.request.finish().map(QwenImageEditPlus)
     }
 }
 

@@ -177,9 +177,14 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<ZImageTurboBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: ZImageTurboBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> ZImageTurboBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> ZImageTurbo {
+        (ZImageTurbo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<ZImageTurbo, InvalidRequest> {
+        self.request.finish().map(ZImageTurbo)
     }
 }
 

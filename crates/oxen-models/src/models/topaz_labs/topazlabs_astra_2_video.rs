@@ -212,15 +212,17 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     }
 }
 
+#[doc(hidden)]
 impl<
     InputVideoState,
     CreativityState,
-> From<TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState>>
-for RequestBuilder {
-    fn from(
-        builder: TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState>,
-    ) -> Self {
-        builder.request
+> TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsAstra2Video {
+        (TopazlabsAstra2Video)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsAstra2Video, InvalidRequest> {
+        self.request.finish().map(TopazlabsAstra2Video)
     }
 }
 

@@ -176,9 +176,13 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     }
 }
 
-impl<InputImageState> From<TopazlabsBloom2ImageBuilder<InputImageState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsBloom2ImageBuilder<InputImageState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsBloom2Image {
+        (TopazlabsBloom2Image)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsBloom2Image, InvalidRequest> {
+        self.request.finish().map(TopazlabsBloom2Image)
     }
 }

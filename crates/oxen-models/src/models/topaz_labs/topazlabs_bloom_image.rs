@@ -201,10 +201,14 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     }
 }
 
-impl<InputImageState> From<TopazlabsBloomImageBuilder<InputImageState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsBloomImageBuilder<InputImageState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsBloomImage {
+        (TopazlabsBloomImage)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsBloomImage, InvalidRequest> {
+        self.request.finish().map(TopazlabsBloomImage)
     }
 }
 

@@ -169,10 +169,14 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     }
 }
 
-impl<InputVideoState> From<TopazlabsHyperion2VideoBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsHyperion2VideoBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsHyperion2Video {
+        (TopazlabsHyperion2Video)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsHyperion2Video, InvalidRequest> {
+        self.request.finish().map(TopazlabsHyperion2Video)
     }
 }
 

@@ -201,10 +201,14 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     }
 }
 
-impl<InputVideoState> From<TopazlabsHyperionHdrVideoBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsHyperionHdrVideoBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsHyperionHdrVideo {
+        (TopazlabsHyperionHdrVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsHyperionHdrVideo, InvalidRequest> {
+        self.request.finish().map(TopazlabsHyperionHdrVideo)
     }
 }
 

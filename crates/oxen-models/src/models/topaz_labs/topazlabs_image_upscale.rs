@@ -178,10 +178,14 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     }
 }
 
-impl<InputImageState> From<TopazlabsImageUpscaleBuilder<InputImageState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsImageUpscaleBuilder<InputImageState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsImageUpscale {
+        (TopazlabsImageUpscale)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsImageUpscale, InvalidRequest> {
+        self.request.finish().map(TopazlabsImageUpscale)
     }
 }
 

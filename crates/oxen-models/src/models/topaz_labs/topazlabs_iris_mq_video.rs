@@ -233,10 +233,14 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
     }
 }
 
-impl<InputVideoState> From<TopazlabsIrisMqVideoBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsIrisMqVideoBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsIrisMqVideo {
+        (TopazlabsIrisMqVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsIrisMqVideo, InvalidRequest> {
+        self.request.finish().map(TopazlabsIrisMqVideo)
     }
 }
 

@@ -233,10 +233,14 @@ impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
     }
 }
 
-impl<InputVideoState> From<TopazlabsProteusVideoBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsProteusVideoBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsProteusVideo {
+        (TopazlabsProteusVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsProteusVideo, InvalidRequest> {
+        self.request.finish().map(TopazlabsProteusVideo)
     }
 }
 

@@ -233,10 +233,14 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     }
 }
 
-impl<InputVideoState> From<TopazlabsRheaVideoBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsRheaVideoBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsRheaVideo {
+        (TopazlabsRheaVideo)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsRheaVideo, InvalidRequest> {
+        self.request.finish().map(TopazlabsRheaVideo)
     }
 }
 

@@ -176,10 +176,16 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     }
 }
 
-impl<InputVideoState> From<TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsUpscaleStarlight2_5Video {
+        (TopazlabsUpscaleStarlight2_5Video)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsUpscaleStarlight2_5Video, InvalidRequest> {
+        self.request.finish().map(TopazlabsUpscaleStarlight2_5Video)
     }
 }
 

@@ -168,10 +168,14 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     }
 }
 
-impl<InputVideoState> From<TopazlabsVideoUpscaleBuilder<InputVideoState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsVideoUpscaleBuilder<InputVideoState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsVideoUpscale {
+        (TopazlabsVideoUpscale)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsVideoUpscale, InvalidRequest> {
+        self.request.finish().map(TopazlabsVideoUpscale)
     }
 }
 

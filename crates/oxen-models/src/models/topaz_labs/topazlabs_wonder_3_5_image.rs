@@ -169,10 +169,14 @@ impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
     }
 }
 
-impl<InputImageState> From<TopazlabsWonder3_5ImageBuilder<InputImageState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsWonder3_5ImageBuilder<InputImageState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsWonder3_5Image {
+        (TopazlabsWonder3_5Image)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsWonder3_5Image, InvalidRequest> {
+        self.request.finish().map(TopazlabsWonder3_5Image)
     }
 }
 

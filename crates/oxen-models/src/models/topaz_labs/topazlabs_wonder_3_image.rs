@@ -169,10 +169,14 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
     }
 }
 
-impl<InputImageState> From<TopazlabsWonder3ImageBuilder<InputImageState>>
-for RequestBuilder {
-    fn from(builder: TopazlabsWonder3ImageBuilder<InputImageState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> TopazlabsWonder3Image {
+        (TopazlabsWonder3Image)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<TopazlabsWonder3Image, InvalidRequest> {
+        self.request.finish().map(TopazlabsWonder3Image)
     }
 }
 

@@ -178,9 +178,14 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
     }
 }
 
-impl<PromptState> From<XaiGrokImagineImageBuilder<PromptState>> for RequestBuilder {
-    fn from(builder: XaiGrokImagineImageBuilder<PromptState>) -> Self {
-        builder.request
+#[doc(hidden)]
+impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
+    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineImage {
+        (XaiGrokImagineImage)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<XaiGrokImagineImage, InvalidRequest> {
+        self.request.finish().map(XaiGrokImagineImage)
     }
 }
 

@@ -179,14 +179,17 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<XaiGrokImagineImageEditBuilder<PromptState, InputImageState>> for RequestBuilder {
-    fn from(
-        builder: XaiGrokImagineImageEditBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> XaiGrokImagineImageEditBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineImageEdit {
+        (XaiGrokImagineImageEdit)(oxen_models::__private::checked(self.request, order))
+    }
+
+    pub fn __tried(self) -> Result<XaiGrokImagineImageEdit, InvalidRequest> {
+        self.request.finish().map(XaiGrokImagineImageEdit)
     }
 }
 

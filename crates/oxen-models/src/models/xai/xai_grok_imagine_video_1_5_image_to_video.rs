@@ -189,15 +189,19 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineVideo1_5ImageToVideo {
+        (XaiGrokImagineVideo1_5ImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<XaiGrokImagineVideo1_5ImageToVideo, InvalidRequest> {
+        self.request.finish().map(XaiGrokImagineVideo1_5ImageToVideo)
     }
 }
 

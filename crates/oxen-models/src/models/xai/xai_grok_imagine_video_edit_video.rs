@@ -180,15 +180,19 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
-> From<XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState>>
-for RequestBuilder {
-    fn from(
-        builder: XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState>,
-    ) -> Self {
-        builder.request
+> XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState> {
+    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineVideoEditVideo {
+        (XaiGrokImagineVideoEditVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<XaiGrokImagineVideoEditVideo, InvalidRequest> {
+        self.request.finish().map(XaiGrokImagineVideoEditVideo)
     }
 }
 

@@ -196,15 +196,19 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
     }
 }
 
+#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
-> From<XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState>>
-for RequestBuilder {
-    fn from(
-        builder: XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState>,
-    ) -> Self {
-        builder.request
+> XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState> {
+    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineVideoImageToVideo {
+        (XaiGrokImagineVideoImageToVideo)(
+            oxen_models::__private::checked(self.request, order),
+        )
+    }
+
+    pub fn __tried(self) -> Result<XaiGrokImagineVideoImageToVideo, InvalidRequest> {
+        self.request.finish().map(XaiGrokImagineVideoImageToVideo)
     }
 }
 
