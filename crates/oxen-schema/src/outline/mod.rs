@@ -172,6 +172,7 @@ fn exclusions(schema: &RequestSchema) -> Option<Vec<Vec<String>>> {
     let lists: Vec<Vec<String>> = schema.exclusions().map(<[String]>::to_vec).collect();
     let is_plain = !has_parts(root)
         && lists.len() == root.none_of().len()
+        && root.required().iter().all(|name| schema.parameter(name).is_some())
         && root.values().is_none()
         && root.property_count().is_unbounded()
         && root.property_names().is_none()

@@ -129,7 +129,7 @@ fn verdicts_agree_on_requests_of_every_model() {
 
 /// A request that fits: what is required, and some of the rest. A few samples may be needed where
 /// members exclude one another.
-fn valid_request(schema: &RequestSchema, random: &mut Rng) -> Map<String, Value> {
+pub(crate) fn valid_request(schema: &RequestSchema, random: &mut Rng) -> Map<String, Value> {
     let mut requests = std::iter::repeat_with(|| {
         let mut request = Map::new();
         for parameter in schema.parameters() {

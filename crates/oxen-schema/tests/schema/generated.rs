@@ -63,7 +63,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn value() -> impl Strategy<Value = Value> {
+pub(crate) fn value() -> impl Strategy<Value = Value> {
     scalar().prop_recursive(3, 16, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Value::from),
@@ -132,7 +132,7 @@ fn keyword(schema: &BoxedStrategy<Value>) -> BoxedStrategy<(&'static str, Value)
     .boxed()
 }
 
-fn schema() -> BoxedStrategy<Value> {
+pub(crate) fn schema() -> BoxedStrategy<Value> {
     let leaf = prop_oneof![
         1 => any::<bool>().prop_map(Value::from),
         8 => vec(plain_keyword(), 0..4).prop_map(object),
@@ -144,7 +144,7 @@ fn schema() -> BoxedStrategy<Value> {
 }
 
 /// A whole document, with definitions that may refer to one another.
-fn document() -> impl Strategy<Value = Value> {
+pub(crate) fn document() -> impl Strategy<Value = Value> {
     let properties = btree_map(select(NAMES.to_vec()), schema(), 1..5).prop_map(object);
     let root = vec(keyword(&schema()), 0..3).prop_map(object);
     (root, properties, schema(), schema(), schema()).prop_map(|(mut root, properties, a, b, c)| {
@@ -159,7 +159,7 @@ fn document() -> impl Strategy<Value = Value> {
     })
 }
 
-fn body() -> impl Strategy<Value = Map<String, Value>> {
+pub(crate) fn body() -> impl Strategy<Value = Map<String, Value>> {
     btree_map(select(NAMES.to_vec()), value(), 0..5)
         .prop_map(|members| object(members).as_object().cloned().unwrap())
 }

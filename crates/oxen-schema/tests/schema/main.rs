@@ -11,6 +11,7 @@ mod hostile;
 mod keywords;
 mod mutations;
 mod normal_form;
+mod outlines;
 mod patterns;
 mod reading;
 mod sentences;

@@ -1,0 +1,113 @@
+//! Outlines: what they are sure of, the oracle accepts, and every text of one reads back as the same.
+
+use fastrand::Rng;
+use oxen_schema::model::Model;
+use oxen_schema::names::ModelNames;
+use oxen_schema::outline::Outline;
+use oxen_schema::schema::RequestSchema;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::catalog::valid_request;
+use crate::generated::{body, document, schema, value};
+use crate::mutations::Mutation;
+use crate::support::{oracle, read, snapshot, with_parameter};
+
+fn outline(schema: &RequestSchema) -> Outline {
+    let model = json!({ "id": "m", "request_schema": schema.raw() });
+    let (model, _) = Model::from_hub(model).unwrap();
+    let names = ModelNames::new(&model, schema).unwrap();
+    let outline = Outline::new(&model, schema, &names);
+    assert_eq!(Outline::from_text(&outline.to_text()).unwrap(), outline);
+    outline
+}
+
+#[test]
+fn of_every_model_they_are_sure_of_most_and_never_wrong() {
+    let mut random = Rng::with_seed(0x07);
+    let (mut sure, mut valid) = (0_u32, 0_u32);
+    for (model, raw) in snapshot() {
+        let schema = read(&raw);
+        let (outline, oracle) = (outline(&schema), oracle(&raw).unwrap());
+        let mut compare = |request: &Map<String, Value>| {
+            let is_valid =
+                oracle.is_valid(&json!(request)) && schema.unknown_parameters(request).is_empty();
+            let is_sure = outline.surely_accepts(request);
+            assert!(is_valid || !is_sure, "{model}: {request:?}");
+            valid += u32::from(is_valid);
+            sure += u32::from(is_sure);
+        };
+        for _ in 0..3 {
+            let request = valid_request(&schema, &mut random);
+            compare(&request);
+            for mutation in Mutation::EVERY {
+                for parameter in schema.parameters() {
+                    let mutated = mutation.apply(&request, parameter, &mut random);
+                    mutated.iter().for_each(&mut compare);
+                }
+            }
+        }
+    }
+    println!("sure of {sure} of {valid} valid requests");
+    assert!(sure * 10 > valid * 7, "sure of {sure} of {valid}");
+}
+
+#[test]
+fn of_every_model_they_tell_what_is_typed_and_required() {
+    for (model, raw) in snapshot() {
+        let schema = read(&raw);
+        let outline = outline(&schema);
+        assert_eq!(outline.parameters.len(), schema.parameters().len(), "{model}");
+        for (outlined, parameter) in outline.parameters.iter().zip(schema.parameters()) {
+            assert_eq!(outlined.name, parameter.name(), "{model}");
+            assert_eq!(outlined.kind, parameter.kind(), "{model}");
+            assert_eq!(outlined.is_required, parameter.is_required(), "{model}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_outline_is_an_error() {
+    for text in ["", "[]", "{}", r#"["m","M",null,false,[],[["a",null,null,"?",[],"",null,null]]]"#]
+    {
+        let error = Outline::from_text(text).unwrap_err().to_string();
+        assert!(error.starts_with("this is no outline of a model: "), "{error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn they_are_never_wrong_about_one_parameter(
+        parameter in schema(),
+        values in vec(value(), 12),
+    ) {
+        let document = with_parameter(parameter);
+        let (Some(oracle), Ok((schema, _))) = (oracle(&document), RequestSchema::read(&document))
+        else {
+            return Ok(());
+        };
+        let outline = outline(&schema);
+        for value in values {
+            let body = Map::from_iter([("value".to_owned(), value)]);
+            if outline.surely_accepts(&body) {
+                prop_assert!(oracle.is_valid(&json!(body)), "{body:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn they_are_never_wrong_about_a_request(document in document(), bodies in vec(body(), 8)) {
+        let (Some(oracle), Ok((schema, _))) = (oracle(&document), RequestSchema::read(&document))
+        else {
+            return Ok(());
+        };
+        let outline = outline(&schema);
+        for body in bodies {
+            if outline.surely_accepts(&body) {
+                prop_assert!(oracle.is_valid(&json!(body)), "{body:?}");
+                prop_assert!(schema.unknown_parameters(&body).is_empty());
+            }
+        }
+    }
+}
