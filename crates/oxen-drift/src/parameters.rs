@@ -93,8 +93,9 @@ impl<'p> Request<'_, 'p> {
         let pairs = self.old.parameters().iter().filter_map(|before| {
             let after = self.new.parameter(before.name())?;
             let transition = Transition::new(
-                Setter::new(old.0, old.1, before),
-                Setter::new(new.0, new.1, after),
+                (Setter::new(old.0, old.1, before), self.old),
+                (Setter::new(new.0, new.1, after), self.new),
+                before.name(),
             );
             Some((before.name().to_owned(), transition))
         });
@@ -120,6 +121,11 @@ impl<'p> Request<'_, 'p> {
                     new,
                     transition.verdict(),
                 );
+            }
+            if transition.changes_form() && told == Verdict::Compatible {
+                let (old, new) = transition.arguments();
+                let (path, kind) = (path.clone(), ChangeKind::SetterChanged);
+                self.push_rust(path, kind, old, new, Verdict::Uncertain);
             }
             for (old, new) in transition.renamed() {
                 let (old, new) = (json!(old), json!(new));

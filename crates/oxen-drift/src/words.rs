@@ -47,6 +47,9 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::DefaultAdded => format!("{place} has the default {sent_new} now"),
         Kind::DefaultChanged => format!("{place}: the default went from {sent_old} to {sent_new}"),
         Kind::DefaultRemoved => format!("{place} no longer has a default; it was {sent_old}"),
+        Kind::SetterChanged if change.old == change.new => {
+            format!("the type that the setter of {place} takes may have another form")
+        }
         Kind::SetterChanged => format!("the setter of {place} takes {new} instead of {old}"),
         Kind::DocumentationChanged => match place.as_str() {
             "the request" => format!("another {}", change.keyword),

@@ -228,9 +228,10 @@ impl Walk<'_, '_> {
     fn parts_are_within(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
         let shapes = [inner.any_of(), inner.one_of()];
         inner.all_of().iter().any(|part| self.asks(part, outer, reversed))
-            || shapes.into_iter().filter(|shapes| !shapes.is_empty()).any(|shapes| {
-                shapes.iter().all(|shape| self.asks(shape, outer, reversed))
-            })
+            || shapes
+                .into_iter()
+                .filter(|shapes| !shapes.is_empty())
+                .any(|shapes| shapes.iter().all(|shape| self.asks(shape, outer, reversed)))
     }
 }
 
