@@ -4,7 +4,6 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use oxen_drift::{Colour, Report, Verdict, diff, json_schema, to_json, to_markdown, to_text};
-use oxen_schema::catalog::Catalog;
 
 use crate::arguments::{DriftArguments, DriftFormat, FailOn};
 use crate::catalogs;
@@ -62,17 +61,17 @@ fn print(text: &str) -> Result<(), Error> {
 
 /// Colours for people, unless they ask for none (<https://no-color.org>).
 fn colour() -> Colour {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     if std::io::stdout().is_terminal() && !refused { Colour::Always } else { Colour::Never }
 }
 
 /// What `regen` says at its end: the report, the version to release, and what to review.
-pub(crate) fn tell(old: &Catalog, new: &Catalog) -> Result<(), Error> {
-    let report = diff(old, new);
+pub(crate) fn tell(report: &Report) -> Result<(), Error> {
+    let mut text = format!("\n{}", to_text(report, colour()));
     if report.changes.is_empty() {
-        return Ok(());
+        return print(&text);
     }
-    let mut text = format!("\n{}", to_text(&report, colour()));
     let version = env!("CARGO_PKG_VERSION");
     if let Some(next) = report.step.next_version(version) {
         text.push_str(&format!("next version: {next} (now {version})\n"));
