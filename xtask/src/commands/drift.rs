@@ -3,7 +3,9 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
-use oxen_drift::{Colour, Report, Verdict, diff, json_schema, to_json, to_markdown, to_text};
+use oxen_drift::{
+    Change, ChangeKind, Colour, Report, Verdict, diff, json_schema, to_json, to_markdown, to_text,
+};
 
 use crate::arguments::{DriftArguments, DriftFormat, FailOn};
 use crate::catalogs;
@@ -13,6 +15,9 @@ use crate::workspace::Workspace;
 
 /// Models whose snapshots are named; more are only counted.
 const NAMED: usize = 20;
+
+/// How snapshots are reviewed. The README knows a way without `cargo insta`.
+const REVIEW: &str = "cargo insta test --review -p oxen-models-tests";
 
 /// Compares two catalogs and prints the report.
 pub(crate) fn drift(workspace: &Workspace, arguments: &DriftArguments) -> Result<(), Error> {
@@ -76,18 +81,30 @@ pub(crate) fn tell(report: &Report) -> Result<(), Error> {
     if let Some(next) = report.step.next_version(version) {
         text.push_str(&format!("next version: {next} (now {version})\n"));
     }
-    let mut models: Vec<&str> = report.changes.iter().map(|change| change.model.as_str()).collect();
-    models.dedup();
-    let mut named = models.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    if models.len() > NAMED {
-        named.push_str(&format!(" and {} more", models.len() - NAMED));
-    }
     let uncertain = report.changes.iter().filter(|one| one.verdict() == Verdict::Uncertain).count();
     if uncertain > 0 {
         text.push_str(&format!("to decide by hand: {uncertain} under \"May break\"\n"));
     }
+    let (gone, others): (Vec<&Change>, Vec<&Change>) =
+        report.changes.iter().partition(|one| one.kind == ChangeKind::ModelWithdrawn);
     text.push_str(&format!(
-        "snapshots to review, with `cargo insta test --review -p oxen-models-tests --unreferenced reject`: the catalog, {named}\n"
+        "snapshots to review, with `{REVIEW}`: the catalog{}\n",
+        named(&others)
     ));
+    if !gone.is_empty() {
+        let gone = named(&gone);
+        text.push_str(&format!("snapshots to remove{}\n", gone.replacen(',', ":", 1)));
+    }
     print(&text)
+}
+
+/// The models of these changes, each after a comma.
+fn named(changes: &[&Change]) -> String {
+    let mut models: Vec<&str> = changes.iter().map(|change| change.model.as_str()).collect();
+    models.dedup();
+    let mut text: String = models.iter().take(NAMED).map(|model| format!(", {model}")).collect();
+    if models.len() > NAMED {
+        text.push_str(&format!(" and {} more", models.len() - NAMED));
+    }
+    text
 }
