@@ -61,6 +61,13 @@ fn facts(pair: &Pair<'_>) -> Vec<Change> {
         let (kind, verdicts) = (ChangeKind::EndpointChanged, endpoint_verdicts(&before, &after));
         let (old, new) = (json!(before.path()), json!(after.path()));
         changes.push(change(pair.new.1, kind, "endpoint", old, new, verdicts));
+    } else if let (Some(before), Some(after)) = (&old.stated_endpoint, &new.stated_endpoint)
+        && before != after
+    {
+        // Which endpoint serves a model follows from what goes in and out, too.
+        let compatible = (Verdict::Compatible, Verdict::Compatible);
+        let (kind, before, after) = (ChangeKind::FactChanged, json!(before), json!(after));
+        changes.push(change(new, kind, "endpoint", before, after, compatible));
     }
     names(pair, &mut changes);
     if old.developer != new.developer {

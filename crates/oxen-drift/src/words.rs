@@ -20,6 +20,9 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::DeveloperChanged => format!("belongs to {new} instead of {old}"),
         Kind::CapabilityAdded => format!("{}: has {new} now", change.keyword),
         Kind::CapabilityRemoved => format!("{}: no longer has {old}", change.keyword),
+        Kind::FactChanged if change.keyword == "endpoint" => format!(
+            "the hub states {new} instead of {old}; requests go to the same endpoint as before"
+        ),
         Kind::FactChanged => format!("{} went from {old} to {new}", change.keyword),
         Kind::RustNameChanged => format!("`{old}` is called `{new}` in Rust"),
         Kind::ParameterAddedOptional => format!("{place} is new and optional: {new}"),

@@ -39,7 +39,7 @@ fn report() -> Report {
                 "size": {"enum": ["small", "large", "<b>@all</b> `x` *y*"], "description": "How large."},
             })
         ),
-        model("ox-3", &json!({"image": {"type": "string"}})),
+        model("ox-2-0", &json!({"image": {"type": "string"}})),
     ]);
     diff(&catalog("2026-07-01", &old), &catalog("2026-08-08", &new))
 }
