@@ -31,6 +31,7 @@ mod render;
 mod report;
 mod rust;
 mod shown;
+mod unchecked;
 mod words;
 
 pub use change::{Change, Verdict};

@@ -45,6 +45,15 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::ConstraintTightened | Kind::ConstraintLoosened | Kind::ConstraintChanged => {
             format!("{place}: the {keyword} went from {old} to {new}")
         }
+        Kind::UncheckedChanged => {
+            let keyword = shown::shortened(keyword, 64);
+            let sent = |value: &Value, sent: &str| match value {
+                Value::Null => "nothing".to_owned(),
+                _ => sent.to_owned(),
+            };
+            let (old, new) = (sent(&change.old, &sent_old), sent(&change.new, &sent_new));
+            format!("{place}: `{keyword}`, which is not checked here, went from {old} to {new}")
+        }
         Kind::AlternativeAdded => format!("{place} accepts one more shape: {new}"),
         Kind::AlternativeRemoved => format!("{place} no longer accepts this shape: {old}"),
         Kind::DefaultAdded => format!("{place} has the default {sent_new} now"),
@@ -54,10 +63,15 @@ pub(crate) fn sentence(change: &Change) -> String {
             format!("the type that the setter of {place} takes may have another form")
         }
         Kind::SetterChanged => format!("the setter of {place} takes {new} instead of {old}"),
-        Kind::DocumentationChanged => match place.as_str() {
-            "the request" => format!("another {}", change.keyword),
-            _ => format!("{place}: another {}", change.keyword),
-        },
+        Kind::DocumentationChanged => {
+            let another = match change.keyword.as_str() {
+                text @ ("title" | "description" | "summary" | "renderType") => {
+                    format!("another {text}")
+                }
+                note => format!("`{note}` says something else"),
+            };
+            if change.path.is_empty() { another } else { format!("{place}: {another}") }
+        }
         Kind::OrderChanged => "the parameters come in another order".to_owned(),
         Kind::BasicChanged if change.new == Value::Bool(true) => format!("{place} is shown first"),
         Kind::BasicChanged => format!("{place} is no longer shown first"),
@@ -125,6 +139,7 @@ fn rule(keyword: &str) -> &str {
         "patternProperties" => "rule for members by name",
         "propertyNames" => "rule for names",
         "dependentRequired" => "list of members it asks for",
+        "dependentSchemas" => "rule that depends on a member",
         "anyOf" | "oneOf" => "shapes to choose from",
         "not" => "exclusion",
         "if" => "condition",

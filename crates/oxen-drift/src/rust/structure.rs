@@ -4,6 +4,8 @@
 //! after titles and definitions, and makes variants out of alternatives. So this looks at the schemas as they are
 //! written.
 
+use std::collections::HashSet;
+
 use oxen_schema::names::Scope;
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value};
@@ -16,7 +18,8 @@ const MAX_SCHEMAS: usize = 5_000;
 /// Whether whatever compiled with the type of a parameter compiles with its new one: it has the same parts, and
 /// possibly more members and values.
 pub(crate) fn keeps(old: &RequestSchema, new: &RequestSchema, parameter: &str) -> bool {
-    let mut search = Search { old: old.raw(), new: new.raw(), left: MAX_SCHEMAS };
+    let mut search =
+        Search { old: old.raw(), new: new.raw(), left: MAX_SCHEMAS, assumed: HashSet::new() };
     let schema =
         |root: &'_ Value| root.get("properties").and_then(|all| all.get(parameter)).cloned();
     match (schema(old.raw()), schema(new.raw())) {
@@ -29,6 +32,8 @@ struct Search<'a> {
     old: &'a Value,
     new: &'a Value,
     left: usize,
+    /// Definitions that are being compared, or were.
+    assumed: HashSet<String>,
 }
 
 /// Whether a type may be called after the title of its schema.
@@ -80,13 +85,15 @@ impl Search<'_> {
     }
 
     fn definitions(&mut self, target: &Value, level: usize) -> bool {
-        let pointer = target.as_str().and_then(|target| target.strip_prefix('#'));
+        let Some(pointer) = target.as_str().and_then(|target| target.strip_prefix('#')) else {
+            return false;
+        };
+        if !self.assumed.insert(pointer.to_owned()) {
+            return true;
+        }
         let (old, new) = (self.old, self.new);
-        match pointer.map(|pointer| (old.pointer(pointer), new.pointer(pointer))) {
-            // A definition that refers to itself is the same as far as it was looked at.
-            Some((Some(old), Some(new))) => {
-                old == new || self.keeps(old, new, Named::No, level + 1)
-            }
+        match (old.pointer(pointer), new.pointer(pointer)) {
+            (Some(old), Some(new)) => self.keeps(old, new, Named::No, level + 1),
             _ => false,
         }
     }
