@@ -6,22 +6,11 @@ use std::collections::BTreeSet;
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
-use oxen_schema::schema::RequestSchema;
+use oxen_schema::schema::{NOTES, RequestSchema};
 use serde_json::Value;
 
 use crate::compare::{key, member};
 
-/// Keywords that neither constrain a value nor are used.
-const NOTES: [&str; 8] = [
-    "$comment",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "example",
-    "examples",
-    "readOnly",
-    "writeOnly",
-];
 /// Levels of schemas within schemas whose notes are compared.
 const MAX_LEVELS: usize = 24;
 
