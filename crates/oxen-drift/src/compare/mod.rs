@@ -210,6 +210,9 @@ impl Walk<'_, '_> {
     }
 
     fn asks(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
+        if self.comparison.pairs.get() > MAX_PAIRS {
+            return false;
+        }
         let assumed = if reversed == self.reversed { self.assumed.clone() } else { HashSet::new() };
         let mut walk = Walk {
             comparison: self.comparison,

@@ -3,6 +3,8 @@
 mod structure;
 mod takes;
 
+use std::collections::{HashMap, HashSet};
+
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::names::ParameterNames;
@@ -20,6 +22,8 @@ const CHAT_PARTS: [&str; 4] = ["messages", "tools", "tool_choice", "response_for
 /// A parameter in the generated code.
 pub(crate) struct Setter<'a> {
     names: Option<&'a ParameterNames>,
+    /// The names of variants, by what is the same for equal values.
+    variants: HashMap<String, &'a str>,
     takes: Takes,
 }
 
@@ -34,7 +38,9 @@ impl<'a> Setter<'a> {
         let shared = chat && CHAT_PARTS.contains(&name)
             || endpoint.is_media() && !is_own && name == "response_format";
         let takes = if shared { Takes::Shared } else { Takes::of(&parameter.kind()) };
-        Self { names, takes }
+        let variants = names.into_iter().flat_map(|names| &names.variants);
+        let variants = variants.map(|(value, name)| (key(value), name.as_str())).collect();
+        Self { names, variants, takes }
     }
 
     fn enum_name(&self) -> Option<&str> {
@@ -46,6 +52,8 @@ impl<'a> Setter<'a> {
 pub(crate) struct Transition<'a> {
     old: Setter<'a>,
     new: Setter<'a>,
+    /// The names of variants that there are still.
+    kept: HashSet<&'a str>,
     /// Whether the type of nested values is the one of before, or grew.
     keeps_form: bool,
 }
@@ -58,7 +66,8 @@ impl<'a> Transition<'a> {
     ) -> Self {
         let is_nested = old.takes.is_nested() && new.takes.is_nested();
         let keeps_form = is_nested && structure::keeps(old_schema, new_schema, parameter);
-        Self { old, new, keeps_form }
+        let kept = new.variants.values().copied().collect();
+        Self { old, new, kept, keeps_form }
     }
 
     /// Whether calls of the setter still compile.
@@ -101,8 +110,7 @@ impl<'a> Transition<'a> {
             renamed.push((before.to_owned(), after.to_owned()));
         }
         for (value, name) in &old.variants {
-            let same = |(other, _): &&(Value, String)| key(other) == key(value);
-            if let Some((_, other)) = new.variants.iter().find(same)
+            if let Some(other) = self.new.variants.get(&key(value))
                 && other != name
             {
                 renamed.push((format!("{before}::{name}"), format!("{after}::{other}")));
@@ -113,9 +121,8 @@ impl<'a> Transition<'a> {
 
     /// Whether the variant of a value that is gone stands for another one now: `720P` and `720p` have one name.
     fn keeps_variant(&self, value: &Value) -> bool {
-        let (Some(old), Some(new)) = (self.old.names, self.new.names) else { return false };
-        let gone = old.variants.iter().find(|(other, _)| key(other) == key(value));
-        gone.is_some_and(|(_, name)| new.variants.iter().any(|(_, other)| other == name))
+        let gone = self.old.variants.get(&key(value));
+        gone.is_some_and(|name| self.kept.contains(name))
     }
 
     /// What a finding does to programs, besides what the setter's own verdict says.
