@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::change::Change;
+use crate::change::{Change, Verdict};
 use crate::kind::ChangeKind as Kind;
 use crate::shown;
 
@@ -24,6 +24,9 @@ pub(crate) fn sentence(change: &Change) -> String {
             "the hub states {new} instead of {old}; requests go to the same endpoint as before"
         ),
         Kind::FactChanged => format!("{} went from {old} to {new}", change.keyword),
+        Kind::RustNameChanged if change.rust == Verdict::Uncertain => {
+            format!("in Rust, {new} takes the place of {old}")
+        }
         Kind::RustNameChanged => format!("`{old}` is called `{new}` in Rust"),
         Kind::ParameterAddedOptional => format!("{place} is new and optional: {new}"),
         Kind::ParameterAddedRequired => format!("{place} is new and required: {new}"),

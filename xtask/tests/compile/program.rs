@@ -129,6 +129,14 @@ impl Source<'_> {
         let whole = BTreeSet::from([String::new()]);
         lines.function("", &format!("let _ = {request}::MODEL.display_name;"), &whole);
         lines.function("", &format!("let _: {builder} = {request}::builder();"), &whole);
+        if self.is_chat() {
+            let shared = self.chat_builder();
+            lines.function(
+                "",
+                &format!("let _: {shared}<{request}> = {request}::builder();"),
+                &whole,
+            );
+        }
         let traits = "oxen_models::ModelRequest + Clone + PartialEq + std::fmt::Debug";
         lines.function("", &format!("fn is<T: {traits}>() {{}} is::<{request}>();"), &whole);
         let body = format!("let _ = {request}::builder().extra(\"x\", 1);");
