@@ -235,6 +235,26 @@ pub fn catalog(listing: &Value) -> Result<Catalog, String> {
     Catalog::from_listing(listing, source, None).map_err(|error| error.to_string())
 }
 
+/// Parameters with shapes that would go by the same name, and a list that is wrapped.
+fn same_shapes() -> Map<String, Value> {
+    let object =
+        |member: &str| json!({ "type": "object", "properties": { member: { "type": "string" } } });
+    let parameters = json!({
+        "objects": { "anyOf": [object("a"), object("b"), { "type": "boolean" }] },
+        "texts": { "oneOf": [
+            { "type": "string", "format": "date" },
+            { "type": "string", "pattern": "^x" },
+            { "type": "integer" },
+        ] },
+        "booleans": { "oneOf": [
+            { "oneOf": [{ "type": "boolean" }, { "type": "boolean" }] },
+            { "type": "number" },
+        ] },
+        "wrapped": { "anyOf": [{ "type": "array", "items": object("a") }] },
+    });
+    parameters.as_object().cloned().unwrap_or_default()
+}
+
 /// A listing of one model per hostile name, each name also a parameter, a value and a member.
 pub fn every_name() -> Value {
     let properties: Map<String, Value> = NAMES
@@ -276,6 +296,7 @@ pub fn every_name() -> Value {
         model("all-required", properties, &NAMES),
         model("enums", enums, &["type", "Option"]),
         model("nested", nested, &[]),
+        model("shapes", same_shapes(), &[]),
         { "id": "chat", "developer": { "name": "Evil\\" } },
         { "id": "type", "developer": { "name": "type" } },
         { "id": "option", "developer": { "name": "" } },

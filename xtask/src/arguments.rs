@@ -36,7 +36,8 @@ pub enum Command {
     /// Fetches the catalog, then generates: both or nothing
     ///
     /// With --hub or OXEN_API_KEY the models are fetched over HTTP, with --input they are read from a saved listing.
-    /// With none of them it works offline and generates from schemas/ as it is.
+    /// With none of them it works offline and generates from schemas/ as it is. At the end it says what changed since
+    /// the catalog before, or since the last commit if nothing was fetched, and adds that to CHANGELOG.md.
     Regen {
         /// Where from and which models.
         #[command(flatten)]
@@ -73,11 +74,14 @@ pub enum Command {
     Check,
 }
 
+/// What `drift` compares with unless told otherwise.
+pub(crate) const LAST_COMMIT: &str = "HEAD";
+
 /// Options of `drift`.
 #[derive(Debug, Clone, Args)]
 pub struct DriftArguments {
     /// The old catalog: a directory, or a commit
-    #[arg(long, value_name = "DIRECTORY|COMMIT", default_value = "HEAD")]
+    #[arg(long, value_name = "DIRECTORY|COMMIT", default_value = LAST_COMMIT)]
     pub from: String,
 
     /// The new catalog: a directory [default: schemas/]

@@ -13,8 +13,14 @@ fn main() -> ExitCode {
         Err(error) => {
             eprintln!("error: {error}");
             let mut source = error.source();
+            let mut said = error.to_string();
             while let Some(cause) = source {
-                eprintln!("  caused by: {cause}");
+                let cause_said = cause.to_string();
+                // Some errors say their cause themselves.
+                if !said.ends_with(&cause_said) {
+                    eprintln!("  caused by: {cause_said}");
+                }
+                said = cause_said;
                 source = cause.source();
             }
             ExitCode::FAILURE

@@ -45,6 +45,9 @@ fn own_property<'a>(model: &'a Model, name: &str) -> Option<&'a Value> {
     model.request_schema.as_ref()?.get("properties")?.get(name)
 }
 
+/// Parts of one part, and references, that lead to a list.
+const MAX_WRAPPINGS: usize = 16;
+
 struct Planner<'a, 'n> {
     schema: &'a RequestSchema,
     names: &'n ModelNames,
@@ -119,7 +122,7 @@ impl<'a> Planner<'a, '_> {
     fn nested(&self) -> (NestedTypes, HashMap<String, String>) {
         let mut wanted: Vec<(String, &Value)> =
             self.schema.parameters().iter().filter_map(|one| self.wants_type(one)).collect();
-        let mut reasons = HashMap::new();
+        let mut reasons = self.unreachable(&wanted);
         loop {
             let parameters: Vec<_> = wanted
                 .iter()
@@ -148,10 +151,42 @@ impl<'a> Planner<'a, '_> {
         match parameter.kind() {
             Kind::Nested => Some((type_name.clone(), schema)),
             Kind::List(items) if *items == Kind::Nested => {
-                Some((item_type(type_name), schema.get("items")?))
+                Some((item_type(type_name), self.items(schema)?))
             }
             _ => None,
         }
+    }
+
+    /// The schema of a list's items: its own, or that of the one part that the list is.
+    fn items(&self, list: &'a Value) -> Option<&'a Value> {
+        let mut list = list;
+        for _ in 0..MAX_WRAPPINGS {
+            if let Some(items) = list.get("items") {
+                return Some(items);
+            }
+            let target = list.get("$ref").and_then(Value::as_str);
+            list = match target.and_then(|target| target.strip_prefix('#')) {
+                Some(pointer) => self.schema.raw().pointer(pointer)?,
+                None => nested::single_part(list.as_object()?)?,
+            };
+        }
+        None
+    }
+
+    /// The types of nested parameters whose schemas are not where types are made from.
+    fn unreachable(&self, wanted: &[(String, &Value)]) -> HashMap<String, String> {
+        let types = self.schema.parameters().iter().filter_map(|parameter| {
+            let type_name = self.names.parameter(parameter.name())?.type_name.as_deref()?;
+            match parameter.kind() {
+                Kind::Nested => Some(type_name.to_owned()),
+                Kind::List(items) if *items == Kind::Nested => Some(item_type(type_name)),
+                _ => None,
+            }
+        });
+        types
+            .filter(|one| !wanted.iter().any(|(type_name, _)| type_name == one))
+            .map(|type_name| (type_name, "its schema is in several parts".to_owned()))
+            .collect()
     }
 }
 

@@ -94,6 +94,8 @@ kinds! {
     ConstraintLoosened = "constraint-loosened" mirrors ConstraintTightened;
     /// A constraint is another, and which one accepts more can't be told.
     ConstraintChanged = "constraint-changed" mirrors ConstraintChanged;
+    /// What a schema says and is not understood here is another.
+    UncheckedChanged = "unchecked-changed" mirrors UncheckedChanged;
     /// There is one more shape to choose from.
     AlternativeAdded = "alternative-added" mirrors AlternativeRemoved;
     /// There is one shape less to choose from.

@@ -61,6 +61,13 @@ fn facts(pair: &Pair<'_>) -> Vec<Change> {
         let (kind, verdicts) = (ChangeKind::EndpointChanged, endpoint_verdicts(&before, &after));
         let (old, new) = (json!(before.path()), json!(after.path()));
         changes.push(change(pair.new.1, kind, "endpoint", old, new, verdicts));
+    } else if let (Some(before), Some(after)) = (&old.stated_endpoint, &new.stated_endpoint)
+        && before != after
+    {
+        // Which endpoint serves a model follows from what goes in and out, too.
+        let compatible = (Verdict::Compatible, Verdict::Compatible);
+        let (kind, before, after) = (ChangeKind::FactChanged, json!(before), json!(after));
+        changes.push(change(new, kind, "endpoint", before, after, compatible));
     }
     names(pair, &mut changes);
     if old.developer != new.developer {
@@ -105,6 +112,18 @@ fn names(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         catalog.names(model).map(|names| (names.module.clone(), names.type_name.clone()))
     };
     let (Some(old), Some(new)) = (names(pair.old), names(pair.new)) else { return };
+    // Chat models without a schema share a builder. Few programs name it, since all have an alias of their own.
+    let builder = |(_, model): (&Catalog, &Model), type_name: &str| match model.request_schema {
+        None => json!("the shared chat builder"),
+        Some(_) => json!(format!("{type_name}Builder")),
+    };
+    let (before, after) = (builder(pair.old, &old.1), builder(pair.new, &new.1));
+    let is_chat = |model: &Model| model.endpoint() == Endpoint::ChatCompletions;
+    if before != after && is_chat(pair.old.1) && is_chat(pair.new.1) && old.1 == new.1 {
+        let (kind, verdicts) =
+            (ChangeKind::RustNameChanged, (Verdict::Compatible, Verdict::Uncertain));
+        changes.push(change(pair.new.1, kind, "", before, after, verdicts));
+    }
     for (before, after) in [(old.0, new.0), (old.1, new.1)] {
         if before != after {
             let (kind, verdicts) =
@@ -156,8 +175,13 @@ fn other_facts(old: &Model, new: &Model, changes: &mut Vec<Change>) {
     };
     for ((keyword, before), (_, after)) in facts(old).into_iter().zip(facts(new)) {
         if before != after {
-            let verdicts = (Verdict::Compatible, Verdict::Compatible);
-            changes.push(change(new, ChangeKind::FactChanged, keyword, before, after, verdicts));
+            // The builder that chat models share has the provider's name; few programs spell it out.
+            let is_named = keyword == "provider"
+                && old.endpoint() == Endpoint::ChatCompletions
+                && old.request_schema.is_none();
+            let rust = if is_named { Verdict::Uncertain } else { Verdict::Compatible };
+            let (kind, verdicts) = (ChangeKind::FactChanged, (Verdict::Compatible, rust));
+            changes.push(change(new, kind, keyword, before, after, verdicts));
         }
     }
     for (keyword, before, after) in [

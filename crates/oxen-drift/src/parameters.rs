@@ -12,7 +12,7 @@ use crate::change::{Change, Verdict};
 use crate::compare::{Comparison, Finding, key, member};
 use crate::kind::ChangeKind;
 use crate::rust::{Setter, Transition};
-use crate::words;
+use crate::{unchecked, words};
 
 /// Levels of schemas within schemas whose annotations are compared.
 const MAX_DEPTH: usize = 24;
@@ -34,6 +34,7 @@ pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     request.findings();
     request.setters();
     request.annotations();
+    request.unchecked();
     request.renames();
     request.changes
 }
@@ -49,6 +50,9 @@ impl<'p> Request<'_, 'p> {
     fn findings(&mut self) {
         let transitions = self.transitions();
         for finding in Comparison::new(self.old, self.new).findings() {
+            if !finding.direction.refuses() && self.has_moved(&finding) {
+                continue;
+            }
             let parameter = parameter_of(&finding.path);
             let transition = transitions.get(parameter);
             let rust = match (transition, finding.kind) {
@@ -59,6 +63,19 @@ impl<'p> Request<'_, 'p> {
                 (None, _) => Verdict::Compatible,
             };
             self.push(finding, rust);
+        }
+    }
+
+    /// Whether a parameter that came or went is only listed elsewhere: in the shapes of the request, or no longer.
+    fn has_moved(&self, finding: &Finding) -> bool {
+        let is_top_level = |name: &str| member("", name) == finding.path;
+        let has = |schema: &RequestSchema| {
+            schema.parameters().iter().any(|parameter| is_top_level(parameter.name()))
+        };
+        match finding.kind {
+            ChangeKind::ParameterAddedOptional => has(self.old),
+            ChangeKind::ParameterRemoved => has(self.new),
+            _ => false,
         }
     }
 
@@ -93,8 +110,9 @@ impl<'p> Request<'_, 'p> {
         let pairs = self.old.parameters().iter().filter_map(|before| {
             let after = self.new.parameter(before.name())?;
             let transition = Transition::new(
-                Setter::new(old.0, old.1, before),
-                Setter::new(new.0, new.1, after),
+                (Setter::new(old.0, old.1, before), self.old),
+                (Setter::new(new.0, new.1, after), self.new),
+                before.name(),
             );
             Some((before.name().to_owned(), transition))
         });
@@ -120,6 +138,11 @@ impl<'p> Request<'_, 'p> {
                     new,
                     transition.verdict(),
                 );
+            }
+            if transition.changes_form() && told == Verdict::Compatible {
+                let (old, new) = transition.arguments();
+                let (path, kind) = (path.clone(), ChangeKind::SetterChanged);
+                self.push_rust(path, kind, old, new, Verdict::Uncertain);
             }
             for (old, new) in transition.renamed() {
                 let (old, new) = (json!(old), json!(new));
@@ -194,6 +217,27 @@ impl<'p> Request<'_, 'p> {
         if old.is_deprecated() != new.is_deprecated() {
             let (old, new) = (json!(old.is_deprecated()), json!(new.is_deprecated()));
             self.note(path.to_owned(), ChangeKind::DeprecationChanged, "deprecated", old, new);
+        }
+    }
+
+    /// What is not in the normalised form.
+    fn unchecked(&mut self) {
+        for one in unchecked::notes(self.old, self.new) {
+            self.note(one.path, ChangeKind::DocumentationChanged, "", one.old, one.new);
+            self.name_last(&one.keyword, Verdict::Compatible);
+        }
+        let schemas = (self.old, self.new);
+        for one in unchecked::not_understood(self.pair.old, self.pair.new, schemas) {
+            self.note(one.path, ChangeKind::UncheckedChanged, "", one.old, one.new);
+            self.name_last(&one.keyword, Verdict::Uncertain);
+        }
+    }
+
+    fn name_last(&mut self, keyword: &str, wire: Verdict) {
+        if let Some(change) = self.changes.last_mut() {
+            keyword.clone_into(&mut change.keyword);
+            change.wire = wire;
+            change.sentence = words::sentence(change);
         }
     }
 

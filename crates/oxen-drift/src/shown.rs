@@ -39,9 +39,17 @@ fn plain(character: char) -> char {
     }
 }
 
-/// Characters that are not seen, and change how others are.
+/// Characters that are not seen, and change how others are, or end a line.
 fn is_mark(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(
+        character,
+        '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// A value as JSON, cut short.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::change::Change;
+use crate::change::{Change, Verdict};
 use crate::kind::ChangeKind as Kind;
 use crate::shown;
 
@@ -20,7 +20,13 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::DeveloperChanged => format!("belongs to {new} instead of {old}"),
         Kind::CapabilityAdded => format!("{}: has {new} now", change.keyword),
         Kind::CapabilityRemoved => format!("{}: no longer has {old}", change.keyword),
+        Kind::FactChanged if change.keyword == "endpoint" => format!(
+            "the hub states {new} instead of {old}; requests go to the same endpoint as before"
+        ),
         Kind::FactChanged => format!("{} went from {old} to {new}", change.keyword),
+        Kind::RustNameChanged if change.rust == Verdict::Uncertain => {
+            format!("in Rust, {new} takes the place of {old}")
+        }
         Kind::RustNameChanged => format!("`{old}` is called `{new}` in Rust"),
         Kind::ParameterAddedOptional => format!("{place} is new and optional: {new}"),
         Kind::ParameterAddedRequired => format!("{place} is new and required: {new}"),
@@ -42,16 +48,33 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::ConstraintTightened | Kind::ConstraintLoosened | Kind::ConstraintChanged => {
             format!("{place}: the {keyword} went from {old} to {new}")
         }
+        Kind::UncheckedChanged => {
+            let keyword = shown::shortened(keyword, 64);
+            let sent = |value: &Value, sent: &str| match value {
+                Value::Null => "nothing".to_owned(),
+                _ => sent.to_owned(),
+            };
+            let (old, new) = (sent(&change.old, &sent_old), sent(&change.new, &sent_new));
+            format!("{place}: `{keyword}`, which is not checked here, went from {old} to {new}")
+        }
         Kind::AlternativeAdded => format!("{place} accepts one more shape: {new}"),
         Kind::AlternativeRemoved => format!("{place} no longer accepts this shape: {old}"),
         Kind::DefaultAdded => format!("{place} has the default {sent_new} now"),
         Kind::DefaultChanged => format!("{place}: the default went from {sent_old} to {sent_new}"),
         Kind::DefaultRemoved => format!("{place} no longer has a default; it was {sent_old}"),
+        Kind::SetterChanged if change.old == change.new => {
+            format!("the type that the setter of {place} takes may have another form")
+        }
         Kind::SetterChanged => format!("the setter of {place} takes {new} instead of {old}"),
-        Kind::DocumentationChanged => match place.as_str() {
-            "the request" => format!("another {}", change.keyword),
-            _ => format!("{place}: another {}", change.keyword),
-        },
+        Kind::DocumentationChanged => {
+            let another = match change.keyword.as_str() {
+                text @ ("title" | "description" | "summary" | "renderType") => {
+                    format!("another {text}")
+                }
+                note => format!("`{note}` says something else"),
+            };
+            if change.path.is_empty() { another } else { format!("{place}: {another}") }
+        }
         Kind::OrderChanged => "the parameters come in another order".to_owned(),
         Kind::BasicChanged if change.new == Value::Bool(true) => format!("{place} is shown first"),
         Kind::BasicChanged => format!("{place} is no longer shown first"),
@@ -119,6 +142,7 @@ fn rule(keyword: &str) -> &str {
         "patternProperties" => "rule for members by name",
         "propertyNames" => "rule for names",
         "dependentRequired" => "list of members it asks for",
+        "dependentSchemas" => "rule that depends on a member",
         "anyOf" | "oneOf" => "shapes to choose from",
         "not" => "exclusion",
         "if" => "condition",

@@ -39,7 +39,7 @@ fn report() -> Report {
                 "size": {"enum": ["small", "large", "<b>@all</b> `x` *y*"], "description": "How large."},
             })
         ),
-        model("ox-3", &json!({"image": {"type": "string"}})),
+        model("ox-2-0", &json!({"image": {"type": "string"}})),
     ]);
     diff(&catalog("2026-07-01", &old), &catalog("2026-08-08", &new))
 }
@@ -72,6 +72,82 @@ fn markdown() {
 #[test]
 fn changelog() {
     insta::assert_snapshot!(oxen_drift::changelog_entry(&report()));
+}
+
+/// What could format, link, mention, or steer a terminal, in every place that a hub fills in.
+const HOSTILE: &str = "\u{1b}[31mred\u{1b}[0m\r\n\n## Big <script>x</script> @all #1 GH-1 [a](http://b.example) \
+    ![c](d) `e` *f* _g_ | h | ~~i~~ --> <!-- </details> https://b.example/1 www.b.example $x$ \u{202e}j\u{200b}\u{2028}k\u{7}";
+
+fn hostile() -> Report {
+    let named = |text: &str, maximum: u64| {
+        let mut model = model(
+            "ox-1",
+            &json!({
+                "steps": {"type": "integer", "maximum": maximum, "description": text, "default": maximum},
+                "size": {"enum": ["small", text], "default": text, "title": text},
+                "style": {"type": "string", "pattern": text},
+                "place": {"type": "object", "properties": {(text): {"type": "string", "maxLength": maximum}}},
+                (text): {"type": "string", "maxLength": maximum},
+            }),
+        );
+        for key in ["display_name", "description", "summary", "owned_by"] {
+            model[key] = json!(text);
+        }
+        model["developer"] = json!({"name": text});
+        model
+    };
+    let other = |id: &str| {
+        let mut other = named(HOSTILE, 1);
+        other["id"] = json!(id);
+        other
+    };
+    let (old, new) = (named(HOSTILE, 2), named(&format!("{HOSTILE} too"), 1));
+    let (old, new) = (json!([old, other("gone")]), json!([new, other("yak-2000")]));
+    diff(&catalog("2026-07-01", &old), &catalog("2026-08-08", &new))
+}
+
+/// What is left of a line without its code spans.
+fn prose(line: &str) -> String {
+    line.split('`').step_by(2).collect()
+}
+
+#[test]
+fn what_the_hub_says_is_inert() {
+    let report = hostile();
+    let texts = [
+        to_text(&report, Colour::Never),
+        to_markdown(&report),
+        oxen_drift::changelog_entry(&report),
+    ];
+    for text in &texts {
+        let steers = |character: &char| {
+            character.is_control() && *character != '\n'
+                || ['\u{202e}', '\u{200b}', '\u{2028}'].contains(character)
+        };
+        assert_eq!(text.chars().find(steers), None, "{text}");
+        // One line per change, and headings of ours only.
+        let headings = text.lines().filter(|line| line.starts_with('#'));
+        assert!(headings.into_iter().all(|line| !line.contains("Big")), "{text}");
+    }
+    assert_eq!(texts[0].lines().filter(|line| line.contains("script")).count(), {
+        let shown = report.changes.iter().filter(|change| change.sentence.contains("script"));
+        shown.count()
+    });
+    for text in &texts[1..] {
+        for line in text.lines().filter(|line| line.contains("script")) {
+            let prose = prose(line);
+            for active in [
+                "<script", "<!--", "</d", " @all", " #1", " [a](", "://", "www.", "GH-1", " *f*",
+                " $x",
+            ] {
+                assert!(!prose.contains(active), "{active}: {line}");
+            }
+        }
+    }
+    let json = to_json(&report);
+    let validator = jsonschema::validator_for(&json_schema()).unwrap();
+    assert!(validator.is_valid(&json));
+    assert!(json.to_string().contains("\\u001b"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The drift between three days of the real catalog, for people to read and check.
 
-use oxen_drift::{Colour, Report, Verdict, diff, to_text};
+use oxen_drift::{Colour, Report, Verdict, diff, json_schema, to_json, to_text};
 use oxen_models_tests::history;
 use oxen_schema::catalog::Catalog;
 
@@ -8,8 +8,12 @@ fn report(old: &Catalog, new: &Catalog) -> Report {
     diff(old, new)
 }
 
+#[allow(clippy::unwrap_used, reason = "part of a test")]
 fn assert_report(old: &Catalog, new: &Catalog) {
     let report = report(old, new);
+    let schema = jsonschema::validator_for(&json_schema()).unwrap();
+    let json = to_json(&report);
+    assert!(schema.is_valid(&json), "{:?}", schema.iter_errors(&json).next());
     let name = format!("{}_to_{}", report.from.date, report.to.date);
     let mut kinds = String::new();
     for (kind, count) in &report.summary.kinds {

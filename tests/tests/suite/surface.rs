@@ -46,7 +46,14 @@ fn no_snapshot_is_left_of_a_model_that_is_gone() {
     let files = fs::read_dir(folder).unwrap();
     let files = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
     let files: BTreeSet<String> = files.filter(|name| !name.ends_with(".snap.new")).collect();
-    assert_eq!(files, models.collect::<BTreeSet<_>>(), "remove the snapshots that no model has");
+    let models: BTreeSet<String> = models.collect();
+    let (orphans, missing): (Vec<_>, Vec<_>) =
+        (files.difference(&models).collect(), models.difference(&files).collect());
+    assert!(orphans.is_empty(), "remove these from {FOLDER}, their models are gone: {orphans:?}");
+    assert!(
+        missing.is_empty(),
+        "review these new snapshots with `cargo insta review`: {missing:?}"
+    );
 }
 
 #[test]

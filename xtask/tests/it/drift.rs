@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::catalog::{a_week_later, three_models};
+use crate::support::catalog::{a_week_later, chat_model, image_model, listing, three_models};
 use crate::support::workspace::TestWorkspace;
 
 fn git(workspace: &TestWorkspace, arguments: &[&str]) {
@@ -83,6 +83,9 @@ fn regen_ends_with_the_report_and_writes_it_into_the_changelog_once() {
     for text in ["Breaking", "version step: breaking", "next version: ", "snapshots to review"] {
         assert!(told.contains(text), "{text}: {told}");
     }
+    let reviews = "-p oxen-models-tests`: the catalog, alpha-image, delta-image\n";
+    assert!(told.contains(reviews), "{told}");
+    assert!(told.contains("snapshots to remove: beta-image\n"), "{told}");
     let changelog = workspace.read("CHANGELOG.md");
     assert!(changelog.contains("#### Breaking") && changelog.contains("- By hand."), "{changelog}");
     let again = workspace.import(&a_week_later()).succeeded().stdout;
@@ -93,6 +96,86 @@ fn regen_ends_with_the_report_and_writes_it_into_the_changelog_once() {
     back.write("CHANGELOG.md", &changelog);
     back.import(&a_week_later()).succeeded();
     assert_eq!(back.read("CHANGELOG.md"), changelog);
+}
+
+/// Without anything to fetch from, `regen` tells how `schemas/` differs from the last commit.
+#[test]
+fn regen_offline_tells_the_drift_since_the_last_commit() {
+    let workspace = TestWorkspace::of(&three_models());
+    git(&workspace, &["init", "-q"]);
+    commit(&workspace);
+    let same = workspace.run(&["regen"]).succeeded();
+    assert!(same.stdout.contains("nothing changed"), "{same:?}");
+    assert!(!workspace.path("CHANGELOG.md").exists());
+
+    let schema = workspace.read("schemas/alpha-image.json");
+    workspace.write("schemas/alpha-image.json", &schema.replace("50", "40"));
+    let told = workspace.run(&["regen", "--dry-run"]).succeeded().stdout;
+    assert!(told.contains("+ CHANGELOG.md") && told.contains("from 50 to 40"), "{told}");
+    assert!(!workspace.path("CHANGELOG.md").exists());
+    let told = workspace.run(&["regen"]).succeeded().stdout;
+    for text in ["from 50 to 40", "next version: ", "snapshots to review", "alpha-image"] {
+        assert!(told.contains(text), "{text}: {told}");
+    }
+    let changelog = workspace.read("CHANGELOG.md");
+    assert!(changelog.contains("#### Breaking"), "{changelog}");
+    workspace.run(&["regen"]).succeeded();
+    assert_eq!(workspace.read("CHANGELOG.md"), changelog);
+
+    // Another change on the way to the next commit: one entry tells both.
+    workspace.write("schemas/alpha-image.json", &schema.replace("50", "30"));
+    workspace.run(&["regen"]).succeeded();
+    assert_eq!(workspace.read("CHANGELOG.md"), changelog.replace("50 to 40", "50 to 30"));
+}
+
+#[test]
+fn regen_offline_needs_no_git() {
+    let workspace = TestWorkspace::of(&three_models());
+    let told = workspace.run(&["regen"]).succeeded();
+    assert!(told.stderr.contains("no drift report: there is no last commit"), "{told:?}");
+    git(&workspace, &["init", "-q"]);
+    let told = workspace.run(&["regen"]).succeeded();
+    assert!(told.stderr.contains("no drift report: there is no last commit"), "{told:?}");
+    let without_git = workspace.command(&["regen"]).env("PATH", "").output().unwrap();
+    assert!(without_git.status.success(), "{without_git:?}");
+    let told = String::from_utf8_lossy(&without_git.stderr);
+    assert!(told.contains("no drift report") && told.contains("git can't be run"), "{told}");
+
+    // Nor a commit with a catalog in it.
+    std::fs::rename(workspace.path("schemas"), workspace.path("elsewhere")).unwrap();
+    commit(&workspace);
+    std::fs::rename(workspace.path("elsewhere"), workspace.path("schemas")).unwrap();
+    let told = workspace.run(&["regen"]).succeeded();
+    assert!(told.stderr.contains("there is no schemas/ in it"), "{told:?}");
+}
+
+/// Several catalogs before a release: each step has its entry, and the way as a whole needs none.
+#[test]
+fn several_regens_before_a_release() {
+    let workspace = TestWorkspace::of(&three_models());
+    workspace.write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- By hand.\n");
+    git(&workspace, &["init", "-q"]);
+    commit(&workspace);
+    let two_weeks_later = vec![image_model("alpha-image", 30), chat_model("gamma-chat")];
+    for (date, models) in [("2026-08-15", a_week_later()), ("2026-08-22", two_weeks_later)] {
+        let input = workspace.path("listing.json");
+        std::fs::write(&input, listing(&models)).unwrap();
+        let input = input.to_str().unwrap();
+        workspace.run(&["regen", "--date", date, "--input", input]).succeeded();
+    }
+    let changelog = workspace.read("CHANGELOG.md");
+    let at = |text: &str| changelog.find(text).unwrap_or_else(|| panic!("{text}: {changelog}"));
+    let entries = [
+        "## [Unreleased]",
+        "### Catalog of 2026-08-22 (before: 2026-08-15)",
+        "### Catalog of 2026-08-15 (before: 2026-08-08)",
+        "### Fixed",
+        "- By hand.",
+    ];
+    assert!(entries.map(at).is_sorted(), "{changelog}");
+    let told = workspace.run(&["regen"]).succeeded().stdout;
+    assert!(told.contains("from 50 to 30"), "{told}");
+    assert_eq!(workspace.read("CHANGELOG.md"), changelog);
 }
 
 /// The catalog of each of three days on top of the one before.

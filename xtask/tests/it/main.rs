@@ -6,7 +6,6 @@
 )]
 
 mod check;
-mod compile;
 mod crash;
 mod drift;
 mod features;

@@ -7,14 +7,17 @@
 mod refine;
 mod simplify;
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use oxen_schema::names::Scope;
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value, json};
 
 use crate::format;
 use simplify::Definitions;
+pub(crate) use simplify::single_part;
 
 /// The nested types of a model, and how to get more of them.
 #[derive(Debug, Default)]
@@ -80,6 +83,14 @@ pub(crate) fn types(
 pub(crate) struct NestedError {
     pub(crate) type_name: String,
     pub(crate) reason: String,
+}
+
+/// A name of the scope that was not given before: the same wish twice gets two names.
+fn fresh(scope: &mut Scope, wishes: &mut HashSet<String>, wish: &str) -> String {
+    let numbered = (2_usize..).map(|number| format!("{wish} {number}"));
+    let mut all = std::iter::once(wish.to_owned()).chain(numbered);
+    let unused = all.find(|one| wishes.insert(one.clone())).unwrap_or_default();
+    scope.assign(&unused)
 }
 
 /// typify panics on some schemas; that is no reason for us to.

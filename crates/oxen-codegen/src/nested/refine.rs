@@ -1,12 +1,12 @@
 //! What typify emits, reduced to types that read well and can grow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use oxen_schema::names::Scope;
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, Meta, Type, parse_quote};
+use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, Meta, Type, Variant, parse_quote};
 
 /// Keeps the types, under these names, and the conversions between them.
 pub(super) fn refine(
@@ -188,7 +188,10 @@ fn refine_enum(mut item: ItemEnum) -> Vec<Item> {
     item.attrs = attributes(docs, serde, &derives);
     item.attrs.push(parse_quote! { #[non_exhaustive] });
     let mut scope = Scope::variants();
-    let mut shapes = Scope::value_types();
+    let (mut shapes, mut wishes) = (Scope::value_types(), HashSet::new());
+    // A variant of another form keeps its name.
+    let others = item.variants.iter().filter(|one| variant_shape(one, &name).is_none());
+    others.for_each(|one| shapes.reserve(&one.ident.to_string()));
     let mut conversions = Vec::new();
     for variant in &mut item.variants {
         let value = renamed(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
@@ -200,10 +203,8 @@ fn refine_enum(mut item: ItemEnum) -> Vec<Item> {
             variant.attrs = vec![parse_quote! { #[serde(rename = #value)] }];
         }
         let mut about = format!(" {}", crate::docs::code(&value));
-        if let Fields::Unnamed(fields) = &variant.fields
-            && fields.unnamed.len() == 1
-            && let Some(shape) = shape(&fields.unnamed[0].ty, &name)
-            && let Ok(better) = syn::parse_str(&shapes.assign(&shape))
+        if let Some(shape) = variant_shape(variant, &name)
+            && let Ok(better) = syn::parse_str(&super::fresh(&mut shapes, &mut wishes, &shape))
         {
             variant.ident = better;
             about = String::from(" A value of this shape.");
@@ -229,6 +230,14 @@ fn refine_enum(mut item: ItemEnum) -> Vec<Item> {
         }
     }
     items
+}
+
+/// What tells a variant of one value from the others.
+fn variant_shape(variant: &Variant, owner: &syn::Ident) -> Option<String> {
+    match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => shape(&fields.unnamed[0].ty, owner),
+        _ => None,
+    }
 }
 
 /// What tells a type from the others in an enum of shapes: its name without the enum's, or its JSON type.

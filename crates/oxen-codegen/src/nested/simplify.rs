@@ -1,6 +1,6 @@
 //! A nested schema, reduced to what decides a type.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oxen_schema::names::{self, Scope};
 use serde_json::{Map, Value, json};
@@ -21,6 +21,7 @@ pub(super) const MEDIA: &str = "Media";
 pub(super) struct Definitions<'a> {
     root: &'a Value,
     scope: Scope,
+    wanted: HashSet<String>,
     names: BTreeMap<String, String>,
     referred: HashMap<String, String>,
     pending: Vec<(String, &'a Value)>,
@@ -38,8 +39,8 @@ impl<'a> Definitions<'a> {
         let mut scope = Scope::value_types();
         scope.reserve(MEDIA);
         reserved.for_each(|name| scope.reserve(name));
-        let (names, referred, pending, done) = <_>::default();
-        Self { root, scope, names, referred, pending, done }
+        let (wanted, names, referred, pending, done) = <_>::default();
+        Self { root, scope, wanted, names, referred, pending, done }
     }
 
     /// Adds the type of a parameter, and all that it refers to.
@@ -65,6 +66,11 @@ impl<'a> Definitions<'a> {
         }
     }
 
+    /// A name that no other type has, also where two are to be called the same.
+    fn fresh(&mut self, wanted: &str) -> String {
+        super::fresh(&mut self.scope, &mut self.wanted, wanted)
+    }
+
     fn key(&mut self, name: String) -> String {
         let key = format!("OxenType{}", self.names.len());
         self.names.insert(key.clone(), name);
@@ -73,7 +79,7 @@ impl<'a> Definitions<'a> {
 
     /// A reference to a type of its own for a schema.
     fn hoisted(&mut self, schema: &'a Value, name: &str) -> Value {
-        let name = self.scope.assign(name);
+        let name = self.fresh(name);
         let key = self.key(name);
         self.pending.push((key.clone(), schema));
         reference(&key)
@@ -91,7 +97,7 @@ impl<'a> Definitions<'a> {
             .replace("~1", "/")
             .replace("~0", "~");
         let schema = self.root.pointer(pointer)?;
-        let name = self.scope.assign(&name);
+        let name = self.fresh(&name);
         let key = self.key(name);
         self.referred.insert(target.to_owned(), key.clone());
         self.pending.push((key.clone(), schema));
@@ -215,7 +221,7 @@ fn is_medium(schema: &Map<String, Value>) -> bool {
 }
 
 /// The schema that an `allOf`, `anyOf` or `oneOf` of one part is.
-fn single_part(schema: &Map<String, Value>) -> Option<&Value> {
+pub(crate) fn single_part(schema: &Map<String, Value>) -> Option<&Value> {
     ["allOf", "anyOf", "oneOf"].into_iter().find_map(|keyword| {
         match schema.get(keyword)?.as_array()?.as_slice() {
             [only] if !schema.contains_key("properties") => Some(only),

@@ -164,7 +164,8 @@ impl Walk<'_, '_> {
             }
         }
         for part in before {
-            let kept = after.iter().any(|new| self.is_within_reversed(new, part));
+            let kept = after.iter().any(|new| self.is_within_reversed(new, part))
+                || self.is_within_reversed(new, part);
             if !kept {
                 self.add_rule(path, "allOf", Direction::Wider, shown::schema(part), Value::Null);
             }

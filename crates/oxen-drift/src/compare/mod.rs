@@ -210,6 +210,9 @@ impl Walk<'_, '_> {
     }
 
     fn asks(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
+        if self.comparison.pairs.get() > MAX_PAIRS {
+            return false;
+        }
         let assumed = if reversed == self.reversed { self.assumed.clone() } else { HashSet::new() };
         let mut walk = Walk {
             comparison: self.comparison,
@@ -218,8 +221,20 @@ impl Walk<'_, '_> {
             depth: self.depth,
             reversed,
         };
-        walk.schemas("", inner, outer);
+        // Not the request itself: an object that lists no names is a map here.
+        walk.schemas("*", inner, outer);
         !walk.findings.iter().any(|finding| finding.direction.refuses())
+            || self.parts_are_within(inner, outer, reversed)
+    }
+
+    /// Whether it is enough to look at one part of `inner` that always applies, or at all that may apply.
+    fn parts_are_within(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
+        let shapes = [inner.any_of(), inner.one_of()];
+        inner.all_of().iter().any(|part| self.asks(part, outer, reversed))
+            || shapes
+                .into_iter()
+                .filter(|shapes| !shapes.is_empty())
+                .any(|shapes| shapes.iter().all(|shape| self.asks(shape, outer, reversed)))
     }
 }
 

@@ -61,13 +61,17 @@ pub fn to_markdown(report: &Report) -> String {
     text
 }
 
-/// Text with nothing in it that Markdown or HTML would act on. Code spans stay.
+/// Not seen, and keeps what stands around it apart.
+const JOINER: char = '\u{200d}';
+
+/// Text with nothing in it that Markdown or HTML would act on, nor a site that looks for links and mentions. Code
+/// spans stay.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     // Paths are in backquotes; an odd one out is no quote.
     let spans = text.matches('`').count();
     let mut position = 0;
-    for character in text.chars() {
+    for (index, character) in text.char_indices() {
         let in_code = position % 2 == 1;
         match character {
             '`' => {
@@ -77,15 +81,23 @@ pub(super) fn escaped(text: &str) -> String {
                 }
                 escaped.push('`');
             }
-            // Also within code: a table or a mention must not come of it.
-            '@' | '#' if !in_code => escaped.extend(['\\', character, '\u{200d}']),
-            '<' if !in_code => escaped.push_str("&lt;"),
-            '&' if !in_code => escaped.push_str("&amp;"),
-            '\\' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '>' if !in_code => {
+            _ if in_code => escaped.push(character),
+            '@' | '#' => escaped.extend(['\\', character, JOINER]),
+            '<' => escaped.push_str("&lt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '>' | '$' => {
                 escaped.extend(['\\', character]);
             }
+            ':' if text[index..].starts_with("://") => escaped.extend([character, JOINER]),
+            '.' if ends_with(&text[..index], "www") => escaped.extend([JOINER, character]),
+            '-' if ends_with(&text[..index], "gh") => escaped.extend([JOINER, character]),
             _ => escaped.push(character),
         }
     }
     escaped
+}
+
+fn ends_with(text: &str, word: &str) -> bool {
+    let start = text.len().checked_sub(word.len());
+    start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
 }

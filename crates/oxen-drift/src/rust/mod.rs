@@ -1,11 +1,14 @@
 //! Whether programs still compile: what a change of a schema makes of the generated code.
 
+mod structure;
 mod takes;
+
+use std::collections::{HashMap, HashSet};
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::names::ParameterNames;
-use oxen_schema::schema::Parameter;
+use oxen_schema::schema::{Parameter, RequestSchema};
 use serde_json::{Value, json};
 
 use crate::change::Verdict;
@@ -19,6 +22,8 @@ const CHAT_PARTS: [&str; 4] = ["messages", "tools", "tool_choice", "response_for
 /// A parameter in the generated code.
 pub(crate) struct Setter<'a> {
     names: Option<&'a ParameterNames>,
+    /// The names of variants, by what is the same for equal values.
+    variants: HashMap<String, &'a str>,
     takes: Takes,
 }
 
@@ -33,7 +38,9 @@ impl<'a> Setter<'a> {
         let shared = chat && CHAT_PARTS.contains(&name)
             || endpoint.is_media() && !is_own && name == "response_format";
         let takes = if shared { Takes::Shared } else { Takes::of(&parameter.kind()) };
-        Self { names, takes }
+        let variants = names.into_iter().flat_map(|names| &names.variants);
+        let variants = variants.map(|(value, name)| (key(value), name.as_str())).collect();
+        Self { names, variants, takes }
     }
 
     fn enum_name(&self) -> Option<&str> {
@@ -45,16 +52,37 @@ impl<'a> Setter<'a> {
 pub(crate) struct Transition<'a> {
     old: Setter<'a>,
     new: Setter<'a>,
+    /// The names of variants that there are still.
+    kept: HashSet<&'a str>,
+    /// Whether the type of nested values is the one of before, or grew.
+    keeps_form: bool,
 }
 
 impl<'a> Transition<'a> {
-    pub(crate) fn new(old: Setter<'a>, new: Setter<'a>) -> Self {
-        Self { old, new }
+    pub(crate) fn new(
+        (old, old_schema): (Setter<'a>, &RequestSchema),
+        (new, new_schema): (Setter<'a>, &RequestSchema),
+        parameter: &str,
+    ) -> Self {
+        let is_nested = old.takes.is_nested() && new.takes.is_nested();
+        let keeps_form = is_nested && structure::keeps(old_schema, new_schema, parameter);
+        let kept = new.variants.values().copied().collect();
+        Self { old, new, kept, keeps_form }
     }
 
     /// Whether calls of the setter still compile.
     pub(crate) fn verdict(&self) -> Verdict {
         self.old.takes.becomes(self.new.takes)
+    }
+
+    /// Whether both setters take a type of the model's own.
+    fn is_nested(&self) -> bool {
+        self.old.takes.is_nested() && self.new.takes.is_nested()
+    }
+
+    /// Whether both setters take a type of the model's own, and these types differ.
+    pub(crate) fn changes_form(&self) -> bool {
+        self.is_nested() && !self.keeps_form
     }
 
     /// What the setters take, before and after, for a report.
@@ -70,8 +98,7 @@ impl<'a> Transition<'a> {
             renamed.push((format!("{}()", old.setter), format!("{}()", new.setter)));
         }
         let (Some(before), Some(after)) = (self.old.enum_name(), self.new.enum_name()) else {
-            if self.old.takes.is_nested()
-                && self.new.takes.is_nested()
+            if self.is_nested()
                 && let (Some(before), Some(after)) = (&old.type_name, &new.type_name)
                 && before != after
             {
@@ -83,8 +110,7 @@ impl<'a> Transition<'a> {
             renamed.push((before.to_owned(), after.to_owned()));
         }
         for (value, name) in &old.variants {
-            let same = |(other, _): &&(Value, String)| key(other) == key(value);
-            if let Some((_, other)) = new.variants.iter().find(same)
+            if let Some(other) = self.new.variants.get(&key(value))
                 && other != name
             {
                 renamed.push((format!("{before}::{name}"), format!("{after}::{other}")));
@@ -95,9 +121,8 @@ impl<'a> Transition<'a> {
 
     /// Whether the variant of a value that is gone stands for another one now: `720P` and `720p` have one name.
     fn keeps_variant(&self, value: &Value) -> bool {
-        let (Some(old), Some(new)) = (self.old.names, self.new.names) else { return false };
-        let gone = old.variants.iter().find(|(other, _)| key(other) == key(value));
-        gone.is_some_and(|(_, name)| new.variants.iter().any(|(_, other)| other == name))
+        let gone = self.old.variants.get(&key(value));
+        gone.is_some_and(|name| self.kept.contains(name))
     }
 
     /// What a finding does to programs, besides what the setter's own verdict says.
@@ -110,7 +135,8 @@ impl<'a> Transition<'a> {
             ChangeKind::ParameterBecameRequired if at_parameter => Verdict::Breaking,
             // Only programs that write out the builder's type parameters notice.
             ChangeKind::ParameterBecameOptional if at_parameter => Verdict::Uncertain,
-            _ if self.old.takes.is_nested() && self.new.takes.is_nested() => of_nested(finding),
+            _ if self.keeps_form => Verdict::Compatible,
+            _ if self.is_nested() => of_nested(finding),
             // Where the whole enum is gone, the setter says so.
             ChangeKind::ValueRemoved if self.new.takes.has_enum() => {
                 if self.keeps_variant(&finding.old) { self.verdict() } else { Verdict::Breaking }
@@ -172,8 +198,17 @@ fn is_checked_when_built(keyword: &str) -> bool {
 fn of_nested(finding: &Finding) -> Verdict {
     match finding.kind {
         ChangeKind::ParameterAddedOptional | ChangeKind::ValueAdded => Verdict::Compatible,
-        // The names of all variants may follow from what there is to choose from.
-        ChangeKind::AlternativeAdded => Verdict::Uncertain,
+        // The names of all variants may follow from what there is to choose from; only a required field shows
+        // whether it may be null.
+        ChangeKind::AlternativeAdded | ChangeKind::NullAccepted | ChangeKind::NullRefused => {
+            Verdict::Uncertain
+        }
+        // Most types are the same, whether one or exactly one of the shapes has to fit.
+        ChangeKind::ConstraintTightened | ChangeKind::ConstraintLoosened
+            if matches!(finding.keyword, "anyOf" | "oneOf") =>
+        {
+            Verdict::Uncertain
+        }
         ChangeKind::ConstraintIntroduced
         | ChangeKind::ConstraintDropped
         | ChangeKind::ConstraintTightened

@@ -140,7 +140,7 @@ impl Takes {
         use Takes::{
             Boolean, Booleans, Choice, Choices, Integer, IntegerChoice, Integers, Json,
             LiteralChoice, LiteralChoices, Media, MediaList, Number, NumberChoice, Numbers, Object,
-            String, Strings,
+            Objects, String, Strings,
         };
         if self == new {
             return Verdict::Compatible;
@@ -160,7 +160,12 @@ impl Takes {
             (Integer | IntegerChoice | Number | NumberChoice | String | Boolean, LiteralChoice)
             | (Integers | Numbers | Strings | Booleans, LiteralChoices)
             | (String, Media)
-            | (Integer | Number | String | Media | Object, Json) => Verdict::Uncertain,
+            // As a list or an array, but not as all else that can be gone through.
+            | (
+                Integer | Number | String | Media | Object | Integers | Numbers | Strings
+                | MediaList | Booleans | Objects,
+                Json,
+            ) => Verdict::Uncertain,
             _ => Verdict::Breaking,
         }
     }

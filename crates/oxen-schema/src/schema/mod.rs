@@ -36,5 +36,6 @@ pub use parameter::Parameter;
 pub use path::{Path, Step};
 pub use properties::Property;
 pub use range::{Bound, Count, Range};
+pub use read::NOTES;
 pub use request::RequestSchema;
 pub use violation::{Rule, Violation};

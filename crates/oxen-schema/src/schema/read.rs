@@ -14,6 +14,7 @@ use super::node::Schema;
 use super::pattern::Pattern;
 use crate::Diagnostic;
 
+pub use keywords::NOTES;
 pub(super) use limits::check_limits;
 
 /// Levels of schemas within schemas above which references stay references.

@@ -13,9 +13,8 @@ use crate::schema::properties::{Properties, Property};
 use crate::schema::range::{Bound, Count};
 use crate::schema::values::Values;
 
-/// Keywords that neither constrain a value nor say anything that is used here. Those of the catalog's
-/// base schemas are applied where these schemas are.
-const CHANGE_NOTHING: [&str; 10] = [
+/// Keywords that neither constrain a value nor say anything that is used here.
+pub const NOTES: [&str; 8] = [
     "$comment",
     "contentEncoding",
     "contentMediaType",
@@ -24,9 +23,10 @@ const CHANGE_NOTHING: [&str; 10] = [
     "examples",
     "readOnly",
     "writeOnly",
-    "x-exclusive",
-    "x-providers",
 ];
+
+/// Keywords of the catalog's base schemas, which are applied where these schemas are.
+const OF_BASES: [&str; 2] = ["x-exclusive", "x-providers"];
 
 /// Regular expressions in one document. Each takes memory when compiled.
 const MAX_PATTERNS: usize = 200;
@@ -110,7 +110,8 @@ impl Reader<'_> {
     ) {
         let at = location.child(keyword);
         match keyword {
-            _ if CHANGE_NOTHING.contains(&keyword)
+            _ if NOTES.contains(&keyword)
+                || OF_BASES.contains(&keyword)
                 || READ_TOGETHER.contains(&keyword)
                 || keyword == "$id" && location.is_root() => {}
             "then" | "else" => self.only_with("if", keywords, &at),

@@ -1,0 +1,101 @@
+//! What a schema says and nobody here checks: keywords that are not understood, and notes.
+//!
+//! The normalised form has nothing of it, so this looks at the schemas as they are written.
+
+use std::collections::BTreeSet;
+
+use oxen_schema::catalog::Catalog;
+use oxen_schema::model::Model;
+use oxen_schema::schema::{NOTES, RequestSchema};
+use serde_json::Value;
+
+use crate::compare::{key, member};
+
+/// Levels of schemas within schemas whose notes are compared.
+const MAX_LEVELS: usize = 24;
+
+/// Something that is another.
+pub(crate) struct Unchecked {
+    pub(crate) path: String,
+    pub(crate) keyword: String,
+    pub(crate) old: Value,
+    pub(crate) new: Value,
+}
+
+/// What differs and is not understood: the hub may refuse requests for it.
+pub(crate) fn not_understood(
+    (old_catalog, old_model): (&Catalog, &Model),
+    (new_catalog, new_model): (&Catalog, &Model),
+    (old, new): (&RequestSchema, &RequestSchema),
+) -> Vec<Unchecked> {
+    let mut pointers: BTreeSet<&str> = BTreeSet::new();
+    for (catalog, model) in [(old_catalog, old_model), (new_catalog, new_model)] {
+        let said = catalog.diagnostics().filter(|(other, _)| other.id == model.id);
+        pointers.extend(said.map(|(_, diagnostic)| diagnostic.path.as_str()));
+    }
+    let changed = pointers.into_iter().filter_map(|pointer| {
+        let (parent, keyword) = pointer.rsplit_once('/')?;
+        // Where the schema itself came or went, that has been told.
+        let (before, after) = (old.raw().pointer(parent)?, new.raw().pointer(parent)?);
+        let keyword = keyword.replace("~1", "/").replace("~0", "~");
+        changed(path_of(parent), &keyword, before, after)
+    });
+    changed.collect()
+}
+
+/// Notes that differ, in parameters and their parts.
+pub(crate) fn notes(old: &RequestSchema, new: &RequestSchema) -> Vec<Unchecked> {
+    let mut found = Vec::new();
+    collect("", old.raw(), new.raw(), 0, &mut found);
+    found
+}
+
+fn collect(path: &str, old: &Value, new: &Value, level: usize, found: &mut Vec<Unchecked>) {
+    if level > MAX_LEVELS {
+        return;
+    }
+    if let (Some(old), Some(new)) = (old.get("items"), new.get("items")) {
+        collect(&format!("{path}[]"), old, new, level + 1, found);
+    }
+    let properties = |schema: &Value| schema.get("properties").and_then(Value::as_object).cloned();
+    if let (Some(before), Some(after)) = (properties(old), properties(new)) {
+        for (name, old) in &before {
+            if let Some(new) = after.get(name) {
+                collect(&member(path, name), old, new, level + 1, found);
+            }
+        }
+    }
+    found.extend(NOTES.iter().filter_map(|keyword| changed(path.to_owned(), keyword, old, new)));
+}
+
+fn changed(path: String, keyword: &str, old: &Value, new: &Value) -> Option<Unchecked> {
+    let (old, new) = (old.get(keyword), new.get(keyword));
+    if old.map(key) == new.map(key) {
+        return None;
+    }
+    let value = |value: Option<&Value>| value.cloned().unwrap_or_default();
+    Some(Unchecked { path, keyword: keyword.to_owned(), old: value(old), new: value(new) })
+}
+
+/// The path of a report for a JSON pointer into a schema.
+fn path_of(pointer: &str) -> String {
+    let mut path = String::new();
+    let mut segments = pointer.split('/').skip(1);
+    while let Some(segment) = segments.next() {
+        match segment {
+            "properties" => {
+                let name = segments.next().unwrap_or_default();
+                path = member(&path, &name.replace("~1", "/").replace("~0", "~"));
+            }
+            "items" => path.push_str("[]"),
+            "additionalProperties" => path.push_str(".*"),
+            other => {
+                // A shape by its number, from 1.
+                if let Ok(index) = other.parse::<usize>() {
+                    path.push_str(&format!("{{{}}}", index.saturating_add(1)));
+                }
+            }
+        }
+    }
+    path
+}

@@ -1,0 +1,174 @@
+//! A copy of the crates that a program needs, and what the compiler says of programs in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use oxen_schema::catalog::Catalog;
+use serde_json::Value;
+use xtask::catalogs;
+
+use crate::program::{Place, Program};
+
+/// The crates that [`oxen_models`](https://docs.rs/oxen-models) is made of.
+const CRATES: [&str; 5] =
+    ["oxen-schema", "oxen-catalog", "oxen-codegen", "oxen-models-macros", "oxen-models"];
+
+/// What the compiler has against a program: its places, each with the first error.
+pub(crate) type Errors = BTreeMap<Place, String>;
+
+/// The copy. It is the same one for all tests, so that what does not change is compiled once.
+pub(crate) struct Crates {
+    root: PathBuf,
+    /// Keeps other tests out, of other processes as well.
+    _lock: File,
+}
+
+impl Crates {
+    /// Without a catalog.
+    pub(crate) fn new() -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
+        fs::create_dir_all(&root).unwrap();
+        let lock = File::create(root.join("lock")).unwrap();
+        lock.lock().unwrap();
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let manifest = fs::read_to_string(ours.join("Cargo.toml")).unwrap();
+        let members = "\"tests\", \"xtask\"]";
+        assert!(manifest.contains(members), "{manifest}");
+        write(&root.join("Cargo.toml"), manifest.replace(members, "\"program\"]").as_bytes());
+        write(&root.join("Cargo.lock"), &fs::read(ours.join("Cargo.lock")).unwrap());
+        for name in CRATES {
+            mirror(&ours.join("crates").join(name), &root.join("crates").join(name));
+        }
+        let crates = Self { root, _lock: lock };
+        for leftover in ["schemas", "program/src"] {
+            let path = crates.root.join(leftover);
+            if path.is_dir() {
+                fs::remove_dir_all(path).unwrap();
+            }
+        }
+        write(
+            &crates.root.join("program/Cargo.toml"),
+            b"[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+              oxen-models = { path = \"../crates/oxen-models\", default-features = false, features = [\"developers\"] }\n\
+              serde_json = { workspace = true }\n",
+        );
+        crates
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The catalog of a listing on top of the one before, and its generated code.
+    pub(crate) fn regen(&self, date: &str, listing: &str) -> Catalog {
+        let path = self.root.join("listing.json");
+        fs::write(&path, listing).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["regen", "--date", date, "--root"])
+            .arg(&self.root)
+            .arg("--input")
+            .arg(&path)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        catalogs::of_directory(&self.root).unwrap()
+    }
+
+    /// Compiles a program.
+    ///
+    /// While an import fails, the compiler keeps quiet about other names that are missing. So imports that fail are
+    /// left out, and the rest is compiled again.
+    pub(crate) fn errors(&self, program: &Program) -> Errors {
+        let mut files = program.files().clone();
+        let mut errors = Errors::new();
+        loop {
+            let failed = self.check(&files, program, &mut errors);
+            if failed.is_empty() {
+                return errors;
+            }
+            for (file, line) in failed {
+                let source = files.get_mut(file.rsplit('/').next().unwrap()).unwrap();
+                let mut lines: Vec<&str> = source.lines().collect();
+                lines[line - 1] = "";
+                *source = lines.join("\n");
+            }
+        }
+    }
+
+    /// Compiles files of a program. Returns where imports fail.
+    fn check(
+        &self,
+        files: &BTreeMap<String, String>,
+        program: &Program,
+        errors: &mut Errors,
+    ) -> BTreeSet<(String, usize)> {
+        let sources = self.root.join("program/src");
+        for (name, text) in files {
+            write(&sources.join(name), text.as_bytes());
+        }
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--offline", "-p", "program", "--message-format", "json"])
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", self.root.join("target"))
+            .env_remove("RUSTFLAGS")
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        let (mut imports, mut succeeds) = (BTreeSet::new(), true);
+        for message in text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+            let message = &message["message"];
+            if message["level"] != "error" {
+                continue;
+            }
+            let spans = message["spans"].as_array().into_iter().flatten();
+            for span in spans.filter(|span| span["is_primary"] == true) {
+                succeeds = false;
+                let file = span["file_name"].as_str().unwrap_or_default();
+                let line = usize::try_from(span["line_start"].as_u64().unwrap()).unwrap();
+                let Some(place) = program.place(file, line) else {
+                    panic!("not of the program: {}", message["rendered"]);
+                };
+                let said = message["message"].as_str().unwrap_or_default().to_owned();
+                errors.entry(place.clone()).or_insert(said);
+                if message["code"]["code"] == "E0432" {
+                    imports.insert((file.replace('\\', "/"), line));
+                }
+            }
+        }
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.success(), succeeds, "{told}");
+        imports
+    }
+}
+
+/// Makes a directory the same as another, and leaves alone what is.
+fn mirror(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            mirror(&path, &to);
+        } else {
+            write(&to, &fs::read(&path).unwrap());
+        }
+        names.insert(to);
+    }
+    for entry in fs::read_dir(to).unwrap() {
+        let path = entry.unwrap().path();
+        if !names.contains(&path) {
+            if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }.unwrap();
+        }
+    }
+}
+
+/// Writes a file unless it says this already: the compiler goes by the time of the last writing.
+fn write(path: &Path, content: &[u8]) {
+    if !fs::read(path).is_ok_and(|old| old == content) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+}

@@ -1,0 +1,78 @@
+//! Listings to go from and to.
+
+use std::fs;
+use std::path::Path;
+
+use oxen_schema::catalog::{Catalog, Listing, Source};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use crate::pairs;
+
+/// Two listings.
+pub(crate) struct Pair {
+    pub(crate) old: String,
+    pub(crate) new: String,
+}
+
+impl Pair {
+    fn of(pairs: impl IntoIterator<Item = (Vec<Value>, Vec<Value>)>) -> Self {
+        let (old, new): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+        let listing = |models: Vec<Vec<Value>>| json!({"data": models.concat()}).to_string();
+        Self { old: listing(old), new: listing(new) }
+    }
+}
+
+/// Old and new of every rule of the drift: the models of all fixtures in two listings.
+pub(crate) fn rules() -> Pair {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/oxen-drift/tests/fixtures");
+    let fixtures = fs::read_dir(folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let fixture: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let models = |side: &Value| match side.get("models").and_then(Value::as_array) {
+            None => vec![model(&name, side)],
+            Some(models) => models
+                .iter()
+                .map(|model| {
+                    let mut model = model.clone();
+                    model["id"] = json!(format!("{name}-{}", model["id"].as_str().unwrap()));
+                    model
+                })
+                .collect(),
+        };
+        (models(&fixture["old"]), models(&fixture["new"]))
+    });
+    Pair::of(fixtures)
+}
+
+/// Generated pairs of schemas, the same ones each time.
+pub(crate) fn generated(count: usize) -> Pair {
+    let mut runner = TestRunner::deterministic();
+    let mut schemas =
+        std::iter::repeat_with(|| pairs::any().new_tree(&mut runner).unwrap().current());
+    let pairs = (0..count).map(|index| {
+        let id = format!("pair-{index}");
+        let mut models = schemas.by_ref().map(|(old, new)| (model(&id, &old), model(&id, &new)));
+        let sound = models.find(|(old, new)| is_sound(old) && is_sound(new));
+        let (old, new) = sound.unwrap();
+        (vec![old], vec![new])
+    });
+    Pair::of(pairs)
+}
+
+fn model(id: &str, schema: &Value) -> Value {
+    json!({
+        "id": id,
+        "developer": {"name": "Ox"},
+        "capabilities": {"input": ["text"], "output": ["image"]},
+        "json_request_schema": schema,
+    })
+}
+
+fn is_sound(model: &Value) -> bool {
+    let listing = Listing::read(&json!({"data": [model]}).to_string());
+    let source = Source::new("a test", "2026-08-08").unwrap();
+    listing.is_ok_and(|listing| Catalog::from_listing(listing, source, None).is_ok())
+}

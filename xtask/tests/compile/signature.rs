@@ -1,0 +1,112 @@
+//! Calls of a function, made from its signature.
+
+use syn::{FnArg, GenericArgument, PathArguments, Signature, Type, TypeParamBound};
+
+/// A call: what the function around it declares, and the arguments.
+#[derive(Clone)]
+pub(crate) struct Call {
+    pub(crate) declared: String,
+    pub(crate) arguments: String,
+}
+
+/// Ways to call the function: each argument once as every sort of value that it takes. What they declare has names
+/// that start with `prefix`.
+pub(crate) fn calls(signature: &Signature, prefix: &str) -> Vec<Call> {
+    let typed = signature.inputs.iter().filter_map(|argument| match argument {
+        FnArg::Typed(typed) => Some(&*typed.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let ways: Vec<Vec<Call>> =
+        typed.enumerate().map(|(index, ty)| values(&format!("{prefix}{index}"), ty)).collect();
+    let most = ways.iter().map(Vec::len).max().unwrap_or(1);
+    let nth = |index: usize| {
+        let chosen: Vec<&Call> = ways.iter().map(|ways| &ways[index % ways.len()]).collect();
+        let join = |part: fn(&Call) -> &str| {
+            let parts = chosen.iter().map(|call| part(call)).filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join(", ")
+        };
+        Call { declared: join(|call| &call.declared), arguments: join(|call| &call.arguments) }
+    };
+    (0..most).map(nth).collect()
+}
+
+/// The first argument as this expression, in a list if that is what is taken.
+pub(crate) fn call_with(signature: &Signature, value: &str) -> String {
+    let takes_list = signature.inputs.iter().any(|argument| {
+        matches!(argument, FnArg::Typed(typed) if bound(&typed.ty).is_some_and(|(name, _)| name == "IntoIterator"))
+    });
+    if takes_list { format!("[{value}]") } else { value.to_owned() }
+}
+
+/// Values for an argument of this type.
+fn values(name: &str, ty: &Type) -> Vec<Call> {
+    let plain = |value: &str| Call { declared: String::new(), arguments: value.to_owned() };
+    let of = |ty: &str| Call { declared: format!("{name}: {ty}"), arguments: name.to_owned() };
+    let Some((bound, argument)) = bound(ty) else { return vec![of(&text(ty))] };
+    match (bound.as_str(), argument) {
+        ("Into", Some(target)) => {
+            let target_text = text(&target);
+            let last = target_text.rsplit("::").next().unwrap_or_default().trim();
+            let mut all: Vec<Call> = literals(last).iter().map(|value| plain(value)).collect();
+            all.push(of(&target_text));
+            all
+        }
+        ("IntoIterator", Some(item)) => {
+            let list = |call: Call| Call { arguments: format!("[{}]", call.arguments), ..call };
+            values(name, &item).into_iter().map(list).collect()
+        }
+        ("AsRef", _) => vec![plain("\"x\""), of("String")],
+        ("Serialize", _) => vec![plain("\"x\""), plain("1"), of("&[f64]")],
+        (other, _) => panic!("nothing to pass for {other}"),
+    }
+}
+
+/// What people write for an argument that becomes this.
+fn literals(target: &str) -> &'static [&'static str] {
+    match target {
+        "String" | "Media" => &["\"x\"", "String::new()"],
+        "Integer" => &["1", "1_u64"],
+        "Number" => &["1", "1.5", "1.5_f32"],
+        "Literal" => &["1", "1.5", "\"x\"", "true"],
+        "Object" => &["oxen_models::Object::new()", "[(\"x\", 1)]"],
+        "Content" => &[
+            "\"x\"",
+            "oxen_models::chat::Part::image(\"x\")",
+            "[oxen_models::chat::Part::text(\"x\"), oxen_models::chat::Part::file(\"x\", \"x\")]",
+        ],
+        "Message" => &[
+            "\"x\"",
+            "oxen_models::chat::Message::user(\"x\")",
+            "(oxen_models::chat::Role::Assistant, \"x\")",
+            "oxen_models::chat::Message::tool(\"x\", \"x\")",
+        ],
+        "Tool" => &["oxen_models::chat::Tool::function(\"x\").description(\"x\")"],
+        "ToolChoice" => &[
+            "oxen_models::chat::ToolChoice::Auto",
+            "oxen_models::chat::ToolChoice::function(\"x\")",
+        ],
+        "ResponseFormat" => &["oxen_models::chat::ResponseFormat::JsonObject"],
+        _ => &[],
+    }
+}
+
+/// The trait of an `impl Trait`, and what it is a trait of: `Into<T>`, `IntoIterator<Item = T>`.
+fn bound(ty: &Type) -> Option<(String, Option<Type>)> {
+    let Type::ImplTrait(implemented) = ty else { return None };
+    let TypeParamBound::Trait(bound) = implemented.bounds.first()? else { return None };
+    let last = bound.path.segments.last()?;
+    let argument = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+            GenericArgument::Type(ty) => Some(ty.clone()),
+            GenericArgument::AssocType(associated) => Some(associated.ty.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    Some((last.ident.to_string(), argument))
+}
+
+/// Tokens as one line of text.
+pub(crate) fn text(tokens: &impl quote::ToTokens) -> String {
+    tokens.to_token_stream().to_string().replace('\n', " ")
+}
