@@ -37,7 +37,7 @@ pub(crate) fn quiet(span: Span) -> Span {
     span.resolved_at(Span::mixed_site())
 }
 
-impl Request {
+impl Request<'_> {
     /// The whole expression.
     pub(crate) fn expand(&self, root: &Root) -> TokenStream {
         let span = quiet(self.model);
@@ -46,7 +46,7 @@ impl Request {
         write_request_type(&mut builder, &self.known);
         builder.punctuation("::").identifier("builder").parenthesised(|_| {});
         let mut demands = self.demands.iter();
-        for member in &self.members {
+        for member in self.members {
             let Some(parameter) = self.known.outline.parameter(&member.name) else { continue };
             builder.at(quiet(member.span));
             let mut emitter = Emitter {
@@ -79,7 +79,7 @@ impl Request {
     /// The names of the parameters in the order of the schema; nothing if they are given in it.
     fn write_order(&self, writer: &mut Writer<'_>) {
         let given = self.members.iter().map(|member| member.name.as_str());
-        let order = order(&self.known, &self.members);
+        let order = order(&self.known, self.members);
         if order.clone().ne(given) {
             for name in order {
                 writer.text(name).punctuation(",");
@@ -121,7 +121,7 @@ impl<'a> Emitter<'a, '_> {
                 Some(Demand::Listed(_)) => self.extra(writer, |emitter, writer| {
                     private(writer, &["Json", "constant"]).punctuation("::<");
                     emitter.context.write_enumeration(writer);
-                    writer.punctuation(",_>");
+                    writer.punctuation(",").identifier("_").punctuation(">");
                     writer.enclose(Delimiter::Parenthesis, expression.tokens());
                 }),
                 Some(demand) => {

@@ -7,6 +7,7 @@ mod derive;
 mod emit;
 mod errors;
 mod known;
+mod literal;
 #[cfg(feature = "model-types")]
 mod model_types;
 mod node;

@@ -4,13 +4,15 @@ use oxen_schema::names::KEYWORDS;
 use proc_macro2::TokenStream;
 
 use super::errors::Errors;
+use super::parse;
 use super::request::{Mode, read};
 
 /// The errors of a request: the text under each, and what it says.
 fn diagnose(mode: Mode, text: &str) -> Vec<(String, String)> {
     let tokens: TokenStream = text.parse().unwrap();
     let mut errors = Errors::default();
-    read(tokens, mode, &mut errors);
+    let (body, start) = parse::body(tokens, &mut errors);
+    read(&body, start, mode, &mut errors);
     let source = |error: &syn::Error| error.span().source_text().unwrap_or_default();
     errors.into_vec().iter().map(|error| (source(error), error.to_string())).collect()
 }
