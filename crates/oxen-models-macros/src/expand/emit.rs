@@ -121,7 +121,7 @@ impl<'a> Emitter<'a, '_> {
                 Some(Demand::Listed(_)) => self.extra(writer, |emitter, writer| {
                     private(writer, &["Json", "constant"]).punctuation("::<");
                     emitter.context.write_enumeration(writer);
-                    writer.punctuation(",_>");
+                    writer.punctuation(",").identifier("_").punctuation(">");
                     writer.enclose(Delimiter::Parenthesis, expression.tokens());
                 }),
                 Some(demand) => {

@@ -84,7 +84,7 @@ fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
         } else {
             let word: syn::Ident = stream.parse()?;
             if word != "shared" {
-                return Err(syn::Error::new(word.span(), "expected a model or `shared`"));
+                return Err(syn::Error::new(word.span(), "this is neither"));
             }
             Form::Shared
         };
