@@ -14,10 +14,15 @@ fn the_macros_need_no_crate_by_name() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let folder = tempfile::tempdir().unwrap();
     let compiler = support::rustc(&tests.join("renamed/program.rs"), folder.path(), "ox")
+        .arg("--emit=link,dep-info")
         .env("CARGO_MANIFEST_DIR", tests.join("macros/models"))
         .output()
         .unwrap();
     assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
+
+    // So that cargo compiles again when the private model changes.
+    let read = std::fs::read_to_string(folder.path().join("program.d")).unwrap();
+    assert!(read.contains("our-composer.json"), "{read}");
 
     let output = Command::new(folder.path().join("program")).output().unwrap();
     let output = String::from_utf8(output.stdout).unwrap();

@@ -20,8 +20,7 @@ pub(crate) fn model_types(input: TokenStream) -> TokenStream {
     let (root, input) = Root::split(input);
     let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     expand(input, &folder)
-        .map(|tokens| through(&root, tokens))
-        .unwrap_or_else(|error| error.to_compile_error())
+        .map_or_else(|error| error.to_compile_error(), |module| through(&root, module))
 }
 
 /// The module with another path of the crate in it. Attributes name `serde` by a text, in which a path can't be

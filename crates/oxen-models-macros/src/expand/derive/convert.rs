@@ -136,10 +136,11 @@ impl Derived<'_> {
         };
         let method = format_ident!("{}", method(&parameter.kind), span = span);
         let set = quote_spanned! { span=> #collected.#method(#name, #sent); };
-        self.set(field, &set)
+        Self::set(field, &set)
     }
 
-    fn set(&self, field: &Field<'_>, set: &TokenStream) -> TokenStream {
+    /// What is done with a field, unless it is none.
+    fn set(field: &Field<'_>, set: &TokenStream) -> TokenStream {
         let (source, value, span) = (field.name, value_name(), quiet(field.value_type.span()));
         if field.is_optional {
             quote_spanned! { span=>
@@ -158,7 +159,7 @@ impl Derived<'_> {
         let add = quote_spanned! { span=>
             #(#root)*::__private::SharedParameters::add_to(#value, &mut #collected);
         };
-        self.set(field, &add)
+        Self::set(field, &add)
     }
 
     /// Assertions that the shared structs have parameters of the model, and all that are required. They have the
@@ -187,7 +188,7 @@ impl Derived<'_> {
             let span = field.value_type.span();
             let root = self.root.at(span);
             self.assertion(
-                quote_spanned! { span=>
+                &quote_spanned! { span=>
                     #(#root)*::__private::check_shared(#parameters, &#one)
                 },
                 span,
@@ -196,7 +197,7 @@ impl Derived<'_> {
         let span = self.model;
         let root = self.root.at(span);
         let whole = self.assertion(
-            quote_spanned! { span=>
+            &quote_spanned! { span=>
                 #(#root)*::__private::check_complete(#parameters, &[#(#all),*])
             },
             span,
@@ -204,7 +205,7 @@ impl Derived<'_> {
         Some(quote! { #(#each)* #whole })
     }
 
-    fn assertion(&self, check: TokenStream, span: Span) -> TokenStream {
+    fn assertion(&self, check: &TokenStream, span: Span) -> TokenStream {
         if self.is_generic() {
             quote_spanned! { span=> const { #check }; }
         } else {
