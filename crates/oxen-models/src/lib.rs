@@ -81,3 +81,5 @@ pub use oxen_catalog as catalog;
 pub use serde;
 #[doc(hidden)]
 pub use serde::Serialize;
+#[doc(hidden)]
+pub use serde_json;

@@ -21,6 +21,7 @@ const REQUESTS: usize = 1000;
 /// Where a form stands in [`forms::FORMS`].
 const BUILDERS: usize = 0;
 const MACRO: usize = 1;
+const NOTHING: usize = 3;
 
 fn main() -> Outcome<()> {
     let rounds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(7);
@@ -55,17 +56,23 @@ fn main() -> Outcome<()> {
     let whole: Vec<f64> = whole.iter_mut().map(|times| median(times)).collect();
     let expansion: Vec<f64> = expansion.iter_mut().map(|times| median(times)).collect();
     println!("{REQUESTS} requests, cargo check, medians of {rounds} rounds");
+    println!(
+        "  {:<18} {:>9} {:>9} {:>12} {:>17}",
+        "", "whole", "ratio", "per request", "expanding macros"
+    );
+    #[allow(clippy::cast_precision_loss, reason = "a thousand")]
+    let each = |seconds: f64| seconds / REQUESTS as f64 * 1e6;
     for (index, form) in forms::FORMS.iter().enumerate() {
         println!(
-            "  {:<20} {:>7.3} s   {:>5.2}   expanding macros {:>7.3} s",
+            "  {:<18} {:>7.3} s {:>9.2} {:>9.0} µs {:>15.3} s",
             form.title,
             whole[index],
             whole[index] / whole[BUILDERS],
+            each(whole[index] - whole[NOTHING]),
             expansion[index],
         );
     }
-    #[allow(clippy::cast_precision_loss, reason = "a thousand")]
-    let each = (expansion[MACRO] - expansion[BUILDERS]) / REQUESTS as f64;
-    println!("  one expansion of `request!`: {:.0} µs", each * 1e6);
+    let expansion = expansion[MACRO] - expansion[BUILDERS];
+    println!("  one expansion of `request!`: {:.0} µs", each(expansion));
     Ok(())
 }

@@ -228,7 +228,8 @@ impl Source<'_> {
     fn methods(&self) -> Vec<&ImplItemFn> {
         let builders = [format!("{}Builder", self.request), self.chat_builder()];
         let of_builder = self.items.iter().filter_map(|item| match item {
-            Item::Impl(item) if item.trait_.is_none() => Some(item),
+            // What is hidden is for the macros.
+            Item::Impl(item) if item.trait_.is_none() && item.attrs.is_empty() => Some(item),
             _ => None,
         });
         let of_builder = of_builder.filter(|item| {

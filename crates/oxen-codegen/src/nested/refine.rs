@@ -13,7 +13,7 @@ pub(super) fn refine(
     tokens: TokenStream,
     names: &BTreeMap<String, String>,
 ) -> Result<Vec<Item>, String> {
-    let tokens = renamed_idents(tokens, names)?;
+    let tokens = through_our_crate(renamed_idents(tokens, names)?);
     let unreadable = |error| format!("typify's answer does not parse: {error}");
     let mut file: syn::File = syn::parse2(tokens).map_err(unreadable)?;
     if !file.items.iter().any(shadows_the_prelude) {
@@ -55,6 +55,36 @@ fn renamed_idents(
             })
         })
         .collect()
+}
+
+/// `oxen_models::serde_json` for `::serde_json`, which a crate with types of a private model may not depend on.
+fn through_our_crate(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) if ident == "serde_json" && is_absolute(&kept) => {
+                kept.truncate(kept.len() - 2);
+                kept.extend(quote! { oxen_models::serde_json });
+            }
+            TokenTree::Group(group) => {
+                let inside = through_our_crate(group.stream());
+                kept.push(TokenTree::Group(Group::new(group.delimiter(), inside)));
+            }
+            other => kept.push(other),
+        }
+    }
+    kept.into_iter().collect()
+}
+
+/// Whether a `::` comes before, and no path before that.
+fn is_absolute(before: &[TokenTree]) -> bool {
+    let is_colon =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(one) if one.as_char() == ':');
+    match before {
+        [.., TokenTree::Ident(_), _, _] => false,
+        [.., first, second] => is_colon(first) && is_colon(second),
+        _ => false,
+    }
 }
 
 fn shadows_the_prelude(item: &Item) -> bool {

@@ -100,7 +100,7 @@ impl Comparison {
         let condition = quote_spanned! { span=>
             { let __value = #constant as ::core::primitive::#number; #(#conditions)&&* }
         };
-        write_assertion(constant, condition, &self.must, writer);
+        write_assertion(constant, &condition, &self.must, writer);
     }
 }
 
@@ -146,13 +146,13 @@ impl Listed {
             #root::__private::Constant(#constant)
                 .is_listed(&[#(#texts),*], &[#(#integers),*], &[#(#fractions),*])
         };
-        write_assertion(constant, condition, &self.must, writer);
+        write_assertion(constant, &condition, &self.must, writer);
     }
 }
 
 fn write_assertion(
     constant: &Expression,
-    condition: TokenStream,
+    condition: &TokenStream,
     must: &str,
     writer: &mut Writer<'_>,
 ) {

@@ -9,8 +9,6 @@ use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest::nearest;
 use serde_json::Value;
 
-use super::reach::Reached;
-
 /// A model of the catalog. Its outline is read; its schema is only if the outline doesn't decide.
 #[derive(Debug)]
 pub(crate) struct Known {
@@ -22,13 +20,14 @@ pub(crate) struct Known {
 
 /// What was read before, by what it was read from. A compiler or an editor that keeps running keeps it; it is data
 /// of this version of the crate, so that it can't go stale.
-type Read<K, V> = LazyLock<RwLock<HashMap<K, V>>>;
+type Read<K, V> = LazyLock<RwLock<HashMap<K, Arc<V>>>>;
 
-static MODELS: Read<&'static str, Arc<Known>> = LazyLock::new(RwLock::default);
+static MODELS: Read<&'static str, Known> = LazyLock::new(RwLock::default);
 
 /// The schemas of chats. Two chat models with the same parameters and exclusions have the same one.
-static CHATS: Read<(Vec<String>, Vec<Vec<String>>), Arc<RequestSchema>> =
-    LazyLock::new(RwLock::default);
+static CHATS: Read<ChatKey, RequestSchema> = LazyLock::new(RwLock::default);
+
+type ChatKey = (Vec<String>, Vec<Vec<String>>);
 
 static BASE: LazyLock<Result<BaseSchemas, String>> =
     LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
@@ -74,14 +73,6 @@ impl Known {
         RequestSchema::read(&base.effective(&model))
             .map(|(schema, _)| schema)
             .map_err(|error| format!("the request schema of `{id}` can't be read: {error}"))
-    }
-
-    /// Whether no rule of the request concerns several parameters at once, apart from those that are required.
-    pub(crate) fn has_simple_root(&self, schema: &RequestSchema) -> bool {
-        let root = schema.root();
-        Reached::at(schema, &[]).only().is_some()
-            && root.property_count().is_unbounded()
-            && root.dependent_required().next().is_none()
     }
 
     /// The providers whose chat models take a parameter, if it is one that only some take.

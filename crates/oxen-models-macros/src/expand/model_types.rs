@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 use syn::LitStr;
 
-use super::tokens::Root;
+use super::tokens::{Root, SERDE};
 
 /// Bytes of a file, at most.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
@@ -20,8 +20,26 @@ pub(crate) fn model_types(input: TokenStream) -> TokenStream {
     let (root, input) = Root::split(input);
     let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     expand(input, &folder)
-        .map(|tokens| root.in_place_of_name(tokens))
-        .unwrap_or_else(|error| error.to_compile_error())
+        .map_or_else(|error| error.to_compile_error(), |module| through(&root, module))
+}
+
+/// The module with another path of the crate in it. Attributes name `serde` by a text, in which a path can't be
+/// `$crate`, so that the module has a name of its own for it.
+fn through(root: &Root, module: TokenStream) -> TokenStream {
+    let mut module = root.in_place_of_name(module);
+    if !module.to_string().contains(SERDE) {
+        return module;
+    }
+    let mut trees: Vec<TokenTree> = module.into_iter().collect();
+    if let Some(TokenTree::Group(body)) = trees.iter_mut().find(
+        |tree| matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
+    ) {
+        let inside = body.stream();
+        let serde = quote! { #inside #[doc(hidden)] use #root::serde as __serde; };
+        *body = Group::new(Delimiter::Brace, serde);
+    }
+    module = trees.into_iter().collect();
+    module
 }
 
 fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {

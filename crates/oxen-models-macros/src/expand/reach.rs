@@ -28,6 +28,14 @@ impl<'a> Reached<'a> {
         Self { schemas, is_compared }
     }
 
+    /// Whether no rule of a request concerns several parameters at once, apart from those that are required.
+    pub(crate) fn is_plain(request: &'a RequestSchema) -> bool {
+        let root = request.root();
+        Self::at(request, &[]).only().is_some()
+            && root.property_count().is_unbounded()
+            && root.dependent_required().next().is_none()
+    }
+
     /// The only schema that looks at the place.
     pub(crate) fn only(&self) -> Option<&'a Schema> {
         match self.schemas.as_slice() {

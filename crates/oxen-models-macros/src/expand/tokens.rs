@@ -6,6 +6,10 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 #[derive(Clone, Debug)]
 pub(crate) struct Root(Vec<TokenTree>);
 
+/// The name that a private model's module has for `serde`, from within its types.
+#[cfg(feature = "model-types")]
+pub(crate) const SERDE: &str = "super::__serde";
+
 impl Root {
     /// As a macro names it.
     pub(crate) fn new(path: TokenStream) -> Self {
@@ -30,9 +34,12 @@ impl Root {
                     if name == "oxen_models"
                         && is_colon(trees.get(index + 1))
                         && is_colon(trees.get(index + 2))
-                        && !is_colon(index.checked_sub(1).map(|before| &trees[before])) =>
+                        && !is_after_path(&trees[..index]) =>
                 {
                     replaced.extend(self.0.iter().cloned());
+                }
+                TokenTree::Literal(literal) if literal.to_string() == "\"oxen_models::serde\"" => {
+                    replaced.push(Literal::string(SERDE).into());
                 }
                 tree => replaced.push(tree.clone()),
             }
@@ -41,7 +48,7 @@ impl Root {
     }
 
     /// At a place. What `$crate` means stays with its tokens.
-    fn at(&self, span: Span) -> Vec<TokenTree> {
+    pub(crate) fn at(&self, span: Span) -> Vec<TokenTree> {
         let mut trees = self.0.clone();
         for tree in &mut trees {
             tree.set_span(tree.span().located_at(span));
@@ -69,6 +76,17 @@ impl Root {
 impl quote::ToTokens for Root {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.0.iter().cloned());
+    }
+}
+
+/// Whether a `::` comes before.
+#[cfg(feature = "model-types")]
+fn is_after_path(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Punct(first), TokenTree::Punct(second)] => {
+            first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':'
+        }
+        _ => false,
     }
 }
 

@@ -62,6 +62,7 @@ const TYPES: [&str; 6] =
     ["a string", "a boolean", "an integer", "a number", "an array", "an object"];
 
 /// Asserts that each parameter of a shared struct is one of the model's, of a type that it takes, and given once.
+#[track_caller]
 pub const fn check_shared((model, known): Model<'_>, shared: &SharedStruct) {
     let mut index = 0;
     while index < shared.parameters.len() {
@@ -94,6 +95,7 @@ pub const fn check_shared((model, known): Model<'_>, shared: &SharedStruct) {
 }
 
 /// Asserts that the shared structs bring what is required and the request itself lacks, and nothing twice.
+#[track_caller]
 pub const fn check_complete((model, known): Model<'_>, shared: &[SharedStruct]) {
     let mut index = 0;
     while index < known.len() {
@@ -188,6 +190,7 @@ impl Message {
         self
     }
 
+    #[track_caller]
     const fn fail(&mut self, model: &str) {
         self.say(" (").say(model).say(")");
         let (said, _) = self.bytes.split_at(self.length);

@@ -83,3 +83,86 @@ fn a_request_is_one_already() {
     let request = Flux2Pro::builder().prompt("an ox").build().unwrap();
     assert_eq!(*request.to_request().unwrap(), *request.as_any());
 }
+
+#[derive(ModelRequest)]
+#[model(shared)]
+struct Look<'a> {
+    #[model(rename = "aspect_ratio")]
+    shape: &'a str,
+    seed: Option<u32>,
+    #[model(value = "png")]
+    output_format: (),
+}
+
+#[derive(ModelRequest)]
+#[model(shared)]
+struct Place {
+    target_repo: String,
+}
+
+#[derive(ModelRequest)]
+#[model("flux-2-pro")]
+struct Sketch<'a> {
+    prompt: String,
+    #[model(flatten)]
+    look: Look<'a>,
+    #[model(flatten)]
+    place: Option<Place>,
+}
+
+#[test]
+fn shared_structs_are_flattened() {
+    let sketch = |shape, place: Option<&str>| Sketch {
+        prompt: "an ox".to_owned(),
+        look: Look { shape, seed: Some(7), output_format: () },
+        place: place.map(|repo| Place { target_repo: repo.to_owned() }),
+    };
+    let mut expected = json!({
+        "model": "flux-2-pro",
+        "prompt": "an ox",
+        "aspect_ratio": "16:9",
+        "seed": 7,
+        "output_format": "png",
+    });
+    assert_eq!(sketch("16:9", None).to_request().unwrap().to_json(), expected);
+    expected["target_repo"] = json!("ox/art");
+    let request = Flux2Pro::try_from(sketch("16:9", Some("ox/art"))).unwrap();
+    assert_eq!(request.to_json(), expected);
+
+    let error = sketch("16:8", None).to_request().unwrap_err();
+    assert!(error.to_string().contains("`aspect_ratio` is \"16:8\""), "{error}");
+}
+
+/// What is required may come out of a shared struct; so may values of generated enums.
+#[derive(ModelRequest)]
+#[model(shared)]
+struct Motif<T: serde::Serialize> {
+    prompt: T,
+    aspect_ratio: AspectRatio,
+}
+
+#[derive(ModelRequest)]
+#[model("flux-2-pro")]
+struct Bare {
+    #[model(flatten)]
+    motif: Motif<String>,
+}
+
+#[derive(ModelRequest)]
+#[model("flux-2-pro")]
+struct Generic<T: Clone + serde::Serialize> {
+    guidance: f64,
+    #[model(flatten)]
+    motif: Motif<T>,
+}
+
+#[test]
+fn shared_structs_have_generated_enums_and_what_is_required() {
+    let motif = Motif { prompt: "an ox".to_owned(), aspect_ratio: AspectRatio::Ratio1x1 };
+    let bare = Bare { motif }.to_request().unwrap().to_json();
+    assert_eq!(bare, json!({ "model": "flux-2-pro", "prompt": "an ox", "aspect_ratio": "1:1" }));
+
+    let motif = Motif { prompt: "an ox", aspect_ratio: AspectRatio::Ratio1x1 };
+    let generic = Generic { guidance: 2.5, motif }.to_request().unwrap().to_json();
+    assert_eq!(generic["guidance"], 2.5);
+}

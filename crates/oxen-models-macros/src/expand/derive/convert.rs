@@ -136,10 +136,11 @@ impl Derived<'_> {
         };
         let method = format_ident!("{}", method(&parameter.kind), span = span);
         let set = quote_spanned! { span=> #collected.#method(#name, #sent); };
-        self.set(field, &set)
+        Self::set(field, &set)
     }
 
-    fn set(&self, field: &Field<'_>, set: &TokenStream) -> TokenStream {
+    /// What is done with a field, unless it is none.
+    fn set(field: &Field<'_>, set: &TokenStream) -> TokenStream {
         let (source, value, span) = (field.name, value_name(), quiet(field.value_type.span()));
         if field.is_optional {
             quote_spanned! { span=>
@@ -152,55 +153,59 @@ impl Derived<'_> {
 
     /// Adds the parameters of a shared struct.
     fn add_shared(&self, field: &Field<'_>) -> TokenStream {
-        let (root, value, collected) = (self.root, value_name(), collected_name());
         let span = quiet(field.value_type.span());
+        let (mut value, collected, root) = (value_name(), collected_name(), self.root.at(span));
+        value.set_span(span);
         let add = quote_spanned! { span=>
-            #root::__private::SharedParameters::add_to(#value, &mut #collected);
+            #(#root)*::__private::SharedParameters::add_to(#value, &mut #collected);
         };
-        self.set(field, &add)
+        Self::set(field, &add)
     }
 
-    /// Assertions that the shared structs have parameters of the model, and all that are required.
+    /// Assertions that the shared structs have parameters of the model, and all that are required. They have the
+    /// user's own spans, since rustc reports what it evaluates at the macro otherwise.
     fn check(&self, members: &[Member]) -> Option<TokenStream> {
         if self.flattened.is_empty() {
             return None;
         }
-        let root = self.root;
-        let parameters = parameters(self.known, self.schema, members, root);
+        let parameters = parameters(self.known, self.schema, members, self.root);
         let all: Vec<_> = self
             .flattened
             .iter()
             .map(|field| {
                 let (of, is_optional) = (static_lifetimes(field.value_type), field.is_optional);
-                let span = quiet(field.value_type.span());
+                let span = field.value_type.span();
+                let root = self.root.at(span);
                 let title = field.value_type.to_token_stream().to_string();
-                quote_spanned! { span=> #root::__private::SharedStruct {
+                quote_spanned! { span=> #(#root)*::__private::SharedStruct {
                     name: #title,
                     is_optional: #is_optional,
-                    parameters: <#of as #root::__private::SharedParameters>::PARAMETERS,
+                    parameters: <#of as #(#root)*::__private::SharedParameters>::PARAMETERS,
                 } }
             })
             .collect();
         let each = self.flattened.iter().zip(&all).map(|(field, one)| {
-            let span = quiet(field.value_type.span());
+            let span = field.value_type.span();
+            let root = self.root.at(span);
             self.assertion(
-                quote_spanned! { span=>
-                    #root::__private::check_shared(#parameters, &#one)
+                &quote_spanned! { span=>
+                    #(#root)*::__private::check_shared(#parameters, &#one)
                 },
                 span,
             )
         });
-        let span = quiet(self.model);
+        let span = self.model;
+        let root = self.root.at(span);
         let whole = self.assertion(
-            quote_spanned! { span=>
-                #root::__private::check_complete(#parameters, &[#(#all),*])
+            &quote_spanned! { span=>
+                #(#root)*::__private::check_complete(#parameters, &[#(#all),*])
             },
             span,
         );
         Some(quote! { #(#each)* #whole })
     }
 
-    fn assertion(&self, check: TokenStream, span: Span) -> TokenStream {
+    fn assertion(&self, check: &TokenStream, span: Span) -> TokenStream {
         if self.is_generic() {
             quote_spanned! { span=> const { #check }; }
         } else {

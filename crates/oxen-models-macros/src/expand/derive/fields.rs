@@ -42,20 +42,17 @@ pub(super) fn read<'a>(
             flattened.push(source);
             continue;
         }
-        let value = match attributes.fixed {
-            Some(node) => {
-                if node.literal().is_none() {
-                    errors.on(name, "a fixed value has to be JSON, without expressions");
-                }
-                if field.ty.to_token_stream().to_string() != "()" {
-                    errors.on(&field.ty, "a field with a fixed value has the type `()`");
-                }
-                node
+        let value = if let Some(node) = attributes.fixed {
+            if node.literal().is_none() {
+                errors.on(name, "a fixed value has to be JSON, without expressions");
             }
-            None => {
-                let path = syn::parse_quote!(#name);
-                Node::Expression(Expression::new(&path, name.to_token_stream()))
+            if field.ty.to_token_stream().to_string() != "()" {
+                errors.on(&field.ty, "a field with a fixed value has the type `()`");
             }
+            node
+        } else {
+            let path = syn::parse_quote!(#name);
+            Node::Expression(Expression::new(&path, name.to_token_stream()))
         };
         let (parameter, span) = attributes.parameter;
         entries.push(Entry { member: Member { name: parameter, span, value }, field: source });

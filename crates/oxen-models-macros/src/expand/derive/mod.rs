@@ -15,6 +15,7 @@ use super::check::Written;
 use super::errors::Errors;
 use super::known::Known;
 use super::node::{self, Member, Node};
+use super::reach::Reached;
 use super::request::{Mode, check};
 use super::runtime::{Demand, demand};
 use super::tokens::Root;
@@ -84,7 +85,7 @@ fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
         } else {
             let word: syn::Ident = stream.parse()?;
             if word != "shared" {
-                return Err(syn::Error::new(word.span(), "expected a model or `shared`"));
+                return Err(syn::Error::new(word.span(), "this is neither"));
             }
             Form::Shared
         };
@@ -169,10 +170,10 @@ fn conversion(
     is_partial: bool,
     errors: &mut Errors,
 ) -> (Mode, Vec<Option<Demand>>) {
-    let Written { known, schema, members, .. } = *written;
+    let Written { schema, members, .. } = *written;
     let fits = fields.iter().zip(members).all(|(field, member)| fits(written, field, member));
     // With rules on what goes together, what is left out at run time counts as well.
-    let is_simple = known.has_simple_root(schema) || !fields.iter().any(|field| field.is_optional);
+    let is_simple = Reached::is_plain(schema) || !fields.iter().any(|field| field.is_optional);
     if fits && is_simple && !is_partial {
         let mut attempt = Errors::default();
         let demands = check(written, Mode::Infallible, &mut attempt);

@@ -1,0 +1,61 @@
+//! rustc on programs that tests write.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+/// rustc on a program, with the `oxen-models` that this test was built with under the name `name`, and no other
+/// crate.
+pub(crate) fn rustc(program: &Path, folder: &Path, name: &str) -> Command {
+    let executable = std::env::current_exe().unwrap();
+    let libraries = executable.parent().unwrap();
+    let library = newest(libraries, folder);
+    let mut command = rustc_with(&library, libraries, name);
+    command.args(["--crate-name=program", "--out-dir"]).arg(folder).arg(program);
+    command
+}
+
+fn rustc_with(library: &Path, libraries: &Path, name: &str) -> Command {
+    let mut command = Command::new("rustc");
+    command
+        .arg("--edition=2024")
+        .arg("-L")
+        .arg(format!("dependency={}", libraries.display()))
+        .arg("--extern")
+        .arg(format!("{name}={}", library.display()));
+    command
+}
+
+/// The library that was built last with the features of this test; there may be others beside it.
+fn newest(libraries: &Path, folder: &Path) -> PathBuf {
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("liboxen_models-") && name.ends_with(".rlib")
+    };
+    let mut all: Vec<(SystemTime, PathBuf)> = std::fs::read_dir(libraries)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(is_ours)
+        .map(|path| (path.metadata().unwrap().modified().unwrap(), path))
+        .collect();
+    all.sort();
+
+    let mut probe =
+        String::from("#![allow(unused_imports)]\nuse oxen_models::{models, request};\n");
+    for (is_on, item) in [
+        (cfg!(feature = "model-types"), "model_types"),
+        (cfg!(feature = "developers"), "models::{deepseek_v4_flash, flux_2_pro, gpt_image_1_5}"),
+    ] {
+        if is_on {
+            probe += &format!("use oxen_models::{item};\n");
+        }
+    }
+    let file = folder.join("probe.rs");
+    std::fs::write(&file, probe).unwrap();
+    let has_features = |library: &PathBuf| {
+        let mut command = rustc_with(library, libraries, "oxen_models");
+        command.args(["--crate-type=lib", "--emit=metadata", "--out-dir"]).arg(folder).arg(&file);
+        command.output().unwrap().status.success()
+    };
+    all.into_iter().rev().map(|(_, path)| path).find(has_features).unwrap()
+}
