@@ -68,7 +68,7 @@ impl Comparison {
             && self.multiple_of.is_empty()
     }
 
-    /// Whether the parameter is an integer.
+    /// Whether it is an integer that is compared.
     pub(crate) fn is_integer(&self) -> bool {
         self.is_integer
     }

@@ -40,7 +40,10 @@ pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, Stri
     match Lit::new(literal.clone()) {
         Lit::Int(integer) => {
             let digits = format!("{sign}{}", integer.base10_digits());
-            Some(fitting(&digits, integer.suffix()).and_then(|()| whole(&digits)))
+            Some(match integer.suffix() {
+                "f32" | "f64" => fraction(&digits),
+                suffix => fitting(&digits, suffix).and_then(|()| whole(&digits)),
+            })
         }
         Lit::Float(float) => {
             let digits = format!("{sign}{}", float.base10_digits());

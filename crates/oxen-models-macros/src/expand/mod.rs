@@ -6,6 +6,7 @@ mod constant;
 mod derive;
 mod emit;
 mod errors;
+mod json;
 mod known;
 mod literal;
 #[cfg(feature = "model-types")]

@@ -224,7 +224,9 @@ impl Reader<'_> {
             Ok(parts) => parts,
             // What is no object for want of a colon is told so; as a block it makes no sense at all.
             Err(error) => match trees {
-                [TokenTree::Group(group), rest @ ..] if is_end(rest) && is_meant_as_object(group) => {
+                [TokenTree::Group(group), rest @ ..]
+                    if is_end(rest) && is_meant_as_object(group) =>
+                {
                     return self.nested(group, &inside(group)).map(|node| (node, rest));
                 }
                 _ => return Err(error),

@@ -13,10 +13,10 @@ use super::emit;
 use super::errors::Errors;
 use super::known::Known;
 use super::node::{self, Hole, Member, Node};
-use super::runtime::{self, Demand, Sure};
-use super::tokens::Root;
 use super::parse::{self, Body};
 use super::quick;
+use super::runtime::{self, Demand, Sure};
+use super::tokens::Root;
 
 /// Whether the request may turn out to be invalid at run time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -71,7 +71,9 @@ pub(crate) fn read<'a>(
 ) -> Option<Request<'a>> {
     let members = body.members.as_slice();
     let Some(model) = &body.model else {
-        errors.at(start, "the request has no `model`, such as `\"model\": \"flux-2-pro\"`");
+        if !errors.is_incomplete {
+            errors.at(start, "the request has no `model`, such as `\"model\": \"flux-2-pro\"`");
+        }
         return None;
     };
     let (id, tokens) = match &model.value {
@@ -119,8 +121,7 @@ fn check_all(
     errors: &mut Errors,
 ) -> Vec<Option<Demand>> {
     let (known, schema) = (written.known, written.schema);
-    let sure: Vec<Option<Sure>> =
-        holes.iter().map(|hole| sure(known, schema, hole)).collect();
+    let sure: Vec<Option<Sure>> = holes.iter().map(|hole| sure(known, schema, hole)).collect();
     let mut probes: Vec<Vec<Value>> = sure
         .iter()
         .zip(holes)
