@@ -399,11 +399,13 @@ fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
         return Ok((expression, &trees[comma..]));
     }
     // The comma may be the expression's own, as in `f::<A, B>()`.
-    let parse = |stream: ParseStream<'_>| {
-        let expression: Expr = stream.parse()?;
-        let rest: TokenStream = stream.parse()?;
-        Ok((expression, rest.into_iter().count()))
-    };
-    let (expression, rest) = parse.parse2(stream(trees))?;
-    Ok((expression, &trees[trees.len() - rest..]))
+    let parse = |stream: ParseStream<'_>| Ok((stream.parse::<Expr>()?, stream.parse()?));
+    let (expression, rest): (Expr, TokenStream) = parse.parse2(stream(trees))?;
+    let count = rest.clone().into_iter().count();
+    // An expression may end within invisible brackets; what is behind it there can't be told apart.
+    let after = trees.len().checked_sub(count).map(|index| &trees[index..]);
+    let after = after.filter(|after| stream(after).to_string() == rest.to_string());
+    after
+        .map(|after| (expression, after))
+        .ok_or_else(|| syn::Error::new(first(&trees[0]), "expected an expression"))
 }

@@ -271,7 +271,7 @@ fn choices(probes: &[Vec<Value>]) -> Vec<Vec<Value>> {
 /// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type if that
 /// is known.
 fn refused(body: &Body, root: &Root, result: Option<TokenStream>, errors: &Errors) -> TokenStream {
-    let members = [body.members.as_slice(), &body.repeated];
+    let members = [body.model.as_slice(), &body.members, &body.repeated];
     let holes = members.iter().flat_map(|members| node::holes(members));
     let expressions = holes.map(|hole| hole.expression).filter(|one| !one.is_unreadable());
     let mut errors: Vec<_> = errors.each_as_compile_error().collect();
