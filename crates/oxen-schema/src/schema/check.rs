@@ -1,6 +1,7 @@
 //! Checking a value against a schema.
 
 mod apply;
+mod branches;
 mod leaves;
 mod report;
 

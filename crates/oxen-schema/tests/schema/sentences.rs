@@ -279,13 +279,24 @@ fn the_alternative_that_was_meant_is_the_one_that_is_explained() {
         sentence(parameter.clone(), json!({ "type": "text", "text": 5 })),
         "`value.text` is 5, but must be a string"
     );
-    let unknown = sentence(parameter, json!({ "type": "sound" }));
-    assert!(
-        unknown.starts_with(
-            "`value` is {\"type\": \"sound\"}, but must be a string, an object of `text`"
-        ),
-        "{unknown}"
+    assert_eq!(
+        sentence(parameter.clone(), json!({ "type": "txt" })),
+        "`value.type` is \"txt\", but must be one of \"text\" or \"image_url\" (did you mean \"text\"?)"
     );
+    assert_eq!(sentence(parameter.clone(), json!({ "text": "an ox" })), "`value.type` is required");
+    assert_eq!(sentence(parameter, json!(7)), "`value` is 7, but must be a string or an object");
+}
+
+#[test]
+fn a_mark_that_not_every_alternative_has_explains_nothing() {
+    let marked = json!({ "type": "object", "properties": { "type": { "const": "a" } } });
+    let counted = json!({ "type": "object", "properties": { "n": { "type": "integer" } } });
+    let unmarked =
+        sentence(json!({ "oneOf": [marked, counted] }), json!({ "type": "b", "n": "two" }));
+    assert_eq!(unmarked, "`value.n` is \"two\", but must be an integer");
+    let other = json!({ "type": "object", "properties": { "type": { "enum": ["b", "c"] } } });
+    let several = sentence(json!({ "anyOf": [marked, other] }), json!({ "type": "d" }));
+    assert_eq!(several, "`value.type` is \"d\", but must be one of \"a\", \"b\" or \"c\"");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::branches::{describe_all, in_words};
 use super::{Checker, Report};
-use crate::schema::describe;
 use crate::schema::instance::Instance;
 use crate::schema::node::{ArrayRules, DependentRule, ObjectRules, Schema};
 use crate::schema::path::Place;
@@ -12,8 +12,6 @@ use crate::schema::values::find_repeated;
 use crate::schema::violation::Rule;
 use crate::suggest;
 
-/// Alternatives that a violation describes.
-const MAX_DESCRIBED: usize = 50;
 /// Names that a violation lists.
 const MAX_ALLOWED: usize = 1000;
 
@@ -198,53 +196,6 @@ impl<'a> Checker<'a> {
         }
         fits
     }
-
-    /// Says why no branch fits: what is wrong with the only one that is for such a value, or else what
-    /// the branches are.
-    fn no_branch(
-        &self,
-        branches: &'a [Schema],
-        instance: Instance<'_>,
-        place: Place<'_>,
-        report: &mut Report,
-        rule: impl FnOnce(Vec<String>) -> Rule,
-    ) -> bool {
-        if !report.goes_on() {
-            return false;
-        }
-        let mut meant = branches.iter().filter(|branch| is_meant(branch, instance));
-        match (meant.next(), meant.next()) {
-            (Some(branch), None) => self.apply(branch, instance, place, report),
-            _ => report.broken(place, Some(instance), || rule(describe_all(branches))),
-        }
-    }
-}
-
-/// Whether the branch is for such a value: of its type, and with its marks if it is an object. A mark
-/// is a property with listed values, such as the `type` of a part of a message.
-fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
-    let Instance::Object(members) = instance else { return branch.types.accept(instance) };
-    branch.types.accept(instance)
-        && branch.properties().iter().all(|property| {
-            let marks = property.schema.values.as_ref();
-            let found = members.get(property.name());
-            marks.zip(found).is_none_or(|(marks, found)| marks.contains(found.into()))
-        })
-}
-
-fn describe_all(branches: &[Schema]) -> Vec<String> {
-    let mut descriptions: Vec<String> = Vec::new();
-    for description in branches.iter().take(MAX_DESCRIBED).map(in_words) {
-        if !descriptions.contains(&description) {
-            descriptions.push(description);
-        }
-    }
-    descriptions
-}
-
-/// What a schema is called, or else what it accepts.
-fn in_words(schema: &Schema) -> String {
-    schema.title().map_or_else(|| schema.to_string(), describe::plain)
 }
 
 /// `not` around `required` says that names exclude each other.

@@ -57,7 +57,7 @@ fn type_rule(schema: &Schema) -> Rule {
     }
 }
 
-fn values_rule(values: &Values, instance: Instance<'_>, suggest: bool) -> Rule {
+pub(super) fn values_rule(values: &Values, instance: Instance<'_>, suggest: bool) -> Rule {
     let allowed = values.as_slice();
     let allowed = &allowed[..allowed.len().min(MAX_ALLOWED)];
     let nearest = if suggest { nearest(allowed, instance) } else { None };

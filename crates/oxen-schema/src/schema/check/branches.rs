@@ -1,0 +1,103 @@
+//! Why none of several schemas fits a value.
+
+use serde_json::{Map, Value};
+
+use super::leaves::values_rule;
+use super::{Checker, Report};
+use crate::schema::describe;
+use crate::schema::instance::Instance;
+use crate::schema::json_type::{JsonType, Types};
+use crate::schema::node::Schema;
+use crate::schema::path::Place;
+use crate::schema::values::Values;
+use crate::schema::violation::Rule;
+
+/// Alternatives that a violation describes.
+const MAX_DESCRIBED: usize = 50;
+
+impl<'a> Checker<'a> {
+    /// Says why no branch fits: what is wrong with the only one that is for such a value, or with the mark by which
+    /// they differ, or else what the branches are.
+    pub(super) fn no_branch(
+        &self,
+        branches: &'a [Schema],
+        instance: Instance<'_>,
+        place: Place<'_>,
+        report: &mut Report,
+        rule: impl FnOnce(Vec<String>) -> Rule,
+    ) -> bool {
+        if !report.goes_on() {
+            return false;
+        }
+        let mut meant = branches.iter().filter(|branch| is_meant(branch, instance));
+        match (meant.next(), meant.next(), instance) {
+            (Some(branch), None, _) => self.apply(branch, instance, place, report),
+            (_, _, Instance::Object(members))
+                if has_wrong_mark(branches, members, place, report) =>
+            {
+                false
+            }
+            _ => report.broken(place, Some(instance), || rule(describe_all(branches))),
+        }
+    }
+}
+
+/// Whether the branch is for such a value: of its type, and with its marks if it is an object. A mark
+/// is a property with listed values, such as the `type` of a part of a message.
+fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
+    let Instance::Object(members) = instance else { return branch.types.accept(instance) };
+    branch.types.accept(instance)
+        && branch.properties().iter().all(|property| {
+            let marks = property.schema.values.as_ref();
+            let found = members.get(property.name());
+            marks.zip(found).is_none_or(|(marks, found)| marks.contains(found.into()))
+        })
+}
+
+/// Reports a mark of none of the branches, or one that is missing although they all require it.
+fn has_wrong_mark(
+    branches: &[Schema],
+    members: &Map<String, Value>,
+    place: Place<'_>,
+    report: &mut Report,
+) -> bool {
+    let of_objects =
+        || branches.iter().filter(|one| one.types.overlaps(Types::of(JsonType::Object)));
+    let Some(first) = of_objects().next() else { return false };
+    first.properties().iter().any(|property| {
+        let name = property.name();
+        let marks: Option<Vec<&Values>> = of_objects()
+            .map(|branch| branch.property(name).and_then(|schema| schema.values.as_ref()))
+            .collect();
+        let Some(marks) = marks else { return false };
+        let at = Place::Property(&place, name);
+        match members.get(name) {
+            Some(found) if !marks.iter().any(|marks| marks.contains(found.into())) => {
+                let all = Values::new(marks.iter().flat_map(|marks| marks.as_slice()).cloned());
+                let suggest = report.suggests();
+                report.broken(at, Some(found.into()), || values_rule(&all, found.into(), suggest));
+                true
+            }
+            None if of_objects().all(|branch| branch.required().iter().any(|one| one == name)) => {
+                report.broken(at, None, || Rule::Required);
+                true
+            }
+            _ => false,
+        }
+    })
+}
+
+pub(super) fn describe_all(branches: &[Schema]) -> Vec<String> {
+    let mut descriptions: Vec<String> = Vec::new();
+    for description in branches.iter().take(MAX_DESCRIBED).map(in_words) {
+        if !descriptions.contains(&description) {
+            descriptions.push(description);
+        }
+    }
+    descriptions
+}
+
+/// What a schema is called, or else what it accepts.
+pub(super) fn in_words(schema: &Schema) -> String {
+    schema.title().map_or_else(|| schema.to_string(), describe::plain)
+}
