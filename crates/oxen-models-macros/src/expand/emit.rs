@@ -123,7 +123,7 @@ impl<'a> Emitter<'a, '_> {
                 Some(demand) => {
                     let context = &self.context;
                     writer.identifier(setter).parenthesised(|writer| {
-                        context.write_sure(writer, expression.tokens(), demand)
+                        context.write_sure(writer, expression.tokens(), demand);
                     });
                 }
                 None if is_given_as_it_is(kind) => {

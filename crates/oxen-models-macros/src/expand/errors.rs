@@ -9,7 +9,7 @@ use quote::ToTokens;
 /// Errors so far.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
-    errors: Vec<syn::Error>,
+    all: Vec<syn::Error>,
     /// What has been said, so that it isn't said twice of one place.
     said: HashSet<(String, String)>,
     /// Whether a member could not be read, so that what seems to be missing may be there.
@@ -29,12 +29,12 @@ impl Errors {
 
     pub(crate) fn push(&mut self, error: syn::Error) {
         if self.said.insert((format!("{:?}", error.span()), error.to_string())) {
-            self.errors.push(error);
+            self.all.push(error);
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
+        self.all.is_empty()
     }
 
     /// `compile_error!` for each of them.
@@ -44,11 +44,11 @@ impl Errors {
 
     /// `compile_error!`, one by one.
     pub(crate) fn each_as_compile_error(&self) -> impl Iterator<Item = TokenStream> {
-        self.errors.iter().map(syn::Error::to_compile_error)
+        self.all.iter().map(syn::Error::to_compile_error)
     }
 
     #[cfg(test)]
     pub(crate) fn into_vec(self) -> Vec<syn::Error> {
-        self.errors
+        self.all
     }
 }

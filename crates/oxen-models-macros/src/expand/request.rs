@@ -15,6 +15,7 @@ use super::known::Known;
 use super::node::{self, Hole, Member, Node};
 use super::parse::{self, Body};
 use super::quick;
+use super::reach::Reached;
 use super::runtime::{self, Demand, Sure};
 use super::tokens::Root;
 
@@ -188,8 +189,11 @@ fn only_at_run_time(
 ) -> String {
     let path: Path = hole.path.iter().cloned().collect();
     let summary = match (violation, hole.path.as_slice()) {
-        (Some(_), _) | (None, [_, _, ..]) => None,
-        (None, _) => written.schema.parameter(parameter(hole)).map(|one| one.schema().to_string()),
+        (Some(_), _) => None,
+        (None, [_]) => {
+            written.schema.parameter(parameter(hole)).map(|one| one.schema().to_string())
+        }
+        (None, path) => Reached::at(written.schema, path).only().map(ToString::to_string),
     };
     let must = summary.map(|summary| format!(" (it must be {summary})")).unwrap_or_default();
     format!(

@@ -95,7 +95,7 @@ impl<C: Choice> Constant<C> {
 #[diagnostic::on_unimplemented(
     message = "a constant of type `{Self}` can't be compared with the allowed values",
     label = "expected the enum `{C}`, a `&str`, an integer or an `f64`",
-    note = "`try_request!` takes any value and returns a `Result`"
+    note = "`try_request!` takes any text or number and returns a `Result`"
 )]
 pub trait SureConstant<C> {
     /// As it is sent.

@@ -28,7 +28,7 @@ pub fn any_number(value: impl Into<Number>) -> Number {
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no sure integer, so that the request can't be checked while compiling",
     label = "expected an integer type of at most 64 bits",
-    note = "`try_request!` takes any value and returns a `Result`"
+    note = "`try_request!` takes any integer and returns a `Result`"
 )]
 pub trait SureInteger: Into<Integer> {}
 
@@ -50,7 +50,7 @@ pub fn integer(value: impl SureInteger) -> Integer {
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` may be no URI, so that the request can't be checked while compiling",
     label = "expected a `Media`",
-    note = "`try_request!` takes any value and returns a `Result`"
+    note = "`try_request!` takes a text too and returns a `Result`"
 )]
 pub trait SureMedia: Into<Media> {}
 
@@ -69,7 +69,7 @@ pub fn media(value: impl SureMedia) -> Media {
 #[diagnostic::on_unimplemented(
     message = "a constant of type `{Self}` can't be compared with the parameter's range",
     label = "expected an `f64`, or an integer type of at most 32 bits",
-    note = "`try_request!` takes any value and returns a `Result`"
+    note = "`try_request!` takes any number and returns a `Result`"
 )]
 pub trait SureNumber: Into<Number> {}
 
@@ -91,7 +91,7 @@ pub fn number(value: impl SureNumber) -> Number {
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` may be none of the allowed values, so that the request can't be checked while compiling",
     label = "expected the enum `{C}`",
-    note = "`try_request!` takes any value and returns a `Result`"
+    note = "`try_request!` takes a text or number too and returns a `Result`"
 )]
 pub trait SureChoice<C> {
     /// The value.

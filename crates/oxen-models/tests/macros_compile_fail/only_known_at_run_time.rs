@@ -1,6 +1,6 @@
 use oxen_models::request;
 
-fn poster(steps: i64, ratio: &str, guidance: f64) {
+fn poster(steps: i64, ratio: &str, guidance: f64, role: &str) {
     let _ = request!({
         "model": "flux-2-pro",
         "prompt": "an ox",
@@ -9,8 +9,9 @@ fn poster(steps: i64, ratio: &str, guidance: f64) {
     });
     let _ = request!({ "model": "flux-2-pro", "prompt": "an ox", "aspect_ratio": ratio });
     let _ = request!({ "model": "flux-2-pro", "prompt": "an ox", "seed": guidance });
+    let _ = request!({ "model": "deepseek-v4-flash", "messages": [{ "role": role, "content": "Hi" }] });
 }
 
 fn main() {
-    poster(1, "1:1", 2.5);
+    poster(1, "1:1", 2.5, "user");
 }

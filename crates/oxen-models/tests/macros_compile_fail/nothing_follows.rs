@@ -1,0 +1,16 @@
+// What is wrong is said once: rustc has nothing to add about types, variables and imports.
+#![deny(warnings)]
+
+use oxen_models::models::flux_2_pro::Flux2Pro;
+use oxen_models::{InvalidRequest, ModelRequest, request, try_request};
+
+fn main() -> Result<(), InvalidRequest> {
+    let (motif, steps, time) = ("an ox", 3, String::from("dawn"));
+    let poster: Flux2Pro = request!({ "model": "flux-2-por", "prompt": motif, "seed": "7".parse().unwrap() });
+    poster.to_json();
+    let other = try_request!({ "model": "flux-2-pro", "prompt": motif.into(), "nope": steps, "seed": "7" })?;
+    other.to_json();
+    let last: Flux2Pro = request!({ "model": "flux-2-pro", "prompt": time.clone() "seed": 1 });
+    last.to_json();
+    Ok(())
+}
