@@ -131,9 +131,13 @@ fn check_all(
             None => vec![fitting(written, holes, hole)],
         })
         .collect();
-    let tries = probes.iter().try_fold(1_usize, |product, one| product.checked_mul(one.len()));
-    let is_too_many = tries.is_none_or(|tries| tries > MAX_TRIES);
-    if is_too_many {
+    let groups = together(schema, holes);
+    let tries = groups.iter().try_fold(0_usize, |sum, group| {
+        let product =
+            group.iter().try_fold(1_usize, |all, hole| all.checked_mul(probes[*hole].len()));
+        sum.checked_add(product?)
+    });
+    if tries.is_none_or(|tries| tries > MAX_TRIES) {
         for (hole, probes) in holes.iter().zip(&mut probes).filter(|(_, probes)| probes.len() > 1) {
             errors.on(hole.expression, only_at_run_time(written, hole, None));
             probes.truncate(1);
@@ -146,7 +150,7 @@ fn check_all(
             errors.on(hole.expression, only_at_run_time(written, hole, None));
         }
     }
-    for choice in choices(&probes) {
+    for choice in choices(&probes, &groups) {
         for violation in violations(schema, &filled(written.members, &choice)) {
             let inside =
                 holes.iter().position(|hole| relation(&violation, hole) == Relation::Inside);
@@ -262,14 +266,44 @@ fn filled(members: &[Member], probes: &[Value]) -> Map<String, Value> {
     node::body(members, &mut || probes.next().unwrap_or_default())
 }
 
-/// Every way to choose one value for each expression.
-fn choices(probes: &[Vec<Value>]) -> Vec<Vec<Value>> {
-    probes.iter().fold(vec![Vec::new()], |choices, probes| {
-        let with = |choice: &Vec<Value>, probe: &Value| {
-            choice.iter().chain([probe]).cloned().collect::<Vec<_>>()
-        };
-        choices.iter().flat_map(|choice| probes.iter().map(|probe| with(choice, probe))).collect()
-    })
+/// The expressions whose values have to be tried together: those of one parameter, or all of them if the schema
+/// has rules about several parameters.
+fn together(schema: &RequestSchema, holes: &[Hole<'_>]) -> Vec<Vec<usize>> {
+    let is_plain = Reached::is_plain(schema);
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for index in 0..holes.len() {
+        // Those of a parameter come one after the other.
+        match groups.last_mut() {
+            Some(group) if !is_plain || parameter(&holes[group[0]]) == parameter(&holes[index]) => {
+                group.push(index);
+            }
+            _ => groups.push(vec![index]),
+        }
+    }
+    groups
+}
+
+/// Every way to choose one value for each expression of a group, with the first one for each of the others.
+fn choices(probes: &[Vec<Value>], groups: &[Vec<usize>]) -> Vec<Vec<Value>> {
+    let first = || probes.iter().map(|probes| probes.first().cloned().unwrap_or_default());
+    let mut all = vec![first().collect::<Vec<_>>()];
+    for group in groups {
+        let mut choices = vec![first().collect::<Vec<_>>()];
+        for hole in group {
+            let with = |choice: &Vec<Value>, probe: &Value| {
+                let mut choice = choice.clone();
+                choice[*hole] = probe.clone();
+                choice
+            };
+            choices = choices
+                .iter()
+                .flat_map(|choice| probes[*hole].iter().map(|probe| with(choice, probe)))
+                .collect();
+        }
+        // That of nothing but first ones is there already.
+        all.extend(choices.into_iter().skip(1));
+    }
+    all
 }
 
 /// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type if that

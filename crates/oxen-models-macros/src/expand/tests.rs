@@ -149,3 +149,10 @@ fn keywords_are_keys() {
         assert!(found[0].1.contains(&format!("`{keyword}`")), "{found:?}");
     }
 }
+
+#[test]
+fn many_constants_of_enumerations_go_together() {
+    let text = r#"{ "model": "bytedance-seedance-2-0-text-to-video", "prompt": "x",
+        "resolution": RESOLUTION, "duration": DURATION, "aspect_ratio": RATIO, "response_format": FORMAT }"#;
+    assert_errors(Mode::Infallible, text, &[]);
+}

@@ -1,0 +1,192 @@
+//! `request!` and `try_request!` for every model of the catalog: source written here, compiled by rustc, its
+//! diagnostics and its output read back.
+#![cfg(all(feature = "macros", feature = "developers"))]
+#![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
+
+mod bodies;
+mod kinds;
+mod source;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt::Write;
+use std::process::Command;
+
+use bodies::{body, mutations, valid};
+use kinds::KindOfRule;
+use oxen_models::{Endpoint, Model, Parameter};
+use serde_json::{Map, Value, json};
+use source::{Style, expected, request};
+
+#[test]
+fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("#![deny(warnings)]\nuse oxen_models::ModelRequest;\n");
+    let (mut awaited, mut main) = (Vec::new(), String::new());
+    let calls = [
+        ("request", Style::Literals, ""),
+        ("request", Style::Sure, ""),
+        ("try_request", Style::Literals, ".unwrap()"),
+        ("try_request", Style::Variables, ".unwrap()"),
+    ];
+    for (number, model) in Model::all().iter().enumerate() {
+        writeln!(text, "fn of_{number}() {{").unwrap();
+        writeln!(main, "    of_{number}();").unwrap();
+        for body in [body(model, Parameter::is_required), body(model, |_| true)] {
+            for (call, style, unwrap) in calls {
+                let (statements, request) = request(model, &body, call, style);
+                let whole = format!("{statements}println!(\"{{}}\", {request}{unwrap}.to_json());");
+                writeln!(text, "    {{ {whole} }}").unwrap();
+                awaited.push(expected(model, body.clone()));
+            }
+        }
+        text.push_str("}\n");
+    }
+    writeln!(text, "fn main() {{\n{main}}}").unwrap();
+    let program = folder.path().join("valid.rs");
+    std::fs::write(&program, text).unwrap();
+    let compiler = support::rustc(&program, folder.path(), "oxen_models").output().unwrap();
+    assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
+
+    let output = Command::new(folder.path().join("program")).output().unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let sent: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(sent.len(), awaited.len());
+    for (sent, awaited) in sent.iter().zip(&awaited) {
+        assert_eq!(sent, awaited);
+    }
+    println!("{} requests to {} models", sent.len(), Model::all().len());
+    assert_eq!(sent.len(), 2 * 4 * 178);
+}
+
+/// The messages of errors by the line that they are on.
+fn errors(stderr: &[u8]) -> BTreeMap<usize, Vec<String>> {
+    let mut errors: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for line in String::from_utf8_lossy(stderr).lines() {
+        let message: Value = serde_json::from_str(line).unwrap();
+        for span in message["spans"].as_array().unwrap() {
+            if message["level"] == "error" && span["is_primary"] == true {
+                let line = span["line_start"].as_u64().unwrap().try_into().unwrap();
+                errors.entry(line).or_default().push(message["message"].to_string());
+            }
+        }
+    }
+    errors
+}
+
+/// A request that is not valid, and the names that an error has to say.
+struct Case {
+    model: &'static Model,
+    names: Vec<String>,
+    body: Map<String, Value>,
+}
+
+/// Requests that break the rules of a model, one for each kind of rule and each type of value.
+fn invalid(model: &'static Model, of_chats: &mut HashMap<String, Vec<Value>>) -> Vec<Case> {
+    let schema = model.request_schema().unwrap();
+    let smallest = body(model, Parameter::is_required);
+    let with = |name: &str, value: Value| {
+        let mut body = smallest.clone();
+        body.insert(name.to_owned(), value);
+        body
+    };
+    let mut cases = Vec::new();
+    for parameter in model.parameters() {
+        let name = parameter.name();
+        let is_chat = model.endpoint == Endpoint::ChatCompletions;
+        let values = of_chats.get(name).filter(|_| is_chat).cloned().unwrap_or_else(|| {
+            let kinds = kinds::of_parameter(schema, name);
+            let value = valid(model, parameter);
+            let mut seen: HashSet<(BTreeSet<KindOfRule>, String)> = HashSet::new();
+            let mut values = mutations(&value, parameter.schema(), &kinds::names(&kinds));
+            values.retain(|value| {
+                let body = with(name, value.clone());
+                let violations = schema.check(&body);
+                let kinds = violations.iter().map(|one| kinds::of_violation(one, &body)).collect();
+                let found = violations.iter().filter_map(|one| one.found.clone()).collect();
+                !violations.is_empty() && seen.insert((kinds, found))
+            });
+            values
+        });
+        if is_chat {
+            of_chats.entry(name.to_owned()).or_insert_with(|| values.clone());
+        }
+        let mut bodies: Vec<_> = values.into_iter().map(|value| with(name, value)).collect();
+        if parameter.is_required() {
+            let mut body = smallest.clone();
+            body.remove(name);
+            bodies.push(body);
+        }
+        let names = vec![name.to_owned()];
+        cases.extend(bodies.into_iter().map(|body| Case { model, names: names.clone(), body }));
+    }
+    for names in schema.exclusions() {
+        let body = names.iter().fold(smallest.clone(), |mut body, name| {
+            body.insert(name.clone(), valid(model, schema.parameter(name).unwrap()));
+            body
+        });
+        cases.push(Case { model, names: names.to_vec(), body });
+    }
+    let name = "no_such_parameter".to_owned();
+    cases.push(Case { model, body: with(&name, json!(1)), names: vec![name] });
+    cases
+}
+
+#[test]
+fn every_invalid_value_is_an_error_that_names_its_parameter() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut of_chats = HashMap::new();
+    let (mut text, mut cases) = (String::new(), Vec::new());
+    for (number, model) in Model::all().iter().enumerate() {
+        writeln!(text, "fn of_{number}() {{").unwrap();
+        cases.push(None);
+        for case in invalid(model, &mut of_chats) {
+            let call = if cases.len() % 2 == 0 { "request" } else { "try_request" };
+            let (_, request) = request(model, &case.body, call, Style::Literals);
+            writeln!(text, "    let _ = {request};").unwrap();
+            cases.push(Some(case));
+        }
+        text.push_str("}\n");
+        cases.push(None);
+    }
+    text.push_str("fn main() {}\n");
+    let program = folder.path().join("invalid.rs");
+    std::fs::write(&program, &text).unwrap();
+    let mut compiler = support::rustc(&program, folder.path(), "oxen_models");
+    compiler.args(["--emit=metadata", "--error-format=json"]);
+    let errors = errors(&compiler.output().unwrap().stderr);
+
+    let mut broken: BTreeMap<&str, BTreeSet<KindOfRule>> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut refused, lines) = (0, text.lines().collect::<Vec<_>>());
+    for (index, case) in cases.iter().enumerate() {
+        let Some(Case { model, names, body }) = case else { continue };
+        let said = errors.get(&(index + 1)).map_or(&[][..], Vec::as_slice);
+        let names_it = |message: &String| names.iter().all(|name| message.contains(name));
+        assert!(said.iter().any(names_it), "{}, {names:?}: {}\n{said:?}", model.id, lines[index]);
+        refused += 1;
+        let schema = model.request_schema().unwrap();
+        let violations = schema.check(body).into_iter().chain(schema.unknown_parameters(body));
+        for kind in violations.map(|violation| kinds::of_violation(&violation, body)) {
+            *counts.entry(kind.1).or_default() += 1;
+            broken.entry(model.id).or_default().insert(kind);
+        }
+    }
+    let mut kinds_of_rules = 0;
+    for model in Model::all() {
+        let schema = model.request_schema().unwrap();
+        for parameter in model.parameters() {
+            for (place, kinds) in kinds::of_parameter(schema, parameter.name()) {
+                for kind in kinds {
+                    let is_broken = broken[model.id].contains(&(place.clone(), kind));
+                    assert!(is_broken, "{}: no case breaks `{place}`: {kind}", model.id);
+                    kinds_of_rules += 1;
+                }
+            }
+        }
+    }
+    println!("{refused} invalid requests refused; {kinds_of_rules} kinds of rules of parameters");
+    println!("rules broken: {counts:?}");
+    assert!(refused > 10_000, "{refused}");
+}
