@@ -220,9 +220,9 @@ fn write_number(writer: &mut Writer<'_>, number: &Number) {
         writer.punctuation("-");
     }
     if let Some(integer) = number.as_i64() {
-        // No `i64` is the opposite of the lowest one, so that it stands unsuffixed behind its minus.
+        // No `i64` is the opposite of the lowest one.
         let literal = i64::try_from(integer.unsigned_abs())
-            .map_or_else(|_| Literal::i128_unsuffixed(-i128::from(integer)), Literal::i64_suffixed);
+            .map_or_else(|_| Literal::i128_suffixed(-i128::from(integer)), Literal::i64_suffixed);
         writer.literal(literal);
     } else if let Some(integer) = number.as_u64() {
         writer.literal(Literal::u64_suffixed(integer));

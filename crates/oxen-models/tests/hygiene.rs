@@ -1,0 +1,73 @@
+//! The request macros among names of the user's own, in macros of theirs, and with generic constants.
+#![cfg(all(feature = "macros", feature = "developers"))]
+#![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
+
+mod support;
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// What rustc says of a program in an edition; what the program says if it compiles.
+fn run(name: &str, edition: &str) -> (Output, Option<String>) {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hygiene").join(name);
+    let folder = tempfile::tempdir().unwrap();
+    let command = support::rustc(&program, folder.path(), "oxen_models");
+    let edition = format!("--edition={edition}");
+    let arguments = command
+        .get_args()
+        .map(|argument| if argument == "--edition=2024" { OsStr::new(&edition) } else { argument });
+    let compiler = Command::new(command.get_program()).args(arguments).output().unwrap();
+    let output = compiler.status.success().then(|| {
+        let output = Command::new(folder.path().join("program")).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    });
+    (compiler, output)
+}
+
+#[track_caller]
+fn assert_runs(name: &str) {
+    for edition in ["2021", "2024"] {
+        let (compiler, output) = run(name, edition);
+        let said = String::from_utf8_lossy(&compiler.stderr);
+        assert_eq!(output.as_deref(), Some("done\n"), "{said}");
+        assert_eq!(said, "");
+    }
+}
+
+#[test]
+fn names_of_the_users_own_mean_nothing_to_the_macros() {
+    assert_runs("shadowed.rs");
+}
+
+#[test]
+fn what_a_macro_of_the_users_substitutes_is_as_if_it_were_written() {
+    assert_runs("substituted.rs");
+}
+
+#[test]
+fn every_form_of_expression_is_taken() {
+    assert_runs("expressions.rs");
+}
+
+/// An item can't name these, so that they are compared where they are used, when that is built.
+#[test]
+fn constants_of_generics_and_of_self_are_compared_too() {
+    let of_self =
+        "struct A; impl A { const STEPS: u8 = 60; fn f() { let _ = REQUEST(Self::STEPS); } }
+        fn main() { A::f() }";
+    let generic = "fn f<const N: u8>() { let _ = REQUEST(N); } fn main() { f::<50>(); f::<60>() }";
+    let block = "fn f<const STEPS: u8>() { let _ = REQUEST(const { STEPS + 1 }); }
+        fn main() { f::<49>(); f::<50>() }";
+    for text in [of_self, generic, block] {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("constants.rs");
+        let request = "oxen_models::request!(\"model\": \"flux-2-pro\", \"prompt\": \"an ox\", \
+                       \"num_inference_steps\": ";
+        std::fs::write(&program, text.replace("REQUEST(", request)).unwrap();
+        let compiler = support::rustc(&program, folder.path(), "oxen_models").output().unwrap();
+        let said = String::from_utf8_lossy(&compiler.stderr);
+        let refused = "evaluation panicked: `num_inference_steps` must be an integer from 1 to 50";
+        assert!(said.contains(refused), "{text}: {said}");
+    }
+}
