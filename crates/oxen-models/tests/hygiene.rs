@@ -59,7 +59,9 @@ fn constants_of_generics_and_of_self_are_compared_too() {
     let generic = "fn f<const N: u8>() { let _ = REQUEST(N); } fn main() { f::<50>(); f::<60>() }";
     let block = "fn f<const STEPS: u8>() { let _ = REQUEST(const { STEPS + 1 }); }
         fn main() { f::<49>(); f::<50>() }";
-    for text in [of_self, generic, block] {
+    let of_type = "trait Steps { const STEPS: u8 = 60; } impl Steps for () {}
+        fn f<T: Steps>() { let _ = REQUEST(T::STEPS); } fn main() { f::<()>() }";
+    for text in [of_self, generic, block, of_type] {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("constants.rs");
         let request = "oxen_models::request!(\"model\": \"flux-2-pro\", \"prompt\": \"an ox\", \

@@ -43,9 +43,9 @@ impl Expression {
             Expr::Path(path) => {
                 let segments = &path.path.segments;
                 let last = segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                let is_of_self = segments.first().is_some_and(|first| first.ident == "Self");
-                let is_generic = segments.len() == 1 && may_be_generic(&last);
-                (names_constant(&last), path.qself.is_some() || is_of_self || is_generic)
+                let first = segments.first().map(|first| first.ident.to_string());
+                let is_around = |first: String| first == "Self" || may_be_generic(&first);
+                (names_constant(&last), path.qself.is_some() || first.is_some_and(is_around))
             }
             _ => (false, false),
         };
@@ -92,7 +92,8 @@ fn names_constant(name: &str) -> bool {
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
 
-/// Whether a name may be that of a generic constant. An item can't name that, but nothing else tells it apart.
+/// Whether a name may be that of a generic type or constant. An item can't name that, but nothing else tells it
+/// apart from others.
 fn may_be_generic(name: &str) -> bool {
     name.len() == 1
 }

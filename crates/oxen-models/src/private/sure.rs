@@ -4,8 +4,19 @@ use crate::choice::Choice;
 use crate::media::Media;
 use crate::number::{Integer, Number};
 
+/// A type that is a text.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no text",
+    label = "expected a `String` or a `&str`",
+    note = "`try_request!` takes other values too, where the model does"
+)]
+pub trait SureText: Into<String> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<String>> SureText for T {}
+
 /// Any text.
-pub fn text(value: impl Into<String>) -> String {
+pub fn text(value: impl SureText) -> String {
     value.into()
 }
 

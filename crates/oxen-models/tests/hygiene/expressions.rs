@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         request!["model": "flux-2-pro", prompt: "a",],
         request!({ "model": "flux-2-pro", prompt: "a" },),
         request!({ model: "flux-2-pro", prompt: "a", seed: -9_223_372_036_854_775_808, guidance: 1_0e-1 }),
-        request!({ model: "flux-2-pro", prompt: "a", seed: u64::MAX, guidance: 2.5f32, num_inference_steps: 40u32 }),
+        request!({ model: "flux-2-pro", prompt: "a", seed: 18446744073709551615, guidance: 2.5f32, num_inference_steps: 40u32 }),
         request!({ model: "flux-2-pro", prompt: "a", seed: -0, guidance: 5f64, num_inference_steps: 0x1F }),
         request!({ model: "flux-2-pro", prompt: "a", seed: -1.0, guidance: -0.0, num_inference_steps: 4e1 }),
         request!({ model: "flux-2-pro", prompt: { let text = "1"; text }, seed: [1, 2][0] }),
@@ -61,9 +61,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ox.poster(),
         generic::<_, 7>("a"),
     ];
-    assert_eq!(posters[5].to_json()["seed"], i64::MIN);
-    assert_eq!(posters[8].to_json()["seed"], -1.0);
-    assert_eq!(posters[21].to_json()["output_quality"], 8);
+    for (poster, parameter, value) in [
+        (0, "prompt", "an \"ox\"".into()),
+        (1, "prompt", "a\nb c".into()),
+        (5, "seed", i64::MIN.into()),
+        (5, "guidance", 1.0.into()),
+        (6, "seed", u64::MAX.into()),
+        (6, "guidance", 2.5.into()),
+        (7, "seed", 0.into()),
+        (7, "num_inference_steps", 31.into()),
+        (8, "seed", (-1.0).into()),
+        (21, "output_quality", 8.into()),
+    ] {
+        let value: oxen_models::Literal = value;
+        assert_eq!(Some(&posters[poster].to_json()[parameter]), value.as_json());
+    }
     println!("done");
     Ok(())
 }
