@@ -12,7 +12,8 @@
 /// The result is no `Result`: what compiles is valid. So an expression is taken where its type is guarantee
 /// enough: a string where any string will do, a `bool`, an integer where any will do, a generated enum, a
 /// [`Media`](crate::Media). A number within a range, or a value of an enumeration, may be a constant, written in
-/// capital letters; the compiler compares it with what is allowed. Anything else goes through [`try_request!`].
+/// capital letters; the compiler compares it with what is allowed. Anything else goes through
+/// [`try_request!`](crate::try_request).
 ///
 /// A `Media` that was made out of a text counts as the URI that the text claims to be.
 ///
@@ -38,7 +39,7 @@ macro_rules! request {
 
 /// A request, written as JSON, with values that only the run time knows.
 ///
-/// As [`request!`], but an expression may stand anywhere, of any type that fits the parameter. What is literal is
+/// As [`request!`](crate::request), but an expression may stand anywhere, of any type that fits the parameter. What is literal is
 /// checked while compiling; the rest at run time, so that the result is a
 /// `Result<_, `[`InvalidRequest`](crate::InvalidRequest)`>`.
 ///
