@@ -182,7 +182,7 @@ impl Context<'_> {
     }
 
     /// The function that only takes what meets the demand; false if there is none.
-    fn write_converter(&self, writer: &mut Writer<'_>, demand: &Demand) -> bool {
+    pub(crate) fn write_converter(&self, writer: &mut Writer<'_>, demand: &Demand) -> bool {
         if !demand.has_converter() {
             return false;
         }
@@ -204,14 +204,15 @@ impl Context<'_> {
 
 /// A value of a list, in the type that all of its values have.
 fn write_uniform(writer: &mut Writer<'_>, kind: &Kind, write: impl FnOnce(&mut Writer<'_>)) {
-    match kind {
-        Kind::String => private(writer, &["text"]),
-        Kind::Media => writer.path(&["Media", "from"]),
-        Kind::Integer => writer.path(&["Integer", "from"]),
-        Kind::Number => writer.path(&["Number", "from"]),
+    // Functions, since `From` may not be in scope.
+    let function = match kind {
+        Kind::String => "text",
+        Kind::Media => "any_media",
+        Kind::Integer => "any_integer",
+        Kind::Number => "any_number",
         _ => return write(writer),
-    }
-    .parenthesised(|writer| write(writer));
+    };
+    private(writer, &[function]).parenthesised(|writer| write(writer));
 }
 
 fn write_number(writer: &mut Writer<'_>, number: &Number) {

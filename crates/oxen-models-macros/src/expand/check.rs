@@ -33,6 +33,10 @@ pub(crate) fn violations(schema: &RequestSchema, body: &Map<String, Value>) -> V
 impl Written<'_> {
     /// Reports a violation where it is.
     pub(crate) fn report(&self, violation: &Violation, errors: &mut Errors) {
+        let is_missing = matches!(violation.rule, Rule::Required | Rule::RequiredWith { .. });
+        if is_missing && errors.is_incomplete {
+            return;
+        }
         let message = format!("{} ({})", self.sentence(violation), self.known.id);
         match self.place(violation) {
             Place::At(span) => errors.at(span, message),

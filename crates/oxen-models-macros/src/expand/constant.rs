@@ -68,7 +68,7 @@ impl Comparison {
             && self.multiple_of.is_empty()
     }
 
-    /// Whether the parameter is an integer.
+    /// Whether it is an integer that is compared.
     pub(crate) fn is_integer(&self) -> bool {
         self.is_integer
     }
@@ -86,19 +86,19 @@ impl Comparison {
             let Some((bound, is_outside)) = bound else { continue };
             let operator = literal(if *is_outside { outside } else { inside });
             let bound = literal(bound);
-            conditions.push(quote_spanned! { span=> value #operator #bound });
+            conditions.push(quote_spanned! { span=> __value #operator #bound });
         }
-        for step in &self.multiple_of {
-            conditions.push(quote_spanned! { span=> value % (#step as i128) == 0 });
+        for step in self.multiple_of.iter().map(|step| Literal::i64_unsuffixed(*step)) {
+            conditions.push(quote_spanned! { span=> __value % #step == 0 });
         }
         if !self.is_integer {
             // Neither NaN nor an infinity.
-            conditions.push(quote_spanned! { span=> value - value == 0.0 });
+            conditions.push(quote_spanned! { span=> __value - __value == 0.0 });
         }
         let name = if self.is_integer { "i128" } else { "f64" };
         let number = Ident::new(name, span);
         let condition = quote_spanned! { span=>
-            { let value = #constant as #number; #(#conditions)&&* }
+            { let __value = #constant as ::core::primitive::#number; #(#conditions)&&* }
         };
         write_assertion(constant, &condition, &self.must, writer);
     }
@@ -158,8 +158,8 @@ fn write_assertion(
 ) {
     let span = quiet(constant.span());
     let assertion = quote_spanned! { span=> ::core::assert!(#condition, #must) };
-    writer.tokens(if constant.is_of_self {
-        // An item can't name the `Self` around it.
+    writer.tokens(if constant.is_local {
+        // An item can't name what is around it.
         quote_spanned! { span=> const { #assertion }; }
     } else {
         quote_spanned! { span=> const _: () = #assertion; }

@@ -5,9 +5,9 @@ use oxen_schema::schema::Kind;
 use proc_macro2::{Delimiter, Span, TokenStream};
 use serde_json::Value;
 
-use super::argument::{Context, private};
+use super::argument::Context;
 use super::known::Known;
-use super::node::{Member, Node};
+use super::node::{Expression, Member, Node};
 use super::request::{Mode, Request};
 use super::runtime::{Demand, is_simple};
 use super::tokens::{Root, Writer};
@@ -37,7 +37,7 @@ pub(crate) fn quiet(span: Span) -> Span {
     span.resolved_at(Span::mixed_site())
 }
 
-impl Request {
+impl Request<'_> {
     /// The whole expression.
     pub(crate) fn expand(&self, root: &Root) -> TokenStream {
         let span = quiet(self.model);
@@ -46,7 +46,7 @@ impl Request {
         write_request_type(&mut builder, &self.known);
         builder.punctuation("::").identifier("builder").parenthesised(|_| {});
         let mut demands = self.demands.iter();
-        for member in &self.members {
+        for member in self.members {
             let Some(parameter) = self.known.outline.parameter(&member.name) else { continue };
             builder.at(quiet(member.span));
             let mut emitter = Emitter {
@@ -79,7 +79,7 @@ impl Request {
     /// The names of the parameters in the order of the schema; nothing if they are given in it.
     fn write_order(&self, writer: &mut Writer<'_>) {
         let given = self.members.iter().map(|member| member.name.as_str());
-        let order = order(&self.known, &self.members);
+        let order = order(&self.known, self.members);
         if order.clone().ne(given) {
             for name in order {
                 writer.text(name).punctuation(",");
@@ -88,8 +88,8 @@ impl Request {
     }
 }
 
-struct Emitter<'a, 'd> {
-    context: Context<'a>,
+pub(super) struct Emitter<'a, 'd> {
+    pub(super) context: Context<'a>,
     mode: Mode,
     demands: &'d mut std::slice::Iter<'a, Option<Demand>>,
     /// What has to hold before.
@@ -97,8 +97,13 @@ struct Emitter<'a, 'd> {
 }
 
 impl<'a> Emitter<'a, '_> {
-    fn demand(&mut self) -> Option<&'a Demand> {
-        self.demands.next().and_then(Option::as_ref)
+    /// What the next expression has to be. If it is a constant, this is asserted.
+    pub(super) fn demand(&mut self, expression: &Expression) -> Option<&'a Demand> {
+        let demand = self.demands.next().and_then(Option::as_ref);
+        if let Some(demand) = demand {
+            demand.write_assertion(expression, self.statements);
+        }
+        demand
     }
 
     /// The call that sets the parameter.
@@ -106,23 +111,14 @@ impl<'a> Emitter<'a, '_> {
         let parameter = self.context.parameter;
         let (kind, setter) = (&parameter.kind, parameter.names.setter.as_str());
         let demand = match &member.value {
-            Node::Expression(expression) => {
-                let demand = self.demand();
-                if let Some(demand) = demand {
-                    demand.write_assertion(expression, self.statements);
-                }
-                demand
-            }
+            Node::Expression(expression) => self.demand(expression),
             _ => None,
         };
         writer.punctuation(".");
         match &member.value {
             Node::Expression(expression) => match demand {
-                Some(Demand::Listed(_)) => self.extra(writer, |emitter, writer| {
-                    private(writer, &["Json", "constant"]).punctuation("::<");
-                    emitter.context.write_enumeration(writer);
-                    writer.punctuation(",").identifier("_").punctuation(">");
-                    writer.enclose(Delimiter::Parenthesis, expression.tokens());
+                Some(demand @ Demand::Listed(_)) => self.extra(writer, |emitter, writer| {
+                    emitter.context.write_json(writer, expression, Some(demand), false);
                 }),
                 Some(demand) => {
                     let context = &self.context;
@@ -180,10 +176,12 @@ impl<'a> Emitter<'a, '_> {
     fn is_list(&self, kind: &Kind, value: &Node) -> bool {
         let (Kind::List(item), Node::Array { items, .. }) = (kind, value) else { return false };
         let is_open_choice = matches!(**item, Kind::Enumeration(_)) && self.mode == Mode::Fallible;
+        let mut demands = self.demands.as_slice().iter();
         is_simple(item)
             && !is_open_choice
             && items.iter().all(|node| match node {
-                Node::Expression(_) => true,
+                // There is no value of the generated enum for such a constant.
+                Node::Expression(_) => !matches!(demands.next(), Some(Some(Demand::Listed(_)))),
                 node => node.literal().is_some_and(|value| self.context.has_scalar(item, &value)),
             })
     }
@@ -194,7 +192,7 @@ impl<'a> Emitter<'a, '_> {
             writer.group(Delimiter::Bracket, |writer| {
                 for node in items {
                     if let Node::Expression(expression) = node {
-                        let demand = self.demand();
+                        let demand = self.demand(expression);
                         let tokens = expression.tokens();
                         self.context.write_item_expression(writer, item, tokens, demand);
                     } else if let Some(value) = node.literal() {
@@ -204,69 +202,6 @@ impl<'a> Emitter<'a, '_> {
                 }
             });
         });
-    }
-
-    /// A JSON value. Enumerated items may be given as values of a generated enum.
-    fn json(&mut self, writer: &mut Writer<'a>, node: &Node, is_choice: bool) {
-        if let Some(value) = node.literal() {
-            private(writer, &["Json", "literal"]).parenthesised(|writer| {
-                writer.text(&value.to_string());
-            });
-            return;
-        }
-        match node {
-            Node::Array { items, .. } => {
-                private(writer, &["Json", "array"]).parenthesised(|writer| {
-                    writer.group(Delimiter::Bracket, |writer| {
-                        for item in items {
-                            self.json(writer, item, is_choice);
-                            writer.punctuation(",");
-                        }
-                    });
-                });
-            }
-            Node::Object { members, .. } => {
-                private(writer, &["Json", "object"]).parenthesised(|writer| {
-                    writer.group(Delimiter::Bracket, |writer| {
-                        for member in members {
-                            writer.parenthesised(|writer| {
-                                writer.text(&member.name).punctuation(",");
-                                self.json(writer, &member.value, false);
-                            });
-                            writer.punctuation(",");
-                        }
-                    });
-                });
-            }
-            Node::Expression(expression) => {
-                let tokens = expression.tokens();
-                match self.demand() {
-                    Some(Demand::Text) => {
-                        private(writer, &["Json", "of"]).parenthesised(|writer| {
-                            private(writer, &["text"]).enclose(Delimiter::Parenthesis, tokens);
-                        });
-                    }
-                    Some(Demand::Boolean) => {
-                        private(writer, &["Json", "of"]).punctuation("::<").identifier("bool");
-                        writer.punctuation(">").enclose(Delimiter::Parenthesis, tokens);
-                    }
-                    Some(Demand::Integer) => {
-                        private(writer, &["Json", "integer"])
-                            .enclose(Delimiter::Parenthesis, tokens);
-                    }
-                    _ if is_choice => {
-                        private(writer, &["Json", "choice"])
-                            .enclose(Delimiter::Parenthesis, tokens);
-                    }
-                    _ => {
-                        private(writer, &["Json", "of"]).parenthesised(|writer| {
-                            writer.punctuation("&").enclose(Delimiter::Parenthesis, tokens);
-                        });
-                    }
-                }
-            }
-            Node::Literal { .. } => {}
-        }
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Errors {
     errors: Vec<syn::Error>,
     /// What has been said, so that it isn't said twice of one place.
     said: HashSet<(String, String)>,
+    /// Whether a member could not be read, so that what seems to be missing may be there.
+    pub(crate) is_incomplete: bool,
 }
 
 impl Errors {
@@ -37,7 +39,12 @@ impl Errors {
 
     /// `compile_error!` for each of them.
     pub(crate) fn to_compile_errors(&self) -> TokenStream {
-        self.errors.iter().map(syn::Error::to_compile_error).collect()
+        self.each_as_compile_error().collect()
+    }
+
+    /// `compile_error!`, one by one.
+    pub(crate) fn each_as_compile_error(&self) -> impl Iterator<Item = TokenStream> {
+        self.errors.iter().map(syn::Error::to_compile_error)
     }
 
     #[cfg(test)]

@@ -86,11 +86,33 @@ impl Known {
     }
 }
 
+/// Names that an error suggests, at most.
+const MAX_SUGGESTED: usize = 3;
+
 fn unknown(id: &str) -> String {
     let shown: String = id.chars().take(80).collect();
-    let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);
-    match nearest(id, ids) {
-        Some(nearest) => format!("no model is called `{shown}`; did you mean `{nearest}`?"),
-        None => format!("no model is called `{shown}`"),
+    let meant = match meant(id).as_slice() {
+        [] => String::new(),
+        [one] => format!("; did you mean `{one}`?"),
+        [others @ .., last] => {
+            format!("; did you mean `{}` or `{last}`?", others.join("`, `"))
+        }
+    };
+    format!("no model is called `{shown}`{meant}")
+}
+
+/// The models that were most likely meant: the nearest one, and others that have the text in their names.
+fn meant(id: &str) -> Vec<&'static str> {
+    let ids = || oxen_catalog::all().map(oxen_catalog::Entry::id);
+    let mut meant: Vec<_> = nearest(id, ids()).into_iter().collect();
+    let text = id.to_lowercase();
+    if text.len() >= 3 {
+        let mut alike: Vec<_> = ids().filter(|id| id.contains(&text)).collect();
+        // Those that begin with it come first, and short ones before long ones, which say more.
+        alike.sort_by_key(|id| (!id.starts_with(&text), id.len()));
+        alike.retain(|id| !meant.contains(id));
+        meant.extend(alike);
     }
+    meant.truncate(MAX_SUGGESTED);
+    meant
 }

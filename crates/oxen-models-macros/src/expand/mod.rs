@@ -6,7 +6,9 @@ mod constant;
 mod derive;
 mod emit;
 mod errors;
+mod json;
 mod known;
+mod literal;
 #[cfg(feature = "model-types")]
 mod model_types;
 mod node;

@@ -3,7 +3,7 @@
 use oxen_schema::names::is_keyword;
 use oxen_schema::schema::Step;
 use proc_macro2::extra::DelimSpan;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use serde_json::{Map, Value};
 use syn::Expr;
@@ -25,27 +25,31 @@ pub(crate) enum Node {
 #[derive(Clone, Debug)]
 pub(crate) struct Expression {
     tokens: TokenStream,
-    /// Whether it is the path of a constant: `STEPS`, `config::STEPS`, `Self::STEPS`.
+    /// Whether it is a constant: `STEPS`, `config::STEPS`, `Self::STEPS`, `const { … }`.
     pub(crate) is_constant: bool,
-    /// Whether it starts with `Self`, which an item can't name.
-    pub(crate) is_of_self: bool,
+    /// Whether an item can't name it, since it has to do with what is around: `Self::STEPS`, or a generic `N`.
+    pub(crate) is_local: bool,
 }
 
 impl Expression {
     /// An expression, and the tokens that it was read from.
     pub(crate) fn new(expression: &Expr, tokens: TokenStream) -> Self {
-        let path = match expression {
-            Expr::Path(path) => Some(path),
-            _ => None,
+        let (is_constant, is_local) = match expression {
+            Expr::Const(_) => (true, true),
+            Expr::Group(group) => {
+                let Self { is_constant, is_local, .. } = Self::new(&group.expr, TokenStream::new());
+                (is_constant, is_local)
+            }
+            Expr::Path(path) => {
+                let segments = &path.path.segments;
+                let last = segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                let is_of_self = segments.first().is_some_and(|first| first.ident == "Self");
+                let is_generic = segments.len() == 1 && may_be_generic(&last);
+                (names_constant(&last), path.qself.is_some() || is_of_self || is_generic)
+            }
+            _ => (false, false),
         };
-        let last = path.and_then(|path| path.path.segments.last());
-        let first = path.and_then(|path| path.path.segments.first());
-        Self {
-            tokens,
-            is_constant: last.is_some_and(|last| names_constant(&last.ident.to_string())),
-            is_of_self: path.is_some_and(|path| path.qself.is_some())
-                || first.is_some_and(|first| first.ident == "Self"),
-        }
+        Self { tokens, is_constant, is_local }
     }
 
     /// A name, unless it is a keyword.
@@ -53,8 +57,18 @@ impl Expression {
         (!is_keyword(name)).then(|| Self {
             tokens: tree.clone().into(),
             is_constant: names_constant(name),
-            is_of_self: false,
+            is_local: may_be_generic(name),
         })
+    }
+
+    /// The same in the invisible brackets that it was read from.
+    pub(crate) fn within(self, group: &Group) -> Self {
+        Self { tokens: TokenTree::from(group.clone()).into(), ..self }
+    }
+
+    /// Whether it stands for something that could not be read; that has been told.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        self.tokens.is_empty()
     }
 
     /// What the expression is made of.
@@ -78,6 +92,11 @@ fn names_constant(name: &str) -> bool {
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }
 
+/// Whether a name may be that of a generic constant. An item can't name that, but nothing else tells it apart.
+fn may_be_generic(name: &str) -> bool {
+    name.len() == 1
+}
+
 /// A key and its value.
 pub(crate) struct Member {
     pub(crate) name: String,
@@ -93,6 +112,12 @@ pub(crate) struct Hole<'a> {
 }
 
 impl Node {
+    /// Stands for what could not be read.
+    pub(crate) fn unreadable() -> Self {
+        let tokens = TokenStream::new();
+        Self::Expression(Expression { tokens, is_constant: false, is_local: false })
+    }
+
     /// The value in JSON, with each expression replaced by what `probe` has for it.
     pub(crate) fn to_json(&self, probe: &mut dyn FnMut() -> Value) -> Value {
         match self {

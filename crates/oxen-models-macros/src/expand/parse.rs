@@ -1,48 +1,52 @@
 //! Reading the tokens of a request.
 //!
 //! JSON is read token by token. Only what turns out to be another expression goes through `syn`: that takes its
-//! time, and few values of a request are.
+//! time, and few values of a request are. After what can't be read it goes on with the next member or item, so
+//! that the rest is checked too.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
-use serde_json::{Number, Value};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use serde_json::Value;
+use syn::Expr;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Lit};
 
 use super::errors::Errors;
+use super::literal::{literal, number, string};
 use super::node::{Expression, Member, Node};
 
 /// Levels of arrays and objects; the run time takes no more than this many.
 const MAX_DEPTH: usize = 100;
 
-/// A request: its members, and where it begins.
+/// A request as it was read.
+#[derive(Default)]
 pub(crate) struct Body {
+    /// Its members without the model.
     pub(crate) members: Vec<Member>,
-    pub(crate) start: Span,
+    pub(crate) model: Option<Member>,
+    /// Members whose names were there before.
+    pub(crate) repeated: Vec<Member>,
 }
 
-/// Reads `{…}`, or what is between the braces where the macro is called with braces itself.
-pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> Option<Body> {
+/// Reads `{…}`, or what is between the braces where the macro is called with braces itself; and where it begins.
+pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> (Body, Span) {
     let trees: Vec<TokenTree> = input.into_iter().collect();
     let start = trees.first().map_or_else(Span::call_site, first);
-    let mut reader = Reader { errors, depth: 0 };
-    let members = match trees.as_slice() {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
+    let mut reader = Reader { errors, repeated: Vec::new(), depth: 0 };
+    let mut members = match trees.as_slice() {
+        [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Brace => {
+            let rest = if is_punct(rest.first(), ',') { &rest[1..] } else { rest };
+            if let Some(next) = rest.first() {
+                reader.errors.at(first(next), "expected nothing after the request");
+            }
             reader.members(&inside(group))
-        }
-        [TokenTree::Group(group), next, ..] if group.delimiter() == Delimiter::Brace => {
-            Err(syn::Error::new(first(next), "expected nothing after the request"))
         }
         trees => reader.members(trees),
     };
-    match members {
-        Ok(members) => Some(Body { members, start }),
-        Err(error) => {
-            errors.push(error);
-            None
-        }
-    }
+    let model = members.iter().position(|member| member.name == "model");
+    let model = model.map(|index| members.remove(index));
+    (Body { members, model, repeated: reader.repeated }, start)
 }
 
 /// Reads one value, up to the comma after it.
@@ -51,12 +55,13 @@ pub(crate) fn value(stream: ParseStream<'_>, errors: &mut Errors) -> syn::Result
     while !stream.is_empty() && !stream.peek(syn::Token![,]) {
         trees.push(stream.parse::<TokenTree>()?);
     }
-    let mut reader = Reader { errors, depth: 0 };
-    match reader.value(&trees)? {
-        Some((node, [])) => Ok(node),
-        Some((_, [next, ..])) => {
+    let mut reader = Reader { errors, repeated: Vec::new(), depth: 0 };
+    match reader.value(&trees) {
+        Some(Ok((node, []))) => Ok(node),
+        Some(Ok((_, [next, ..]))) => {
             Err(syn::Error::new(first(next), "expected nothing after a value"))
         }
+        Some(Err(error)) => Err(error),
         None => Err(stream.error("expected a value")),
     }
 }
@@ -88,61 +93,154 @@ fn is_colon(rest: &[TokenTree]) -> bool {
 
 struct Reader<'a> {
     errors: &'a mut Errors,
+    repeated: Vec<Member>,
     depth: usize,
 }
 
-/// A value, and the tokens after it.
-type ValueAndRest<'t> = Option<(Node, &'t [TokenTree])>;
+/// A value, and the tokens after it. None where there is no value before the comma.
+type ValueAndRest<'t> = Option<syn::Result<(Node, &'t [TokenTree])>>;
 
 impl Reader<'_> {
-    fn members(&mut self, mut trees: &[TokenTree]) -> syn::Result<Vec<Member>> {
+    fn members(&mut self, mut trees: &[TokenTree]) -> Vec<Member> {
         let (mut members, mut names) = (Vec::new(), HashSet::new());
-        while !trees.is_empty() {
-            let (member, rest) = self.member(trees)?;
+        while let Some((key, rest)) = trees.split_first() {
+            let Some((name, span)) = key_name(key) else {
+                self.errors.at(first(key), "expected a parameter's name, such as `\"prompt\"`");
+                self.errors.is_incomplete = true;
+                trees = after_next_comma(trees);
+                continue;
+            };
+            let (value, rest) = self.member_value(&name, span, rest);
+            let member = Member { name, span, value };
             if names.insert(member.name.clone()) {
                 members.push(member);
             } else {
-                self.errors.at(member.span, format!("`{}` is given twice", member.name));
+                self.errors.at(span, format!("`{}` is given twice", member.name));
+                self.repeated.push(member);
             }
-            trees = after_comma(rest)?;
+            trees = rest;
         }
-        Ok(members)
+        members
     }
 
-    fn member<'t>(&mut self, trees: &'t [TokenTree]) -> syn::Result<(Member, &'t [TokenTree])> {
-        let (key, rest) = trees.split_first().ok_or_else(|| no_name(Span::call_site()))?;
-        let (name, span) = key_name(key).ok_or_else(|| no_name(first(key)))?;
-        if !is_colon(rest) {
-            let span = rest.first().map_or(span, first);
-            return Err(syn::Error::new(span, format!("expected `:` and a value for `{name}`")));
-        }
-        let Some((value, rest)) = self.value(&rest[1..])? else {
-            return Err(syn::Error::new(span, format!("`{name}` has no value")));
+    /// The value after a key, and the next member.
+    fn member_value<'t>(
+        &mut self,
+        name: &str,
+        span: Span,
+        rest: &'t [TokenTree],
+    ) -> (Node, &'t [TokenTree]) {
+        let value = match colon(rest) {
+            Colon::Here(value) => value,
+            Colon::Other(token, value) => {
+                self.errors.at(token, format!("expected `:` and a value for `{name}`"));
+                value
+            }
+            Colon::Missing => {
+                let span = rest.first().map_or(span, first);
+                self.errors.at(span, format!("expected `:` and a value for `{name}`"));
+                return (Node::unreadable(), after_next_comma(rest));
+            }
         };
-        Ok((Member { name, span, value }, rest))
+        match self.value(value) {
+            Some(Ok((node, []))) => (node, &[]),
+            Some(Ok((node, [comma, rest @ ..]))) if is_punct(Some(comma), ',') => (node, rest),
+            Some(Ok((node, rest))) => {
+                self.no_comma(rest);
+                let after = if is_punct(rest.first(), ';') { &rest[1..] } else { rest };
+                (node, if begins_member(after) { after } else { next_member(rest) })
+            }
+            Some(Err(error)) => {
+                self.errors.push(error);
+                (Node::unreadable(), next_member(value))
+            }
+            None => {
+                self.errors.at(span, format!("`{name}` has no value"));
+                (Node::unreadable(), after_next_comma(value))
+            }
+        }
     }
 
-    /// The value at the beginning of the tokens; none if there is none before the comma.
-    fn value<'t>(&mut self, trees: &'t [TokenTree]) -> syn::Result<ValueAndRest<'t>> {
+    fn items(&mut self, mut trees: &[TokenTree]) -> Vec<Node> {
+        let mut items = Vec::new();
+        while let Some(next) = trees.first() {
+            trees = match self.value(trees) {
+                Some(Ok((item, rest))) => {
+                    items.push(item);
+                    if is_end(rest) {
+                        after_next_comma(rest)
+                    } else {
+                        self.no_comma(rest);
+                        if literal(&rest[0]).is_some() { rest } else { after_next_comma(rest) }
+                    }
+                }
+                Some(Err(error)) => {
+                    self.errors.push(error);
+                    items.push(Node::unreadable());
+                    after_next_comma(trees)
+                }
+                None => {
+                    self.errors.at(first(next), "expected a value before `,`");
+                    &trees[1..]
+                }
+            };
+        }
+        items
+    }
+
+    fn no_comma(&mut self, rest: &[TokenTree]) {
+        let span = rest.first().map_or_else(Span::call_site, first);
+        self.errors.at(span, "expected `,` between a value and what comes next");
+    }
+
+    /// The value at the beginning of the tokens.
+    fn value<'t>(&mut self, trees: &'t [TokenTree]) -> ValueAndRest<'t> {
         if is_end(trees) {
-            return Ok(None);
+            return None;
         }
         // JSON where it is JSON to the end; `"a".to_owned()` begins like JSON but isn't.
         if is_punct(trees.first(), '-')
-            && let [_, TokenTree::Literal(literal), rest @ ..] = trees
+            && let [_, tree, rest @ ..] = trees
             && is_end(rest)
-            && let Some(value) = number(literal, "-")
+            && let Some(literal) = literal(tree)
+            && let Some(value) = number(&literal, "-")
         {
             let tokens = trees[..2].iter().cloned().collect();
-            return Ok(Some((self.scalar(value, tokens), rest)));
+            return Some(Ok((self.scalar(value, tokens), rest)));
         }
         let (tree, rest) = (&trees[0], &trees[1..]);
-        if is_end(rest)
-            && let Some(node) = self.single(tree)?
-        {
-            return Ok(Some((node, rest)));
+        if is_end(rest) {
+            match self.single(tree) {
+                Ok(Some(node)) => return Some(Ok((node, rest))),
+                Ok(None) => {}
+                Err(error) => return Some(Err(error)),
+            }
         }
-        expression(trees).map(Some)
+        Some(self.expression(trees))
+    }
+
+    fn expression<'t>(&mut self, trees: &'t [TokenTree]) -> syn::Result<(Node, &'t [TokenTree])> {
+        let (expression, rest) = match expression(trees) {
+            Ok(parts) => parts,
+            // What is no object for want of a colon is told so; as a block it makes no sense at all.
+            Err(error) => match trees {
+                [TokenTree::Group(group), rest @ ..]
+                    if is_end(rest) && is_meant_as_object(group) =>
+                {
+                    return self.nested(group, &inside(group)).map(|node| (node, rest));
+                }
+                _ => return Err(error),
+            },
+        };
+        let tokens = &trees[..trees.len() - rest.len()];
+        if !is_end(rest)
+            && let Some(Ok((node, []))) = self.value(tokens)
+        {
+            // JSON after all, with no comma behind it.
+            return Ok((node, rest));
+        }
+        let expression = Expression::new(&expression, tokens.iter().cloned().collect());
+        Ok((Node::Expression(expression), rest))
     }
 
     /// A value of one token, or of one pair of brackets.
@@ -164,59 +262,58 @@ impl Reader<'_> {
         Ok(json.map(|value| self.scalar(value, tree.clone().into())))
     }
 
-    fn scalar(&mut self, value: Result<Value, String>, tokens: TokenStream) -> Node {
-        let value = value.unwrap_or_else(|message| {
-            self.errors.on(&tokens, message);
-            Value::Null
-        });
-        Node::Literal { value, tokens }
+    fn scalar(&mut self, value: Result<Value, impl Display>, tokens: TokenStream) -> Node {
+        match value {
+            Ok(value) => Node::Literal { value, tokens },
+            Err(message) => {
+                self.errors.on(tokens, message);
+                Node::unreadable()
+            }
+        }
     }
 
     /// An array or an object, if that is what brackets or braces hold.
     fn group(&mut self, group: &Group) -> syn::Result<Option<Node>> {
         let trees = inside(group);
-        let span = group.delim_span();
-        match group.delimiter() {
+        let is_json = match group.delimiter() {
             // What a macro of the user's has put there, such as `$steps`.
-            Delimiter::None => {
-                return match self.value(&trees)? {
-                    Some((node @ Node::Literal { .. }, [])) => Ok(Some(node)),
-                    _ => Ok(None),
-                };
-            }
-            Delimiter::Brace if is_object(&trees) => {}
-            Delimiter::Bracket if !trees.iter().any(|tree| is_punct(Some(tree), ';')) => {}
-            _ => return Ok(None),
-        }
+            Delimiter::None => true,
+            // Not the statements of a block.
+            Delimiter::Brace => begins_member(&trees),
+            Delimiter::Bracket => !trees.iter().any(|tree| is_punct(Some(tree), ';')),
+            Delimiter::Parenthesis => false,
+        };
+        if is_json { self.nested(group, &trees).map(Some) } else { Ok(None) }
+    }
+
+    fn nested(&mut self, group: &Group, trees: &[TokenTree]) -> syn::Result<Node> {
         if self.depth == MAX_DEPTH {
             let message = format!("values may have at most {MAX_DEPTH} levels");
             return Err(syn::Error::new(group.span_open(), message));
         }
         self.depth += 1;
-        let node = if group.delimiter() == Delimiter::Brace {
-            Node::Object { members: self.members(&trees)?, span }
-        } else {
-            Node::Array { items: self.items(&trees)?, span }
+        let span = group.delim_span();
+        let node = match group.delimiter() {
+            Delimiter::Brace => Ok(Node::Object { members: self.members(trees), span }),
+            Delimiter::None => self.substituted(group, trees),
+            _ => Ok(Node::Array { items: self.items(trees), span }),
         };
         self.depth -= 1;
-        Ok(Some(node))
+        node
     }
 
-    fn items(&mut self, mut trees: &[TokenTree]) -> syn::Result<Vec<Node>> {
-        let mut items = Vec::new();
-        while let Some(next) = trees.first() {
-            let Some((item, rest)) = self.value(trees)? else {
-                return Err(syn::Error::new(first(next), "expected a value before `,`"));
-            };
-            items.push(item);
-            trees = after_comma(rest)?;
+    /// What a macro of the user's has put there.
+    fn substituted(&mut self, group: &Group, trees: &[TokenTree]) -> syn::Result<Node> {
+        match self.value(trees) {
+            // The group stays around an expression, as parentheses would.
+            Some(Ok((Node::Expression(expression), []))) => {
+                Ok(Node::Expression(expression.within(group)))
+            }
+            Some(Ok((node, []))) => Ok(node),
+            Some(Err(error)) => Err(error),
+            _ => Err(syn::Error::new(group.span(), "expected a value")),
         }
-        Ok(items)
     }
-}
-
-fn no_name(span: Span) -> syn::Error {
-    syn::Error::new(span, "expected a parameter's name, such as `\"prompt\"`")
 }
 
 /// A key: a string, or an identifier, keywords too.
@@ -231,89 +328,84 @@ fn key_name(tree: &TokenTree) -> Option<(String, Span)> {
             let [tree] = inside(group).try_into().ok()?;
             return key_name(&tree);
         }
-        _ => return None,
+        TokenTree::Group(_) | TokenTree::Punct(_) => return None,
     };
     Some((name, tree.span()))
 }
 
-fn after_comma(rest: &[TokenTree]) -> syn::Result<&[TokenTree]> {
+/// What is between a key and its value.
+enum Colon<'t> {
+    /// The colon, and the value.
+    Here(&'t [TokenTree]),
+    /// Something else where the value can be told all the same.
+    Other(Span, &'t [TokenTree]),
+    Missing,
+}
+
+fn colon(rest: &[TokenTree]) -> Colon<'_> {
     match rest {
-        [] => Ok(rest),
-        [comma, rest @ ..] if is_punct(Some(comma), ',') => Ok(rest),
-        [next, ..] => {
-            Err(syn::Error::new(first(next), "expected `,` between a value and what comes next"))
+        [_, value @ ..] if is_colon(rest) => Colon::Here(value),
+        [sign, arrow, value @ ..] if is_punct(Some(sign), '=') && is_punct(Some(arrow), '>') => {
+            Colon::Other(sign.span(), value)
         }
+        [sign, value @ ..] if is_punct(Some(sign), '=') => Colon::Other(sign.span(), value),
+        [value @ (TokenTree::Literal(_) | TokenTree::Group(_)), ..] => {
+            Colon::Other(first(value), rest)
+        }
+        _ => Colon::Missing,
     }
 }
 
-/// Whether braces hold members, not the statements of a block.
-fn is_object(trees: &[TokenTree]) -> bool {
+/// Whether these tokens are a member's, or none at all.
+fn begins_member(trees: &[TokenTree]) -> bool {
     match trees {
         [] => true,
         [key, rest @ ..] => is_colon(rest) && key_name(key).is_some(),
     }
 }
 
+fn after_next_comma(trees: &[TokenTree]) -> &[TokenTree] {
+    let comma = trees.iter().position(|tree| is_punct(Some(tree), ','));
+    comma.map_or(&[], |comma| &trees[comma + 1..])
+}
+
+/// The next member after what can't be read, which may have commas of its own.
+fn next_member(mut trees: &[TokenTree]) -> &[TokenTree] {
+    loop {
+        trees = after_next_comma(trees);
+        if begins_member(trees) {
+            return trees;
+        }
+    }
+}
+
+/// Whether braces that hold no block begin like an object.
+fn is_meant_as_object(group: &Group) -> bool {
+    group.delimiter() == Delimiter::Brace
+        && match inside(group).as_slice() {
+            [TokenTree::Literal(key), ..] => string(key).is_some(),
+            [TokenTree::Ident(_), next, ..] => {
+                literal(next).is_some() || is_punct(Some(next), '=') || is_punct(Some(next), ',')
+            }
+            _ => false,
+        }
+}
+
 /// The expression at the beginning of the tokens, and the tokens after it.
-fn expression(trees: &[TokenTree]) -> syn::Result<(Node, &[TokenTree])> {
+fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
     let stream = |trees: &[TokenTree]| trees.iter().cloned().collect::<TokenStream>();
     let comma = trees.iter().position(|tree| is_punct(Some(tree), ',')).unwrap_or(trees.len());
-    let (expression, end) = match syn::parse2::<Expr>(stream(&trees[..comma])) {
-        Ok(expression) => (expression, comma),
-        // The comma may be the expression's own, as in `f::<A, B>()`.
-        Err(_) => {
-            let parse = |stream: ParseStream<'_>| {
-                let expression: Expr = stream.parse()?;
-                let rest: TokenStream = stream.parse()?;
-                Ok((expression, rest.into_iter().count()))
-            };
-            let (expression, rest) = parse.parse2(stream(trees))?;
-            (expression, trees.len() - rest)
-        }
-    };
-    let tokens = stream(&trees[..end]);
-    Ok((Node::Expression(Expression::new(&expression, tokens)), &trees[end..]))
-}
-
-/// The text of a string literal.
-fn string(literal: &Literal) -> Option<String> {
-    let text = literal.to_string();
-    let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    if let Some(plain) = plain
-        && !plain.contains('\\')
-    {
-        return Some(plain.to_owned());
+    if let Ok(expression) = syn::parse2::<Expr>(stream(&trees[..comma])) {
+        return Ok((expression, &trees[comma..]));
     }
-    match Lit::new(literal.clone()) {
-        Lit::Str(text) => Some(text.value()),
-        _ => None,
-    }
-}
-
-/// The value of a numeric literal, or what is wrong with it.
-fn number(literal: &Literal, sign: &str) -> Option<Result<Value, String>> {
-    let text = literal.to_string();
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(whole(&(sign.to_owned() + &text)));
-    }
-    match Lit::new(literal.clone()) {
-        Lit::Int(integer) => Some(whole(&format!("{sign}{}", integer.base10_digits()))),
-        Lit::Float(float) => Some(fraction(&format!("{sign}{}", float.base10_digits()))),
-        _ => None,
-    }
-}
-
-fn whole(digits: &str) -> Result<Value, String> {
-    digits
-        .parse::<i64>()
-        .map(Value::from)
-        .or_else(|_| digits.parse::<u64>().map(Value::from))
-        .map_err(|_| {
-            format!("{digits} is beyond 64 bits, but must be from {} to {}", i64::MIN, u64::MAX)
-        })
-}
-
-fn fraction(digits: &str) -> Result<Value, String> {
-    let number = digits.parse::<f64>().ok().and_then(Number::from_f64);
-    number.map(Value::Number).ok_or_else(|| format!("{digits} is too large for a number"))
+    // The comma may be the expression's own, as in `f::<A, B>()`.
+    let parse = |stream: ParseStream<'_>| Ok((stream.parse::<Expr>()?, stream.parse()?));
+    let (expression, rest): (Expr, TokenStream) = parse.parse2(stream(trees))?;
+    let count = rest.clone().into_iter().count();
+    // An expression may end within invisible brackets; what is behind it there can't be told apart.
+    let after = trees.len().checked_sub(count).map(|index| &trees[index..]);
+    let after = after.filter(|after| stream(after).to_string() == rest.to_string());
+    after
+        .map(|after| (expression, after))
+        .ok_or_else(|| syn::Error::new(first(&trees[0]), "expected an expression"))
 }

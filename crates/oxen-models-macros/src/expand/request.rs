@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use oxen_schema::schema::{Parameter, Path, Rule, Step, Violation};
+use oxen_schema::schema::{Parameter, Path, RequestSchema, Rule, Step, Violation};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use serde_json::{Map, Value};
 use syn::spanned::Spanned;
 
@@ -13,9 +13,10 @@ use super::emit;
 use super::errors::Errors;
 use super::known::Known;
 use super::node::{self, Hole, Member, Node};
+use super::parse::{self, Body};
+use super::quick;
 use super::runtime::{self, Demand, Sure};
 use super::tokens::Root;
-use super::{parse, quick};
 
 /// Whether the request may turn out to be invalid at run time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,35 +35,50 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
     let (root, input) = Root::split(input);
     let root = &root;
     let mut errors = Errors::default();
-    let request = read(input, mode, &mut errors);
+    let (body, start) = parse::body(input, &mut errors);
+    let request = read(&body, start, mode, &mut errors);
     if errors.is_empty()
         && let Some(request) = &request
     {
         return request.expand(root);
     }
-    refused(request.as_ref(), root, mode, &errors)
+    let result = request.map(|request| {
+        let result = emit::request_type(root, &request.known, request.model);
+        match mode {
+            Mode::Infallible => result,
+            Mode::Fallible => quote! { ::core::result::Result<#result, #root::InvalidRequest> },
+        }
+    });
+    refused(&body, root, result, &errors)
 }
 
 /// A request that was understood, with the demands on its expressions.
-pub(crate) struct Request {
+pub(crate) struct Request<'a> {
     pub(crate) known: Arc<Known>,
-    pub(crate) members: Vec<Member>,
+    pub(crate) members: &'a [Member],
     pub(crate) model: Span,
     pub(crate) mode: Mode,
     /// What each expression has to be, in the order of [`node::holes`]; none where it is checked at run time.
     pub(crate) demands: Vec<Option<Demand>>,
 }
 
-/// Reads a request and checks what can be checked now.
-pub(crate) fn read(input: TokenStream, mode: Mode, errors: &mut Errors) -> Option<Request> {
-    let mut body = parse::body(input, errors)?;
-    let Some(index) = body.members.iter().position(|member| member.name == "model") else {
-        errors.at(body.start, "the request has no `model`, such as `\"model\": \"flux-2-pro\"`");
+/// Understands a request, which begins at `start`, and checks what can be checked now.
+pub(crate) fn read<'a>(
+    body: &'a Body,
+    start: Span,
+    mode: Mode,
+    errors: &mut Errors,
+) -> Option<Request<'a>> {
+    let members = body.members.as_slice();
+    let Some(model) = &body.model else {
+        if !errors.is_incomplete {
+            errors.at(start, "the request has no `model`, such as `\"model\": \"flux-2-pro\"`");
+        }
         return None;
     };
-    let model = body.members.remove(index);
     let (id, tokens) = match &model.value {
         Node::Literal { value: Value::String(id), tokens } => (id, tokens),
+        Node::Expression(expression) if expression.is_unreadable() => return None,
         Node::Expression(expression) => {
             let message = "the model has to be known while compiling; \
                            `AnyRequest::new` takes one that is chosen at run time";
@@ -76,15 +92,15 @@ pub(crate) fn read(input: TokenStream, mode: Mode, errors: &mut Errors) -> Optio
     };
     let known = Known::find(id).map_err(|message| errors.on(tokens, message)).ok()?;
     let span = tokens.span();
-    let demands = match quick::demands(&known, &body.members, mode) {
+    let demands = match quick::demands(&known, members, mode) {
         Some(demands) if errors.is_empty() => demands,
         _ => {
             let schema = known.schema().map_err(|message| errors.on(tokens, message)).ok()?;
-            let written = Written { known: &known, schema, members: &body.members, model: span };
+            let written = Written { known: &known, schema, members, model: span };
             check(&written, mode, errors)
         }
     };
-    Some(Request { known, members: body.members, model: span, mode, demands })
+    Some(Request { known, members, model: span, mode, demands })
 }
 
 pub(crate) fn check(written: &Written<'_>, mode: Mode, errors: &mut Errors) -> Vec<Option<Demand>> {
@@ -105,8 +121,7 @@ fn check_all(
     errors: &mut Errors,
 ) -> Vec<Option<Demand>> {
     let (known, schema) = (written.known, written.schema);
-    let sure: Vec<Option<Sure>> =
-        holes.iter().map(|hole| runtime::demand(known, schema, hole)).collect();
+    let sure: Vec<Option<Sure>> = holes.iter().map(|hole| sure(known, schema, hole)).collect();
     let mut probes: Vec<Vec<Value>> = sure
         .iter()
         .zip(holes)
@@ -125,8 +140,8 @@ fn check_all(
     }
     let is_refused: Vec<bool> = sure.iter().map(Option::is_none).collect();
     for (hole, _) in holes.iter().zip(&is_refused).filter(|(_, is_refused)| **is_refused) {
-        // One that isn't known at all is told below.
-        if schema.parameter(parameter(hole)).is_some() {
+        // One that isn't known at all is told below; one that can't be read was told before.
+        if schema.parameter(parameter(hole)).is_some() && !hole.expression.is_unreadable() {
             errors.on(hole.expression, only_at_run_time(written, hole, None));
         }
     }
@@ -153,6 +168,10 @@ fn check_all(
         }
     }
     sure.into_iter().map(|sure| sure.map(|sure| sure.demand)).collect()
+}
+
+fn sure(known: &Known, schema: &RequestSchema, hole: &Hole<'_>) -> Option<Sure> {
+    if hole.expression.is_unreadable() { None } else { runtime::demand(known, schema, hole) }
 }
 
 fn parameter<'a>(hole: &'a Hole<'_>) -> &'a str {
@@ -249,25 +268,21 @@ fn choices(probes: &[Vec<Value>]) -> Vec<Vec<Value>> {
     })
 }
 
-/// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type.
-fn refused(request: Option<&Request>, root: &Root, mode: Mode, errors: &Errors) -> TokenStream {
-    let errors = errors.to_compile_errors();
-    let any = quote! { #root::AnyRequest };
-    let (result, expressions) = match request {
-        None => (any, Vec::new()),
-        Some(request) => {
-            let holes = node::holes(&request.members).into_iter();
-            let expressions = holes.map(|hole| hole.expression.to_token_stream()).collect();
-            (emit::request_type(root, &request.known, request.model), expressions)
-        }
-    };
-    let result = match mode {
-        Mode::Infallible => result,
-        Mode::Fallible => quote! { ::core::result::Result<#result, #root::InvalidRequest> },
+/// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type if that
+/// is known.
+fn refused(body: &Body, root: &Root, result: Option<TokenStream>, errors: &Errors) -> TokenStream {
+    let members = [body.model.as_slice(), &body.members, &body.repeated];
+    let holes = members.iter().flat_map(|members| node::holes(members));
+    let expressions = holes.map(|hole| hole.expression).filter(|one| !one.is_unreadable());
+    let mut errors: Vec<_> = errors.each_as_compile_error().collect();
+    let result = match result {
+        Some(result) => quote! { #root::__private::refused::<#result>() },
+        // An error as the value says to rustc that nothing is known of it.
+        None => errors.pop().unwrap_or_default(),
     };
     quote! { {
-        #errors
+        #(#errors)*
         #(let _ = #expressions;)*
-        #root::__private::refused::<#result>()
+        #result
     } }
 }

@@ -69,7 +69,7 @@ pub(crate) fn demand(known: &Known, schema: &RequestSchema, hole: &Hole<'_>) -> 
     match (within, kind) {
         ([], kind) => place.demand(&hole.path, &kind, Some(hole.expression)),
         ([Step::Item(_)], Kind::List(item)) if is_simple(&item) => {
-            place.demand(&hole.path, &item, None)
+            place.demand(&hole.path, &item, Some(hole.expression))
         }
         _ => nested(&Reached::at(schema, &hole.path)),
     }

@@ -1,16 +1,25 @@
 //! What is reported, and where.
 
+mod agreement;
+mod arbitrary;
+mod recovery;
+
 use oxen_schema::names::KEYWORDS;
 use proc_macro2::TokenStream;
 
 use super::errors::Errors;
+use super::parse;
 use super::request::{Mode, read};
 
 /// The errors of a request: the text under each, and what it says.
 fn diagnose(mode: Mode, text: &str) -> Vec<(String, String)> {
-    let tokens: TokenStream = text.parse().unwrap();
+    diagnose_tokens(mode, text.parse().unwrap())
+}
+
+fn diagnose_tokens(mode: Mode, tokens: TokenStream) -> Vec<(String, String)> {
     let mut errors = Errors::default();
-    read(tokens, mode, &mut errors);
+    let (body, start) = parse::body(tokens, &mut errors);
+    read(&body, start, mode, &mut errors);
     let source = |error: &syn::Error| error.span().source_text().unwrap_or_default();
     errors.into_vec().iter().map(|error| (source(error), error.to_string())).collect()
 }
@@ -63,6 +72,13 @@ fn the_form_of_a_request() {
         ("{} 7", "7", "expected nothing after"),
         ("[]", "[", "expected a parameter's name"),
         ("{ model: \"a\", model: \"b\" }", "model", "`model` is given twice"),
+        ("{ model: \"flux-2-pro\", prompt: \"x\" }, 7", "7", "expected nothing after"),
+        (
+            "{ model: \"flux-2-pro\", prompt: \"x\", seed: 7px }",
+            "7px",
+            "`px` is no type of a number",
+        ),
+        ("{ model: \"flux-2-pro\", prompt: \"x\", seed: 300u8 }", "300u8", "300 is no `u8`"),
         (
             "{ model: \"flux-2-pro\", prompt: \"x\", seed: 99999999999999999999 }",
             "99999999999999999999",

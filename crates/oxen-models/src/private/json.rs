@@ -4,7 +4,7 @@ use serde::ser::{Error, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::constant::SureConstant;
-use super::sure::SureInteger;
+use super::sure::{SureInteger, SureNumber};
 use crate::choice::Literal;
 use crate::unsendable::{self, Sendable, Unsendable};
 
@@ -28,13 +28,23 @@ impl Json {
         Self(value.into().0)
     }
 
+    /// A number that the compiler has compared.
+    pub fn number(value: impl SureNumber) -> Self {
+        Self(value.into().0)
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(value: bool) -> Self {
+        Self(Ok(Value::Bool(value)))
+    }
+
     /// A value of an enumeration: a generated enum, or a plain value.
     pub fn choice(value: impl Into<Literal>) -> Self {
         Self(value.into().0)
     }
 
     /// A constant that the compiler has compared with the values of an enumeration.
-    pub fn constant<C, T: SureConstant<C>>(value: T) -> Self {
+    pub fn constant<C>(value: impl SureConstant<C>) -> Self {
         Self(value.into_literal().0)
     }
 

@@ -12,7 +12,7 @@ pub use shared::{
     ModelParameter, Sent, Serialized, SharedParameter, SharedParameters, SharedStruct,
     check_complete, check_shared,
 };
-pub use sure::{choice, integer, media, number, text};
+pub use sure::{any_integer, any_media, any_number, choice, integer, media, number, text};
 
 #[cfg(feature = "model-types")]
 pub use oxen_models_macros::expand_model_types;

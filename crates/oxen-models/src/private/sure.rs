@@ -9,6 +9,21 @@ pub fn text(value: impl Into<String>) -> String {
     value.into()
 }
 
+/// Any medium, to be checked at run time if it has to be a URI.
+pub fn any_media(value: impl Into<Media>) -> Media {
+    value.into()
+}
+
+/// Any integer, to be checked at run time.
+pub fn any_integer(value: impl Into<Integer>) -> Integer {
+    value.into()
+}
+
+/// Any number, to be checked at run time.
+pub fn any_number(value: impl Into<Number>) -> Number {
+    value.into()
+}
+
 /// A type that is a whole number of at most 64 bits, whatever its value.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no sure integer, so that the request can't be checked while compiling",

@@ -1,0 +1,94 @@
+//! The values of literal tokens.
+
+use proc_macro2::{Delimiter, Literal, TokenTree};
+use serde_json::{Number, Value};
+use syn::Lit;
+
+/// The literal that a token is; also one that a macro of the user's has put there.
+pub(super) fn literal(tree: &TokenTree) -> Option<Literal> {
+    match tree {
+        TokenTree::Literal(literal) => Some(literal.clone()),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            let mut trees = group.stream().into_iter();
+            trees.next().filter(|_| trees.next().is_none()).as_ref().and_then(literal)
+        }
+        _ => None,
+    }
+}
+
+/// The text of a string literal.
+pub(super) fn string(literal: &Literal) -> Option<String> {
+    let text = literal.to_string();
+    let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    if let Some(plain) = plain
+        && !plain.contains('\\')
+    {
+        return Some(plain.to_owned());
+    }
+    match Lit::new(literal.clone()) {
+        Lit::Str(text) => Some(text.value()),
+        _ => None,
+    }
+}
+
+/// The value of a numeric literal, or what is wrong with it.
+pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, String>> {
+    let text = literal.to_string();
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(whole(&(sign.to_owned() + &text)));
+    }
+    match Lit::new(literal.clone()) {
+        Lit::Int(integer) => {
+            let digits = format!("{sign}{}", integer.base10_digits());
+            Some(match integer.suffix() {
+                "f32" | "f64" => fraction(&digits),
+                suffix => fitting(&digits, suffix).and_then(|()| whole(&digits)),
+            })
+        }
+        Lit::Float(float) => {
+            let digits = format!("{sign}{}", float.base10_digits());
+            Some(match float.suffix() {
+                "" | "f32" | "f64" => fraction(&digits),
+                suffix => Err(no_suffix(suffix)),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Whether an integer is of the type that its suffix names.
+fn fitting(digits: &str, suffix: &str) -> Result<(), String> {
+    let fits = match suffix {
+        // Beyond that it is told what JSON carries.
+        "" | "i128" | "u128" => true,
+        "i8" => digits.parse::<i8>().is_ok(),
+        "i16" => digits.parse::<i16>().is_ok(),
+        "i32" => digits.parse::<i32>().is_ok(),
+        "i64" | "isize" => digits.parse::<i64>().is_ok(),
+        "u8" => digits.parse::<u8>().is_ok(),
+        "u16" => digits.parse::<u16>().is_ok(),
+        "u32" => digits.parse::<u32>().is_ok(),
+        "u64" | "usize" => digits.parse::<u64>().is_ok(),
+        suffix => return Err(no_suffix(suffix)),
+    };
+    if fits { Ok(()) } else { Err(format!("{digits} is no `{suffix}`")) }
+}
+
+fn no_suffix(suffix: &str) -> String {
+    format!("`{suffix}` is no type of a number")
+}
+
+fn whole(digits: &str) -> Result<Value, String> {
+    digits
+        .parse::<i64>()
+        .map(Value::from)
+        .or_else(|_| digits.parse::<u64>().map(Value::from))
+        .map_err(|_| {
+            format!("{digits} is beyond 64 bits, but must be from {} to {}", i64::MIN, u64::MAX)
+        })
+}
+
+fn fraction(digits: &str) -> Result<Value, String> {
+    let number = digits.parse::<f64>().ok().and_then(Number::from_f64);
+    number.map(Value::Number).ok_or_else(|| format!("{digits} is too large for a number"))
+}

@@ -1,0 +1,131 @@
+//! Whatever tokens there are, the macros make tokens of them and don't panic.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proptest::prelude::*;
+use quote::quote;
+
+use super::agreement::assert_tokens;
+use crate::expand::derive;
+use crate::expand::request::{Mode, request};
+
+/// Tokens that requests and structs are made of, and some that they are not.
+const PIECES: [&str; 72] = [
+    "\"model\": \"flux-2-pro\",",
+    "model: \"deepseek-v4-flash\",",
+    "model: \"claude-opus-4-1-20250805\",",
+    "\"prompt\": \"an ox\",",
+    "messages: [{ role: \"user\", content: \"Hi\" }],",
+    "\"num_inference_steps\": 60,",
+    "guidance: G,",
+    "aspect_ratio: R,",
+    "input_image: [A, b(), \"c\"],",
+    "seed: -1,",
+    "tools: t,",
+    "model",
+    "prompt",
+    "messages",
+    "role",
+    "content",
+    "temperature",
+    "seed",
+    "\"seed\"",
+    ":",
+    ":",
+    ":",
+    "::",
+    ",",
+    ",",
+    ",",
+    ";",
+    "=",
+    "=>",
+    "-",
+    "+",
+    "?",
+    "!",
+    "&",
+    "#",
+    "$",
+    "<",
+    ">",
+    ".",
+    "..",
+    "|",
+    "'a",
+    "'a'",
+    "_",
+    "b\"x\"",
+    "c\"x\"",
+    "r#\"x\"#",
+    "\"\\u{0}\\n\\u{1F402}\"",
+    "r#type",
+    "7",
+    "-9223372036854775808",
+    "18446744073709551615",
+    "99999999999999999999",
+    "1e999",
+    "-0.0",
+    "5f64",
+    "300u8",
+    "0x1F",
+    "7px",
+    "null",
+    "true",
+    "STEPS",
+    "Self::STEPS",
+    "const { 1 }",
+    "let x = 1;",
+    "f::<A, B>(1, 2)",
+    "#[model(\"flux-2-pro\")]",
+    "#[model(rename = \"x\", value = [1], flatten)]",
+    "struct S",
+    "enum E",
+    "prompt: String,",
+    "<T: Clone>",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(PIECES.as_slice()).prop_map(str::to_owned);
+    piece.prop_recursive(5, 60, 12, |inner| {
+        let brackets = prop::sample::select(["{}", "[]", "()", "  "].as_slice());
+        (prop::collection::vec(inner, 0..12), brackets).prop_map(|(pieces, brackets)| {
+            let (open, close) = brackets.split_at(1);
+            format!("{open} {} {close}", pieces.join(" "))
+        })
+    })
+}
+
+/// The tokens; those in parentheses as if a macro had put them there, with `invisible`.
+fn tokens(stream: TokenStream, invisible: bool) -> TokenStream {
+    let tree = |tree| match tree {
+        TokenTree::Group(group) => {
+            let delimiter = match group.delimiter() {
+                Delimiter::Parenthesis if invisible => Delimiter::None,
+                delimiter => delimiter,
+            };
+            Group::new(delimiter, tokens(group.stream(), invisible)).into()
+        }
+        tree => tree,
+    };
+    stream.into_iter().map(tree).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_tokens_make_a_macro_panic(text in text(), invisible: bool) {
+        // What doesn't lex never gets to a macro.
+        if let Ok(stream) = text.parse::<TokenStream>() {
+            let stream = tokens(stream, invisible);
+            for mode in [Mode::Infallible, Mode::Fallible] {
+                let root = quote! { (::oxen_models) };
+                let expanded = request(root.into_iter().chain(stream.clone()).collect(), mode);
+                assert_tokens(&expanded);
+                // Tokens in invisible brackets are an expression for rustc, but not always one for `syn`.
+                prop_assert!(invisible || syn::parse2::<syn::Expr>(expanded).is_ok(), "{}", text);
+            }
+            assert_tokens(&derive(stream));
+        }
+    }
+}
