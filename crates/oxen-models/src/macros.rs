@@ -13,7 +13,7 @@
 /// enough: a string where any string will do, a `bool`, an integer where any will do, a generated enum, a
 /// [`Media`](crate::Media). A number within a range, or a value of an enumeration, may be a constant, written in
 /// capital letters, or a `const { … }` block; the compiler compares it with what is allowed, where it has to do
-/// with generics when that code is built. Anything else goes through [`try_request!`].
+/// with generics when that code is built. Anything else goes through [`try_request!`](crate::try_request).
 ///
 /// A `Media` that was made out of a text counts as the URI that the text claims to be.
 ///
@@ -39,7 +39,7 @@ macro_rules! request {
 
 /// A request, written as JSON, with values that only the run time knows.
 ///
-/// As [`request!`], but an expression may stand anywhere, of any type that fits the parameter. What is literal is
+/// As [`request!`](crate::request), but an expression may stand anywhere, of any type that fits the parameter. What is literal is
 /// checked while compiling; the rest at run time, so that the result is a
 /// `Result<_, `[`InvalidRequest`](crate::InvalidRequest)`>`.
 ///
