@@ -103,11 +103,12 @@ impl Writer {
 
     fn sure(&mut self, value: &Value, kind: &Kind, is_uri: bool) {
         match (kind, value) {
-            (Kind::String, Value::String(text)) => write!(self.text, "{text:?}.to_owned()"),
             (Kind::Media, Value::String(text)) if is_uri => {
                 write!(self.text, "oxen_models::Media::from({text:?})")
             }
-            (Kind::Media, Value::String(text)) => write!(self.text, "{text:?}.to_owned()"),
+            (Kind::String | Kind::Media, Value::String(text)) => {
+                write!(self.text, "{text:?}.to_owned()")
+            }
             (Kind::Boolean, Value::Bool(value)) => write!(self.text, "!{}", !value),
             (Kind::List(item), Value::Array(items)) => {
                 self.text.push('[');
