@@ -6,6 +6,7 @@ mod constant;
 mod derive;
 mod emit;
 mod errors;
+mod guard;
 mod json;
 mod known;
 mod literal;
@@ -20,6 +21,7 @@ mod runtime;
 mod tokens;
 
 pub(crate) use derive::derive;
+pub(crate) use guard::guarded;
 #[cfg(feature = "model-types")]
 pub(crate) use model_types::model_types;
 pub(crate) use request::{Mode, request};

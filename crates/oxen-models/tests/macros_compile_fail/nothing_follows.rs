@@ -2,7 +2,21 @@
 #![deny(warnings)]
 
 use oxen_models::models::flux_2_pro::Flux2Pro;
-use oxen_models::{InvalidRequest, ModelRequest, request, try_request};
+use oxen_models::{InvalidRequest, ModelRequest, ToRequest, request, try_request};
+
+#[derive(ModelRequest)]
+#[model("flux-2-pro")]
+struct Poster {
+    prompt: Option<String>,
+    #[model(rename = "prompt")]
+    motif: String,
+    sed: u32,
+    #[model(value = 60)]
+    num_inference_steps: (),
+    #[model(value = RATIO)]
+    aspect_ratio: (),
+    guidance: bool,
+}
 
 fn main() -> Result<(), InvalidRequest> {
     let (motif, steps, time) = ("an ox", 3, String::from("dawn"));
@@ -12,5 +26,9 @@ fn main() -> Result<(), InvalidRequest> {
     other.to_json();
     let last: Flux2Pro = request!({ "model": "flux-2-pro", "prompt": time.clone() "seed": 1 });
     last.to_json();
+    let (prompt, motif) = (None, String::new());
+    let poster = Poster { prompt, motif, sed: 1, num_inference_steps: (), aspect_ratio: (), guidance: true };
+    poster.to_request()?;
+    Flux2Pro::try_from(poster)?.to_json();
     Ok(())
 }

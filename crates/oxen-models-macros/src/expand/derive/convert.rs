@@ -80,6 +80,42 @@ impl Derived<'_> {
         }
     }
 
+    /// What stands for the conversions where errors have been reported, so that rustc has no more to say.
+    pub(super) fn refused(&self) -> TokenStream {
+        let (name, root) = (&self.input.ident, self.root);
+        let (generics, arguments, bounds) = self.input.generics.split_for_impl();
+        let request = emit::request_type(root, self.known, self.model);
+        let refused = quote! { #root::__private::refused() };
+        let conversion = match self.mode {
+            Mode::Infallible => quote! {
+                impl #generics ::core::convert::From<#name #arguments> for #request #bounds {
+                    fn from(_: #name #arguments) -> Self { #refused }
+                }
+            },
+            Mode::Fallible => quote! {
+                impl #generics ::core::convert::TryFrom<#name #arguments> for #request #bounds {
+                    type Error = #root::InvalidRequest;
+
+                    fn try_from(
+                        _: #name #arguments,
+                    ) -> ::core::result::Result<Self, #root::InvalidRequest> { #refused }
+                }
+            },
+        };
+        quote! {
+            impl #generics #root::ToRequest for #name #arguments #bounds {
+                type Request = #request;
+
+                fn to_request(&self) -> ::core::result::Result<
+                    ::std::borrow::Cow<'_, #root::AnyRequest>,
+                    #root::InvalidRequest,
+                > { #refused }
+            }
+
+            #conversion
+        }
+    }
+
     fn conversion(&self, request: &TokenStream, members: &[Member]) -> TokenStream {
         let (name, root) = (&self.input.ident, self.root);
         let (generics, arguments, bounds) = self.input.generics.split_for_impl();

@@ -9,7 +9,7 @@ use syn::{FieldsNamed, LitStr, Type};
 use super::types::option;
 use crate::expand::errors::Errors;
 use crate::expand::known::Known;
-use crate::expand::node::{Expression, Member, Node};
+use crate::expand::node::{self, Expression, Member, Node};
 use crate::expand::parse;
 
 /// A field that is a parameter.
@@ -35,6 +35,7 @@ pub(super) fn read<'a>(
     for field in &fields.named {
         let Some(name) = field.ident.as_ref() else { continue };
         let attributes = Attributes::read(field, name, errors);
+        let is_fixed = attributes.fixed.is_some();
         let inner = option(&field.ty);
         let source =
             Field { name, value_type: inner.unwrap_or(&field.ty), is_optional: inner.is_some() };
@@ -42,22 +43,32 @@ pub(super) fn read<'a>(
             flattened.push(source);
             continue;
         }
-        let value = if let Some(node) = attributes.fixed {
-            if node.literal().is_none() {
-                errors.on(name, "a fixed value has to be JSON, without expressions");
-            }
-            if field.ty.to_token_stream().to_string() != "()" {
-                errors.on(&field.ty, "a field with a fixed value has the type `()`");
-            }
-            node
-        } else {
+        let (parameter, span) = attributes.parameter;
+        let value = attributes.fixed.unwrap_or_else(|| {
             let path = syn::parse_quote!(#name);
             Node::Expression(Expression::new(&path, name.to_token_stream()))
-        };
-        let (parameter, span) = attributes.parameter;
-        entries.push(Entry { member: Member { name: parameter, span, value }, field: source });
+        });
+        let mut member = Member { name: parameter, span, value };
+        if is_fixed {
+            check_fixed(&mut member, &field.ty, errors);
+        }
+        entries.push(Entry { member, field: source });
     }
     (entries, flattened)
+}
+
+/// Reports what is wrong with a fixed value, whatever the model.
+fn check_fixed(member: &mut Member, of: &Type, errors: &mut Errors) {
+    if of.to_token_stream().to_string() != "()" {
+        errors.on(of, "a field with a fixed value has the type `()`");
+    }
+    let holes = node::holes(std::slice::from_ref(member));
+    for hole in holes.iter().filter(|hole| !hole.expression.is_unreadable()) {
+        errors.on(hole.expression, "a fixed value has to be JSON, without expressions");
+    }
+    if !holes.is_empty() {
+        member.value = Node::unreadable();
+    }
 }
 
 struct Attributes {

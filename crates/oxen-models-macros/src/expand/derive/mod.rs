@@ -7,7 +7,7 @@ mod types;
 
 use oxen_schema::schema::{RequestSchema, Rule, Step};
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{Data, DeriveInput, Fields, FieldsNamed, LitStr, Path, Token};
 
 use self::fields::{Entry, Field};
@@ -31,10 +31,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         }
     };
     let errors = errors.to_compile_errors();
-    match expanded {
-        Some(expanded) if errors.is_empty() => expanded,
-        _ => errors,
-    }
+    quote! { #errors #expanded }
 }
 
 /// What `#[model(…)]` on the struct says.
@@ -120,9 +117,6 @@ fn request(
     let schema = known.schema().map_err(|message| errors.on(id, message)).ok()?;
     let (entries, flattened) = fields::read(fields, errors);
     fields::check_names(&entries, Some(&known), errors);
-    if !errors.is_empty() {
-        return None;
-    }
     let (sources, members): (Vec<Field<'_>>, Vec<Member>) =
         entries.into_iter().map(|Entry { member, field }| (field, member)).unzip();
     check_types(&known, schema, &sources, &members, errors);
@@ -137,7 +131,11 @@ fn request(
         mode,
         flattened: &flattened,
     };
-    Some(derived.tokens(&sources, &members, &demands))
+    Some(if errors.is_empty() {
+        derived.tokens(&sources, &members, &demands)
+    } else {
+        derived.refused()
+    })
 }
 
 /// Reports types of fields none of whose values is valid.
@@ -150,9 +148,9 @@ fn check_types(
 ) {
     for (field, member) in fields.iter().zip(members) {
         let Some(parameter) = schema.parameter(&member.name) else { continue };
-        let is_expression = matches!(member.value, Node::Expression(_));
+        let Node::Expression(expression) = &member.value else { continue };
         let of_type = types::of_type(field.value_type);
-        if is_expression && of_type & types::of_schema(parameter.schema()) == 0 {
+        if !expression.is_unreadable() && of_type & types::of_schema(parameter.schema()) == 0 {
             let (name, id, found) = (&member.name, known.id, types::describe(of_type));
             let expected = parameter.schema();
             errors.on(
@@ -174,7 +172,8 @@ fn conversion(
     let fits = fields.iter().zip(members).all(|(field, member)| fits(written, field, member));
     // With rules on what goes together, what is left out at run time counts as well.
     let is_simple = Reached::is_plain(schema) || !fields.iter().any(|field| field.is_optional);
-    if fits && is_simple && !is_partial {
+    let seems_sure = fits && is_simple && !is_partial;
+    if seems_sure {
         let mut attempt = Errors::default();
         let demands = check(written, Mode::Infallible, &mut attempt);
         if attempt.is_empty() {
@@ -195,7 +194,9 @@ fn conversion(
             written.report(violation, errors);
         }
     });
-    (Mode::Fallible, demands)
+    // Without its errors it would be what it seems.
+    let mode = if seems_sure && !errors.is_empty() { Mode::Infallible } else { Mode::Fallible };
+    (mode, demands)
 }
 
 fn fits(written: &Written<'_>, field: &Field<'_>, member: &Member) -> bool {
@@ -220,14 +221,14 @@ fn parameters(
         let (name, is_required) = (parameter.name(), parameter.is_required());
         let types = types::of_schema(parameter.schema());
         let is_given = members.iter().any(|member| member.name == name);
-        quote::quote! {
+        quote! {
             #root::__private::ModelParameter {
                 name: #name, is_required: #is_required, is_given: #is_given, types: #types
             }
         }
     });
     let id = known.id;
-    quote::quote! { (#id, &[#(#listed),*]) }
+    quote! { (#id, &[#(#listed),*]) }
 }
 
 /// A span for what has no token of its own.

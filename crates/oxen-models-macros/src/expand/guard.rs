@@ -1,0 +1,42 @@
+//! A panic is told as the mistake of this crate that it is.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::{Span, TokenStream};
+
+/// Expands, and turns a panic into an error that says what to do about it.
+pub(crate) fn guarded(expand: impl FnOnce() -> TokenStream) -> TokenStream {
+    catch_unwind(AssertUnwindSafe(expand)).unwrap_or_else(|panic| {
+        let message = format!(
+            "this is a mistake in oxen-models, not in your code; please report it: {}",
+            text(panic.as_ref())
+        );
+        syn::Error::new(Span::call_site(), message).to_compile_error()
+    })
+}
+
+fn text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_of_the_crate() {
+        let expanded = guarded(|| panic!("item {} of 3", 4)).to_string();
+        assert!(expanded.contains("compile_error"), "{expanded}");
+        assert!(expanded.contains("please report it: item 4 of 3"), "{expanded}");
+    }
+
+    #[test]
+    fn what_is_expanded_stays_as_it_is() {
+        assert_eq!(guarded(|| quote::quote!(a + 1)).to_string(), "a + 1");
+    }
+}
