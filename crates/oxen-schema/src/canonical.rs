@@ -283,7 +283,8 @@ fn quote(text: &mut String, string: &str) {
     text.push_str(&escape_invisible(&quoted));
 }
 
-fn escape_invisible(text: &str) -> Cow<'_, str> {
+/// JSON text in which every character can be seen.
+pub(crate) fn escape_invisible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_invisible) {
         return Cow::Borrowed(text);
     }

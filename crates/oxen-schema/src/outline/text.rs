@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::{Outline, OutlineError, ParameterOutline, Rule};
+use crate::canonical::escape_invisible;
 use crate::names::ParameterNames;
 use crate::schema::{Bound, Kind, Range};
 
@@ -51,7 +52,7 @@ pub(super) fn write(outline: &Outline) -> String {
         outline.exclusions.clone(),
         outline.parameters.iter().map(line).collect(),
     );
-    serde_json::to_string(&whole).unwrap_or_default()
+    escape_invisible(&serde_json::to_string(&whole).unwrap_or_default()).into_owned()
 }
 
 fn line(parameter: &ParameterOutline) -> Line {
