@@ -12,8 +12,9 @@
 /// The result is no `Result`: what compiles is valid. So an expression is taken where its type is guarantee
 /// enough: a string where any string will do, a `bool`, an integer where any will do, a generated enum, a
 /// [`Media`](crate::Media). A number within a range, or a value of an enumeration, may be a constant, written in
-/// capital letters, or a `const { … }` block; the compiler compares it with what is allowed, where it has to do
-/// with generics when that code is built. Anything else goes through [`try_request!`](crate::try_request).
+/// capital letters, what operators, indices and fields make of constants, or a `const { … }` block; the compiler
+/// compares it with what is allowed, where it has to do with generics when that code is built. Anything else goes
+/// through [`try_request!`](crate::try_request).
 ///
 /// A `Media` that was made out of a text counts as the URI that the text claims to be.
 ///

@@ -98,7 +98,11 @@ impl Comparison {
         let name = if self.is_integer { "i128" } else { "f64" };
         let number = Ident::new(name, span);
         let condition = quote_spanned! { span=>
-            { let __value = #constant as ::core::primitive::#number; #(#conditions)&&* }
+            {
+                let __constant = #constant;
+                let __value = __constant as ::core::primitive::#number;
+                #(#conditions)&&*
+            }
         };
         write_assertion(constant, &condition, &self.must, writer);
     }

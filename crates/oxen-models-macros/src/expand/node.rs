@@ -25,7 +25,7 @@ pub(crate) enum Node {
 #[derive(Clone, Debug)]
 pub(crate) struct Expression {
     tokens: TokenStream,
-    /// Whether it is a constant: `STEPS`, `config::STEPS`, `Self::STEPS`, `const { … }`.
+    /// Whether it is made of constants: `STEPS`, `config::STEPS`, `Self::STEPS`, `2 * STEPS[0]`, `const { … }`.
     pub(crate) is_constant: bool,
     /// Whether an item can't name it, since it has to do with what is around: `Self::STEPS`, or a generic `N`.
     pub(crate) is_local: bool,
@@ -34,21 +34,7 @@ pub(crate) struct Expression {
 impl Expression {
     /// An expression, and the tokens that it was read from.
     pub(crate) fn new(expression: &Expr, tokens: TokenStream) -> Self {
-        let (is_constant, is_local) = match expression {
-            Expr::Const(_) => (true, true),
-            Expr::Group(group) => {
-                let Self { is_constant, is_local, .. } = Self::new(&group.expr, TokenStream::new());
-                (is_constant, is_local)
-            }
-            Expr::Path(path) => {
-                let segments = &path.path.segments;
-                let last = segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                let first = segments.first().map(|first| first.ident.to_string());
-                let is_around = |first: String| first == "Self" || may_be_generic(&first);
-                (names_constant(&last), path.qself.is_some() || first.is_some_and(is_around))
-            }
-            _ => (false, false),
-        };
+        let (is_constant, is_local) = constancy(expression);
         Self { tokens, is_constant, is_local }
     }
 
@@ -85,6 +71,33 @@ impl Expression {
 impl ToTokens for Expression {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.tokens());
+    }
+}
+
+/// Whether an expression is made of constants, and whether an item can't name one of them.
+fn constancy(expression: &Expr) -> (bool, bool) {
+    let both = |left: &Expr, right: &Expr| {
+        let (left, right) = (constancy(left), constancy(right));
+        (left.0 && right.0, left.1 || right.1)
+    };
+    match expression {
+        Expr::Const(_) => (true, true),
+        Expr::Lit(_) => (true, false),
+        Expr::Path(path) => {
+            let segments = &path.path.segments;
+            let last = segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            let first = segments.first().map(|first| first.ident.to_string());
+            let is_around = |first: String| first == "Self" || may_be_generic(&first);
+            (names_constant(&last), path.qself.is_some() || first.is_some_and(is_around))
+        }
+        Expr::Binary(binary) => both(&binary.left, &binary.right),
+        Expr::Index(index) => both(&index.expr, &index.index),
+        Expr::Unary(unary) => constancy(&unary.expr),
+        Expr::Cast(cast) => constancy(&cast.expr),
+        Expr::Field(field) => constancy(&field.base),
+        Expr::Paren(paren) => constancy(&paren.expr),
+        Expr::Group(group) => constancy(&group.expr),
+        _ => (false, false),
     }
 }
 
