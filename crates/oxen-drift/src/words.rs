@@ -35,7 +35,11 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::ParameterBecameOptional => format!("{place} is no longer required"),
         Kind::TypeNarrowed => format!("{place} accepts fewer types: {old} before, {new} now"),
         Kind::TypeWidened => format!("{place} accepts more types: {old} before, {new} now"),
-        Kind::TypeChanged => format!("{place} has another type: {old} before, {new} now"),
+        Kind::TypeChanged => {
+            let of = |value: &Value| if value.is_array() { "one of " } else { "" };
+            let (of_old, of_new) = (of(&change.old), of(&change.new));
+            format!("{place} has another type: it was {of_old}{old}; now it is {of_new}{new}")
+        }
         Kind::NullAccepted => format!("{place} accepts null"),
         Kind::NullRefused => format!("{place} no longer accepts null"),
         Kind::EnumIntroduced => format!("{place} accepts only listed values: {new}; before, {old}"),
