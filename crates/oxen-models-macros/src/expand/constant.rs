@@ -1,11 +1,12 @@
 //! Constants that the compiler itself compares with what a parameter may be.
 
-use oxen_schema::schema::{Bound, Schema};
+use oxen_schema::schema::{Bound, Range, Schema};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote_spanned;
 use serde_json::{Number, Value, json};
 
 use super::emit::quiet;
+use super::known::Known;
 use super::node::Expression;
 use super::tokens::Writer;
 
@@ -17,21 +18,24 @@ pub(crate) struct Comparison {
     minimum: Option<(String, bool)>,
     maximum: Option<(String, bool)>,
     multiple_of: Vec<i64>,
-    /// A number that it holds for.
-    example: Value,
     /// What the constant must be, as a sentence.
     must: String,
 }
 
 impl Comparison {
     /// The comparison with what a schema says of numbers; none if it says more than there are operators for.
-    pub(crate) fn new(schema: &Schema, is_integer: bool, must: String) -> Option<Self> {
+    pub(crate) fn of_schema(schema: &Schema, is_integer: bool, must: String) -> Option<Self> {
         if schema.values().is_some() {
             return None;
         }
         let steps = schema.multiple_of().iter();
         let multiple_of: Vec<i64> =
             steps.map(|step| step.as_i64().filter(|_| is_integer)).collect::<Option<_>>()?;
+        Some(Self { multiple_of, ..Self::of_range(schema.range(), is_integer, must)? })
+    }
+
+    /// The comparison with a range; none if a bound can't be written.
+    pub(crate) fn of_range(range: &Range, is_integer: bool, must: String) -> Option<Self> {
         let bound = |bound: &Bound| {
             let value = &bound.value;
             let text = if is_integer {
@@ -41,23 +45,10 @@ impl Comparison {
             };
             Some((text, bound.exclusive))
         };
-        let range = schema.range();
         let bounds = [&range.minimum, &range.maximum];
         let [minimum, maximum] = bounds.map(|one| one.as_ref().map(bound));
-        let example = example(schema, is_integer)?;
-        Some(Self {
-            is_integer,
-            minimum: transpose(minimum)?,
-            maximum: transpose(maximum)?,
-            multiple_of,
-            example,
-            must,
-        })
-    }
-
-    /// A number that it holds for.
-    pub(crate) fn example(&self) -> Value {
-        self.example.clone()
+        let (minimum, maximum) = (transpose(minimum)?, transpose(maximum)?);
+        Some(Self { is_integer, minimum, maximum, multiple_of: Vec::new(), must })
     }
 
     /// Whether anything is compared at all.
@@ -154,6 +145,12 @@ impl Listed {
     }
 }
 
+/// What a parameter must be, as a sentence. No constant is null.
+pub(crate) fn must(parameter: &str, summary: &str, known: &Known) -> String {
+    let summary = summary.strip_suffix(", or null").unwrap_or(summary);
+    format!("`{parameter}` must be {summary} ({})", known.id)
+}
+
 fn write_assertion(
     constant: &Expression,
     condition: &TokenStream,
@@ -180,7 +177,7 @@ fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
 }
 
 /// A number that the schema accepts, among those that are at hand.
-fn example(schema: &Schema, is_integer: bool) -> Option<Value> {
+pub(crate) fn example(schema: &Schema, is_integer: bool) -> Option<Value> {
     let range = schema.range();
     let bounds = [&range.minimum, &range.maximum].into_iter().flatten();
     let mut candidates: Vec<Value> = schema.default_value().into_iter().cloned().collect();

@@ -14,6 +14,7 @@ mod literal;
 mod model_types;
 mod node;
 mod parse;
+mod probes;
 mod quick;
 mod reach;
 mod request;

@@ -125,6 +125,16 @@ pub(crate) struct Hole<'a> {
     pub(crate) expression: &'a Expression,
 }
 
+impl Hole<'_> {
+    /// The name of the parameter that it is in.
+    pub(crate) fn parameter(&self) -> &str {
+        match self.path.first() {
+            Some(Step::Property(name)) => name,
+            _ => "",
+        }
+    }
+}
+
 impl Node {
     /// Stands for what could not be read.
     pub(crate) fn unreadable() -> Self {

@@ -1,10 +1,11 @@
 //! Deciding by the outline of a model, which most requests need no more than.
 
-use oxen_schema::outline::Rule;
+use oxen_schema::outline::{ParameterOutline, Rule};
 use oxen_schema::schema::Kind;
 
+use super::constant::{Comparison, Listed, must};
 use super::known::Known;
-use super::node::{Expression, Member, Node};
+use super::node::{Member, Node};
 use super::request::Mode;
 use super::runtime::Demand;
 
@@ -23,46 +24,67 @@ pub(crate) fn demands(
     let mut demands = Vec::new();
     for member in members {
         let parameter = outline.parameter(&member.name)?;
-        value(parameter.rule.as_ref()?, &parameter.kind, &member.value, mode, &mut demands)?;
+        let place = Place { known, parameter, mode };
+        place.value(parameter.rule.as_ref()?, &parameter.kind, &member.value, &mut demands)?;
     }
     Some(demands)
 }
 
-fn value(
-    rule: &Rule,
-    kind: &Kind,
-    node: &Node,
+struct Place<'a> {
+    known: &'a Known,
+    parameter: &'a ParameterOutline,
     mode: Mode,
-    demands: &mut Vec<Option<Demand>>,
-) -> Option<()> {
-    match (node, rule, kind) {
-        (Node::Literal { value, .. }, ..) => rule.accepts(value).then_some(()),
-        (Node::Array { items, .. }, Rule::List(rule), Kind::List(kind)) => {
-            items.iter().try_for_each(|item| value(rule, kind, item, mode, demands))
-        }
-        (Node::Expression(expression), ..) => {
-            demands.push(match mode {
-                Mode::Infallible => Some(demand(rule, kind, expression)?),
-                Mode::Fallible => None,
-            });
-            Some(())
-        }
-        _ => None,
-    }
 }
 
-/// What `runtime::demand` makes of a schema that says no more than the rule. Constants it may compare.
-fn demand(rule: &Rule, kind: &Kind, expression: &Expression) -> Option<Demand> {
-    match (rule, kind) {
-        (Rule::Text { is_uri: false }, Kind::String) => Some(Demand::Text),
-        (Rule::Text { is_uri }, Kind::Media) => Some(Demand::Media { is_uri: *is_uri }),
-        (Rule::Boolean, _) => Some(Demand::Boolean),
-        (Rule::Number { .. } | Rule::Listed(_), _) if expression.is_constant => None,
-        (Rule::Number { range, .. }, _) if range.is_unbounded() => Some(Demand::Integer),
-        (Rule::Listed(_), _) => Some(Demand::Choice),
-        (Rule::List(rule), Kind::List(kind)) => {
-            demand(rule, kind, expression).map(|item| Demand::List(Box::new(item)))
+impl Place<'_> {
+    fn value(
+        &self,
+        rule: &Rule,
+        kind: &Kind,
+        node: &Node,
+        demands: &mut Vec<Option<Demand>>,
+    ) -> Option<()> {
+        match (node, rule, kind) {
+            (Node::Literal { value, .. }, ..) => rule.accepts(value).then_some(()),
+            (Node::Array { items, .. }, Rule::List(rule), Kind::List(kind)) => {
+                items.iter().try_for_each(|item| self.value(rule, kind, item, demands))
+            }
+            (Node::Expression(expression), ..) => {
+                demands.push(match self.mode {
+                    Mode::Infallible => Some(self.demand(rule, kind, expression.is_constant)?),
+                    Mode::Fallible => None,
+                });
+                Some(())
+            }
+            _ => None,
         }
-        _ => None,
+    }
+
+    /// What `runtime::demand` makes of a schema that says no more than the rule.
+    fn demand(&self, rule: &Rule, kind: &Kind, is_constant: bool) -> Option<Demand> {
+        match (rule, kind) {
+            (Rule::Text { is_uri: false }, Kind::String) => Some(Demand::Text),
+            (Rule::Text { is_uri }, Kind::Media) => Some(Demand::Media { is_uri: *is_uri }),
+            (Rule::Boolean, _) => Some(Demand::Boolean),
+            (Rule::Number { is_integer, range }, _) if is_constant => {
+                Comparison::of_range(range, *is_integer, self.must()).map(Demand::Constant)
+            }
+            (Rule::Number { range, .. }, _) if range.is_unbounded() => Some(Demand::Integer),
+            (Rule::Listed(values), _) if is_constant => {
+                Some(Demand::Listed(Listed::new(values, self.must())))
+            }
+            (Rule::Listed(_), _) => Some(Demand::Choice),
+            // What a list is, no constant tells.
+            (Rule::List(rule), Kind::List(kind)) => {
+                self.demand(rule, kind, false).map(|item| Demand::List(Box::new(item)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the parameter must be, as a sentence.
+    fn must(&self) -> String {
+        let rule = self.parameter.rule.as_ref().map(ToString::to_string).unwrap_or_default();
+        must(&self.parameter.name, &rule, self.known)
     }
 }

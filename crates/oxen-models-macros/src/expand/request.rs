@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use oxen_schema::schema::{Parameter, Path, RequestSchema, Rule, Step, Violation};
+use oxen_schema::schema::{Path, RequestSchema, Rule, Violation};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use syn::spanned::Spanned;
 
 use super::check::{Relation, Written, relation, violations};
@@ -14,6 +14,7 @@ use super::errors::Errors;
 use super::known::Known;
 use super::node::{self, Hole, Member, Node};
 use super::parse::{self, Body};
+use super::probes::{choices, filled, fitting, together};
 use super::quick;
 use super::reach::Reached;
 use super::runtime::{self, Demand, Sure};
@@ -125,12 +126,16 @@ fn check_all(
     let sure: Vec<Option<Sure>> = holes.iter().map(|hole| sure(known, schema, hole)).collect();
     let mut probes: Vec<Vec<Value>> = sure
         .iter()
-        .zip(holes)
-        .map(|(sure, hole)| match sure {
-            Some(sure) => sure.probes.clone(),
-            None => vec![fitting(written, holes, hole)],
-        })
+        .map(|sure| sure.as_ref().map(|sure| sure.probes.clone()).unwrap_or_default())
         .collect();
+    if sure.iter().any(Option::is_none) {
+        let first = probes.iter().map(|probes| probes.first().cloned()).collect();
+        for (probes, value) in probes.iter_mut().zip(fitting(written, holes, first)) {
+            if probes.is_empty() {
+                probes.push(value);
+            }
+        }
+    }
     let groups = together(schema, holes);
     let tries = groups.iter().try_fold(0_usize, |sum, group| {
         let product =
@@ -146,7 +151,7 @@ fn check_all(
     let is_refused: Vec<bool> = sure.iter().map(Option::is_none).collect();
     for (hole, _) in holes.iter().zip(&is_refused).filter(|(_, is_refused)| **is_refused) {
         // One that isn't known at all is told below; one that can't be read was told before.
-        if schema.parameter(parameter(hole)).is_some() && !hole.expression.is_unreadable() {
+        if schema.parameter(hole.parameter()).is_some() && !hole.expression.is_unreadable() {
             errors.on(hole.expression, only_at_run_time(written, hole, None));
         }
     }
@@ -179,13 +184,6 @@ fn sure(known: &Known, schema: &RequestSchema, hole: &Hole<'_>) -> Option<Sure> 
     if hole.expression.is_unreadable() { None } else { runtime::demand(known, schema, hole) }
 }
 
-fn parameter<'a>(hole: &'a Hole<'_>) -> &'a str {
-    match hole.path.first() {
-        Some(Step::Property(name)) => name,
-        _ => "",
-    }
-}
-
 fn only_at_run_time(
     written: &Written<'_>,
     hole: &Hole<'_>,
@@ -195,7 +193,7 @@ fn only_at_run_time(
     let summary = match (violation, hole.path.as_slice()) {
         (Some(_), _) => None,
         (None, [_]) => {
-            written.schema.parameter(parameter(hole)).map(|one| one.schema().to_string())
+            written.schema.parameter(hole.parameter()).map(|one| one.schema().to_string())
         }
         (None, path) => Reached::at(written.schema, path).only().map(ToString::to_string),
     };
@@ -210,7 +208,7 @@ fn only_at_run_time(
 /// Checks what is literal, with an open mind about the rest.
 pub(crate) fn check_literals(written: &Written<'_>, report: &mut dyn FnMut(&Violation)) {
     let holes = node::holes(written.members);
-    let probes: Vec<Value> = holes.iter().map(|hole| fitting(written, &holes, hole)).collect();
+    let probes = fitting(written, &holes, vec![None; holes.len()]);
     for violation in violations(written.schema, &filled(written.members, &probes)) {
         let is_open = holes.iter().any(|hole| match relation(&violation, hole) {
             Relation::Inside => true,
@@ -235,75 +233,6 @@ fn depends_on_values(violation: &Violation) -> bool {
             | Rule::RequiredWith { .. }
             | Rule::Unknown { .. }
     )
-}
-
-/// A value for an expression with which the least is wrong.
-fn fitting(written: &Written<'_>, holes: &[Hole<'_>], hole: &Hole<'_>) -> Value {
-    let parameter = written.schema.parameter(parameter(hole));
-    let schema = parameter.map(Parameter::schema);
-    let mut candidates: Vec<Value> = Vec::new();
-    if let (Some(schema), [_]) = (schema, hole.path.as_slice()) {
-        candidates.extend(schema.values().into_iter().flatten().take(1).cloned());
-        candidates.extend(schema.default_value().cloned());
-    }
-    let texts = ["x", "https://example.com/x"].map(Value::from);
-    candidates.extend(texts);
-    candidates.extend([Value::from(1), Value::from(true), Value::Array(Vec::new())]);
-    candidates.push(Value::Object(Map::new()));
-    let wrong = |candidate: &Value| {
-        let probes: Vec<Value> = holes
-            .iter()
-            .map(|other| if other.path == hole.path { candidate.clone() } else { Value::from("x") })
-            .collect();
-        violations(written.schema, &filled(written.members, &probes)).len()
-    };
-    candidates.into_iter().min_by_key(wrong).unwrap_or(Value::Null)
-}
-
-/// The body with these values for its expressions.
-fn filled(members: &[Member], probes: &[Value]) -> Map<String, Value> {
-    let mut probes = probes.iter().cloned();
-    node::body(members, &mut || probes.next().unwrap_or_default())
-}
-
-/// The expressions whose values have to be tried together: those of one parameter, or all of them if the schema
-/// has rules about several parameters.
-fn together(schema: &RequestSchema, holes: &[Hole<'_>]) -> Vec<Vec<usize>> {
-    let is_plain = Reached::is_plain(schema);
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for index in 0..holes.len() {
-        // Those of a parameter come one after the other.
-        match groups.last_mut() {
-            Some(group) if !is_plain || parameter(&holes[group[0]]) == parameter(&holes[index]) => {
-                group.push(index);
-            }
-            _ => groups.push(vec![index]),
-        }
-    }
-    groups
-}
-
-/// Every way to choose one value for each expression of a group, with the first one for each of the others.
-fn choices(probes: &[Vec<Value>], groups: &[Vec<usize>]) -> Vec<Vec<Value>> {
-    let first = || probes.iter().map(|probes| probes.first().cloned().unwrap_or_default());
-    let mut all = vec![first().collect::<Vec<_>>()];
-    for group in groups {
-        let mut choices = vec![first().collect::<Vec<_>>()];
-        for hole in group {
-            let with = |choice: &Vec<Value>, probe: &Value| {
-                let mut choice = choice.clone();
-                choice[*hole] = probe.clone();
-                choice
-            };
-            choices = choices
-                .iter()
-                .flat_map(|choice| probes[*hole].iter().map(|probe| with(choice, probe)))
-                .collect();
-        }
-        // That of nothing but first ones is there already.
-        all.extend(choices.into_iter().skip(1));
-    }
-    all
 }
 
 /// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type if that

@@ -3,7 +3,7 @@
 use oxen_schema::schema::{JsonType, Kind, RequestSchema, Step};
 use serde_json::{Value, json};
 
-use super::constant::{Comparison, Listed};
+use super::constant::{Comparison, Listed, example, must};
 use super::known::Known;
 use super::node::{Expression, Hole};
 use super::reach::Reached;
@@ -108,9 +108,9 @@ impl Place<'_> {
             Kind::Boolean if reached.takes_any_boolean() => Some(Sure::new(Demand::Boolean, true)),
             Kind::Integer | Kind::Number if is_constant => {
                 let is_integer = *kind == Kind::Integer;
-                let comparison = Comparison::new(reached.only()?, is_integer, self.must())?;
-                let probe = comparison.example();
-                Some(Sure::new(Demand::Constant(comparison), probe))
+                let schema = reached.only()?;
+                let comparison = Comparison::of_schema(schema, is_integer, self.must())?;
+                Some(Sure::new(Demand::Constant(comparison), example(schema, is_integer)?))
             }
             Kind::Integer | Kind::Number if reached.takes_any_integer() => {
                 Some(Sure::new(Demand::Integer, 1))
@@ -138,8 +138,11 @@ impl Place<'_> {
     /// What the parameter must be, as a sentence.
     fn must(&self) -> String {
         let parameter = self.schema.parameter(self.name);
-        let summary = parameter.map(|one| one.schema().to_string()).unwrap_or_default();
-        format!("`{}` must be {summary} ({})", self.name, self.known.id)
+        must(
+            self.name,
+            &parameter.map(|one| one.schema().to_string()).unwrap_or_default(),
+            self.known,
+        )
     }
 }
 

@@ -1,9 +1,13 @@
 //! What is surely valid for one parameter.
 
+use std::fmt::{self, Display, Formatter};
+
 use serde_json::{Map, Value};
 
 use super::has_parts;
-use crate::schema::{Format, JsonType, Kind, Range, RequestSchema, Schema};
+use crate::schema::{
+    Format, JsonType, Kind, Range, RequestSchema, Schema, numbers_in_words, values_in_words,
+};
 
 /// Values that are surely valid. It leaves out many that are: null, a whole number written with a fraction.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +107,22 @@ impl Rule {
             (Self::Listed(values), value) => values.contains(value),
             (Self::List(item), Value::Array(items)) => items.iter().all(|one| item.accepts(one)),
             _ => false,
+        }
+    }
+}
+
+/// The values in the words that the schema has for them.
+impl Display for Rule {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text { is_uri: false } => f.write_str("a string"),
+            Self::Text { is_uri: true } => f.write_str(Format::Uri.explanation()),
+            Self::Boolean => f.write_str("true or false"),
+            Self::Number { is_integer, range } => {
+                f.write_str(&numbers_in_words(*is_integer, range))
+            }
+            Self::Listed(values) => f.write_str(&values_in_words(values)),
+            Self::List(item) => write!(f, "a list, each {item}"),
         }
     }
 }

@@ -74,7 +74,7 @@ impl Format {
     }
 
     /// What a value has to look like, for a sentence: "a URI such as …".
-    pub(super) fn explanation(self) -> &'static str {
+    pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Date => "a date such as 2026-08-08",
             Self::DateTime => "a date and time such as 2026-08-08T12:00:00Z",

@@ -2,9 +2,12 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use serde_json::Value;
+
 use super::describe;
 use super::json_type::{JsonType, Types};
 use super::node::Schema;
+use super::range::Range;
 use super::violation::{count, listed, types_in_words};
 
 /// Levels of lists that are put in words.
@@ -29,11 +32,7 @@ fn phrase(schema: &Schema, level: usize) -> String {
 
 fn accepted(schema: &Schema, level: usize) -> String {
     if let Some(values) = schema.values() {
-        let words = values.iter().map(|value| describe::value(value.into()));
-        return match values {
-            [only] => format!("only {}", describe::value(only.into())),
-            _ => format!("one of {}", listed(words, values.len(), "or")),
-        };
+        return values_in_words(values);
     }
     for branches in [schema.any_of(), schema.one_of()] {
         if !branches.is_empty() && level < MAX_LEVELS {
@@ -59,6 +58,19 @@ fn accepted(schema: &Schema, level: usize) -> String {
         None if schema.is_composite() => "what the schema states".to_owned(),
         None => "any JSON value".to_owned(),
     }
+}
+
+pub(crate) fn values_in_words(values: &[Value]) -> String {
+    let words = values.iter().map(|value| describe::value(value.into()));
+    match values {
+        [only] => format!("only {}", describe::value(only.into())),
+        _ => format!("one of {}", listed(words, values.len(), "or")),
+    }
+}
+
+pub(crate) fn numbers_in_words(is_integer: bool, range: &Range) -> String {
+    let json_type = if is_integer { JsonType::Integer } else { JsonType::Number };
+    types_in_words(Types::of(json_type), false, range)
 }
 
 /// The only type of the schema, or the first one that it has rules for.

@@ -63,6 +63,11 @@ fn of_every_model_they_tell_what_is_typed_and_required() {
             assert_eq!(outlined.name, parameter.name(), "{model}");
             assert_eq!(outlined.kind, parameter.kind(), "{model}");
             assert_eq!(outlined.is_required, parameter.is_required(), "{model}");
+            if let Some(rule) = &outlined.rule {
+                let words = parameter.schema().to_string();
+                let words = words.strip_suffix(", or null").unwrap_or(&words);
+                assert_eq!(rule.to_string(), words, "{model}");
+            }
         }
     }
 }
