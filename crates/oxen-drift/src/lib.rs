@@ -17,7 +17,7 @@
 //! step anyway.
 //!
 //! Both are held against what they speak of: the tests of this crate try requests with another validator, and
-//! those of `xtask` compile programs that use all of the old generated crate against the new one.
+//! those across the crates compile programs that use all of the old generated crate against the new one.
 //!
 //! A request of yesterday has the members that yesterday's schema lists, and possibly others, but none that
 //! only today's schema lists: what these would have meant, nobody could know.

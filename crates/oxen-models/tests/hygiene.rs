@@ -8,11 +8,14 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
 
+/// What the programs need of `oxen_models`.
+const ITEMS: &[&str] = &["request", "models::{deepseek_v4_flash, flux_2_pro, gpt_image_1_5}"];
+
 /// What rustc says of a program in an edition; what the program says if it compiles.
 fn run(name: &str, edition: &str) -> (Output, Option<String>) {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hygiene").join(name);
     let folder = tempfile::tempdir().unwrap();
-    let command = support::rustc(&program, folder.path(), "oxen_models");
+    let command = support::rustc(&program, folder.path(), "oxen_models", ITEMS);
     let edition = format!("--edition={edition}");
     let arguments = command
         .get_args()
@@ -67,7 +70,8 @@ fn constants_of_generics_and_of_self_are_compared_too() {
         let request = "oxen_models::request!(\"model\": \"flux-2-pro\", \"prompt\": \"an ox\", \
                        \"num_inference_steps\": ";
         std::fs::write(&program, text.replace("REQUEST(", request)).unwrap();
-        let compiler = support::rustc(&program, folder.path(), "oxen_models").output().unwrap();
+        let compiler =
+            support::rustc(&program, folder.path(), "oxen_models", ITEMS).output().unwrap();
         let said = String::from_utf8_lossy(&compiler.stderr);
         let refused = "evaluation panicked: `num_inference_steps` must be an integer from 1 to 50";
         assert!(said.contains(refused), "{text}: {said}");

@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 const NAMED: usize = 20;
 
 /// How snapshots are reviewed. The README knows a way without `cargo insta`.
-const REVIEW: &str = "cargo insta test --review -p oxen-models-tests";
+const REVIEW: &str = "cargo insta test --review -p oxen-models-tests --test suite";
 
 /// Compares two catalogs and prints the report.
 pub(crate) fn drift(workspace: &Workspace, arguments: &DriftArguments) -> Result<(), Error> {

@@ -83,7 +83,7 @@ fn regen_ends_with_the_report_and_writes_it_into_the_changelog_once() {
     for text in ["Breaking", "version step: breaking", "next version: ", "snapshots to review"] {
         assert!(told.contains(text), "{text}: {told}");
     }
-    let reviews = "-p oxen-models-tests`: the catalog, alpha-image, delta-image\n";
+    let reviews = "-p oxen-models-tests --test suite`: the catalog, alpha-image, delta-image\n";
     assert!(told.contains(reviews), "{told}");
     assert!(told.contains("snapshots to remove: beta-image\n"), "{told}");
     let changelog = workspace.read("CHANGELOG.md");

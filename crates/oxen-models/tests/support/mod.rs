@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// rustc on a program, with the `oxen-models` that this test was built with under the name `name`, and no other
-/// crate.
-pub(crate) fn rustc(program: &Path, folder: &Path, name: &str) -> Command {
+/// rustc on a program, with the `oxen-models` that was built last and has these items under the name `name`, and no
+/// other crate.
+pub(crate) fn rustc(program: &Path, folder: &Path, name: &str, items: &[&str]) -> Command {
     let executable = std::env::current_exe().unwrap();
     let libraries = executable.parent().unwrap();
-    let library = newest(libraries, folder);
+    let library = newest(libraries, folder, items);
     let mut command = rustc_with(&library, libraries, name);
     command.args(["--crate-name=program", "--out-dir"]).arg(folder).arg(program);
     command
@@ -26,8 +26,8 @@ fn rustc_with(library: &Path, libraries: &Path, name: &str) -> Command {
     command
 }
 
-/// The library that was built last with the features of this test; there may be others beside it.
-fn newest(libraries: &Path, folder: &Path) -> PathBuf {
+/// The library that was built last with these items; there may be others beside it.
+fn newest(libraries: &Path, folder: &Path, items: &[&str]) -> PathBuf {
     let is_ours = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with("liboxen_models-") && name.ends_with(".rlib")
@@ -40,15 +40,9 @@ fn newest(libraries: &Path, folder: &Path) -> PathBuf {
         .collect();
     all.sort();
 
-    let mut probe =
-        String::from("#![allow(unused_imports)]\nuse oxen_models::{models, request};\n");
-    for (is_on, item) in [
-        (cfg!(feature = "model-types"), "model_types"),
-        (cfg!(feature = "developers"), "models::{deepseek_v4_flash, flux_2_pro, gpt_image_1_5}"),
-    ] {
-        if is_on {
-            probe += &format!("use oxen_models::{item};\n");
-        }
+    let mut probe = String::from("#![allow(unused_imports)]\n");
+    for item in items {
+        probe += &format!("use oxen_models::{item};\n");
     }
     let file = folder.join("probe.rs");
     std::fs::write(&file, probe).unwrap();

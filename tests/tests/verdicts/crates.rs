@@ -1,13 +1,15 @@
 //! A copy of the crates that a program needs, and what the compiler says of programs in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clap::Parser as _;
 use oxen_schema::catalog::Catalog;
 use serde_json::Value;
-use xtask::catalogs;
+use xtask::{Arguments, Environment, catalogs};
 
 use crate::program::{Place, Program};
 
@@ -65,14 +67,13 @@ impl Crates {
     pub(crate) fn regen(&self, date: &str, listing: &str) -> Catalog {
         let path = self.root.join("listing.json");
         fs::write(&path, listing).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-            .args(["regen", "--date", date, "--root"])
-            .arg(&self.root)
-            .arg("--input")
-            .arg(&path)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{output:?}");
+        let arguments = ["xtask", "regen", "--date", date, "--root"].map(OsStr::new);
+        let arguments = arguments.into_iter().chain([
+            self.root.as_os_str(),
+            OsStr::new("--input"),
+            path.as_os_str(),
+        ]);
+        xtask::run(&Arguments::parse_from(arguments), &Environment::default()).unwrap();
         catalogs::of_directory(&self.root).unwrap()
     }
 
