@@ -1,12 +1,13 @@
 //! The same requests, written in each form.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use oxen_models_tests::compile::Outcome;
 use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::names::{ModelNames, ParameterNames};
 use oxen_schema::schema::{Kind, Parameter, RequestSchema};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// A way to write a request.
 pub(crate) struct Form {
@@ -25,6 +26,10 @@ pub(crate) const FORMS: [Form; 4] = [
 impl Form {
     pub(crate) fn source(&self, requests: &[Request]) -> String {
         let mut text = String::from("extern crate oxen_models;\n");
+        let constants = requests.iter().flat_map(|request| &request.constants);
+        for constant in constants.collect::<BTreeSet<_>>() {
+            text.push_str(constant);
+        }
         for (number, request) in requests.iter().enumerate() {
             let written = (self.write)(request);
             if !written.is_empty() {
@@ -35,29 +40,64 @@ impl Form {
     }
 }
 
-/// A request to a model, and how a builder makes it.
+/// A request to a model. Every second one has expressions and constants where the other ones have literals.
 pub(crate) struct Request {
     /// The path of the request type.
     path: String,
-    body: Map<String, Value>,
-    calls: Vec<String>,
+    model: String,
+    /// What it has constants of.
+    constants: BTreeSet<String>,
+    /// The parameters, each with the setter of a builder.
+    values: Vec<(String, String, Written)>,
+}
+
+/// A value as source code.
+struct Written {
+    /// For `request!`.
+    checked: String,
+    /// For a builder.
+    typed: String,
+    /// For `json!`.
+    plain: String,
+}
+
+impl Written {
+    fn same(text: String) -> Self {
+        Self { checked: text.clone(), typed: text.clone(), plain: text }
+    }
 }
 
 impl Request {
     fn as_builder(&self) -> String {
-        let Self { path, calls, .. } = self;
+        let Self { path, values, .. } = self;
+        let call =
+            |(_, setter, written): &(_, String, Written)| format!(".{setter}({})", written.typed);
+        let calls: String = values.iter().map(call).collect();
         format!(
-            "Result<{path}, oxen_models::InvalidRequest> {{\n    {path}::builder(){}.build()\n}}",
-            calls.concat()
+            "Result<{path}, oxen_models::InvalidRequest> {{\n    {path}::builder(){calls}.build()\n}}"
         )
     }
 
     fn as_macro(&self) -> String {
-        format!("{} {{\n    oxen_models::request!({})\n}}", self.path, json!(self.body))
+        format!(
+            "{} {{\n    oxen_models::request!({})\n}}",
+            self.path,
+            self.members(|written| &written.checked)
+        )
     }
 
     fn as_json(&self) -> String {
-        format!("serde_json::Value {{\n    serde_json::json!({})\n}}", json!(self.body))
+        format!(
+            "serde_json::Value {{\n    serde_json::json!({})\n}}",
+            self.members(|written| &written.plain)
+        )
+    }
+
+    fn members(&self, text: fn(&Written) -> &str) -> String {
+        let member =
+            |(name, _, written): &(String, _, Written)| format!(", {name:?}: {}", text(written));
+        let members: String = self.values.iter().map(member).collect();
+        format!("{{ \"model\": {:?}{members} }}", self.model)
     }
 }
 
@@ -87,30 +127,36 @@ fn request(
     mut optional: usize,
 ) -> Request {
     let path = format!("oxen_models::models::{}::{}", names.module, names.type_name);
-    let mut request = Request { path, body: Map::new(), calls: Vec::new() };
-    request.body.insert("model".to_owned(), json!(model.id.as_str()));
+    let mut request = Request {
+        path,
+        model: model.id.to_string(),
+        constants: BTreeSet::new(),
+        values: Vec::new(),
+    };
+    let has_expressions = number % 2 == 1;
     for parameter in schema.parameters() {
         let name = parameter.name();
         // Of two that exclude each other, one.
-        let is_left_out = name == "top_p" && request.body.contains_key("temperature");
+        let has_temperature = || request.values.iter().any(|(name, ..)| name == "temperature");
+        let is_left_out = name == "top_p" && has_temperature();
         if !parameter.is_required() && (optional == 0 || is_left_out) {
             continue;
         }
         let Some(names) = names.parameter(name) else { continue };
         let is_chat = model.endpoint() == Endpoint::ChatCompletions;
         let written = if is_chat && name == "messages" {
-            let text = format!("Hello, ox {number}");
-            let messages = json!([{ "role": "user", "content": text }]);
-            Some((messages, format!(".user({text:?})")))
+            let typed = text("Hello, ox", number, has_expressions);
+            let plain = format!("[{{ \"role\": \"user\", \"content\": {typed} }}]");
+            Some(("user", Written { checked: plain.clone(), typed, plain }))
         } else {
             let types = path_of_types(model, name, &request.path);
-            value(&parameter.kind(), parameter, names, &types, number)
-                .map(|(value, written)| (value, format!(".{}({written})", names.setter)))
+            let value = Values { parameter, names, types, number, has_expressions };
+            let written = value.of(&parameter.kind(), &mut request.constants);
+            written.map(|written| (names.setter.as_str(), written))
         };
-        let Some((value, call)) = written else { continue };
+        let Some((setter, written)) = written else { continue };
         optional = optional.saturating_sub(usize::from(!parameter.is_required()));
-        request.body.insert(name.to_owned(), value);
-        request.calls.push(call);
+        request.values.push((name.to_owned(), setter.to_owned(), written));
     }
     request
 }
@@ -123,34 +169,69 @@ fn path_of_types(model: &Model, parameter: &str, request: &str) -> String {
     request.rsplit_once("::").map_or_else(String::new, |(module, _)| module.to_owned())
 }
 
-/// A value, and how a builder takes it; none for one that takes more than a literal or a variant.
-fn value(
-    kind: &Kind,
-    parameter: &Parameter,
-    names: &ParameterNames,
-    types: &str,
+fn text(start: &str, number: usize, is_expression: bool) -> String {
+    if is_expression {
+        format!("format!(\"{start} {{}}\", {number})")
+    } else {
+        format!("\"{start} {number}\"")
+    }
+}
+
+/// Values of one parameter.
+struct Values<'a> {
+    parameter: &'a Parameter,
+    names: &'a ParameterNames,
+    /// Where its enum is.
+    types: String,
     number: usize,
-) -> Option<(Value, String)> {
-    let same = |value: Value| Some((value.clone(), value.to_string()));
-    match kind {
-        Kind::String => same(json!(format!("an ox at dawn, {number}"))),
-        Kind::Media => same(json!(format!("https://example.com/{number}.png"))),
-        Kind::Boolean => same(json!(number.is_multiple_of(2))),
-        Kind::Integer | Kind::Number => {
-            let range = parameter.schema().range();
-            let bound = range.maximum.as_ref().or(range.minimum.as_ref());
-            same(bound.map_or(json!(number), |bound| Value::Number(bound.value.clone())))
-        }
-        Kind::Enumeration(values) => {
-            let value = &values[number % values.len()];
-            let (_, variant) = names.variants.iter().find(|(other, _)| other == value)?;
-            let name = names.type_name.as_ref()?;
-            Some((value.clone(), format!("{types}::{name}::{variant}")))
-        }
-        Kind::List(item) => {
-            let (value, written) = value(item, parameter, names, types, number)?;
-            Some((json!([value]), format!("[{written}]")))
-        }
-        _ => None,
+    has_expressions: bool,
+}
+
+impl Values<'_> {
+    /// One of a kind; none where it takes more than a literal or a variant.
+    fn of(&self, kind: &Kind, constants: &mut BTreeSet<String>) -> Option<Written> {
+        let number = self.number;
+        let mut constant = |value: &Value| {
+            let text = value.to_string();
+            if !self.has_expressions {
+                return Written::same(text);
+            }
+            let name = format!("VALUE_{}", text.replace('-', "MINUS_").replace('.', "_"));
+            let of_type = match value.as_i64() {
+                None => "f64",
+                Some(integer) if i32::try_from(integer).is_ok() => "i32",
+                Some(_) => "i64",
+            };
+            constants.insert(format!("const {name}: {of_type} = {text};\n"));
+            Written::same(name)
+        };
+        Some(match kind {
+            Kind::String => Written::same(text("an ox at dawn,", number, self.has_expressions)),
+            Kind::Media if self.has_expressions => Written::same(format!(
+                "oxen_models::Media::from(\"https://example.com/{number}.png\")"
+            )),
+            Kind::Media => Written::same(format!("\"https://example.com/{number}.png\"")),
+            Kind::Boolean => Written::same(number.is_multiple_of(2).to_string()),
+            Kind::Integer | Kind::Number => {
+                let range = self.parameter.schema().range();
+                let bound = range.maximum.as_ref().or(range.minimum.as_ref());
+                constant(&bound.map_or(json!(number), |bound| Value::Number(bound.value.clone())))
+            }
+            Kind::Enumeration(values) => {
+                let value = &values[number % values.len()];
+                let (_, variant) = self.names.variants.iter().find(|(other, _)| other == value)?;
+                let name = self.names.type_name.as_ref()?;
+                let typed = format!("{}::{name}::{variant}", self.types);
+                let plain = value.to_string();
+                let checked = if self.has_expressions { typed.clone() } else { plain.clone() };
+                Written { checked, typed, plain }
+            }
+            Kind::List(item) => {
+                let Written { checked, typed, plain } = self.of(item, constants)?;
+                let [checked, typed, plain] = [checked, typed, plain].map(|one| format!("[{one}]"));
+                Written { checked, typed, plain }
+            }
+            _ => return None,
+        })
     }
 }

@@ -1,8 +1,7 @@
 //! Constants that the compiler itself compares with what a parameter may be.
 
 use oxen_schema::schema::{Bound, Range, Schema};
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Delimiter, Literal};
 use serde_json::{Number, Value, json};
 
 use super::emit::quiet;
@@ -13,13 +12,17 @@ use super::tokens::Writer;
 /// A range, as the compiler compares a constant with it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Comparison {
-    is_integer: bool,
-    /// The bounds as Rust writes them, and whether they are outside.
-    minimum: Option<(String, bool)>,
-    maximum: Option<(String, bool)>,
+    bounds: Bounds,
     multiple_of: Vec<i64>,
     /// What the constant must be, as a sentence.
     must: String,
+}
+
+/// The lowest and the highest number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Bounds {
+    Integers(i128, i128),
+    Numbers(f64, f64),
 }
 
 impl Comparison {
@@ -34,68 +37,97 @@ impl Comparison {
         Some(Self { multiple_of, ..Self::of_range(schema.range(), is_integer, must)? })
     }
 
-    /// The comparison with a range; none if a bound can't be written.
+    /// The comparison with a range; none if a bound is no such number.
     pub(crate) fn of_range(range: &Range, is_integer: bool, must: String) -> Option<Self> {
-        let bound = |bound: &Bound| {
-            let value = &bound.value;
-            let text = if is_integer {
-                (value.is_i64() || value.is_u64()).then(|| value.to_string())?
-            } else {
-                format!("{:?}", value.as_f64()?)
+        let (minimum, maximum) = (range.minimum.as_ref(), range.maximum.as_ref());
+        let bounds = if is_integer {
+            let bound = |bound: &Bound| integer(&bound.value).filter(|_| !bound.exclusive);
+            // What 64 bits hold is sent.
+            Bounds::Integers(
+                minimum.map_or(Some(i64::MIN.into()), bound)?,
+                maximum.map_or(Some(u64::MAX.into()), bound)?,
+            )
+        } else {
+            let bound = |bound: &Bound, inside: fn(f64) -> f64| {
+                let value = bound.value.as_f64();
+                if bound.exclusive { value.map(inside) } else { value }
             };
-            Some((text, bound.exclusive))
+            Bounds::Numbers(
+                minimum.map_or(Some(f64::MIN), |one| bound(one, f64::next_up))?,
+                maximum.map_or(Some(f64::MAX), |one| bound(one, f64::next_down))?,
+            )
         };
-        let bounds = [&range.minimum, &range.maximum];
-        let [minimum, maximum] = bounds.map(|one| one.as_ref().map(bound));
-        let (minimum, maximum) = (transpose(minimum)?, transpose(maximum)?);
-        Some(Self { is_integer, minimum, maximum, multiple_of: Vec::new(), must })
-    }
-
-    /// Whether anything is compared at all.
-    fn is_trivial(&self) -> bool {
-        self.is_integer
-            && self.minimum.is_none()
-            && self.maximum.is_none()
-            && self.multiple_of.is_empty()
+        Some(Self { bounds, multiple_of: Vec::new(), must })
     }
 
     /// Whether it is an integer that is compared.
     pub(crate) fn is_integer(&self) -> bool {
-        self.is_integer
+        matches!(self.bounds, Bounds::Integers(..))
     }
 
-    /// Writes a statement that compiles only if it holds for the constant.
+    /// Writes statements that compile only if it holds for the constant.
     pub(crate) fn write_assertion(&self, constant: &Expression, writer: &mut Writer<'_>) {
-        if self.is_trivial() {
-            return;
-        }
-        let span = quiet(constant.span());
-        let literal = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
-        let bounds = [(&self.minimum, "> ", ">="), (&self.maximum, "< ", "<=")];
-        let mut conditions: Vec<TokenStream> = Vec::new();
-        for (bound, outside, inside) in bounds {
-            let Some((bound, is_outside)) = bound else { continue };
-            let operator = literal(if *is_outside { outside } else { inside });
-            let bound = literal(bound);
-            conditions.push(quote_spanned! { span=> __value #operator #bound });
-        }
-        for step in self.multiple_of.iter().map(|step| Literal::i64_unsuffixed(*step)) {
-            conditions.push(quote_spanned! { span=> __value % #step == 0 });
-        }
-        if !self.is_integer {
-            // Neither NaN nor an infinity.
-            conditions.push(quote_spanned! { span=> __value - __value == 0.0 });
-        }
-        let name = if self.is_integer { "i128" } else { "f64" };
-        let number = Ident::new(name, span);
-        let condition = quote_spanned! { span=>
-            {
-                let __constant = #constant;
-                let __value = __constant as ::core::primitive::#number;
-                #(#conditions)&&*
+        match self.bounds {
+            Bounds::Integers(minimum, maximum) => {
+                let is_trivial = minimum == i64::MIN.into() && maximum == u64::MAX.into();
+                if !is_trivial {
+                    write_assertion(constant, "check_integer", &self.must, writer, |writer| {
+                        write_cast(constant, "i128", writer);
+                        for bound in [minimum, maximum] {
+                            write_integer(bound, writer);
+                            writer.punctuation(",");
+                        }
+                    });
+                }
             }
-        };
-        write_assertion(constant, &condition, &self.must, writer);
+            Bounds::Numbers(minimum, maximum) => {
+                write_assertion(constant, "check_number", &self.must, writer, |writer| {
+                    write_cast(constant, "f64", writer);
+                    for bound in [minimum, maximum] {
+                        write_number(bound, writer);
+                        writer.punctuation(",");
+                    }
+                });
+            }
+        }
+        for step in &self.multiple_of {
+            write_assertion(constant, "check_multiple", &self.must, writer, |writer| {
+                write_cast(constant, "i128", writer);
+                write_integer((*step).into(), writer);
+                writer.punctuation(",");
+            });
+        }
+    }
+}
+
+fn integer(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+/// The constant as a number of one type, and a comma.
+fn write_cast(constant: &Expression, number: &str, writer: &mut Writer<'_>) {
+    // What is more than a name may have operators in it.
+    writer.enclose(Delimiter::Parenthesis, constant.tokens()).identifier("as");
+    for segment in ["core", "primitive", number] {
+        writer.punctuation("::").identifier(segment);
+    }
+    writer.punctuation(",");
+}
+
+fn write_integer(value: i128, writer: &mut Writer<'_>) {
+    if value < 0 {
+        writer.punctuation("-");
+    }
+    writer.literal(Literal::u128_unsuffixed(value.unsigned_abs()));
+}
+
+fn write_number(value: f64, writer: &mut Writer<'_>) {
+    if value.is_sign_negative() {
+        writer.punctuation("-");
+    }
+    // With an exponent, since the highest one has 309 digits.
+    if let Ok(literal) = format!("{:e}", value.abs()).parse() {
+        writer.literal(literal);
     }
 }
 
@@ -111,9 +143,6 @@ pub(crate) struct Listed {
 
 impl Listed {
     pub(crate) fn new(values: &[Value], must: String) -> Self {
-        let integer = |number: &Number| {
-            number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
-        };
         let numbers = || values.iter().filter_map(Value::as_number);
         let fraction = |number: &Number| number.as_f64().filter(|_| number.is_f64());
         Self {
@@ -126,23 +155,36 @@ impl Listed {
 
     /// Writes a statement that compiles only if the constant is one of the values, or of a generated enum.
     pub(crate) fn write_assertion(&self, constant: &Expression, writer: &mut Writer<'_>) {
-        let span = quiet(constant.span());
-        let (root, texts) = (writer.root(), &self.texts);
-        let integers = self.integers.iter().map(|value| Literal::i128_unsuffixed(value.abs()));
-        let integers = integers.zip(&self.integers).map(|(literal, value)| {
-            if *value < 0 {
-                quote_spanned! { span=> -#literal }
-            } else {
-                quote_spanned! { span=> #literal }
-            }
+        write_assertion(constant, "check", &self.must, writer, |writer| {
+            writer
+                .path(&["__private", "Constant"])
+                .enclose(Delimiter::Parenthesis, constant.tokens())
+                .punctuation(".")
+                .identifier("is_listed")
+                .parenthesised(|writer| {
+                    write_list(&self.texts, writer, |text, writer| {
+                        writer.text(text);
+                    });
+                    write_list(&self.integers, writer, |value, writer| {
+                        write_integer(*value, writer);
+                    });
+                    write_list(&self.fractions, writer, |value, writer| {
+                        write_number(*value, writer);
+                    });
+                })
+                .punctuation(",");
         });
-        let fractions = &self.fractions;
-        let condition = quote_spanned! { span=>
-            #root::__private::Constant(#constant)
-                .is_listed(&[#(#texts),*], &[#(#integers),*], &[#(#fractions),*])
-        };
-        write_assertion(constant, &condition, &self.must, writer);
     }
+}
+
+fn write_list<T>(list: &[T], writer: &mut Writer<'_>, write: impl Fn(&T, &mut Writer<'_>)) {
+    writer.punctuation("&").group(Delimiter::Bracket, |writer| {
+        for item in list {
+            write(item, writer);
+            writer.punctuation(",");
+        }
+    });
+    writer.punctuation(",");
 }
 
 /// What a parameter must be, as a sentence. No constant is null.
@@ -151,29 +193,30 @@ pub(crate) fn must(parameter: &str, summary: &str, known: &Known) -> String {
     format!("`{parameter}` must be {summary} ({})", known.id)
 }
 
+/// Writes a call of a function that panics while compiling; `must` is its last argument.
 fn write_assertion(
     constant: &Expression,
-    condition: &TokenStream,
+    function: &str,
     must: &str,
     writer: &mut Writer<'_>,
+    write_arguments: impl FnOnce(&mut Writer<'_>),
 ) {
-    let span = quiet(constant.span());
-    let assertion = quote_spanned! { span=> ::core::assert!(#condition, #must) };
-    writer.tokens(if constant.is_local {
+    let before = writer.span();
+    let call = |writer: &mut Writer<'_>| {
+        writer.path(&["__private", function]).parenthesised(|writer| {
+            write_arguments(writer);
+            writer.text(must);
+        });
+    };
+    writer.at(quiet(constant.span())).identifier("const");
+    if constant.is_local {
         // An item can't name what is around it.
-        quote_spanned! { span=> const { #assertion }; }
+        writer.group(Delimiter::Brace, call);
     } else {
-        quote_spanned! { span=> const _: () = #assertion; }
-    });
-}
-
-#[allow(clippy::option_option, reason = "an absent bound is no failure")]
-fn transpose<T>(value: Option<Option<T>>) -> Option<Option<T>> {
-    match value {
-        Some(None) => None,
-        Some(Some(value)) => Some(Some(value)),
-        None => Some(None),
+        writer.identifier("_").punctuation(":").parenthesised(|_| {}).punctuation("=");
+        call(writer);
     }
+    writer.punctuation(";").at(before);
 }
 
 /// A number that the schema accepts, among those that are at hand.

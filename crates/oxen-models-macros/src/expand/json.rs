@@ -76,11 +76,12 @@ impl Context<'_> {
             Some(Demand::Integer | Demand::Constant(_)) => {
                 private(writer, &["Json", "integer"]).enclose(parenthesis, tokens);
             }
-            Some(Demand::Text | Demand::Media { is_uri: false }) => {
+            Some(Demand::Text) => {
+                private(writer, &["Json", "text"]).enclose(parenthesis, tokens);
+            }
+            Some(Demand::Media { is_uri: false }) => {
                 private(writer, &["Json", "of"]).parenthesised(|writer| {
-                    let is_text = matches!(demand, Some(Demand::Text));
-                    private(writer, &[if is_text { "text" } else { "any_media" }])
-                        .enclose(parenthesis, tokens);
+                    private(writer, &["any_media"]).enclose(parenthesis, tokens);
                 });
             }
             Some(demand @ (Demand::Media { .. } | Demand::Choice)) => {

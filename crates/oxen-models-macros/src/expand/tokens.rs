@@ -104,11 +104,6 @@ impl<'a> Writer<'a> {
         Self { root, root_here: None, span, trees: Vec::with_capacity(32) }
     }
 
-    /// The crate that the tokens are for.
-    pub(crate) fn root(&self) -> &'a Root {
-        self.root
-    }
-
     /// Where tokens go.
     pub(crate) fn span(&self) -> Span {
         self.span

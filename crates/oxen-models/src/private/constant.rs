@@ -2,6 +2,46 @@
 
 use crate::choice::{Choice, Literal};
 
+/// Refuses to compile unless something holds. rustc shows the place of the caller.
+///
+/// # Panics
+///
+/// While compiling, with what must be.
+#[track_caller]
+pub const fn check(holds: bool, must: &str) {
+    assert!(holds, "{}", must);
+}
+
+/// Refuses to compile unless an integer is within a range.
+///
+/// # Panics
+///
+/// While compiling, with what must be.
+#[track_caller]
+pub const fn check_integer(value: i128, minimum: i128, maximum: i128, must: &str) {
+    check(minimum <= value && value <= maximum, must);
+}
+
+/// Refuses to compile unless a number is finite and within a range.
+///
+/// # Panics
+///
+/// While compiling, with what must be.
+#[track_caller]
+pub const fn check_number(value: f64, minimum: f64, maximum: f64, must: &str) {
+    check(minimum <= value && value <= maximum, must);
+}
+
+/// Refuses to compile unless an integer is a multiple of another.
+///
+/// # Panics
+///
+/// While compiling, with what must be.
+#[track_caller]
+pub const fn check_multiple(value: i128, step: i128, must: &str) {
+    check(value % step == 0, must);
+}
+
 /// A constant that is to be one of the values of an enumeration.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);

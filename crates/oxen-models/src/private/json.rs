@@ -4,7 +4,7 @@ use serde::ser::{Error, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::constant::SureConstant;
-use super::sure::{SureInteger, SureNumber};
+use super::sure::{SureInteger, SureNumber, SureText};
 use crate::choice::Literal;
 use crate::unsendable::{self, Sendable, Unsendable};
 
@@ -31,6 +31,11 @@ impl Json {
     /// A number that the compiler has compared.
     pub fn number(value: impl SureNumber) -> Self {
         Self(value.into().0)
+    }
+
+    /// Any text.
+    pub fn text(value: impl SureText) -> Self {
+        Self(Ok(Value::String(value.into())))
     }
 
     /// `true` or `false`.

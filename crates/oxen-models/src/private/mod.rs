@@ -6,7 +6,7 @@ mod json;
 mod shared;
 mod sure;
 
-pub use constant::{Constant, SureConstant};
+pub use constant::{Constant, SureConstant, check, check_integer, check_multiple, check_number};
 pub use json::Json;
 pub use shared::{
     ModelParameter, Sent, Serialized, SharedParameter, SharedParameters, SharedStruct,
