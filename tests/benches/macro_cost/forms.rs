@@ -40,7 +40,8 @@ impl Form {
     }
 }
 
-/// A request to a model. Every second one has expressions and constants where the other ones have literals.
+/// A request to a model. Every second one makes its texts and media at run time, and has constants and generated
+/// enums for a third of its other values; what is left are literals.
 pub(crate) struct Request {
     /// The path of the request type.
     path: String,
@@ -150,7 +151,8 @@ fn request(
             Some(("user", Written { checked: plain.clone(), typed, plain }))
         } else {
             let types = path_of_types(model, name, &request.path);
-            let value = Values { parameter, names, types, number, has_expressions };
+            let has_constants = has_expressions && request.values.len() % 3 == 1;
+            let value = Values { parameter, names, types, number, has_expressions, has_constants };
             let written = value.of(&parameter.kind(), &mut request.constants);
             written.map(|written| (names.setter.as_str(), written))
         };
@@ -185,6 +187,7 @@ struct Values<'a> {
     types: String,
     number: usize,
     has_expressions: bool,
+    has_constants: bool,
 }
 
 impl Values<'_> {
@@ -193,7 +196,7 @@ impl Values<'_> {
         let number = self.number;
         let mut constant = |value: &Value| {
             let text = value.to_string();
-            if !self.has_expressions {
+            if !self.has_constants {
                 return Written::same(text);
             }
             let name = format!("VALUE_{}", text.replace('-', "MINUS_").replace('.', "_"));
@@ -223,7 +226,7 @@ impl Values<'_> {
                 let name = self.names.type_name.as_ref()?;
                 let typed = format!("{}::{name}::{variant}", self.types);
                 let plain = value.to_string();
-                let checked = if self.has_expressions { typed.clone() } else { plain.clone() };
+                let checked = if self.has_constants { typed.clone() } else { plain.clone() };
                 Written { checked, typed, plain }
             }
             Kind::List(item) => {

@@ -3,7 +3,7 @@
 //! `cargo bench -p oxen-models-tests --bench macro_cost -- [rounds]` writes one crate per form below
 //! `target/macro-cost`, with the same requests to all models in each, builds their dependencies, and then runs
 //! `cargo check`'s rustc on each, in turns, without incremental compilation and with the macros' own debug build.
-//! Every second request has texts that are made at run time, constants and generated enums, the others literals.
+//! Every second request has expressions in it; see `forms::Request`.
 //! It prints medians: compare the ratios, not the seconds.
 //!
 //! The time of one expansion is what rustc's pass of expanding macros takes longer than for the builders, which

@@ -1,6 +1,6 @@
 //! Deciding by the outline of a model, which most requests need no more than.
 
-use oxen_schema::outline::{ParameterOutline, Rule};
+use oxen_schema::outline::{self, ParameterOutline, Rule};
 use oxen_schema::schema::Kind;
 
 use super::constant::{Comparison, Listed, must};
@@ -46,13 +46,47 @@ impl Place<'_> {
     ) -> Option<()> {
         match (node, rule, kind) {
             (Node::Literal { value, .. }, ..) => rule.accepts(value).then_some(()),
-            (Node::Array { items, .. }, Rule::List(rule), Kind::List(kind)) => {
+            (Node::Array { items, .. }, Rule::List { item: rule, minimum }, Kind::List(kind))
+                if has_items(items.len(), *minimum) =>
+            {
                 items.iter().try_for_each(|item| self.value(rule, kind, item, demands))
             }
+            (Node::Object { .. }, Rule::Object(_), _) => self.nested(rule, node, demands),
             (Node::Expression(expression), ..) => {
                 demands.push(match self.mode {
                     Mode::Infallible => Some(self.demand(rule, kind, expression.is_constant)?),
                     Mode::Fallible => None,
+                });
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// A value within a nested one, of which the kind is of no account.
+    fn nested(&self, rule: &Rule, node: &Node, demands: &mut Vec<Option<Demand>>) -> Option<()> {
+        match (node, rule) {
+            (Node::Literal { value, .. }, _) => rule.accepts(value).then_some(()),
+            (Node::Array { items, .. }, Rule::List { item: rule, minimum }) => {
+                let items = items.iter();
+                has_items(items.len(), *minimum).then_some(())?;
+                items.clone().try_for_each(|item| self.nested(rule, item, demands))
+            }
+            (Node::Object { members, .. }, Rule::Object(rules)) => {
+                let is_given =
+                    |rule: &outline::Member| members.iter().any(|one| one.name == rule.name);
+                rules.iter().all(|rule| !rule.is_required || is_given(rule)).then_some(())?;
+                members.iter().try_for_each(|member| {
+                    let rule = rules.iter().find(|rule| rule.name == member.name)?;
+                    self.nested(&rule.rule, &member.value, demands)
+                })
+            }
+            (Node::Expression(_), rule) => {
+                demands.push(match (self.mode, rule) {
+                    (Mode::Fallible, _) => None,
+                    (Mode::Infallible, Rule::Text { is_uri: false }) => Some(Demand::Text),
+                    (Mode::Infallible, Rule::Boolean) => Some(Demand::Boolean),
+                    (Mode::Infallible, _) => return None,
                 });
                 Some(())
             }
@@ -75,7 +109,7 @@ impl Place<'_> {
             }
             (Rule::Listed(_), _) => Some(Demand::Choice),
             // What a list is, no constant tells.
-            (Rule::List(rule), Kind::List(kind)) => {
+            (Rule::List { item: rule, minimum: 0 }, Kind::List(kind)) => {
                 self.demand(rule, kind, false).map(|item| Demand::List(Box::new(item)))
             }
             _ => None,
@@ -87,4 +121,8 @@ impl Place<'_> {
         let rule = self.parameter.rule.as_ref().map(ToString::to_string).unwrap_or_default();
         must(&self.parameter.name, &rule, self.known)
     }
+}
+
+fn has_items(count: usize, minimum: u64) -> bool {
+    u64::try_from(count).unwrap_or(u64::MAX) >= minimum
 }

@@ -5,6 +5,8 @@
 //! it says of such values that they are valid. Of everything else it says nothing, and
 //! [`RequestSchema::check`] has to be asked.
 
+mod encoded;
+mod nested;
 mod rule;
 mod text;
 
@@ -15,7 +17,7 @@ use crate::model::{Endpoint, Model};
 use crate::names::{ModelNames, ParameterNames};
 use crate::schema::{Kind, RequestSchema, Schema};
 
-pub use rule::Rule;
+pub use rule::{Member, Rule};
 
 /// The outline of a model.
 ///

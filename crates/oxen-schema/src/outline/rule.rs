@@ -4,9 +4,10 @@ use std::fmt::{self, Display, Formatter};
 
 use serde_json::{Map, Value};
 
-use super::has_parts;
+use super::{has_parts, nested};
 use crate::schema::{
-    Format, JsonType, Kind, Range, RequestSchema, Schema, numbers_in_words, values_in_words,
+    Count, Format, JsonType, Kind, Range, RequestSchema, Schema, items_in_words, numbers_in_words,
+    values_in_words,
 };
 
 /// Values that are surely valid. It leaves out many that are: null, a whole number written with a fraction.
@@ -29,13 +30,39 @@ pub enum Rule {
     },
     /// One of these values.
     Listed(Vec<Value>),
-    /// An array of whatever length with such items.
-    List(Box<Rule>),
+    /// An array of such items.
+    List {
+        /// What each item is.
+        item: Box<Rule>,
+        /// The number of items that there must be.
+        minimum: u64,
+    },
+    /// An object of some of these members, and no others.
+    Object(Vec<Member>),
+}
+
+/// What is surely valid for a member of an object.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// Whether it must be there.
+    pub is_required: bool,
+    /// What it is.
+    pub rule: Rule,
 }
 
 impl Rule {
     /// The rule of a schema whose values are of a kind, if the schema says no more than a rule can.
     pub(super) fn new(schema: &Schema, kind: &Kind) -> Option<Self> {
+        Self::at_level(schema, kind, 0)
+    }
+
+    pub(super) fn at_level(schema: &Schema, kind: &Kind, level: usize) -> Option<Self> {
+        if *kind == Kind::Nested {
+            return nested::object(schema, level);
+        }
         if has_parts(schema) || !schema.none_of().is_empty() {
             return None;
         }
@@ -58,18 +85,19 @@ impl Rule {
                 Some(Self::Number { is_integer: false, range: schema.range().clone() })
             }
             Kind::List(item) if takes(JsonType::Array) => {
-                let is_free = schema.item_count().is_unbounded()
+                let Count { minimum, maximum } = schema.item_count();
+                let is_free = maximum.is_none()
                     && !schema.unique_items()
                     && schema.contains().is_none()
                     && schema.prefix_items().is_empty();
-                let rule = Self::new(schema.items()?, item)?;
-                is_free.then(|| Self::List(Box::new(rule)))
+                let item = Self::at_level(schema.items()?, item, level)?;
+                is_free.then(|| Self::List { item: Box::new(item), minimum })
             }
             _ => None,
         }
     }
 
-    fn text(schema: &Schema) -> Option<Self> {
+    pub(super) fn text(schema: &Schema) -> Option<Self> {
         let is_free = schema.length().is_unbounded() && schema.patterns().next().is_none();
         let rule = match schema.formats() {
             [] => Self::Text { is_uri: false },
@@ -85,14 +113,20 @@ impl Rule {
             let body = Map::from_iter([(name.to_owned(), value)]);
             schema.check(&body).iter().all(|violation| violation.parameter() != Some(name))
         };
-        let (mut rule, mut depth) = (self, 0);
-        while let Self::List(item) = rule {
-            (rule, depth) = (item, depth + 1);
+        let (mut rule, mut lists) = (self, Vec::new());
+        while let Self::List { item, minimum } = rule {
+            lists.push(usize::try_from(*minimum).unwrap_or(usize::MAX).max(1));
+            rule = item;
         }
-        let Self::Listed(values) = rule else { return true };
-        values.iter().all(|value| {
-            accepts((0..depth).fold(value.clone(), |value, _| Value::Array(vec![value])))
-        })
+        // Lists of many items are not worth the trouble.
+        let is_short = lists.iter().all(|count| *count <= 8);
+        let listed = |value: &Value| {
+            lists.iter().fold(value.clone(), |value, count| Value::Array(vec![value; *count]))
+        };
+        match rule {
+            Self::Listed(values) => is_short && values.iter().all(|value| accepts(listed(value))),
+            _ => true,
+        }
     }
 
     /// Whether a value is surely valid.
@@ -105,10 +139,25 @@ impl Rule {
                     && (range.is_unbounded() || range.contains(number))
             }
             (Self::Listed(values), value) => values.contains(value),
-            (Self::List(item), Value::Array(items)) => items.iter().all(|one| item.accepts(one)),
+            (Self::List { item, minimum }, Value::Array(items)) => {
+                has_items(items.len(), *minimum) && items.iter().all(|one| item.accepts(one))
+            }
+            (Self::Object(members), Value::Object(object)) => {
+                let is_given = |member: &Member| object.contains_key(&member.name);
+                members.iter().all(|member| !member.is_required || is_given(member))
+                    && object.iter().all(|(name, value)| {
+                        let member = members.iter().find(|member| member.name == *name);
+                        member.is_some_and(|member| member.rule.accepts(value))
+                    })
+            }
             _ => false,
         }
     }
+}
+
+/// Whether that many items are enough.
+fn has_items(count: usize, minimum: u64) -> bool {
+    u64::try_from(count).unwrap_or(u64::MAX) >= minimum
 }
 
 /// The values in the words that the schema has for them.
@@ -122,7 +171,12 @@ impl Display for Rule {
                 f.write_str(&numbers_in_words(*is_integer, range))
             }
             Self::Listed(values) => f.write_str(&values_in_words(values)),
-            Self::List(item) => write!(f, "a list, each {item}"),
+            Self::List { item, minimum: 0 } => write!(f, "a list, each {item}"),
+            Self::List { item, minimum } => {
+                let count = Count { minimum: *minimum, maximum: None };
+                write!(f, "a list of {}, each {item}", items_in_words(count))
+            }
+            Self::Object(_) => f.write_str("an object"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::{Outline, OutlineError, ParameterOutline, Rule};
+use super::{Outline, OutlineError, ParameterOutline, Rule, encoded};
 use crate::canonical::escape_invisible;
 use crate::names::ParameterNames;
 use crate::schema::{Bound, Kind, Range};
@@ -11,7 +11,7 @@ use crate::schema::{Bound, Kind, Range};
 type Whole = (String, String, Option<String>, bool, Option<Vec<Vec<String>>>, Vec<Line>);
 
 /// Name, setter and type where there is one (the setter only if it is not the name), the code of the kind, values
-/// with their variants, flags, and the bounds of a number.
+/// with their variants, flags, the bounds of a number, and the rule of what is nested.
 type Line = (
     String,
     Option<String>,
@@ -21,6 +21,7 @@ type Line = (
     String,
     Option<Number>,
     Option<Number>,
+    Option<Value>,
 );
 
 const REQUIRED: char = 'r';
@@ -57,7 +58,9 @@ pub(super) fn write(outline: &Outline) -> String {
 
 fn line(parameter: &ParameterOutline) -> Line {
     let ParameterOutline { name, names, kind, .. } = parameter;
-    let rule = parameter.rule.as_ref();
+    // Most rules go without saying, given the kind.
+    let rule = parameter.rule.as_ref().filter(|rule| rule.is_natural());
+    let other = parameter.rule.as_ref().filter(|rule| !rule.is_natural()).map(encoded::write);
     let (mut innermost, mut code) = (kind, String::new());
     while let Kind::List(item) = innermost {
         code.push(LIST);
@@ -83,14 +86,22 @@ fn line(parameter: &ParameterOutline) -> Line {
     }
     let setter = (names.setter != *name).then(|| names.setter.clone());
     let variants = names.variants.clone();
-    (name.clone(), setter, names.type_name.clone(), code, variants, flags, minimum, maximum)
+    (name.clone(), setter, names.type_name.clone(), code, variants, flags, minimum, maximum, other)
 }
 
 impl Rule {
     fn innermost(&self) -> &Self {
         match self {
-            Self::List(item) => item.innermost(),
+            Self::List { item, .. } => item.innermost(),
             rule => rule,
+        }
+    }
+
+    /// Whether it is what the kind says, but for the bounds of a number.
+    fn is_natural(&self) -> bool {
+        match self {
+            Self::List { item, minimum } => *minimum == 0 && item.is_natural(),
+            rule => !matches!(rule, Self::Object(_)),
         }
     }
 }
@@ -100,12 +111,13 @@ pub(super) fn read(text: &str) -> Result<Outline, OutlineError> {
     let (module, type_name, provider, is_chat, exclusions, lines): Whole =
         serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
     let parameters: Option<Vec<_>> = lines.into_iter().map(parameter).collect();
-    let parameters = parameters.ok_or_else(|| wrong("it has an unknown kind".to_owned()))?;
+    let parameters =
+        parameters.ok_or_else(|| wrong("it has an unknown kind or rule".to_owned()))?;
     Ok(Outline { module, type_name, provider, is_chat, parameters, exclusions })
 }
 
 fn parameter(line: Line) -> Option<ParameterOutline> {
-    let (name, setter, type_name, code, variants, flags, minimum, maximum) = line;
+    let (name, setter, type_name, code, variants, flags, minimum, maximum, other) = line;
     let has = |flag: char| flags.contains(flag);
     let bound = |value: Option<Number>, flag: char| {
         value.map(|value| Bound { value, exclusive: has(flag) })
@@ -126,7 +138,10 @@ fn parameter(line: Line) -> Option<ParameterOutline> {
     });
     for _ in innermost.len()..code.len() {
         kind = Kind::List(Box::new(kind));
-        rule = rule.map(|rule| Rule::List(Box::new(rule)));
+        rule = rule.map(|rule| Rule::List { item: Box::new(rule), minimum: 0 });
+    }
+    if let Some(other) = other {
+        rule = Some(encoded::read(&other)?);
     }
     let names =
         ParameterNames { setter: setter.unwrap_or_else(|| name.clone()), type_name, variants };

@@ -34,7 +34,7 @@ pub enum Kind {
 
 impl Kind {
     /// The kind of the parameter of that name.
-    pub(super) fn of(name: &str, schema: &Schema) -> Self {
+    pub(crate) fn of(name: &str, schema: &Schema) -> Self {
         Self::read(schema, names_medium(name) || states_medium(schema))
     }
 

@@ -38,5 +38,5 @@ pub use properties::Property;
 pub use range::{Bound, Count, Range};
 pub use read::NOTES;
 pub use request::RequestSchema;
-pub(crate) use summary::{numbers_in_words, values_in_words};
+pub(crate) use summary::{items_in_words, numbers_in_words, values_in_words};
 pub use violation::{Rule, Violation};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::describe;
 use super::json_type::{JsonType, Types};
 use super::node::Schema;
-use super::range::Range;
+use super::range::{Count, Range};
 use super::violation::{count, listed, types_in_words};
 
 /// Levels of lists that are put in words.
@@ -71,6 +71,10 @@ pub(crate) fn values_in_words(values: &[Value]) -> String {
 pub(crate) fn numbers_in_words(is_integer: bool, range: &Range) -> String {
     let json_type = if is_integer { JsonType::Integer } else { JsonType::Number };
     types_in_words(Types::of(json_type), false, range)
+}
+
+pub(crate) fn items_in_words(allowed: Count) -> String {
+    count(allowed, "item")
 }
 
 /// The only type of the schema, or the first one that it has rules for.

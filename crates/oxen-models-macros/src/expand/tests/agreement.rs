@@ -68,6 +68,29 @@ fn values(literals: &[Value]) -> Vec<String> {
     texts
 }
 
+/// Messages, some of them valid, and expressions in them.
+const MESSAGES: [&str; 18] = [
+    r#"[{ "role": "user", "content": "Hi" }]"#,
+    r#"[{ "role": "user", "content": value() }]"#,
+    r#"[{ "role": "user", "content": CONTENT, "name": name }, { "role": "assistant", "content": "" }]"#,
+    r#"[{ "role": value(), "content": "Hi" }]"#,
+    r#"[{ "role": "usr", "content": value() }]"#,
+    r#"[{ "role": "user" }]"#,
+    r#"[{ "role": "user", "name": value() }]"#,
+    r#"[{ "content": value() }]"#,
+    r#"[{ "role": "user", "content": null }]"#,
+    r#"[{ "role": "user", "content": ["Hi"] }]"#,
+    r#"[{ "role": "user", "content": [value()] }]"#,
+    r#"[{ "role": "user", "content": [{ "type": "text", "text": value() }] }]"#,
+    r#"[{ "role": "user", "content": value(), "nope": 1 }]"#,
+    r#"[{ "role": "tool", "content": value(), "tool_call_id": value() }]"#,
+    r#"[{ "role": "assistant", "tool_calls": [{ "id": value(), "type": "function",
+        "function": { "name": value(), "arguments": "{}" } }] }]"#,
+    r#"[{ "role": "assistant", "tool_calls": [{ "id": "1", "type": value() }] }]"#,
+    r#"[{ "role": "assistant", "tool_calls": [{ "id": "1", "index": value() }], "content": "Hi" }]"#,
+    r#"[{ "role": "user", "content": value() }, value()]"#,
+];
+
 /// The requests to models, each with one of these values and what else is required.
 fn requests(
     mut is_wanted: impl FnMut(&Known) -> bool,
@@ -91,7 +114,11 @@ fn requests(
                     write!(others, "{:?}: {value}, ", other.name()).unwrap();
                 }
             }
-            for value in values(&literals(&parameter.kind(), parameter.schema())) {
+            let mut values = values(&literals(&parameter.kind(), parameter.schema()));
+            if parameter.name() == "messages" {
+                values.extend(MESSAGES.map(str::to_owned));
+            }
+            for value in values {
                 with(&known, &format!("{{ {others} {:?}: {value} }}", parameter.name()));
             }
         }
