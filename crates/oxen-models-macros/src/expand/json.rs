@@ -1,6 +1,7 @@
 //! JSON values with expressions in them.
 
 use proc_macro2::Delimiter;
+use serde_json::Value;
 
 use super::argument::{Context, private};
 use super::emit::Emitter;
@@ -17,35 +18,40 @@ impl<'a> Emitter<'a, '_> {
             });
             return;
         }
-        match node {
-            Node::Array { items, .. } => {
-                private(writer, &["Json", "array"]).parenthesised(|writer| {
-                    writer.group(Delimiter::Bracket, |writer| {
-                        for item in items {
-                            self.json(writer, item, is_choice);
-                            writer.punctuation(",");
-                        }
-                    });
-                });
-            }
-            Node::Object { members, .. } => {
-                private(writer, &["Json", "object"]).parenthesised(|writer| {
-                    writer.group(Delimiter::Bracket, |writer| {
-                        for member in members {
-                            writer.parenthesised(|writer| {
-                                writer.text(&member.name).punctuation(",");
-                                self.json(writer, &member.value, false);
-                            });
-                            writer.punctuation(",");
-                        }
-                    });
-                });
-            }
-            Node::Expression(expression) => {
-                let demand = self.demand(expression);
-                self.context.write_json(writer, expression, demand, is_choice);
-            }
-            Node::Literal { .. } => {}
+        if let Node::Expression(expression) = node {
+            let demand = self.demand(expression);
+            self.context.write_json(writer, expression, demand, is_choice);
+            return;
+        }
+        let mut expressions = Vec::new();
+        let text = template(node, &mut expressions).to_string();
+        private(writer, &["Json", "with"]).parenthesised(|writer| {
+            writer.text(&text).punctuation(",").group(Delimiter::Bracket, |writer| {
+                for expression in expressions {
+                    let demand = self.demand(expression);
+                    self.context.write_json(writer, expression, demand, is_choice);
+                    writer.punctuation(",");
+                }
+            });
+        });
+    }
+}
+
+/// The value, with what the run time takes for the positions of expressions.
+fn template<'n>(node: &'n Node, expressions: &mut Vec<&'n Expression>) -> Value {
+    match node {
+        Node::Literal { value: Value::String(text), .. } if text.starts_with('\0') => {
+            Value::String(format!("\0{text}"))
+        }
+        Node::Literal { value, .. } => value.clone(),
+        Node::Array { items, .. } => items.iter().map(|item| template(item, expressions)).collect(),
+        Node::Object { members, .. } => members
+            .iter()
+            .map(|member| (member.name.clone(), template(&member.value, expressions)))
+            .collect(),
+        Node::Expression(expression) => {
+            expressions.push(expression);
+            Value::String(format!("\0{}", expressions.len() - 1))
         }
     }
 }

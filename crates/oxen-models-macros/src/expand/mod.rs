@@ -19,6 +19,7 @@ mod quick;
 mod reach;
 mod request;
 mod runtime;
+mod simple;
 mod tokens;
 
 pub(crate) use derive::derive;

@@ -1,6 +1,5 @@
 //! A request as it is written: JSON with expressions in it.
 
-use oxen_schema::names::is_keyword;
 use oxen_schema::schema::Step;
 use proc_macro2::extra::DelimSpan;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -38,13 +37,10 @@ impl Expression {
         Self { tokens, is_constant, is_local }
     }
 
-    /// A name, unless it is a keyword.
-    pub(crate) fn of_name(tree: &TokenTree, name: &str) -> Option<Self> {
-        (!is_keyword(name)).then(|| Self {
-            tokens: tree.clone().into(),
-            is_constant: names_constant(name),
-            is_local: may_be_generic(name),
-        })
+    /// An expression that is known without looking into it: a constant, or one that is none.
+    pub(crate) fn of_tokens(tokens: TokenStream, constant: Option<&Path>) -> Self {
+        let is_local = constant.is_some_and(Path::is_local);
+        Self { tokens, is_constant: constant.is_some(), is_local }
     }
 
     /// The same in the invisible brackets that it was read from.
@@ -85,10 +81,11 @@ fn constancy(expression: &Expr) -> (bool, bool) {
         Expr::Lit(_) => (true, false),
         Expr::Path(path) => {
             let segments = &path.path.segments;
-            let last = segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-            let first = segments.first().map(|first| first.ident.to_string());
-            let is_around = |first: String| first == "Self" || may_be_generic(&first);
-            (names_constant(&last), path.qself.is_some() || first.is_some_and(is_around))
+            let name = |segment: Option<&syn::PathSegment>| {
+                segment.map(|segment| segment.ident.to_string()).unwrap_or_default()
+            };
+            let ends = Path { first: name(segments.first()), last: name(segments.last()) };
+            (ends.names_constant(), path.qself.is_some() || ends.is_local())
         }
         Expr::Binary(binary) => both(&binary.left, &binary.right),
         Expr::Index(index) => both(&index.expr, &index.index),
@@ -101,14 +98,23 @@ fn constancy(expression: &Expr) -> (bool, bool) {
     }
 }
 
-fn names_constant(name: &str) -> bool {
-    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+/// The ends of a path.
+pub(crate) struct Path {
+    pub(crate) first: String,
+    pub(crate) last: String,
 }
 
-/// Whether a name may be that of a generic type or constant. An item can't name that, but nothing else tells it
-/// apart from others.
-fn may_be_generic(name: &str) -> bool {
-    name.len() == 1
+impl Path {
+    pub(crate) fn names_constant(&self) -> bool {
+        let mut letters = self.last.chars();
+        letters.any(char::is_uppercase) && !self.last.chars().any(char::is_lowercase)
+    }
+
+    /// Whether it may have to do with what is around, which an item can't name. Nothing but its length tells a
+    /// generic type or constant from others.
+    fn is_local(&self) -> bool {
+        self.first == "Self" || self.first.len() == 1
+    }
 }
 
 /// A key and its value.

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Display;
+use std::slice;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use serde_json::Value;
@@ -15,6 +16,7 @@ use syn::parse::{ParseStream, Parser};
 use super::errors::Errors;
 use super::literal::{literal, number, string};
 use super::node::{Expression, Member, Node};
+use super::simple;
 
 /// Levels of arrays and objects; the run time takes no more than this many.
 const MAX_DEPTH: usize = 100;
@@ -220,6 +222,10 @@ impl Reader<'_> {
     }
 
     fn expression<'t>(&mut self, trees: &'t [TokenTree]) -> syn::Result<(Node, &'t [TokenTree])> {
+        let (before, rest) = trees.split_at(next_comma(trees));
+        if let Some(expression) = simple::expression(before) {
+            return Ok((Node::Expression(expression), rest));
+        }
         let (expression, rest) = match expression(trees) {
             Ok(parts) => parts,
             // What is no object for want of a colon is told so; as a block it makes no sense at all.
@@ -254,7 +260,7 @@ impl Reader<'_> {
                 "null" => Some(Ok(Value::Null)),
                 "true" => Some(Ok(Value::Bool(true))),
                 "false" => Some(Ok(Value::Bool(false))),
-                name => return Ok(Expression::of_name(tree, name).map(Node::Expression)),
+                _ => return Ok(simple::expression(slice::from_ref(tree)).map(Node::Expression)),
             },
             TokenTree::Group(group) => return self.group(group),
             TokenTree::Punct(_) => None,
@@ -364,6 +370,11 @@ fn begins_member(trees: &[TokenTree]) -> bool {
     }
 }
 
+/// Where the next comma is, or the end.
+fn next_comma(trees: &[TokenTree]) -> usize {
+    trees.iter().position(|tree| is_punct(Some(tree), ',')).unwrap_or(trees.len())
+}
+
 fn after_next_comma(trees: &[TokenTree]) -> &[TokenTree] {
     let comma = trees.iter().position(|tree| is_punct(Some(tree), ','));
     comma.map_or(&[], |comma| &trees[comma + 1..])
@@ -394,9 +405,9 @@ fn is_meant_as_object(group: &Group) -> bool {
 /// The expression at the beginning of the tokens, and the tokens after it.
 fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
     let stream = |trees: &[TokenTree]| trees.iter().cloned().collect::<TokenStream>();
-    let comma = trees.iter().position(|tree| is_punct(Some(tree), ',')).unwrap_or(trees.len());
-    if let Ok(expression) = syn::parse2::<Expr>(stream(&trees[..comma])) {
-        return Ok((expression, &trees[comma..]));
+    let (before, rest) = trees.split_at(next_comma(trees));
+    if let Ok(expression) = syn::parse2::<Expr>(stream(before)) {
+        return Ok((expression, rest));
     }
     // The comma may be the expression's own, as in `f::<A, B>()`.
     let parse = |stream: ParseStream<'_>| Ok((stream.parse::<Expr>()?, stream.parse()?));

@@ -1,7 +1,7 @@
 //! JSON values made of literals and expressions.
 
 use serde::ser::{Error, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::constant::SureConstant;
 use super::sure::{SureInteger, SureNumber, SureText};
@@ -59,17 +59,33 @@ impl Json {
         Self(values.map(Value::Array))
     }
 
-    /// An array.
-    pub fn array<const N: usize>(items: [Self; N]) -> Self {
-        let items: Result<Vec<_>, _> = items.into_iter().map(|item| item.0).collect();
-        Self(items.map(Value::Array))
+    /// The value of a JSON text that the macro wrote, with values of expressions in it.
+    ///
+    /// A string that begins with a null character stands for one of them, by its position. If another one follows
+    /// it stands for itself, without the first.
+    pub fn with<const N: usize>(text: &str, values: [Self; N]) -> Self {
+        let Self(literal) = Self::literal(text);
+        Self(literal.and_then(|mut whole| {
+            fill(&mut whole, &mut values.map(|value| value.0))?;
+            Ok(whole)
+        }))
     }
+}
 
-    /// An object.
-    pub fn object<const N: usize>(members: [(&str, Self); N]) -> Self {
-        let member = |(name, value): (&str, Self)| Ok((name.to_owned(), value.0?));
-        let members: Result<Map<_, _>, _> = members.into_iter().map(member).collect();
-        Self(members.map(Value::Object))
+fn fill(whole: &mut Value, values: &mut [Sendable]) -> Result<(), Unsendable> {
+    match whole {
+        Value::Array(items) => items.iter_mut().try_for_each(|item| fill(item, values)),
+        Value::Object(members) => members.values_mut().try_for_each(|value| fill(value, values)),
+        Value::String(text) => {
+            let Some(rest) = text.strip_prefix('\0') else { return Ok(()) };
+            let position = rest.parse::<usize>().ok();
+            *whole = match position.and_then(|position| values.get_mut(position)) {
+                Some(value) => std::mem::replace(value, Ok(Value::Null))?,
+                None => Value::from(rest),
+            };
+            Ok(())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -168,3 +168,24 @@ fn chat_with_messages_parts_and_tools() {
         })
     );
 }
+
+#[test]
+fn texts_that_begin_with_a_null_character_are_texts() {
+    let place = "Paris";
+    let chat = request!({
+        "model": "deepseek-v4-flash",
+        "messages": [
+            { "role": "system", "content": "\0" },
+            { "role": "user", "content": place, "name": "\u{0}0" },
+            { "role": "user", "content": "\0\0 1" },
+        ],
+    });
+    assert_eq!(
+        chat.to_json()["messages"],
+        json!([
+            { "role": "system", "content": "\0" },
+            { "role": "user", "content": "Paris", "name": "\u{0}0" },
+            { "role": "user", "content": "\0\0 1" },
+        ])
+    );
+}
