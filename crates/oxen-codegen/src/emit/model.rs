@@ -357,7 +357,7 @@ pub(super) fn for_macros(
     quote! {
         #[doc(hidden)]
         impl #generics #builder #generics {
-            pub fn __checked(self, order: &[&str]) -> #request {
+            pub fn __checked(self, order: &str) -> #request {
                 (#wrap)(oxen_models::__private::checked(self.request, order))
             }
 

@@ -23,13 +23,19 @@ fn write_request_type(writer: &mut Writer<'_>, known: &Known) {
     writer.path(&["models", &known.outline.module, &known.outline.type_name]);
 }
 
-/// The names of the parameters that are given, in the order of the schema.
-pub(crate) fn order<'a>(
-    known: &'a Known,
-    members: &'a [Member],
-) -> impl Iterator<Item = &'a str> + Clone {
+/// The names of the parameters in the order of the schema, each after a character that none of them has; nothing if
+/// they are given in it. A text, since rustc takes longer for a list.
+pub(crate) fn order(known: &Known, members: &[Member]) -> String {
+    let given = || members.iter().map(|member| member.name.as_str());
     let parameters = known.outline.parameters.iter().map(|parameter| parameter.name.as_str());
-    parameters.filter(|name| members.iter().any(|member| member.name == *name))
+    let ordered: Vec<&str> =
+        parameters.filter(|name| given().any(|given| given == *name)).collect();
+    if given().eq(ordered.iter().copied()) {
+        return String::new();
+    }
+    let is_in_none = |mark: &char| !ordered.iter().any(|name| name.contains(*mark));
+    let mark = (' '..=char::MAX).find(is_in_none).unwrap_or_default();
+    ordered.iter().flat_map(|name| [mark.to_string(), (*name).to_owned()]).collect()
 }
 
 /// The place of a token of the user's, for tokens that are not: lints are about the user's own.
@@ -61,9 +67,7 @@ impl Request<'_> {
         match self.mode {
             Mode::Fallible => builder.identifier("__tried").parenthesised(|_| {}),
             Mode::Infallible => builder.identifier("__checked").parenthesised(|writer| {
-                writer
-                    .punctuation("&")
-                    .group(Delimiter::Bracket, |writer| self.write_order(writer));
+                writer.text(&order(&self.known, self.members));
             }),
         };
         if statements.is_empty() {
@@ -74,17 +78,6 @@ impl Request<'_> {
         let mut whole = Writer::new(root, span);
         whole.enclose(Delimiter::Brace, expression);
         whole.finish()
-    }
-
-    /// The names of the parameters in the order of the schema; nothing if they are given in it.
-    fn write_order(&self, writer: &mut Writer<'_>) {
-        let given = self.members.iter().map(|member| member.name.as_str());
-        let order = order(&self.known, self.members);
-        if order.clone().ne(given) {
-            for name in order {
-                writer.text(name).punctuation(",");
-            }
-        }
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn expression(trees: &[TokenTree]) -> Option<Expression> {
             TokenTree::Punct(punct) if punct.as_char() == '?' => &rest[1..],
             TokenTree::Punct(punct) if punct.as_char() == '.' => match rest.get(1) {
                 Some(TokenTree::Ident(name)) if *name == "await" || is_name(name) => &rest[2..],
+                Some(TokenTree::Literal(index)) if is_index(&index.to_string()) => &rest[2..],
                 _ => return None,
             },
             _ => return None,
@@ -93,6 +94,11 @@ fn starts_path(name: &Ident) -> bool {
     ["self", "Self", "crate", "super"].iter().any(|start| name == start)
 }
 
+/// Whether it is the name of a field of a tuple, or of one within one.
+fn is_index(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
 fn is_punct(tree: Option<&TokenTree>, character: char) -> bool {
     matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
 }
@@ -103,7 +109,7 @@ mod tests {
 
     use super::*;
 
-    const SIMPLE: [&str; 23] = [
+    const SIMPLE: [&str; 24] = [
         "time",
         "self",
         "self.time",
@@ -119,6 +125,7 @@ mod tests {
         "time.clone()",
         "time.into_iter().next().await?.unwrap_or_default()",
         "pair.0",
+        "pairs.0.1",
         "pairs[1](2)?",
         "time(1, 2)",
         "a::b::time()",
@@ -129,7 +136,7 @@ mod tests {
         "'c'.to_string()",
     ];
 
-    const OTHERS: [&str; 25] = [
+    const OTHERS: [&str; 26] = [
         "",
         "a b",
         "a, b",
@@ -152,6 +159,7 @@ mod tests {
         "crate::self",
         "a.match",
         "a!{}",
+        "a.\"b\"",
         "super::super::TIME",
         "'c'",
         "f::match()",

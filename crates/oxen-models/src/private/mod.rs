@@ -28,14 +28,14 @@ pub trait Checked: ModelRequest + Sized {
     fn checked(request: AnyRequest) -> Self;
 }
 
-/// A request of which the macro has checked everything, as it comes out of a builder.
-pub fn checked(builder: RequestBuilder, order: &[&str]) -> AnyRequest {
+/// A request of which the macro has checked everything, as it comes out of a builder. `order` names its parameters
+/// in the order of the schema, each after one and the same character; with nothing in it, they are in that order.
+pub fn checked(builder: RequestBuilder, order: &str) -> AnyRequest {
     builder.finish_checked(order)
 }
 
-/// A request of which the macro has checked everything. `order` names its parameters in the order of the
-/// schema; with nothing in it, they are in that order.
-pub fn request<R: Checked>(builder: RequestBuilder, order: &[&str]) -> R {
+/// A request of which the macro has checked everything, with an order as for [`checked`].
+pub fn request<R: Checked>(builder: RequestBuilder, order: &str) -> R {
     R::checked(builder.finish_checked(order))
 }
 

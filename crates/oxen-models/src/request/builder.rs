@@ -308,13 +308,15 @@ impl RequestBuilder {
         Ok(AnyRequest::checked(model, ordered))
     }
 
-    /// The request, for the macros: they have checked it, and say in which order the parameters go, unless they are
-    /// in order.
-    pub(crate) fn finish_checked(mut self, order: &[&str]) -> AnyRequest {
-        if order.is_empty() {
+    /// The request, for the macros: they have checked it, and say in which order the parameters go, each after one
+    /// and the same character, unless they are in order.
+    pub(crate) fn finish_checked(mut self, order: &str) -> AnyRequest {
+        let mut names = order.chars();
+        let Some(mark) = names.next() else {
             return AnyRequest::checked(self.model, self.parameters);
-        }
-        let ordered = order.iter().filter_map(|name| self.parameters.shift_remove_entry(*name));
+        };
+        let names = names.as_str().split(mark);
+        let ordered = names.filter_map(|name| self.parameters.shift_remove_entry(name));
         AnyRequest::checked(self.model, ordered.collect())
     }
 }

@@ -126,7 +126,7 @@ impl Derived<'_> {
                 quote! {
                     impl #generics ::core::convert::From<#name #arguments> for #request #bounds {
                         fn from(value: #name #arguments) -> Self {
-                            #private::request::<#request>(collect(&value), &[#(#order),*])
+                            #private::request::<#request>(collect(&value), #order)
                         }
                     }
                 }

@@ -198,7 +198,7 @@ impl<
     PromptState,
     InputImageState,
 > Happyhorse1_0I2vBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> Happyhorse1_0I2v {
+    pub fn __checked(self, order: &str) -> Happyhorse1_0I2v {
         (Happyhorse1_0I2v)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -187,7 +187,7 @@ impl<PromptState> Happyhorse1_0T2vBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Happyhorse1_0T2vBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Happyhorse1_0T2v {
+    pub fn __checked(self, order: &str) -> Happyhorse1_0T2v {
         (Happyhorse1_0T2v)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -204,7 +204,7 @@ impl<
     PromptState,
     InputVideoState,
 > Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> Happyhorse1_0VideoEdit {
+    pub fn __checked(self, order: &str) -> Happyhorse1_0VideoEdit {
         (Happyhorse1_0VideoEdit)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -190,7 +190,7 @@ impl<
     PromptState,
     InputImageState,
 > Happyhorse1_1I2vBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> Happyhorse1_1I2v {
+    pub fn __checked(self, order: &str) -> Happyhorse1_1I2v {
         (Happyhorse1_1I2v)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -214,7 +214,7 @@ impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> WanAiWan2_2Ti2v5bDiffusers {
+    pub fn __checked(self, order: &str) -> WanAiWan2_2Ti2v5bDiffusers {
         (WanAiWan2_2Ti2v5bDiffusers)(
             oxen_models::__private::checked(self.request, order),
         )

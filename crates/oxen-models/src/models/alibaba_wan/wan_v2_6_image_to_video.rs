@@ -190,7 +190,7 @@ impl<
     PromptState,
     InputImageState,
 > WanV2_6ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> WanV2_6ImageToVideo {
+    pub fn __checked(self, order: &str) -> WanV2_6ImageToVideo {
         (WanV2_6ImageToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

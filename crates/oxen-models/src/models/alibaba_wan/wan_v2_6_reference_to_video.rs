@@ -165,7 +165,7 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> WanV2_6ReferenceToVideo {
+    pub fn __checked(self, order: &str) -> WanV2_6ReferenceToVideo {
         (WanV2_6ReferenceToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -215,7 +215,7 @@ impl<
     PromptState,
     InputVideoState,
 > WanV2_7EditVideoBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> WanV2_7EditVideo {
+    pub fn __checked(self, order: &str) -> WanV2_7EditVideo {
         (WanV2_7EditVideo)(oxen_models::__private::checked(self.request, order))
     }
 

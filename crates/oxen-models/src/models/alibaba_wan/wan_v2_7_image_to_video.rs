@@ -236,7 +236,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> WanV2_7ImageToVideo {
+    pub fn __checked(self, order: &str) -> WanV2_7ImageToVideo {
         (WanV2_7ImageToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

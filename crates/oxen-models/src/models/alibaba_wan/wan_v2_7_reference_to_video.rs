@@ -244,7 +244,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> WanV2_7ReferenceToVideo {
+    pub fn __checked(self, order: &str) -> WanV2_7ReferenceToVideo {
         (WanV2_7ReferenceToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -219,7 +219,7 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> WanV2_7TextToVideo {
+    pub fn __checked(self, order: &str) -> WanV2_7TextToVideo {
         (WanV2_7TextToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -210,7 +210,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV3_0VideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> WanV3_0Video {
+    pub fn __checked(self, order: &str) -> WanV3_0Video {
         (WanV3_0Video)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -214,7 +214,7 @@ impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BlackForestLabsFlux2Klein4b {
+    pub fn __checked(self, order: &str) -> BlackForestLabsFlux2Klein4b {
         (BlackForestLabsFlux2Klein4b)(
             oxen_models::__private::checked(self.request, order),
         )

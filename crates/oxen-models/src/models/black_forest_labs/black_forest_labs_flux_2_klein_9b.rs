@@ -214,7 +214,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BlackForestLabsFlux2Klein9b {
+    pub fn __checked(self, order: &str) -> BlackForestLabsFlux2Klein9b {
         (BlackForestLabsFlux2Klein9b)(
             oxen_models::__private::checked(self.request, order),
         )

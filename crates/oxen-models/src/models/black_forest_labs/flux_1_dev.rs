@@ -227,7 +227,7 @@ impl<PromptState> Flux1DevBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux1DevBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Flux1Dev {
+    pub fn __checked(self, order: &str) -> Flux1Dev {
         (Flux1Dev)(oxen_models::__private::checked(self.request, order))
     }
 

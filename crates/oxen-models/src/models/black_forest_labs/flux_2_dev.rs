@@ -230,7 +230,7 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux2DevBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Flux2Dev {
+    pub fn __checked(self, order: &str) -> Flux2Dev {
         (Flux2Dev)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -228,7 +228,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux2FlexBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Flux2Flex {
+    pub fn __checked(self, order: &str) -> Flux2Flex {
         (Flux2Flex)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -230,7 +230,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux2ProBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Flux2Pro {
+    pub fn __checked(self, order: &str) -> Flux2Pro {
         (Flux2Pro)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -221,7 +221,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux3VideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Flux3Video {
+    pub fn __checked(self, order: &str) -> Flux3Video {
         (Flux3Video)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -231,7 +231,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
 
 #[doc(hidden)]
 impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, PromptState> {
-    pub fn __checked(self, order: &[&str]) -> FluxKontextDev {
+    pub fn __checked(self, order: &str) -> FluxKontextDev {
         (FluxKontextDev)(oxen_models::__private::checked(self.request, order))
     }
 

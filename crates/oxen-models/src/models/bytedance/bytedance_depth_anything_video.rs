@@ -211,7 +211,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
 
 #[doc(hidden)]
 impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceDepthAnythingVideo {
+    pub fn __checked(self, order: &str) -> BytedanceDepthAnythingVideo {
         (BytedanceDepthAnythingVideo)(
             oxen_models::__private::checked(self.request, order),
         )

@@ -190,7 +190,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedAudio1_0 {
+    pub fn __checked(self, order: &str) -> BytedanceSeedAudio1_0 {
         (BytedanceSeedAudio1_0)(oxen_models::__private::checked(self.request, order))
     }
 

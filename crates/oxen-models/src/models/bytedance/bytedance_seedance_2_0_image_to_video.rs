@@ -242,7 +242,7 @@ impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0ImageToVideo {
+    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0ImageToVideo {
         (BytedanceSeedance2_0ImageToVideo)(
             oxen_models::__private::checked(self.request, order),
         )

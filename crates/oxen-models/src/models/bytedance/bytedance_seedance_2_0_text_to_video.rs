@@ -195,7 +195,7 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_0TextToVideo {
+    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0TextToVideo {
         (BytedanceSeedance2_0TextToVideo)(
             oxen_models::__private::checked(self.request, order),
         )

@@ -242,7 +242,7 @@ impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_5ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_5ImageToVideo {
+    pub fn __checked(self, order: &str) -> BytedanceSeedance2_5ImageToVideo {
         (BytedanceSeedance2_5ImageToVideo)(
             oxen_models::__private::checked(self.request, order),
         )

@@ -203,7 +203,7 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedance2_5TextToVideo {
+    pub fn __checked(self, order: &str) -> BytedanceSeedance2_5TextToVideo {
         (BytedanceSeedance2_5TextToVideo)(
             oxen_models::__private::checked(self.request, order),
         )

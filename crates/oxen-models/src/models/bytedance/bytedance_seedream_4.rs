@@ -181,7 +181,7 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream4Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream4 {
+    pub fn __checked(self, order: &str) -> BytedanceSeedream4 {
         (BytedanceSeedream4)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -181,7 +181,7 @@ impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream4_5 {
+    pub fn __checked(self, order: &str) -> BytedanceSeedream4_5 {
         (BytedanceSeedream4_5)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -190,7 +190,7 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream5Lite {
+    pub fn __checked(self, order: &str) -> BytedanceSeedream5Lite {
         (BytedanceSeedream5Lite)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -198,7 +198,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> BytedanceSeedream5Pro {
+    pub fn __checked(self, order: &str) -> BytedanceSeedream5Pro {
         (BytedanceSeedream5Pro)(oxen_models::__private::checked(self.request, order))
     }
 

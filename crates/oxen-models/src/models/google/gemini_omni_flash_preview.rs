@@ -191,7 +191,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GeminiOmniFlashPreview {
+    pub fn __checked(self, order: &str) -> GeminiOmniFlashPreview {
         (GeminiOmniFlashPreview)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -192,7 +192,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GoogleNanoBananaPro {
+    pub fn __checked(self, order: &str) -> GoogleNanoBananaPro {
         (GoogleNanoBananaPro)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -193,7 +193,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleVeo3Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GoogleVeo3 {
+    pub fn __checked(self, order: &str) -> GoogleVeo3 {
         (GoogleVeo3)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -185,7 +185,7 @@ impl<PromptState> GoogleVeo3_1Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleVeo3_1Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GoogleVeo3_1 {
+    pub fn __checked(self, order: &str) -> GoogleVeo3_1 {
         (GoogleVeo3_1)(oxen_models::__private::checked(self.request, order))
     }
 

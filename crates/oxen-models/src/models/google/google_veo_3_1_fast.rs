@@ -195,7 +195,7 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GoogleVeo3_1Fast {
+    pub fn __checked(self, order: &str) -> GoogleVeo3_1Fast {
         (GoogleVeo3_1Fast)(oxen_models::__private::checked(self.request, order))
     }
 

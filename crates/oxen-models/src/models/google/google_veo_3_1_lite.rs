@@ -195,7 +195,7 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GoogleVeo3_1Lite {
+    pub fn __checked(self, order: &str) -> GoogleVeo3_1Lite {
         (GoogleVeo3_1Lite)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -172,7 +172,7 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> NanoBananaBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> NanoBanana {
+    pub fn __checked(self, order: &str) -> NanoBanana {
         (NanoBanana)(oxen_models::__private::checked(self.request, order))
     }
 

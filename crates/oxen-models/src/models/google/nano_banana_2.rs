@@ -196,7 +196,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> NanoBanana2Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> NanoBanana2 {
+    pub fn __checked(self, order: &str) -> NanoBanana2 {
         (NanoBanana2)(oxen_models::__private::checked(self.request, order))
     }
 

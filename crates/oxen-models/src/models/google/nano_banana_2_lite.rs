@@ -193,7 +193,7 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> NanoBanana2Lite {
+    pub fn __checked(self, order: &str) -> NanoBanana2Lite {
         (NanoBanana2Lite)(oxen_models::__private::checked(self.request, order))
     }
 

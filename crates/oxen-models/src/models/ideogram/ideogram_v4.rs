@@ -217,7 +217,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> IdeogramV4Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> IdeogramV4 {
+    pub fn __checked(self, order: &str) -> IdeogramV4 {
         (IdeogramV4)(oxen_models::__private::checked(self.request, order))
     }
 

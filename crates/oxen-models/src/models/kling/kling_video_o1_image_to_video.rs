@@ -193,7 +193,7 @@ impl<
     PromptState,
     InputImageState,
 > KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> KlingVideoO1ImageToVideo {
+    pub fn __checked(self, order: &str) -> KlingVideoO1ImageToVideo {
         (KlingVideoO1ImageToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

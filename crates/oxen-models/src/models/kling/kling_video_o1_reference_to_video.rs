@@ -206,7 +206,7 @@ impl<
     PromptState,
     InputImageState,
 > KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> KlingVideoO1ReferenceToVideo {
+    pub fn __checked(self, order: &str) -> KlingVideoO1ReferenceToVideo {
         (KlingVideoO1ReferenceToVideo)(
             oxen_models::__private::checked(self.request, order),
         )

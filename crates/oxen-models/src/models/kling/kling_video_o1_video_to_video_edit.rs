@@ -207,7 +207,7 @@ impl<
     PromptState,
     InputVideoState,
 > KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> KlingVideoO1VideoToVideoEdit {
+    pub fn __checked(self, order: &str) -> KlingVideoO1VideoToVideoEdit {
         (KlingVideoO1VideoToVideoEdit)(
             oxen_models::__private::checked(self.request, order),
         )

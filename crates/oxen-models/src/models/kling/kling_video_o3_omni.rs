@@ -253,7 +253,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> KlingVideoO3Omni {
+    pub fn __checked(self, order: &str) -> KlingVideoO3Omni {
         (KlingVideoO3Omni)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -187,7 +187,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> KlingVideoV2_6ProImageToVideo {
+    pub fn __checked(self, order: &str) -> KlingVideoV2_6ProImageToVideo {
         (KlingVideoV2_6ProImageToVideo)(
             oxen_models::__private::checked(self.request, order),
         )

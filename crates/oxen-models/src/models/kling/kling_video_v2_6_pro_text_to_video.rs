@@ -196,7 +196,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> KlingVideoV2_6ProTextToVideo {
+    pub fn __checked(self, order: &str) -> KlingVideoV2_6ProTextToVideo {
         (KlingVideoV2_6ProTextToVideo)(
             oxen_models::__private::checked(self.request, order),
         )

@@ -260,7 +260,7 @@ impl<
     InputVideoState,
     CharacterOrientationState,
 > {
-    pub fn __checked(self, order: &[&str]) -> KlingVideoV3ProMotionControl {
+    pub fn __checked(self, order: &str) -> KlingVideoV3ProMotionControl {
         (KlingVideoV3ProMotionControl)(
             oxen_models::__private::checked(self.request, order),
         )

@@ -191,7 +191,7 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> KreaV2LargeTextToImage {
+    pub fn __checked(self, order: &str) -> KreaV2LargeTextToImage {
         (KreaV2LargeTextToImage)(oxen_models::__private::checked(self.request, order))
     }
 

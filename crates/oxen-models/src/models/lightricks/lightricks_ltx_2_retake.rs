@@ -201,7 +201,7 @@ impl<
     PromptState,
     InputVideoState,
 > LightricksLtx2RetakeBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> LightricksLtx2Retake {
+    pub fn __checked(self, order: &str) -> LightricksLtx2Retake {
         (LightricksLtx2Retake)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -189,7 +189,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_19bImageToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_19bImageToVideo {
         (Ltx2_19bImageToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -225,7 +225,7 @@ impl<
     PromptState,
     InputImageState,
 > Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3FastImageToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3FastImageToVideo {
         (Ltx2_3FastImageToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

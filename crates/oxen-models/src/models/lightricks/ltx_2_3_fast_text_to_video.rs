@@ -195,7 +195,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3FastTextToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3FastTextToVideo {
         (Ltx2_3FastTextToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -218,7 +218,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3ProBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3Pro {
+    pub fn __checked(self, order: &str) -> Ltx2_3Pro {
         (Ltx2_3Pro)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -227,7 +227,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3Pro22bIcLoRAUnionControl {
+    pub fn __checked(self, order: &str) -> Ltx2_3Pro22bIcLoRAUnionControl {
         (Ltx2_3Pro22bIcLoRAUnionControl)(
             oxen_models::__private::checked(self.request, order),
         )

@@ -169,7 +169,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
 
 #[doc(hidden)]
 impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProAudioToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3ProAudioToVideo {
         (Ltx2_3ProAudioToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -188,7 +188,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProExtendVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3ProExtendVideo {
         (Ltx2_3ProExtendVideo)(oxen_models::__private::checked(self.request, order))
     }
 

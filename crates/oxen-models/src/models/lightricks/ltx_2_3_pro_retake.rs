@@ -203,7 +203,7 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
 
 #[doc(hidden)]
 impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProRetake {
+    pub fn __checked(self, order: &str) -> Ltx2_3ProRetake {
         (Ltx2_3ProRetake)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -212,7 +212,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3ProTextToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3ProTextToVideo {
         (Ltx2_3ProTextToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -261,7 +261,7 @@ impl<
     PromptState,
     InputAudioState,
 > Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityAudioToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3QualityAudioToVideo {
         (Ltx2_3QualityAudioToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

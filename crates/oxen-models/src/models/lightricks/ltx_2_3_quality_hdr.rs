@@ -233,7 +233,7 @@ impl<
     PromptState,
     InputVideoState,
 > Ltx2_3QualityHdrBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityHdr {
+    pub fn __checked(self, order: &str) -> Ltx2_3QualityHdr {
         (Ltx2_3QualityHdr)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -244,7 +244,7 @@ impl<
     PromptState,
     InputImageState,
 > Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityImageToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3QualityImageToVideo {
         (Ltx2_3QualityImageToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -214,7 +214,7 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Ltx2_3QualityTextToVideo {
+    pub fn __checked(self, order: &str) -> Ltx2_3QualityTextToVideo {
         (Ltx2_3QualityTextToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

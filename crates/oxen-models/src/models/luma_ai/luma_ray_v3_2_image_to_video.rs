@@ -221,7 +221,7 @@ impl<
     PromptState,
     InputImageState,
 > LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2ImageToVideo {
+    pub fn __checked(self, order: &str) -> LumaRayV3_2ImageToVideo {
         (LumaRayV3_2ImageToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

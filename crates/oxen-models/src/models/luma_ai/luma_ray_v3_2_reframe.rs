@@ -210,7 +210,7 @@ impl<
     InputVideoState,
     AspectRatioState,
 > LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, AspectRatioState> {
-    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2Reframe {
+    pub fn __checked(self, order: &str) -> LumaRayV3_2Reframe {
         (LumaRayV3_2Reframe)(oxen_models::__private::checked(self.request, order))
     }
 

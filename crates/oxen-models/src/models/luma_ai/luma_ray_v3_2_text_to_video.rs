@@ -199,7 +199,7 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2TextToVideo {
+    pub fn __checked(self, order: &str) -> LumaRayV3_2TextToVideo {
         (LumaRayV3_2TextToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -238,7 +238,7 @@ impl<
     PromptState,
     InputVideoState,
 > LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> LumaRayV3_2VideoToVideo {
+    pub fn __checked(self, order: &str) -> LumaRayV3_2VideoToVideo {
         (LumaRayV3_2VideoToVideo)(oxen_models::__private::checked(self.request, order))
     }
 

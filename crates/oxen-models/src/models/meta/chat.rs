@@ -168,7 +168,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 
 #[doc(hidden)]
 impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
-    pub fn __checked(self, order: &[&str]) -> Request {
+    pub fn __checked(self, order: &str) -> Request {
         (self.wrap)(oxen_models::__private::checked(self.request, order))
     }
 

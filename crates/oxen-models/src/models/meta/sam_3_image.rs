@@ -188,7 +188,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
 
 #[doc(hidden)]
 impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Sam3Image {
+    pub fn __checked(self, order: &str) -> Sam3Image {
         (Sam3Image)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -178,7 +178,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
 
 #[doc(hidden)]
 impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState> {
-    pub fn __checked(self, order: &[&str]) -> Sam3Video {
+    pub fn __checked(self, order: &str) -> Sam3Video {
         (Sam3Video)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -227,7 +227,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> MinimaxH3Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> MinimaxH3 {
+    pub fn __checked(self, order: &str) -> MinimaxH3 {
         (MinimaxH3)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -180,7 +180,7 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GptImage1_5Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GptImage1_5 {
+    pub fn __checked(self, order: &str) -> GptImage1_5 {
         (GptImage1_5)(oxen_models::__private::checked(self.request, order))
     }
 

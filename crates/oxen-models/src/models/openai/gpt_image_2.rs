@@ -204,7 +204,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GptImage2Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> GptImage2 {
+    pub fn __checked(self, order: &str) -> GptImage2 {
         (GptImage2)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -187,7 +187,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> OpenaiSora2Pro {
+    pub fn __checked(self, order: &str) -> OpenaiSora2Pro {
         (OpenaiSora2Pro)(oxen_models::__private::checked(self.request, order))
     }
 

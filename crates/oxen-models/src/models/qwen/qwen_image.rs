@@ -227,7 +227,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> QwenImageBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> QwenImage {
+    pub fn __checked(self, order: &str) -> QwenImage {
         (QwenImage)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -203,7 +203,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> QwenImage2Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> QwenImage2 {
+    pub fn __checked(self, order: &str) -> QwenImage2 {
         (QwenImage2)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -226,7 +226,7 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> QwenImage2512Builder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> QwenImage2512 {
+    pub fn __checked(self, order: &str) -> QwenImage2512 {
         (QwenImage2512)(oxen_models::__private::checked(self.request, order))
     }
 

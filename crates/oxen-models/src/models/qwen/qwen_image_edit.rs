@@ -181,7 +181,7 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
 
 #[doc(hidden)]
 impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> QwenImageEdit {
+    pub fn __checked(self, order: &str) -> QwenImageEdit {
         (QwenImageEdit)(oxen_models::__private::checked(self.request, order))
     }
 

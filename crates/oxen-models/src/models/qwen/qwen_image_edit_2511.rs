@@ -198,7 +198,7 @@ impl<
     PromptState,
     InputImageState,
 > QwenImageEdit2511Builder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> QwenImageEdit2511 {
+    pub fn __checked(self, order: &str) -> QwenImageEdit2511 {
         (QwenImageEdit2511)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -201,7 +201,7 @@ impl<
     PromptState,
     InputImageState,
 > QwenImageEditPlusBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> QwenImageEditPlus {
+    pub fn __checked(self, order: &str) -> QwenImageEditPlus {
         (QwenImageEditPlus)(oxen_models::__private::checked(self.request, order))
     }
 

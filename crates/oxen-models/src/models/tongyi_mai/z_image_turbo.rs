@@ -179,7 +179,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> ZImageTurboBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> ZImageTurbo {
+    pub fn __checked(self, order: &str) -> ZImageTurbo {
         (ZImageTurbo)(oxen_models::__private::checked(self.request, order))
     }
 

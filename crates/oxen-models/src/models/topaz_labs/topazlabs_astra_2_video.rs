@@ -217,7 +217,7 @@ impl<
     InputVideoState,
     CreativityState,
 > TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsAstra2Video {
+    pub fn __checked(self, order: &str) -> TopazlabsAstra2Video {
         (TopazlabsAstra2Video)(oxen_models::__private::checked(self.request, order))
     }
 

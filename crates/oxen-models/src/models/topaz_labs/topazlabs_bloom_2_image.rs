@@ -178,7 +178,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsBloom2Image {
+    pub fn __checked(self, order: &str) -> TopazlabsBloom2Image {
         (TopazlabsBloom2Image)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -203,7 +203,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsBloomImage {
+    pub fn __checked(self, order: &str) -> TopazlabsBloomImage {
         (TopazlabsBloomImage)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -171,7 +171,7 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsHyperion2Video {
+    pub fn __checked(self, order: &str) -> TopazlabsHyperion2Video {
         (TopazlabsHyperion2Video)(oxen_models::__private::checked(self.request, order))
     }
 

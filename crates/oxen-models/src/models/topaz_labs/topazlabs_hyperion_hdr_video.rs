@@ -203,7 +203,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsHyperionHdrVideo {
+    pub fn __checked(self, order: &str) -> TopazlabsHyperionHdrVideo {
         (TopazlabsHyperionHdrVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -180,7 +180,7 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsImageUpscale {
+    pub fn __checked(self, order: &str) -> TopazlabsImageUpscale {
         (TopazlabsImageUpscale)(oxen_models::__private::checked(self.request, order))
     }
 

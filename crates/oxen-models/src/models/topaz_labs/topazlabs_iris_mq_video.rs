@@ -235,7 +235,7 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsIrisMqVideo {
+    pub fn __checked(self, order: &str) -> TopazlabsIrisMqVideo {
         (TopazlabsIrisMqVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -235,7 +235,7 @@ impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsProteusVideo {
+    pub fn __checked(self, order: &str) -> TopazlabsProteusVideo {
         (TopazlabsProteusVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -235,7 +235,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsRheaVideo {
+    pub fn __checked(self, order: &str) -> TopazlabsRheaVideo {
         (TopazlabsRheaVideo)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -170,7 +170,7 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsVideoUpscale {
+    pub fn __checked(self, order: &str) -> TopazlabsVideoUpscale {
         (TopazlabsVideoUpscale)(oxen_models::__private::checked(self.request, order))
     }
 

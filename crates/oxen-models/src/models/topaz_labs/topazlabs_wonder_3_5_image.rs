@@ -171,7 +171,7 @@ impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsWonder3_5Image {
+    pub fn __checked(self, order: &str) -> TopazlabsWonder3_5Image {
         (TopazlabsWonder3_5Image)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -171,7 +171,7 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> TopazlabsWonder3Image {
+    pub fn __checked(self, order: &str) -> TopazlabsWonder3Image {
         (TopazlabsWonder3Image)(oxen_models::__private::checked(self.request, order))
     }
 

@@ -180,7 +180,7 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
-    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineImage {
+    pub fn __checked(self, order: &str) -> XaiGrokImagineImage {
         (XaiGrokImagineImage)(oxen_models::__private::checked(self.request, order))
     }
 

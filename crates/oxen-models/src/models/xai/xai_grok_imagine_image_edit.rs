@@ -184,7 +184,7 @@ impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineImageEditBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineImageEdit {
+    pub fn __checked(self, order: &str) -> XaiGrokImagineImageEdit {
         (XaiGrokImagineImageEdit)(oxen_models::__private::checked(self.request, order))
     }
 

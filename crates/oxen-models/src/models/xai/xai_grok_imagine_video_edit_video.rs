@@ -185,7 +185,7 @@ impl<
     PromptState,
     InputVideoState,
 > XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineVideoEditVideo {
+    pub fn __checked(self, order: &str) -> XaiGrokImagineVideoEditVideo {
         (XaiGrokImagineVideoEditVideo)(
             oxen_models::__private::checked(self.request, order),
         )

@@ -201,7 +201,7 @@ impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &[&str]) -> XaiGrokImagineVideoImageToVideo {
+    pub fn __checked(self, order: &str) -> XaiGrokImagineVideoImageToVideo {
         (XaiGrokImagineVideoImageToVideo)(
             oxen_models::__private::checked(self.request, order),
         )
