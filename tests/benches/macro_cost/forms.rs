@@ -40,7 +40,7 @@ impl Form {
     }
 }
 
-/// A request to a model. Every second one makes its texts and media at run time, and has constants and generated
+/// A request to a model. One with expressions makes its texts and media at run time, and has constants and generated
 /// enums for a third of its other values; what is left are literals.
 pub(crate) struct Request {
     /// The path of the request type.
@@ -103,7 +103,7 @@ impl Request {
 }
 
 /// Requests to all models in turn: first with what is required, then with more and more parameters.
-pub(crate) fn requests(count: usize) -> Outcome<Vec<Request>> {
+pub(crate) fn requests(count: usize, has_expressions: bool) -> Outcome<Vec<Request>> {
     let base = oxen_catalog::base_schemas()?;
     let mut models = Vec::new();
     for entry in oxen_catalog::all() {
@@ -115,17 +115,17 @@ pub(crate) fn requests(count: usize) -> Outcome<Vec<Request>> {
     Ok((0..count)
         .map(|number| {
             let (model, schema, names) = &models[number % models.len()];
-            request(model, schema, names, number, 2 * (number / models.len()))
+            let optional = 2 * (number / models.len());
+            request((model, schema, names), number, optional, has_expressions && number % 2 == 1)
         })
         .collect())
 }
 
 fn request(
-    model: &Model,
-    schema: &RequestSchema,
-    names: &ModelNames,
+    (model, schema, names): (&Model, &RequestSchema, &ModelNames),
     number: usize,
     mut optional: usize,
+    has_expressions: bool,
 ) -> Request {
     let path = format!("oxen_models::models::{}::{}", names.module, names.type_name);
     let mut request = Request {
@@ -134,7 +134,6 @@ fn request(
         constants: BTreeSet::new(),
         values: Vec::new(),
     };
-    let has_expressions = number % 2 == 1;
     for parameter in schema.parameters() {
         let name = parameter.name();
         // Of two that exclude each other, one.

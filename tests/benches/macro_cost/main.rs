@@ -3,7 +3,7 @@
 //! `cargo bench -p oxen-models-tests --bench macro_cost -- [rounds]` writes one crate per form below
 //! `target/macro-cost`, with the same requests to all models in each, builds their dependencies, and then runs
 //! `cargo check`'s rustc on each, in turns, without incremental compilation and with the macros' own debug build.
-//! Every second request has expressions in it; see `forms::Request`.
+//! Once all values are literals; once every second request has expressions, see `forms::Request`.
 //! It prints medians: compare the ratios, not the seconds.
 //!
 //! The time of one expansion is what rustc's pass of expanding macros takes longer than for the builders, which
@@ -12,6 +12,7 @@
 mod forms;
 
 use std::fs;
+use std::path::Path;
 
 use oxen_models_tests::compile::{Outcome, median, rustc_line, time, time_of_pass, write_crate};
 use oxen_models_tests::snapshot;
@@ -39,24 +40,33 @@ fn main() -> Outcome<()> {
         "oxen-models = {{ path = '{}' }}\nserde_json = \"1\"\n",
         workspace.join("crates/oxen-models").display()
     );
-    let requests = forms::requests(REQUESTS)?;
-    for form in &forms::FORMS {
-        write_crate(&root, form.package, &dependencies, "", &form.source(&requests))?;
+    for (title, has_expressions) in
+        [("of literals", false), ("half of them with expressions", true)]
+    {
+        let requests = forms::requests(REQUESTS, has_expressions)?;
+        for form in &forms::FORMS {
+            write_crate(&root, form.package, &dependencies, "", &form.source(&requests))?;
+        }
+        println!("{REQUESTS} requests, {title}: cargo check, medians of {rounds} rounds");
+        measure(&root, rounds)?;
     }
+    Ok(())
+}
 
-    let lines = forms::FORMS.iter().map(|form| rustc_line(&root, "check", form.package, &[]));
+/// Compiles each form in turns, and prints how long that took.
+fn measure(root: &Path, rounds: usize) -> Outcome<()> {
+    let lines = forms::FORMS.iter().map(|form| rustc_line(root, "check", form.package, &[]));
     let lines = lines.collect::<Outcome<Vec<_>>>()?;
     let mut whole = vec![Vec::new(); lines.len()];
     let mut expansion = vec![Vec::new(); lines.len()];
     for _ in 0..rounds {
         for (index, line) in lines.iter().enumerate() {
-            whole[index].push(time(&root, line)?);
-            expansion[index].push(time_of_pass(&root, line, "macro_expand_crate")?);
+            whole[index].push(time(root, line)?);
+            expansion[index].push(time_of_pass(root, line, "macro_expand_crate")?);
         }
     }
     let whole: Vec<f64> = whole.iter_mut().map(|times| median(times)).collect();
     let expansion: Vec<f64> = expansion.iter_mut().map(|times| median(times)).collect();
-    println!("{REQUESTS} requests, cargo check, medians of {rounds} rounds");
     println!(
         "  {:<18} {:>9} {:>9} {:>12} {:>17}",
         "", "whole", "ratio", "per request", "expanding macros"
