@@ -6,6 +6,7 @@ use oxen_schema::schema::{Path, RequestSchema, Rule, Violation};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
+use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::check::{Relation, Written, relation, violations};
@@ -51,7 +52,7 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
             Mode::Fallible => quote! { ::core::result::Result<#result, #root::InvalidRequest> },
         }
     });
-    refused(&body, root, result, &errors)
+    refused(&body, root, result, errors)
 }
 
 /// A request that was understood, with the demands on its expressions.
@@ -237,10 +238,22 @@ fn depends_on_values(violation: &Violation) -> bool {
 
 /// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type if that
 /// is known.
-fn refused(body: &Body, root: &Root, result: Option<TokenStream>, errors: &Errors) -> TokenStream {
+fn refused(
+    body: &Body,
+    root: &Root,
+    result: Option<TokenStream>,
+    mut errors: Errors,
+) -> TokenStream {
     let members = [body.model.as_slice(), &body.members, &body.repeated];
     let holes = members.iter().flat_map(|members| node::holes(members));
-    let expressions = holes.map(|hole| hole.expression).filter(|one| !one.is_unreadable());
+    let mut expressions: Vec<_> = holes.map(|hole| hole.expression).collect();
+    expressions.retain(|expression| {
+        // What rustc couldn't read would keep it from telling the other errors.
+        if expression.is_unreadable() {
+            return false;
+        }
+        syn::parse2::<Expr>(expression.tokens()).map_err(|error| errors.push(error)).is_ok()
+    });
     let mut errors: Vec<_> = errors.each_as_compile_error().collect();
     let result = match result {
         Some(result) => quote! { #root::__private::refused::<#result>() },

@@ -6,6 +6,7 @@ fn main() {
         "prompt" = "an ox",
         "seed": ,
         "guidance": 2.5 +,
+        "output_quality": quality(1 2),
         "input_image": ["https://example.com/ox.png" "https://example.com/cart.png"],
         "aspect_ratio": "16:8"
         "num_inference_steps": 60,
