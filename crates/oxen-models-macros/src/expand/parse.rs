@@ -411,7 +411,15 @@ fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
     }
     // The comma may be the expression's own, as in `f::<A, B>()`.
     let parse = |stream: ParseStream<'_>| Ok((stream.parse::<Expr>()?, stream.parse()?));
-    let (expression, rest): (Expr, TokenStream) = parse.parse2(stream(trees))?;
+    let read: syn::Result<(Expr, TokenStream)> = parse.parse2(stream(trees));
+    let (expression, rest) = read.map_err(|error| {
+        // Where the tokens end `syn` has nothing to point at.
+        let is_at_end = format!("{:?}", error.span()) == format!("{:?}", Span::call_site());
+        match trees.last().filter(|_| is_at_end) {
+            Some(last) => syn::Error::new(last.span(), "expected more of an expression after this"),
+            None => error,
+        }
+    })?;
     let count = rest.clone().into_iter().count();
     // An expression may end within invisible brackets; what is behind it there can't be told apart.
     let after = trees.len().checked_sub(count).map(|index| &trees[index..]);

@@ -12,4 +12,6 @@ fn main() {
         "num_inference_steps": 60,
         7: true,
     });
+    let _ = request!({ "model": "flux-2-pro", "prompt": match });
+    let _ = request!({ "model": "flux-2-pro", "prompt": "an " + });
 }
