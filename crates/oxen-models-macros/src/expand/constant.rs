@@ -49,7 +49,7 @@ impl Comparison {
             )
         } else {
             let bound = |bound: &Bound, inside: fn(f64) -> f64| {
-                let value = bound.value.as_f64();
+                let value = exact(&bound.value);
                 if bound.exclusive { value.map(inside) } else { value }
             };
             Bounds::Numbers(
@@ -102,6 +102,12 @@ impl Comparison {
 
 fn integer(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+/// The number as an `f64`, if that is the same one.
+fn exact(number: &Number) -> Option<f64> {
+    let is_exact = integer(number).is_none_or(|integer| integer.unsigned_abs() <= 1 << 53);
+    number.as_f64().filter(|_| is_exact)
 }
 
 /// The constant as a number of one type, and a comma.
@@ -233,4 +239,29 @@ pub(crate) fn example(schema: &Schema, is_integer: bool) -> Option<Value> {
         let Value::Number(number) = candidate else { return false };
         range.contains(number) && (!is_integer || !number.is_f64())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use oxen_schema::schema::RequestSchema;
+
+    use super::*;
+
+    fn bounds(minimum: &Value) -> Option<Bounds> {
+        let number = json!({ "type": "number", "minimum": minimum });
+        let schema = json!({ "type": "object", "properties": { "x": number } });
+        let (schema, _) = RequestSchema::read(&schema).unwrap();
+        let comparison =
+            Comparison::of_schema(schema.parameter("x")?.schema(), false, String::new());
+        comparison.map(|comparison| comparison.bounds)
+    }
+
+    #[test]
+    fn a_bound_that_is_no_float_is_left_to_the_run_time() {
+        assert_eq!(
+            bounds(&json!(1_i64 << 53)),
+            Some(Bounds::Numbers(9_007_199_254_740_992.0, f64::MAX))
+        );
+        assert_eq!(bounds(&json!((1_i64 << 53) + 1)), None);
+    }
 }

@@ -25,7 +25,8 @@ pub(crate) fn demands(
     for member in members {
         let parameter = outline.parameter(&member.name)?;
         let place = Place { known, parameter, mode };
-        place.value(parameter.rule.as_ref()?, &parameter.kind, &member.value, &mut demands)?;
+        let (rule, kind) = (parameter.rule.as_ref()?, Some(&parameter.kind));
+        place.value(rule, kind, &member.value, &mut demands)?;
     }
     Some(demands)
 }
@@ -37,40 +38,23 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// A value, of a kind unless it is within a nested one.
     fn value(
         &self,
         rule: &Rule,
-        kind: &Kind,
+        kind: Option<&Kind>,
         node: &Node,
         demands: &mut Vec<Option<Demand>>,
     ) -> Option<()> {
-        match (node, rule, kind) {
-            (Node::Literal { value, .. }, ..) => rule.accepts(value).then_some(()),
-            (Node::Array { items, .. }, Rule::List { item: rule, minimum }, Kind::List(kind))
-                if has_items(items.len(), *minimum) =>
-            {
-                items.iter().try_for_each(|item| self.value(rule, kind, item, demands))
-            }
-            (Node::Object { .. }, Rule::Object(_), _) => self.nested(rule, node, demands),
-            (Node::Expression(expression), ..) => {
-                demands.push(match self.mode {
-                    Mode::Infallible => Some(self.demand(rule, kind, expression.is_constant)?),
-                    Mode::Fallible => None,
-                });
-                Some(())
-            }
-            _ => None,
-        }
-    }
-
-    /// A value within a nested one, of which the kind is of no account.
-    fn nested(&self, rule: &Rule, node: &Node, demands: &mut Vec<Option<Demand>>) -> Option<()> {
         match (node, rule) {
             (Node::Literal { value, .. }, _) => rule.accepts(value).then_some(()),
             (Node::Array { items, .. }, Rule::List { item: rule, minimum }) => {
-                let items = items.iter();
-                has_items(items.len(), *minimum).then_some(())?;
-                items.clone().try_for_each(|item| self.nested(rule, item, demands))
+                let kind = match kind {
+                    Some(Kind::List(kind)) => Some(&**kind),
+                    _ => None,
+                };
+                (items.len() >= *minimum).then_some(())?;
+                items.iter().try_for_each(|item| self.value(rule, kind, item, demands))
             }
             (Node::Object { members, .. }, Rule::Object(rules)) => {
                 let is_given =
@@ -78,15 +62,16 @@ impl Place<'_> {
                 rules.iter().all(|rule| !rule.is_required || is_given(rule)).then_some(())?;
                 members.iter().try_for_each(|member| {
                     let rule = rules.iter().find(|rule| rule.name == member.name)?;
-                    self.nested(&rule.rule, &member.value, demands)
+                    self.value(&rule.rule, None, &member.value, demands)
                 })
             }
-            (Node::Expression(_), rule) => {
-                demands.push(match (self.mode, rule) {
+            (Node::Expression(expression), _) => {
+                demands.push(match (self.mode, kind) {
                     (Mode::Fallible, _) => None,
-                    (Mode::Infallible, Rule::Text { is_uri: false }) => Some(Demand::Text),
-                    (Mode::Infallible, Rule::Boolean) => Some(Demand::Boolean),
-                    (Mode::Infallible, _) => return None,
+                    (Mode::Infallible, Some(kind)) => {
+                        Some(self.demand(rule, kind, expression.is_constant)?)
+                    }
+                    (Mode::Infallible, None) => Some(nested(rule)?),
                 });
                 Some(())
             }
@@ -123,6 +108,11 @@ impl Place<'_> {
     }
 }
 
-fn has_items(count: usize, minimum: u64) -> bool {
-    u64::try_from(count).unwrap_or(u64::MAX) >= minimum
+/// The same for what is within a nested value.
+fn nested(rule: &Rule) -> Option<Demand> {
+    match rule {
+        Rule::Text { is_uri: false } => Some(Demand::Text),
+        Rule::Boolean => Some(Demand::Boolean),
+        _ => None,
+    }
 }

@@ -55,7 +55,8 @@ pub(super) fn read(value: &Value) -> Option<Rule> {
         }
         (LISTED, [Value::Array(values)]) => Some(Rule::Listed(values.clone())),
         (LIST, [minimum, item]) => {
-            Some(Rule::List { minimum: minimum.as_u64()?, item: Box::new(read(item)?) })
+            let minimum = usize::try_from(minimum.as_u64()?).ok()?;
+            Some(Rule::List { minimum, item: Box::new(read(item)?) })
         }
         (OBJECT, [Value::Array(members)]) => {
             members.iter().map(member).collect::<Option<_>>().map(Rule::Object)

@@ -93,8 +93,7 @@ impl Outline {
             let name = parameter.name();
             let names = names.parameter(name)?.clone();
             let kind = with_variants(parameter.kind(), &names);
-            let rule =
-                Rule::new(parameter.schema(), &kind).filter(|rule| rule.keeps_to(name, schema));
+            let rule = Rule::new(parameter.schema(), &kind);
             Some(ParameterOutline {
                 name: name.to_owned(),
                 names,

@@ -43,8 +43,7 @@ fn member(name: &str, schema: &Schema, level: usize) -> Option<Rule> {
     if kind == Kind::Nested && schema.types().contains(JsonType::String) {
         return text_among_others(schema);
     }
-    let is_plain_enumeration = schema.values().is_none() || !has_rules(schema);
-    Rule::at_level(schema, &kind, level + 1).filter(|_| is_plain_enumeration)
+    Rule::at_level(schema, &kind, level + 1)
 }
 
 /// Any text, where other types are valid too, or that is one of several shapes.
@@ -90,13 +89,4 @@ fn has_other_parts(schema: &Schema) -> bool {
         || schema.condition().is_some()
         || !schema.all_of().is_empty()
         || !schema.one_of().is_empty()
-}
-
-/// Whether a schema says something of texts or numbers.
-fn has_rules(schema: &Schema) -> bool {
-    !schema.range().is_unbounded()
-        || !schema.multiple_of().is_empty()
-        || !schema.length().is_unbounded()
-        || schema.patterns().next().is_some()
-        || !schema.formats().is_empty()
 }

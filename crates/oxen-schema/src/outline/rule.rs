@@ -2,12 +2,11 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{has_parts, nested};
 use crate::schema::{
-    Count, Format, JsonType, Kind, Range, RequestSchema, Schema, items_in_words, numbers_in_words,
-    values_in_words,
+    Count, Format, JsonType, Kind, Range, Schema, items_in_words, numbers_in_words, values_in_words,
 };
 
 /// Values that are surely valid. It leaves out many that are: null, a whole number written with a fraction.
@@ -35,7 +34,7 @@ pub enum Rule {
         /// What each item is.
         item: Box<Rule>,
         /// The number of items that there must be.
-        minimum: u64,
+        minimum: usize,
     },
     /// An object of some of these members, and no others.
     Object(Vec<Member>),
@@ -71,6 +70,7 @@ impl Rule {
         match kind {
             Kind::Enumeration(values) => {
                 let is_plain = |value: &Value| !value.is_array() && !value.is_object();
+                // Each of them keeps to what else the schema says, or it would have been left out.
                 let listed = schema.values()?;
                 let is_listed = |value: &Value| is_plain(value) && listed.contains(value);
                 values.iter().all(is_listed).then(|| Self::Listed(values.clone()))
@@ -90,8 +90,9 @@ impl Rule {
                     && !schema.unique_items()
                     && schema.contains().is_none()
                     && schema.prefix_items().is_empty();
-                let item = Self::at_level(schema.items()?, item, level)?;
-                is_free.then(|| Self::List { item: Box::new(item), minimum })
+                let item = Box::new(Self::at_level(schema.items()?, item, level)?);
+                let minimum = usize::try_from(minimum).ok()?;
+                is_free.then_some(Self::List { item, minimum })
             }
             _ => None,
         }
@@ -107,28 +108,6 @@ impl Rule {
         is_free.then_some(rule)
     }
 
-    /// Whether the schema of the request accepts each listed value, as it should.
-    pub(super) fn keeps_to(&self, name: &str, schema: &RequestSchema) -> bool {
-        let accepts = |value: Value| {
-            let body = Map::from_iter([(name.to_owned(), value)]);
-            schema.check(&body).iter().all(|violation| violation.parameter() != Some(name))
-        };
-        let (mut rule, mut lists) = (self, Vec::new());
-        while let Self::List { item, minimum } = rule {
-            lists.push(usize::try_from(*minimum).unwrap_or(usize::MAX).max(1));
-            rule = item;
-        }
-        // Lists of many items are not worth the trouble.
-        let is_short = lists.iter().all(|count| *count <= 8);
-        let listed = |value: &Value| {
-            lists.iter().fold(value.clone(), |value, count| Value::Array(vec![value; *count]))
-        };
-        match rule {
-            Self::Listed(values) => is_short && values.iter().all(|value| accepts(listed(value))),
-            _ => true,
-        }
-    }
-
     /// Whether a value is surely valid.
     pub fn accepts(&self, value: &Value) -> bool {
         match (self, value) {
@@ -140,7 +119,7 @@ impl Rule {
             }
             (Self::Listed(values), value) => values.contains(value),
             (Self::List { item, minimum }, Value::Array(items)) => {
-                has_items(items.len(), *minimum) && items.iter().all(|one| item.accepts(one))
+                items.len() >= *minimum && items.iter().all(|one| item.accepts(one))
             }
             (Self::Object(members), Value::Object(object)) => {
                 let is_given = |member: &Member| object.contains_key(&member.name);
@@ -153,11 +132,6 @@ impl Rule {
             _ => false,
         }
     }
-}
-
-/// Whether that many items are enough.
-fn has_items(count: usize, minimum: u64) -> bool {
-    u64::try_from(count).unwrap_or(u64::MAX) >= minimum
 }
 
 /// The values in the words that the schema has for them.
@@ -173,8 +147,7 @@ impl Display for Rule {
             Self::Listed(values) => f.write_str(&values_in_words(values)),
             Self::List { item, minimum: 0 } => write!(f, "a list, each {item}"),
             Self::List { item, minimum } => {
-                let count = Count { minimum: *minimum, maximum: None };
-                write!(f, "a list of {}, each {item}", items_in_words(count))
+                write!(f, "a list of {}, each {item}", items_in_words(*minimum))
             }
             Self::Object(_) => f.write_str("an object"),
         }

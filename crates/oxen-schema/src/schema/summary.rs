@@ -73,8 +73,9 @@ pub(crate) fn numbers_in_words(is_integer: bool, range: &Range) -> String {
     types_in_words(Types::of(json_type), false, range)
 }
 
-pub(crate) fn items_in_words(allowed: Count) -> String {
-    count(allowed, "item")
+pub(crate) fn items_in_words(minimum: usize) -> String {
+    let minimum = u64::try_from(minimum).unwrap_or(u64::MAX);
+    count(Count { minimum, maximum: None }, "item")
 }
 
 /// The only type of the schema, or the first one that it has rules for.

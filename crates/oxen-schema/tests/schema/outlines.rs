@@ -77,6 +77,32 @@ fn of_every_model_they_tell_what_is_typed_and_required() {
 }
 
 #[test]
+fn listed_values_are_sure_only_if_nothing_else_is_said_of_them() {
+    let listed = json!({ "enum": ["a", "bb", 7], "maxLength": 1, "minimum": 8, "pattern": "^.$" });
+    let list = json!({ "type": "array", "items": listed, "minItems": 1 });
+    let object = json!({ "type": "object", "properties": { "one": listed, "list": list } });
+    for schema in
+        [listed.clone(), list.clone(), object.clone(), json!({ "type": "array", "items": object })]
+    {
+        let document = with_parameter(schema);
+        let (schema, oracle) = (read(&document), oracle(&document).unwrap());
+        let outline = outline(&schema);
+        for value in [json!("a"), json!("bb"), json!(7)] {
+            let objects = [json!({ "one": value }), json!({ "list": [value] })];
+            let values = [value.clone(), json!([value]), objects[0].clone(), objects[1].clone()];
+            for value in values.iter().cloned().chain(objects.iter().map(|object| json!([object])))
+            {
+                let body = Map::from_iter([("value".to_owned(), value)]);
+                assert!(
+                    !outline.surely_accepts(&body) || oracle.is_valid(&json!(body)),
+                    "{body:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_no_outline_is_an_error() {
     for text in [
         "",

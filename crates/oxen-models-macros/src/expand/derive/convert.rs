@@ -48,8 +48,16 @@ impl Derived<'_> {
         });
         let mut statements: Vec<_> = statements.collect();
         statements.extend(self.flattened.iter().map(|field| self.add_shared(field)));
-        let conversion = self.conversion(&request, members);
         let private = quote! { #root::__private };
+        let convert = match self.mode {
+            Mode::Infallible => {
+                let order = emit::order(self.known, members);
+                quote! { #private::request::<#request>(collect(&value), #order) }
+            }
+            Mode::Fallible => quote! { #private::try_request::<#request>(collect(&value)) },
+        };
+        let collect = quote! { collect(self).finish().map(::std::borrow::Cow::Owned) };
+        let conversions = self.conversions(&collect, &convert);
         let (value, collected) = (value_name(), collected_name());
         let check = self.check(members);
         let (outside, inside) = if self.is_generic() { (None, check) } else { (check, None) };
@@ -64,32 +72,27 @@ impl Derived<'_> {
                     #collected
                 }
 
-                impl #generics #root::ToRequest for #name #arguments #bounds {
-                    type Request = #request;
-
-                    fn to_request(&self) -> ::core::result::Result<
-                        ::std::borrow::Cow<'_, #root::AnyRequest>,
-                        #root::InvalidRequest,
-                    > {
-                        collect(self).finish().map(::std::borrow::Cow::Owned)
-                    }
-                }
-
-                #conversion
+                #conversions
             };
         }
     }
 
     /// What stands for the conversions where errors have been reported, so that rustc has no more to say.
     pub(super) fn refused(&self) -> TokenStream {
+        let root = self.root;
+        let refused = quote! { #root::__private::refused() };
+        self.conversions(&refused, &quote! { let _ = value; #refused })
+    }
+
+    /// The conversions, given what they do with `self` and with `value`.
+    fn conversions(&self, to_request: &TokenStream, convert: &TokenStream) -> TokenStream {
         let (name, root) = (&self.input.ident, self.root);
         let (generics, arguments, bounds) = self.input.generics.split_for_impl();
         let request = emit::request_type(root, self.known, self.model);
-        let refused = quote! { #root::__private::refused() };
         let conversion = match self.mode {
             Mode::Infallible => quote! {
                 impl #generics ::core::convert::From<#name #arguments> for #request #bounds {
-                    fn from(_: #name #arguments) -> Self { #refused }
+                    fn from(value: #name #arguments) -> Self { #convert }
                 }
             },
             Mode::Fallible => quote! {
@@ -97,8 +100,8 @@ impl Derived<'_> {
                     type Error = #root::InvalidRequest;
 
                     fn try_from(
-                        _: #name #arguments,
-                    ) -> ::core::result::Result<Self, #root::InvalidRequest> { #refused }
+                        value: #name #arguments,
+                    ) -> ::core::result::Result<Self, #root::InvalidRequest> { #convert }
                 }
             },
         };
@@ -109,39 +112,10 @@ impl Derived<'_> {
                 fn to_request(&self) -> ::core::result::Result<
                     ::std::borrow::Cow<'_, #root::AnyRequest>,
                     #root::InvalidRequest,
-                > { #refused }
+                > { #to_request }
             }
 
             #conversion
-        }
-    }
-
-    fn conversion(&self, request: &TokenStream, members: &[Member]) -> TokenStream {
-        let (name, root) = (&self.input.ident, self.root);
-        let (generics, arguments, bounds) = self.input.generics.split_for_impl();
-        let private = quote! { #root::__private };
-        match self.mode {
-            Mode::Infallible => {
-                let order = emit::order(self.known, members);
-                quote! {
-                    impl #generics ::core::convert::From<#name #arguments> for #request #bounds {
-                        fn from(value: #name #arguments) -> Self {
-                            #private::request::<#request>(collect(&value), #order)
-                        }
-                    }
-                }
-            }
-            Mode::Fallible => quote! {
-                impl #generics ::core::convert::TryFrom<#name #arguments> for #request #bounds {
-                    type Error = #root::InvalidRequest;
-
-                    fn try_from(
-                        value: #name #arguments,
-                    ) -> ::core::result::Result<Self, #root::InvalidRequest> {
-                        #private::try_request::<#request>(collect(&value))
-                    }
-                }
-            },
         }
     }
 

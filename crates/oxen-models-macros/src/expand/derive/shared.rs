@@ -58,7 +58,7 @@ pub(super) fn expand(
             const PARAMETERS: &'static [#private::SharedParameter] = &[#(#parameters),*];
 
             fn add_to(&self, request: &mut #private::RequestBuilder) {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "a struct of generated enums only doesn't need it")]
                 use #private::Serialized as _;
                 #(#statements)*
             }

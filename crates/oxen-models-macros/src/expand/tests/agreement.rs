@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use oxen_schema::schema::{Kind, Schema};
+use oxen_schema::schema::{JsonType, Kind, Schema};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Value, json};
 
@@ -68,6 +68,58 @@ fn values(literals: &[Value]) -> Vec<String> {
     texts
 }
 
+/// A value of a type that the schema takes.
+fn plain(schema: &Schema) -> Value {
+    let kind = match schema.values() {
+        Some(values) => Kind::Enumeration(values.to_vec()),
+        None => match schema.types().iter().last() {
+            Some(JsonType::String) => Kind::String,
+            Some(JsonType::Integer | JsonType::Number) => Kind::Number,
+            Some(JsonType::Boolean) => Kind::Boolean,
+            Some(JsonType::Array) => return json!([schema.items().map_or(json!(1), plain)]),
+            _ => Kind::Object,
+        },
+    };
+    valid(&kind, schema)
+}
+
+/// An object with all the properties of a schema or its items, valid as far as one goes, and the same with something
+/// else for each property in turn.
+fn objects(schema: &Schema) -> Vec<String> {
+    let properties = schema.items().unwrap_or(schema).properties();
+    let whole: Vec<(&str, String)> = properties
+        .iter()
+        .map(|one| {
+            let inner = objects(one.schema()).into_iter().next();
+            let inner = inner.map(|object| match one.schema().items() {
+                Some(_) => format!("[{object}]"),
+                None => object,
+            });
+            (one.name(), inner.unwrap_or_else(|| plain(one.schema()).to_string()))
+        })
+        .collect();
+    let object = |members: &[(&str, String)]| {
+        let members: Vec<String> =
+            members.iter().map(|(name, value)| format!("{name:?}: {value}")).collect();
+        format!("{{ {} }}", members.join(", "))
+    };
+    let mut all: Vec<String> = Vec::new();
+    if !whole.is_empty() {
+        all.push(object(&whole));
+    }
+    for index in 0..whole.len() {
+        for other in ["value()", "LIMIT", "[value()]", "{ \"no_such\": value() }", "null", "7"] {
+            let mut members = whole.clone();
+            members[index].1 = other.to_owned();
+            all.push(object(&members));
+        }
+        let mut members = whole.clone();
+        members.remove(index);
+        all.push(object(&members));
+    }
+    all
+}
+
 /// Messages, some of them valid, and expressions in them.
 const MESSAGES: [&str; 18] = [
     r#"[{ "role": "user", "content": "Hi" }]"#,
@@ -118,6 +170,9 @@ fn requests(
             if parameter.name() == "messages" {
                 values.extend(MESSAGES.map(str::to_owned));
             }
+            let objects = objects(parameter.schema());
+            values.extend(objects.iter().map(|object| format!("[{object}]")));
+            values.extend(objects);
             for value in values {
                 with(&known, &format!("{{ {others} {:?}: {value} }}", parameter.name()));
             }
