@@ -11,6 +11,6 @@ pub mod names;
 pub mod outline;
 pub mod schema;
 pub mod suggest;
-mod text;
+pub mod text;
 
 pub use diagnostic::Diagnostic;

@@ -1,28 +1,44 @@
-//! Texts of others, made fit for a message.
+//! Foreign text made inert: whatever a schema, a listing or an answer says passes here before it is shown.
 
-/// The most characters of a foreign text that a message repeats.
-const MAX_EXCERPT: usize = 60;
+/// The number of characters that [`excerpt`] shows.
+pub const EXCERPT: usize = 60;
 
-/// The text on one line without invisible characters, shortened to what a message can bear.
-pub(crate) fn excerpt(text: &str) -> String {
+/// Returns the text on one line, at most [`EXCERPT`] characters of it, with invisible characters escaped.
+///
+/// ```
+/// use oxen_schema::text::excerpt;
+///
+/// assert_eq!(excerpt("an ox\u{1b}[31m"), "an ox\\u{1b}[31m");
+/// ```
+pub fn excerpt(text: &str) -> String {
+    excerpt_within(text, EXCERPT)
+}
+
+/// Returns the text on one line, at most `limit` characters of it, with invisible characters escaped.
+///
+/// Control characters, line ends and those that reorder or hide others are written as `\u{…}`, so that the text can't
+/// move a terminal's cursor, start a line, or read as something else. An ellipsis marks what was cut.
+pub fn excerpt_within(text: &str, limit: usize) -> String {
     let mut excerpt = String::new();
-    for c in text.chars().take(MAX_EXCERPT) {
-        if is_invisible(c) {
-            excerpt.extend(c.escape_unicode());
+    let mut characters = text.chars();
+    for character in characters.by_ref().take(limit) {
+        if is_invisible(character) {
+            excerpt.extend(character.escape_unicode());
         } else {
-            excerpt.push(c);
+            excerpt.push(character);
         }
     }
-    if text.chars().nth(MAX_EXCERPT).is_some() {
+    if characters.next().is_some() {
         excerpt.push('…');
     }
     excerpt
 }
 
-/// Whether a reader doesn't see the character, or sees others in a wrong order because of it.
-pub(crate) fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+/// Returns whether a reader doesn't see the character, or sees others in a wrong order because of it.
+pub fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
