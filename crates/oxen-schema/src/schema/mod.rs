@@ -25,10 +25,9 @@ mod request;
 mod values;
 mod violation;
 
-use instance::Instance;
-
 pub use error::SchemaError;
 pub use format::Format;
+pub use instance::{Instance, Items, Members};
 pub use json_type::{JsonType, Types};
 pub use kind::{Kind, Medium};
 pub use node::Schema;

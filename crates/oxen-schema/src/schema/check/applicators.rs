@@ -1,10 +1,8 @@
 //! The rules that hold schemas: for items, for properties, and for the same value.
 
-use serde_json::{Map, Value};
-
 use super::branches::{describe_all, in_words};
 use super::{Checker, ViolationSink};
-use crate::schema::instance::Instance;
+use crate::schema::instance::{Instance, Items, Members, each_item};
 use crate::schema::node::{ArrayRules, DependentRule, ObjectRules, Schema};
 use crate::schema::path::InstanceLocation;
 use crate::schema::properties::Property;
@@ -19,12 +17,12 @@ impl<'a> Checker<'a> {
     pub(super) fn array(
         &self,
         rules: &'a ArrayRules,
-        items: &[Value],
+        items: &dyn Items,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> bool {
         let mut fits = true;
-        let found = items.len() as u64;
+        let found = items.count() as u64;
         if !rules.count.contains(found) {
             fits = sink.violated(location, None, || Rule::Items { allowed: rules.count, found });
         }
@@ -33,18 +31,17 @@ impl<'a> Checker<'a> {
         {
             fits = sink.violated(location, None, || Rule::Unique { first, second });
         }
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in each_item(items).enumerate() {
             if !(fits || sink.continues()) {
                 return false;
             }
             if let Some(schema) = rules.prefix.get(index).or(rules.items.as_deref()) {
-                fits &=
-                    self.apply(schema, item.into(), InstanceLocation::Item(&location, index), sink);
+                fits &= self.apply(schema, item, InstanceLocation::Item(&location, index), sink);
             }
         }
         if let Some(contains) = &rules.contains {
-            let kind = |item: &&Value| self.fits(&contains.schema, (*item).into());
-            let found = items.iter().filter(kind).count() as u64;
+            let kind = |item: &Instance<'_>| self.fits(&contains.schema, *item);
+            let found = each_item(items).filter(kind).count() as u64;
             if !contains.count.contains(found) {
                 fits = sink
                     .violated(location, None, || Rule::Contains { allowed: contains.count, found });
@@ -56,18 +53,18 @@ impl<'a> Checker<'a> {
     pub(super) fn object(
         &self,
         rules: &'a ObjectRules,
-        members: &Map<String, Value>,
+        members: &dyn Members,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> bool {
         let mut fits = true;
-        let found = members.len() as u64;
+        let found = members.count() as u64;
         if !rules.count.contains(found) {
             fits =
                 sink.violated(location, None, || Rule::Properties { allowed: rules.count, found });
         }
         for name in &rules.required {
-            if !members.contains_key(name) {
+            if members.member(name).is_none() {
                 fits = sink
                     .violated(InstanceLocation::Property(&location, name), None, || Rule::Required);
             }
@@ -80,7 +77,7 @@ impl<'a> Checker<'a> {
             if !(fits || sink.continues()) {
                 return false;
             }
-            if members.contains_key(&dependent.name) {
+            if members.member(&dependent.name).is_some() {
                 fits &= self.dependent(&dependent.name, &dependent.rule, members, location, sink);
             }
         }
@@ -90,45 +87,55 @@ impl<'a> Checker<'a> {
     fn members(
         &self,
         rules: &'a ObjectRules,
-        members: &Map<String, Value>,
+        members: &dyn Members,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> bool {
         let mut fits = true;
-        for (name, value) in members {
-            if !(fits || sink.continues()) {
-                return false;
+        members.visit(&mut |name, value| {
+            fits &= self.member(rules, (name, value), location, sink);
+            fits || sink.continues()
+        });
+        fits
+    }
+
+    fn member(
+        &self,
+        rules: &'a ObjectRules,
+        (name, value): (&str, Instance<'_>),
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> bool {
+        let mut fits = true;
+        let at = InstanceLocation::Property(&location, name);
+        let mut claimed = false;
+        if let Some(schema) = rules.properties.get(name) {
+            claimed = true;
+            fits &= self.apply(schema, value, at, sink);
+        }
+        for (pattern, schema) in &rules.patterns {
+            let matches = pattern.matches(name);
+            // A pattern that can't be checked may well match: nothing is additional then.
+            claimed |= matches.unwrap_or(true);
+            if matches == Some(true) {
+                fits &= self.apply(schema, value, at, sink);
             }
-            let at = InstanceLocation::Property(&location, name);
-            let mut claimed = false;
-            if let Some(schema) = rules.properties.get(name) {
-                claimed = true;
-                fits &= self.apply(schema, value.into(), at, sink);
-            }
-            for (pattern, schema) in &rules.patterns {
-                let matches = pattern.matches(name);
-                // A pattern that can't be checked may well match: nothing is additional then.
-                claimed |= matches.unwrap_or(true);
-                if matches == Some(true) {
-                    fits &= self.apply(schema, value.into(), at, sink);
-                }
-            }
-            if let (false, Some(additional)) = (claimed, &rules.additional) {
-                fits &= if additional.is_never() {
-                    let suggest = sink.suggests();
-                    let names = rules.properties.as_slice().iter().map(Property::name);
-                    sink.violated(at, Some(value.into()), || {
-                        unknown(&names.take(MAX_ALLOWED).collect::<Vec<_>>(), name, suggest)
-                    })
-                } else {
-                    self.apply(additional, value.into(), at, sink)
-                };
-            }
-            if let Some(names) = &rules.names
-                && !self.fits(names, Instance::String(name))
-            {
-                fits = sink.violated(at, None, || Rule::PropertyName);
-            }
+        }
+        if let (false, Some(additional)) = (claimed, &rules.additional) {
+            fits &= if additional.is_never() {
+                let suggest = sink.suggests();
+                let names = rules.properties.as_slice().iter().map(Property::name);
+                sink.violated(at, Some(value), || {
+                    unknown(&names.take(MAX_ALLOWED).collect::<Vec<_>>(), name, suggest)
+                })
+            } else {
+                self.apply(additional, value, at, sink)
+            };
+        }
+        if let Some(names) = &rules.names
+            && !self.fits(names, Instance::String(name))
+        {
+            fits = sink.violated(at, None, || Rule::PropertyName);
         }
         fits
     }
@@ -137,15 +144,17 @@ impl<'a> Checker<'a> {
         &self,
         present: &str,
         rule: &'a DependentRule,
-        members: &Map<String, Value>,
+        members: &dyn Members,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> bool {
         match rule {
-            DependentRule::Schema(schema) => self.apply(schema, members.into(), location, sink),
+            DependentRule::Schema(schema) => {
+                self.apply(schema, Instance::Object(members), location, sink)
+            }
             DependentRule::Required(names) => {
                 let mut fits = true;
-                for name in names.iter().filter(|name| !members.contains_key(*name)) {
+                for name in names.iter().filter(|name| members.member(name).is_none()) {
                     let rule = || Rule::RequiredWith { present: present.to_owned() };
                     fits = sink.violated(InstanceLocation::Property(&location, name), None, rule);
                 }
