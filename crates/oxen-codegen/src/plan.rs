@@ -149,6 +149,13 @@ pub(crate) struct EnumerationPlan {
     pub(crate) variants: Vec<(String, Value)>,
 }
 
+impl EnumerationPlan {
+    /// Whether all values are texts.
+    pub(crate) fn is_of_texts(&self) -> bool {
+        self.variants.iter().all(|(_, value)| value.is_string())
+    }
+}
+
 /// What sort of enumeration a list of values is.
 pub(crate) fn enumeration_form(values: &[Value], plan: EnumerationPlan) -> Form {
     let integer = |value: &Value| value.is_i64() || value.is_u64();

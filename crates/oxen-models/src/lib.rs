@@ -69,8 +69,8 @@ pub use object::Object;
 pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 pub use request::{
-    AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, ToRequest,
-    UnknownModel, Violation,
+    AnyRequest, AnyRequestError, InvalidRequest, List, ModelRequest, Optional, OptionalList,
+    Parameters, RequestBuilder, Text, ToRequest, UnknownModel, Violation,
 };
 pub use schema_cache::ModelSchemaError;
 pub use state::{Missing, Provided};

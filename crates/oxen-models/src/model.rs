@@ -5,7 +5,7 @@ use std::fmt;
 use oxen_schema::model as hub;
 use oxen_schema::schema::{Parameter, RequestSchema};
 
-use crate::schema_cache::{self, ModelSchemaError};
+use crate::schema_cache::{ModelSchemaError, SchemaCache};
 
 /// An endpoint of the inference API.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -158,9 +158,10 @@ pub struct Model {
     /// Its record as JSON text, with its own request schema under `request_schema`. The schema of a model
     /// without one, or without a record, is its endpoint's.
     pub record: Option<&'static str>,
-    /// Makes a struct literal need `..Model::new(id)`, so that fields can be added.
+    /// Where the schema is kept once it was read. It also makes a struct literal need `..Model::new(id)`, so that
+    /// fields can be added.
     #[doc(hidden)]
-    pub more: (),
+    pub schema_cache: SchemaCache,
 }
 
 impl Model {
@@ -183,7 +184,7 @@ impl Model {
             structured_outputs: None,
             documentation: None,
             record: None,
-            more: (),
+            schema_cache: SchemaCache::shared(),
         }
     }
 
@@ -217,7 +218,7 @@ impl Model {
     ///
     /// [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
     pub fn request_schema(&self) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
-        schema_cache::request_schema(self)
+        self.schema_cache.request_schema(self)
     }
 
     /// Whether a request may contain content of this kind.

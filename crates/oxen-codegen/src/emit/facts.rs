@@ -44,6 +44,7 @@ pub(super) fn tokens(model: &Model, record: &TokenStream) -> TokenStream {
             #structured_outputs
             documentation: Some(#documentation),
             record: Some(#record),
+            schema_cache: oxen_models::__private::schema_cache!(),
             ..Model::new(#id)
         }
     }

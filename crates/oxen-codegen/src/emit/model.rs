@@ -69,19 +69,19 @@ fn module_docs(model: &Model) -> String {
 /// The imports: only what the module uses, as rustc would ask for.
 fn imports(source: &ModuleSource<'_>) -> String {
     let model = source.model;
-    let mut names = vec!["AnyRequest", "Endpoint", "Model", "ModelRequest"];
+    let mut names = vec!["AnyRequest", "Endpoint", "Model", "RequestBuilder"];
     if !model.input.is_empty() || !model.output.is_empty() {
         names.push("Modality");
     }
     let mut text = String::new();
     if source.chat_builder.is_some() {
-        names.push("Missing");
+        names.extend(["Missing", "Provided"]);
         push_imports(&mut text, names);
         text.push_str("\nuse super::chat;\n");
         return text;
     }
     let plan = source.plan;
-    names.extend(["InvalidRequest", "RequestBuilder"]);
+    names.push("InvalidRequest");
     names.extend(used_types(&plan.parameters));
     let required = plan.required().next().is_some();
     if required {
@@ -107,9 +107,13 @@ pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> 
             Form::Object | Form::Objects => names.push("Object"),
             _ => {}
         }
-        if parameter.enumeration().is_some() {
+        if parameter.enumeration().is_some_and(|one| !one.is_of_texts()) {
             names.extend(["Choice", "Literal"]);
         }
+        if setter::takes_literal(&parameter.form) {
+            names.push("Literal");
+        }
+        names.extend(setter::optional_trait(parameter));
     }
     names
 }
@@ -166,34 +170,29 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
             quote! {
                 /// Starts a request.
                 pub fn builder() -> chat::#builder<Self> {
-                    chat::#builder::new(Self::MODEL, Self)
+                    chat::#builder::new(RequestBuilder::new(Self::MODEL), Self)
+                }
+
+                /// Opens the request again, to change parameters.
+                pub fn to_builder(&self) -> chat::#builder<Self, Provided> {
+                    chat::#builder::new(self.0.to_builder(), Self)
                 }
             }
         }
         None => Builder::new(plan)?.start(),
     };
     Ok(quote! {
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
         pub struct #name(AnyRequest);
 
         impl #name {
-            /// What is known about the model.
+            /// Facts about the model.
             pub const MODEL: &'static Model = &#facts;
 
             #starts
         }
 
-        impl ModelRequest for #name {
-            fn as_any(&self) -> &AnyRequest {
-                &self.0
-            }
-        }
-
-        impl oxen_models::__private::Checked for #name {
-            fn checked(request: AnyRequest) -> Self {
-                Self(request)
-            }
-        }
+        oxen_models::__private::request_traits!(#name);
     })
 }
 
@@ -263,10 +262,17 @@ impl<'a> Builder<'a> {
     fn start(&self) -> TokenStream {
         let name = &self.name;
         let state = (!self.states.is_empty()).then(|| quote! { , state: PhantomData });
+        let provided: Vec<_> = self.states.iter().map(|_| quote! { Provided }).collect();
+        let arguments = (!provided.is_empty()).then(|| quote! { <#(#provided),*> });
         quote! {
             /// Starts a request.
             pub fn builder() -> #name {
                 #name { request: RequestBuilder::new(Self::MODEL) #state }
+            }
+
+            /// Opens the request again, to change parameters.
+            pub fn to_builder(&self) -> #name #arguments {
+                #name { request: self.0.to_builder() #state }
             }
         }
     }

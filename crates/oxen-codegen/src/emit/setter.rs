@@ -43,14 +43,27 @@ pub(crate) fn text(
     Ok(text)
 }
 
-/// The method that sets a parameter, without its documentation.
+/// The method that sets a parameter, without its documentation. One of an optional parameter takes an `Option` too.
 fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
     let setter = ident(&plan.setter)?;
     let name = plan.parameter.name();
-    let (argument, takes, call) = signature(&plan.form)?;
+    let Signature { of, of_type, call } = signature(&plan.form)?;
     let (returns, result) = outcome(provides);
+    let is_optional = provides.is_none();
+    let (generics, argument, takes) = match of {
+        Takes::One if is_optional => {
+            (quote! { <K> }, quote! { value }, quote! { impl Optional<#of_type, K> })
+        }
+        Takes::One if is_exact(&plan.form) => (quote! {}, quote! { value }, of_type),
+        Takes::One => (quote! {}, quote! { value }, quote! { impl Into<#of_type> }),
+        Takes::Many if is_optional => {
+            (quote! { <K> }, quote! { values }, quote! { impl OptionalList<#of_type, K> })
+        }
+        Takes::Many => (quote! { <K> }, quote! { values }, quote! { impl List<#of_type, K> }),
+        Takes::Anything => (quote! {}, quote! { value }, quote! { impl oxen_models::Serialize }),
+    };
     Ok(quote! {
-        pub fn #setter(mut self, #argument: #takes) -> #returns {
+        pub fn #setter #generics(mut self, #argument: #takes) -> #returns {
             self.request.#call(#name, #argument);
             #result
         }
@@ -64,51 +77,90 @@ fn outcome(provides: Option<Provides<'_>>) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The argument's name and type, and the runtime's method that stores it.
-fn signature(form: &Form) -> Result<(TokenStream, TokenStream, TokenStream), Error> {
-    let one = |takes, call| Ok((quote! { value }, takes, call));
-    let many = |item: TokenStream, call| {
-        Ok((quote! { values }, quote! { impl IntoIterator<Item = #item> }, call))
-    };
+/// The trait of the runtime that a setter's argument has.
+pub(super) fn optional_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
+    match plan.form {
+        Form::Chat(ChatPart::Messages) => return None,
+        Form::Chat(ChatPart::Tools) => return Some("OptionalList"),
+        Form::Chat(ChatPart::ToolChoice | ChatPart::ResponseFormat) => return Some("Optional"),
+        _ => {}
+    }
+    match (signature(&plan.form).ok()?.of, plan.is_required()) {
+        (Takes::One, false) => Some("Optional"),
+        (Takes::Many, false) => Some("OptionalList"),
+        (Takes::Many, true) => Some("List"),
+        (Takes::One, true) | (Takes::Anything, _) => None,
+    }
+}
+
+/// Whether a setter's argument is a plain value, or a list of them.
+pub(super) fn takes_literal(form: &Form) -> bool {
+    matches!(form, Form::LiteralChoice(_) | Form::LiteralChoices(_))
+}
+
+/// Whether a required parameter takes its type only, so that a value of another enum is told by name.
+fn is_exact(form: &Form) -> bool {
+    matches!(form, Form::Boolean | Form::Choice(_) | Form::MediaResponseFormat)
+}
+
+/// What a setter takes.
+struct Signature {
+    of: Takes,
+    /// The type of the value, or of the items.
+    of_type: TokenStream,
+    /// The runtime's method that stores it.
+    call: TokenStream,
+}
+
+enum Takes {
+    One,
+    Many,
+    /// Whatever serializes.
+    Anything,
+}
+
+fn signature(form: &Form) -> Result<Signature, Error> {
+    let one = |of_type, call| Ok(Signature { of: Takes::One, of_type, call });
+    let many = |of_type, call| Ok(Signature { of: Takes::Many, of_type, call });
     match form {
-        Form::String => one(quote! { impl Into<String> }, quote! { string }),
-        Form::Media => one(quote! { impl Into<Media> }, quote! { media }),
-        Form::Integer | Form::IntegerChoice(_) => {
-            one(quote! { impl Into<Integer> }, quote! { integer })
-        }
-        Form::Number | Form::NumberChoice(_) => {
-            one(quote! { impl Into<Number> }, quote! { number })
-        }
+        Form::String => one(quote! { String }, quote! { string }),
+        Form::Media => one(quote! { Media }, quote! { media }),
+        Form::Integer | Form::IntegerChoice(_) => one(quote! { Integer }, quote! { integer }),
+        Form::Number | Form::NumberChoice(_) => one(quote! { Number }, quote! { number }),
         Form::Boolean => one(quote! { bool }, quote! { boolean }),
-        Form::Object => one(quote! { impl Into<Object> }, quote! { object }),
+        Form::Object => one(quote! { Object }, quote! { object }),
         Form::Choice(plan) => {
             let name = ident(&plan.type_name)?;
-            one(quote! { #name }, quote! { choice })
+            one(quote! { #name }, quote! { choice::<#name, _> })
         }
-        Form::LiteralChoice(_) => one(quote! { impl Into<Literal> }, quote! { literal }),
-        Form::MediaResponseFormat => one(quote! { ResponseFormat }, quote! { choice }),
-        Form::Strings => many(quote! { impl AsRef<str> }, quote! { strings }),
-        Form::MediaList => many(quote! { impl Into<Media> }, quote! { media_list }),
-        Form::Integers => many(quote! { impl Into<Integer> }, quote! { integers }),
-        Form::Numbers => many(quote! { impl Into<Number> }, quote! { numbers }),
+        Form::LiteralChoice(_) => one(quote! { Literal }, quote! { literal }),
+        Form::MediaResponseFormat => {
+            one(quote! { ResponseFormat }, quote! { choice::<ResponseFormat, _> })
+        }
+        Form::Strings => many(quote! { oxen_models::Text }, quote! { strings }),
+        Form::MediaList => many(quote! { Media }, quote! { media_list }),
+        Form::Integers => many(quote! { Integer }, quote! { integers }),
+        Form::Numbers => many(quote! { Number }, quote! { numbers }),
         Form::Booleans => many(quote! { bool }, quote! { booleans }),
-        Form::Objects => many(quote! { impl Into<Object> }, quote! { objects }),
+        Form::Objects => many(quote! { Object }, quote! { objects }),
         Form::Choices(plan) => {
             let name = ident(&plan.type_name)?;
-            many(quote! { #name }, quote! { choices })
+            many(quote! { #name }, quote! { choices::<#name, _> })
         }
-        Form::LiteralChoices(_) => many(quote! { impl Into<Literal> }, quote! { literals }),
+        Form::LiteralChoices(_) => many(quote! { Literal }, quote! { literals }),
         Form::Nested { type_name } => {
             let name = ident(type_name)?;
-            one(quote! { impl Into<types::#name> }, quote! { nested::<types::#name> })
+            one(quote! { types::#name }, quote! { nested::<types::#name, _> })
         }
         Form::NestedList { type_name } => {
             let name = ident(type_name)?;
-            many(quote! { impl Into<types::#name> }, quote! { nested_list::<types::#name> })
+            many(quote! { types::#name }, quote! { nested_list::<types::#name, _> })
         }
-        Form::Json { .. } | Form::Chat(_) => {
-            one(quote! { impl oxen_models::Serialize }, quote! { json })
-        }
+        Form::Json { .. } | Form::Chat(_) => Ok(Signature {
+            of: Takes::Anything,
+            of_type: TokenStream::new(),
+            call: quote! { json },
+        }),
     }
 }
 
@@ -165,21 +217,27 @@ fn chat_tokens(
             #about
             #[doc = ""]
             /// Appends them, so that calls add up.
-            pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
+            pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
                 self.request.tools(tools);
                 self
             }
         },
         ChatPart::ToolChoice => quote! {
             #about
-            pub fn tool_choice(mut self, choice: impl Into<ToolChoice>) -> Self {
+            pub fn tool_choice<K>(
+                mut self,
+                choice: impl Optional<ToolChoice, K>,
+            ) -> Self {
                 self.request.tool_choice(choice);
                 self
             }
         },
         ChatPart::ResponseFormat => quote! {
             #about
-            pub fn response_format(mut self, format: impl Into<ResponseFormat>) -> Self {
+            pub fn response_format<K>(
+                mut self,
+                format: impl Optional<ResponseFormat, K>,
+            ) -> Self {
                 self.request.response_format(format);
                 self
             }

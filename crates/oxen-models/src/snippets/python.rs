@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::model::Model;
-use crate::request::AnyRequest;
+use crate::request::{AnyRequest, Parameters};
 
 pub(crate) fn python(request: &AnyRequest) -> String {
     let url = string(&super::url(request));
@@ -24,12 +24,12 @@ pub(crate) fn python(request: &AnyRequest) -> String {
     )
 }
 
-fn body(model: &Model, parameters: &Map<String, Value>) -> String {
+fn body(model: &Model, parameters: &Parameters) -> String {
     let mut out = String::from("{\n");
     let _ = writeln!(out, "        \"model\": {},", string(model.id));
-    for (name, value) in parameters {
+    for (name, value) in parameters.iter() {
         let _ = write!(out, "        {}: ", string(name));
-        literal(&mut out, value, 2);
+        literal(&mut out, &value, 2);
         out.push_str(",\n");
     }
     out.push_str("    }");

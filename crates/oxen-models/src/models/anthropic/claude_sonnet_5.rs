@@ -2,7 +2,7 @@
 
 //! Claude Sonnet 5 by Anthropic.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -32,11 +32,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeSonnet5(AnyRequest);
 
 impl ClaudeSonnet5 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Claude Sonnet 5",
         developer: Some("Anthropic"),
@@ -49,26 +49,21 @@ impl ClaudeSonnet5 {
             "https://docs.oxen.ai/inference-api/reference/models/claude-sonnet-5",
         ),
         record: Some(oxen_models::catalog::data::CLAUDE_SONNET_5),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("claude-sonnet-5")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for ClaudeSonnet5 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for ClaudeSonnet5 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(ClaudeSonnet5);
 
 /// Sets the parameters of a [`ClaudeSonnet5`] request.
 pub type ClaudeSonnet5Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,7 +2,7 @@
 
 //! DeepSeek V4 Flash by DeepSeek.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -32,11 +32,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct DeepseekV4Flash(AnyRequest);
 
 impl DeepseekV4Flash {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "DeepSeek V4 Flash",
         developer: Some("DeepSeek"),
@@ -54,26 +54,21 @@ impl DeepseekV4Flash {
             "https://docs.oxen.ai/inference-api/reference/models/deepseek-v4-flash",
         ),
         record: Some(oxen_models::catalog::data::DEEPSEEK_V4_FLASH),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("deepseek-v4-flash")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for DeepseekV4Flash {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for DeepseekV4Flash {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(DeepseekV4Flash);
 
 /// Sets the parameters of a [`DeepseekV4Flash`] request.
 pub type DeepseekV4FlashBuilder<MessagesState = Missing> = chat::ChatBuilder<

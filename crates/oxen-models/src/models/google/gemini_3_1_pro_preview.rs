@@ -2,7 +2,7 @@
 
 //! Gemini 3.1 Pro Preview by Google.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -32,11 +32,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini3_1ProPreview(AnyRequest);
 
 impl Gemini3_1ProPreview {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Gemini 3.1 Pro Preview",
         developer: Some("Google"),
@@ -55,26 +55,21 @@ impl Gemini3_1ProPreview {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-3-1-pro-preview",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_3_1_PRO_PREVIEW),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-3-1-pro-preview")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for Gemini3_1ProPreview {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for Gemini3_1ProPreview {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Gemini3_1ProPreview);
 
 /// Sets the parameters of a [`Gemini3_1ProPreview`] request.
 pub type Gemini3_1ProPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<

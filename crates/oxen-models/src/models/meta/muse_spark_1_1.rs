@@ -2,7 +2,7 @@
 
 //! Muse Spark 1.1 by Meta.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -32,11 +32,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MuseSpark1_1(AnyRequest);
 
 impl MuseSpark1_1 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Muse Spark 1.1",
         developer: Some("Meta"),
@@ -48,26 +48,21 @@ impl MuseSpark1_1 {
             "https://docs.oxen.ai/inference-api/reference/models/muse-spark-1-1",
         ),
         record: Some(oxen_models::catalog::data::MUSE_SPARK_1_1),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("muse-spark-1-1")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for MuseSpark1_1 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for MuseSpark1_1 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(MuseSpark1_1);
 
 /// Sets the parameters of a [`MuseSpark1_1`] request.
 pub type MuseSpark1_1Builder<MessagesState = Missing> = chat::ChatBuilder<

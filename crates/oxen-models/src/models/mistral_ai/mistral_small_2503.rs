@@ -2,7 +2,7 @@
 
 //! Mistral Small 3.1 by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -32,11 +32,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MistralSmall2503(AnyRequest);
 
 impl MistralSmall2503 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Mistral Small 3.1",
         developer: Some("Mistral AI"),
@@ -51,26 +51,21 @@ impl MistralSmall2503 {
             "https://docs.oxen.ai/inference-api/reference/models/mistral-small-2503",
         ),
         record: Some(oxen_models::catalog::data::MISTRAL_SMALL_2503),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("mistral-small-2503")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for MistralSmall2503 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for MistralSmall2503 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(MistralSmall2503);
 
 /// Sets the parameters of a [`MistralSmall2503`] request.
 pub type MistralSmall2503Builder<MessagesState = Missing> = chat::ChatBuilder<

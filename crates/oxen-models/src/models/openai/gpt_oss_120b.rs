@@ -2,7 +2,7 @@
 
 //! OpenAI/GPT-OSS-120B by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -34,11 +34,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptOss120b(AnyRequest);
 
 impl GptOss120b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "OpenAI/GPT-OSS-120B",
         developer: Some("OpenAI"),
@@ -54,26 +54,21 @@ impl GptOss120b {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-oss-120b",
         ),
         record: Some(oxen_models::catalog::data::GPT_OSS_120B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-oss-120b")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for GptOss120b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for GptOss120b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(GptOss120b);
 
 /// Sets the parameters of a [`GptOss120b`] request.
 pub type GptOss120bBuilder<MessagesState = Missing> = chat::ChatBuilder<

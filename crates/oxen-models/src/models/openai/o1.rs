@@ -2,7 +2,7 @@
 
 //! o1 by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -34,11 +34,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O1(AnyRequest);
 
 impl O1 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "o1",
         developer: Some("OpenAI"),
@@ -50,26 +50,21 @@ impl O1 {
         multilingual: Some(true),
         documentation: Some("https://docs.oxen.ai/inference-api/reference/models/o1"),
         record: Some(oxen_models::catalog::data::O1),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("o1")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for O1 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for O1 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(O1);
 
 /// Sets the parameters of a [`O1`] request.
 pub type O1Builder<MessagesState = Missing> = chat::ChatBuilder<O1, MessagesState>;

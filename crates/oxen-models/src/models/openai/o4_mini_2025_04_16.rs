@@ -2,7 +2,7 @@
 
 //! o4 mini by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -34,11 +34,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O4Mini2025_04_16(AnyRequest);
 
 impl O4Mini2025_04_16 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "o4 mini",
         developer: Some("OpenAI"),
@@ -50,26 +50,21 @@ impl O4Mini2025_04_16 {
             "https://docs.oxen.ai/inference-api/reference/models/o4-mini-2025-04-16",
         ),
         record: Some(oxen_models::catalog::data::O4_MINI_2025_04_16),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("o4-mini-2025-04-16")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for O4Mini2025_04_16 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for O4Mini2025_04_16 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(O4Mini2025_04_16);
 
 /// Sets the parameters of a [`O4Mini2025_04_16`] request.
 pub type O4Mini2025_04_16Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,7 +2,7 @@
 
 //! Perplexity Sonar Pro by Perplexity.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -34,11 +34,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SonarPro(AnyRequest);
 
 impl SonarPro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Perplexity Sonar Pro",
         developer: Some("Perplexity"),
@@ -52,26 +52,21 @@ impl SonarPro {
             "https://docs.oxen.ai/inference-api/reference/models/sonar-pro",
         ),
         record: Some(oxen_models::catalog::data::SONAR_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("sonar-pro")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for SonarPro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for SonarPro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(SonarPro);
 
 /// Sets the parameters of a [`SonarPro`] request.
 pub type SonarProBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -27,11 +27,11 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsBloom2Image(AnyRequest);
 
 impl TopazlabsBloom2Image {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Bloom 2",
         developer: Some("Topaz Labs"),
@@ -42,6 +42,7 @@ impl TopazlabsBloom2Image {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-2-image",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_BLOOM_2_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-bloom-2-image")
     };
 
@@ -52,19 +53,16 @@ impl TopazlabsBloom2Image {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsBloom2Image {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsBloom2ImageBuilder<Provided> {
+        TopazlabsBloom2ImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
-
-impl oxen_models::__private::Checked for TopazlabsBloom2Image {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(TopazlabsBloom2Image);
 
 /// Sets the parameters of a [`TopazlabsBloom2Image`] request.
 #[derive(Clone, Debug)]
@@ -92,7 +90,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Text steering what detail is added.
     ///
     /// A string. Default: `""`.
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
     }
@@ -100,7 +98,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// How much new detail is invented, from faithful at the bottom to inventive at the top.
     ///
     /// An integer from 1 to 9. Default: `3`.
-    pub fn creativity(mut self, value: impl Into<Integer>) -> Self {
+    pub fn creativity<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("creativity", value);
         self
     }
@@ -108,7 +106,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Has the model caption the image and use that as its prompt when you give none.
     ///
     /// True or false. Default: `true`.
-    pub fn autoprompt(mut self, value: bool) -> Self {
+    pub fn autoprompt<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("autoprompt", value);
         self
     }
@@ -116,15 +114,18 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -132,7 +133,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -140,7 +141,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -148,7 +149,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

@@ -2,7 +2,7 @@
 
 //! GLM 5.1 by Z AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
@@ -32,11 +32,11 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ZaiOrgGlm5_1(AnyRequest);
 
 impl ZaiOrgGlm5_1 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GLM 5.1",
         developer: Some("Z AI"),
@@ -51,26 +51,21 @@ impl ZaiOrgGlm5_1 {
             "https://docs.oxen.ai/inference-api/reference/models/zai-org-glm-5-1",
         ),
         record: Some(oxen_models::catalog::data::ZAI_ORG_GLM_5_1),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("zai-org-glm-5-1")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
-}
 
-impl ModelRequest for ZaiOrgGlm5_1 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-
-impl oxen_models::__private::Checked for ZaiOrgGlm5_1 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(ZaiOrgGlm5_1);
 
 /// Sets the parameters of a [`ZaiOrgGlm5_1`] request.
 pub type ZaiOrgGlm5_1Builder<MessagesState = Missing> = chat::ChatBuilder<
