@@ -42,9 +42,12 @@ mod effective;
 mod macros;
 pub mod media;
 mod model;
+#[cfg(not(frozen_catalog))]
 #[rustfmt::skip]
 #[allow(clippy::doc_markdown, reason = "descriptions are in the hub's words")]
 pub mod models;
+#[cfg(frozen_catalog)]
+include!(concat!(env!("OUT_DIR"), "/models.rs"));
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
