@@ -13,5 +13,5 @@ mod conversions;
 mod generated;
 mod media;
 mod models;
-mod shown;
+mod snippets;
 mod violations;
