@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oxen_schema::rules::{Certainty, Rules};
+use oxen_schema::rules::{Certainty, Rule, Rules};
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value};
 
@@ -59,7 +59,7 @@ fn each_rule_tells_a_request_that_meets_it_from_one_that_breaks_it() {
         }
         let [met, breaking] = bodies.map(|body| {
             let broken = rules.broken(schema, &body);
-            broken.into_iter().map(|rule| rule.id()).collect::<Vec<_>>()
+            broken.into_iter().map(Rule::id).collect::<Vec<_>>()
         });
         assert!(!met.contains(&rule), "{model}: {rule} refuses what meets it");
         let stated = |id: &&str| {

@@ -4,13 +4,13 @@ use oxen_schema::rules::{Certainty, RuleError, Rules};
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Value, json};
 
-fn rule(requirement: (&str, Value)) -> Value {
+fn rule((kind, requirement): (&str, Value)) -> Value {
     json!({
         "id": "a-rule",
         "sentence": "`a` needs `b`",
         "certainty": "stated",
         "source": "https://example.com/a",
-        requirement.0: requirement.1,
+        kind: requirement,
     })
 }
 
