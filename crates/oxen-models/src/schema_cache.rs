@@ -42,7 +42,7 @@ type Outcome = Result<RequestSchema, ModelSchemaError>;
 
 /// Where a model's schema is kept once it was read. Schemas live as long as the program, like the constants that they
 /// are read from.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct SchemaCache(Option<fn() -> &'static SchemaPlace>);
 
 impl SchemaCache {

@@ -146,10 +146,6 @@ impl AnyRequest {
         &self.parameters
     }
 
-    pub(super) fn into_parameters(self) -> Parameters {
-        self.parameters
-    }
-
     pub(super) fn into_body(self) -> Value {
         let mut body = Map::with_capacity(self.parameters.len() + 1);
         body.insert("model".to_owned(), Value::from(self.model.id));

@@ -93,11 +93,6 @@ impl Parameters {
         }
     }
 
-    /// Adds a parameter that is not set yet.
-    pub(super) fn push(&mut self, name: Cow<'static, str>, value: Argument) {
-        self.entries.push((name, value));
-    }
-
     pub(super) fn remove(&mut self, name: &str) -> Option<Argument> {
         let position = self.entries.iter().position(|(other, _)| other == name)?;
         Some(self.entries.remove(position).1)

@@ -1,15 +1,15 @@
 //! `DeepSeek` V4 Flash.
 
-use oxen_models::{AnyRequest, Endpoint, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Modality, Model, RequestBuilder};
 
 use super::chat::ChatBuilder;
 
 /// A request to `DeepSeek` V4 Flash.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct DeepseekV4Flash(AnyRequest);
 
 impl DeepseekV4Flash {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "DeepSeek V4 Flash",
         developer: Some("DeepSeek"),
@@ -28,12 +28,8 @@ impl DeepseekV4Flash {
 
     /// Starts a request.
     pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+        ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 }
 
-impl ModelRequest for DeepseekV4Flash {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
+oxen_models::__private::request_traits!(DeepseekV4Flash);
