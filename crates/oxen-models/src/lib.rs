@@ -53,7 +53,7 @@ pub mod __private;
 mod not_representable;
 mod number;
 mod object;
-mod request;
+pub mod request;
 mod schema_cache;
 mod snippets;
 mod state;
@@ -73,7 +73,7 @@ pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 pub use request::{
     AnyRequest, AnyRequestError, InvalidRequest, List, ModelRequest, Optional, OptionalList,
-    Parameters, RequestBuilder, Text, ToRequest, UnknownModel, Violation,
+    Parameters, RequestBuilder, Retargeted, Text, ToRequest, UnknownModel, Violation,
 };
 pub use schema_cache::ModelSchemaError;
 pub use state::{Missing, Provided};

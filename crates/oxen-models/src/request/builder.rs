@@ -310,6 +310,11 @@ impl RequestBuilder {
         self.set_serialized(name, &value);
     }
 
+    /// Returns whether a parameter is set.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.parameters.contains(name)
+    }
+
     /// Removes a parameter, so that the model takes its default.
     pub fn remove(&mut self, name: &str) {
         self.parameters.remove(name);
@@ -322,7 +327,7 @@ impl RequestBuilder {
     ///
     /// [`InvalidRequest`] with every violation there is.
     pub fn finish(self) -> Result<AnyRequest, InvalidRequest> {
-        let Self { model, mut parameters, not_representable, extra } = self;
+        let Self { model, mut parameters, mut not_representable, extra } = self;
         let invalid = |violations| Err(InvalidRequest::new(model, violations));
         let schema = match model.request_schema() {
             Ok(schema) => schema,
@@ -354,6 +359,7 @@ impl RequestBuilder {
             broken.into_iter().filter(|violation| !violation.parameter().is_some_and(is_reported));
         violations.extend(broken.map(Violation::Schema));
         violations.extend(unknown.iter().cloned().map(Violation::Schema));
+        not_representable.sort_by(|(one, _), (other, _)| one.cmp(other));
         violations.extend(not_representable.into_iter().map(|(name, reason)| {
             Violation::NotRepresentable { parameter: name.into_owned(), reason }
         }));

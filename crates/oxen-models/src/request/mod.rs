@@ -7,6 +7,7 @@ mod error;
 mod invalid;
 mod optional;
 mod parameters;
+mod retarget;
 mod typed;
 
 pub use any::AnyRequest;
@@ -16,6 +17,7 @@ pub use error::{AnyRequestError, UnknownModel};
 pub use invalid::{InvalidRequest, Violation};
 pub use optional::{List, Optional, OptionalList, Text};
 pub use parameters::Parameters;
+pub use retarget::{Outcome, Reason, Retargeted, Transfer};
 pub use typed::{Checked, deserialize, from_any, from_value};
 
 use std::borrow::Cow;
@@ -73,7 +75,12 @@ pub trait ModelRequest {
         self.into_any().into_body()
     }
 
-    /// A shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
+    /// Moves the request to another model, as far as both take the same.
+    fn retarget(&self, model: &'static Model) -> Retargeted {
+        retarget::retarget(self.as_any(), model)
+    }
+
+    /// Returns a shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
     /// from the environment variable `OXEN_API_KEY`.
     ///
     /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
@@ -82,7 +89,7 @@ pub trait ModelRequest {
         snippets::curl(self.as_any())
     }
 
-    /// A Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
+    /// Returns a Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
     /// comes from the environment variable `OXEN_API_KEY`.
     fn to_python(&self) -> String {
         snippets::python(self.as_any())
