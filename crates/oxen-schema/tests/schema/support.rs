@@ -55,9 +55,18 @@ pub(crate) fn sentences(parameter: Value, value: Value) -> Vec<String> {
     schema.check(&body(value)).iter().map(ToString::to_string).collect()
 }
 
-/// Every schema of the snapshot, the base schemas among them, by file name.
+/// Every schema of the snapshot, whatever that holds, the base schemas among them, by file name.
 pub(crate) fn snapshot() -> BTreeMap<String, Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+    schemas("../../schemas")
+}
+
+/// Every schema of the frozen catalog.
+pub(crate) fn frozen() -> BTreeMap<String, Value> {
+    schemas("../../tests/frozen/schemas")
+}
+
+fn schemas(folder: &str) -> BTreeMap<String, Value> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut schemas = BTreeMap::new();
     for directory in [root.clone(), root.join("base")] {
         for entry in fs::read_dir(directory).unwrap() {
