@@ -1,0 +1,122 @@
+//! Types whose every value can be sent: what an expression in an infallible request may have.
+
+use crate::choice::Choice;
+use crate::media::Media;
+use crate::number::{Integer, Number};
+
+/// A type that is a text.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no text",
+    label = "expected a `String` or a `&str`",
+    note = "`try_request!` takes other values too, where the model does"
+)]
+pub trait InfallibleText: Into<String> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<String>> InfallibleText for T {}
+
+/// Any text.
+pub fn text(value: impl InfallibleText) -> String {
+    value.into()
+}
+
+/// Any medium, to be checked at run time if it has to be a URI.
+pub fn any_media(value: impl Into<Media>) -> Media {
+    value.into()
+}
+
+/// Any integer, to be checked at run time.
+pub fn any_integer(value: impl Into<Integer>) -> Integer {
+    value.into()
+}
+
+/// Any number, to be checked at run time.
+pub fn any_number(value: impl Into<Number>) -> Number {
+    value.into()
+}
+
+/// A type that is a whole number of at most 64 bits, whatever its value.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no sure integer, so that the request can't be checked while compiling",
+    label = "expected an integer type of at most 64 bits",
+    note = "`try_request!` takes any integer and returns a `Result`"
+)]
+pub trait InfallibleInteger: Into<Integer> {}
+
+macro_rules! sure_integers {
+    ($($integer:ty)*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl InfallibleInteger for $integer {})*
+    };
+}
+
+sure_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+/// Any whole number of at most 64 bits.
+pub fn integer(value: impl InfallibleInteger) -> Integer {
+    value.into()
+}
+
+/// A type that is a medium, not merely a text.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` may be no URI, so that the request can't be checked while compiling",
+    label = "expected a `Media`",
+    note = "`try_request!` takes a text too and returns a `Result`"
+)]
+pub trait InfallibleMedia: Into<Media> {}
+
+#[diagnostic::do_not_recommend]
+impl InfallibleMedia for Media {}
+
+#[diagnostic::do_not_recommend]
+impl InfallibleMedia for &Media {}
+
+/// A medium.
+pub fn media(value: impl InfallibleMedia) -> Media {
+    value.into()
+}
+
+/// A type that is a finite number that an `f64` holds exactly, if a constant of it has been compared.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{Self}` can't be compared with the parameter's range",
+    label = "expected an `f64`, or an integer type of at most 32 bits",
+    note = "`try_request!` takes any number and returns a `Result`"
+)]
+pub trait InfallibleNumber: Into<Number> {}
+
+macro_rules! sure_numbers {
+    ($($number:ty)*) => {
+        $(#[diagnostic::do_not_recommend]
+        impl InfallibleNumber for $number {})*
+    };
+}
+
+sure_numbers!(i8 i16 i32 u8 u16 u32 f64);
+
+/// A number that the compiler has compared.
+pub fn number(value: impl InfallibleNumber) -> Number {
+    value.into()
+}
+
+/// The generated enum itself.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` may be none of the allowed values, so that the request can't be checked while compiling",
+    label = "expected the enum `{C}`",
+    note = "`try_request!` takes a text or number too and returns a `Result`"
+)]
+pub trait InfallibleChoice<C> {
+    /// The value.
+    fn get(self) -> C;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Choice> InfallibleChoice<C> for C {
+    fn get(self) -> C {
+        self
+    }
+}
+
+/// A value of this very enum.
+pub fn choice<C: Choice>(value: impl InfallibleChoice<C>) -> C {
+    value.get()
+}

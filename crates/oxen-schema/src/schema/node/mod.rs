@@ -1,0 +1,166 @@
+//! One schema in its normalised form.
+
+mod accessors;
+
+use serde_json::{Number, Value};
+
+use super::format::Format;
+use super::json_type::Types;
+use super::part::Part;
+use super::pattern::Pattern;
+use super::properties::Properties;
+use super::range::{Count, Range};
+use super::values::Values;
+
+/// A schema in its normalised form: different spellings of one meaning read as equal parts.
+///
+/// - Null is apart: [`types`](Self::types) and [`values`](Self::values) never hold it,
+///   [`nullable`](Self::nullable) says whether it is accepted.
+/// - References are replaced by what they refer to. Only one within itself stays a
+///   [`reference`](Self::reference), as do those beyond a limit.
+/// - `allOf` is merged in, so are `anyOf` and `oneOf` where one list of types or values says the same.
+/// - The range of an integer has integers for bounds, none of them exclusive.
+/// - Constraints of types that are not accepted are dropped, as are values that are not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    pub(super) types: Types,
+    pub(super) nullable: bool,
+    pub(super) values: Option<Values>,
+    pub(super) number: Part<NumberRules>,
+    pub(super) string: Part<StringRules>,
+    pub(super) array: Part<ArrayRules>,
+    pub(super) object: Part<ObjectRules>,
+    pub(super) composition: Part<Composition>,
+    pub(super) annotations: Part<Annotations>,
+}
+
+/// What numbers have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct NumberRules {
+    pub(super) range: Range,
+    pub(super) multiple_of: Vec<Number>,
+}
+
+/// What strings have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct StringRules {
+    pub(super) length: Count,
+    pub(super) patterns: Vec<Pattern>,
+    pub(super) formats: Vec<Format>,
+}
+
+/// What arrays have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ArrayRules {
+    pub(super) prefix: Vec<Schema>,
+    pub(super) items: Option<Box<Schema>>,
+    pub(super) count: Count,
+    pub(super) unique: bool,
+    pub(super) contains: Option<Box<Contains>>,
+}
+
+/// How many items have to be of a kind.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Contains {
+    pub(super) schema: Schema,
+    pub(super) count: Count,
+}
+
+/// What objects have to be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct ObjectRules {
+    pub(super) properties: Properties,
+    pub(super) patterns: Vec<(Pattern, Schema)>,
+    pub(super) additional: Option<Box<Schema>>,
+    pub(super) names: Option<Box<Schema>>,
+    pub(super) required: Vec<String>,
+    pub(super) count: Count,
+    pub(super) dependents: Vec<Dependent>,
+}
+
+/// What has to be, given that a property is there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dependent {
+    pub(super) name: String,
+    pub(super) rule: DependentRule,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum DependentRule {
+    Required(Vec<String>),
+    Schema(Box<Schema>),
+}
+
+/// Schemas that apply to the same value, where they could not be merged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Composition {
+    pub(super) reference: Option<String>,
+    pub(super) all_of: Vec<Schema>,
+    pub(super) any_of: Vec<Schema>,
+    pub(super) one_of: Vec<Schema>,
+    pub(super) not: Vec<Schema>,
+    pub(super) condition: Option<Box<Condition>>,
+}
+
+impl Composition {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// `if`, `then` and `else`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Condition {
+    pub(super) when: Schema,
+    pub(super) then: Schema,
+    pub(super) otherwise: Schema,
+}
+
+/// What a schema says without constraining anything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Annotations {
+    pub(super) title: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) default: Option<Value>,
+    pub(super) render_type: Option<String>,
+    pub(super) order: Option<f64>,
+    pub(super) deprecated: bool,
+}
+
+impl Schema {
+    /// The schema that accepts everything.
+    pub(super) fn any() -> Self {
+        Self {
+            types: Types::NOT_NULL,
+            nullable: true,
+            values: None,
+            number: Part::default(),
+            string: Part::default(),
+            array: Part::default(),
+            object: Part::default(),
+            composition: Part::default(),
+            annotations: Part::default(),
+        }
+    }
+
+    /// The schema that accepts everything, with null among its types: not in its normal form, but the
+    /// one to add rules to.
+    pub(super) fn unnormalized() -> Self {
+        Self { types: Types::ALL, nullable: false, ..Self::any() }
+    }
+
+    /// The schema that accepts nothing.
+    pub(super) fn never() -> Self {
+        Self { types: Types::NONE, nullable: false, ..Self::any() }
+    }
+
+    /// Whether this schema has parts that apply to every type, so that its types alone say little.
+    pub(super) fn is_composite(&self) -> bool {
+        !self.composition.is_empty()
+    }
+
+    /// Whether it accepts everything, whatever it says about it.
+    pub(super) fn is_any(&self) -> bool {
+        *self == Self { annotations: self.annotations.clone(), ..Self::any() }
+    }
+}

@@ -1,0 +1,254 @@
+//! Reading JSON Schema into its normalised form.
+
+mod keywords;
+mod limits;
+mod reference;
+mod scalars;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::node::Schema;
+use super::normalize;
+use super::pattern::Pattern;
+use crate::Diagnostic;
+
+pub use keywords::ANNOTATIONS;
+pub(super) use limits::check_limits;
+
+/// Levels of schemas within schemas above which references stay references.
+const INLINE_DEPTH: usize = 48;
+/// JSON values read in place of references, over all, after which references stay references.
+const INLINE_BUDGET: usize = 50_000;
+/// JSON values read for definitions, over all, after which definitions are passed over.
+const DEFINITION_BUDGET: usize = 200_000;
+
+/// The definitions that references name, by JSON pointer.
+pub(super) type Definitions = BTreeMap<String, Schema>;
+
+/// Reads one document.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    document: &'a Value,
+    diagnostics: Vec<Diagnostic>,
+    /// What was reported already; a definition read twice says everything twice.
+    reported: BTreeSet<(String, String)>,
+    definitions: Definitions,
+    /// Definitions that a reference names and that are not read yet.
+    awaited: Vec<String>,
+    /// Definitions that the schema at hand is part of.
+    within: Vec<String>,
+    depth: usize,
+    /// JSON values read in place of references.
+    inlined: usize,
+    /// Regular expressions by their source, and what keeps them from being checked.
+    patterns: HashMap<String, (Pattern, Option<String>)>,
+    /// What references name, and the number of JSON values in it.
+    targets: HashMap<String, Option<(&'a Value, usize)>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(document: &'a Value) -> Self {
+        Self {
+            document,
+            diagnostics: Vec::new(),
+            reported: BTreeSet::new(),
+            definitions: Definitions::new(),
+            awaited: Vec::new(),
+            within: Vec::new(),
+            depth: 0,
+            inlined: 0,
+            patterns: HashMap::new(),
+            targets: HashMap::new(),
+        }
+    }
+
+    /// Reads the whole document.
+    pub(super) fn read(mut self) -> (Schema, Definitions, Vec<Diagnostic>) {
+        self.within.push(String::new());
+        let root = self.schema(self.document, &SchemaLocation::root());
+        self.within.clear();
+        self.await_unused_definitions();
+        self.read_definitions(&root);
+        self.report_cyclic_references();
+        (root, self.definitions, self.diagnostics)
+    }
+
+    fn read_definitions(&mut self, root: &Schema) {
+        let mut budget = DEFINITION_BUDGET;
+        while let Some(pointer) = self.awaited.pop() {
+            if self.definitions.contains_key(&pointer) {
+                continue;
+            }
+            let Some((value, size)) = self.target(&pointer) else { continue };
+            let schema = if pointer.is_empty() {
+                root.clone()
+            } else if size <= budget {
+                budget -= size;
+                self.within.push(pointer.clone());
+                let schema = self.schema(value, &SchemaLocation::at(&pointer));
+                self.within.clear();
+                schema
+            } else {
+                self.report(
+                    &SchemaLocation::at(&pointer),
+                    "too much refers to too much; not checked",
+                );
+                Schema::any()
+            };
+            self.definitions.insert(pointer, schema);
+        }
+    }
+
+    /// Definitions that nothing refers to are read as well, for what there is to say about them.
+    fn await_unused_definitions(&mut self) {
+        for keyword in ["definitions", "$defs"] {
+            if let Some(Value::Object(definitions)) = self.document.get(keyword) {
+                let pointers =
+                    definitions.keys().map(|name| child_pointer(&format!("/{keyword}"), name));
+                self.awaited.extend(pointers);
+            }
+        }
+    }
+
+    /// Reads the schema at a place of the document.
+    fn schema(&mut self, value: &Value, location: &SchemaLocation<'_>) -> Schema {
+        match value {
+            Value::Bool(true) => Schema::any(),
+            Value::Bool(false) => Schema::never(),
+            Value::Object(keywords) => {
+                self.depth += 1;
+                let schema = self.object(keywords, location);
+                self.depth -= 1;
+                schema
+            }
+            other => {
+                let message = format!(
+                    "a schema is an object, true or false, but this is {}; anything is accepted here",
+                    super::describe::type_of(other)
+                );
+                self.report(location, message);
+                Schema::any()
+            }
+        }
+    }
+
+    fn object(&mut self, keywords: &Map<String, Value>, location: &SchemaLocation<'_>) -> Schema {
+        let mut schema = self.own_keywords(keywords, location);
+        normalize::normalize(&mut schema);
+        let parts = self.composed(keywords, location);
+        normalize::all(std::iter::once(schema).chain(parts).collect())
+    }
+
+    /// What the keywords that hold other schemas for the same value add up to.
+    fn composed(
+        &mut self,
+        keywords: &Map<String, Value>,
+        location: &SchemaLocation<'_>,
+    ) -> Vec<Schema> {
+        let mut parts = Vec::new();
+        if let Some(value) = keywords.get("$ref") {
+            parts.extend(self.reference(value, &location.child("$ref")));
+        }
+        parts.extend(self.branches(keywords, "allOf", location).unwrap_or_default());
+        if let Some(branches) = self.branches(keywords, "anyOf", location) {
+            parts.push(normalize::any_of(branches));
+        }
+        if let Some(branches) = self.branches(keywords, "oneOf", location) {
+            parts.push(normalize::one_of(branches));
+        }
+        if let Some(value) = keywords.get("not") {
+            let negated = self.schema(value, &location.child("not"));
+            parts.push(normalize::none_of(negated));
+        }
+        parts.extend(self.condition(keywords, location));
+        parts
+    }
+
+    fn branches(
+        &mut self,
+        keywords: &Map<String, Value>,
+        keyword: &'static str,
+        location: &SchemaLocation<'_>,
+    ) -> Option<Vec<Schema>> {
+        let value = keywords.get(keyword)?;
+        let location = location.child(keyword);
+        match value {
+            Value::Array(branches) if !branches.is_empty() => {
+                Some(self.schemas(branches, &location))
+            }
+            other => {
+                self.malformed(&location, "a list of schemas, not empty", other);
+                None
+            }
+        }
+    }
+
+    fn schemas(&mut self, schemas: &[Value], location: &SchemaLocation<'_>) -> Vec<Schema> {
+        let each = schemas.iter().enumerate();
+        each.map(|(index, schema)| self.schema(schema, &location.item(index))).collect()
+    }
+
+    fn report(&mut self, location: &SchemaLocation<'_>, message: impl Into<String>) {
+        let diagnostic = Diagnostic::new(location.pointer(), message);
+        if self.reported.insert((diagnostic.path.clone(), diagnostic.message.clone())) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn malformed(&mut self, location: &SchemaLocation<'_>, expected: &str, found: &Value) {
+        let found = super::describe::value(found.into());
+        self.report(location, format!("expected {expected}, found {found}; not checked"));
+    }
+}
+
+/// A place in the document, written out only when something is reported about it.
+#[derive(Clone, Copy, Debug)]
+struct SchemaLocation<'a> {
+    parent: Option<&'a SchemaLocation<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    /// A whole JSON pointer.
+    Pointer(&'a str),
+    Name(&'a str),
+    Index(usize),
+}
+
+impl<'a> SchemaLocation<'a> {
+    fn root() -> Self {
+        Self::at("")
+    }
+
+    fn at(pointer: &'a str) -> Self {
+        Self { parent: None, step: Step::Pointer(pointer) }
+    }
+
+    fn child(&'a self, name: &'a str) -> Self {
+        Self { parent: Some(self), step: Step::Name(name) }
+    }
+
+    fn item(&'a self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Index(index) }
+    }
+
+    fn is_root(&self) -> bool {
+        self.parent.is_none() && matches!(self.step, Step::Pointer(""))
+    }
+
+    fn pointer(&self) -> String {
+        let parent = self.parent.map(SchemaLocation::pointer).unwrap_or_default();
+        match self.step {
+            Step::Pointer(pointer) => parent + pointer,
+            Step::Name(name) => child_pointer(&parent, name),
+            Step::Index(index) => format!("{parent}/{index}"),
+        }
+    }
+}
+
+fn child_pointer(parent: &str, name: &str) -> String {
+    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
