@@ -1,4 +1,4 @@
-//! The outline of a model decides as its schema does, and what a valid request expands into is an expression.
+//! The surface of a model decides as its schema does, and what a valid request expands into is an expression.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -213,7 +213,7 @@ fn what_comes_out_is_an_expression() {
     let (mut expanded, mut providers) = (0, HashSet::new());
     // The chat models of a provider differ in their names only.
     let once =
-        |known: &Known| !known.outline.is_chat || providers.insert(known.outline.provider.clone());
+        |known: &Known| !known.surface.is_chat || providers.insert(known.surface.provider.clone());
     requests(
         once,
         |kind, schema| vec![valid(kind, schema)],
