@@ -181,7 +181,7 @@ fn requests(
 }
 
 #[test]
-fn the_outline_decides_as_the_schema_does() {
+fn the_surface_decides_as_the_schema_does() {
     let (mut decided, mut left) = (0, 0);
     let every_model = |_: &Known| true;
     requests(every_model, literals, |known, text| {
@@ -204,7 +204,7 @@ fn the_outline_decides_as_the_schema_does() {
             assert_eq!(quick, slow, "{text}");
         }
     });
-    println!("{decided} requests decided by outlines, {left} left to schemas");
+    println!("{decided} requests decided by surfaces, {left} left to schemas");
     assert!(decided > 10_000, "{decided}");
 }
 
@@ -213,7 +213,7 @@ fn what_comes_out_is_an_expression() {
     let (mut expanded, mut providers) = (0, HashSet::new());
     // The chat models of a provider differ in their names only.
     let once =
-        |known: &Known| !known.surface.is_chat || providers.insert(known.surface.provider.clone());
+        |known: &Known| !known.surface.is_chat() || providers.insert(known.surface.provider.clone());
     requests(
         once,
         |kind, schema| vec![valid(kind, schema)],
