@@ -67,14 +67,11 @@ fn of_value(old: Element, new: Element) -> Verdict {
     use Element::{Boolean, Enumeration, Integer, Media, Number, String};
     use EnumerationValues::{Integers, Mixed, Numbers, Strings};
     match (old, new) {
-        (
-            Integer | Enumeration(Integers),
-            Enumeration(Integers) | Number | Enumeration(Numbers),
-        )
+        (Integer | Enumeration(Integers), Number | Enumeration(Integers | Numbers))
         | (Number | Enumeration(Numbers), Enumeration(Numbers))
         | (Enumeration(Strings), Enumeration(Mixed)) => Verdict::Compatible,
         (
-            Integer | Enumeration(Integers) | Number | Enumeration(Numbers) | String | Boolean,
+            Integer | Number | Enumeration(Integers | Numbers) | String | Boolean,
             Enumeration(Mixed),
         )
         | (String, Media) => Verdict::Uncertain,

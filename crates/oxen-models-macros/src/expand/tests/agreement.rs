@@ -212,8 +212,9 @@ fn the_surface_decides_as_the_schema_does() {
 fn what_comes_out_is_an_expression() {
     let (mut expanded, mut providers) = (0, HashSet::new());
     // The chat models of a provider differ in their names only.
-    let once =
-        |known: &Known| !known.surface.is_chat() || providers.insert(known.surface.provider.clone());
+    let once = |known: &Known| {
+        !known.surface.is_chat() || providers.insert(known.surface.provider.clone())
+    };
     requests(
         once,
         |kind, schema| vec![valid(kind, schema)],
