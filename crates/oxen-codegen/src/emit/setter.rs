@@ -40,7 +40,7 @@ pub(crate) fn text(
         text.push_str(&format::associated_items(&tokens(plan, provides)?)?);
     } else {
         let ParameterSurface { name, argument, type_name, .. } = &plan.surface;
-        let key = format!("setter\0{}\0{name}\0{argument:?}\0{type_name:?}", plan.setter(),);
+        let key = format!("setter\0{}\0{name}\0{argument:?}\0{type_name:?}", plan.setter());
         text.push_str(pieces.get(key, || format::associated_items(&tokens(plan, None)?))?);
     }
     Ok(text)
