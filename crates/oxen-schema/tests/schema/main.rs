@@ -16,3 +16,4 @@ mod reading;
 mod sentences;
 mod support;
 mod surfaces;
+mod unknown;
