@@ -7,7 +7,7 @@ use oxen_schema::schema::{JsonType, Kind, Medium, Parameter, RequestSchema};
 use serde_json::{Map, Value, json};
 
 use crate::mutations::{Mutation, sample};
-use crate::support::{frozen, oracle, read, snapshot};
+use crate::support::{frozen, one_day, oracle, read, snapshot};
 
 /// Valid requests per model that are tried with every mutation.
 const REQUESTS_EACH: usize = 6;
@@ -51,7 +51,7 @@ fn parameters_are_in_display_order() {
 fn media_are_media() {
     let mut media = BTreeMap::new();
     let mut texts = BTreeSet::new();
-    for schema in frozen().values() {
+    for schema in one_day().values() {
         for parameter in read(schema).parameters() {
             if let Some(medium) = parameter.medium() {
                 media.insert(parameter.name().to_owned(), medium);
