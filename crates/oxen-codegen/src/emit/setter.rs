@@ -1,13 +1,14 @@
 //! Setters: one builder method per parameter.
 
-use proc_macro2::TokenStream;
+use oxen_schema::surface::{Argument, ChatPart, Element, EnumerationValues, ParameterSurface};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::parameter_docs::{description, parameter_docs};
 use super::{ident, outer_docs, outer_docs_text};
 use crate::Error;
 use crate::format::{self, Pieces};
-use crate::plan::{ChatPart, Form, ParameterPlan};
+use crate::plan::ParameterPlan;
 
 /// What a setter of a required parameter returns: the builder with that parameter provided.
 #[derive(Clone, Copy, Debug)]
@@ -24,20 +25,22 @@ pub(crate) fn text(
     provides: Option<Provides<'_>>,
     pieces: &mut Pieces,
 ) -> Result<String, Error> {
-    if let Form::Chat(part) = plan.form {
-        return format::associated_items(&chat_tokens(plan, part, provides));
+    if let Argument::Chat(part) = plan.argument() {
+        return format::associated_items(&chat_tokens(plan, *part, provides));
     }
     let mut about = parameter_docs(plan.parameter);
-    if let Some(enumeration) = plan.enumeration().filter(|_| !matches!(plan.form, Form::Choice(_)))
-    {
-        about.push_str(&format!(" Named values: [`{}`].", enumeration.type_name));
+    let is_shown =
+        matches!(plan.argument(), Argument::One(Element::Enumeration(EnumerationValues::Strings)));
+    if let Some(enumeration) = plan.surface.enumeration().filter(|_| !is_shown) {
+        about.push_str(&format!(" Named values: [`{enumeration}`]."));
     }
     let mut text = outer_docs_text(&about, format::INDENT);
     if provides.is_some() {
         // What it returns is the model's own.
         text.push_str(&format::associated_items(&tokens(plan, provides)?)?);
     } else {
-        let key = format!("setter\0{}\0{}\0{:?}", plan.setter, plan.parameter.name(), plan.form);
+        let ParameterSurface { name, argument, type_name, .. } = &plan.surface;
+        let key = format!("setter\0{}\0{name}\0{argument:?}\0{type_name:?}", plan.setter());
         text.push_str(pieces.get(key, || format::associated_items(&tokens(plan, None)?))?);
     }
     Ok(text)
@@ -45,22 +48,21 @@ pub(crate) fn text(
 
 /// The method that sets a parameter, without its documentation. One of an optional parameter takes an `Option` too.
 fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
-    let setter = ident(&plan.setter)?;
+    let setter = ident(plan.setter())?;
     let name = plan.parameter.name();
-    let Signature { of, of_type, call } = signature(&plan.form)?;
+    let Signature { takes, of, call } = signature(&plan.surface)?;
     let (returns, result) = outcome(provides);
-    let is_optional = provides.is_none();
-    let (generics, argument, takes) = match of {
-        Takes::One if is_optional => {
-            (quote! { <K> }, quote! { value }, quote! { impl Optional<#of_type, K> })
+    let (generics, argument, takes) = match (takes, provides.is_none()) {
+        (Takes::One, true) => (quote! { <K> }, quote! { value }, quote! { impl Optional<#of, K> }),
+        (Takes::One, false) if is_exact(plan.argument()) => (quote! {}, quote! { value }, of),
+        (Takes::One, false) => (quote! {}, quote! { value }, quote! { impl Into<#of> }),
+        (Takes::Many, true) => {
+            (quote! { <K> }, quote! { values }, quote! { impl OptionalList<#of, K> })
         }
-        Takes::One if is_exact(&plan.form) => (quote! {}, quote! { value }, of_type),
-        Takes::One => (quote! {}, quote! { value }, quote! { impl Into<#of_type> }),
-        Takes::Many if is_optional => {
-            (quote! { <K> }, quote! { values }, quote! { impl OptionalList<#of_type, K> })
+        (Takes::Many, false) => (quote! { <K> }, quote! { values }, quote! { impl List<#of, K> }),
+        (Takes::Anything, _) => {
+            (quote! {}, quote! { value }, quote! { impl oxen_models::Serialize })
         }
-        Takes::Many => (quote! { <K> }, quote! { values }, quote! { impl List<#of_type, K> }),
-        Takes::Anything => (quote! {}, quote! { value }, quote! { impl oxen_models::Serialize }),
     };
     Ok(quote! {
         pub fn #setter #generics(mut self, #argument: #takes) -> #returns {
@@ -77,15 +79,15 @@ fn outcome(provides: Option<Provides<'_>>) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The trait of the runtime that a setter's argument has.
-pub(super) fn optional_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
-    match plan.form {
-        Form::Chat(ChatPart::Messages) => return None,
-        Form::Chat(ChatPart::Tools) => return Some("OptionalList"),
-        Form::Chat(ChatPart::ToolChoice | ChatPart::ResponseFormat) => return Some("Optional"),
-        _ => {}
-    }
-    match (signature(&plan.form).ok()?.of, plan.is_required()) {
+/// The trait of the runtime that the argument of a setter implements.
+pub(super) fn argument_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
+    let takes = match plan.argument() {
+        Argument::Chat(ChatPart::Tools) => Takes::Many,
+        Argument::Chat(ChatPart::ToolChoice | ChatPart::ResponseFormat) => Takes::One,
+        Argument::Chat(ChatPart::Messages) => Takes::Anything,
+        _ => signature(&plan.surface).ok()?.takes,
+    };
+    match (takes, plan.is_required()) {
         (Takes::One, false) => Some("Optional"),
         (Takes::Many, false) => Some("OptionalList"),
         (Takes::Many, true) => Some("List"),
@@ -93,21 +95,19 @@ pub(super) fn optional_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a setter's argument is a plain value, or a list of them.
-pub(super) fn takes_literal(form: &Form) -> bool {
-    matches!(form, Form::LiteralChoice(_) | Form::LiteralChoices(_))
-}
-
-/// Whether a required parameter takes its type only, so that a value of another enum is told by name.
-fn is_exact(form: &Form) -> bool {
-    matches!(form, Form::Boolean | Form::Choice(_) | Form::MediaResponseFormat)
+/// Whether a required parameter takes its very type, so that the compiler names both types where another is given.
+fn is_exact(argument: &Argument) -> bool {
+    matches!(
+        argument.value(),
+        Some(Element::Boolean | Element::Enumeration(EnumerationValues::Strings))
+    )
 }
 
 /// What a setter takes.
 struct Signature {
-    of: Takes,
+    takes: Takes,
     /// The type of the value, or of the items.
-    of_type: TokenStream,
+    of: TokenStream,
     /// The runtime's method that stores it.
     call: TokenStream,
 }
@@ -119,48 +119,83 @@ enum Takes {
     Anything,
 }
 
-fn signature(form: &Form) -> Result<Signature, Error> {
-    let one = |of_type, call| Ok(Signature { of: Takes::One, of_type, call });
-    let many = |of_type, call| Ok(Signature { of: Takes::Many, of_type, call });
-    match form {
-        Form::String => one(quote! { String }, quote! { string }),
-        Form::Media => one(quote! { Media }, quote! { media }),
-        Form::Integer | Form::IntegerChoice(_) => one(quote! { Integer }, quote! { integer }),
-        Form::Number | Form::NumberChoice(_) => one(quote! { Number }, quote! { number }),
-        Form::Boolean => one(quote! { bool }, quote! { boolean }),
-        Form::Object => one(quote! { Object }, quote! { object }),
-        Form::Choice(plan) => {
-            let name = ident(&plan.type_name)?;
-            one(quote! { #name }, quote! { choice::<#name, _> })
+fn signature(surface: &ParameterSurface) -> Result<Signature, Error> {
+    let (takes, (of, call)) = match &surface.argument {
+        Argument::One(element) => (Takes::One, value(*element, surface)?),
+        Argument::Many(element) => (Takes::Many, item(*element, surface)?),
+        Argument::MediaResponseFormat => {
+            (Takes::One, (quote! { ResponseFormat }, quote! { choice::<ResponseFormat, _> }))
         }
-        Form::LiteralChoice(_) => one(quote! { Literal }, quote! { literal }),
-        Form::MediaResponseFormat => {
-            one(quote! { ResponseFormat }, quote! { choice::<ResponseFormat, _> })
+        Argument::Json(_) | Argument::Chat(_) => {
+            (Takes::Anything, (TokenStream::new(), quote! { json }))
         }
-        Form::Strings => many(quote! { oxen_models::Text }, quote! { strings }),
-        Form::MediaList => many(quote! { Media }, quote! { media_list }),
-        Form::Integers => many(quote! { Integer }, quote! { integers }),
-        Form::Numbers => many(quote! { Number }, quote! { numbers }),
-        Form::Booleans => many(quote! { bool }, quote! { booleans }),
-        Form::Objects => many(quote! { Object }, quote! { objects }),
-        Form::Choices(plan) => {
-            let name = ident(&plan.type_name)?;
-            many(quote! { #name }, quote! { choices::<#name, _> })
+    };
+    Ok(Signature { takes, of, call })
+}
+
+/// The type of one value, and the runtime's method that stores it.
+fn value(
+    element: Element,
+    surface: &ParameterSurface,
+) -> Result<(TokenStream, TokenStream), Error> {
+    use EnumerationValues::{Integers, Mixed, Numbers, Strings};
+    Ok(match element {
+        Element::String => (quote! { String }, quote! { string }),
+        Element::Media => (quote! { Media }, quote! { media }),
+        Element::Integer | Element::Enumeration(Integers) => {
+            (quote! { Integer }, quote! { integer })
         }
-        Form::LiteralChoices(_) => many(quote! { Literal }, quote! { literals }),
-        Form::Nested { type_name } => {
-            let name = ident(type_name)?;
-            one(quote! { types::#name }, quote! { nested::<types::#name, _> })
+        Element::Number | Element::Enumeration(Numbers) => (quote! { Number }, quote! { number }),
+        Element::Boolean => (quote! { bool }, quote! { boolean }),
+        Element::Object => (quote! { Object }, quote! { object }),
+        Element::Enumeration(Strings) => {
+            let name = generated_type(surface)?;
+            (quote! { #name }, quote! { choice::<#name, _> })
         }
-        Form::NestedList { type_name } => {
-            let name = ident(type_name)?;
-            many(quote! { types::#name }, quote! { nested_list::<types::#name, _> })
+        Element::Nested => {
+            let name = generated_type(surface)?;
+            (quote! { types::#name }, quote! { nested::<types::#name, _> })
         }
-        Form::Json { .. } | Form::Chat(_) => Ok(Signature {
-            of: Takes::Anything,
-            of_type: TokenStream::new(),
-            call: quote! { json },
-        }),
+        Element::Enumeration(Mixed) => (quote! { Literal }, quote! { literal }),
+    })
+}
+
+/// The type of one of several values, and the runtime's method that stores them.
+fn item(element: Element, surface: &ParameterSurface) -> Result<(TokenStream, TokenStream), Error> {
+    Ok(match element {
+        Element::String => (quote! { oxen_models::Text }, quote! { strings }),
+        Element::Media => (quote! { Media }, quote! { media_list }),
+        Element::Integer => (quote! { Integer }, quote! { integers }),
+        Element::Number => (quote! { Number }, quote! { numbers }),
+        Element::Boolean => (quote! { bool }, quote! { booleans }),
+        Element::Object => (quote! { Object }, quote! { objects }),
+        Element::Enumeration(EnumerationValues::Strings) => {
+            let name = generated_type(surface)?;
+            (quote! { #name }, quote! { choices::<#name, _> })
+        }
+        Element::Nested => {
+            let name = generated_type(surface)?;
+            (quote! { types::#name }, quote! { nested_list::<types::#name, _> })
+        }
+        Element::Enumeration(
+            EnumerationValues::Integers | EnumerationValues::Numbers | EnumerationValues::Mixed,
+        ) => (quote! { Literal }, quote! { literals }),
+    })
+}
+
+/// The generated type of a parameter's values: an enum, or one in the module `types`.
+fn generated_type(surface: &ParameterSurface) -> Result<Ident, Error> {
+    let nested = surface.nested_type();
+    ident(nested.as_deref().or(surface.enumeration()).unwrap_or_default())
+}
+
+/// The types of the runtime's chat module that the setters of a part of the chat body mention.
+pub(super) fn chat_types(part: ChatPart) -> &'static [&'static str] {
+    match part {
+        ChatPart::Messages => &["Content", "Message"],
+        ChatPart::Tools => &["Tool"],
+        ChatPart::ToolChoice => &["ToolChoice"],
+        ChatPart::ResponseFormat => &["ResponseFormat"],
     }
 }
 
@@ -224,20 +259,14 @@ fn chat_tokens(
         },
         ChatPart::ToolChoice => quote! {
             #about
-            pub fn tool_choice<K>(
-                mut self,
-                choice: impl Optional<ToolChoice, K>,
-            ) -> Self {
+            pub fn tool_choice<K>(mut self, choice: impl Optional<ToolChoice, K>) -> Self {
                 self.request.tool_choice(choice);
                 self
             }
         },
         ChatPart::ResponseFormat => quote! {
             #about
-            pub fn response_format<K>(
-                mut self,
-                format: impl Optional<ResponseFormat, K>,
-            ) -> Self {
+            pub fn response_format<K>(mut self, format: impl Optional<ResponseFormat, K>) -> Self {
                 self.request.response_format(format);
                 self
             }

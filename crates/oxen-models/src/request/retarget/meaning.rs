@@ -38,9 +38,9 @@ enum Meaning {
 impl Meaning {
     fn of(value: &Value) -> Self {
         match value {
-            Value::Number(number) => {
-                number.as_f64().map_or_else(|| Self::Other(value.clone()), |it| Self::Number(it, None))
-            }
+            Value::Number(number) => number
+                .as_f64()
+                .map_or_else(|| Self::Other(value.clone()), |it| Self::Number(it, None)),
             Value::String(text) => Self::of_text(text),
             value => Self::Other(value.clone()),
         }
@@ -89,7 +89,8 @@ impl Meaning {
         let text = number.to_string();
         spellings.push(Value::Number(number));
         spellings.push(Value::from(text.as_str()));
-        let units = UNITS.iter().copied().filter(|one| unit.as_deref().is_none_or(|unit| unit == *one));
+        let units =
+            UNITS.iter().copied().filter(|one| unit.as_deref().is_none_or(|unit| unit == *one));
         spellings.extend(units.map(|unit| Value::from(format!("{text}{unit}"))));
         spellings
     }

@@ -147,7 +147,8 @@ impl fmt::Display for Reason {
             Self::NoSuchParameter => f.write_str("the model has no parameter of this name"),
             Self::NotAccepted(violation) => violation.fmt(f),
             Self::Ambiguous(values) => {
-                let values: Vec<_> = values.iter().map(|value| excerpt(&value.to_string())).collect();
+                let values: Vec<_> =
+                    values.iter().map(|value| excerpt(&value.to_string())).collect();
                 write!(f, "may mean any of {}", values.join(", "))
             }
         }
