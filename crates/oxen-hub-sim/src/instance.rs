@@ -224,7 +224,7 @@ fn bounds(keywords: &Map<String, Value>, margin: f64) -> [f64; 2] {
 
 fn without(keywords: &Map<String, Value>, name: &str) -> Map<String, Value> {
     let mut rest = keywords.clone();
-    rest.shift_remove(name);
+    rest.remove(name);
     rest
 }
 

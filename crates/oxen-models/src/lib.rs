@@ -41,6 +41,7 @@ pub mod __private;
 mod not_representable;
 mod number;
 mod object;
+mod pricing;
 pub mod request;
 mod schema_cache;
 mod snippets;
@@ -59,6 +60,7 @@ pub use number::{Integer, Number};
 pub use object::Object;
 pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
+pub use pricing::{Pricing, PricingMethod};
 pub use request::{
     AnyRequest, AnyRequestError, InvalidRequest, List, ModelRequest, Optional, OptionalList,
     Parameters, RequestBuilder, Retargeted, Text, ToRequest, UnknownModel, Violation,

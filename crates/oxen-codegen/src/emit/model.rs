@@ -187,7 +187,9 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
         }
         None => Builder::new(plan)?.start(),
     };
+    let aliases = docs::aliases(source.model.id.as_str(), source.model.name(), &plan.type_name);
     Ok(quote! {
+        #(#[doc(alias = #aliases)])*
         #[derive(Clone, Debug, Eq, Hash, PartialEq)]
         pub struct #name(AnyRequest);
 
@@ -210,22 +212,15 @@ fn request_docs(source: &ModuleSource<'_>) -> String {
         text.push_str("\n\n");
     }
     text.push_str(&format!("Documentation: <{}>\n\n", model.documentation_url()));
-    // A shared builder documents its parameters for several models; here are those of this one.
-    let listed =
-        if source.chat_builder.is_some() { source.plan.parameters.as_slice() } else { &[] };
-    if !listed.is_empty() {
-        text.push_str("| parameter | takes |\n| --- | --- |\n");
+    text.push_str(&facts::table(model));
+    if !source.plan.parameters.is_empty() {
+        text.push_str("\n| parameter | takes |\n| --- | --- |\n");
     }
-    for parameter in listed {
-        text.push_str(&format!(
-            "| {} | {} |\n",
-            docs::code(parameter.parameter.name()).replace('|', "\\|"),
-            table_cell(parameter)
-        ));
+    for parameter in &source.plan.parameters {
+        let name = docs::code(parameter.parameter.name()).replace('|', "\\|");
+        text.push_str(&format!("| {name} | {} |\n", table_cell(parameter)));
     }
-    if !listed.is_empty() {
-        text.push('\n');
-    }
+    text.push('\n');
     if !source.is_private {
         text.push_str("# Example\n\n");
         text.push_str(&example::example(source.plan, source.schema));

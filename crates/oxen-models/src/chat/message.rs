@@ -99,7 +99,8 @@ impl Message {
         object::to_value(Instance::Object(&self))
     }
 
-    fn check_depth(&self) -> Result<(), NotRepresentable> {
+    /// Refuses what is nested more deeply than JSON is read.
+    pub(crate) fn check_depth(&self) -> Result<(), NotRepresentable> {
         if let Some(content) = &self.content {
             content.check_depth()?;
         }

@@ -95,10 +95,15 @@ impl AnyRequest {
     /// [`AnyRequestError`] if the body names no model of this build, or the model's schema doesn't accept it.
     pub fn from_stored(body: Value) -> Result<Self, AnyRequestError> {
         let model = model_of(&body)?;
-        Self::stored_for(model, body)
+        Self::from_stored_for(model, body)
     }
 
-    pub(crate) fn stored_for(model: &'static Model, body: Value) -> Result<Self, AnyRequestError> {
+    /// Checks a request that was stored, given as its body, for this model; as [`from_stored`](Self::from_stored).
+    ///
+    /// # Errors
+    ///
+    /// [`AnyRequestError`] if the body is for another model, or this one's schema doesn't accept it.
+    pub fn from_stored_for(model: &'static Model, body: Value) -> Result<Self, AnyRequestError> {
         let parameters = parameters_of(model, body)?;
         Ok(RequestBuilder::with_parameters(model, parameters, true).finish()?)
     }

@@ -254,16 +254,24 @@ impl RequestBuilder {
 
     fn append_messages(&mut self, messages: impl Iterator<Item = Message>) {
         const NAME: &str = "messages";
+        let mut reason = None;
+        let messages = messages.inspect(|message| {
+            if let Err(error) = message.check_depth() {
+                reason = Some(error);
+            }
+        });
         match self.parameters.argument_mut(NAME) {
             Some(Argument::Messages(own)) => own.extend(messages),
             // Those of a request that was read.
             Some(Argument::Json(Value::Array(items))) => {
                 items.extend(messages.map(Message::into_value));
             }
-            _ => self
-                .parameters
-                .set(Cow::Borrowed(NAME), Argument::Messages(messages.collect::<Messages>())),
+            _ => {
+                let messages = Argument::Messages(messages.collect::<Messages>());
+                self.parameters.set(Cow::Borrowed(NAME), messages);
+            }
         }
+        self.not_representable.extend(reason.map(|reason| (Cow::Borrowed(NAME), reason)));
     }
 
     /// Appends a tool that a chat model may call.

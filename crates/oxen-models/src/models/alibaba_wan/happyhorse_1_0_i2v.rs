@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.0-i2v>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `happyhorse-1.0-i2v` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 3 to 15. Default: `5`. |
+/// | `seed` | An integer from 0 to 2147483647. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "happyhorse-1.0-i2v")]
+#[doc(alias = "Happy Horse - Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Happyhorse1_0I2v(AnyRequest);
 

@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.0-r2v>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `happyhorse-1.0-r2v` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `reference_images` | A list, each a string. |
+/// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 3 to 15. Default: `5`. |
+/// | `seed` | An integer from 0 to 2147483647. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "happyhorse-1.0-r2v")]
+#[doc(alias = "Happy Horse - Reference to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Happyhorse1_0R2v(AnyRequest);
 

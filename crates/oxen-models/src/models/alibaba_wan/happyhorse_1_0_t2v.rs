@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.0-t2v>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `happyhorse-1.0-t2v` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 3 to 15. Default: `5`. |
+/// | `seed` | An integer from 0 to 2147483647. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +49,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "happyhorse-1.0-t2v")]
+#[doc(alias = "Happy Horse - Text to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Happyhorse1_0T2v(AnyRequest);
 

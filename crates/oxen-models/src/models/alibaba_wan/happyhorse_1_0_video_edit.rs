@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.0-video-edit>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `happyhorse-1.0-video-edit` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `reference_images` | A list, each a string. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `audio_setting` | One of "auto" or "origin". Default: `"auto"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "happyhorse-1.0-video-edit")]
+#[doc(alias = "Happy Horse - Video Edit")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Happyhorse1_0VideoEdit(AnyRequest);
 

@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-ai-wan2-1-t2v-1-3b-diffusers>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-ai-wan2-1-t2v-1-3b-diffusers` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `height` | An integer from 1 to 480. Default: `480`. |
+/// | `width` | An integer from 1 to 640. Default: `640`. |
+/// | `negative_prompt` | A string. |
+/// | `num_inference_steps` | An integer from 1 to 100. Default: `30`. |
+/// | `num_frames` | An integer from 1 to 120. Default: `81`. |
+/// | `guidance_scale` | A number from 0 to 10. Default: `5.0`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "wan-ai-wan2-1-t2v-1-3b-diffusers")]
+#[doc(alias = "Wan2.1 1.3B - Text to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanAiWan2_1T2v1_3bDiffusers(AnyRequest);
 

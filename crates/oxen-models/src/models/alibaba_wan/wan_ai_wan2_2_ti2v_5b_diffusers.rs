@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-ai-wan2-2-ti2v-5b-diffusers>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-ai-wan2-2-ti2v-5b-diffusers` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `height` | An integer from 1 to 720. Default: `720`. |
+/// | `width` | An integer from 1 to 1280. Default: `1280`. |
+/// | `negative_prompt` | A string. |
+/// | `num_inference_steps` | An integer from 1 to 100. Default: `30`. |
+/// | `num_frames` | An integer from 1 to 120. Default: `81`. |
+/// | `guidance_scale` | A number from 0 to 10. Default: `5.0`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "wan-ai-wan2-2-ti2v-5b-diffusers")]
+#[doc(alias = "Wan2.2 5B - Text to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanAiWan2_2Ti2v5bDiffusers(AnyRequest);
 

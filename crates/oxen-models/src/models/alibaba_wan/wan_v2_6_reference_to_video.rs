@@ -16,6 +16,24 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-6-reference-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-6-reference-to-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_videos` | A list, each a string. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -26,6 +44,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "wan-v2-6-reference-to-video")]
+#[doc(alias = "WAN 2.6 - Video to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_6ReferenceToVideo(AnyRequest);
 

@@ -16,6 +16,29 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-edit-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-7-edit-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720p" or "1080p". Default: `"1080p"`. |
+/// | `duration` | One of 0, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `0`. |
+/// | `reference_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `audio_setting` | One of "auto" or "origin". Default: `"auto"`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "wan-v2-7-edit-video")]
+#[doc(alias = "WAN 2.7 - Edit Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_7EditVideo(AnyRequest);
 

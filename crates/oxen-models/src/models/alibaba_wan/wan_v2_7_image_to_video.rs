@@ -16,6 +16,33 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-7-image-to-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `end_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 2 to 15. Default: `5`. |
+/// | `negative_prompt` | A string. |
+/// | `prompt_extend` | True or false. Default: `true`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `seed` | An integer from 0 to 2147483647. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +55,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "wan-v2-7-image-to-video")]
+#[doc(alias = "WAN 2.7 - Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_7ImageToVideo(AnyRequest);
 

@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-text-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-7-text-to-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 2 to 15. Default: `5`. |
+/// | `negative_prompt` | A string. |
+/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt_extend` | True or false. Default: `true`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `seed` | An integer from 0 to 2147483647. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +53,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "wan-v2-7-text-to-video")]
+#[doc(alias = "WAN 2.7 - Text to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_7TextToVideo(AnyRequest);
 

@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v3-0-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v3-0-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `resolution` | One of "480P", "720P" or "1080P". Default: `"1080P"`. |
+/// | `aspect_ratio` | One of "adaptive", "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"adaptive"`. |
+/// | `duration` | One of -1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `enable_thinking` | True or false. Default: `false`. |
+/// | `seed` | An integer. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "wan-v3-0-video")]
+#[doc(alias = "WAN 3.0")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV3_0Video(AnyRequest);
 

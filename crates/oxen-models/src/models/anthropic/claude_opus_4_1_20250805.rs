@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/claude-opus-4-1-20250805>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `claude-opus-4-1-20250805` |
+/// | developer | Anthropic |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 200_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "claude-opus-4-1-20250805")]
+#[doc(alias = "Claude Opus 4.1")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeOpus4_1_20250805(AnyRequest);
 

@@ -10,6 +10,14 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/claude-sonnet-4-5>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `claude-sonnet-4-5` |
+/// | developer | Anthropic |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +40,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "claude-sonnet-4-5")]
+#[doc(alias = "Claude Sonnet 4.5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeSonnet4_5(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/claude-sonnet-5>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `claude-sonnet-5` |
+/// | developer | Anthropic |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "claude-sonnet-5")]
+#[doc(alias = "Claude Sonnet 5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeSonnet5(AnyRequest);
 

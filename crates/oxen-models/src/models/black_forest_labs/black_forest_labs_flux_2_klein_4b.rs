@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/black-forest-labs-flux-2-klein-4b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `black-forest-labs-flux-2-klein-4b` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3" or "3:4". Default: `"16:9"`. |
+/// | `output_quality` | One of "standard" or "high". Default: `"standard"`. |
+/// | `output_format` | One of "png", "jpg" or "webp". Default: `"png"`. |
+/// | `seed` | An integer. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `28`. |
+/// | `guidance_scale` | A number from 0.0 to 10.0. Default: `2.0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "black-forest-labs-flux-2-klein-4b")]
+#[doc(alias = "FLUX.2 Klein 4B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BlackForestLabsFlux2Klein4b(AnyRequest);
 

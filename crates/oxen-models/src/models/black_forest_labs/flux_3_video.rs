@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/flux-3-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `flux-3-video` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_images` | A list, each a string. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720p" or "1080p". Default: `"720p"`. |
+/// | `aspect_ratio` | One of "auto", "21:9", "2:1", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"auto"`. |
+/// | `duration` | One of 5, 6, 7, 8, 9, 10, 12, 15, 18 or 20. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `draft` | True or false. Default: `false`. |
+/// | `safety_tolerance` | One of 0, 1, 2, 3 or 4. Default: `2`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +53,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "flux-3-video")]
+#[doc(alias = "FLUX 3 Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Flux3Video(AnyRequest);
 

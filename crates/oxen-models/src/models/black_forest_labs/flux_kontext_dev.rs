@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/flux-kontext-dev>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `flux-kontext-dev` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "9:16", "9:21" or "match_input_image". Default: `"16:9"`. |
+/// | `num_inference_steps` | An integer from 4 to 50. Default: `28`. |
+/// | `guidance` | A number from 0 to 10. Default: `2.5`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"webp"`. |
+/// | `output_quality` | An integer from 0 to 100. Default: `80`. |
+/// | `disable_safety_checker` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +54,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "flux-kontext-dev")]
+#[doc(alias = "FLUX.1-Kontext dev")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct FluxKontextDev(AnyRequest);
 

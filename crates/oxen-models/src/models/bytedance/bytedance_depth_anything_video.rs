@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-depth-anything-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-depth-anything-video` |
+/// | developer | ByteDance |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `video_url` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `depth_model` | One of "VDA-Small", "VDA-Base" or "VDA-Large". Default: `"VDA-Large"`. |
+/// | `colormap` | One of "grayscale", "turbo", "inferno", "magma" or "viridis". Default: `"grayscale"`. |
+/// | `resolution` | One of "auto", "360p", "480p", "720p" or "1080p". Default: `"auto"`. |
+/// | `max_frames` | An integer. |
+/// | `output_fps` | A number. |
+/// | `side_by_side` | True or false. Default: `false`. |
+/// | `include_raw_depths` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "bytedance-depth-anything-video")]
+#[doc(alias = "Depth Anything Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceDepthAnythingVideo(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seed-audio-1-0>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seed-audio-1-0` |
+/// | developer | ByteDance |
+/// | endpoint | `/audio/generate` |
+/// | takes | text, image, audio |
+/// | makes | audio |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `audio_urls` | A list, each a string. |
+/// | `image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `output_format` | One of "wav", "mp3", "pcm" or "ogg_opus". Default: `"mp3"`. |
+/// | `sample_rate` | One of 8000, 16000, 24000, 32000, 44100 or 48000. Default: `24000`. |
+/// | `speed` | A number from 0.5 to 2.0. Default: `1.0`. |
+/// | `volume` | A number from 0.5 to 2.0. Default: `1.0`. |
+/// | `pitch` | An integer from -12 to 12. Default: `0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +49,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "bytedance-seed-audio-1-0")]
+#[doc(alias = "Seed Audio 1.0")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedAudio1_0(AnyRequest);
 

@@ -16,6 +16,32 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedance-2-0-mini-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedance-2-0-mini-image-to-video` |
+/// | developer | ByteDance |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image_has_face` | True or false. Default: `false`. |
+/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url_has_face` | True or false. Default: `false`. |
+/// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
+/// | `duration` | One of -1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15. Default: `-1`. |
+/// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"16:9"`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +55,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "bytedance-seedance-2-0-mini-image-to-video")]
+#[doc(alias = "Seedance 2.0 Mini - Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedance2_0MiniImageToVideo(AnyRequest);
 

@@ -16,6 +16,32 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedance-2-5-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedance-2-5-image-to-video` |
+/// | developer | ByteDance |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image_has_face` | True or false. Default: `false`. |
+/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url_has_face` | True or false. Default: `false`. |
+/// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
+/// | `duration` | One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `output_format` | One of "mp4" or "mov". Default: `"mp4"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +55,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "bytedance-seedance-2-5-image-to-video")]
+#[doc(alias = "Seedance 2.5 - Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedance2_5ImageToVideo(AnyRequest);
 

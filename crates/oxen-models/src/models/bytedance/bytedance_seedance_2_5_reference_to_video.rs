@@ -16,6 +16,34 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedance-2-5-reference-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedance-2-5-reference-to-video` |
+/// | developer | ByteDance |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_face_images` | A list, each a string. |
+/// | `input_images` | A list, each a string. |
+/// | `input_face_videos` | A list, each a string. |
+/// | `input_videos` | A list, each a string. |
+/// | `input_audios` | A list, each a string. |
+/// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
+/// | `duration` | One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`. |
+/// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"adaptive"`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `output_format` | One of "mp4" or "mov". Default: `"mp4"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +56,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "bytedance-seedance-2-5-reference-to-video")]
+#[doc(alias = "Seedance 2.5 - Reference to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedance2_5ReferenceToVideo(AnyRequest);
 

@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-4-5>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedream-4-5` |
+/// | developer | ByteDance |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `size` | One of "2K" or "4K". Default: `"2K"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +47,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "bytedance-seedream-4-5")]
+#[doc(alias = "Seedream 4.5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedream4_5(AnyRequest);
 

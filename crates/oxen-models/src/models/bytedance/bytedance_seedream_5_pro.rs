@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-5-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedream-5-pro` |
+/// | developer | ByteDance |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3" or "21:9". Default: `"1:1"`. |
+/// | `size` | One of "1K" or "2K". Default: `"2K"`. |
+/// | `output_format` | One of "png" or "jpeg". Default: `"png"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "bytedance-seedream-5-pro")]
+#[doc(alias = "Seedream 5.0 Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedream5Pro(AnyRequest);
 

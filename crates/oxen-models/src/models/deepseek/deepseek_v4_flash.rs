@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/deepseek-v4-flash>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `deepseek-v4-flash` |
+/// | developer | DeepSeek |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "deepseek-v4-flash")]
+#[doc(alias = "DeepSeek V4 Flash")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct DeepseekV4Flash(AnyRequest);
 

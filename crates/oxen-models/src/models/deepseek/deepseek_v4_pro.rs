@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/deepseek-v4-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `deepseek-v4-pro` |
+/// | developer | DeepSeek |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "deepseek-v4-pro")]
+#[doc(alias = "DeepSeek V4 Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct DeepseekV4Pro(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-2-5-flash>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-2-5-flash` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video, audio |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gemini-2-5-flash")]
+#[doc(alias = "Gemini 2.5 Flash")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini2_5Flash(AnyRequest);
 

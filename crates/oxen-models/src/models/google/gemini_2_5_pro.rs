@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-2-5-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-2-5-pro` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, video |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gemini-2-5-pro")]
+#[doc(alias = "Gemini 2.5 Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini2_5Pro(AnyRequest);
 

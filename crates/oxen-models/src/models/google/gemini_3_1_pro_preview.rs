@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-3-1-pro-preview>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-3-1-pro-preview` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video, audio, document |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gemini-3-1-pro-preview")]
+#[doc(alias = "Gemini 3.1 Pro Preview")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini3_1ProPreview(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-3-flash-preview>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-3-flash-preview` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video, audio, document |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gemini-3-flash-preview")]
+#[doc(alias = "Gemini 3 Flash")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini3FlashPreview(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-omni-flash-preview>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-omni-flash-preview` |
+/// | developer | Google |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `first_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A list, each a string. Default: `[]`. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gemini-omni-flash-preview")]
+#[doc(alias = "Gemini Omni Flash")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GeminiOmniFlashPreview(AnyRequest);
 

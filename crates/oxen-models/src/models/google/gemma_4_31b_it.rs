@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemma-4-31b-it>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemma-4-31b-it` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video |
+/// | makes | text |
+/// | context | 256_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gemma-4-31b-it")]
+#[doc(alias = "Gemma 4 31B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemma4_31bIt(AnyRequest);
 

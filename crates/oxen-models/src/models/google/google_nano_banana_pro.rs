@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/google-nano-banana-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `google-nano-banana-pro` |
+/// | developer | Google |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4" or "21:9". Default: `"16:9"`. |
+/// | `resolution` | One of "1K", "2K" or "4K". Default: `"2K"`. |
+/// | `google_search` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +49,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "google-nano-banana-pro")]
+#[doc(alias = "Nano Banana Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GoogleNanoBananaPro(AnyRequest);
 

@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/google-veo-3>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `google-veo-3` |
+/// | developer | Google |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "9:16" or "16:9". Default: `"16:9"`. |
+/// | `duration` | One of 4, 6 or 8. Default: `8`. |
+/// | `resolution` | One of "1080p" or "720p". Default: `"1080p"`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "google-veo-3")]
+#[doc(alias = "Veo 3.0")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GoogleVeo3(AnyRequest);
 

@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/google-veo-3-1-lite>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `google-veo-3-1-lite` |
+/// | developer | Google |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `resolution` | One of "720p" or "1080p". Default: `"720p"`. |
+/// | `duration` | One of 4, 6 or 8. Default: `8`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "google-veo-3-1-lite")]
+#[doc(alias = "Veo 3.1 Lite")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GoogleVeo3_1Lite(AnyRequest);
 

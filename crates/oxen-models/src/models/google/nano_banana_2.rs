@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/nano-banana-2>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `nano-banana-2` |
+/// | developer | Google |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9", "4:1", "1:4", "8:1" or "1:8". Default: `"16:9"`. |
+/// | `resolution` | One of "512", "1K", "2K" or "4K". Default: `"2K"`. |
+/// | `google_search` | True or false. Default: `false`. |
+/// | `thinking_level` | One of "minimal" or "high". Default: `"minimal"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "nano-banana-2")]
+#[doc(alias = "Nano Banana 2")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct NanoBanana2(AnyRequest);
 

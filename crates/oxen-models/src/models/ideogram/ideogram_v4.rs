@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ideogram-v4>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ideogram-v4` |
+/// | developer | Ideogram |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `image_size` | One of "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"square_hd"`. |
+/// | `rendering_speed` | One of "TURBO", "BALANCED" or "QUALITY". Default: `"BALANCED"`. |
+/// | `expansion_model` | One of "Medium" or "Large". Default: `"Medium"`. |
+/// | `acceleration` | One of "none", "low", "regular" or "high". Default: `"none"`. |
+/// | `num_images` | An integer. Default: `1`. |
+/// | `seed` | An integer. |
+/// | `enable_safety_checker` | True or false. Default: `true`. |
+/// | `output_format` | One of "jpeg" or "png". Default: `"jpeg"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +53,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ideogram-v4")]
+#[doc(alias = "Ideogram V4")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct IdeogramV4(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-reference-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-o1-reference-to-video` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a list, each a string. |
+/// | `elements` | A list, each an object of \`frontal_image_url\` and \`reference_image_urls\`. |
+/// | `aspect_ratio` | One of "9:16", "1:1" or "16:9". Default: `"16:9"`. |
+/// | `duration` | One of 5 or 10. Default: `5`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "kling-video-o1-reference-to-video")]
+#[doc(alias = "Kling O1 - Reference to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoO1ReferenceToVideo(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-video-to-video-edit>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-o1-video-to-video-edit` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A list, each a string. |
+/// | `elements` | A list, each an object. |
+/// | `keep_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "kling-video-o1-video-to-video-edit")]
+#[doc(alias = "Kling O1 Edit - Video to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoO1VideoToVideoEdit(AnyRequest);
 

@@ -16,6 +16,34 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-o3-omni>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-o3-omni` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `video_mode` | One of "edit" or "reference". Default: `"edit"`. |
+/// | `start_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `elements` | A list, each an object. |
+/// | `resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
+/// | `duration` | An integer from 3 to 15. Default: `5`. |
+/// | `aspect_ratio` | One of "16:9", "9:16" or "1:1". Default: `"16:9"`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `keep_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +56,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "kling-video-o3-omni")]
+#[doc(alias = "Kling O3 Omni")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoO3Omni(AnyRequest);
 

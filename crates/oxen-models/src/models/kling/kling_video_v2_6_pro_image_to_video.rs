@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-v2-6-pro-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-v2-6-pro-image-to-video` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `negative_prompt` | A string. |
+/// | `duration` | One of 5 or 10. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "kling-video-v2-6-pro-image-to-video")]
+#[doc(alias = "Kling 2.6 Pro - Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoV2_6ProImageToVideo(AnyRequest);
 

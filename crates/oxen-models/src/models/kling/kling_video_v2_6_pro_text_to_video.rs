@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-v2-6-pro-text-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-v2-6-pro-text-to-video` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `negative_prompt` | A string. |
+/// | `aspect_ratio` | One of "9:16", "16:9" or "1:1". Default: `"16:9"`. |
+/// | `duration` | One of 5 or 10. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `cfg_scale` | A number from 0 to 10. Default: `0.5`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "kling-video-v2-6-pro-text-to-video")]
+#[doc(alias = "Kling 2.6 Pro - Text to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoV2_6ProTextToVideo(AnyRequest);
 

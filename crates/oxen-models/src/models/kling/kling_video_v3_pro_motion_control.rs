@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-v3-pro-motion-control>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-v3-pro-motion-control` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `character_orientation` | Required: one of "image" or "video". Default: `"video"`. |
+/// | `keep_original_sound` | True or false. Default: `true`. |
+/// | `elements` | A list, each an object. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +51,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "kling-video-v3-pro-motion-control")]
+#[doc(alias = "Kling 3.0 Pro: Motion Control")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoV3ProMotionControl(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/krea-v2-large-text-to-image>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `krea-v2-large-text-to-image` |
+/// | developer | Krea |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `image_style_references` | A list, each an object. |
+/// | `aspect_ratio` | One of "1:1", "4:3", "3:2", "16:9", "2.35:1", "4:5", "2:3" or "9:16". Default: `"1:1"`. |
+/// | `creativity` | One of "raw", "low", "medium" or "high". Default: `"medium"`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +49,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "krea-v2-large-text-to-image")]
+#[doc(alias = "Krea 2 Large")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KreaV2LargeTextToImage(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/lightricks-ltx-2-retake>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `lightricks-ltx-2-retake` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `start_time` | A number of at least 0. Default: `0`. |
+/// | `duration` | A number from 2 to 16. Default: `6`. |
+/// | `mode` | One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_video"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "lightricks-ltx-2-retake")]
+#[doc(alias = "LTX-2 Retake")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LightricksLtx2Retake(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-19b-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-19b-image-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `duration` | One of 6, 8 or 10. Default: `6`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +49,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-19b-image-to-video")]
+#[doc(alias = "LTX-2 Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_19bImageToVideo(AnyRequest);
 

@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-fast-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-fast-image-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `last_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `duration` | One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`. |
+/// | `resolution` | One of "1080p", "1440p" or "2160p". Default: `"1080p"`. |
+/// | `aspect_ratio` | One of "auto", "16:9" or "9:16". Default: `"auto"`. |
+/// | `fps` | One of 24, 25, 48 or 50. Default: `25`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +53,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-3-fast-image-to-video")]
+#[doc(alias = "LTX 2.3 Fast: Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3FastImageToVideo(AnyRequest);
 

@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `last_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `task` | Only "image_to_video". Default: `"image_to_video"`. |
+/// | `resolution` | One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `duration` | One of 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `6`. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `fps` | One of 24, 25, 48 or 50. Default: `25`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +53,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-3-pro")]
+#[doc(alias = "LTX-2.3 Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3Pro(AnyRequest);
 

@@ -16,6 +16,32 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-22b-IC-LoRA-Union-Control>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-22b-IC-LoRA-Union-Control` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `duration` | One of 6, 8 or 10. Default: `6`. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `fps` | One of 24, 25, 30, 48, 50 or 60. Default: `25`. |
+/// | `video_conditioning_strength` | A number from 0.0 to 1.0. Default: `1.0`. |
+/// | `conditioning_attention_strength` | A number from 0.0 to 1.0. Default: `1.0`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +54,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-3-pro-22b-IC-LoRA-Union-Control")]
+#[doc(alias = "LTX-2.3 Pro 22B IC-LoRA Union Control")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3Pro22bIcLoRAUnionControl(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-extend-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-extend-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | A string. |
+/// | `duration` | A number of at most 20. Default: `5`. |
+/// | `mode` | One of "start" or "end". Default: `"end"`. |
+/// | `context` | A number from 1 to 20. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +49,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-3-pro-extend-video")]
+#[doc(alias = "LTX 2.3 Pro: Extend Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3ProExtendVideo(AnyRequest);
 

@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-retake>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-retake` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `task` | Only "retake". Default: `"retake"`. |
+/// | `retake_start_time` | A number of at least 0. Default: `0`. |
+/// | `retake_duration` | A number of at least 2. Default: `2`. |
+/// | `retake_mode` | One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_audio_and_video"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +51,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-3-pro-retake")]
+#[doc(alias = "LTX 2.3 Pro: Retake")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3ProRetake(AnyRequest);
 

@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-text-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-text-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `task` | Only "text_to_video". Default: `"text_to_video"`. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `duration` | One of 6, 8 or 10. Default: `6`. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `fps` | One of 24, 25, 48 or 50. Default: `25`. |
+/// | `camera_motion` | One of "none", "dolly_in", "dolly_out", "dolly_left", "dolly_right", "jib_up", "jib_down", "static" or "focus_shift". Default: `"none"`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-3-pro-text-to-video")]
+#[doc(alias = "LTX 2.3 Pro: Text to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3ProTextToVideo(AnyRequest);
 

@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-quality-hdr>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-quality-hdr` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `num_frames` | An integer from 9 to 481. Default: `121`. |
+/// | `resolution` | One of "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"auto"`. |
+/// | `frames_per_second` | A number from 1 to 60. Default: `24`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `video_quality` | One of "low", "medium", "high" or "maximum". Default: `"high"`. |
+/// | `negative_prompt` | A string. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +54,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ltx-2-3-quality-hdr")]
+#[doc(alias = "LTX 2.3 Quality: Video to HDR")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3QualityHdr(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-reframe>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `luma-ray-v3-2-reframe` |
+/// | developer | Luma AI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | Required: one of "3:4", "4:3", "1:1", "9:16", "16:9" or "21:9". |
+/// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
+/// | `source_position` | An object. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "luma-ray-v3-2-reframe")]
+#[doc(alias = "Luma Ray 3.2 - Reframe")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LumaRayV3_2Reframe(AnyRequest);
 

@@ -16,6 +16,28 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-text-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `luma-ray-v3-2-text-to-video` |
+/// | developer | Luma AI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "3:1", "2:1", "21:9", "16:9", "4:3", "3:2", "1:1", "3:4", "2:3", "9:16", "1:2" or "1:3". Default: `"16:9"`. |
+/// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
+/// | `duration` | One of "5s" or "10s". Default: `"5s"`. |
+/// | `loop` | True or false. |
+/// | `reference_image_urls` | A list, each a string. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "luma-ray-v3-2-text-to-video")]
+#[doc(alias = "Luma Ray 3.2 - Text to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LumaRayV3_2TextToVideo(AnyRequest);
 

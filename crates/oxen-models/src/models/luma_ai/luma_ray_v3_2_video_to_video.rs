@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-video-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `luma-ray-v3-2-video-to-video` |
+/// | developer | Luma AI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
+/// | `duration` | One of "5s" or "10s". Default: `"5s"`. |
+/// | `edit_strength` | One of "adhere_1", "adhere_2", "adhere_3", "flex_1", "flex_2", "flex_3", "reimagine_1", "reimagine_2" or "reimagine_3". |
+/// | `auto_controls` | True or false. |
+/// | `hdr` | True or false. |
+/// | `exr_export` | True or false. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +54,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "luma-ray-v3-2-video-to-video")]
+#[doc(alias = "Luma Ray 3.2 - Video to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LumaRayV3_2VideoToVideo(AnyRequest);
 

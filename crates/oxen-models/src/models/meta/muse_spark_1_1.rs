@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/muse-spark-1-1>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `muse-spark-1-1` |
+/// | developer | Meta |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "muse-spark-1-1")]
+#[doc(alias = "Muse Spark 1.1")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MuseSpark1_1(AnyRequest);
 

@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sam-3-image>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sam-3-image` |
+/// | developer | Meta |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | Required: a string. |
+/// | `apply_mask` | True or false. Default: `true`. |
+/// | `output_format` | One of "jpeg" or "png". Default: `"png"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "sam-3-image")]
+#[doc(alias = "Segment Anything 3 - Image")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Sam3Image(AnyRequest);
 

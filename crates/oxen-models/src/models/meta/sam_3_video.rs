@@ -16,6 +16,25 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sam-3-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sam-3-video` |
+/// | developer | Meta |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | Required: a string. |
+/// | `apply_mask` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +46,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "sam-3-video")]
+#[doc(alias = "Segment Anything 3 - Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Sam3Video(AnyRequest);
 

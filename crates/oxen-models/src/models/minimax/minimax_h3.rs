@@ -16,6 +16,31 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/minimax-h3>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `minimax-h3` |
+/// | developer | MiniMax |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_images` | A list, each a string. |
+/// | `input_videos` | A list, each a string. |
+/// | `input_audios` | A list, each a string. |
+/// | `resolution` | One of "768P" or "2K". Default: `"2K"`. |
+/// | `duration` | An integer from 4 to 15. Default: `5`. |
+/// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"adaptive"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +53,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "minimax-h3")]
+#[doc(alias = "MiniMax H3")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MinimaxH3(AnyRequest);
 

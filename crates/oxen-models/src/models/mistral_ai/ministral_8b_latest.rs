@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ministral-8b-latest>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ministral-8b-latest` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "ministral-8b-latest")]
+#[doc(alias = "Ministral 8B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ministral8bLatest(AnyRequest);
 

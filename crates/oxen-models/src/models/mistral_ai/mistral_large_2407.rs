@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/mistral-large-2407>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `mistral-large-2407` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "mistral-large-2407")]
+#[doc(alias = "Mistral Large 2")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MistralLarge2407(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/mistral-small-2503>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `mistral-small-2503` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 128_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "mistral-small-2503")]
+#[doc(alias = "Mistral Small 3.1")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MistralSmall2503(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/open-mistral-7b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `open-mistral-7b` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 32_768 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "open-mistral-7b")]
+#[doc(alias = "Mistral 7B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenMistral7b(AnyRequest);
 

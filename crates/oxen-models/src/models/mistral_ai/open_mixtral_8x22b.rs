@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/open-mixtral-8x22b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `open-mixtral-8x22b` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 64_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "open-mixtral-8x22b")]
+#[doc(alias = "Mixtral 8x22B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenMixtral8x22b(AnyRequest);
 

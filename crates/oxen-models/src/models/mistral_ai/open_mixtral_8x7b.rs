@@ -10,6 +10,14 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/open-mixtral-8x7b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `open-mixtral-8x7b` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +40,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "open-mixtral-8x7b")]
+#[doc(alias = "Mixtral 8x7B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenMixtral8x7b(AnyRequest);
 

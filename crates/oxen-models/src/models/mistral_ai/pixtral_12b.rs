@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/pixtral-12b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `pixtral-12b` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 128_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "pixtral-12b")]
+#[doc(alias = "Pixtral 12B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Pixtral12b(AnyRequest);
 

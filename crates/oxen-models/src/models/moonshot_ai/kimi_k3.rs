@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kimi-k3>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kimi-k3` |
+/// | developer | Moonshot AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "kimi-k3")]
+#[doc(alias = "Kimi K3")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KimiK3(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/moonshotai-kimi-k2-5>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `moonshotai-kimi-k2-5` |
+/// | developer | Moonshot AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 256_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "moonshotai-kimi-k2-5")]
+#[doc(alias = "Kimi K2.5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MoonshotaiKimiK2_5(AnyRequest);
 

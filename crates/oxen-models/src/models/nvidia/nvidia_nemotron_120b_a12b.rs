@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/nvidia-nemotron-120b-a12b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `nvidia-nemotron-120b-a12b` |
+/// | developer | NVIDIA |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "nvidia-nemotron-120b-a12b")]
+#[doc(alias = "Nemotron 3 Super")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct NvidiaNemotron120bA12b(AnyRequest);
 

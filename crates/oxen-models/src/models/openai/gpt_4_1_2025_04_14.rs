@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-4-1-2025-04-14>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-4-1-2025-04-14` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-4-1-2025-04-14")]
+#[doc(alias = "GPT 4.1")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt4_1_2025_04_14(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-4o>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-4o` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, audio |
+/// | makes | text |
+/// | context | 128_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-4o")]
+#[doc(alias = "GPT 4o")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt4o(AnyRequest);
 

@@ -10,6 +10,14 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-5-1-2025-11-13>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-5-1-2025-11-13` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +42,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-5-1-2025-11-13")]
+#[doc(alias = "GPT 5.1")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt5_1_2025_11_13(AnyRequest);
 

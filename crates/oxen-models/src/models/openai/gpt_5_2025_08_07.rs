@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-5-2025-08-07>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-5-2025-08-07` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 400_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-5-2025-08-07")]
+#[doc(alias = "GPT 5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt5_2025_08_07(AnyRequest);
 

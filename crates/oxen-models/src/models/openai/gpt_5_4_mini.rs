@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-5-4-mini>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-5-4-mini` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 400_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-5-4-mini")]
+#[doc(alias = "GPT 5.4 Mini")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt5_4Mini(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-5-5-2026-04-23>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-5-5-2026-04-23` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_050_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-5-5-2026-04-23")]
+#[doc(alias = "GPT 5.5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt5_5_2026_04_23(AnyRequest);
 

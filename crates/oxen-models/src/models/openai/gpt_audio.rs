@@ -10,6 +10,14 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-audio>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-audio` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, audio |
+/// | makes | text |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +42,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-audio")]
+#[doc(alias = "GPT Audio")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptAudio(AnyRequest);
 

@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-image-1-5>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-image-1-5` |
+/// | developer | OpenAI |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `output_format` | One of "webp", "jpeg" or "png". Default: `"png"`. |
+/// | `size` | One of "auto", "square", "portrait" or "landscape". Default: `"auto"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-image-1-5")]
+#[doc(alias = "GPT Image 1.5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptImage1_5(AnyRequest);
 

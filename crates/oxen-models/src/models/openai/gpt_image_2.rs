@@ -16,6 +16,29 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-image-2>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-image-2` |
+/// | developer | OpenAI |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "21:9" or "9:21". Default: `"16:9"`. |
+/// | `resolution` | One of "1K", "2K" or "4K". Default: `"2K"`. |
+/// | `quality` | One of "low", "medium" or "high". Default: `"high"`. |
+/// | `output_format` | One of "png", "jpeg" or "webp". Default: `"png"`. |
+/// | `mask_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +51,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-image-2")]
+#[doc(alias = "GPT Image 2")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptImage2(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-oss-120b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-oss-120b` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "gpt-oss-120b")]
+#[doc(alias = "OpenAI/GPT-OSS-120B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptOss120b(AnyRequest);
 

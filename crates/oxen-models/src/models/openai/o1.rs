@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/o1>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `o1` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 200_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,7 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "o1")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O1(AnyRequest);
 

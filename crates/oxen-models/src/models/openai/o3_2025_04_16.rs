@@ -10,6 +10,14 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/o3-2025-04-16>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `o3-2025-04-16` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +42,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "o3-2025-04-16")]
+#[doc(alias = "o3")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O3_2025_04_16(AnyRequest);
 

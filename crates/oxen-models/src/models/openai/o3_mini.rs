@@ -10,6 +10,14 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/o3-mini>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `o3-mini` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +42,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "o3-mini")]
+#[doc(alias = "o3 mini")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O3Mini(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/o4-mini-2025-04-16>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `o4-mini-2025-04-16` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 200_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "o4-mini-2025-04-16")]
+#[doc(alias = "o4 mini")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O4Mini2025_04_16(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/openai-gpt-oss-20b>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `openai-gpt-oss-20b` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 131_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "openai-gpt-oss-20b")]
+#[doc(alias = "OpenAI/GPT-OSS-20B")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenaiGptOss20b(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/openai-sora-2-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `openai-sora-2-pro` |
+/// | developer | OpenAI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "landscape" or "portrait". Default: `"landscape"`. |
+/// | `resolution` | One of "standard" or "high". Default: `"standard"`. |
+/// | `seconds` | One of "4", "8" or "12". Default: `"4"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +49,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "openai-sora-2-pro")]
+#[doc(alias = "Sora 2 Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenaiSora2Pro(AnyRequest);
 

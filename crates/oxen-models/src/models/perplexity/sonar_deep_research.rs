@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sonar-deep-research>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sonar-deep-research` |
+/// | developer | Perplexity |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 200_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "sonar-deep-research")]
+#[doc(alias = "Perplexity Sonar Deep Research")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SonarDeepResearch(AnyRequest);
 

@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sonar-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sonar-pro` |
+/// | developer | Perplexity |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 200_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "sonar-pro")]
+#[doc(alias = "Perplexity Sonar Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SonarPro(AnyRequest);
 

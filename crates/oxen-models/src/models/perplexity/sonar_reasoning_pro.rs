@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sonar-reasoning-pro>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sonar-reasoning-pro` |
+/// | developer | Perplexity |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -34,6 +43,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "sonar-reasoning-pro")]
+#[doc(alias = "Perplexity Sonar Reasoning Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SonarReasoningPro(AnyRequest);
 

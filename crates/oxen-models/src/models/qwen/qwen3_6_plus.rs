@@ -10,6 +10,14 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen3-6-plus>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen3-6-plus` |
+/// | developer | Qwen |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +40,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "qwen3-6-plus")]
+#[doc(alias = "Qwen3.6 Plus")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Qwen3_6Plus(AnyRequest);
 

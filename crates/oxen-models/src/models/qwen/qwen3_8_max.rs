@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen3-8-max>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen3-8-max` |
+/// | developer | Qwen |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "qwen3-8-max")]
+#[doc(alias = "Qwen3.8 Max")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Qwen3_8Max(AnyRequest);
 

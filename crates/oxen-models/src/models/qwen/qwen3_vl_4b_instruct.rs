@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen3-vl-4b-instruct>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen3-vl-4b-instruct` |
+/// | developer | Qwen |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 256_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "qwen3-vl-4b-instruct")]
+#[doc(alias = "Qwen3 VL 4B - Instruct")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Qwen3Vl4bInstruct(AnyRequest);
 

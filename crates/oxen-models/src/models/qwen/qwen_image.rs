@@ -16,6 +16,32 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen-image>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen-image` |
+/// | developer | Qwen |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `negative_prompt` | A string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
+/// | `image_size` | One of "optimize_for_quality" or "optimize_for_speed". Default: `"optimize_for_quality"`. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `30`. |
+/// | `guidance` | A number from 0 to 10. Default: `3`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"jpg"`. |
+/// | `output_quality` | An integer from 0 to 100. Default: `80`. |
+/// | `disable_safety_checker` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +54,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "qwen-image")]
+#[doc(alias = "Qwen Image")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct QwenImage(AnyRequest);
 

@@ -16,6 +16,30 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen-image-2>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen-image-2` |
+/// | developer | Qwen |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+/// | context | 1_000 tokens |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `match_input_image` | True or false. Default: `false`. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default: `"16:9"`. |
+/// | `enable_prompt_expansion` | True or false. Default: `true`. |
+/// | `negative_prompt` | A string. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +51,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "qwen-image-2")]
+#[doc(alias = "Qwen Image 2.0 Pro")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct QwenImage2(AnyRequest);
 

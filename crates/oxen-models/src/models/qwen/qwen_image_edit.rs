@@ -16,6 +16,25 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen-image-edit>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen-image-edit` |
+/// | developer | Qwen |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +47,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "qwen-image-edit")]
+#[doc(alias = "Qwen Image Edit")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct QwenImageEdit(AnyRequest);
 

@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen-image-edit-plus>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen-image-edit-plus` |
+/// | developer | Qwen |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a list, each a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
+/// | `negative_prompt` | A string. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"png"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "qwen-image-edit-plus")]
+#[doc(alias = "Qwen Image Edit - 2509")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct QwenImageEditPlus(AnyRequest);
 

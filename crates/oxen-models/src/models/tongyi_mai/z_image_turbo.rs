@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/z-image-turbo>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `z-image-turbo` |
+/// | developer | Tongyi-MAI |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `8`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"webp"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "z-image-turbo")]
+#[doc(alias = "Z-Image-Turbo")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ZImageTurbo(AnyRequest);
 

@@ -16,6 +16,29 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-astra-2-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-astra-2-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `creativity` | Required: a number from 0 to 1. Default: `0.5`. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"4k"`. |
+/// | `interpolate_frames` | True or false. Default: `false`. |
+/// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
+/// | `sharp` | A number from 0 to 1. Default: `0.5`. |
+/// | `prompt` | A string. Default: `""`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +52,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-astra-2-video")]
+#[doc(alias = "Topaz Astra 2")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsAstra2Video(AnyRequest);
 

@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-2-image>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-bloom-2-image` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | A string. Default: `""`. |
+/// | `creativity` | An integer from 1 to 9. Default: `3`. |
+/// | `autoprompt` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +47,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-bloom-2-image")]
+#[doc(alias = "Topaz Bloom 2")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsBloom2Image(AnyRequest);
 

@@ -16,6 +16,29 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-image>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-bloom-image` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | A string. Default: `""`. |
+/// | `creativity` | An integer from 1 to 9. Default: `3`. |
+/// | `enhancement_strength` | One of "low", "medium" or "high". Default: `"medium"`. |
+/// | `texture` | An integer from 1 to 5. Default: `3`. |
+/// | `sharpen` | A number from 0 to 1. Default: `0`. |
+/// | `denoise` | A number from 0 to 1. Default: `0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +51,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-bloom-image")]
+#[doc(alias = "Topaz Bloom")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsBloomImage(AnyRequest);
 

@@ -16,6 +16,25 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-hyperion-2-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-hyperion-2-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `output_encoder` | One of "H265" or "ProRes". Default: `"H265"`. |
+/// | `output_profile` | One of "422 Proxy", "422 LT", "422 Std" or "422 HQ". Default: `"422 HQ"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +47,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-hyperion-2-video")]
+#[doc(alias = "Topaz Hyperion 2")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsHyperion2Video(AnyRequest);
 

@@ -16,6 +16,29 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-hyperion-hdr-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-hyperion-hdr-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `transfer_function` | One of "pq" or "hlg". Default: `"hlg"`. |
+/// | `adjust_exposure` | A number from 0 to 1. Default: `0.5`. |
+/// | `boost_saturation` | A number from 0 to 1. Default: `0.5`. |
+/// | `highlight_threshold` | A number from 0.45 to 0.85. Default: `0.65`. |
+/// | `output_encoder` | One of "H265" or "ProRes". Default: `"H265"`. |
+/// | `output_profile` | One of "422 Proxy", "422 LT", "422 Std" or "422 HQ". Default: `"422 HQ"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +51,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-hyperion-hdr-video")]
+#[doc(alias = "Topaz Hyperion HDR")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsHyperionHdrVideo(AnyRequest);
 

@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-image-upscale>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-image-upscale` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `enhance_model` | One of "Standard V2", "Low Resolution V2", "CGI", "High Fidelity V2" or "Text Refine". Default: `"High Fidelity V2"`. |
+/// | `upscale_factor` | One of "4x" or "2x". Default: `"2x"`. |
+/// | `output_format` | One of "jpg" or "png". Default: `"png"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-image-upscale")]
+#[doc(alias = "Topaz Image Upscaler")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsImageUpscale(AnyRequest);
 

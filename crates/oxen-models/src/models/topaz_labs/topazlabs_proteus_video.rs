@@ -16,6 +16,33 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-proteus-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-proteus-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `interpolate_frames` | True or false. Default: `false`. |
+/// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
+/// | `blur` | A number from -1 to 1. Default: `0`. |
+/// | `compression` | A number from -1 to 1. Default: `0`. |
+/// | `details` | A number from -1 to 1. Default: `0`. |
+/// | `grain` | A number from 0 to 0.1. Default: `0.05`. |
+/// | `grain_type` | One of "silver_rich", "gaussian" or "grey". |
+/// | `halo` | A number from -1 to 1. Default: `0`. |
+/// | `noise` | A number from -1 to 1. Default: `0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +55,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-proteus-video")]
+#[doc(alias = "Topaz Proteus - Versatile Video Upscaler")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsProteusVideo(AnyRequest);
 

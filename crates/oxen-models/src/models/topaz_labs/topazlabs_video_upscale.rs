@@ -16,6 +16,25 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-video-upscale>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-video-upscale` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `target_resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
+/// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -27,6 +46,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-video-upscale")]
+#[doc(alias = "Topaz Video Upscaler")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsVideoUpscale(AnyRequest);
 

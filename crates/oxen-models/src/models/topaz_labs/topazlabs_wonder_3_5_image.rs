@@ -16,6 +16,25 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-wonder-3-5-image>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-wonder-3-5-image` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `enhancement_strength` | One of "low", "medium" or "high". Default: `"high"`. |
+/// | `scale` | One of "1x", "2x", "4x" or "6x". Default: `"1x"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +47,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "topazlabs-wonder-3-5-image")]
+#[doc(alias = "Topaz Wonder 3.5")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsWonder3_5Image(AnyRequest);
 

@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-image>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-image` |
+/// | developer | xAI |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1", "20:9", "19.5:9", "9:19.5", "9:20" or "1:2". Default: `"16:9"`. |
+/// | `resolution` | One of "1k" or "2k". Default: `"2k"`. |
+/// | `output_format` | One of "webp", "jpeg" or "png". Default: `"webp"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "xai-grok-imagine-image")]
+#[doc(alias = "Grok Imagine - Text to Image")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineImage(AnyRequest);
 

@@ -16,6 +16,25 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-image-edit>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-image-edit` |
+/// | developer | xAI |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `output_format` | One of "webp", "jpeg" or "png". Default: `"webp"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +47,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "xai-grok-imagine-image-edit")]
+#[doc(alias = "Grok Imagine - Image Edit")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineImageEdit(AnyRequest);
 

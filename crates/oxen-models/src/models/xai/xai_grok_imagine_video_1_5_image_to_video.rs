@@ -16,6 +16,26 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-video-1-5-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-video-1-5-image-to-video` |
+/// | developer | xAI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
+/// | `duration` | An integer from 1 to 15. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +48,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "xai-grok-imagine-video-1-5-image-to-video")]
+#[doc(alias = "Grok Imagine Video 1.5 - Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineVideo1_5ImageToVideo(AnyRequest);
 

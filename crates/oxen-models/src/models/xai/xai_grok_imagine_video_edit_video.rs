@@ -16,6 +16,25 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-video-edit-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-video-edit-video` |
+/// | developer | xAI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "auto", "480p" or "720p". Default: `"auto"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -28,6 +47,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "xai-grok-imagine-video-edit-video")]
+#[doc(alias = "Grok Imagine - Video Edit")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineVideoEditVideo(AnyRequest);
 

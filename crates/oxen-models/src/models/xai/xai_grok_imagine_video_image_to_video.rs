@@ -16,6 +16,27 @@ use super::super::required;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-video-image-to-video>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-video-image-to-video` |
+/// | developer | xAI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720p" or "480p". Default: `"480p"`. |
+/// | `duration` | One of 3, 6, 8, 10 or 15. Default: `6`. |
+/// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
+///
 /// # Example
 ///
 /// ```
@@ -29,6 +50,8 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "xai-grok-imagine-video-image-to-video")]
+#[doc(alias = "Grok Imagine - Image to Video")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineVideoImageToVideo(AnyRequest);
 

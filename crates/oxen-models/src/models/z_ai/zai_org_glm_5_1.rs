@@ -10,6 +10,15 @@ use super::chat;
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/zai-org-glm-5-1>
 ///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `zai-org-glm-5-1` |
+/// | developer | Z AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 202_000 tokens |
+///
 /// | parameter | takes |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
@@ -32,6 +41,8 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
+#[doc(alias = "zai-org-glm-5-1")]
+#[doc(alias = "GLM 5.1")]
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ZaiOrgGlm5_1(AnyRequest);
 

@@ -19,7 +19,7 @@ pub struct ChatBuilder<Request, MessagesState = Missing> {
     state: PhantomData<MessagesState>,
 }
 
-impl<Request> ChatBuilder<Request> {
+impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     pub(super) fn new(request: RequestBuilder, wrap: fn(AnyRequest) -> Request) -> Self {
         Self { request, wrap, state: PhantomData }
     }

@@ -1,6 +1,6 @@
 //! `DeepSeek` V4 Flash.
 
-use oxen_models::{AnyRequest, Endpoint, Modality, Model, RequestBuilder};
+use oxen_models::{AnyRequest, Endpoint, Modality, Model, Provided, RequestBuilder};
 
 use super::chat::ChatBuilder;
 
@@ -29,6 +29,11 @@ impl DeepseekV4Flash {
     /// Starts a request.
     pub fn builder() -> ChatBuilder<Self> {
         ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> ChatBuilder<Self, Provided> {
+        ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
