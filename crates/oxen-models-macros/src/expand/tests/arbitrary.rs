@@ -114,8 +114,8 @@ fn tokens(stream: TokenStream, invisible: bool) -> TokenStream {
 /// Whether an expression of a request is none for `syn`.
 fn has_unreadable(stream: TokenStream) -> bool {
     let (body, _) = parse::body(stream, &mut Errors::default());
-    let holes = node::holes(&body.members);
-    holes.iter().any(|hole| syn::parse2::<syn::Expr>(hole.expression.tokens()).is_err())
+    let slots = node::slots(&body.members);
+    slots.iter().any(|slot| syn::parse2::<syn::Expr>(slot.expression.tokens()).is_err())
 }
 
 proptest! {
