@@ -30,14 +30,20 @@ pub fn instance(schema: &Value, seed: u64) -> Option<Value> {
         .find(|value| validator.is_valid(value))
 }
 
+/// A value of a schema that is taken loosely: see [`Answer::loose_instance`](crate::Answer::loose_instance).
+pub(crate) fn loose_instance(schema: &Value, seed: u64) -> Value {
+    Maker { is_loose: true, ..Maker::new(schema, seed) }.make(schema, 0)
+}
+
 struct Maker<'a> {
     root: &'a Value,
     random: Rng,
+    is_loose: bool,
 }
 
 impl<'a> Maker<'a> {
     fn new(root: &'a Value, seed: u64) -> Self {
-        Self { root, random: Rng::with_seed(seed) }
+        Self { root, random: Rng::with_seed(seed), is_loose: false }
     }
 
     fn make(&mut self, schema: &Value, depth: u32) -> Value {
@@ -46,7 +52,13 @@ impl<'a> Maker<'a> {
             return value.clone();
         }
         if let Some(Value::Array(values)) = keywords.get("enum") {
-            return self.one_of(values).cloned().unwrap_or_default();
+            let value = self.one_of(values).cloned().unwrap_or_default();
+            return if value.is_string() && self.is_odd() { json!("unheard_of") } else { value };
+        }
+        if let Some(Value::Array(examples)) = keywords.get("examples")
+            && !self.is_nulled(keywords)
+        {
+            return self.one_of(examples).cloned().unwrap_or_default();
         }
         if let Some(Value::String(reference)) = keywords.get("$ref")
             && depth < 4 * MAX_DEPTH
@@ -99,27 +111,42 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// Whether something is to be otherwise than documented, which it is now and then in a loose value.
+    fn is_odd(&mut self) -> bool {
+        self.is_loose && self.random.u8(..8) == 0
+    }
+
+    /// Whether a value that may be null is.
+    fn is_nulled(&mut self, keywords: &Map<String, Value>) -> bool {
+        let may = keywords.get("type").and_then(Value::as_array);
+        may.is_some_and(|names| names.iter().any(|name| name == "null")) && self.random.bool()
+    }
+
     fn object(&mut self, keywords: &Map<String, Value>, depth: u32) -> Value {
-        let required: Vec<&str> = keywords
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let essential = keywords.get("x-essential").filter(|_| self.is_loose);
+        let required = essential.or_else(|| keywords.get("required")).and_then(Value::as_array);
+        let required: Vec<&str> =
+            required.into_iter().flatten().filter_map(Value::as_str).collect();
         let mut object = Map::new();
-        for (name, schema) in
-            keywords.get("properties").and_then(Value::as_object).into_iter().flatten()
-        {
+        let properties = keywords.get("properties").and_then(Value::as_object);
+        for (name, schema) in properties.into_iter().flatten() {
             let is_required = required.contains(&name.as_str());
-            if is_required || (depth < MAX_DEPTH && self.random.bool()) {
+            if is_required {
                 object.insert(name.clone(), self.make(schema, depth + 1));
+            } else if depth < MAX_DEPTH && self.random.bool() {
+                let value = if self.is_odd() { Value::Null } else { self.make(schema, depth + 1) };
+                object.insert(name.clone(), value);
             }
         }
         for name in required {
             if !object.contains_key(name) {
                 object.insert(name.to_owned(), json!("anything"));
             }
+        }
+        if self.is_odd() {
+            let new =
+                [json!(null), json!(-1.5), json!("new"), json!([1, {}]), json!({"a": [null]})];
+            object.insert("x_new".to_owned(), self.one_of(&new).cloned().unwrap_or_default());
         }
         Value::Object(object)
     }
@@ -176,6 +203,7 @@ impl<'a> Maker<'a> {
         text
     }
 
+    /// One of the values, by chance.
     fn one_of<'v>(&mut self, values: &'v [Value]) -> Option<&'v Value> {
         (!values.is_empty()).then(|| &values[self.random.usize(..values.len())])
     }

@@ -20,6 +20,7 @@
 //! What is deliberately absent: the checker of requests that clients use. A simulator that shared it would agree with it
 //! by construction.
 
+mod answers;
 mod builder;
 mod catalog;
 mod chat;
@@ -37,6 +38,7 @@ mod settings;
 mod state;
 mod validate;
 
+pub use answers::Answer;
 pub use builder::Builder;
 pub use chat::{LineEnd, StreamStyle};
 pub use faults::{Envelope, FAULT_HEADER, Fault, ParseFaultError};
