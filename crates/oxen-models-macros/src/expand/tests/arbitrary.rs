@@ -6,8 +6,10 @@ use quote::quote;
 
 use crate::expand::agreement::assert_tokens;
 use crate::expand::errors::Errors;
-use crate::expand::request::{Mode, request};
-use crate::expand::{derive, node, parse};
+use crate::expand::parse::node;
+use crate::expand::request::request;
+use crate::expand::verify::Mode;
+use crate::expand::{derive, parse};
 
 /// Tokens that requests and structs are made of, and some that they are not.
 const PIECES: [&str; 72] = [

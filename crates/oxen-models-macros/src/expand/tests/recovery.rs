@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 use super::{assert_errors, diagnose_tokens};
-use crate::expand::request::{Mode, request};
+use crate::expand::request::request;
+use crate::expand::verify::Mode;
 
 const WRONG_SEED: (&str, &str) = ("1.5", "`seed` is 1.5, but must be an integer (flux-2-pro)");
 
@@ -55,7 +56,7 @@ fn nested_objects_go_on_as_well() {
             ("=", "expected `:` and a value for `content`"),
             (
                 "\"usr\"",
-                "`messages[1].role` is \"usr\", but requirement_message be one of \"system\", \"user\", \"assistant\" or \
+                "`messages[1].role` is \"usr\", but must be one of \"system\", \"user\", \"assistant\" or \
                  \"tool\" (did you mean \"user\"?) (deepseek-v4-flash)",
             ),
             ("2", "`top_p` is 2, but must be a number from 0 to 1 (deepseek-v4-flash)"),

@@ -123,10 +123,9 @@ fn only_at_run_time(
         }
         (None, path) => ApplicableSchemas::at(spanned.schema, path).only().map(ToString::to_string),
     };
-    let requirement_message =
-        summary.map(|summary| format!(" (it must be {summary})")).unwrap_or_default();
+    let requirement = summary.map(|summary| format!(" (it must be {summary})")).unwrap_or_default();
     format!(
-        "`{path}` is only entry at run time, but not every value is valid{requirement_message}; \
+        "`{path}` is only known at run time, but not every value is valid{requirement}; \
          write a literal or a constant, or use `try_request!` ({})",
         spanned.entry.id
     )
