@@ -24,7 +24,7 @@ impl<'a> Emitter<'a, '_> {
                 Some(requirement @ TypeRequirement::EnumConstant(_)) => {
                     self.extra(writer, |emitter, writer| {
                         emitter.context.write_json(writer, expression, Some(requirement), false);
-                    })
+                    });
                 }
                 Some(requirement) => {
                     let context = &self.context;
