@@ -13,4 +13,4 @@ pub mod schema;
 pub mod suggest;
 pub mod text;
 
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, DiagnosticKind};

@@ -5,6 +5,7 @@
 
 mod check;
 mod combine;
+mod contradictions;
 mod describe;
 mod error;
 mod format;

@@ -15,7 +15,7 @@ use super::pattern::Pattern;
 use crate::Diagnostic;
 
 pub use keywords::NOTES;
-pub(super) use limits::check_limits;
+pub(super) use limits::{check_limits, size};
 
 /// Levels of schemas within schemas above which references stay references.
 const INLINE_DEPTH: usize = 48;
@@ -26,6 +26,18 @@ const DEFINITION_BUDGET: usize = 200_000;
 
 /// The definitions that references name, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
+
+/// Reads a part of a document, which may refer to other parts. Returns the number of JSON values referred to, too.
+pub(super) fn part(document: &Value, part: &Value) -> (Schema, Definitions, usize) {
+    let mut reader = Reader::new(document);
+    let schema = reader.schema(part, &Location::root());
+    let is_within_itself = reader.awaited.iter().any(String::is_empty);
+    let root =
+        if is_within_itself { reader.schema(document, &Location::root()) } else { Schema::any() };
+    reader.read_definitions(&root);
+    let referred = reader.targets.values().flatten().map(|(_, size)| size).sum();
+    (schema, reader.definitions, referred)
+}
 
 /// Reads one document.
 #[derive(Debug)]
@@ -242,6 +254,6 @@ impl<'a> Location<'a> {
     }
 }
 
-fn child_pointer(parent: &str, name: &str) -> String {
+pub(super) fn child_pointer(parent: &str, name: &str) -> String {
     format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
