@@ -42,8 +42,12 @@ impl Catalog {
         let (mut models, mut unusable) = listing.into_parts();
         let listed = models.len() + unusable.len();
         models.retain(Model::is_public);
+        let nothing = |unusable: Vec<Unusable>| match unusable.into_iter().next() {
+            Some(first) => CatalogError::Unusable { model: first.name(), reason: first.reason },
+            None => CatalogError::NoModels { listed },
+        };
         if models.is_empty() {
-            return Err(CatalogError::NoModels { listed });
+            return Err(nothing(unusable));
         }
         let (base, developers) = match previous {
             Some(previous) => (previous.base.clone(), previous.developers.clone()),
@@ -60,6 +64,9 @@ impl Catalog {
                 }),
             }
         }
+        if read.is_empty() {
+            return Err(nothing(unusable));
+        }
         let mut present: HashSet<String> =
             read.iter().map(|read| read.model.id.as_str().to_ascii_lowercase()).collect();
         for unusable in &unusable {
@@ -71,12 +78,20 @@ impl Catalog {
                 read.push(previous.read_before(index));
             }
         }
-        if read.is_empty() {
-            return Err(CatalogError::NoModels { listed });
-        }
         let withdrawn = withdrawn(previous, &present, source.date());
         let catalog = Self::assemble(Parts { source, base, developers, read, withdrawn })?;
         Ok(Update { catalog, unusable })
+    }
+
+    /// This catalog with the source of `previous`, if it says nothing else and comes from the same place: a date is
+    /// that of the last change.
+    #[must_use]
+    pub fn with_date_of(mut self, previous: &Self) -> Self {
+        let date = std::mem::replace(&mut self.source, previous.source.clone());
+        if date.origin() != previous.source.origin() || self != *previous {
+            self.source = date;
+        }
+        self
     }
 
     /// The names under which this catalog or an earlier one had a model, in full.
