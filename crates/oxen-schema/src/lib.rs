@@ -8,9 +8,10 @@ pub mod catalog;
 mod diagnostic;
 pub mod model;
 pub mod names;
-pub mod outline;
+pub mod rules;
 pub mod schema;
 pub mod suggest;
+pub mod surface;
 pub mod text;
 
 pub use diagnostic::{Diagnostic, DiagnosticKind};
