@@ -50,6 +50,7 @@ pub(crate) fn everything(
     let found = tree::read_generated(workspace)?;
     let generated = generated::generate(catalog, &found)?;
     let of_code = Changes::between(&found, generated.files);
+    generated::ensure_parses(&of_code)?;
     let strays = strays(&of_code, &found, snapshot.catalog());
     changes.extend(of_code);
     Ok(Everything { changes, reports: generated.reports, strays })

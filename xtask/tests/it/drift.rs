@@ -126,7 +126,11 @@ fn regen_offline_tells_the_drift_since_the_last_commit() {
     // Another change on the way to the next commit: one entry tells both.
     workspace.write("schemas/alpha-image.json", &schema.replace("50", "30"));
     workspace.run(&["regen"]).succeeded();
-    assert_eq!(workspace.read("CHANGELOG.md"), changelog.replace("50 to 40", "50 to 30"));
+    let told = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with("<!--")).map(str::to_owned).collect()
+    };
+    let expected = changelog.replace("50 to 40", "50 to 30");
+    assert_eq!(told(&workspace.read("CHANGELOG.md")), told(&expected));
 }
 
 #[test]

@@ -110,8 +110,8 @@ fn models_that_the_catalog_leaves_out_spoil_nothing() {
         let mut other = image_model_with("other", key, value);
         other["json_request_schema"] = json!("unreadable");
         models.push(other);
-        workspace.write("listing.json", &listing(&models));
-        let input = workspace.path("listing.json");
+        workspace.write("models.json", &listing(&models));
+        let input = workspace.path("models.json");
         let options = ["regen", "--strict", "--input", input.to_str().unwrap()];
         let outcome = workspace.run(&options).succeeded();
         assert!(!outcome.stderr.contains("can't be used"), "{outcome:?}");

@@ -74,7 +74,8 @@ pub fn to_text(report: &Report, colour: Colour) -> String {
             told += line.changes;
         }
         if told < group.changes {
-            text.push_str(&format!("  … and {} more\n", plural(group.changes - told, "change")));
+            let more = plural(group.changes - told, "more change");
+            text.push_str(&format!("  … and {more}\n"));
         }
     }
     if report.changes.is_empty() {
