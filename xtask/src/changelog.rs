@@ -6,9 +6,9 @@ use oxen_drift::{Report, changelog_entry};
 use oxen_schema::canonical;
 use oxen_schema::catalog::Catalog;
 
+use crate::bounded;
 use crate::changes::{Changes, Found, Wanted};
 use crate::error::Error;
-use crate::tree::read_bounded;
 use crate::workspace::{CHANGELOG, OwnedPath, Workspace};
 
 /// Where what is not yet released stands.
@@ -16,9 +16,6 @@ const UNRELEASED: &str = "## Unreleased";
 
 /// What the heading of an entry begins with.
 const ENTRY: &str = "### Catalog of ";
-
-/// Bytes of a changelog; a larger one is not read.
-const MAX_BYTES: usize = 64 << 20;
 
 /// The drift from one catalog to another, and what identifies both.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +43,7 @@ pub fn changes(workspace: &Workspace, drift: Drift<'_>) -> Result<Changes, Error
     let mut found = Found::new();
     let mut text = "# Changelog\n".to_owned();
     if path.is_file() {
-        let bytes = read_bounded(&path, MAX_BYTES)?;
-        let read = String::from_utf8(bytes).map_err(|_| Error::NotText { path: owned.clone() })?;
-        text = read.replace("\r\n", "\n");
+        text = bounded::read_text(&path)?.replace("\r\n", "\n");
         found.insert(owned.clone(), text.clone().into_bytes());
     }
     let step = Step { from: fingerprint(drift.from), to: fingerprint(drift.to) };

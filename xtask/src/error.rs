@@ -53,6 +53,15 @@ pub enum Error {
         expected: &'static str,
     },
 
+    /// A file is larger than this tool reads.
+    #[error("{} has more than {limit} bytes, so it was not read", path.display())]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+        /// Bytes that it may have.
+        limit: u64,
+    },
+
     /// An operation of the file system failed.
     #[error("could not {action} {}", path.display())]
     File {
@@ -129,15 +138,6 @@ pub enum Error {
     NotAFile {
         /// The path as given.
         path: PathBuf,
-    },
-
-    /// A file is too large.
-    #[error("{} is larger than {limit} bytes, so it was not read", path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// The limit in bytes.
-        limit: usize,
     },
 
     /// A saved listing that is not text.

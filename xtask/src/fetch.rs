@@ -13,6 +13,7 @@ use oxen_schema::model::{Model, ModelId};
 use oxen_schema::text::excerpt_within;
 
 use crate::arguments::FetchArguments;
+use crate::bounded;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::hub::{ApiKey, DEFAULT_HUB, Hub, HubAddress, HubError};
@@ -208,7 +209,11 @@ fn source(
 }
 
 fn read_input(path: &Path) -> Result<String, Error> {
-    let bytes = crate::tree::read_bounded(path, MAX_BYTES)?;
+    // A pipe would block, and a device have no end.
+    if !std::fs::metadata(path).map_err(Error::file("open", path))?.is_file() {
+        return Err(Error::NotAFile { path: path.to_path_buf() });
+    }
+    let bytes = bounded::read(path)?;
     String::from_utf8(bytes).map_err(|_| Error::InputNotText { path: path.to_path_buf() })
 }
 

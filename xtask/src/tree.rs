@@ -1,20 +1,16 @@
 //! Reading the files that the commands own.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::path::Path;
 
-use oxen_schema::catalog::MAX_BYTES;
-
+use crate::bounded;
 use crate::changes::Found;
 use crate::error::Error;
 use crate::workspace::{
     BASE_SCHEMAS, FEATURES_MANIFEST, GENERATED_DIRECTORIES, GENERATED_FILES, OwnedPath, SCHEMAS,
     Workspace,
 };
-
-/// A generated file, the manifest and the changelog are no larger than this, in bytes.
-const MAX_GENERATED: usize = 64 << 20;
 
 /// Directories below a generated one that are followed; the generator nests them two deep.
 const MAXIMUM_DEPTH: usize = 8;
@@ -29,7 +25,7 @@ pub fn read_schemas(workspace: &Workspace) -> Result<Found, Error> {
     for directory in [SCHEMAS, BASE_SCHEMAS] {
         for name in list(workspace, directory)? {
             if let Ok(path) = OwnedPath::new(format!("{directory}/{name}")) {
-                read_into(&mut found, workspace, path, MAX_BYTES)?;
+                read_into(&mut found, workspace, path)?;
             }
         }
     }
@@ -47,7 +43,7 @@ pub fn read_generated(workspace: &Workspace) -> Result<Found, Error> {
     for file in GENERATED_FILES.iter().chain([&FEATURES_MANIFEST]) {
         let path = OwnedPath::new(*file)?;
         if exists(&path.below(workspace.root()))? {
-            read_into(&mut found, workspace, path, MAX_GENERATED)?;
+            read_into(&mut found, workspace, path)?;
         }
     }
     for directory in GENERATED_DIRECTORIES {
@@ -72,47 +68,20 @@ fn read_below(
             }
             read_below(found, workspace, &relative, depth - 1)?;
         } else {
-            read_into(found, workspace, OwnedPath::new(relative)?, MAX_GENERATED)?;
+            read_into(found, workspace, OwnedPath::new(relative)?)?;
         }
     }
     Ok(())
 }
 
-fn read_into(
-    found: &mut Found,
-    workspace: &Workspace,
-    relative: OwnedPath,
-    limit: usize,
-) -> Result<(), Error> {
+fn read_into(found: &mut Found, workspace: &Workspace, relative: OwnedPath) -> Result<(), Error> {
     let path = relative.below(workspace.root());
     if !fs::symlink_metadata(&path).map_err(Error::file("examine", &path))?.is_file() {
         return Err(Error::NotPlain { path, expected: "file" });
     }
-    found.insert(relative, read_bounded(&path, limit)?);
+    let content = bounded::read(&path)?;
+    found.insert(relative, content);
     Ok(())
-}
-
-/// Reads a regular file of at most `limit` bytes. Nothing else is opened: a pipe would block, a device have no end.
-///
-/// # Errors
-///
-/// [`Error::NotAFile`] if it is something else, [`Error::TooLarge`] if it is larger, [`Error::File`] if it can't be
-/// read.
-pub fn read_bounded(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
-    let metadata = fs::metadata(path).map_err(Error::file("open", path))?;
-    if !metadata.is_file() {
-        return Err(Error::NotAFile { path: path.to_path_buf() });
-    }
-    let too_large = || Error::TooLarge { path: path.to_path_buf(), limit };
-    if usize::try_from(metadata.len()).map_or(true, |length| length > limit) {
-        return Err(too_large());
-    }
-    let file = File::open(path).map_err(Error::file("open", path))?;
-    let mut content = Vec::new();
-    // It may grow meanwhile.
-    let read = file.take(limit as u64 + 1).read_to_end(&mut content);
-    read.map_err(Error::file("read", path))?;
-    if content.len() > limit { Err(too_large()) } else { Ok(content) }
 }
 
 /// The names in a directory; none if it does not exist. Every component on the way must be a real directory.

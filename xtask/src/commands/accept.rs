@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
+use crate::bounded;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::transaction::{Access, Transaction};
-use crate::tree::read_bounded;
 use crate::workspace::Workspace;
 
 /// Where the snapshots of the tests across the crates are.
@@ -18,9 +18,6 @@ const SNAPSHOTS: &str = "tests/tests/suite/snapshots";
 
 /// Where among them each model has one.
 const OF_MODELS: &str = "tests/tests/suite/snapshots/surface";
-
-/// Bytes of a snapshot.
-const MAX_BYTES: usize = 64 << 20;
 
 /// Removes the snapshots of models that are gone, lets the tests write all others, and proves that they pass then.
 pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result<(), Error> {
@@ -65,7 +62,7 @@ fn snapshots(workspace: &Workspace) -> Result<BTreeMap<std::path::PathBuf, Vec<u
                 .extension()
                 .is_some_and(|extension| extension == "snap" || extension == "new");
             if is_snapshot && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-                let content = read_bounded(&entry.path(), MAX_BYTES)?;
+                let content = bounded::read(&entry.path())?;
                 found.insert(Path::new(folder).join(name), content);
             }
         }

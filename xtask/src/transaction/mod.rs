@@ -25,9 +25,9 @@ use std::path::{Path, PathBuf};
 use self::disk::{Disk, ensure_plain};
 use self::journal::Journal;
 use self::lock::Lock;
+use crate::bounded;
 use crate::changes::Changes;
 use crate::error::Error;
-use crate::tree::read_bounded;
 use crate::workspace::{GENERATED_DIRECTORIES, OwnedPath, Workspace};
 
 /// The directory of the lock, the staged files and the journal. Not in `target/`: `cargo clean` must not be able to
@@ -35,7 +35,7 @@ use crate::workspace::{GENERATED_DIRECTORIES, OwnedPath, Workspace};
 pub const DIRECTORY: &str = ".xtask";
 
 /// The journal is no larger than this, in bytes: some ten times all generated files.
-const MAX_JOURNAL: usize = 256 << 20;
+const MAX_JOURNAL: u64 = 256 << 20;
 
 /// Whether a command may change the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ impl<'w> Transaction<'w> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return self.discard(),
             Err(error) => return Err(Error::file("read", path)(error)),
         }
-        let journal = Journal::read(&read_bounded(&path, MAX_JOURNAL)?, &path)?;
+        let journal = Journal::read(&bounded::read_within(&path, MAX_JOURNAL)?, &path)?;
         for (owned, content) in journal.files() {
             ensure_plain(self.workspace.root(), owned.components())?;
             let present = fs::read_to_string(owned.below(self.workspace.root())).ok();
