@@ -204,7 +204,7 @@ pub enum Error {
 
     /// `schemas/` is not what it should be.
     #[error("schemas/ can't be read as a catalog; correct it by hand, or restore it with git")]
-    Snapshot(#[source] CatalogError),
+    Snapshot(#[source] Box<CatalogError>),
 
     /// A file that should be text is not.
     #[error("{path} is not UTF-8 text")]
@@ -284,7 +284,7 @@ pub enum Error {
 
     /// The listing is fine, but there is no catalog in it.
     #[error("the listing makes no catalog, so nothing was changed")]
-    Catalog(#[source] CatalogError),
+    Catalog(#[source] Box<CatalogError>),
 
     /// The asynchronous runtime could not start.
     #[error("could not start the network runtime")]
@@ -315,7 +315,7 @@ pub enum Error {
         /// Where it should be.
         place: String,
         /// What is wrong with it.
-        source: CatalogError,
+        source: Box<CatalogError>,
     },
 
     /// A catalog to compare with is too large.

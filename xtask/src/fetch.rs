@@ -152,7 +152,8 @@ pub fn fetch(
     }
     diagnostics.retain(|(_, diagnostic)| !diagnostic.kind.is_about_facts());
     diagnostics.sort_by(|a, b| a.0.cmp(&b.0));
-    let update = Catalog::update(listing, source, previous).map_err(Error::Catalog)?;
+    let update = Catalog::update(listing, source, previous)
+        .map_err(|error| Error::Catalog(Box::new(error)))?;
     let unusable = update.unusable.iter().filter(|one| one.id.as_deref().is_none_or(matches));
     let left_out: Vec<LeftOut> = unusable
         .map(|one| LeftOut {

@@ -56,7 +56,7 @@ pub fn ensure_parses(changes: &Changes) -> Result<(), Error> {
         let failed = |reason: String| Error::Unparsable { path: path.clone(), reason };
         match path.extension() {
             Some("rs") => {
-                drop(syn::parse_file(content).map_err(|error| failed(error.to_string()))?)
+                syn::parse_file(content).map_err(|error| failed(error.to_string()))?;
             }
             Some("json") => {
                 serde_json::from_str::<serde::de::IgnoredAny>(content)

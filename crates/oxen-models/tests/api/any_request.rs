@@ -105,7 +105,8 @@ fn unknown_models() {
         assert_eq!(error.to_string(), Model::find(id).unwrap_err().to_string());
     }
     let withdrawn = Model::find("flux-1-pro").unwrap_err();
-    let told = "`flux-1-pro` was withdrawn from the catalog of 2026-07-27; did you mean `flux-2-pro`?";
+    let told =
+        "`flux-1-pro` was withdrawn from the catalog of 2026-07-27; did you mean `flux-2-pro`?";
     assert_eq!(withdrawn.to_string(), told);
     let long = AnyRequest::new(&"x".repeat(100_000), json!({})).unwrap_err();
     assert!(long.to_string().len() < 200);

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::{
-    BaseSchemas, Catalog, CatalogError, Parts, Read, Source, Withdrawn, developers, json, scan,
+    BaseSchemas, Catalog, CatalogError, Parts, Read, Source, Withdrawn, developers, json,
+    read_schema, scan,
 };
 use crate::Diagnostic;
 use crate::canonical;
@@ -97,20 +98,21 @@ impl Catalog {
             return Err(CatalogError::OrphanFile { file: excerpt(file) });
         }
         let withdrawn = withdrawn(files, &catalog, &ids)?;
-        distinct_names(&models, &withdrawn)
-            .map_err(|(place, error)| located(files, &place, error))?;
+        if let Some((place, error)) = name_twice(&models, &withdrawn) {
+            return Err(located(files, &place, error));
+        }
         let base = BaseSchemas::from_files(files)?;
         let places: HashMap<String, usize> =
             models.iter().enumerate().map(|(index, model)| (model.id.to_string(), index)).collect();
         let mut all = Vec::with_capacity(models.len());
         for (model, twice) in models.into_iter().zip(twice) {
-            let mut read = Read::new(&base, model).map_err(|(model, source)| {
-                let (file, model) = (schema_file(&model), model.id);
+            let (schema, mut diagnostics) = read_schema(&base, &model).map_err(|source| {
+                let (file, model) = (schema_file(&model), model.id.clone());
                 let source = Box::new(CatalogError::Schema { model, source });
                 CatalogError::InFile { file, line: 1, source }
             })?;
-            read.diagnostics.extend(twice);
-            all.push(read);
+            diagnostics.extend(twice);
+            all.push(Read { model, schema, diagnostics });
         }
         let parts = Parts { source, base, developers, read: all, withdrawn };
         Self::assemble(parts).map_err(|error| match &error {
@@ -201,8 +203,8 @@ fn withdrawn(
     Ok(withdrawn)
 }
 
-/// Fails with the place of a model whose published module or type another one has.
-fn distinct_names(models: &[Model], withdrawn: &[Withdrawn]) -> Result<(), (String, CatalogError)> {
+/// Returns the place of a model whose published module or type another one has, and the error.
+fn name_twice(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, CatalogError)> {
     let mut taken: HashMap<(&str, &str), &ModelId> = HashMap::new();
     for gone in withdrawn {
         taken.insert(("module", &gone.names.module), &gone.id);
@@ -214,11 +216,11 @@ fn distinct_names(models: &[Model], withdrawn: &[Withdrawn]) -> Result<(), (Stri
             if let Some(other) = taken.insert((what, name), &model.id) {
                 let (owner, other, name) = (model.id.clone(), other.clone(), excerpt(name));
                 let error = CatalogError::NameTaken { what, name, owner, other };
-                return Err((format!("{}/rust_names/{what}", entry(index)), error));
+                return Some((format!("{}/rust_names/{what}", entry(index)), error));
             }
         }
     }
-    Ok(())
+    None
 }
 
 fn schema_file(model: &Model) -> String {

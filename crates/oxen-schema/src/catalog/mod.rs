@@ -71,19 +71,17 @@ struct Read {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Read {
-    fn new(base: &BaseSchemas, model: Model) -> Result<Self, (Model, SchemaError)> {
-        match RequestSchema::read(&base.effective(&model)) {
-            Ok((schema, mut diagnostics)) => {
-                let found = schema.contradictions();
-                // What is told as a contradiction needs no second line.
-                diagnostics.retain(|known| found.iter().all(|other| other.path != known.path));
-                diagnostics.extend(found);
-                Ok(Self { model, schema, diagnostics })
-            }
-            Err(error) => Err((model, error)),
-        }
-    }
+/// Reads the schema of a model's whole request, and what is odd about it.
+fn read_schema(
+    base: &BaseSchemas,
+    model: &Model,
+) -> Result<(RequestSchema, Vec<Diagnostic>), SchemaError> {
+    let (schema, mut diagnostics) = RequestSchema::read(&base.effective(model))?;
+    let found = schema.contradictions();
+    // What is told as a contradiction needs no second line.
+    diagnostics.retain(|known| found.iter().all(|other| other.path != known.path));
+    diagnostics.extend(found);
+    Ok((schema, diagnostics))
 }
 
 impl Catalog {

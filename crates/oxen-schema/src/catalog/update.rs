@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{
     BaseSchemas, Catalog, CatalogError, Listing, Parts, Read, Reason, Source, Unusable, Withdrawn,
+    read_schema,
 };
 use crate::model::Model;
 use crate::names::PublishedNames;
@@ -56,9 +57,9 @@ impl Catalog {
         let mut read = Vec::with_capacity(models.len());
         for mut model in models {
             model.names = previous.and_then(|previous| previous.names_once_given(&model));
-            match Read::new(&base, model) {
-                Ok(one) => read.push(one),
-                Err((model, error)) => unusable.push(Unusable {
+            match read_schema(&base, &model) {
+                Ok((schema, diagnostics)) => read.push(Read { model, schema, diagnostics }),
+                Err(error) => unusable.push(Unusable {
                     id: Some(model.id.to_string()),
                     reason: Reason::Schema(error),
                 }),

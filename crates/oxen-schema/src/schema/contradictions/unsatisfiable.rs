@@ -4,6 +4,7 @@ use crate::schema::json_type::JsonType;
 use crate::schema::node::Schema;
 use crate::schema::number;
 use crate::schema::range::{Count, Range};
+use crate::schema::values::Values;
 
 /// Returns a required property of which no value is accepted, if there is one.
 pub(super) fn required_in_vain(schema: &Schema) -> Option<&str> {
@@ -25,7 +26,7 @@ fn accepts_nothing(schema: &Schema) -> bool {
     let listed = schema.values.as_ref();
     let by_type = || schema.types.iter().all(|one| no_value_of(schema, one));
     let all = |schemas: &[Schema]| !schemas.is_empty() && schemas.iter().all(accepts_nothing);
-    listed.map_or_else(by_type, |values| values.is_empty())
+    listed.map_or_else(by_type, Values::is_empty)
         || schema.all_of().iter().any(accepts_nothing)
         || all(schema.any_of())
         || all(schema.one_of())
