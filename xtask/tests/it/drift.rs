@@ -229,8 +229,8 @@ fn no_step_of_a_day_is_lost() {
 fn very_many_changes_are_counted() {
     let model = |prefix: &str| {
         let mut model = image_model("alpha-image", 9);
-        for index in 0..2_000 {
-            let name = format!("{prefix}{index}");
+        for index in 0..600 {
+            let name = format!("{prefix}_{index}_with_a_name_that_is_long_enough");
             model["json_request_schema"]["properties"][name] =
                 serde_json::json!({"type": "string"});
         }
@@ -240,9 +240,7 @@ fn very_many_changes_are_counted() {
     let outcome = workspace.import(&[model("new")]).succeeded();
     let changelog = workspace.read("CHANGELOG.md");
     assert!(changelog.len() < 100_000, "{}", changelog.len());
-    assert!(
-        changelog.contains("- alpha-image: `old0` is gone") && changelog.contains(" more changes")
-    );
+    assert!(changelog.contains("- alpha-image: `old_0_") && changelog.contains(" more changes"));
     assert!(outcome.stdout.len() < 200_000, "{}", outcome.stdout.len());
     assert!(outcome.stdout.contains(" more changes"));
 }
