@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use super::{AnyRequestError, InvalidRequest, Parameters, RequestBuilder, UnknownModel};
+use super::{AnyRequestError, InvalidRequest, Parameters, RequestBuilder};
 use crate::model::Model;
 use crate::text::shorten;
 
@@ -46,7 +46,7 @@ impl AnyRequest {
     /// [`AnyRequestError`] if this build has no such model, the body is for another one, or the model's schema
     /// doesn't accept it.
     pub fn new(model_id: &str, body: Value) -> Result<Self, AnyRequestError> {
-        Self::for_model(find(model_id)?, body)
+        Self::for_model(Model::find(model_id)?, body)
     }
 
     /// Checks a request, given as its body, for this model.
@@ -160,14 +160,10 @@ impl AnyRequest {
     }
 }
 
-fn find(model_id: &str) -> Result<&'static Model, UnknownModel> {
-    Model::find(model_id).ok_or_else(|| UnknownModel::new(model_id))
-}
-
 /// The model that a body names.
 fn model_of(body: &Value) -> Result<&'static Model, AnyRequestError> {
     match body.get("model") {
-        Some(Value::String(id)) => Ok(find(id)?),
+        Some(Value::String(id)) => Ok(Model::find(id)?),
         _ => Err(AnyRequestError::NoModel),
     }
 }
