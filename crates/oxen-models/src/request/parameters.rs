@@ -160,14 +160,12 @@ impl Parameters {
     /// Adds a debug field for each, long values cut short.
     pub(super) fn add_to(&self, fields: &mut std::fmt::DebugStruct<'_, '_>) {
         for (name, value) in self.entries() {
-            match value.as_str() {
-                // Not the whole of a text, which may have millions of characters.
-                Some(text) => fields.field(name, &format_args!("{}", quoted(text))),
-                None => {
-                    let json = value.to_value().to_string();
-                    fields.field(name, &format_args!("{}", excerpt_within(&json, MAX_SHOWN)))
-                }
+            // Not the whole of a text, which may have millions of characters.
+            let shown = match value.as_str() {
+                Some(text) => quoted(text),
+                None => excerpt_within(&value.to_value().to_string(), MAX_SHOWN),
             };
+            fields.field(name, &format_args!("{shown}"));
         }
     }
 }

@@ -69,7 +69,8 @@ impl Meaning {
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Number(one, unit), Self::Number(other, other_unit)) => {
-                one == other && (unit.is_none() || other_unit.is_none() || unit == other_unit)
+                one.total_cmp(other).is_eq()
+                    && (unit.is_none() || other_unit.is_none() || unit == other_unit)
             }
             (one, other) => one == other,
         }
