@@ -9,6 +9,7 @@ mod diagnostic;
 pub mod model;
 pub mod names;
 pub mod outline;
+pub mod paging;
 pub mod schema;
 pub mod suggest;
 pub mod text;

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::json::{self, JsonError};
 use crate::Diagnostic;
 use crate::model::{IdKey, Model, ModelId, RecordError};
+use crate::paging::Continuation;
 use crate::text::excerpt;
 
 /// The models of one answer, whole or not at all.
@@ -45,7 +46,8 @@ impl Listing {
         let Some(Value::Array(models)) = answer.remove(key) else {
             return Err(not_a_listing(&answer));
         };
-        let mut listing = Self { incomplete: has_more(&answer, models.len()), ..Self::default() };
+        let mut listing = Self { incomplete: Continuation::find(&answer, models.len(), 1).is_some(),
+            ..Self::default() };
         for (index, value) in models.into_iter().enumerate() {
             let (model, diagnostics) = Model::read(value, id_key)
                 .map_err(|source| ListingError::Model { index, source })?;
@@ -131,15 +133,6 @@ pub fn read_model(text: &str) -> Result<(Model, Vec<Diagnostic>), ListingError> 
         return Err(ListingError::Refused { message });
     }
     Model::from_hub(value).map_err(ListingError::Details)
-}
-
-/// Whether an answer says that there is more than it holds, in any of the usual ways.
-fn has_more(answer: &Map<String, Value>, listed: usize) -> bool {
-    let number = |key: &str| answer.get(key).and_then(Value::as_u64);
-    let listed = u64::try_from(listed).unwrap_or(u64::MAX);
-    answer.get("has_more").and_then(Value::as_bool) == Some(true)
-        || number("total_pages").is_some_and(|pages| pages > 1)
-        || ["total_entries", "total", "count"].iter().any(|key| number(key) > Some(listed))
 }
 
 fn not_a_listing(answer: &Map<String, Value>) -> ListingError {
