@@ -108,6 +108,11 @@ impl BaseUrl {
         url
     }
 
+    /// Returns the URL of a link in an answer, which may be relative.
+    pub(crate) fn join(&self, link: &str) -> Option<Url> {
+        self.0.join(link.trim()).ok()
+    }
+
     /// Returns the URL that an answer names for its continuation, if it is on this origin.
     pub(crate) fn continuation(&self, from: &Url, next: &str) -> Option<Url> {
         let url = from.join(next).ok()?;

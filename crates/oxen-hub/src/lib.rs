@@ -17,13 +17,16 @@ pub mod answers;
 mod client;
 mod error;
 mod key;
+pub mod media;
 mod method;
 pub mod models;
 mod retry;
 mod transport;
 
 pub use address::BaseUrl;
-pub use client::{CallOptions, Client, ClientBuilder, Limits, RawAnswer, RawCall, Timeouts};
+pub use client::{
+    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, Timeouts,
+};
 pub use error::{Error, ErrorKind, NotFound, Phase};
 pub use key::ApiKey;
 pub use method::Method;

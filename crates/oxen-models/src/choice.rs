@@ -5,9 +5,9 @@ use std::fmt;
 use serde_json::{Number, Value};
 use thiserror::Error;
 
+use crate::not_representable::{self, JsonResult};
 use crate::number::{from_integers, from_primitives};
 use crate::suggest::did_you_mean;
-use crate::unsendable::{self, Sendable};
 
 /// A plain JSON value: the value of a generated enum, or of a parameter whose enumeration mixes types.
 ///
@@ -18,7 +18,7 @@ use crate::unsendable::{self, Sendable};
 /// let durations: [Literal; 2] = ["auto".into(), 5.into()];
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Literal(pub(crate) Sendable);
+pub struct Literal(pub(crate) JsonResult);
 
 impl Literal {
     /// A string.
@@ -33,7 +33,7 @@ impl Literal {
 
     /// A number.
     pub fn number(value: f64) -> Self {
-        Self(unsendable::from_f64(value))
+        Self(not_representable::from_f64(value))
     }
 
     /// `true` or `false`.
@@ -58,8 +58,10 @@ impl fmt::Display for Literal {
         match &self.0 {
             Ok(Value::String(text)) => f.write_str(text),
             Ok(value) => value.fmt(f),
-            Err(unsendable::Unsendable::NotFinite(value)) => value.fmt(f),
-            Err(unsendable::Unsendable::IntegerTooLarge(digits)) => f.write_str(digits),
+            Err(not_representable::NotRepresentable::NotFinite(value)) => value.fmt(f),
+            Err(not_representable::NotRepresentable::IntegerTooLarge(digits)) => {
+                f.write_str(digits)
+            }
             Err(other) => other.fmt(f),
         }
     }
@@ -69,8 +71,8 @@ from_integers!(Literal);
 
 from_primitives! {
     Literal:
-    f32 => unsendable::from_f32,
-    f64 => unsendable::from_f64,
+    f32 => not_representable::from_f32,
+    f64 => not_representable::from_f64,
     bool => |value| Ok(Value::Bool(value)),
     &str => |value| Ok(Value::from(value)),
     &String => |value: &String| Ok(Value::from(value.as_str())),

@@ -37,33 +37,33 @@ extern crate self as oxen_models;
 
 pub mod chat;
 mod choice;
-mod effective;
 #[cfg(feature = "macros")]
 mod macros;
 pub mod media;
 mod model;
+mod schema_cache;
 #[rustfmt::skip]
 #[allow(clippy::doc_markdown, reason = "descriptions are in the hub's words")]
 pub mod models;
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
+mod not_representable;
 mod number;
 mod object;
 mod request;
-mod show;
+mod snippets;
 mod state;
 mod suggest;
 mod text;
-mod unsendable;
 
 #[cfg(feature = "macros")]
 pub use macros::ModelRequest;
 
 pub use choice::{Choice, Literal, UnknownChoice};
-pub use effective::ModelSchemaError;
 pub use media::{Media, MediaError};
 pub use model::{Endpoint, Modality, Model};
+pub use not_representable::NotRepresentable;
 pub use number::{Integer, Number};
 pub use object::Object;
 pub use oxen_schema::schema;
@@ -72,8 +72,8 @@ pub use request::{
     AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, ToRequest,
     UnknownModel, Violation,
 };
+pub use schema_cache::ModelSchemaError;
 pub use state::{Missing, Provided};
-pub use unsendable::Unsendable;
 
 #[doc(hidden)]
 pub use oxen_catalog as catalog;

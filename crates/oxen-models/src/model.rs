@@ -5,7 +5,7 @@ use std::fmt;
 use oxen_schema::model as hub;
 use oxen_schema::schema::{Parameter, RequestSchema};
 
-use crate::effective::{self, ModelSchemaError};
+use crate::schema_cache::{self, ModelSchemaError};
 
 /// An endpoint of the inference API.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -217,16 +217,16 @@ impl Model {
     ///
     /// [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
     pub fn request_schema(&self) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
-        effective::request_schema(self)
+        schema_cache::request_schema(self)
     }
 
     /// Whether a request may contain content of this kind.
-    pub fn takes(&self, modality: Modality) -> bool {
+    pub fn accepts(&self, modality: Modality) -> bool {
         self.input.contains(&modality)
     }
 
     /// Whether an answer contains content of this kind.
-    pub fn gives(&self, modality: Modality) -> bool {
+    pub fn produces(&self, modality: Modality) -> bool {
         self.output.contains(&modality)
     }
 }

@@ -1,7 +1,7 @@
 //! What integer and number parameters take.
 
 use crate::choice::Choice;
-use crate::unsendable::{self, Sendable};
+use crate::not_representable::{self, JsonResult};
 
 /// The value of an integer parameter: any integer type, or a value of a generated enum.
 ///
@@ -14,7 +14,7 @@ use crate::unsendable::{self, Sendable};
 /// assert_eq!(steps[0], steps[1]);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Integer(pub(crate) Sendable);
+pub struct Integer(pub(crate) JsonResult);
 
 /// The value of a number parameter: any integer or float type, or a value of a generated enum.
 ///
@@ -28,7 +28,7 @@ pub struct Integer(pub(crate) Sendable);
 /// let guidance: Number = 2.into();
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Number(pub(crate) Sendable);
+pub struct Number(pub(crate) JsonResult);
 
 /// Implements `From` of the primitive types, each with how it becomes JSON.
 macro_rules! from_primitives {
@@ -56,8 +56,8 @@ macro_rules! from_integers {
             u32 => |value| Ok(serde_json::Value::from(value)),
             u64 => |value| Ok(serde_json::Value::from(value)),
             usize => |value| Ok(serde_json::Value::from(value)),
-            i128 => $crate::unsendable::from_i128,
-            u128 => $crate::unsendable::from_u128,
+            i128 => $crate::not_representable::from_i128,
+            u128 => $crate::not_representable::from_u128,
         })*
     };
 }
@@ -68,8 +68,8 @@ from_integers!(Integer Number);
 
 from_primitives! {
     Number:
-    f32 => unsendable::from_f32,
-    f64 => unsendable::from_f64,
+    f32 => not_representable::from_f32,
+    f64 => not_representable::from_f64,
 }
 
 impl From<Integer> for Number {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::unsendable::{self, Unsendable};
+use crate::not_representable::{self, NotRepresentable};
 
 /// The value of an object parameter whose schema doesn't say what is in it.
 ///
@@ -14,7 +14,7 @@ use crate::unsendable::{self, Unsendable};
 /// assert_eq!(position, Object::from([("x", 0.5), ("y", 0.25)]));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Object(pub(crate) Result<Map<String, Value>, Unsendable>);
+pub struct Object(pub(crate) Result<Map<String, Value>, NotRepresentable>);
 
 impl Object {
     /// An object with nothing in it.
@@ -26,7 +26,7 @@ impl Object {
     ///
     /// Anything else, such as a list, is refused when the request is built.
     pub fn of(value: impl Serialize) -> Self {
-        unsendable::to_value(&value).map_or_else(|unsendable| Self(Err(unsendable)), Self::from)
+        not_representable::to_value(&value).map_or_else(|reason| Self(Err(reason)), Self::from)
     }
 
     /// Adds a member, or replaces it. What can't be sent as JSON is refused when the request is built.
@@ -37,9 +37,9 @@ impl Object {
     }
 
     fn insert(&mut self, name: String, value: &impl Serialize) {
-        match (&mut self.0, unsendable::to_value(value)) {
+        match (&mut self.0, not_representable::to_value(value)) {
             (Ok(map), Ok(value)) => drop(map.insert(name, value)),
-            (Ok(_), Err(unsendable)) => self.0 = Err(unsendable),
+            (Ok(_), Err(reason)) => self.0 = Err(reason),
             (Err(_), _) => {}
         }
     }
@@ -62,7 +62,7 @@ impl From<Value> for Object {
     fn from(value: Value) -> Self {
         match value {
             Value::Object(map) => Self(Ok(map)),
-            _ => Self(Err(Unsendable::NotJson("it is no object".to_owned()))),
+            _ => Self(Err(NotRepresentable::NotJson("it is no object".to_owned()))),
         }
     }
 }

@@ -5,6 +5,28 @@ use serde_json::{Map, Value};
 /// Objects within an answer are looked into so deep.
 const DEPTH: usize = 4;
 
+/// Keys that say that there is more unless their value is empty, without case and punctuation.
+const SIGNS: [&str; 18] = [
+    "hasmore",
+    "hasnext",
+    "hasnextpage",
+    "more",
+    "ismore",
+    "moreavailable",
+    "truncated",
+    "istruncated",
+    "incomplete",
+    "isincomplete",
+    "partial",
+    "ispartial",
+    "cursor",
+    "endcursor",
+    "continuation",
+    "continuationtoken",
+    "pagetoken",
+    "after",
+];
+
 /// Something in an answer that says that there is more.
 ///
 /// ```
@@ -73,17 +95,16 @@ fn says_more(key: &str, value: &Value, (listed, pages): (usize, usize)) -> bool 
         .map(|character| character.to_ascii_lowercase())
         .collect();
     match name.as_str() {
-        "hasmore" | "hasnext" | "hasnextpage" | "more" | "ismore" | "moreavailable" | "truncated"
-        | "istruncated" | "incomplete" | "isincomplete" | "partial" | "ispartial" => is_set(value),
         "haslastpage" | "islastpage" | "lastpagereached" | "complete" | "iscomplete" => {
             value.as_bool() == Some(false)
         }
         "pages" | "totalpages" | "pagecount" | "numpages" | "lastpage" => above(value, pages),
-        "total" | "count" | "totalcount" | "totalentries" | "totalitems" | "totalresults" | "totalmodels"
-        | "totalsize" | "totalrecords" | "size" | "resultcount" => above(value, listed),
+        "total" | "count" | "totalcount" | "totalentries" | "totalitems" | "totalresults"
+        | "totalmodels" | "totalsize" | "totalrecords" | "size" | "resultcount" => {
+            above(value, listed)
+        }
         "remaining" | "left" => above(value, 0),
-        "cursor" | "endcursor" | "continuation" | "continuationtoken" | "pagetoken" | "after" => is_set(value),
-        _ => name.starts_with("next") && is_set(value),
+        name => (SIGNS.contains(&name) || name.starts_with("next")) && is_set(value),
     }
 }
 
@@ -93,9 +114,10 @@ fn is_set(value: &Value) -> bool {
         Value::Null => false,
         Value::Bool(yes) => *yes,
         Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => {
-            !matches!(text.trim().to_ascii_lowercase().as_str(), "" | "false" | "no" | "0" | "null" | "none")
-        }
+        Value::String(text) => !matches!(
+            text.trim().to_ascii_lowercase().as_str(),
+            "" | "false" | "no" | "0" | "null" | "none"
+        ),
         Value::Array(items) => !items.is_empty(),
         Value::Object(members) => members.values().any(is_set),
     }

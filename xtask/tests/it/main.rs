@@ -9,7 +9,6 @@ mod check;
 mod crash;
 mod drift;
 mod features;
-mod hub;
 mod only;
 mod refusals;
 mod regen;

@@ -157,10 +157,12 @@ fn keep_empty_lists(field: &mut Field) {
     if skips_empty {
         let inner = field.ty.clone();
         field.ty = parse_quote! { Option<#inner> };
+        // The attribute that goes may hold the name on the wire as well.
+        let name = renamed(&field.attrs).map(|name| quote! { rename = #name, });
         field.attrs.retain(|attribute| {
             !matches!(&attribute.meta, Meta::List(list) if list.tokens.to_string().contains("is_empty"))
         });
-        field.attrs.push(parse_quote! { #[serde(skip_serializing_if = "Option::is_none")] });
+        field.attrs.push(parse_quote! { #[serde(#name skip_serializing_if = "Option::is_none")] });
     }
 }
 

@@ -1,11 +1,12 @@
 //! Chat completions.
 
+use std::time::Duration;
+
 use serde::de::DeserializeOwned;
 
-use super::{open_enum, open_struct};
-use crate::client::Answered;
+use super::{Answer, open_enum, open_struct, sealed};
+use crate::client::{Answered, Client, Timeouts};
 use crate::error::Error;
-use crate::key::ApiKey;
 
 open_struct! {
     /// The answer of a chat model.
@@ -118,8 +119,17 @@ open_enum! {
     }
 }
 
-impl ChatCompletion {
-    pub(crate) fn read(answered: Answered, key: Option<&ApiKey>) -> Result<Self, Error> {
+impl sealed::Sealed for ChatCompletion {}
+
+impl Answer for ChatCompletion {
+    const IS_MEDIA: bool = false;
+
+    fn silence(timeouts: &Timeouts) -> Duration {
+        timeouts.chat
+    }
+
+    fn read(answered: Answered, client: &Client) -> Result<Self, Error> {
+        let key = client.inner.key.as_ref();
         let object = super::json::read_object(&answered, key)?;
         let mut completion = Self::from_map(object);
         if completion.choices.is_none() {
@@ -132,7 +142,9 @@ impl ChatCompletion {
         completion.meta = answered.meta;
         Ok(completion)
     }
+}
 
+impl ChatCompletion {
     /// The first choice's message.
     pub fn message(&self) -> Option<&AssistantMessage> {
         self.choices.as_ref()?.first()?.message.as_ref()

@@ -19,17 +19,12 @@ pub(crate) fn take<T: DeserializeOwned>(map: &mut Map<String, Value>, key: &str)
         return None;
     }
     let taken = std::mem::take(value);
-    // Only text is worth a second look, and only text is dear to copy.
-    match T::deserialize(&taken) {
-        Ok(known) => {
-            map.shift_remove(key);
-            Some(known)
-        }
-        Err(_) => {
-            *value = taken;
-            None
-        }
+    if let Ok(known) = T::deserialize(&taken) {
+        map.shift_remove(key);
+        return Some(known);
     }
+    *value = taken;
+    None
 }
 
 /// The text of a body: UTF-8 that may be JSON.
@@ -50,6 +45,15 @@ pub(crate) fn text<'a>(answered: &'a Answered, key: Option<&ApiKey>) -> Result<&
         return Err(found("nothing"));
     }
     std::str::from_utf8(body).map_err(|_| found("bytes that are not UTF-8"))
+}
+
+/// Refuses a body that quotes the key.
+pub(crate) fn refuse_key(answered: &Answered, key: Option<&ApiKey>) -> Result<(), Error> {
+    let text = String::from_utf8_lossy(&answered.body);
+    if key.is_some_and(|key| key.is_quoted_in(&text)) {
+        return Err(Error::malformed("", "it contains the key in OXEN_API_KEY and was refused"));
+    }
+    Ok(())
 }
 
 /// The JSON of a body. An error in one of the hub's envelopes is one, whatever the status.
@@ -95,8 +99,15 @@ pub(crate) fn refuse_envelope(
 
 pub(crate) fn not_json(error: &serde_json::Error, text: &str, key: Option<&ApiKey>) -> Error {
     // The words of the parser name no content, only the place.
-    let what = excerpt_within(&error.to_string(), 100);
-    Error::malformed("", format!("not JSON ({what}): {}", quote(text.as_bytes(), key)))
+    let words = error.to_string();
+    let what = if error.is_eof() {
+        "JSON that breaks off".to_owned()
+    } else if words.starts_with("recursion limit") {
+        "JSON that is nested deeper than can be read".to_owned()
+    } else {
+        format!("not JSON: {}", excerpt_within(&words, 100))
+    };
+    Error::malformed("", format!("{what}: {}", quote(text.as_bytes(), key)))
 }
 
 /// The beginning of a foreign text, inert and without the key.

@@ -16,7 +16,8 @@ use crate::retry::{Decision, Effect, Outcome, retry_after};
 use crate::transport::{BodyFailure, Failure, read_body, read_prefix};
 
 /// A successful answer, read to its end.
-pub(crate) struct Answered {
+#[derive(Debug)]
+pub struct Answered {
     pub(crate) body: Vec<u8>,
     pub(crate) headers: HeaderMap,
     pub(crate) about: Option<About>,

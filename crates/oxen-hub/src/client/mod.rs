@@ -3,6 +3,7 @@
 mod builder;
 mod call;
 mod exchange;
+mod generate;
 mod limits;
 mod options;
 mod progress;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
 pub(crate) use self::exchange::{Answered, request_id};
+pub use self::generate::Generate;
 pub use self::limits::{Limits, Timeouts};
 pub use self::options::CallOptions;
 pub(crate) use self::options::call_options;

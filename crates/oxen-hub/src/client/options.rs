@@ -129,56 +129,48 @@ impl fmt::Debug for CallOptions {
 macro_rules! call_options {
     ($($path:tt)+) => {
         /// Replaces all settings of the call.
-        #[must_use]
         pub fn options(mut self, options: $crate::CallOptions) -> Self {
             self.$($path)+ = options;
             self
         }
 
         /// Sets how long the answer may keep silent before its head comes.
-        #[must_use]
         pub fn answer_timeout(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.answer_timeout(limit);
             self
         }
 
         /// Sets how long the answer may keep silent within its body.
-        #[must_use]
         pub fn body_timeout(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.body_timeout(limit);
             self
         }
 
         /// Sets how long the call may take with all its attempts and pauses.
-        #[must_use]
         pub fn deadline(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.deadline(limit);
             self
         }
 
         /// Sets what is repeated.
-        #[must_use]
         pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
             self.$($path)+ = self.$($path)+.retry(policy);
             self
         }
 
         /// Lets a request that may have run be sent again, at the price of a second result and a second charge.
-        #[must_use]
         pub fn allow_repeat(mut self) -> Self {
             self.$($path)+ = self.$($path)+.allow_repeat();
             self
         }
 
         /// Adds a header.
-        #[must_use]
         pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
             self.$($path)+ = self.$($path)+.header(name, value);
             self
         }
 
         /// Sets who is told about a repetition, before the pause.
-        #[must_use]
         pub fn on_retry(
             mut self,
             told: impl Fn(&$crate::Error, std::time::Duration) + Send + Sync + 'static,

@@ -14,6 +14,15 @@ const MESSAGE: usize = 300;
 /// How the hub begins the words of a model's provider.
 const UPSTREAM: &str = "Getting model response error:";
 
+/// Documented texts of refusals whose status is not documented, in lower case.
+const REFUSALS: [&str; 5] = [
+    "you must specify a model to call",
+    "messages array cannot be empty",
+    "prompt cannot be empty",
+    "num_generations must be an integer",
+    "unsupported_media_type",
+];
+
 /// An error in one of the hub's envelopes.
 #[derive(Debug, Default)]
 pub(crate) struct Envelope {
@@ -146,13 +155,6 @@ impl Refusal<'_> {
         if lower.contains("model not found") {
             return Some(self.not_found());
         }
-        const REFUSALS: [&str; 5] = [
-            "you must specify a model to call",
-            "messages array cannot be empty",
-            "prompt cannot be empty",
-            "num_generations must be an integer",
-            "unsupported_media_type",
-        ];
         REFUSALS.iter().any(|refusal| lower.contains(refusal)).then(|| self.refused(None))
     }
 

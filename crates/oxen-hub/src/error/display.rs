@@ -70,10 +70,10 @@ impl Error {
             ErrorKind::Interrupted => write!(f, "the connection broke{}", Causes(self)),
             ErrorKind::Timeout { phase } => write!(f, "{phase}"),
             ErrorKind::Redirected { origin: Some(origin) } => {
-                answered(f, &format!("a redirect to {origin}, which was not followed"))
+                answered(f, &format!("it redirects to {origin}, which was not followed"))
             }
             ErrorKind::Redirected { origin: None } => {
-                answered(f, "a redirect that can't be followed")
+                answered(f, "it redirects nowhere, or too often, which was not followed")
             }
             ErrorKind::Malformed { path, excerpt } => {
                 let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
@@ -82,6 +82,7 @@ impl Error {
             ErrorKind::Incomplete { sign } => {
                 write!(f, "the answer is only a part of the listing, as {sign} says")
             }
+            ErrorKind::LinkExpired => answered(f, "the link to the result has expired"),
             ErrorKind::TooLarge { limit } => {
                 write!(f, "the answer is larger than {limit} bytes and was refused")
             }
@@ -110,6 +111,9 @@ impl Error {
             }
             ErrorKind::Redirected { origin: Some(_) } => {
                 "the key is for the hub alone; if the hub moved, set OXEN_BASE_URL".to_owned()
+            }
+            ErrorKind::LinkExpired => {
+                "the result is also kept in the namespace that it was made for".to_owned()
             }
             ErrorKind::TooLarge { .. } => "raise the limit if it is meant to be".to_owned(),
             _ => return None,

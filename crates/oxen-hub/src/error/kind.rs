@@ -73,6 +73,8 @@ pub enum ErrorKind {
         /// What in the answer says that there is more.
         sign: String,
     },
+    /// The link to a result doesn't lead there any more, or not without a permission that this client doesn't have.
+    LinkExpired,
     /// The answer is larger than the limit.
     TooLarge {
         /// The limit in bytes.

@@ -134,6 +134,7 @@ impl Error {
 
     /// Adds the nearest names to a model that wasn't found.
     #[doc(hidden)]
+    #[must_use]
     pub fn suggest<'a>(mut self, nearest: impl FnOnce(&str) -> Vec<&'a str>) -> Self {
         if let ErrorKind::NotFound(NotFound::Model { id, nearest: names }) = &mut self.0.kind {
             *names = nearest(id).into_iter().map(str::to_owned).collect();

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::{DeploymentStatus, ListingCall, ModelFilter, ModelInfo};
 use crate::address::ApiPath;
-use crate::client::{Call, CallOptions, Client, call_options};
+use crate::answers::json;
+use crate::client::{Answered, Call, CallOptions, Client, call_options};
 use crate::error::{About, Error, ErrorKind, Phase};
 use crate::method::Method;
 
@@ -40,60 +41,60 @@ impl<'a> Models<'a> {
     }
 
     /// Lists all models that the filter lets through.
-    pub fn list(&self, filter: ModelFilter) -> ListingCall {
+    pub fn list(self, filter: ModelFilter) -> ListingCall {
         ListingCall::new(self.client, "/models", filter.into_query())
     }
 
     /// Lists the models that a search finds by name.
-    pub fn search(&self, text: &str) -> ListingCall {
+    pub fn search(self, text: &str) -> ListingCall {
         ListingCall::new(self.client, "/models/search", vec![("search", text.to_owned())])
     }
 
     /// Lists the models that the hub shows first.
-    pub fn featured(&self) -> ListingCall {
+    pub fn featured(self) -> ListingCall {
         ListingCall::new(self.client, "/models/featured", Vec::new())
     }
 
     /// Lists the models that the user has marked.
-    pub fn favorites(&self) -> ListingCall {
+    pub fn favorites(self) -> ListingCall {
         ListingCall::new(self.client, "/models/favorites", Vec::new())
     }
 
     /// Reads what the hub says about a model, its request schema included.
-    pub fn get(&self, id: &str) -> ModelCall {
+    pub fn get(self, id: &str) -> ModelCall {
         self.call(Method::Get, MODEL, id)
     }
 
     /// Starts the deployment of a custom model. It answers at once; the deployment takes minutes, and costs per second
     /// until [`deactivate`](Self::deactivate).
-    pub fn activate(&self, id: &str) -> ModelCall {
+    pub fn activate(self, id: &str) -> ModelCall {
         self.call(Method::Post, "/models/{id}/activate", id)
     }
 
     /// Ends the deployment of a custom model.
-    pub fn deactivate(&self, id: &str) -> ModelCall {
+    pub fn deactivate(self, id: &str) -> ModelCall {
         self.call(Method::Post, "/models/{id}/deactivate", id)
     }
 
     /// Marks a model as a favorite.
-    pub fn favorite(&self, id: &str) -> ModelCall {
+    pub fn favorite(self, id: &str) -> ModelCall {
         self.call(Method::Post, FAVORITE, id)
     }
 
     /// Takes the mark away.
-    pub fn unfavorite(&self, id: &str) -> ModelCall {
+    pub fn unfavorite(self, id: &str) -> ModelCall {
         self.call(Method::Delete, FAVORITE, id)
     }
 
     /// Removes a custom model.
     ///
     /// If the answer to the removal was lost and the model is gone, the result has its id alone.
-    pub fn delete(&self, id: &str) -> ModelCall {
+    pub fn delete(self, id: &str) -> ModelCall {
         self.call(Method::Delete, MODEL, id)
     }
 
     /// Waits until the deployment of a custom model takes requests: at most 15 minutes, unless told otherwise.
-    pub fn wait_until_active(&self, id: &str) -> ActivationWait {
+    pub fn wait_until_active(self, id: &str) -> ActivationWait {
         ActivationWait {
             client: self.client.clone(),
             id: id.to_owned(),
@@ -102,7 +103,7 @@ impl<'a> Models<'a> {
         }
     }
 
-    fn call(&self, method: Method, template: &'static str, id: &str) -> ModelCall {
+    fn call(self, method: Method, template: &'static str, id: &str) -> ModelCall {
         ModelCall {
             client: self.client.clone(),
             method,
@@ -110,6 +111,7 @@ impl<'a> Models<'a> {
             id: id.to_owned(),
             query: Vec::new(),
             options: CallOptions::default(),
+            refuses_key: false,
         }
     }
 }
@@ -124,6 +126,7 @@ pub struct ModelCall {
     id: String,
     query: Vec<(&'static str, &'static str)>,
     options: CallOptions,
+    refuses_key: bool,
 }
 
 impl ModelCall {
@@ -135,20 +138,51 @@ impl ModelCall {
 
     call_options!(options);
 
+    /// Refuses an answer that quotes the key in any spelling, for those who write it to a file.
+    pub fn refuse_key(mut self) -> Self {
+        self.refuses_key = true;
+        self
+    }
+
+    /// Carries the call out and returns the JSON as it came.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn text(self) -> Result<String, Error> {
+        let key = self.client.inner.key.clone();
+        self.fetch(|answered| {
+            json::read_object(&answered, key.as_ref())?;
+            json::text(&answered, key.as_ref()).map(str::to_owned)
+        })
+        .await
+    }
+
     async fn send(self) -> Result<ModelInfo, Error> {
+        let (key, id) = (self.client.inner.key.clone(), self.id.clone());
+        let is_removal = self.method == Method::Delete;
+        self.fetch(|answered| {
+            if is_removal && answered.body.is_empty() {
+                let id = Some(id.clone());
+                return Ok(ModelInfo { id, meta: answered.meta, ..ModelInfo::default() });
+            }
+            ModelInfo::read(answered, key.as_ref())
+        })
+        .await
+    }
+
+    async fn fetch<T>(self, read: impl Fn(Answered) -> Result<T, Error>) -> Result<T, Error> {
         let inner = &self.client.inner;
         let path = ApiPath::with_id(self.template, &self.id)?;
         let about = Some(About::Model(self.id.clone()));
         let call = Call::plain(inner, self.method, &path, about)
             .with_query(&self.query)
             .with_options(&self.options);
+        let key = inner.key.as_ref().filter(|_| self.refuses_key);
         inner
             .fetch(&call, |answered| {
-                if call.is_removal && answered.body.is_empty() {
-                    let id = Some(self.id.clone());
-                    return Ok(ModelInfo { id, meta: answered.meta, ..ModelInfo::default() });
-                }
-                ModelInfo::read(answered, inner.key.as_ref())
+                json::refuse_key(&answered, key)?;
+                read(answered)
             })
             .await
     }

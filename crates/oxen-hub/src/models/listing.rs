@@ -155,16 +155,9 @@ impl ListingCall {
 
     fn page(&self, answered: Answered, pages: &Pages) -> Result<Page, Error> {
         let key = self.client.inner.key.as_ref();
+        json::refuse_key(&answered, key.filter(|_| self.refuses_key))?;
         let json = json::read(&answered, key)?;
         let text = json::text(&answered, key)?.to_owned();
-        if let Some(key) = key.filter(|_| self.refuses_key)
-            && key.is_quoted_in(&text)
-        {
-            return Err(Error::malformed(
-                "",
-                "it contains the key in OXEN_API_KEY and was refused",
-            ));
-        }
         let mut more = None;
         if let Value::Object(document) = &json {
             let listed = pages.listed + items(document).map_or(0, Vec::len);
@@ -296,6 +289,11 @@ impl ListingDocument {
     /// The JSON text: as it came, or of all pages together.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns the JSON text.
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// What says that the listing is not whole; none if it is.

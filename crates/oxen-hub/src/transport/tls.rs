@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustls::ClientConfig;
+use rustls::client::WantsClientCert;
 use rustls::crypto::CryptoProvider;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
@@ -18,9 +19,13 @@ pub(super) fn configuration() -> Result<ClientConfig, Error> {
         .map_err(refused)?
         .with_platform_verifier()
         .map_err(refused)
-        .map(|builder| builder.with_no_client_auth())
+        .map(rustls::ConfigBuilder::<ClientConfig, WantsClientCert>::with_no_client_auth)
 }
 
+#[cfg_attr(
+    feature = "ring",
+    allow(clippy::unnecessary_wraps, reason = "without ring there may be none")
+)]
 fn provider() -> Result<Arc<CryptoProvider>, Error> {
     if let Some(provider) = CryptoProvider::get_default() {
         return Ok(Arc::clone(provider));

@@ -91,7 +91,7 @@ macro_rules! integers {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<C: Choice> SureConstant<C> for $integer {
+        impl<C: Choice> ComparedConstant<C> for $integer {
             fn into_literal(self) -> Literal {
                 self.into()
             }
@@ -137,27 +137,27 @@ impl<C: Choice> Constant<C> {
     label = "expected the enum `{C}`, a `&str`, an integer or an `f64`",
     note = "`try_request!` takes any text or number and returns a `Result`"
 )]
-pub trait SureConstant<C> {
+pub trait ComparedConstant<C> {
     /// As it is sent.
     fn into_literal(self) -> Literal;
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: Choice> SureConstant<C> for C {
+impl<C: Choice> ComparedConstant<C> for C {
     fn into_literal(self) -> Literal {
         self.into()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: Choice> SureConstant<C> for &'static str {
+impl<C: Choice> ComparedConstant<C> for &'static str {
     fn into_literal(self) -> Literal {
         self.into()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: Choice> SureConstant<C> for f64 {
+impl<C: Choice> ComparedConstant<C> for f64 {
     fn into_literal(self) -> Literal {
         self.into()
     }

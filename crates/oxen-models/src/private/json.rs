@@ -3,38 +3,41 @@
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::Value;
 
-use super::constant::SureConstant;
-use super::sure::{SureInteger, SureNumber, SureText};
+use super::constant::ComparedConstant;
+use super::infallible::{InfallibleInteger, InfallibleNumber, InfallibleText};
 use crate::choice::Literal;
-use crate::unsendable::{self, Sendable, Unsendable};
+use crate::not_representable::{self, JsonResult, NotRepresentable};
 
 /// A JSON value, or why an expression in it can't be sent.
 #[derive(Clone, Debug)]
-pub struct Json(Sendable);
+pub struct Json(JsonResult);
 
 impl Json {
     /// The value of a JSON text that the macro wrote.
     pub fn literal(text: &str) -> Self {
-        Self(serde_json::from_str(text).map_err(|error| Unsendable::NotJson(error.to_string())))
+        Self(
+            serde_json::from_str(text)
+                .map_err(|error| NotRepresentable::NotJson(error.to_string())),
+        )
     }
 
     /// What an expression serializes to.
     pub fn of(value: impl Serialize) -> Self {
-        Self(unsendable::to_value(&value))
+        Self(not_representable::to_value(&value))
     }
 
     /// A whole number of at most 64 bits.
-    pub fn integer(value: impl SureInteger) -> Self {
+    pub fn integer(value: impl InfallibleInteger) -> Self {
         Self(value.into().0)
     }
 
     /// A number that the compiler has compared.
-    pub fn number(value: impl SureNumber) -> Self {
+    pub fn number(value: impl InfallibleNumber) -> Self {
         Self(value.into().0)
     }
 
     /// Any text.
-    pub fn text(value: impl SureText) -> Self {
+    pub fn text(value: impl InfallibleText) -> Self {
         Self(Ok(Value::String(value.into())))
     }
 
@@ -49,7 +52,7 @@ impl Json {
     }
 
     /// A constant that the compiler has compared with the values of an enumeration.
-    pub fn constant<C>(value: impl SureConstant<C>) -> Self {
+    pub fn constant<C>(value: impl ComparedConstant<C>) -> Self {
         Self(value.into_literal().0)
     }
 
@@ -72,7 +75,7 @@ impl Json {
     }
 }
 
-fn fill(whole: &mut Value, values: &mut [Sendable]) -> Result<(), Unsendable> {
+fn fill(whole: &mut Value, values: &mut [JsonResult]) -> Result<(), NotRepresentable> {
     match whole {
         Value::Array(items) => items.iter_mut().try_for_each(|item| fill(item, values)),
         Value::Object(members) => members.values_mut().try_for_each(|value| fill(value, values)),

@@ -2,17 +2,19 @@
 //! any release.
 
 mod constant;
+mod infallible;
 mod json;
 mod shared;
-mod sure;
 
-pub use constant::{Constant, SureConstant, check, check_integer, check_multiple, check_number};
+pub use constant::{
+    ComparedConstant, Constant, check, check_integer, check_multiple, check_number,
+};
+pub use infallible::{any_integer, any_media, any_number, choice, integer, media, number, text};
 pub use json::Json;
 pub use shared::{
     ModelParameter, Sent, Serialized, SharedParameter, SharedParameters, SharedStruct,
     check_complete, check_shared,
 };
-pub use sure::{any_integer, any_media, any_number, choice, integer, media, number, text};
 
 #[cfg(feature = "model-types")]
 pub use oxen_models_macros::expand_model_types;

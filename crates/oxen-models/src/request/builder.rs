@@ -12,9 +12,9 @@ use crate::chat::{Message, ResponseFormat, Tool, ToolChoice};
 use crate::choice::{Choice, Literal};
 use crate::media::Media;
 use crate::model::Model;
+use crate::not_representable::{self, JsonResult, NotRepresentable};
 use crate::number::{Integer, Number};
 use crate::object::Object;
-use crate::unsendable::{self, Sendable, Unsendable};
 
 /// Collects the parameters of a request by name, and checks them all at the end.
 ///
@@ -28,7 +28,7 @@ pub struct RequestBuilder {
     model: &'static Model,
     parameters: Map<String, Value>,
     /// Parameters whose last value can't be sent.
-    unsendable: BTreeMap<String, Unsendable>,
+    not_representable: BTreeMap<String, NotRepresentable>,
     /// Parameters that came through [`extra`](Self::extra), which the schema needn't know.
     extra: BTreeSet<String>,
 }
@@ -40,40 +40,42 @@ impl RequestBuilder {
     }
 
     pub(super) fn with_parameters(model: &'static Model, parameters: Map<String, Value>) -> Self {
-        let unsendable = parameters
+        let not_representable = parameters
             .iter()
-            .filter_map(|(name, value)| Some((name.clone(), unsendable::check(value).err()?)))
+            .filter_map(|(name, value)| {
+                Some((name.clone(), not_representable::check(value).err()?))
+            })
             .collect();
-        Self { model, parameters, unsendable, extra: BTreeSet::new() }
+        Self { model, parameters, not_representable, extra: BTreeSet::new() }
     }
 
     /// Parameters that have been checked before, so that those the schema doesn't know are extra ones.
     pub(super) fn from_checked(model: &'static Model, parameters: Map<String, Value>) -> Self {
         let extra = parameters.keys().cloned().collect();
-        Self { model, parameters, unsendable: BTreeMap::new(), extra }
+        Self { model, parameters, not_representable: BTreeMap::new(), extra }
     }
 
-    fn set(&mut self, name: impl Into<String>, value: Sendable) {
+    fn set(&mut self, name: impl Into<String>, value: JsonResult) {
         let name = name.into();
         // Values may be nested in each other before they get here.
-        match value.and_then(|value| unsendable::check(&value).map(|()| value)) {
+        match value.and_then(|value| not_representable::check(&value).map(|()| value)) {
             Ok(value) => {
-                self.unsendable.remove(&name);
+                self.not_representable.remove(&name);
                 self.parameters.insert(name, value);
             }
             Err(reason) => {
                 self.parameters.shift_remove(&name);
-                self.unsendable.insert(name, reason);
+                self.not_representable.insert(name, reason);
             }
         }
     }
 
-    fn set_list(&mut self, name: &'static str, values: impl Iterator<Item = Sendable>) {
+    fn set_list(&mut self, name: &'static str, values: impl Iterator<Item = JsonResult>) {
         self.set(name, values.collect::<Result<Vec<_>, _>>().map(Value::Array));
     }
 
     /// Appends to a list parameter.
-    fn append(&mut self, name: &'static str, value: Sendable) {
+    fn append(&mut self, name: &'static str, value: JsonResult) {
         match value {
             Ok(value) => {
                 let list = self.parameters.entry(name).or_insert_with(|| Value::Array(Vec::new()));
@@ -83,7 +85,7 @@ impl RequestBuilder {
                     other => *other = Value::Array(vec![value]),
                 }
             }
-            Err(reason) => drop(self.unsendable.insert(name.to_owned(), reason)),
+            Err(reason) => drop(self.not_representable.insert(name.to_owned(), reason)),
         }
     }
 
@@ -203,17 +205,20 @@ impl RequestBuilder {
         name: &'static str,
         values: impl IntoIterator<Item = impl Into<T>>,
     ) {
-        self.set_list(name, values.into_iter().map(|value| unsendable::to_value(&value.into())));
+        self.set_list(
+            name,
+            values.into_iter().map(|value| not_representable::to_value(&value.into())),
+        );
     }
 
     /// Anything: a value of which the schema states no type.
     pub fn json(&mut self, name: &'static str, value: impl Serialize) {
-        self.set(name, unsendable::to_value(&value));
+        self.set(name, not_representable::to_value(&value));
     }
 
     /// Appends a chat message.
     pub fn message(&mut self, message: impl Into<Message>) {
-        self.append("messages", unsendable::to_value(&message.into()));
+        self.append("messages", not_representable::to_value(&message.into()));
     }
 
     /// Appends chat messages; with none at all the list is empty, which the hub doesn't take.
@@ -224,7 +229,7 @@ impl RequestBuilder {
 
     /// Appends a tool that a chat model may call.
     pub fn tool(&mut self, tool: impl Into<Tool>) {
-        self.append("tools", unsendable::to_value(&tool.into()));
+        self.append("tools", not_representable::to_value(&tool.into()));
     }
 
     /// Appends tools that a chat model may call; with none at all the list is empty.
@@ -247,7 +252,7 @@ impl RequestBuilder {
     pub fn extra(&mut self, name: impl Into<String>, value: impl Serialize) {
         let name = name.into();
         self.extra.insert(name.clone());
-        self.set(name, unsendable::to_value(&value));
+        self.set(name, not_representable::to_value(&value));
     }
 
     /// Checks everything.
@@ -265,7 +270,9 @@ impl RequestBuilder {
 
         let mut parameters = self.parameters;
         let mut violations = Vec::new();
-        if parameters.shift_remove("model").is_some() || self.unsendable.contains_key("model") {
+        if parameters.shift_remove("model").is_some()
+            || self.not_representable.contains_key("model")
+        {
             violations.push(Violation::ModelParameter);
         }
         // Extra parameters that the schema doesn't know are sent unchecked.
@@ -289,7 +296,7 @@ impl RequestBuilder {
         let said: BTreeSet<&str> = unknown
             .iter()
             .filter_map(|violation| violation.parameter())
-            .chain(self.unsendable.keys().map(String::as_str))
+            .chain(self.not_representable.keys().map(String::as_str))
             .collect();
         let broken = schema.check(&ordered).into_iter().filter(|violation| {
             violation.parameter().is_none_or(|parameter| !said.contains(parameter))
@@ -297,9 +304,9 @@ impl RequestBuilder {
         violations.extend(broken.map(Violation::Schema));
         violations.extend(unknown.iter().cloned().map(Violation::Schema));
         violations.extend(
-            self.unsendable
+            self.not_representable
                 .into_iter()
-                .map(|(parameter, reason)| Violation::Unsendable { parameter, reason }),
+                .map(|(parameter, reason)| Violation::NotRepresentable { parameter, reason }),
         );
         if !violations.is_empty() {
             return invalid(violations);

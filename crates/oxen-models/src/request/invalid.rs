@@ -5,9 +5,9 @@ use std::fmt;
 
 use oxen_schema::schema;
 
-use crate::effective::ModelSchemaError;
 use crate::model::Model;
-use crate::unsendable::Unsendable;
+use crate::not_representable::NotRepresentable;
+use crate::schema_cache::ModelSchemaError;
 
 /// A request that the model's schema doesn't accept, with everything that is wrong with it.
 ///
@@ -58,11 +58,11 @@ pub enum Violation {
     /// The model's schema doesn't accept it: where, what was found, what is allowed.
     Schema(schema::Violation),
     /// A value can't be written as JSON.
-    Unsendable {
+    NotRepresentable {
         /// The parameter.
         parameter: String,
         /// Why not.
-        reason: Unsendable,
+        reason: NotRepresentable,
     },
     /// `model` was given as a parameter, but the request already has its model.
     ModelParameter,
@@ -75,7 +75,7 @@ impl Violation {
     pub fn parameter(&self) -> Option<&str> {
         match self {
             Self::Schema(violation) => violation.parameter(),
-            Self::Unsendable { parameter, .. } => Some(parameter),
+            Self::NotRepresentable { parameter, .. } => Some(parameter),
             Self::ModelParameter => Some("model"),
             Self::Unreadable(_) => None,
         }
@@ -94,7 +94,7 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schema(violation) => violation.fmt(f),
-            Self::Unsendable { parameter, reason } => write!(f, "`{parameter}` {reason}"),
+            Self::NotRepresentable { parameter, reason } => write!(f, "`{parameter}` {reason}"),
             Self::ModelParameter => {
                 f.write_str("`model` is no parameter; the request has its model already")
             }

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::model::Model;
-use crate::show;
+use crate::snippets;
 
 /// A checked request: what the model's schema accepts. Implemented by the request type of every model, and
 /// by [`AnyRequest`].
@@ -49,13 +49,13 @@ pub trait ModelRequest {
     /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
     /// through the command's input.
     fn to_curl(&self) -> String {
-        show::curl(self.as_any())
+        snippets::curl(self.as_any())
     }
 
     /// A Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
     /// comes from the environment variable `OXEN_API_KEY`.
     fn to_python(&self) -> String {
-        show::python(self.as_any())
+        snippets::python(self.as_any())
     }
 }
 

@@ -44,8 +44,8 @@ mod deepseek_v4_flash {
         assert_eq!(model.active_parameters, Some(13_000_000_000));
         assert_eq!(model.context_length, Some(1_048_576));
         assert_eq!(model.endpoint, Endpoint::ChatCompletions);
-        assert!(model.takes(Modality::Text) && model.gives(Modality::Text));
-        assert!(!model.takes(Modality::Image));
+        assert!(model.accepts(Modality::Text) && model.produces(Modality::Text));
+        assert!(!model.accepts(Modality::Image));
         let facts = [
             model.mixture_of_experts,
             model.multilingual,

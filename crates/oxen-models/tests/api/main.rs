@@ -10,5 +10,5 @@ mod conversions;
 mod generated;
 mod media;
 mod models;
-mod shown;
+mod snippets;
 mod violations;

@@ -1,6 +1,6 @@
 //! Everything that is wrong with a request is said at once, and nothing wrong gets through.
 
-use oxen_models::{InvalidRequest, Object, Unsendable, Violation};
+use oxen_models::{InvalidRequest, NotRepresentable, Object, Violation};
 use serde_json::json;
 
 use crate::models::ox_painter::{AspectRatio, OxPainter, OxPainterBuilder};
@@ -52,7 +52,7 @@ fn numbers_that_are_none() {
         let error = refused(|p| p.guidance(value));
         assert!(matches!(
             &error.violations()[0],
-            Violation::Unsendable { parameter, reason: Unsendable::NotFinite(_) } if parameter == "guidance"
+            Violation::NotRepresentable { parameter, reason: NotRepresentable::NotFinite(_) } if parameter == "guidance"
         ));
         refused(|p| p.target_fps(value));
         refused(|p| p.weights([1.0, value]));

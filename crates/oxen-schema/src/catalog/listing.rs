@@ -26,7 +26,8 @@ pub struct Listing {
     diagnostics: Vec<Diagnostic>,
     /// Index of a model by its id in lower case.
     indices: HashMap<String, usize>,
-    incomplete: bool,
+    /// What says that there are more models than these.
+    missing: Option<String>,
 }
 
 impl Listing {
@@ -46,8 +47,10 @@ impl Listing {
         let Some(Value::Array(models)) = answer.remove(key) else {
             return Err(not_a_listing(&answer));
         };
-        let mut listing = Self { incomplete: Continuation::find(&answer, models.len(), 1).is_some(),
-            ..Self::default() };
+        let mut listing = Self {
+            missing: Continuation::find(&answer, models.len(), 1).map(|more| more.sign),
+            ..Self::default()
+        };
         for (index, value) in models.into_iter().enumerate() {
             let (model, diagnostics) = Model::read(value, id_key)
                 .map_err(|source| ListingError::Model { index, source })?;
@@ -112,7 +115,12 @@ impl Listing {
     /// Whether the answer says nothing about further models on other pages. A model that is absent from
     /// a complete listing is gone.
     pub fn is_complete(&self) -> bool {
-        !self.incomplete
+        self.missing.is_none()
+    }
+
+    /// What in the answer says that there are more models than these.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
     }
 
     pub(super) fn into_models(self) -> Vec<Model> {

@@ -12,9 +12,8 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use axum::serve::Listener;
 use futures_util::{StreamExt, stream};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// One request as it arrived.
@@ -97,7 +96,7 @@ impl Reply {
         Self { status, headers, body, delay: Duration::ZERO, company: 0 }
     }
 
-    fn into_response(self, sent: Arc<AtomicUsize>) -> Response {
+    fn into_response(self) -> Response {
         let mut response = Response::builder().status(self.status);
         for (name, value) in self.headers {
             response = response.header(name, value);
@@ -115,10 +114,8 @@ impl Reply {
                 }))
             }
             Content::Flood(mebibytes) => {
-                let pieces = stream::iter(0..mebibytes).map(move |_| {
-                    sent.fetch_add(1 << 20, Ordering::SeqCst);
-                    Ok::<_, Infallible>(Bytes::from(vec![b' '; 1 << 20]))
-                });
+                let pieces = stream::iter(0..mebibytes)
+                    .map(|_| Ok::<_, Infallible>(Bytes::from(vec![b' '; 1 << 20])));
                 Body::from_stream(pieces)
             }
             Content::Stall => Body::from_stream(stream::pending::<Result<Bytes, Infallible>>()),
@@ -136,7 +133,6 @@ struct Log {
     counts: Mutex<HashMap<String, usize>>,
     in_flight: AtomicUsize,
     most_in_flight: AtomicUsize,
-    bytes_sent: Arc<AtomicUsize>,
 }
 
 /// Runs until dropped.
@@ -151,22 +147,7 @@ impl Server {
     pub(crate) fn start(
         script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
     ) -> Self {
-        Self::start_dropping(0, script)
-    }
-
-    /// The first connections are closed without an answer.
-    pub(crate) fn start_dropping(
-        connections: usize,
-        script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
-    ) -> Self {
-        Self::start_on(StdListener::bind("127.0.0.1:0").unwrap(), connections, script)
-    }
-
-    pub(crate) fn start_on(
-        listener: StdListener,
-        dropped: usize,
-        script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
-    ) -> Self {
+        let listener = StdListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         listener.set_nonblocking(true).unwrap();
         let log = Arc::new(Log::default());
@@ -176,8 +157,7 @@ impl Server {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async move {
-                let listener =
-                    Dropping { inner: TcpListener::from_std(listener).unwrap(), left: dropped };
+                let listener = TcpListener::from_std(listener).unwrap();
                 let script: Arc<Script> = Arc::new(script);
                 let app = axum::Router::new().fallback(move |request: Request| {
                     answer(request, Arc::clone(&shared), Arc::clone(&script))
@@ -207,11 +187,6 @@ impl Server {
 
     pub(crate) fn most_in_flight(&self) -> usize {
         self.log.most_in_flight.load(Ordering::SeqCst)
-    }
-
-    /// How much of the floods was asked for.
-    pub(crate) fn bytes_sent(&self) -> usize {
-        self.log.bytes_sent.load(Ordering::SeqCst)
     }
 }
 
@@ -250,32 +225,7 @@ async fn answer(request: Request, log: Arc<Log>, script: Arc<Script>) -> Respons
     while log.most_in_flight.load(Ordering::SeqCst) < reply.company {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let response = reply.into_response(Arc::clone(&log.bytes_sent));
+    let response = reply.into_response();
     log.in_flight.fetch_sub(1, Ordering::SeqCst);
     response
-}
-
-/// A listener that hangs up on its first callers.
-struct Dropping {
-    inner: TcpListener,
-    left: usize,
-}
-
-impl Listener for Dropping {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            let Ok((stream, address)) = self.inner.accept().await else { continue };
-            if self.left == 0 {
-                return (stream, address);
-            }
-            self.left -= 1;
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.local_addr()
-    }
 }

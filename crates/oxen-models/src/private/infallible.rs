@@ -10,13 +10,13 @@ use crate::number::{Integer, Number};
     label = "expected a `String` or a `&str`",
     note = "`try_request!` takes other values too, where the model does"
 )]
-pub trait SureText: Into<String> {}
+pub trait InfallibleText: Into<String> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Into<String>> SureText for T {}
+impl<T: Into<String>> InfallibleText for T {}
 
 /// Any text.
-pub fn text(value: impl SureText) -> String {
+pub fn text(value: impl InfallibleText) -> String {
     value.into()
 }
 
@@ -41,19 +41,19 @@ pub fn any_number(value: impl Into<Number>) -> Number {
     label = "expected an integer type of at most 64 bits",
     note = "`try_request!` takes any integer and returns a `Result`"
 )]
-pub trait SureInteger: Into<Integer> {}
+pub trait InfallibleInteger: Into<Integer> {}
 
 macro_rules! sure_integers {
     ($($integer:ty)*) => {
         $(#[diagnostic::do_not_recommend]
-        impl SureInteger for $integer {})*
+        impl InfallibleInteger for $integer {})*
     };
 }
 
 sure_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
 /// Any whole number of at most 64 bits.
-pub fn integer(value: impl SureInteger) -> Integer {
+pub fn integer(value: impl InfallibleInteger) -> Integer {
     value.into()
 }
 
@@ -63,16 +63,16 @@ pub fn integer(value: impl SureInteger) -> Integer {
     label = "expected a `Media`",
     note = "`try_request!` takes a text too and returns a `Result`"
 )]
-pub trait SureMedia: Into<Media> {}
+pub trait InfallibleMedia: Into<Media> {}
 
 #[diagnostic::do_not_recommend]
-impl SureMedia for Media {}
+impl InfallibleMedia for Media {}
 
 #[diagnostic::do_not_recommend]
-impl SureMedia for &Media {}
+impl InfallibleMedia for &Media {}
 
 /// A medium.
-pub fn media(value: impl SureMedia) -> Media {
+pub fn media(value: impl InfallibleMedia) -> Media {
     value.into()
 }
 
@@ -82,19 +82,19 @@ pub fn media(value: impl SureMedia) -> Media {
     label = "expected an `f64`, or an integer type of at most 32 bits",
     note = "`try_request!` takes any number and returns a `Result`"
 )]
-pub trait SureNumber: Into<Number> {}
+pub trait InfallibleNumber: Into<Number> {}
 
 macro_rules! sure_numbers {
     ($($number:ty)*) => {
         $(#[diagnostic::do_not_recommend]
-        impl SureNumber for $number {})*
+        impl InfallibleNumber for $number {})*
     };
 }
 
 sure_numbers!(i8 i16 i32 u8 u16 u32 f64);
 
 /// A number that the compiler has compared.
-pub fn number(value: impl SureNumber) -> Number {
+pub fn number(value: impl InfallibleNumber) -> Number {
     value.into()
 }
 
@@ -104,19 +104,19 @@ pub fn number(value: impl SureNumber) -> Number {
     label = "expected the enum `{C}`",
     note = "`try_request!` takes a text or number too and returns a `Result`"
 )]
-pub trait SureChoice<C> {
+pub trait InfallibleChoice<C> {
     /// The value.
     fn get(self) -> C;
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: Choice> SureChoice<C> for C {
+impl<C: Choice> InfallibleChoice<C> for C {
     fn get(self) -> C {
         self
     }
 }
 
 /// A value of this very enum.
-pub fn choice<C: Choice>(value: impl SureChoice<C>) -> C {
+pub fn choice<C: Choice>(value: impl InfallibleChoice<C>) -> C {
     value.get()
 }

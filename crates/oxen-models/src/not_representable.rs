@@ -13,12 +13,12 @@ use thiserror::Error;
 pub(crate) const MAX_DEPTH: usize = 100;
 
 /// A JSON value, or why there is none.
-pub(crate) type Sendable = Result<Value, Unsendable>;
+pub(crate) type JsonResult = Result<Value, NotRepresentable>;
 
 /// Why a value can't be sent as JSON.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
-pub enum Unsendable {
+pub enum NotRepresentable {
     /// NaN or an infinity.
     #[error("is {0}, but must be a finite number")]
     NotFinite(f64),
@@ -33,14 +33,14 @@ pub enum Unsendable {
     NotJson(String),
 }
 
-impl ser::Error for Unsendable {
+impl ser::Error for NotRepresentable {
     fn custom<T: std::fmt::Display>(message: T) -> Self {
         Self::NotJson(message.to_string())
     }
 }
 
 /// Converts to JSON, an `f32` as the shortest decimal that means it (`0.7`, not `0.699999988079071`).
-pub(crate) fn to_value<T: Serialize + ?Sized>(value: &T) -> Sendable {
+pub(crate) fn to_value<T: Serialize + ?Sized>(value: &T) -> JsonResult {
     check(value)?;
     // By way of text, because that is where an f32 keeps its shortest form.
     let text = serde_json::to_string(value).map_err(ser::Error::custom)?;
@@ -48,34 +48,34 @@ pub(crate) fn to_value<T: Serialize + ?Sized>(value: &T) -> Sendable {
 }
 
 /// Finds what [`to_value`] would refuse, without converting.
-pub(crate) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Unsendable> {
+pub(crate) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), NotRepresentable> {
     value.serialize(Check { depth: 0 })
 }
 
 /// A number, or why it isn't one. An `f32` goes through its shortest decimal.
-pub(crate) fn from_f64(value: f64) -> Sendable {
-    serde_json::Number::from_f64(value).map(Value::Number).ok_or(Unsendable::NotFinite(value))
+pub(crate) fn from_f64(value: f64) -> JsonResult {
+    serde_json::Number::from_f64(value).map(Value::Number).ok_or(NotRepresentable::NotFinite(value))
 }
 
-pub(crate) fn from_f32(value: f32) -> Sendable {
+pub(crate) fn from_f32(value: f32) -> JsonResult {
     if !value.is_finite() {
-        return Err(Unsendable::NotFinite(f64::from(value)));
+        return Err(NotRepresentable::NotFinite(f64::from(value)));
     }
     // The shortest decimal of a finite f32 is always a readable f64.
     from_f64(value.to_string().parse().unwrap_or(f64::from(value)))
 }
 
-pub(crate) fn from_i128(value: i128) -> Sendable {
+pub(crate) fn from_i128(value: i128) -> JsonResult {
     i64::try_from(value)
         .map(Value::from)
         .or_else(|_| u64::try_from(value).map(Value::from))
-        .map_err(|_| Unsendable::IntegerTooLarge(value.to_string()))
+        .map_err(|_| NotRepresentable::IntegerTooLarge(value.to_string()))
 }
 
-pub(crate) fn from_u128(value: u128) -> Sendable {
+pub(crate) fn from_u128(value: u128) -> JsonResult {
     u64::try_from(value)
         .map(Value::from)
-        .map_err(|_| Unsendable::IntegerTooLarge(value.to_string()))
+        .map_err(|_| NotRepresentable::IntegerTooLarge(value.to_string()))
 }
 
 /// A serializer that writes nothing and refuses what JSON can't carry.
@@ -86,9 +86,9 @@ struct Check {
 }
 
 impl Check {
-    fn deeper(self) -> Result<Self, Unsendable> {
+    fn deeper(self) -> Result<Self, NotRepresentable> {
         if self.depth == MAX_DEPTH {
-            return Err(Unsendable::TooDeep);
+            return Err(NotRepresentable::TooDeep);
         }
         Ok(Self { depth: self.depth + 1 })
     }
@@ -97,7 +97,7 @@ impl Check {
 /// Scalars that JSON always carries.
 macro_rules! accept {
     ($($method:ident($type:ty))*) => {
-        $(fn $method(self, _: $type) -> Result<(), Unsendable> {
+        $(fn $method(self, _: $type) -> Result<(), NotRepresentable> {
             Ok(())
         })*
     };
@@ -105,7 +105,7 @@ macro_rules! accept {
 
 impl Serializer for Check {
     type Ok = ();
-    type Error = Unsendable;
+    type Error = NotRepresentable;
     type SerializeSeq = Self;
     type SerializeTuple = Self;
     type SerializeTupleStruct = Self;
@@ -122,31 +122,31 @@ impl Serializer for Check {
         serialize_unit_struct(&'static str)
     }
 
-    fn serialize_i128(self, value: i128) -> Result<(), Unsendable> {
+    fn serialize_i128(self, value: i128) -> Result<(), NotRepresentable> {
         from_i128(value).map(drop)
     }
 
-    fn serialize_u128(self, value: u128) -> Result<(), Unsendable> {
+    fn serialize_u128(self, value: u128) -> Result<(), NotRepresentable> {
         from_u128(value).map(drop)
     }
 
-    fn serialize_f32(self, value: f32) -> Result<(), Unsendable> {
+    fn serialize_f32(self, value: f32) -> Result<(), NotRepresentable> {
         self.serialize_f64(f64::from(value))
     }
 
-    fn serialize_f64(self, value: f64) -> Result<(), Unsendable> {
-        if value.is_finite() { Ok(()) } else { Err(Unsendable::NotFinite(value)) }
+    fn serialize_f64(self, value: f64) -> Result<(), NotRepresentable> {
+        if value.is_finite() { Ok(()) } else { Err(NotRepresentable::NotFinite(value)) }
     }
 
-    fn serialize_none(self) -> Result<(), Unsendable> {
+    fn serialize_none(self) -> Result<(), NotRepresentable> {
         Ok(())
     }
 
-    fn serialize_unit(self) -> Result<(), Unsendable> {
+    fn serialize_unit(self) -> Result<(), NotRepresentable> {
         Ok(())
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unsendable> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), NotRepresentable> {
         value.serialize(self)
     }
 
@@ -155,7 +155,7 @@ impl Serializer for Check {
         _: &'static str,
         _: u32,
         _: &'static str,
-    ) -> Result<(), Unsendable> {
+    ) -> Result<(), NotRepresentable> {
         Ok(())
     }
 
@@ -163,7 +163,7 @@ impl Serializer for Check {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Unsendable> {
+    ) -> Result<(), NotRepresentable> {
         value.serialize(self)
     }
 
@@ -173,19 +173,19 @@ impl Serializer for Check {
         _: u32,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Unsendable> {
+    ) -> Result<(), NotRepresentable> {
         value.serialize(self.deeper()?)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Self, Unsendable> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self, NotRepresentable> {
         self.deeper()
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Self, Unsendable> {
+    fn serialize_tuple(self, _: usize) -> Result<Self, NotRepresentable> {
         self.deeper()
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self, Unsendable> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self, NotRepresentable> {
         self.deeper()
     }
 
@@ -195,15 +195,15 @@ impl Serializer for Check {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self, Unsendable> {
+    ) -> Result<Self, NotRepresentable> {
         self.deeper()?.deeper()
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self, Unsendable> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, NotRepresentable> {
         self.deeper()
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Unsendable> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, NotRepresentable> {
         self.deeper()
     }
 
@@ -213,7 +213,7 @@ impl Serializer for Check {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self, Unsendable> {
+    ) -> Result<Self, NotRepresentable> {
         self.deeper()?.deeper()
     }
 }
@@ -223,17 +223,17 @@ macro_rules! check_parts {
     ($($trait:ident :: $method:ident($($name:ty)?))*) => {
         $(impl ser::$trait for Check {
             type Ok = ();
-            type Error = Unsendable;
+            type Error = NotRepresentable;
 
             fn $method<T: Serialize + ?Sized>(
                 &mut self,
                 $(_: $name,)?
                 value: &T,
-            ) -> Result<(), Unsendable> {
+            ) -> Result<(), NotRepresentable> {
                 value.serialize(*self)
             }
 
-            fn end(self) -> Result<(), Unsendable> {
+            fn end(self) -> Result<(), NotRepresentable> {
                 Ok(())
             }
         })*
@@ -251,17 +251,20 @@ check_parts! {
 
 impl ser::SerializeMap for Check {
     type Ok = ();
-    type Error = Unsendable;
+    type Error = NotRepresentable;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsendable> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), NotRepresentable> {
         key.serialize(*self)
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsendable> {
+    fn serialize_value<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+    ) -> Result<(), NotRepresentable> {
         value.serialize(*self)
     }
 
-    fn end(self) -> Result<(), Unsendable> {
+    fn end(self) -> Result<(), NotRepresentable> {
         Ok(())
     }
 }
