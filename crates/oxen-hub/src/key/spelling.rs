@@ -65,13 +65,13 @@ impl<'a> Spellings<'a> {
     }
 
     fn part_at(&self, text: &[u8], start: usize) -> Option<usize> {
+        let first = text[start];
+        let is_escape = matches!(first, b'\\' | b'%' | b'&');
         let needles = self.encoded.iter().map(Vec::as_slice).chain([self.secret]);
         needles
-            .flat_map(|needle| {
-                (1..=needle.len().saturating_sub(TELLING))
-                    .map(|from| &needle[from..])
-                    .chain([needle])
-            })
+            .flat_map(|needle| (0..needle.len()).map(move |from| &needle[from..]))
+            .filter(|rest| rest.len() >= TELLING)
+            .filter(|rest| is_escape || rest[0].eq_ignore_ascii_case(&first))
             .filter_map(|rest| run_at(text, start, rest))
             .filter(|(_, length)| *length >= TELLING)
             .map(|(end, _)| end)

@@ -292,7 +292,7 @@ fn names_are_ours() {
     let directory = tempfile::tempdir().unwrap();
     let inner = directory.path().join("a/b");
     for (model, name) in [
-        (evil, "etc-passwd---con-1.png"),
+        (evil, "etc-passwd--con-1.png"),
         ("CON", "model-CON-1.png"),
         ("com1.x", "model-com1.x-1.png"),
         ("..", "model--1.png"),
@@ -368,7 +368,7 @@ fn kinds_of_media() {
         "/v" => Reply::json(&mp4[..]),
         "/w" => Reply::json(&wav[..]),
         "/s" => Reply::json(&svg[..]),
-        _ => Reply::json(&b"\x01\x02\x03\x04 unheard of"[..]),
+        _ => Reply::json(&b"\x01\xff\x03\xfe unheard of"[..]),
     });
     let client = client(&server.url());
     let directory = tempfile::tempdir().unwrap();

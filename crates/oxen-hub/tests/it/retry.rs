@@ -9,7 +9,7 @@ use oxen_hub::{Error, ErrorKind, Method, RetryPolicy, retry_after};
 use serde_json::Map;
 
 use crate::support::clock::TestClock;
-use crate::support::server::{Reply, Server};
+use crate::support::server::{Reply, Server, Step};
 use crate::support::{builder, client, run};
 
 const CHAT: &str = r#"{"choices":[{"message":{"content":"Hello!"}}]}"#;
@@ -233,7 +233,7 @@ fn a_deadline_covers_attempts_and_pauses() {
         "{error}"
     );
 
-    let server = Server::start(|_, _| Reply::json("").stalled(0));
+    let server = Server::start(|_, _| Reply::steps(vec![Step::Silence]));
     let client = crate::support::client(&server.url());
     let call = client.generate::<Images>("/images/generate", "m", &Map::new());
     let error = run(async { call.deadline(Duration::from_millis(100)).await }).unwrap_err();
