@@ -12,12 +12,15 @@
 //! # Ok::<(), oxen_catalog::RecordError>(())
 //! ```
 
+#[cfg(not(frozen_catalog))]
 #[rustfmt::skip]
 mod generated;
+#[cfg(frozen_catalog)]
+include!(concat!(env!("OUT_DIR"), "/crates/oxen-catalog/src/generated.rs"));
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::Model;
-use oxen_schema::outline::Outline;
+use oxen_schema::surface::Surface;
 use serde_json::Value;
 
 pub use generated::data;
@@ -38,7 +41,7 @@ pub struct Entry {
     id: &'static str,
     feature: &'static str,
     record: &'static str,
-    outline: &'static str,
+    surface: &'static str,
 }
 
 impl Entry {
@@ -67,13 +70,13 @@ impl Entry {
         Model::from_record(record).map_err(RecordError::record)
     }
 
-    /// Reads the model's outline, which takes far less time than its record.
+    /// Reads the model's surface, which takes far less time than its record.
     ///
     /// # Errors
     ///
-    /// If the outline is not one, which the generator's check rules out.
-    pub fn outline(self) -> Result<Outline, RecordError> {
-        Outline::from_text(self.outline).map_err(|error| RecordError { reason: error.to_string() })
+    /// If the surface is not one, which the generator's check rules out.
+    pub fn surface(self) -> Result<Surface, RecordError> {
+        Surface::from_text(self.surface).map_err(|error| RecordError { reason: error.to_string() })
     }
 }
 
@@ -89,9 +92,9 @@ pub fn all() -> impl ExactSizeIterator<Item = Entry> + Clone {
 }
 
 fn entry(
-    &(id, feature, record, outline): &(&'static str, &'static str, &'static str, &'static str),
+    &(id, feature, record, surface): &(&'static str, &'static str, &'static str, &'static str),
 ) -> Entry {
-    Entry { id, feature, record, outline }
+    Entry { id, feature, record, surface }
 }
 
 /// The schemas of [`base`], parsed.

@@ -10,8 +10,10 @@ pub mod model;
 pub mod names;
 pub mod outline;
 pub mod paging;
+pub mod rules;
 pub mod schema;
 pub mod suggest;
+pub mod surface;
 pub mod text;
 
 pub use diagnostic::Diagnostic;
