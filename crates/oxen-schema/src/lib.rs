@@ -8,7 +8,6 @@ pub mod catalog;
 mod diagnostic;
 pub mod model;
 pub mod names;
-pub mod outline;
 pub mod paging;
 pub mod rules;
 pub mod schema;

@@ -1,6 +1,7 @@
 //! Settings of a client.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ use crate::transport::{Configure, Transport};
 /// # Ok::<(), oxen_hub::Error>(())
 /// ```
 #[must_use]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C = Client> {
     base: Option<BaseUrl>,
     key: Option<ApiKey>,
     requires_key: bool,
@@ -39,10 +40,13 @@ pub struct ClientBuilder {
     plain_hosts: Vec<String>,
     clock: Arc<dyn Clock>,
     configure: Option<Box<Configure>>,
+    client: PhantomData<fn() -> C>,
 }
 
-impl ClientBuilder {
-    pub(super) fn new() -> Self {
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Starts with the defaults; `Client::builder` does the same.
+    #[allow(clippy::new_without_default, reason = "a client's `builder` is the way to one")]
+    pub fn new() -> Self {
         Self {
             base: None,
             key: None,
@@ -55,6 +59,7 @@ impl ClientBuilder {
             plain_hosts: Vec::new(),
             clock: Arc::new(SystemClock),
             configure: None,
+            client: PhantomData,
         }
     }
 
@@ -171,7 +176,7 @@ impl ClientBuilder {
     ///
     /// [`Configuration`](crate::ErrorKind::Configuration) if the base URL is plain `http` to another machine, a key is
     /// required and missing, or there is no TLS provider.
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(self) -> Result<C, Error> {
         let user_agent = self.user_agent_text()?;
         let base = self.base.unwrap_or_default();
         if self.requires_key && self.key.is_none() {
@@ -185,7 +190,7 @@ impl ClientBuilder {
         }
         let transport =
             Transport::new(&user_agent, self.timeouts.connect, self.configure.as_deref())?;
-        Ok(Client {
+        let client = Client {
             inner: Arc::new(Inner {
                 transport,
                 base,
@@ -196,7 +201,8 @@ impl ClientBuilder {
                 retry: self.retry,
                 clock: self.clock,
             }),
-        })
+        };
+        Ok(client.into())
     }
 
     fn user_agent_text(&self) -> Result<String, Error> {
@@ -210,7 +216,7 @@ impl ClientBuilder {
 }
 
 /// Without the key.
-impl fmt::Debug for ClientBuilder {
+impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base", &self.base)

@@ -104,6 +104,13 @@ fn body<A: Answer>(
 impl<A: Answer> Generate<A> {
     call_options!(options);
 
+    /// The same request with another type of answer.
+    #[doc(hidden)]
+    pub fn answered_by<B: Answer>(self) -> Generate<B> {
+        let Self { client, path, model, body, options, answer: _ } = self;
+        Generate { client, path, model, body, options, answer: PhantomData }
+    }
+
     async fn send(self) -> Result<A, Error> {
         let inner = &self.client.inner;
         let body = self.body?;

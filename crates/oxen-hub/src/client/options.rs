@@ -126,6 +126,8 @@ impl fmt::Debug for CallOptions {
 }
 
 /// Gives a call that holds `options` the setters of [`CallOptions`].
+#[doc(hidden)]
+#[macro_export]
 macro_rules! call_options {
     ($($path:tt)+) => {
         /// Replaces all settings of the call.
@@ -180,4 +182,4 @@ macro_rules! call_options {
         }
     };
 }
-pub(crate) use call_options;
+pub(crate) use crate::call_options;
