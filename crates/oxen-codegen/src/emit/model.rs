@@ -1,6 +1,6 @@
 //! A model's module: request, builder, enums, nested types.
 
-use oxen_schema::model::Model;
+use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::surface::{Argument, Element, EnumerationValues};
 use proc_macro2::{Ident, TokenStream};

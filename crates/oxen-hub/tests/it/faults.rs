@@ -88,7 +88,7 @@ fn silence_before_the_head_and_within_the_body() {
         (Reply::steps(vec![Step::Silence]), Phase::Head),
         (Reply::json(CHAT).stalled(0), Phase::Body),
         (Reply::json(CHAT).stalled(7), Phase::Body),
-        (Reply::json("{}").delayed(Duration::from_secs(60)), Phase::Head),
+        (Reply::json("{}").delayed(Duration::from_mins(1)), Phase::Head),
     ] {
         let server = Server::start(move |_, _| reply.clone());
         // The limit that isn't meant is far away.
@@ -154,7 +154,7 @@ fn an_endless_answer_is_refused_before_it_is_read() {
     limits.json = 1 << 20;
     let head =
         b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
-    let chunk = [&b"10000\r\n"[..], &[b' '; 0x10000], b"\r\n"].concat();
+    let chunk = [&b"10000\r\n"[..], &vec![b' '; 0x10000], b"\r\n"].concat();
     let server = Server::start(move |_, _| {
         Reply::steps(vec![Step::Send(head.to_vec()), Step::Flood(chunk.clone(), 16 * 200)])
     });
@@ -188,7 +188,7 @@ fn endless_heads_end() {
 #[test]
 fn an_error_with_a_body_without_end() {
     let head = b"HTTP/1.1 400 X\r\ntransfer-encoding: chunked\r\n\r\n";
-    let chunk = [&b"10000\r\n"[..], &[b'x'; 0x10000], b"\r\n"].concat();
+    let chunk = [&b"10000\r\n"[..], &vec![b'x'; 0x10000], b"\r\n"].concat();
     let server = Server::start(move |_, _| {
         Reply::steps(vec![Step::Send(head.to_vec()), Step::Flood(chunk.clone(), 16 * 100)])
     });

@@ -14,7 +14,7 @@ fn list(server: &Server) -> Result<Vec<String>, Error> {
 }
 
 /// A listing of one model with something beside it.
-fn with(beside: Value) -> Reply {
+fn with(beside: &Value) -> Reply {
     let mut listing = json!({"object": "list", "data": [{"id": "a"}]});
     listing.as_object_mut().unwrap().extend(beside.as_object().unwrap().clone());
     Reply::json(listing.to_string())
@@ -43,13 +43,13 @@ fn signs_that_there_is_more() {
         json!({"truncated": true}),
         json!({"response_metadata": {"a": {"next_cursor": "x"}}}),
     ] {
-        let server = Server::start(move |_, _| with(beside.clone()));
+        let server = Server::start(move |_, _| with(&beside));
         let error = list(&server).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Incomplete { .. }), "{error}");
         assert_eq!(server.count(), 1, "{error}");
     }
     for reply in [
-        with(json!({})).header("link", "<https://elsewhere.example/models?page=2>; rel=\"next\""),
+        with(&json!({})).header("link", "<https://elsewhere.example/models?page=2>; rel=\"next\""),
         Reply::status(206, r#"{"data":[{"id":"a"}]}"#).header("content-range", "bytes 0-9/100"),
         Reply::status(203, r#"{"data":[{"id":"a"}]}"#),
     ] {
@@ -72,7 +72,7 @@ fn signs_that_there_is_not() {
         json!({"first_id": "a", "last_id": "a", "has_more": null}),
     ] {
         let server = Server::start(move |_, _| {
-            with(beside.clone()).header("link", "</models>; rel=\"self\", </last>; rel=last")
+            with(&beside).header("link", "</models>; rel=\"self\", </last>; rel=last")
         });
         assert_eq!(list(&server).unwrap(), ["a"]);
     }
@@ -104,21 +104,21 @@ fn pages_on_the_origin_are_followed() {
 #[test]
 fn pages_without_end_end() {
     // To itself.
-    let server = Server::start(|_, _| with(json!({"next": "/api/ai/models?page=2"})));
+    let server = Server::start(|_, _| with(&json!({"next": "/api/ai/models?page=2"})));
     let error = list(&server).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Incomplete { .. }), "{error}");
     assert_eq!(server.count(), 2);
     // On and on.
     let server = Server::start(|request, _| {
         let page: u32 = request.target.split('=').nth(1).map_or(1, |page| page.parse().unwrap());
-        with(json!({"next": format!("/api/ai/models?page={}", page + 1)}))
+        with(&json!({"next": format!("/api/ai/models?page={}", page + 1)}))
     });
     let error = list(&server).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Incomplete { .. }), "{error}");
     assert_eq!(server.count(), 100);
     // A page that is none.
     let server = Server::start(|_, earlier| match earlier {
-        0 => with(json!({"next": "?page=2"})),
+        0 => with(&json!({"next": "?page=2"})),
         _ => Reply::json("[]"),
     });
     assert!(matches!(

@@ -31,7 +31,8 @@ fn what_the_hub_says_is_typed_and_kept() {
     assert_eq!(info.model_type, Some(ModelType::Custom));
     let pricing = info.pricing.as_ref().unwrap();
     assert_eq!(pricing.method, Some(PricingMethod::PerImage));
-    assert_eq!(pricing.cost_per_image_grid.as_ref().unwrap()["high"]["4K"], 1.47);
+    let grid = json!(pricing.cost_per_image_grid);
+    assert_eq!(grid, json!({"high": {"4K": 1.47}}));
     assert_eq!(pricing.extra["cost_per_thought"], 1);
     assert_eq!(info.deployment_status(), Some(&DeploymentStatus::Other("dreaming".to_owned())));
     assert_eq!(info.extra["showcase"], json!({"tagline": "x"}));

@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
+use axum::serve::Listener;
 use futures_util::{StreamExt, stream};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 /// One request as it arrived.
@@ -147,7 +148,22 @@ impl Server {
     pub(crate) fn start(
         script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
     ) -> Self {
-        let listener = StdListener::bind("127.0.0.1:0").unwrap();
+        Self::start_dropping(0, script)
+    }
+
+    /// The first connections are closed without an answer.
+    pub(crate) fn start_dropping(
+        connections: usize,
+        script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_on(StdListener::bind("127.0.0.1:0").unwrap(), connections, script)
+    }
+
+    pub(crate) fn start_on(
+        listener: StdListener,
+        dropped: usize,
+        script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         listener.set_nonblocking(true).unwrap();
         let log = Arc::new(Log::default());
@@ -157,7 +173,8 @@ impl Server {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async move {
-                let listener = TcpListener::from_std(listener).unwrap();
+                let listener =
+                    Dropping { inner: TcpListener::from_std(listener).unwrap(), left: dropped };
                 let script: Arc<Script> = Arc::new(script);
                 let app = axum::Router::new().fallback(move |request: Request| {
                     answer(request, Arc::clone(&shared), Arc::clone(&script))
@@ -228,4 +245,29 @@ async fn answer(request: Request, log: Arc<Log>, script: Arc<Script>) -> Respons
     let response = reply.into_response();
     log.in_flight.fetch_sub(1, Ordering::SeqCst);
     response
+}
+
+/// A listener that hangs up on its first callers.
+struct Dropping {
+    inner: TcpListener,
+    left: usize,
+}
+
+impl Listener for Dropping {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let Ok((stream, address)) = self.inner.accept().await else { continue };
+            if self.left == 0 {
+                return (stream, address);
+            }
+            self.left -= 1;
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.inner.local_addr()
+    }
 }
