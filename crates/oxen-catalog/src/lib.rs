@@ -6,9 +6,11 @@
 //! What is deliberately absent: any logic beyond finding and parsing one record.
 //!
 //! ```
-//! let entry = oxen_catalog::find("deepseek-v4-flash").expect("it is in the catalog");
-//! let model = entry.model()?;
-//! assert_eq!(model.context_length, Some(1_048_576));
+//! let chats = oxen_catalog::all().filter(|entry| entry.id().contains("chat"));
+//! for entry in chats {
+//!     println!("{}", entry.model()?.name());
+//!     assert_eq!(oxen_catalog::find(entry.id()), Some(entry));
+//! }
 //! # Ok::<(), oxen_catalog::RecordError>(())
 //! ```
 
