@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::client::Answered;
-use crate::error::{Envelope, Error, Refusal};
+use crate::error::{Envelope, Error, ErrorKind, Refusal};
 use crate::key::ApiKey;
 
 /// Of an answer that isn't what was asked for, more characters than this are not shown.
@@ -51,7 +51,7 @@ pub(crate) fn text<'a>(answered: &'a Answered, key: Option<&ApiKey>) -> Result<&
 pub(crate) fn refuse_key(answered: &Answered, key: Option<&ApiKey>) -> Result<(), Error> {
     let text = String::from_utf8_lossy(&answered.body);
     if key.is_some_and(|key| key.is_quoted_in(&text)) {
-        return Err(Error::malformed("", "it contains the key in OXEN_API_KEY and was refused"));
+        return Err(Error::new(ErrorKind::KeyInAnswer));
     }
     Ok(())
 }

@@ -79,6 +79,9 @@ impl Error {
                 let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
                 answered(f, &format!("the answer is not what was asked for{place}: {excerpt}"))
             }
+            ErrorKind::KeyInAnswer => {
+                answered(f, "the answer contains the key in OXEN_API_KEY and was refused")
+            }
             ErrorKind::Incomplete { sign } => {
                 write!(f, "the answer is only a part of the listing, as {sign} says")
             }

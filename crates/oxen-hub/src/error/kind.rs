@@ -68,6 +68,8 @@ pub enum ErrorKind {
         /// The beginning of what came, made inert.
         excerpt: String,
     },
+    /// The answer quotes the key, where that was not to be.
+    KeyInAnswer,
     /// The hub answered with a part of a listing whose rest can't be fetched.
     Incomplete {
         /// What in the answer says that there is more.
