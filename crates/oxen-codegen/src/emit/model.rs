@@ -1,6 +1,6 @@
 //! A model's module: request, builder, enums, nested types.
 
-use oxen_schema::model::Model;
+use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::surface::{Argument, Element, EnumerationValues};
 use proc_macro2::{Ident, TokenStream};
@@ -188,6 +188,7 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
         None => Builder::new(plan)?.start(),
     };
     let aliases = docs::aliases(source.model.id.as_str(), source.model.name(), &plan.type_name);
+    let response = ident(response(&source.model.endpoint()))?;
     Ok(quote! {
         #(#[doc(alias = #aliases)])*
         #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -200,8 +201,19 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
             #starts
         }
 
-        oxen_models::__private::request_traits!(#name);
+        oxen_models::__private::request_traits!(#name, oxen_models::answers::#response);
     })
+}
+
+/// The type of the model's answers.
+fn response(endpoint: &Endpoint) -> &'static str {
+    match endpoint {
+        Endpoint::ChatCompletions => "ChatCompletion",
+        Endpoint::ImagesGenerate | Endpoint::ImagesEdit => "Images",
+        Endpoint::VideosGenerate => "Videos",
+        Endpoint::AudioGenerate => "Audio",
+        _ => "Answer",
+    }
 }
 
 fn request_docs(source: &ModuleSource<'_>) -> String {

@@ -39,6 +39,9 @@ use crate::snippets;
 /// # let _: fn(&AnyRequest) -> String = describe;
 /// ```
 pub trait ModelRequest {
+    /// The type of the answer; see [`answers`](crate::answers).
+    type Response;
+
     /// Returns the request without its type.
     fn as_any(&self) -> &AnyRequest;
 
@@ -119,6 +122,8 @@ impl<R: ModelRequest> ToRequest for R {
 }
 
 impl ModelRequest for AnyRequest {
+    type Response = crate::answers::Answer;
+
     fn as_any(&self) -> &AnyRequest {
         self
     }

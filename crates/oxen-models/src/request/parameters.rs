@@ -153,7 +153,7 @@ impl Parameters {
         if self.entries.len() > FEW { function(&self.to_map()) } else { function(self) }
     }
 
-    pub(super) fn to_map(&self) -> Map<String, Value> {
+    pub(crate) fn to_map(&self) -> Map<String, Value> {
         self.iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 

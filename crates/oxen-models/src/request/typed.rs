@@ -56,8 +56,10 @@ pub fn deserialize<'de, R: Checked, D: Deserializer<'de>>(deserializer: D) -> Re
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __request_traits {
-    ($name:ident) => {
+    ($name:ident, $response:ty) => {
         impl $crate::ModelRequest for $name {
+            type Response = $response;
+
             fn as_any(&self) -> &$crate::AnyRequest {
                 &self.0
             }

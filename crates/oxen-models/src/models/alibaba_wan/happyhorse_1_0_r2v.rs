@@ -87,7 +87,7 @@ impl Happyhorse1_0R2v {
         }
     }
 }
-oxen_models::__private::request_traits!(Happyhorse1_0R2v);
+oxen_models::__private::request_traits!(Happyhorse1_0R2v, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Happyhorse1_0R2v`] request.
 #[derive(Clone, Debug)]

@@ -87,7 +87,9 @@ impl Happyhorse1_0VideoEdit {
         }
     }
 }
-oxen_models::__private::request_traits!(Happyhorse1_0VideoEdit);
+oxen_models::__private::request_traits!(
+    Happyhorse1_0VideoEdit, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Happyhorse1_0VideoEdit`] request.
 #[derive(Clone, Debug)]

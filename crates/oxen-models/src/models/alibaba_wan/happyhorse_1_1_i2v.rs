@@ -86,7 +86,7 @@ impl Happyhorse1_1I2v {
         }
     }
 }
-oxen_models::__private::request_traits!(Happyhorse1_1I2v);
+oxen_models::__private::request_traits!(Happyhorse1_1I2v, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Happyhorse1_1I2v`] request.
 #[derive(Clone, Debug)]

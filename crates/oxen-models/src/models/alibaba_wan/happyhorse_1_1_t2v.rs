@@ -85,7 +85,7 @@ impl Happyhorse1_1T2v {
         }
     }
 }
-oxen_models::__private::request_traits!(Happyhorse1_1T2v);
+oxen_models::__private::request_traits!(Happyhorse1_1T2v, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Happyhorse1_1T2v`] request.
 #[derive(Clone, Debug)]

@@ -92,7 +92,9 @@ impl WanAiWan2_1T2v14bDiffusers {
         }
     }
 }
-oxen_models::__private::request_traits!(WanAiWan2_1T2v14bDiffusers);
+oxen_models::__private::request_traits!(
+    WanAiWan2_1T2v14bDiffusers, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanAiWan2_1T2v14bDiffusers`] request.
 #[derive(Clone, Debug)]

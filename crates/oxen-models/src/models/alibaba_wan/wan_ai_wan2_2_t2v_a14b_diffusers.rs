@@ -93,7 +93,9 @@ impl WanAiWan2_2T2vA14bDiffusers {
         }
     }
 }
-oxen_models::__private::request_traits!(WanAiWan2_2T2vA14bDiffusers);
+oxen_models::__private::request_traits!(
+    WanAiWan2_2T2vA14bDiffusers, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanAiWan2_2T2vA14bDiffusers`] request.
 #[derive(Clone, Debug)]

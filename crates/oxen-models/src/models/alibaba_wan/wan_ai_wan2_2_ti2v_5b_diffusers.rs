@@ -92,7 +92,9 @@ impl WanAiWan2_2Ti2v5bDiffusers {
         }
     }
 }
-oxen_models::__private::request_traits!(WanAiWan2_2Ti2v5bDiffusers);
+oxen_models::__private::request_traits!(
+    WanAiWan2_2Ti2v5bDiffusers, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanAiWan2_2Ti2v5bDiffusers`] request.
 #[derive(Clone, Debug)]

@@ -86,7 +86,9 @@ impl WanV2_6ImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(WanV2_6ImageToVideo);
+oxen_models::__private::request_traits!(
+    WanV2_6ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_6ImageToVideo`] request.
 #[derive(Clone, Debug)]

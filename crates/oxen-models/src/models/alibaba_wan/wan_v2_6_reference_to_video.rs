@@ -81,7 +81,9 @@ impl WanV2_6ReferenceToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(WanV2_6ReferenceToVideo);
+oxen_models::__private::request_traits!(
+    WanV2_6ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_6ReferenceToVideo`] request.
 #[derive(Clone, Debug)]

@@ -89,7 +89,7 @@ impl WanV2_7EditVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(WanV2_7EditVideo);
+oxen_models::__private::request_traits!(WanV2_7EditVideo, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`WanV2_7EditVideo`] request.
 #[derive(Clone, Debug)]

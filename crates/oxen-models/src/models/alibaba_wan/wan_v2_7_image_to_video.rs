@@ -92,7 +92,9 @@ impl WanV2_7ImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(WanV2_7ImageToVideo);
+oxen_models::__private::request_traits!(
+    WanV2_7ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_7ImageToVideo`] request.
 #[derive(Clone, Debug)]

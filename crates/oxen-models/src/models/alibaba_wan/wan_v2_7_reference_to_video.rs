@@ -92,7 +92,9 @@ impl WanV2_7ReferenceToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(WanV2_7ReferenceToVideo);
+oxen_models::__private::request_traits!(
+    WanV2_7ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_7ReferenceToVideo`] request.
 #[derive(Clone, Debug)]

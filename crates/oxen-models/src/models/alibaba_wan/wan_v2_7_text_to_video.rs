@@ -90,7 +90,9 @@ impl WanV2_7TextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(WanV2_7TextToVideo);
+oxen_models::__private::request_traits!(
+    WanV2_7TextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_7TextToVideo`] request.
 #[derive(Clone, Debug)]

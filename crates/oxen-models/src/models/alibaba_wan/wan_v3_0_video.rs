@@ -89,7 +89,7 @@ impl WanV3_0Video {
         }
     }
 }
-oxen_models::__private::request_traits!(WanV3_0Video);
+oxen_models::__private::request_traits!(WanV3_0Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`WanV3_0Video`] request.
 #[derive(Clone, Debug)]

@@ -74,7 +74,9 @@ impl ClaudeFable5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ClaudeFable5);
+oxen_models::__private::request_traits!(
+    ClaudeFable5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeFable5`] request.
 pub type ClaudeFable5Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -74,7 +74,9 @@ impl ClaudeOpus4_1_20250805 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ClaudeOpus4_1_20250805);
+oxen_models::__private::request_traits!(
+    ClaudeOpus4_1_20250805, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeOpus4_1_20250805`] request.
 pub type ClaudeOpus4_1_20250805Builder<MessagesState = Missing> = chat::ChatBuilder<

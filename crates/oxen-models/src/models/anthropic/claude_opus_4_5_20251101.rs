@@ -74,7 +74,9 @@ impl ClaudeOpus4_5_20251101 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ClaudeOpus4_5_20251101);
+oxen_models::__private::request_traits!(
+    ClaudeOpus4_5_20251101, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeOpus4_5_20251101`] request.
 pub type ClaudeOpus4_5_20251101Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -71,7 +71,9 @@ impl ClaudeSonnet4_5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ClaudeSonnet4_5);
+oxen_models::__private::request_traits!(
+    ClaudeSonnet4_5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeSonnet4_5`] request.
 pub type ClaudeSonnet4_5Builder<MessagesState = Missing> = chat::ChatBuilder<

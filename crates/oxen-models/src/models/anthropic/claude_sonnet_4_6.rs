@@ -74,7 +74,9 @@ impl ClaudeSonnet4_6 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ClaudeSonnet4_6);
+oxen_models::__private::request_traits!(
+    ClaudeSonnet4_6, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeSonnet4_6`] request.
 pub type ClaudeSonnet4_6Builder<MessagesState = Missing> = chat::ChatBuilder<

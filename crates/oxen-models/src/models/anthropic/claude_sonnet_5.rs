@@ -74,7 +74,9 @@ impl ClaudeSonnet5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ClaudeSonnet5);
+oxen_models::__private::request_traits!(
+    ClaudeSonnet5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeSonnet5`] request.
 pub type ClaudeSonnet5Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -89,7 +89,9 @@ impl BlackForestLabsFlux2Klein4b {
         }
     }
 }
-oxen_models::__private::request_traits!(BlackForestLabsFlux2Klein4b);
+oxen_models::__private::request_traits!(
+    BlackForestLabsFlux2Klein4b, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BlackForestLabsFlux2Klein4b`] request.
 #[derive(Clone, Debug)]

@@ -89,7 +89,9 @@ impl BlackForestLabsFlux2Klein9b {
         }
     }
 }
-oxen_models::__private::request_traits!(BlackForestLabsFlux2Klein9b);
+oxen_models::__private::request_traits!(
+    BlackForestLabsFlux2Klein9b, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BlackForestLabsFlux2Klein9b`] request.
 #[derive(Clone, Debug)]

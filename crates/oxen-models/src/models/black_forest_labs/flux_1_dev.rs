@@ -94,7 +94,7 @@ impl Flux1Dev {
         }
     }
 }
-oxen_models::__private::request_traits!(Flux1Dev);
+oxen_models::__private::request_traits!(Flux1Dev, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux1Dev`] request.
 #[derive(Clone, Debug)]

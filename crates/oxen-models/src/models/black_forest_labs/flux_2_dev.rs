@@ -94,7 +94,7 @@ impl Flux2Dev {
         }
     }
 }
-oxen_models::__private::request_traits!(Flux2Dev);
+oxen_models::__private::request_traits!(Flux2Dev, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux2Dev`] request.
 #[derive(Clone, Debug)]

@@ -92,7 +92,7 @@ impl Flux2Flex {
         }
     }
 }
-oxen_models::__private::request_traits!(Flux2Flex);
+oxen_models::__private::request_traits!(Flux2Flex, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux2Flex`] request.
 #[derive(Clone, Debug)]

@@ -94,7 +94,7 @@ impl Flux2Pro {
         }
     }
 }
-oxen_models::__private::request_traits!(Flux2Pro);
+oxen_models::__private::request_traits!(Flux2Pro, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux2Pro`] request.
 #[derive(Clone, Debug)]

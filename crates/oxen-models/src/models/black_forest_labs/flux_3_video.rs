@@ -90,7 +90,7 @@ impl Flux3Video {
         }
     }
 }
-oxen_models::__private::request_traits!(Flux3Video);
+oxen_models::__private::request_traits!(Flux3Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Flux3Video`] request.
 #[derive(Clone, Debug)]

@@ -94,7 +94,7 @@ impl FluxKontextDev {
         }
     }
 }
-oxen_models::__private::request_traits!(FluxKontextDev);
+oxen_models::__private::request_traits!(FluxKontextDev, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`FluxKontextDev`] request.
 #[derive(Clone, Debug)]

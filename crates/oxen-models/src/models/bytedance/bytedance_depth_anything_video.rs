@@ -89,7 +89,9 @@ impl BytedanceDepthAnythingVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceDepthAnythingVideo);
+oxen_models::__private::request_traits!(
+    BytedanceDepthAnythingVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceDepthAnythingVideo`] request.
 #[derive(Clone, Debug)]

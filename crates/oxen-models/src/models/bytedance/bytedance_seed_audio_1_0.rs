@@ -86,7 +86,9 @@ impl BytedanceSeedAudio1_0 {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedAudio1_0);
+oxen_models::__private::request_traits!(
+    BytedanceSeedAudio1_0, oxen_models::answers::Audio
+);
 
 /// Sets the parameters of a [`BytedanceSeedAudio1_0`] request.
 #[derive(Clone, Debug)]

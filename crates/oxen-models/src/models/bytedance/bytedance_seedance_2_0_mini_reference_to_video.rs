@@ -96,7 +96,9 @@ impl BytedanceSeedance2_0MiniReferenceToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedance2_0MiniReferenceToVideo);
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_0MiniReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_0MiniReferenceToVideo`] request.
 #[derive(Clone, Debug)]

@@ -89,7 +89,9 @@ impl BytedanceSeedance2_0MiniTextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedance2_0MiniTextToVideo);
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_0MiniTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_0MiniTextToVideo`] request.
 #[derive(Clone, Debug)]

@@ -94,7 +94,9 @@ impl BytedanceSeedance2_0ReferenceToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedance2_0ReferenceToVideo);
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_0ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_0ReferenceToVideo`] request.
 #[derive(Clone, Debug)]

@@ -87,7 +87,9 @@ impl BytedanceSeedance2_0TextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedance2_0TextToVideo);
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_0TextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_0TextToVideo`] request.
 #[derive(Clone, Debug)]

@@ -94,7 +94,9 @@ impl BytedanceSeedance2_5ImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedance2_5ImageToVideo);
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_5ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_5ImageToVideo`] request.
 #[derive(Clone, Debug)]

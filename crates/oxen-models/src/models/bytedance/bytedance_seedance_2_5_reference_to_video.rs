@@ -95,7 +95,9 @@ impl BytedanceSeedance2_5ReferenceToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedance2_5ReferenceToVideo);
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_5ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_5ReferenceToVideo`] request.
 #[derive(Clone, Debug)]

@@ -88,7 +88,9 @@ impl BytedanceSeedance2_5TextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedance2_5TextToVideo);
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_5TextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_5TextToVideo`] request.
 #[derive(Clone, Debug)]

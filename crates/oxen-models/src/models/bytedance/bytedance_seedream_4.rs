@@ -84,7 +84,9 @@ impl BytedanceSeedream4 {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedream4);
+oxen_models::__private::request_traits!(
+    BytedanceSeedream4, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BytedanceSeedream4`] request.
 #[derive(Clone, Debug)]

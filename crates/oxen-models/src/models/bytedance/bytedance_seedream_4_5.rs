@@ -84,7 +84,9 @@ impl BytedanceSeedream4_5 {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedream4_5);
+oxen_models::__private::request_traits!(
+    BytedanceSeedream4_5, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BytedanceSeedream4_5`] request.
 #[derive(Clone, Debug)]

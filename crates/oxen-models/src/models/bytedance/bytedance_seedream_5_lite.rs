@@ -86,7 +86,9 @@ impl BytedanceSeedream5Lite {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedream5Lite);
+oxen_models::__private::request_traits!(
+    BytedanceSeedream5Lite, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BytedanceSeedream5Lite`] request.
 #[derive(Clone, Debug)]

@@ -87,7 +87,9 @@ impl BytedanceSeedream5Pro {
         }
     }
 }
-oxen_models::__private::request_traits!(BytedanceSeedream5Pro);
+oxen_models::__private::request_traits!(
+    BytedanceSeedream5Pro, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BytedanceSeedream5Pro`] request.
 #[derive(Clone, Debug)]

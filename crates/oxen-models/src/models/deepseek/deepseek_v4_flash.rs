@@ -79,7 +79,9 @@ impl DeepseekV4Flash {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(DeepseekV4Flash);
+oxen_models::__private::request_traits!(
+    DeepseekV4Flash, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`DeepseekV4Flash`] request.
 pub type DeepseekV4FlashBuilder<MessagesState = Missing> = chat::ChatBuilder<

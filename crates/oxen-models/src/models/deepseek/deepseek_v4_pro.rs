@@ -79,7 +79,9 @@ impl DeepseekV4Pro {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(DeepseekV4Pro);
+oxen_models::__private::request_traits!(
+    DeepseekV4Pro, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`DeepseekV4Pro`] request.
 pub type DeepseekV4ProBuilder<MessagesState = Missing> = chat::ChatBuilder<

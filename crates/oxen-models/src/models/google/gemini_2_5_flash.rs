@@ -74,7 +74,9 @@ impl Gemini2_5Flash {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gemini2_5Flash);
+oxen_models::__private::request_traits!(
+    Gemini2_5Flash, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini2_5Flash`] request.
 pub type Gemini2_5FlashBuilder<MessagesState = Missing> = chat::ChatBuilder<

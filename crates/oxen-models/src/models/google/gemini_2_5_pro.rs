@@ -73,7 +73,9 @@ impl Gemini2_5Pro {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gemini2_5Pro);
+oxen_models::__private::request_traits!(
+    Gemini2_5Pro, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini2_5Pro`] request.
 pub type Gemini2_5ProBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -80,7 +80,9 @@ impl Gemini3_1ProPreview {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gemini3_1ProPreview);
+oxen_models::__private::request_traits!(
+    Gemini3_1ProPreview, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini3_1ProPreview`] request.
 pub type Gemini3_1ProPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -80,7 +80,9 @@ impl Gemini3FlashPreview {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gemini3FlashPreview);
+oxen_models::__private::request_traits!(
+    Gemini3FlashPreview, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini3FlashPreview`] request.
 pub type Gemini3FlashPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<

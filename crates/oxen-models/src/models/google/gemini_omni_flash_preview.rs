@@ -85,7 +85,9 @@ impl GeminiOmniFlashPreview {
         }
     }
 }
-oxen_models::__private::request_traits!(GeminiOmniFlashPreview);
+oxen_models::__private::request_traits!(
+    GeminiOmniFlashPreview, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`GeminiOmniFlashPreview`] request.
 #[derive(Clone, Debug)]

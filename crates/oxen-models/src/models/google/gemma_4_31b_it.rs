@@ -76,7 +76,9 @@ impl Gemma4_31bIt {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gemma4_31bIt);
+oxen_models::__private::request_traits!(
+    Gemma4_31bIt, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemma4_31bIt`] request.
 pub type Gemma4_31bItBuilder<MessagesState = Missing> = chat::ChatBuilder<

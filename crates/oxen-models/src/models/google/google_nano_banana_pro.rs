@@ -87,7 +87,9 @@ impl GoogleNanoBananaPro {
         }
     }
 }
-oxen_models::__private::request_traits!(GoogleNanoBananaPro);
+oxen_models::__private::request_traits!(
+    GoogleNanoBananaPro, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`GoogleNanoBananaPro`] request.
 #[derive(Clone, Debug)]

@@ -88,7 +88,7 @@ impl GoogleVeo3 {
         }
     }
 }
-oxen_models::__private::request_traits!(GoogleVeo3);
+oxen_models::__private::request_traits!(GoogleVeo3, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`GoogleVeo3`] request.
 #[derive(Clone, Debug)]

@@ -87,7 +87,7 @@ impl GoogleVeo3_1Lite {
         }
     }
 }
-oxen_models::__private::request_traits!(GoogleVeo3_1Lite);
+oxen_models::__private::request_traits!(GoogleVeo3_1Lite, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`GoogleVeo3_1Lite`] request.
 #[derive(Clone, Debug)]

@@ -85,7 +85,7 @@ impl NanoBanana {
         }
     }
 }
-oxen_models::__private::request_traits!(NanoBanana);
+oxen_models::__private::request_traits!(NanoBanana, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`NanoBanana`] request.
 #[derive(Clone, Debug)]

@@ -87,7 +87,7 @@ impl NanoBanana2 {
         }
     }
 }
-oxen_models::__private::request_traits!(NanoBanana2);
+oxen_models::__private::request_traits!(NanoBanana2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`NanoBanana2`] request.
 #[derive(Clone, Debug)]

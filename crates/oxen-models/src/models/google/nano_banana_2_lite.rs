@@ -88,7 +88,7 @@ impl NanoBanana2Lite {
         }
     }
 }
-oxen_models::__private::request_traits!(NanoBanana2Lite);
+oxen_models::__private::request_traits!(NanoBanana2Lite, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`NanoBanana2Lite`] request.
 #[derive(Clone, Debug)]

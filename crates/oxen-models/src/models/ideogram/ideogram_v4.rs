@@ -90,7 +90,7 @@ impl IdeogramV4 {
         }
     }
 }
-oxen_models::__private::request_traits!(IdeogramV4);
+oxen_models::__private::request_traits!(IdeogramV4, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`IdeogramV4`] request.
 #[derive(Clone, Debug)]

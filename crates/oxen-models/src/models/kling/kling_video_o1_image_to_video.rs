@@ -86,7 +86,9 @@ impl KlingVideoO1ImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoO1ImageToVideo);
+oxen_models::__private::request_traits!(
+    KlingVideoO1ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoO1ImageToVideo`] request.
 #[derive(Clone, Debug)]

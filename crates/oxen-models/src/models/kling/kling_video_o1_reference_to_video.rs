@@ -88,7 +88,9 @@ impl KlingVideoO1ReferenceToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoO1ReferenceToVideo);
+oxen_models::__private::request_traits!(
+    KlingVideoO1ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoO1ReferenceToVideo`] request.
 #[derive(Clone, Debug)]

@@ -86,7 +86,9 @@ impl KlingVideoO1VideoToVideoEdit {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoO1VideoToVideoEdit);
+oxen_models::__private::request_traits!(
+    KlingVideoO1VideoToVideoEdit, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoO1VideoToVideoEdit`] request.
 #[derive(Clone, Debug)]

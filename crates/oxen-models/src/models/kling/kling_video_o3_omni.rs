@@ -93,7 +93,7 @@ impl KlingVideoO3Omni {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoO3Omni);
+oxen_models::__private::request_traits!(KlingVideoO3Omni, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`KlingVideoO3Omni`] request.
 #[derive(Clone, Debug)]

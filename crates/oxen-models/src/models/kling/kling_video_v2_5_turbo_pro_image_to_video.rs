@@ -90,7 +90,9 @@ impl KlingVideoV2_5TurboProImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoV2_5TurboProImageToVideo);
+oxen_models::__private::request_traits!(
+    KlingVideoV2_5TurboProImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoV2_5TurboProImageToVideo`] request.
 #[derive(Clone, Debug)]

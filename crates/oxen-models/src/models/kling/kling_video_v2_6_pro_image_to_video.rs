@@ -86,7 +86,9 @@ impl KlingVideoV2_6ProImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoV2_6ProImageToVideo);
+oxen_models::__private::request_traits!(
+    KlingVideoV2_6ProImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoV2_6ProImageToVideo`] request.
 #[derive(Clone, Debug)]

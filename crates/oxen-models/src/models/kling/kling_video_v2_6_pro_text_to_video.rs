@@ -88,7 +88,9 @@ impl KlingVideoV2_6ProTextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoV2_6ProTextToVideo);
+oxen_models::__private::request_traits!(
+    KlingVideoV2_6ProTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoV2_6ProTextToVideo`] request.
 #[derive(Clone, Debug)]

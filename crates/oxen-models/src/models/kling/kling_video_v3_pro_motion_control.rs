@@ -90,7 +90,9 @@ impl KlingVideoV3ProMotionControl {
         }
     }
 }
-oxen_models::__private::request_traits!(KlingVideoV3ProMotionControl);
+oxen_models::__private::request_traits!(
+    KlingVideoV3ProMotionControl, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoV3ProMotionControl`] request.
 #[derive(Clone, Debug)]

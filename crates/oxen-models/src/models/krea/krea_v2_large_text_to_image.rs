@@ -86,7 +86,9 @@ impl KreaV2LargeTextToImage {
         }
     }
 }
-oxen_models::__private::request_traits!(KreaV2LargeTextToImage);
+oxen_models::__private::request_traits!(
+    KreaV2LargeTextToImage, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`KreaV2LargeTextToImage`] request.
 #[derive(Clone, Debug)]

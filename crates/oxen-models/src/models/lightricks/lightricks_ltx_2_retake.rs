@@ -87,7 +87,9 @@ impl LightricksLtx2Retake {
         }
     }
 }
-oxen_models::__private::request_traits!(LightricksLtx2Retake);
+oxen_models::__private::request_traits!(
+    LightricksLtx2Retake, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LightricksLtx2Retake`] request.
 #[derive(Clone, Debug)]

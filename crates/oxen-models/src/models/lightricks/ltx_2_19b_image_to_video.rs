@@ -88,7 +88,9 @@ impl Ltx2_19bImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_19bImageToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_19bImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_19bImageToVideo`] request.
 #[derive(Clone, Debug)]

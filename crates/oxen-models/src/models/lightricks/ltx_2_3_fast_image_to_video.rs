@@ -90,7 +90,9 @@ impl Ltx2_3FastImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3FastImageToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3FastImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3FastImageToVideo`] request.
 #[derive(Clone, Debug)]

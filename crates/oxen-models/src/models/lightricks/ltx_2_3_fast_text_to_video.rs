@@ -87,7 +87,9 @@ impl Ltx2_3FastTextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3FastTextToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3FastTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3FastTextToVideo`] request.
 #[derive(Clone, Debug)]

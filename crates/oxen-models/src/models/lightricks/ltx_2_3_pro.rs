@@ -92,7 +92,7 @@ impl Ltx2_3Pro {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3Pro);
+oxen_models::__private::request_traits!(Ltx2_3Pro, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Ltx2_3Pro`] request.
 #[derive(Clone, Debug)]

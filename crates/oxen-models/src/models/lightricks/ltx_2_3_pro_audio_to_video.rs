@@ -82,7 +82,9 @@ impl Ltx2_3ProAudioToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3ProAudioToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3ProAudioToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3ProAudioToVideo`] request.
 #[derive(Clone, Debug)]

@@ -86,7 +86,9 @@ impl Ltx2_3ProExtendVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3ProExtendVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3ProExtendVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3ProExtendVideo`] request.
 #[derive(Clone, Debug)]

@@ -88,7 +88,7 @@ impl Ltx2_3ProRetake {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3ProRetake);
+oxen_models::__private::request_traits!(Ltx2_3ProRetake, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Ltx2_3ProRetake`] request.
 #[derive(Clone, Debug)]

@@ -89,7 +89,9 @@ impl Ltx2_3ProTextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3ProTextToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3ProTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3ProTextToVideo`] request.
 #[derive(Clone, Debug)]

@@ -96,7 +96,9 @@ impl Ltx2_3QualityAudioToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3QualityAudioToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3QualityAudioToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3QualityAudioToVideo`] request.
 #[derive(Clone, Debug)]

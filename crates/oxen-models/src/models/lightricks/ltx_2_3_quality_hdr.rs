@@ -93,7 +93,7 @@ impl Ltx2_3QualityHdr {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3QualityHdr);
+oxen_models::__private::request_traits!(Ltx2_3QualityHdr, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Ltx2_3QualityHdr`] request.
 #[derive(Clone, Debug)]

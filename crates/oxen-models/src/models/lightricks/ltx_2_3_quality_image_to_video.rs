@@ -94,7 +94,9 @@ impl Ltx2_3QualityImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3QualityImageToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3QualityImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3QualityImageToVideo`] request.
 #[derive(Clone, Debug)]

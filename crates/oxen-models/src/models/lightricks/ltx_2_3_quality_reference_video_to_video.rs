@@ -103,7 +103,9 @@ impl Ltx2_3QualityReferenceVideoToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3QualityReferenceVideoToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3QualityReferenceVideoToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3QualityReferenceVideoToVideo`] request.
 #[derive(Clone, Debug)]

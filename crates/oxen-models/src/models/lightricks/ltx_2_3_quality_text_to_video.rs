@@ -91,7 +91,9 @@ impl Ltx2_3QualityTextToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(Ltx2_3QualityTextToVideo);
+oxen_models::__private::request_traits!(
+    Ltx2_3QualityTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3QualityTextToVideo`] request.
 #[derive(Clone, Debug)]

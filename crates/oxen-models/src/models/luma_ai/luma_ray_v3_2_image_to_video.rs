@@ -89,7 +89,9 @@ impl LumaRayV3_2ImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(LumaRayV3_2ImageToVideo);
+oxen_models::__private::request_traits!(
+    LumaRayV3_2ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LumaRayV3_2ImageToVideo`] request.
 #[derive(Clone, Debug)]

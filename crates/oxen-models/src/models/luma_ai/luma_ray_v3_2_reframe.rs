@@ -87,7 +87,9 @@ impl LumaRayV3_2Reframe {
         }
     }
 }
-oxen_models::__private::request_traits!(LumaRayV3_2Reframe);
+oxen_models::__private::request_traits!(
+    LumaRayV3_2Reframe, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LumaRayV3_2Reframe`] request.
 #[derive(Clone, Debug)]

@@ -91,7 +91,9 @@ impl LumaRayV3_2VideoToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(LumaRayV3_2VideoToVideo);
+oxen_models::__private::request_traits!(
+    LumaRayV3_2VideoToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LumaRayV3_2VideoToVideo`] request.
 #[derive(Clone, Debug)]

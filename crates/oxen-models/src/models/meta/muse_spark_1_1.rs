@@ -73,7 +73,9 @@ impl MuseSpark1_1 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(MuseSpark1_1);
+oxen_models::__private::request_traits!(
+    MuseSpark1_1, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MuseSpark1_1`] request.
 pub type MuseSpark1_1Builder<MessagesState = Missing> = chat::ChatBuilder<

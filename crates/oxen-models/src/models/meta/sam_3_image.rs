@@ -87,7 +87,7 @@ impl Sam3Image {
         }
     }
 }
-oxen_models::__private::request_traits!(Sam3Image);
+oxen_models::__private::request_traits!(Sam3Image, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Sam3Image`] request.
 #[derive(Clone, Debug)]

@@ -90,7 +90,7 @@ impl MinimaxH3 {
         }
     }
 }
-oxen_models::__private::request_traits!(MinimaxH3);
+oxen_models::__private::request_traits!(MinimaxH3, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`MinimaxH3`] request.
 #[derive(Clone, Debug)]

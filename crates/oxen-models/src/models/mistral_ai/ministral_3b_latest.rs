@@ -76,7 +76,9 @@ impl Ministral3bLatest {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Ministral3bLatest);
+oxen_models::__private::request_traits!(
+    Ministral3bLatest, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Ministral3bLatest`] request.
 pub type Ministral3bLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -76,7 +76,9 @@ impl Ministral8bLatest {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Ministral8bLatest);
+oxen_models::__private::request_traits!(
+    Ministral8bLatest, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Ministral8bLatest`] request.
 pub type Ministral8bLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<

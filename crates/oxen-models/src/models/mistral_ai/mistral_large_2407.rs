@@ -76,7 +76,9 @@ impl MistralLarge2407 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(MistralLarge2407);
+oxen_models::__private::request_traits!(
+    MistralLarge2407, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MistralLarge2407`] request.
 pub type MistralLarge2407Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -76,7 +76,9 @@ impl MistralSmall2503 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(MistralSmall2503);
+oxen_models::__private::request_traits!(
+    MistralSmall2503, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MistralSmall2503`] request.
 pub type MistralSmall2503Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -75,7 +75,9 @@ impl OpenMistral7b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(OpenMistral7b);
+oxen_models::__private::request_traits!(
+    OpenMistral7b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`OpenMistral7b`] request.
 pub type OpenMistral7bBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -77,7 +77,9 @@ impl OpenMixtral8x22b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(OpenMixtral8x22b);
+oxen_models::__private::request_traits!(
+    OpenMixtral8x22b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`OpenMixtral8x22b`] request.
 pub type OpenMixtral8x22bBuilder<MessagesState = Missing> = chat::ChatBuilder<

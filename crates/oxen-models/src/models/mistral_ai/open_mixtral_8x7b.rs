@@ -75,7 +75,9 @@ impl OpenMixtral8x7b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(OpenMixtral8x7b);
+oxen_models::__private::request_traits!(
+    OpenMixtral8x7b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`OpenMixtral8x7b`] request.
 pub type OpenMixtral8x7bBuilder<MessagesState = Missing> = chat::ChatBuilder<

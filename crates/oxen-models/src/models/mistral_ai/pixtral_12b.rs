@@ -75,7 +75,9 @@ impl Pixtral12b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Pixtral12b);
+oxen_models::__private::request_traits!(
+    Pixtral12b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Pixtral12b`] request.
 pub type Pixtral12bBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -77,7 +77,9 @@ impl MoonshotaiKimiK2_5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(MoonshotaiKimiK2_5);
+oxen_models::__private::request_traits!(
+    MoonshotaiKimiK2_5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MoonshotaiKimiK2_5`] request.
 pub type MoonshotaiKimiK2_5Builder<MessagesState = Missing> = chat::ChatBuilder<

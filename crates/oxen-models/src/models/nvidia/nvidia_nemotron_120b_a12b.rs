@@ -77,7 +77,9 @@ impl NvidiaNemotron120bA12b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(NvidiaNemotron120bA12b);
+oxen_models::__private::request_traits!(
+    NvidiaNemotron120bA12b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`NvidiaNemotron120bA12b`] request.
 pub type NvidiaNemotron120bA12bBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -75,7 +75,9 @@ impl Gpt5_1_2025_11_13 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gpt5_1_2025_11_13);
+oxen_models::__private::request_traits!(
+    Gpt5_1_2025_11_13, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_1_2025_11_13`] request.
 pub type Gpt5_1_2025_11_13Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -77,7 +77,9 @@ impl Gpt5_2025_08_07 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gpt5_2025_08_07);
+oxen_models::__private::request_traits!(
+    Gpt5_2025_08_07, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_2025_08_07`] request.
 pub type Gpt5_2025_08_07Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -76,7 +76,9 @@ impl Gpt5_3ChatLatest {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gpt5_3ChatLatest);
+oxen_models::__private::request_traits!(
+    Gpt5_3ChatLatest, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_3ChatLatest`] request.
 pub type Gpt5_3ChatLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -76,7 +76,9 @@ impl Gpt5_4Mini {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gpt5_4Mini);
+oxen_models::__private::request_traits!(
+    Gpt5_4Mini, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_4Mini`] request.
 pub type Gpt5_4MiniBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -76,7 +76,9 @@ impl Gpt5_6Terra {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Gpt5_6Terra);
+oxen_models::__private::request_traits!(
+    Gpt5_6Terra, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_6Terra`] request.
 pub type Gpt5_6TerraBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -86,7 +86,7 @@ impl GptImage1_5 {
         }
     }
 }
-oxen_models::__private::request_traits!(GptImage1_5);
+oxen_models::__private::request_traits!(GptImage1_5, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`GptImage1_5`] request.
 #[derive(Clone, Debug)]

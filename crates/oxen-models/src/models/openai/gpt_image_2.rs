@@ -88,7 +88,7 @@ impl GptImage2 {
         }
     }
 }
-oxen_models::__private::request_traits!(GptImage2);
+oxen_models::__private::request_traits!(GptImage2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`GptImage2`] request.
 #[derive(Clone, Debug)]

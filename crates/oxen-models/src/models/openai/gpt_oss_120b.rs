@@ -79,7 +79,9 @@ impl GptOss120b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(GptOss120b);
+oxen_models::__private::request_traits!(
+    GptOss120b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`GptOss120b`] request.
 pub type GptOss120bBuilder<MessagesState = Missing> = chat::ChatBuilder<

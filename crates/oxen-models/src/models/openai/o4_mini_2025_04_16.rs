@@ -75,7 +75,9 @@ impl O4Mini2025_04_16 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(O4Mini2025_04_16);
+oxen_models::__private::request_traits!(
+    O4Mini2025_04_16, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`O4Mini2025_04_16`] request.
 pub type O4Mini2025_04_16Builder<MessagesState = Missing> = chat::ChatBuilder<

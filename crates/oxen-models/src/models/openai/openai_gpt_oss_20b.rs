@@ -79,7 +79,9 @@ impl OpenaiGptOss20b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(OpenaiGptOss20b);
+oxen_models::__private::request_traits!(
+    OpenaiGptOss20b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`OpenaiGptOss20b`] request.
 pub type OpenaiGptOss20bBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -86,7 +86,7 @@ impl OpenaiSora2Pro {
         }
     }
 }
-oxen_models::__private::request_traits!(OpenaiSora2Pro);
+oxen_models::__private::request_traits!(OpenaiSora2Pro, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`OpenaiSora2Pro`] request.
 #[derive(Clone, Debug)]

@@ -77,7 +77,9 @@ impl SonarDeepResearch {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(SonarDeepResearch);
+oxen_models::__private::request_traits!(
+    SonarDeepResearch, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`SonarDeepResearch`] request.
 pub type SonarDeepResearchBuilder<MessagesState = Missing> = chat::ChatBuilder<

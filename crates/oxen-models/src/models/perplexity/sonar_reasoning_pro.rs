@@ -77,7 +77,9 @@ impl SonarReasoningPro {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(SonarReasoningPro);
+oxen_models::__private::request_traits!(
+    SonarReasoningPro, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`SonarReasoningPro`] request.
 pub type SonarReasoningProBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -71,7 +71,9 @@ impl Qwen3_6Plus {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Qwen3_6Plus);
+oxen_models::__private::request_traits!(
+    Qwen3_6Plus, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Qwen3_6Plus`] request.
 pub type Qwen3_6PlusBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -76,7 +76,9 @@ impl Qwen3_8Max {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Qwen3_8Max);
+oxen_models::__private::request_traits!(
+    Qwen3_8Max, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Qwen3_8Max`] request.
 pub type Qwen3_8MaxBuilder<MessagesState = Missing> = chat::ChatBuilder<

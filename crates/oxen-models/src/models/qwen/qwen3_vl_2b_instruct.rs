@@ -76,7 +76,9 @@ impl Qwen3Vl2bInstruct {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Qwen3Vl2bInstruct);
+oxen_models::__private::request_traits!(
+    Qwen3Vl2bInstruct, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Qwen3Vl2bInstruct`] request.
 pub type Qwen3Vl2bInstructBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -76,7 +76,9 @@ impl Qwen3Vl4bInstruct {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(Qwen3Vl4bInstruct);
+oxen_models::__private::request_traits!(
+    Qwen3Vl4bInstruct, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Qwen3Vl4bInstruct`] request.
 pub type Qwen3Vl4bInstructBuilder<MessagesState = Missing> = chat::ChatBuilder<

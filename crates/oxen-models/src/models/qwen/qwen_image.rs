@@ -94,7 +94,7 @@ impl QwenImage {
         }
     }
 }
-oxen_models::__private::request_traits!(QwenImage);
+oxen_models::__private::request_traits!(QwenImage, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImage`] request.
 #[derive(Clone, Debug)]

@@ -92,7 +92,7 @@ impl QwenImage2 {
         }
     }
 }
-oxen_models::__private::request_traits!(QwenImage2);
+oxen_models::__private::request_traits!(QwenImage2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImage2`] request.
 #[derive(Clone, Debug)]

@@ -93,7 +93,7 @@ impl QwenImage2512 {
         }
     }
 }
-oxen_models::__private::request_traits!(QwenImage2512);
+oxen_models::__private::request_traits!(QwenImage2512, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImage2512`] request.
 #[derive(Clone, Debug)]

@@ -87,7 +87,7 @@ impl QwenImageEdit {
         }
     }
 }
-oxen_models::__private::request_traits!(QwenImageEdit);
+oxen_models::__private::request_traits!(QwenImageEdit, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImageEdit`] request.
 #[derive(Clone, Debug)]

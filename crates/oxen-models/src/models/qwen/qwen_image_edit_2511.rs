@@ -87,7 +87,7 @@ impl QwenImageEdit2511 {
         }
     }
 }
-oxen_models::__private::request_traits!(QwenImageEdit2511);
+oxen_models::__private::request_traits!(QwenImageEdit2511, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImageEdit2511`] request.
 #[derive(Clone, Debug)]

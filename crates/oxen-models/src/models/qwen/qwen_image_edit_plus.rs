@@ -90,7 +90,7 @@ impl QwenImageEditPlus {
         }
     }
 }
-oxen_models::__private::request_traits!(QwenImageEditPlus);
+oxen_models::__private::request_traits!(QwenImageEditPlus, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImageEditPlus`] request.
 #[derive(Clone, Debug)]

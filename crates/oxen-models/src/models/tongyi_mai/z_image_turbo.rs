@@ -88,7 +88,7 @@ impl ZImageTurbo {
         }
     }
 }
-oxen_models::__private::request_traits!(ZImageTurbo);
+oxen_models::__private::request_traits!(ZImageTurbo, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`ZImageTurbo`] request.
 #[derive(Clone, Debug)]

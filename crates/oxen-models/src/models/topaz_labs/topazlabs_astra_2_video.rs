@@ -89,7 +89,9 @@ impl TopazlabsAstra2Video {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsAstra2Video);
+oxen_models::__private::request_traits!(
+    TopazlabsAstra2Video, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsAstra2Video`] request.
 #[derive(Clone, Debug)]

@@ -84,7 +84,9 @@ impl TopazlabsBloom2Image {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsBloom2Image);
+oxen_models::__private::request_traits!(
+    TopazlabsBloom2Image, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsBloom2Image`] request.
 #[derive(Clone, Debug)]

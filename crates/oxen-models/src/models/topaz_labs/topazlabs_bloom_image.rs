@@ -88,7 +88,9 @@ impl TopazlabsBloomImage {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsBloomImage);
+oxen_models::__private::request_traits!(
+    TopazlabsBloomImage, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsBloomImage`] request.
 #[derive(Clone, Debug)]

@@ -84,7 +84,9 @@ impl TopazlabsHyperion2Video {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsHyperion2Video);
+oxen_models::__private::request_traits!(
+    TopazlabsHyperion2Video, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsHyperion2Video`] request.
 #[derive(Clone, Debug)]

@@ -88,7 +88,9 @@ impl TopazlabsHyperionHdrVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsHyperionHdrVideo);
+oxen_models::__private::request_traits!(
+    TopazlabsHyperionHdrVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsHyperionHdrVideo`] request.
 #[derive(Clone, Debug)]

@@ -85,7 +85,9 @@ impl TopazlabsImageUpscale {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsImageUpscale);
+oxen_models::__private::request_traits!(
+    TopazlabsImageUpscale, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsImageUpscale`] request.
 #[derive(Clone, Debug)]

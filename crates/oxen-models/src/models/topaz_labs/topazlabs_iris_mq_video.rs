@@ -92,7 +92,9 @@ impl TopazlabsIrisMqVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsIrisMqVideo);
+oxen_models::__private::request_traits!(
+    TopazlabsIrisMqVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsIrisMqVideo`] request.
 #[derive(Clone, Debug)]

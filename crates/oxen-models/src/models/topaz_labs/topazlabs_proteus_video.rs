@@ -92,7 +92,9 @@ impl TopazlabsProteusVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsProteusVideo);
+oxen_models::__private::request_traits!(
+    TopazlabsProteusVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsProteusVideo`] request.
 #[derive(Clone, Debug)]

@@ -92,7 +92,9 @@ impl TopazlabsRheaVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsRheaVideo);
+oxen_models::__private::request_traits!(
+    TopazlabsRheaVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsRheaVideo`] request.
 #[derive(Clone, Debug)]

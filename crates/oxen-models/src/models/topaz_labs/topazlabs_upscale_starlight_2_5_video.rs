@@ -84,7 +84,9 @@ impl TopazlabsUpscaleStarlight2_5Video {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsUpscaleStarlight2_5Video);
+oxen_models::__private::request_traits!(
+    TopazlabsUpscaleStarlight2_5Video, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsUpscaleStarlight2_5Video`] request.
 #[derive(Clone, Debug)]

@@ -83,7 +83,9 @@ impl TopazlabsVideoUpscale {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsVideoUpscale);
+oxen_models::__private::request_traits!(
+    TopazlabsVideoUpscale, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsVideoUpscale`] request.
 #[derive(Clone, Debug)]

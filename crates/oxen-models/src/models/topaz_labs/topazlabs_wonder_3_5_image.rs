@@ -84,7 +84,9 @@ impl TopazlabsWonder3_5Image {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsWonder3_5Image);
+oxen_models::__private::request_traits!(
+    TopazlabsWonder3_5Image, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsWonder3_5Image`] request.
 #[derive(Clone, Debug)]

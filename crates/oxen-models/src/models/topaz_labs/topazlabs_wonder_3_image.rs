@@ -84,7 +84,9 @@ impl TopazlabsWonder3Image {
         }
     }
 }
-oxen_models::__private::request_traits!(TopazlabsWonder3Image);
+oxen_models::__private::request_traits!(
+    TopazlabsWonder3Image, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsWonder3Image`] request.
 #[derive(Clone, Debug)]

@@ -85,7 +85,9 @@ impl XaiGrokImagineImage {
         }
     }
 }
-oxen_models::__private::request_traits!(XaiGrokImagineImage);
+oxen_models::__private::request_traits!(
+    XaiGrokImagineImage, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`XaiGrokImagineImage`] request.
 #[derive(Clone, Debug)]

@@ -84,7 +84,9 @@ impl XaiGrokImagineImageEdit {
         }
     }
 }
-oxen_models::__private::request_traits!(XaiGrokImagineImageEdit);
+oxen_models::__private::request_traits!(
+    XaiGrokImagineImageEdit, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`XaiGrokImagineImageEdit`] request.
 #[derive(Clone, Debug)]

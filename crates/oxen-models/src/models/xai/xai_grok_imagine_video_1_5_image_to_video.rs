@@ -89,7 +89,9 @@ impl XaiGrokImagineVideo1_5ImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(XaiGrokImagineVideo1_5ImageToVideo);
+oxen_models::__private::request_traits!(
+    XaiGrokImagineVideo1_5ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`XaiGrokImagineVideo1_5ImageToVideo`] request.
 #[derive(Clone, Debug)]

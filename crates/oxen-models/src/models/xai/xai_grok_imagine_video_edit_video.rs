@@ -85,7 +85,9 @@ impl XaiGrokImagineVideoEditVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(XaiGrokImagineVideoEditVideo);
+oxen_models::__private::request_traits!(
+    XaiGrokImagineVideoEditVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`XaiGrokImagineVideoEditVideo`] request.
 #[derive(Clone, Debug)]

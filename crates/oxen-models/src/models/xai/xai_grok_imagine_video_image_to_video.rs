@@ -89,7 +89,9 @@ impl XaiGrokImagineVideoImageToVideo {
         }
     }
 }
-oxen_models::__private::request_traits!(XaiGrokImagineVideoImageToVideo);
+oxen_models::__private::request_traits!(
+    XaiGrokImagineVideoImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`XaiGrokImagineVideoImageToVideo`] request.
 #[derive(Clone, Debug)]

@@ -77,7 +77,9 @@ impl ZaiOrgGlm5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ZaiOrgGlm5);
+oxen_models::__private::request_traits!(
+    ZaiOrgGlm5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ZaiOrgGlm5`] request.
 pub type ZaiOrgGlm5Builder<MessagesState = Missing> = chat::ChatBuilder<

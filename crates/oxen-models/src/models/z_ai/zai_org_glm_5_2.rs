@@ -76,7 +76,9 @@ impl ZaiOrgGlm5_2 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
-oxen_models::__private::request_traits!(ZaiOrgGlm5_2);
+oxen_models::__private::request_traits!(
+    ZaiOrgGlm5_2, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ZaiOrgGlm5_2`] request.
 pub type ZaiOrgGlm5_2Builder<MessagesState = Missing> = chat::ChatBuilder<

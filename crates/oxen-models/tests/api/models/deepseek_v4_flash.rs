@@ -37,4 +37,4 @@ impl DeepseekV4Flash {
     }
 }
 
-oxen_models::__private::request_traits!(DeepseekV4Flash);
+oxen_models::__private::request_traits!(DeepseekV4Flash, oxen_models::answers::ChatCompletion);

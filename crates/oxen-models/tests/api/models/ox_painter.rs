@@ -38,7 +38,7 @@ impl OxPainter {
     }
 }
 
-oxen_models::__private::request_traits!(OxPainter);
+oxen_models::__private::request_traits!(OxPainter, oxen_models::answers::Images);
 
 /// Sets the parameters of an [`OxPainter`] request.
 #[derive(Clone, Debug)]
