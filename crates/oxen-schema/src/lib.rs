@@ -8,6 +8,7 @@ pub mod catalog;
 mod diagnostic;
 pub mod model;
 pub mod names;
+pub mod paging;
 pub mod rules;
 pub mod schema;
 pub mod suggest;
