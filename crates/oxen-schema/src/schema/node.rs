@@ -159,6 +159,32 @@ impl Schema {
         !self.composition.is_empty()
     }
 
+    /// Whether the other says the same, descriptions aside.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        // The two parts in which most schemas differ come first.
+        self.types == other.types
+            && self.object == other.object
+            && self.values == other.values
+            && self.nullable == other.nullable
+            && self.number == other.number
+            && self.string == other.string
+            && self.array == other.array
+            && self.composition == other.composition
+    }
+
+    /// Whether it has rules for objects, properties aside of which nothing is said.
+    pub(crate) fn has_object_rules(&self) -> bool {
+        !self.object.is_empty()
+    }
+
+    /// The definition that it refers to, if it says nothing else.
+    pub(crate) fn lone_reference(&self) -> Option<&str> {
+        let pointer = self.composition.reference.as_deref()?;
+        let mut plain = Self { nullable: self.nullable, ..Self::unsettled() };
+        plain.composition.reference = Some(pointer.to_owned());
+        self.is_like(&plain).then_some(pointer)
+    }
+
     /// Whether it accepts everything, whatever it says about it.
     pub(super) fn is_any(&self) -> bool {
         *self == Self { annotations: self.annotations.clone(), ..Self::any() }

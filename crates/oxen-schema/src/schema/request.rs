@@ -115,6 +115,11 @@ impl RequestSchema {
         self.definitions.get(pointer)
     }
 
+    /// The definitions that references name, by JSON pointer.
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = (&str, &Schema)> {
+        self.definitions.iter().map(|(pointer, schema)| (pointer.as_str(), schema))
+    }
+
     /// The lists of parameters of which not all can be given together.
     pub fn exclusions(&self) -> impl Iterator<Item = &[String]> {
         self.root.none_of().iter().filter_map(Schema::excluded_names)
