@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
-use oxen_schema::schema::{NOTES, RequestSchema};
+use oxen_schema::schema::{ANNOTATIONS, RequestSchema};
 use serde_json::Value;
 
 use crate::compare::{key, member};
@@ -65,7 +65,9 @@ fn collect(path: &str, old: &Value, new: &Value, level: usize, found: &mut Vec<U
             }
         }
     }
-    found.extend(NOTES.iter().filter_map(|keyword| changed(path.to_owned(), keyword, old, new)));
+    found.extend(
+        ANNOTATIONS.iter().filter_map(|keyword| changed(path.to_owned(), keyword, old, new)),
+    );
 }
 
 fn changed(path: String, keyword: &str, old: &Value, new: &Value) -> Option<Unchecked> {

@@ -41,8 +41,8 @@ pub use rule::{Member, Rule};
 /// let outline = Outline::new(&model, &schema, &ModelNames::new(&model, &schema)?);
 ///
 /// let body = |steps| json!({ "prompt": "an ox", "num_inference_steps": steps });
-/// assert!(outline.surely_accepts(body(40).as_object().unwrap()));
-/// assert!(!outline.surely_accepts(body(60).as_object().unwrap()));
+/// assert!(outline.definitely_accepts(body(40).as_object().unwrap()));
+/// assert!(!outline.definitely_accepts(body(60).as_object().unwrap()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -133,7 +133,7 @@ impl Outline {
     }
 
     /// Whether a request, `model` not among its members, is surely valid. If not, it may be valid all the same.
-    pub fn surely_accepts(&self, body: &Map<String, Value>) -> bool {
+    pub fn definitely_accepts(&self, body: &Map<String, Value>) -> bool {
         self.surely_takes(|name| body.contains_key(name), body.len())
             && body.iter().all(|(name, value)| {
                 let rule = self.parameter(name).and_then(|parameter| parameter.rule.as_ref());

@@ -4,7 +4,6 @@
 //! back as [`Diagnostic`](crate::Diagnostic)s. Checking lists every [`Violation`] of a request.
 
 mod check;
-mod combine;
 mod describe;
 mod error;
 mod format;
@@ -12,16 +11,17 @@ mod instance;
 mod json_type;
 mod kind;
 mod node;
+mod normalize;
 mod number;
 mod parameter;
 mod part;
 mod path;
 mod pattern;
+mod phrase;
 mod properties;
 mod range;
 mod read;
 mod request;
-mod summary;
 mod values;
 mod violation;
 
@@ -35,9 +35,9 @@ pub use kind::{Kind, Medium};
 pub use node::Schema;
 pub use parameter::Parameter;
 pub use path::{Path, Step};
+pub(crate) use phrase::{items_in_words, numbers_in_words, values_in_words};
 pub use properties::Property;
 pub use range::{Bound, Count, Range};
-pub use read::NOTES;
+pub use read::ANNOTATIONS;
 pub use request::RequestSchema;
-pub(crate) use summary::{items_in_words, numbers_in_words, values_in_words};
 pub use violation::{Rule, Violation};

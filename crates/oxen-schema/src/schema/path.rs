@@ -61,26 +61,26 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
-/// A place during a check: steps are linked, and written out only when something is wrong there.
+/// A location during a check: steps are linked, and written out only when something is wrong there.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place<'a> {
+pub(super) enum InstanceLocation<'a> {
     Root,
-    Property(&'a Place<'a>, &'a str),
-    Item(&'a Place<'a>, usize),
+    Property(&'a InstanceLocation<'a>, &'a str),
+    Item(&'a InstanceLocation<'a>, usize),
 }
 
-impl Place<'_> {
+impl InstanceLocation<'_> {
     pub(super) fn to_path(self) -> Path {
         let mut steps = Vec::new();
-        let mut place = self;
+        let mut location = self;
         loop {
-            place = match place {
-                Place::Root => break,
-                Place::Property(parent, name) => {
+            location = match location {
+                InstanceLocation::Root => break,
+                InstanceLocation::Property(parent, name) => {
                     steps.push(Step::Property(name.to_owned()));
                     *parent
                 }
-                Place::Item(parent, index) => {
+                InstanceLocation::Item(parent, index) => {
                     steps.push(Step::Item(index));
                     *parent
                 }

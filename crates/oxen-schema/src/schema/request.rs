@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::check;
-use super::combine;
 use super::describe;
 use super::error::SchemaError;
 use super::instance::Instance;
 use super::json_type::JsonType;
 use super::node::Schema;
+use super::normalize;
 use super::parameter::Parameter;
 use super::properties::{Properties, Property};
 use super::read::{Definitions, Reader, check_limits};
@@ -157,7 +157,7 @@ fn either(schemas: &[&Schema]) -> Schema {
         }
     }
     let annotations = distinct.first().map(|schema| schema.annotations.clone());
-    let mut schema = combine::any_of(distinct);
+    let mut schema = normalize::any_of(distinct);
     schema.annotations = annotations.unwrap_or_default();
     schema
 }

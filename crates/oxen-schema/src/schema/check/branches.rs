@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::leaves::values_rule;
-use super::{Checker, Report};
+use super::assertions::values_rule;
+use super::{Checker, ViolationSink};
 use crate::schema::describe;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::Schema;
-use crate::schema::path::Place;
+use crate::schema::path::InstanceLocation;
 use crate::schema::values::Values;
 use crate::schema::violation::Rule;
 
@@ -22,22 +22,22 @@ impl<'a> Checker<'a> {
         &self,
         branches: &'a [Schema],
         instance: Instance<'_>,
-        place: Place<'_>,
-        report: &mut Report,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
         rule: impl FnOnce(Vec<String>) -> Rule,
     ) -> bool {
-        if !report.goes_on() {
+        if !sink.continues() {
             return false;
         }
         let mut meant = branches.iter().filter(|branch| is_meant(branch, instance));
         match (meant.next(), meant.next(), instance) {
-            (Some(branch), None, _) => self.apply(branch, instance, place, report),
+            (Some(branch), None, _) => self.apply(branch, instance, location, sink),
             (_, _, Instance::Object(members))
-                if has_wrong_mark(branches, members, place, report) =>
+                if has_wrong_mark(branches, members, location, sink) =>
             {
                 false
             }
-            _ => report.broken(place, Some(instance), || rule(describe_all(branches))),
+            _ => sink.violated(location, Some(instance), || rule(describe_all(branches))),
         }
     }
 }
@@ -58,8 +58,8 @@ fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
 fn has_wrong_mark(
     branches: &[Schema],
     members: &Map<String, Value>,
-    place: Place<'_>,
-    report: &mut Report,
+    location: InstanceLocation<'_>,
+    sink: &mut ViolationSink,
 ) -> bool {
     let of_objects =
         || branches.iter().filter(|one| one.types.overlaps(Types::of(JsonType::Object)));
@@ -70,16 +70,16 @@ fn has_wrong_mark(
             .map(|branch| branch.property(name).and_then(|schema| schema.values.as_ref()))
             .collect();
         let Some(marks) = marks else { return false };
-        let at = Place::Property(&place, name);
+        let at = InstanceLocation::Property(&location, name);
         match members.get(name) {
             Some(found) if !marks.iter().any(|marks| marks.contains(found.into())) => {
                 let all = Values::new(marks.iter().flat_map(|marks| marks.as_slice()).cloned());
-                let suggest = report.suggests();
-                report.broken(at, Some(found.into()), || values_rule(&all, found.into(), suggest));
+                let suggest = sink.suggests();
+                sink.violated(at, Some(found.into()), || values_rule(&all, found.into(), suggest));
                 true
             }
             None if of_objects().all(|branch| branch.required().iter().any(|one| one == name)) => {
-                report.broken(at, None, || Rule::Required);
+                sink.violated(at, None, || Rule::Required);
                 true
             }
             _ => false,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Location, Reader};
+use super::{Reader, SchemaLocation};
 use crate::schema::describe;
 use crate::schema::format::Format;
 use crate::schema::json_type::{JsonType, Types};
@@ -14,7 +14,7 @@ use crate::schema::range::{Bound, Count};
 use crate::schema::values::Values;
 
 /// Keywords that neither constrain a value nor say anything that is used here.
-pub const NOTES: [&str; 8] = [
+pub const ANNOTATIONS: [&str; 8] = [
     "$comment",
     "contentEncoding",
     "contentMediaType",
@@ -53,9 +53,9 @@ impl Reader<'_> {
     pub(super) fn own_keywords(
         &mut self,
         keywords: &Map<String, Value>,
-        location: &Location<'_>,
+        location: &SchemaLocation<'_>,
     ) -> Schema {
-        let mut schema = Schema::unsettled();
+        let mut schema = Schema::unnormalized();
         for (keyword, value) in keywords {
             let at = location.child(keyword);
             match keyword.as_str() {
@@ -106,11 +106,11 @@ impl Reader<'_> {
         keyword: &str,
         keywords: &Map<String, Value>,
         value: &Value,
-        location: &Location<'_>,
+        location: &SchemaLocation<'_>,
     ) {
         let at = location.child(keyword);
         match keyword {
-            _ if NOTES.contains(&keyword)
+            _ if ANNOTATIONS.contains(&keyword)
                 || OF_BASES.contains(&keyword)
                 || READ_TOGETHER.contains(&keyword)
                 || keyword == "$id" && location.is_root() => {}
@@ -125,27 +125,30 @@ impl Reader<'_> {
             "basic" if location.is_root() => self.basic(keywords, value, &at),
             "$schema" => self.dialect(value, &at),
             _ if NOT_SUPPORTED.contains(&keyword) => {
-                self.say(&at, format!("`{keyword}` of JSON Schema is not supported; not checked"));
+                self.report(
+                    &at,
+                    format!("`{keyword}` of JSON Schema is not supported; not checked"),
+                );
             }
-            _ => self.say(&at, format!("`{keyword}` is not a keyword that is known here")),
+            _ => self.report(&at, format!("`{keyword}` is not a keyword that is known here")),
         }
     }
 
-    fn only_with(&mut self, other: &str, keywords: &Map<String, Value>, at: &Location<'_>) {
+    fn only_with(&mut self, other: &str, keywords: &Map<String, Value>, at: &SchemaLocation<'_>) {
         if !keywords.contains_key(other) {
-            self.say(at, format!("without `{other}` it means nothing"));
+            self.report(at, format!("without `{other}` it means nothing"));
         }
     }
 
     /// An `OpenAPI` keyword. Null is accepted where the type says so, as validators have it.
-    fn nullable(&mut self, keywords: &Map<String, Value>, value: &Value, at: &Location<'_>) {
+    fn nullable(&mut self, keywords: &Map<String, Value>, value: &Value, at: &SchemaLocation<'_>) {
         let says_null = match keywords.get("type") {
             Some(Value::Array(types)) => types.iter().any(|name| name == "null"),
             Some(name) => name == "null",
             None => true,
         };
         match value {
-            Value::Bool(true) if !says_null => self.say(
+            Value::Bool(true) if !says_null => self.report(
                 at,
                 "`nullable` is OpenAPI's; JSON Schema validators pass over it and refuse null here",
             ),
@@ -154,23 +157,23 @@ impl Reader<'_> {
         }
     }
 
-    fn dialect(&mut self, value: &Value, at: &Location<'_>) {
+    fn dialect(&mut self, value: &Value, at: &SchemaLocation<'_>) {
         let Some(dialect) = self.text(value, at) else { return };
         if !dialect.contains("draft/2020-12/") {
-            self.say(at, format!("`{dialect}` is read as draft 2020-12"));
+            self.report(at, format!("`{dialect}` is read as draft 2020-12"));
         }
     }
 
-    fn basic(&mut self, keywords: &Map<String, Value>, value: &Value, at: &Location<'_>) {
+    fn basic(&mut self, keywords: &Map<String, Value>, value: &Value, at: &SchemaLocation<'_>) {
         let properties = keywords.get("properties").and_then(Value::as_object);
         for name in self.names(value, at) {
             if properties.is_none_or(|properties| !properties.contains_key(&name)) {
-                self.say(at, format!("there is no property `{name}`"));
+                self.report(at, format!("there is no property `{name}`"));
             }
         }
     }
 
-    fn types(&mut self, schema: &mut Schema, value: &Value, at: &Location<'_>) {
+    fn types(&mut self, schema: &mut Schema, value: &Value, at: &SchemaLocation<'_>) {
         let names = match value {
             Value::Array(names) if !names.is_empty() => names.as_slice(),
             other => std::slice::from_ref(other),
@@ -185,14 +188,20 @@ impl Reader<'_> {
         schema.types = types;
     }
 
-    fn values(&mut self, schema: &mut Schema, keyword: &str, value: &Value, at: &Location<'_>) {
+    fn values(
+        &mut self,
+        schema: &mut Schema,
+        keyword: &str,
+        value: &Value,
+        at: &SchemaLocation<'_>,
+    ) {
         let mut values = match value {
             Value::Array(values) if keyword == "enum" => Values::new(values.iter().cloned()),
             other if keyword == "enum" => return self.malformed(at, "a list of values", other),
             other => Values::new([other.clone()]),
         };
         if values.is_empty() {
-            self.say(at, "an empty list: nothing is accepted");
+            self.report(at, "an empty list: nothing is accepted");
         }
         if let Some(others) = &schema.values {
             values.retain(|value| others.contains(value));
@@ -200,7 +209,13 @@ impl Reader<'_> {
         schema.values = Some(values);
     }
 
-    fn bound(&mut self, schema: &mut Schema, keyword: &str, value: &Value, at: &Location<'_>) {
+    fn bound(
+        &mut self,
+        schema: &mut Schema,
+        keyword: &str,
+        value: &Value,
+        at: &SchemaLocation<'_>,
+    ) {
         let Value::Number(number) = value else {
             return self.malformed(at, "a number", value);
         };
@@ -212,7 +227,7 @@ impl Reader<'_> {
         }
     }
 
-    fn multiple_of(&mut self, rules: &mut NumberRules, value: &Value, at: &Location<'_>) {
+    fn multiple_of(&mut self, rules: &mut NumberRules, value: &Value, at: &SchemaLocation<'_>) {
         match value {
             Value::Number(divisor) if number::is_positive(divisor) => {
                 rules.multiple_of.push(divisor.clone());
@@ -221,42 +236,45 @@ impl Reader<'_> {
         }
     }
 
-    fn minimum(&mut self, count: &mut Count, value: &Value, at: &Location<'_>) {
+    fn minimum(&mut self, count: &mut Count, value: &Value, at: &SchemaLocation<'_>) {
         if let Some(minimum) = self.count(value, at) {
             count.narrow(Count { minimum, maximum: None });
         }
     }
 
-    fn maximum(&mut self, count: &mut Count, value: &Value, at: &Location<'_>) {
+    fn maximum(&mut self, count: &mut Count, value: &Value, at: &SchemaLocation<'_>) {
         if let Some(maximum) = self.count(value, at) {
             count.narrow(Count { minimum: 0, maximum: Some(maximum) });
         }
     }
 
-    fn pattern(&mut self, value: &Value, at: &Location<'_>) -> Option<Pattern> {
+    fn pattern(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Option<Pattern> {
         let source = self.text(value, at)?;
         if self.patterns.len() >= MAX_PATTERNS && !self.patterns.contains_key(&source) {
-            self.say(at, "one regular expression too many; not checked");
+            self.report(at, "one regular expression too many; not checked");
             return Some(Pattern::unchecked(&source));
         }
         let read = self.patterns.entry(source).or_insert_with_key(|source| Pattern::new(source));
         let (pattern, problem) = read.clone();
         if let Some(problem) = problem {
-            self.say(at, format!("`{}` {problem}; not checked", describe::plain(pattern.source())));
+            self.report(
+                at,
+                format!("`{}` {problem}; not checked", describe::plain(pattern.source())),
+            );
         }
         Some(pattern)
     }
 
-    fn format(&mut self, value: &Value, at: &Location<'_>) -> Option<Format> {
+    fn format(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Option<Format> {
         let name = self.text(value, at)?;
         let format = Format::from_name(&name);
         if format.is_none() {
-            self.say(at, format!("the format `{name}` is not checked"));
+            self.report(at, format!("the format `{name}` is not checked"));
         }
         format
     }
 
-    fn boxed(&mut self, value: &Value, at: &Location<'_>) -> Option<Box<Schema>> {
+    fn boxed(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Option<Box<Schema>> {
         if value.is_array() {
             self.malformed(at, "one schema", value);
             return None;
@@ -265,7 +283,7 @@ impl Reader<'_> {
         Some(Box::new(schema))
     }
 
-    fn prefix_items(&mut self, value: &Value, at: &Location<'_>) -> Vec<Schema> {
+    fn prefix_items(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Vec<Schema> {
         match value {
             Value::Array(schemas) if !schemas.is_empty() => self.schemas(schemas, at),
             other => {
@@ -279,7 +297,7 @@ impl Reader<'_> {
         &mut self,
         keywords: &Map<String, Value>,
         value: &Value,
-        location: &Location<'_>,
+        location: &SchemaLocation<'_>,
     ) -> Contains {
         let mut count = Count { minimum: 1, maximum: None };
         if let Some(value) = keywords.get("minContains")
@@ -294,7 +312,7 @@ impl Reader<'_> {
         Contains { schema, count }
     }
 
-    fn properties(&mut self, value: &Value, at: &Location<'_>) -> Properties {
+    fn properties(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Properties {
         let Value::Object(properties) = value else {
             self.malformed(at, "an object of schemas", value);
             return Properties::default();
@@ -306,7 +324,7 @@ impl Reader<'_> {
         Properties::new(each.collect())
     }
 
-    fn pattern_properties(&mut self, schema: &mut Schema, value: &Value, at: &Location<'_>) {
+    fn pattern_properties(&mut self, schema: &mut Schema, value: &Value, at: &SchemaLocation<'_>) {
         let Value::Object(properties) = value else {
             return self.malformed(at, "an object of schemas", value);
         };
@@ -319,7 +337,7 @@ impl Reader<'_> {
         }
     }
 
-    fn dependents(&mut self, schema: &mut Schema, value: &Value, at: &Location<'_>) {
+    fn dependents(&mut self, schema: &mut Schema, value: &Value, at: &SchemaLocation<'_>) {
         let Value::Object(dependents) = value else {
             return self.malformed(at, "an object", value);
         };
@@ -338,7 +356,7 @@ impl Reader<'_> {
     pub(super) fn condition(
         &mut self,
         keywords: &Map<String, Value>,
-        location: &Location<'_>,
+        location: &SchemaLocation<'_>,
     ) -> Option<Schema> {
         let when = self.schema(keywords.get("if")?, &location.child("if"));
         let mut branch = |keyword| match keywords.get(keyword) {
@@ -346,7 +364,7 @@ impl Reader<'_> {
             None => Schema::any(),
         };
         let (then, otherwise) = (branch("then"), branch("else"));
-        let mut schema = Schema::unsettled();
+        let mut schema = Schema::unnormalized();
         schema.composition.condition = Some(Box::new(Condition { when, then, otherwise }));
         Some(schema)
     }

@@ -4,34 +4,38 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{INLINE_BUDGET, INLINE_DEPTH, Location, Reader, limits};
+use super::{INLINE_BUDGET, INLINE_DEPTH, Reader, SchemaLocation, limits};
 use crate::schema::node::{DependentRule, Schema};
 
 impl<'a> Reader<'a> {
     /// The schema that a `$ref` stands for; none when there is nothing to check.
-    pub(super) fn reference(&mut self, value: &Value, location: &Location<'_>) -> Option<Schema> {
+    pub(super) fn reference(
+        &mut self,
+        value: &Value,
+        location: &SchemaLocation<'_>,
+    ) -> Option<Schema> {
         let Value::String(text) = value else {
             self.malformed(location, "a string", value);
             return None;
         };
         let Some(pointer) = text.strip_prefix('#').and_then(decode) else {
-            self.say(location, format!("`{text}` is outside this document; not checked"));
+            self.report(location, format!("`{text}` is outside this document; not checked"));
             return None;
         };
         let Some((target, size)) = self.target(&pointer) else {
-            self.say(location, format!("there is no `{text}` in this document; not checked"));
+            self.report(location, format!("there is no `{text}` in this document; not checked"));
             return None;
         };
         let known = self.within.contains(&pointer);
         if known || self.depth >= INLINE_DEPTH || self.inlined + size > INLINE_BUDGET {
             self.awaited.push(pointer.clone());
-            let mut schema = Schema::unsettled();
+            let mut schema = Schema::unnormalized();
             schema.composition.reference = Some(pointer);
             return Some(schema);
         }
         self.inlined += size;
         self.within.push(pointer.clone());
-        let schema = self.schema(target, &Location::at(&pointer));
+        let schema = self.schema(target, &SchemaLocation::at(&pointer));
         self.within.pop();
         Some(schema)
     }
@@ -48,13 +52,13 @@ impl<'a> Reader<'a> {
 
     /// Says which definitions refer to themselves for one and the same value: no validator can tell
     /// what they accept.
-    pub(super) fn report_endless_references(&mut self) {
+    pub(super) fn report_cyclic_references(&mut self) {
         let references = self.definitions.iter().flat_map(|(pointer, schema)| {
             same_value_references(schema).into_iter().map(move |to| (pointer.as_str(), to.as_str()))
         });
-        for pointer in in_circles(&references.collect::<Vec<_>>()) {
-            self.say(
-                &Location::at(&pointer),
+        for pointer in in_cycles(&references.collect::<Vec<_>>()) {
+            self.report(
+                &SchemaLocation::at(&pointer),
                 "refers to itself for the same value; that part is not checked",
             );
         }
@@ -62,18 +66,18 @@ impl<'a> Reader<'a> {
 }
 
 /// What is part of a circle of references, or between two of them.
-fn in_circles(references: &[(&str, &str)]) -> BTreeSet<String> {
-    let onward = endless(references);
+fn in_cycles(references: &[(&str, &str)]) -> BTreeSet<String> {
+    let onward = leading_to_cycles(references);
     let backwards: Vec<(&str, &str)> = references
         .iter()
         .filter(|(from, to)| onward.contains(from) && onward.contains(to))
         .map(|&(from, to)| (to, from))
         .collect();
-    endless(&backwards).into_iter().map(str::to_owned).collect()
+    leading_to_cycles(&backwards).into_iter().map(str::to_owned).collect()
 }
 
 /// Where a walk along the references need not come to an end.
-fn endless<'a>(references: &[(&'a str, &'a str)]) -> HashSet<&'a str> {
+fn leading_to_cycles<'a>(references: &[(&'a str, &'a str)]) -> HashSet<&'a str> {
     let mut ways: HashMap<&str, usize> = HashMap::new();
     let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
     for &(from, to) in references {

@@ -15,8 +15,8 @@ pub(super) use alternatives::{any_of, none_of, one_of};
 const NULL: Types = Types::of(JsonType::Null);
 
 /// Writes a schema in its normal form; see [`Schema`].
-pub(super) fn settle(schema: &mut Schema) {
-    settle_values(schema);
+pub(super) fn normalize(schema: &mut Schema) {
+    normalize_values(schema);
     if !schema.is_composite() && schema.types.contains(JsonType::Null) {
         let null_listed = |values: &Values| values.contains(super::Instance::Null);
         schema.nullable |= schema.values.as_ref().is_none_or(null_listed);
@@ -47,7 +47,7 @@ pub(super) fn settle(schema: &mut Schema) {
 }
 
 /// Drops values that nothing but the list itself would accept, and types without a value.
-fn settle_values(schema: &mut Schema) {
+fn normalize_values(schema: &mut Schema) {
     let Some(values) = &mut schema.values else { return };
     let (types, number, string) = (schema.types, &schema.number, &schema.string);
     let nullable = schema.nullable;
@@ -76,7 +76,7 @@ pub(super) fn all(mut schemas: Vec<Schema>) -> Schema {
         schemas = Vec::with_capacity(rest.len().div_ceil(2));
         while let Some(left) = rest.next() {
             schemas.push(match rest.next() {
-                Some(right) => settled(both(left, right)),
+                Some(right) => normalized(both(left, right)),
                 None => left,
             });
         }
@@ -175,7 +175,7 @@ fn without_flag(mut schema: Schema) -> Schema {
         return schema;
     }
     if schema.is_composite() {
-        let mut wrapped = Schema::unsettled();
+        let mut wrapped = Schema::unnormalized();
         wrapped.composition.all_of.push(schema);
         return wrapped;
     }
@@ -212,7 +212,7 @@ fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, apart: &mut Vec<Schema
         (rest.prefix, rest.items) = (right.prefix, right.items);
     }
     if tells_items(&rest) || rest.contains.is_some() {
-        apart.push(settled(Schema { array: rest.into(), ..Schema::unsettled() }));
+        apart.push(normalized(Schema { array: rest.into(), ..Schema::unnormalized() }));
     }
 }
 
@@ -241,7 +241,7 @@ fn merge_objects(left: &mut ObjectRules, right: ObjectRules, apart: &mut Vec<Sch
             additional: right.additional,
             ..ObjectRules::default()
         };
-        apart.push(settled(Schema { object: object.into(), ..Schema::unsettled() }));
+        apart.push(normalized(Schema { object: object.into(), ..Schema::unnormalized() }));
     }
 }
 
@@ -250,7 +250,7 @@ fn merge_properties(left: Properties, right: Properties) -> Properties {
         left.into_vec().into_iter().map(|each| (each.name, each.schema)).collect();
     for Property { name, schema } in right.into_vec() {
         let merged = match by_name.remove(&name) {
-            Some(other) => settled(both(other, schema)),
+            Some(other) => normalized(both(other, schema)),
             None => schema,
         };
         by_name.insert(name, merged);
@@ -260,7 +260,7 @@ fn merge_properties(left: Properties, right: Properties) -> Properties {
 
 fn both_boxed(left: Option<Box<Schema>>, right: Option<Box<Schema>>) -> Option<Box<Schema>> {
     match (left, right) {
-        (Some(left), Some(right)) => Some(Box::new(settled(both(*left, *right)))),
+        (Some(left), Some(right)) => Some(Box::new(normalized(both(*left, *right)))),
         (left, right) => left.or(right),
     }
 }
@@ -278,11 +278,11 @@ fn merge_compositions(left: &mut Composition, right: Composition, apart: &mut Ve
     let slot = if left.condition.is_none() { &mut left.condition } else { &mut rest.condition };
     *slot = right.condition;
     if !rest.is_empty() {
-        apart.push(Schema { composition: rest.into(), ..Schema::unsettled() });
+        apart.push(Schema { composition: rest.into(), ..Schema::unnormalized() });
     }
 }
 
-fn settled(mut schema: Schema) -> Schema {
-    settle(&mut schema);
+fn normalized(mut schema: Schema) -> Schema {
+    normalize(&mut schema);
     schema
 }

@@ -1,6 +1,6 @@
 //! `anyOf`, `oneOf` and `not`, folded into plainer schemas where one says the same.
 
-use super::settled;
+use super::normalized;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::{NumberRules, Schema, StringRules};
@@ -21,7 +21,7 @@ pub(in crate::schema) fn any_of(mut branches: Vec<Schema>) -> Schema {
         0 => Schema::never(),
         1 => branches.remove(0),
         _ => fold(&branches).unwrap_or_else(|| {
-            let mut schema = Schema { types: all_types(&branches), ..Schema::unsettled() };
+            let mut schema = Schema { types: all_types(&branches), ..Schema::unnormalized() };
             schema.composition.any_of = branches;
             schema
         }),
@@ -46,7 +46,7 @@ pub(in crate::schema) fn one_of(mut branches: Vec<Schema>) -> Schema {
         0 => Schema::never(),
         1 => branches.remove(0),
         _ => null_apart.then(|| fold(&branches)).flatten().unwrap_or_else(|| {
-            let mut schema = Schema { types: all_types(&branches), ..Schema::unsettled() };
+            let mut schema = Schema { types: all_types(&branches), ..Schema::unnormalized() };
             schema.composition.one_of = branches;
             schema
         }),
@@ -63,7 +63,7 @@ pub(in crate::schema) fn none_of(negated: Schema) -> Schema {
     if negated.is_any() {
         return Schema::never();
     }
-    let mut schema = Schema::unsettled();
+    let mut schema = Schema::unnormalized();
     schema.composition.not.push(negated);
     schema
 }
@@ -94,7 +94,11 @@ fn fold_values(branches: &[Schema]) -> Option<Schema> {
     let values = Values::new(listed);
     let distinct = values.as_slice().len() == count;
     distinct.then(|| {
-        settled(Schema { types: all_types(branches), values: Some(values), ..Schema::unsettled() })
+        normalized(Schema {
+            types: all_types(branches),
+            values: Some(values),
+            ..Schema::unnormalized()
+        })
     })
 }
 

@@ -1,9 +1,9 @@
 //! Checking a value against a schema.
 
-mod apply;
+mod applicators;
+mod assertions;
 mod branches;
-mod leaves;
-mod report;
+mod sink;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -13,11 +13,11 @@ use serde_json::{Map, Value};
 use super::instance::{Instance, InstanceKey};
 use super::node::Schema;
 use super::parameter::Parameter;
-use super::path::Place;
+use super::path::InstanceLocation;
 use super::read::Definitions;
 use super::violation::{Rule, Violation};
 
-use report::Report;
+use sink::ViolationSink;
 
 /// Schemas applied within one another before the value counts as nested too deeply. Far more than any
 /// value that was read from text can need, and well within the stack.
@@ -29,7 +29,7 @@ pub(super) struct Checker<'a> {
     definitions: &'a Definitions,
     /// What is known of a definition and an instance. Without it, alternatives that refer to one
     /// definition several times would be tried again and again, at every level of the value.
-    known: RefCell<HashMap<(&'a str, InstanceKey), Verdict>>,
+    verdicts: RefCell<HashMap<(&'a str, InstanceKey), Verdict>>,
     depth: Cell<usize>,
 }
 
@@ -50,19 +50,19 @@ pub(super) fn check(
     body: Instance<'_>,
 ) -> Vec<Violation> {
     let checker = Checker::new(definitions);
-    let mut report = Report::collecting();
-    checker.apply(schema, body, Place::Root, &mut report);
-    report.into_violations()
+    let mut sink = ViolationSink::collecting();
+    checker.apply(schema, body, InstanceLocation::Root, &mut sink);
+    sink.into_violations()
 }
 
 impl<'a> Checker<'a> {
     fn new(definitions: &'a Definitions) -> Self {
-        Self { definitions, known: RefCell::default(), depth: Cell::new(0) }
+        Self { definitions, verdicts: RefCell::default(), depth: Cell::new(0) }
     }
 
     /// Whether the instance fits the schema.
     fn fits(&self, schema: &'a Schema, instance: Instance<'_>) -> bool {
-        self.apply(schema, instance, Place::Root, &mut Report::verdict_only())
+        self.apply(schema, instance, InstanceLocation::Root, &mut ViolationSink::verdict_only())
     }
 
     /// Checks the instance against the whole schema; the answer is whether it fits.
@@ -70,25 +70,25 @@ impl<'a> Checker<'a> {
         &self,
         schema: &'a Schema,
         instance: Instance<'_>,
-        place: Place<'_>,
-        report: &mut Report,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
     ) -> bool {
         if schema.nullable && matches!(instance, Instance::Null) {
             return true;
         }
         if self.depth.get() >= MAX_DEPTH {
-            return report.broken(place, Some(instance), || Rule::Depth);
+            return sink.violated(location, Some(instance), || Rule::Depth);
         }
         self.depth.set(self.depth.get() + 1);
         // What is of the wrong type breaks every other rule as well, which is no news.
-        let mut fits = leaves::check_type(schema, instance, place, report);
+        let mut fits = assertions::check_type(schema, instance, location, sink);
         if fits {
-            fits = leaves::check_details(schema, instance, place, report);
-            if fits || report.goes_on() {
-                fits &= self.within(schema, instance, place, report);
+            fits = assertions::check_details(schema, instance, location, sink);
+            if fits || sink.continues() {
+                fits &= self.within(schema, instance, location, sink);
             }
-            if fits || report.goes_on() {
-                fits &= self.composition(schema, instance, place, report);
+            if fits || sink.continues() {
+                fits &= self.composition(schema, instance, location, sink);
             }
         }
         self.depth.set(self.depth.get() - 1);
@@ -100,12 +100,12 @@ impl<'a> Checker<'a> {
         &self,
         schema: &'a Schema,
         instance: Instance<'_>,
-        place: Place<'_>,
-        report: &mut Report,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
     ) -> bool {
         match instance {
-            Instance::Array(items) => self.array(&schema.array, items, place, report),
-            Instance::Object(members) => self.object(&schema.object, members, place, report),
+            Instance::Array(items) => self.array(&schema.array, items, location, sink),
+            Instance::Object(members) => self.object(&schema.object, members, location, sink),
             _ => true,
         }
     }
@@ -115,28 +115,28 @@ impl<'a> Checker<'a> {
         &self,
         pointer: &str,
         instance: Instance<'_>,
-        place: Place<'_>,
-        report: &mut Report,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
     ) -> bool {
         let Some((pointer, definition)) = self.definitions.get_key_value(pointer) else {
             return true;
         };
         let key = (pointer.as_str(), instance.key());
-        let known = self.known.borrow().get(&key).copied();
+        let known = self.verdicts.borrow().get(&key).copied();
         match known {
             Some(Verdict::Fits | Verdict::Pending) => return true,
             Some(Verdict::Reported) => return false,
-            Some(Verdict::Breaks) if !report.goes_on() => return false,
+            Some(Verdict::Breaks) if !sink.continues() => return false,
             Some(Verdict::Breaks) | None => {}
         }
-        self.known.borrow_mut().insert(key, Verdict::Pending);
-        let fits = self.apply(definition, instance, place, report);
-        let verdict = match (fits, report.goes_on()) {
+        self.verdicts.borrow_mut().insert(key, Verdict::Pending);
+        let fits = self.apply(definition, instance, location, sink);
+        let verdict = match (fits, sink.continues()) {
             (true, _) => Verdict::Fits,
             (false, true) => Verdict::Reported,
             (false, false) => Verdict::Breaks,
         };
-        self.known.borrow_mut().insert(key, verdict);
+        self.verdicts.borrow_mut().insert(key, verdict);
         fits
     }
 }
@@ -149,15 +149,17 @@ pub(super) fn unknown_parameters(
 ) -> Vec<Violation> {
     let names: Vec<&str> = parameters.iter().map(Parameter::name).collect();
     let listed: HashSet<&str> = names.iter().copied().collect();
-    let mut report = Report::collecting();
+    let mut sink = ViolationSink::collecting();
     for (name, value) in body {
         let patterns = &root.object.patterns;
         let matched = patterns.iter().any(|(pattern, _)| pattern.matches(name) != Some(false));
         if !listed.contains(name.as_str()) && !matched {
-            let place = Place::Property(&Place::Root, name);
-            let suggest = report.suggests();
-            report.broken(place, Some(value.into()), || apply::unknown(&names, name, suggest));
+            let location = InstanceLocation::Property(&InstanceLocation::Root, name);
+            let suggest = sink.suggests();
+            sink.violated(location, Some(value.into()), || {
+                applicators::unknown(&names, name, suggest)
+            });
         }
     }
-    report.into_violations()
+    sink.into_violations()
 }

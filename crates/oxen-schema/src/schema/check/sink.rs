@@ -2,7 +2,7 @@
 
 use crate::schema::describe;
 use crate::schema::instance::Instance;
-use crate::schema::path::Place;
+use crate::schema::path::InstanceLocation;
 use crate::schema::violation::{Rule, Violation};
 
 /// Violations that are listed before a check ends.
@@ -12,12 +12,12 @@ const MAX_SUGGESTIONS: usize = 50;
 
 /// Where violations go.
 #[derive(Debug)]
-pub(super) struct Report {
+pub(super) struct ViolationSink {
     /// None where only the verdict is asked for, so that the first violation ends the check.
     violations: Option<Vec<Violation>>,
 }
 
-impl Report {
+impl ViolationSink {
     pub(super) fn collecting() -> Self {
         Self { violations: Some(Vec::new()) }
     }
@@ -31,7 +31,7 @@ impl Report {
     }
 
     /// Whether there is a point in checking on after a violation.
-    pub(super) fn goes_on(&self) -> bool {
+    pub(super) fn continues(&self) -> bool {
         self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
     }
 
@@ -41,17 +41,17 @@ impl Report {
     }
 
     /// Notes a violation. Always false: it does not fit.
-    pub(super) fn broken(
+    pub(super) fn violated(
         &mut self,
-        place: Place<'_>,
+        location: InstanceLocation<'_>,
         found: Option<Instance<'_>>,
         rule: impl FnOnce() -> Rule,
     ) -> bool {
-        if self.goes_on()
+        if self.continues()
             && let Some(violations) = &mut self.violations
         {
             let violation = Violation {
-                path: place.to_path(),
+                path: location.to_path(),
                 found: found.map(describe::value),
                 rule: rule(),
             };

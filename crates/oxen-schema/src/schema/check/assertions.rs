@@ -2,12 +2,12 @@
 
 use serde_json::{Number, Value};
 
-use super::Report;
+use super::ViolationSink;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::{Schema, StringRules};
 use crate::schema::number;
-use crate::schema::path::Place;
+use crate::schema::path::InstanceLocation;
 use crate::schema::values::Values;
 use crate::schema::violation::Rule;
 use crate::suggest;
@@ -19,29 +19,29 @@ const MAX_ALLOWED: usize = 1000;
 pub(super) fn check_type(
     schema: &Schema,
     instance: Instance<'_>,
-    place: Place<'_>,
-    report: &mut Report,
+    location: InstanceLocation<'_>,
+    sink: &mut ViolationSink,
 ) -> bool {
     // A list of values says more than the types of these values.
     if let Some(values) = &schema.values
         && !values.contains(instance)
     {
-        let suggest = report.suggests();
-        return report.broken(place, Some(instance), || values_rule(values, instance, suggest));
+        let suggest = sink.suggests();
+        return sink.violated(location, Some(instance), || values_rule(values, instance, suggest));
     }
-    schema.types.accept(instance) || report.broken(place, Some(instance), || type_rule(schema))
+    schema.types.accept(instance) || sink.violated(location, Some(instance), || type_rule(schema))
 }
 
 /// Checks numbers and strings by the rules for them.
 pub(super) fn check_details(
     schema: &Schema,
     instance: Instance<'_>,
-    place: Place<'_>,
-    report: &mut Report,
+    location: InstanceLocation<'_>,
+    sink: &mut ViolationSink,
 ) -> bool {
     match instance {
-        Instance::Number(number) => check_number(schema, number, place, report),
-        Instance::String(text) => check_string(&schema.string, text, place, report),
+        Instance::Number(number) => check_number(schema, number, location, sink),
+        Instance::String(text) => check_string(&schema.string, text, location, sink),
         _ => true,
     }
 }
@@ -86,7 +86,12 @@ fn is_number_written(value: &Value, text: &str) -> bool {
     value.as_number().is_some_and(|number| number.to_string() == text)
 }
 
-fn check_number(schema: &Schema, found: &Number, place: Place<'_>, report: &mut Report) -> bool {
+fn check_number(
+    schema: &Schema,
+    found: &Number,
+    location: InstanceLocation<'_>,
+    sink: &mut ViolationSink,
+) -> bool {
     let rules = &schema.number;
     let instance = Instance::Number(found);
     let mut fits = true;
@@ -94,33 +99,39 @@ fn check_number(schema: &Schema, found: &Number, place: Place<'_>, report: &mut 
         let integer = !schema.types.contains(JsonType::Number)
             && schema.types.overlaps(Types::of(JsonType::Integer));
         let range = || Rule::Range { range: rules.range.clone(), integer };
-        fits = report.broken(place, Some(instance), range);
+        fits = sink.violated(location, Some(instance), range);
     }
     for step in &rules.multiple_of {
         if !number::is_multiple_of(found, step) {
-            fits = report.broken(place, Some(instance), || Rule::MultipleOf(step.clone()));
+            fits = sink.violated(location, Some(instance), || Rule::MultipleOf(step.clone()));
         }
     }
     fits
 }
 
-fn check_string(rules: &StringRules, text: &str, place: Place<'_>, report: &mut Report) -> bool {
+fn check_string(
+    rules: &StringRules,
+    text: &str,
+    location: InstanceLocation<'_>,
+    sink: &mut ViolationSink,
+) -> bool {
     let mut fits = true;
     let instance = Some(Instance::String(text));
     if !rules.length.is_unbounded() {
         let found = text.chars().count() as u64;
         if !rules.length.contains(found) {
-            fits = report.broken(place, instance, || Rule::Length { allowed: rules.length, found });
+            fits =
+                sink.violated(location, instance, || Rule::Length { allowed: rules.length, found });
         }
     }
     for pattern in &rules.patterns {
         if pattern.matches(text) == Some(false) {
-            fits = report.broken(place, instance, || Rule::Pattern(pattern.source().to_owned()));
+            fits = sink.violated(location, instance, || Rule::Pattern(pattern.source().to_owned()));
         }
     }
     for format in &rules.formats {
         if !format.accepts(text) {
-            fits = report.broken(place, instance, || Rule::Format(*format));
+            fits = sink.violated(location, instance, || Rule::Format(*format));
         }
     }
     fits

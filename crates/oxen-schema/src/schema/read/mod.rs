@@ -2,19 +2,19 @@
 
 mod keywords;
 mod limits;
-mod plain;
 mod reference;
+mod scalars;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::combine;
 use super::node::Schema;
+use super::normalize;
 use super::pattern::Pattern;
 use crate::Diagnostic;
 
-pub use keywords::NOTES;
+pub use keywords::ANNOTATIONS;
 pub(super) use limits::check_limits;
 
 /// Levels of schemas within schemas above which references stay references.
@@ -32,8 +32,8 @@ pub(super) type Definitions = BTreeMap<String, Schema>;
 pub(super) struct Reader<'a> {
     document: &'a Value,
     diagnostics: Vec<Diagnostic>,
-    /// What was said already; a definition read twice says everything twice.
-    said: BTreeSet<(String, String)>,
+    /// What was reported already; a definition read twice says everything twice.
+    reported: BTreeSet<(String, String)>,
     definitions: Definitions,
     /// Definitions that a reference names and that are not read yet.
     awaited: Vec<String>,
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
         Self {
             document,
             diagnostics: Vec::new(),
-            said: BTreeSet::new(),
+            reported: BTreeSet::new(),
             definitions: Definitions::new(),
             awaited: Vec::new(),
             within: Vec::new(),
@@ -67,11 +67,11 @@ impl<'a> Reader<'a> {
     /// Reads the whole document.
     pub(super) fn read(mut self) -> (Schema, Definitions, Vec<Diagnostic>) {
         self.within.push(String::new());
-        let root = self.schema(self.document, &Location::root());
+        let root = self.schema(self.document, &SchemaLocation::root());
         self.within.clear();
         self.await_unused_definitions();
         self.read_definitions(&root);
-        self.report_endless_references();
+        self.report_cyclic_references();
         (root, self.definitions, self.diagnostics)
     }
 
@@ -87,11 +87,14 @@ impl<'a> Reader<'a> {
             } else if size <= budget {
                 budget -= size;
                 self.within.push(pointer.clone());
-                let schema = self.schema(value, &Location::at(&pointer));
+                let schema = self.schema(value, &SchemaLocation::at(&pointer));
                 self.within.clear();
                 schema
             } else {
-                self.say(&Location::at(&pointer), "too much refers to too much; not checked");
+                self.report(
+                    &SchemaLocation::at(&pointer),
+                    "too much refers to too much; not checked",
+                );
                 Schema::any()
             };
             self.definitions.insert(pointer, schema);
@@ -110,7 +113,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the schema at a place of the document.
-    fn schema(&mut self, value: &Value, location: &Location<'_>) -> Schema {
+    fn schema(&mut self, value: &Value, location: &SchemaLocation<'_>) -> Schema {
         match value {
             Value::Bool(true) => Schema::any(),
             Value::Bool(false) => Schema::never(),
@@ -125,35 +128,39 @@ impl<'a> Reader<'a> {
                     "a schema is an object, true or false, but this is {}; anything is accepted here",
                     super::describe::type_of(other)
                 );
-                self.say(location, message);
+                self.report(location, message);
                 Schema::any()
             }
         }
     }
 
-    fn object(&mut self, keywords: &Map<String, Value>, location: &Location<'_>) -> Schema {
+    fn object(&mut self, keywords: &Map<String, Value>, location: &SchemaLocation<'_>) -> Schema {
         let mut schema = self.own_keywords(keywords, location);
-        combine::settle(&mut schema);
+        normalize::normalize(&mut schema);
         let parts = self.composed(keywords, location);
-        combine::all(std::iter::once(schema).chain(parts).collect())
+        normalize::all(std::iter::once(schema).chain(parts).collect())
     }
 
     /// What the keywords that hold other schemas for the same value add up to.
-    fn composed(&mut self, keywords: &Map<String, Value>, location: &Location<'_>) -> Vec<Schema> {
+    fn composed(
+        &mut self,
+        keywords: &Map<String, Value>,
+        location: &SchemaLocation<'_>,
+    ) -> Vec<Schema> {
         let mut parts = Vec::new();
         if let Some(value) = keywords.get("$ref") {
             parts.extend(self.reference(value, &location.child("$ref")));
         }
         parts.extend(self.branches(keywords, "allOf", location).unwrap_or_default());
         if let Some(branches) = self.branches(keywords, "anyOf", location) {
-            parts.push(combine::any_of(branches));
+            parts.push(normalize::any_of(branches));
         }
         if let Some(branches) = self.branches(keywords, "oneOf", location) {
-            parts.push(combine::one_of(branches));
+            parts.push(normalize::one_of(branches));
         }
         if let Some(value) = keywords.get("not") {
             let negated = self.schema(value, &location.child("not"));
-            parts.push(combine::none_of(negated));
+            parts.push(normalize::none_of(negated));
         }
         parts.extend(self.condition(keywords, location));
         parts
@@ -163,7 +170,7 @@ impl<'a> Reader<'a> {
         &mut self,
         keywords: &Map<String, Value>,
         keyword: &'static str,
-        location: &Location<'_>,
+        location: &SchemaLocation<'_>,
     ) -> Option<Vec<Schema>> {
         let value = keywords.get(keyword)?;
         let location = location.child(keyword);
@@ -178,28 +185,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn schemas(&mut self, schemas: &[Value], location: &Location<'_>) -> Vec<Schema> {
+    fn schemas(&mut self, schemas: &[Value], location: &SchemaLocation<'_>) -> Vec<Schema> {
         let each = schemas.iter().enumerate();
         each.map(|(index, schema)| self.schema(schema, &location.item(index))).collect()
     }
 
-    fn say(&mut self, location: &Location<'_>, message: impl Into<String>) {
+    fn report(&mut self, location: &SchemaLocation<'_>, message: impl Into<String>) {
         let diagnostic = Diagnostic::new(location.pointer(), message);
-        if self.said.insert((diagnostic.path.clone(), diagnostic.message.clone())) {
+        if self.reported.insert((diagnostic.path.clone(), diagnostic.message.clone())) {
             self.diagnostics.push(diagnostic);
         }
     }
 
-    fn malformed(&mut self, location: &Location<'_>, expected: &str, found: &Value) {
+    fn malformed(&mut self, location: &SchemaLocation<'_>, expected: &str, found: &Value) {
         let found = super::describe::value(found.into());
-        self.say(location, format!("expected {expected}, found {found}; not checked"));
+        self.report(location, format!("expected {expected}, found {found}; not checked"));
     }
 }
 
-/// A place in the document, written out only when something is said about it.
+/// A place in the document, written out only when something is reported about it.
 #[derive(Clone, Copy, Debug)]
-struct Location<'a> {
-    parent: Option<&'a Location<'a>>,
+struct SchemaLocation<'a> {
+    parent: Option<&'a SchemaLocation<'a>>,
     step: Step<'a>,
 }
 
@@ -211,7 +218,7 @@ enum Step<'a> {
     Index(usize),
 }
 
-impl<'a> Location<'a> {
+impl<'a> SchemaLocation<'a> {
     fn root() -> Self {
         Self::at("")
     }
@@ -233,7 +240,7 @@ impl<'a> Location<'a> {
     }
 
     fn pointer(&self) -> String {
-        let parent = self.parent.map(Location::pointer).unwrap_or_default();
+        let parent = self.parent.map(SchemaLocation::pointer).unwrap_or_default();
         match self.step {
             Step::Pointer(pointer) => parent + pointer,
             Step::Name(name) => child_pointer(&parent, name),

@@ -145,7 +145,7 @@ impl Schema {
 
     /// The schema that accepts everything, with null among its types: not in its normal form, but the
     /// one to add rules to.
-    pub(super) fn unsettled() -> Self {
+    pub(super) fn unnormalized() -> Self {
         Self { types: Types::ALL, nullable: false, ..Self::any() }
     }
 
