@@ -4,7 +4,6 @@ use oxen_schema::Diagnostic;
 use oxen_schema::schema::{Kind, Parameter};
 use serde_json::Value;
 
-use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 
 /// A model's module, decided.
@@ -15,7 +14,8 @@ pub(crate) struct ModelPlan<'a> {
     pub(crate) type_name: String,
     pub(crate) builder_name: String,
     pub(crate) parameters: Vec<ParameterPlan<'a>>,
-    pub(crate) nested: NestedTypes,
+    /// The items of the types of nested values, as text.
+    pub(crate) nested: String,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 

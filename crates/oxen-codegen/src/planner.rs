@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use oxen_schema::Diagnostic;
 use oxen_schema::model::Model;
 use oxen_schema::names::{ModelNames, ParameterNames};
+use oxen_schema::nested::{Nested, Shape};
 use oxen_schema::schema::{Kind, Parameter, RequestSchema};
+use proc_macro2::TokenStream;
 use serde_json::Value;
 
-use crate::nested::{self, NestedParameter, NestedTypes};
+use crate::nested;
 use crate::plan::{
     ChatPart, EnumerationPlan, Form, ModelPlan, ParameterPlan, enumeration_form, list_form,
 };
@@ -36,7 +38,7 @@ pub(crate) fn plan<'a>(
         type_name: names.type_name.clone(),
         builder_name: names.builder(),
         parameters,
-        nested,
+        nested: nested.to_string(),
         diagnostics,
     }
 }
@@ -44,9 +46,6 @@ pub(crate) fn plan<'a>(
 fn own_property<'a>(model: &'a Model, name: &str) -> Option<&'a Value> {
     model.request_schema.as_ref()?.get("properties")?.get(name)
 }
-
-/// Parts of one part, and references, that lead to a list.
-const MAX_WRAPPINGS: usize = 16;
 
 struct Planner<'a, 'n> {
     schema: &'a RequestSchema,
@@ -81,6 +80,12 @@ impl<'a> Planner<'a, '_> {
             return Form::MediaResponseFormat;
         }
         let json = |reason: &str| Form::Json { reason: reason.to_owned() };
+        if let Some(nested) = &names.nested {
+            return match reasons.get(parameter.name()) {
+                Some(reason) => json(reason),
+                None => nested_form(nested),
+            };
+        }
         match (parameter.kind(), &names.type_name) {
             (Kind::String, _) => Form::String,
             (Kind::Media, _) => Form::Media,
@@ -91,10 +96,6 @@ impl<'a> Planner<'a, '_> {
             (Kind::Enumeration(values), Some(type_name)) if are_scalars(&values) => {
                 enumeration_form(&values, enumeration(parameter, names, type_name))
             }
-            (Kind::Nested, Some(type_name)) => match reasons.get(type_name) {
-                None => Form::Nested { type_name: type_name.clone() },
-                Some(reason) => json(reason),
-            },
             (Kind::List(items), type_name) => match (*items, type_name) {
                 (Kind::Enumeration(values), Some(type_name)) if are_scalars(&values) => {
                     let plan = enumeration(parameter, names, type_name);
@@ -106,10 +107,6 @@ impl<'a> Planner<'a, '_> {
                         other => other,
                     }
                 }
-                (Kind::Nested, Some(type_name)) => match reasons.get(&item_type(type_name)) {
-                    None => Form::NestedList { type_name: item_type(type_name) },
-                    Some(reason) => json(reason),
-                },
                 (items, _) => list_form(&items)
                     .unwrap_or_else(|| json("the schema states no type for its items")),
             },
@@ -118,80 +115,53 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    /// The nested types of all parameters together, or the reasons of those that can't be typed.
-    fn nested(&self) -> (NestedTypes, HashMap<String, String>) {
-        let mut wanted: Vec<(String, &Value)> =
-            self.schema.parameters().iter().filter_map(|one| self.wants_type(one)).collect();
-        let mut reasons = self.unreachable(&wanted);
-        loop {
-            let parameters: Vec<_> = wanted
-                .iter()
-                .map(|(type_name, schema)| NestedParameter { type_name, schema })
-                .collect();
-            match nested::types(self.schema.raw(), &parameters) {
-                Ok(types) => return (types, reasons),
-                Err(error) => {
-                    let before = wanted.len();
-                    wanted.retain(|(type_name, _)| *type_name != error.type_name);
-                    if wanted.len() == before {
-                        wanted.clear();
-                    }
-                    reasons.insert(error.type_name, error.reason);
-                }
+    /// The items of all nested types, and why parameters have none.
+    fn nested(&self) -> (TokenStream, HashMap<String, String>) {
+        let (mut items, mut reasons) = (TokenStream::new(), HashMap::new());
+        for parameter in self.schema.parameters() {
+            let name = parameter.name();
+            if self.is_chat_base && ChatPart::named(name).is_some() {
+                continue;
+            }
+            let names = self.names.parameter(name);
+            let Some(nested) = names.and_then(|names| names.nested.as_ref()) else { continue };
+            match nested::items(nested, name) {
+                Ok(more) => items.extend(more),
+                Err(reason) => drop(reasons.insert(name.to_owned(), reason)),
             }
         }
-    }
-
-    fn wants_type(&self, parameter: &Parameter) -> Option<(String, &'a Value)> {
-        if self.is_chat_base && ChatPart::named(parameter.name()).is_some() {
-            return None;
-        }
-        let type_name = self.names.parameter(parameter.name())?.type_name.as_ref()?;
-        let schema = self.schema.raw().get("properties")?.get(parameter.name())?;
-        match parameter.kind() {
-            Kind::Nested => Some((type_name.clone(), schema)),
-            Kind::List(items) if *items == Kind::Nested => {
-                Some((item_type(type_name), self.items(schema)?))
-            }
-            _ => None,
-        }
-    }
-
-    /// The schema of a list's items: its own, or that of the one part that the list is.
-    fn items(&self, list: &'a Value) -> Option<&'a Value> {
-        let mut list = list;
-        for _ in 0..MAX_WRAPPINGS {
-            if let Some(items) = list.get("items") {
-                return Some(items);
-            }
-            let target = list.get("$ref").and_then(Value::as_str);
-            list = match target.and_then(|target| target.strip_prefix('#')) {
-                Some(pointer) => self.schema.raw().pointer(pointer)?,
-                None => nested::single_part(list.as_object()?)?,
-            };
-        }
-        None
-    }
-
-    /// The types of nested parameters whose schemas are not where types are made from.
-    fn unreachable(&self, wanted: &[(String, &Value)]) -> HashMap<String, String> {
-        let types = self.schema.parameters().iter().filter_map(|parameter| {
-            let type_name = self.names.parameter(parameter.name())?.type_name.as_deref()?;
-            match parameter.kind() {
-                Kind::Nested => Some(type_name.to_owned()),
-                Kind::List(items) if *items == Kind::Nested => Some(item_type(type_name)),
-                _ => None,
-            }
-        });
-        types
-            .filter(|one| !wanted.iter().any(|(type_name, _)| type_name == one))
-            .map(|type_name| (type_name, "its schema is in several parts".to_owned()))
-            .collect()
+        (items, reasons)
     }
 }
 
-fn item_type(type_name: &str) -> String {
-    format!("{type_name}Item")
+/// The form of a parameter of that shape.
+fn nested_form(nested: &Nested) -> Form {
+    let name = |index: &usize| match nested.types.get(*index) {
+        Some(of_type) => of_type.name.clone(),
+        None => String::new(),
+    };
+    let json = |reason: &str| Form::Json { reason: reason.to_owned() };
+    match &nested.shape {
+        Shape::String => Form::String,
+        Shape::Media => Form::Media,
+        Shape::Integer => Form::Integer,
+        Shape::Number => Form::Number,
+        Shape::Boolean => Form::Boolean,
+        Shape::Object => Form::Object,
+        Shape::Json(reason) => json(reason),
+        Shape::Type(index) => Form::Nested { type_name: name(index) },
+        Shape::List(items) => match &**items {
+            Shape::String => Form::Strings,
+            Shape::Media => Form::MediaList,
+            Shape::Integer => Form::Integers,
+            Shape::Number => Form::Numbers,
+            Shape::Boolean => Form::Booleans,
+            Shape::Object => Form::Objects,
+            Shape::Type(index) => Form::NestedList { type_name: name(index) },
+            _ => json("its items have no name"),
+        },
+        Shape::Map(_) | Shape::Tuple(_) | Shape::Nullable(_) => json("it has no name"),
+    }
 }
 
 fn are_scalars(values: &[Value]) -> bool {

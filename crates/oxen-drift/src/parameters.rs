@@ -110,9 +110,8 @@ impl<'p> Request<'_, 'p> {
         let pairs = self.old.parameters().iter().filter_map(|before| {
             let after = self.new.parameter(before.name())?;
             let transition = Transition::new(
-                (Setter::new(old.0, old.1, before), self.old),
-                (Setter::new(new.0, new.1, after), self.new),
-                before.name(),
+                Setter::new(old.0, old.1, before),
+                Setter::new(new.0, new.1, after),
             );
             Some((before.name().to_owned(), transition))
         });

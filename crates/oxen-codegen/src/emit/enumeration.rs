@@ -18,7 +18,7 @@ pub(crate) fn text(plan: &EnumerationPlan, pieces: &mut Pieces) -> Result<String
 }
 
 /// The enum of a parameter's values, and its link to the values that are sent.
-fn tokens(plan: &EnumerationPlan) -> Result<TokenStream, Error> {
+pub(crate) fn tokens(plan: &EnumerationPlan) -> Result<TokenStream, Error> {
     let name = ident(&plan.type_name)?;
     let mut variants = Vec::new();
     let mut arms = Vec::new();

@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::names::ParameterNames;
-use oxen_schema::schema::{Parameter, RequestSchema};
+use oxen_schema::nested::Nested;
+use oxen_schema::schema::Parameter;
 use serde_json::{Value, json};
 
 use crate::change::Verdict;
@@ -37,10 +38,19 @@ impl<'a> Setter<'a> {
         let chat = endpoint == Endpoint::ChatCompletions && model.request_schema.is_none();
         let shared = chat && CHAT_PARTS.contains(&name)
             || endpoint.is_media() && !is_own && name == "response_format";
-        let takes = if shared { Takes::Shared } else { Takes::of(&parameter.kind()) };
+        let nested = names.and_then(|names| names.nested.as_ref());
+        let takes = match nested {
+            _ if shared => Takes::Shared,
+            Some(nested) => Takes::of_shape(&nested.shape),
+            None => Takes::of(&parameter.kind()),
+        };
         let variants = names.into_iter().flat_map(|names| &names.variants);
         let variants = variants.map(|(value, name)| (key(value), name.as_str())).collect();
         Self { names, variants, takes }
+    }
+
+    fn nested(&self) -> Option<&Nested> {
+        self.names?.nested.as_ref()
     }
 
     fn enum_name(&self) -> Option<&str> {
@@ -59,13 +69,13 @@ pub(crate) struct Transition<'a> {
 }
 
 impl<'a> Transition<'a> {
-    pub(crate) fn new(
-        (old, old_schema): (Setter<'a>, &RequestSchema),
-        (new, new_schema): (Setter<'a>, &RequestSchema),
-        parameter: &str,
-    ) -> Self {
+    pub(crate) fn new(old: Setter<'a>, new: Setter<'a>) -> Self {
         let is_nested = old.takes.is_nested() && new.takes.is_nested();
-        let keeps_form = is_nested && structure::keeps(old_schema, new_schema, parameter);
+        let keeps_form = is_nested
+            && match (old.nested(), new.nested()) {
+                (Some(old), Some(new)) => structure::keeps(old, new),
+                _ => false,
+            };
         let kept = new.variants.values().copied().collect();
         Self { old, new, kept, keeps_form }
     }

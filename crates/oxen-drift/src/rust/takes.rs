@@ -1,5 +1,6 @@
 //! What a setter of the generated code takes, and whether callers of one can call another.
 
+use oxen_schema::nested::Shape;
 use oxen_schema::schema::Kind;
 use serde_json::Value;
 
@@ -65,6 +66,30 @@ impl Takes {
                     Self::Json => Self::Json,
                     _ => Self::LiteralChoices,
                 },
+                _ => Self::Json,
+            },
+            _ => Self::Json,
+        }
+    }
+
+    /// What the setter of a nested parameter takes.
+    pub(crate) fn of_shape(shape: &Shape) -> Self {
+        match shape {
+            Shape::String => Self::String,
+            Shape::Media => Self::Media,
+            Shape::Integer => Self::Integer,
+            Shape::Number => Self::Number,
+            Shape::Boolean => Self::Boolean,
+            Shape::Object => Self::Object,
+            Shape::Type(_) => Self::Nested,
+            Shape::List(items) => match &**items {
+                Shape::String => Self::Strings,
+                Shape::Media => Self::MediaList,
+                Shape::Integer => Self::Integers,
+                Shape::Number => Self::Numbers,
+                Shape::Boolean => Self::Booleans,
+                Shape::Object => Self::Objects,
+                Shape::Type(_) => Self::NestedList,
                 _ => Self::Json,
             },
             _ => Self::Json,

@@ -38,6 +38,9 @@ pub(super) const SETTERS: [&str; 25] = [
     "type_id",
 ];
 
+/// Parameters of the chat body that have types of their own in the runtime.
+pub(super) const CHAT_PARTS: [&str; 4] = ["messages", "tools", "tool_choice", "response_format"];
+
 /// Further methods of the builder of a chat request.
 pub(super) const CHAT_SETTERS: [&str; 6] =
     ["assistant", "message", "system", "tool", "tool_result", "user"];
@@ -46,7 +49,7 @@ pub(super) const CHAT_SETTERS: [&str; 6] =
 pub(super) const CHAT_TYPES: [&str; 6] = ["Content", "Message", "Part", "Role", "Tool", "ToolCall"];
 
 /// Types, traits and constructors that generated code sees without a path, ours and those of `std`.
-pub(super) const TYPES: [&str; 65] = [
+pub(super) const TYPES: [&str; 66] = [
     "Any",
     "AnyRequest",
     "Arc",
@@ -90,6 +93,7 @@ pub(super) const TYPES: [&str; 65] = [
     "Model",
     "ModelRequest",
     "None",
+    "Nullable",
     "Number",
     "Object",
     "Ok",

@@ -61,9 +61,13 @@ pub(super) struct UnionDraft {
     pub(super) source: Source,
 }
 
-/// A title; like documentation, it is no part of a shape.
+/// What an object may be called after; like documentation, it is no part of a shape.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Title(pub(super) Option<String>);
+pub(super) struct Title {
+    pub(super) text: Option<String>,
+    /// The members that set it apart, if it is an alternative.
+    pub(super) members: Vec<String>,
+}
 
 impl PartialEq for Title {
     fn eq(&self, _: &Self) -> bool {
@@ -222,7 +226,8 @@ impl<'a> Drafter<'a> {
     }
 
     fn object(&mut self, way: &[&'a Schema], name: &str) -> Draft {
-        let parts: Vec<&Schema> = way.iter().copied().filter(|one| one.has_object_rules()).collect();
+        let parts: Vec<&Schema> =
+            way.iter().copied().filter(|one| one.has_object_rules()).collect();
         let mut names: Vec<&str> = Vec::new();
         let mut add = |name: &'a str| {
             if !names.contains(&name) {
@@ -249,8 +254,11 @@ impl<'a> Drafter<'a> {
         }
         let about = parts.iter().chain(way);
         let described = about.clone().find(|schema| schema.description().is_some());
-        let docs = described.map(|schema| Docs::of(schema)).unwrap_or_default();
-        let title = Title(about.clone().find_map(|schema| schema.title()).map(str::to_owned));
+        let docs = described.or(parts.last()).map(|schema| Docs::of(schema)).unwrap_or_default();
+        let title = Title {
+            text: about.clone().find_map(|schema| schema.title()).map(str::to_owned),
+            members: own_members(way),
+        };
         let source = match parts.as_slice() {
             [schema] => self.source(schema),
             _ => Source::default(),
@@ -271,8 +279,7 @@ impl<'a> Drafter<'a> {
         let mut nullable = None;
         let draft = if schemas.is_empty() {
             schemas = conditional.iter().filter_map(|schema| schema.property(name)).collect();
-            let drafts: Vec<_> =
-                schemas.iter().map(|schema| self.draft(&[schema], name)).collect();
+            let drafts: Vec<_> = schemas.iter().map(|schema| self.draft(&[schema], name)).collect();
             nullable = Some(schemas.iter().any(|schema| self.accept_null(&[schema])));
             match drafts.as_slice() {
                 [] => self.unlisted(parts, name),
@@ -387,6 +394,27 @@ fn common_values(way: &[&Schema], types: Types) -> Option<Vec<Value>> {
             && rest.iter().all(|list| list.iter().any(|other| merge::same(other, value)))
     };
     Some(first.iter().filter(accepted).cloned().collect())
+}
+
+/// The members that only the alternative has, or has to have, and not the schema that it is one of.
+fn own_members(way: &[&Schema]) -> Vec<String> {
+    let Some((whole, parts)) = way.split_first() else { return Vec::new() };
+    let is_own = |name: &str| {
+        whole.property(name).is_none() && !whole.required().iter().any(|other| other == name)
+    };
+    let required = parts.iter().flat_map(|schema| schema.required()).map(String::as_str);
+    let listed =
+        parts.iter().flat_map(|schema| schema.properties()).map(|property| property.name());
+    let mut names: Vec<String> = Vec::new();
+    for name in required.filter(|name| is_own(name)) {
+        if !names.iter().any(|other| other == name) {
+            names.push(name.to_owned());
+        }
+    }
+    if names.is_empty() {
+        names.extend(listed.filter(|name| is_own(name)).take(1).map(str::to_owned));
+    }
+    names
 }
 
 /// The schemas that apply to an object under conditions.

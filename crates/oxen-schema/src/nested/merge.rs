@@ -28,9 +28,7 @@ pub(super) fn merge(pieces: Vec<Piece>, docs: Docs, source: Source) -> Draft {
     match variants.len() {
         0 => Draft::Json("the schema accepts nothing but null".to_owned()),
         1 => variants.remove(0),
-        _ => {
-            Draft::Union(Box::new(UnionDraft { docs, variants, source }))
-        }
+        _ => Draft::Union(Box::new(UnionDraft { docs, variants, source })),
     }
 }
 
@@ -81,11 +79,22 @@ impl Sorted {
         if let Some(list) = self.arrays.iter().find(any_list).cloned() {
             self.arrays = vec![list];
         }
+        let is_alone = self.string.is_none()
+            && !(integer || number || boolean)
+            && self.arrays.is_empty()
+            && self.objects.is_empty();
         let mut variants = Vec::new();
         if !self.values.is_empty() {
-            variants.push(Draft::Values(self.values, docs.clone()));
+            let docs = if is_alone {
+                docs.clone()
+            } else {
+                let accepted = crate::schema::values_in_words(&self.values);
+                Docs { accepted, ..Docs::default() }
+            };
+            variants.push(Draft::Values(self.values, docs));
         }
-        variants.extend(self.string.map(|medium| if medium { Draft::Media } else { Draft::String }));
+        variants
+            .extend(self.string.map(|medium| if medium { Draft::Media } else { Draft::String }));
         if number {
             variants.push(Draft::Number);
         } else if integer {
@@ -129,7 +138,8 @@ fn has_same_members(left: &StructDraft, right: &StructDraft) -> bool {
         && left.members.len() == right.members.len()
         && left.members.iter().all(|member| {
             find(right, &member.name).is_some_and(|other| {
-                other.draft == member.draft && (constant(member).is_none() || other.required == member.required)
+                other.draft == member.draft
+                    && (constant(member).is_none() || other.required == member.required)
             })
         })
 }
@@ -141,10 +151,12 @@ fn find<'a>(object: &'a StructDraft, name: &str) -> Option<&'a MemberDraft> {
 /// The only value of a member that every object has.
 pub(super) fn constant(member: &MemberDraft) -> Option<&Value> {
     match &member.draft {
-        Draft::Values(values, _) if member.required && !member.nullable => match values.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        },
+        Draft::Values(values, _) if member.required && !member.nullable => {
+            match values.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -218,7 +230,7 @@ fn object_word(object: &StructDraft, owner: &str) -> String {
     if let Some(tag) = object.members.iter().find_map(tag) {
         return tag.to_owned();
     }
-    let title = object.title.0.as_deref().map(|title| without_owner(title, owner));
+    let title = object.title.text.as_deref().map(|title| without_owner(title, owner));
     if let Some(title) = title.filter(|title| !title.is_empty()) {
         return title;
     }
@@ -226,8 +238,11 @@ fn object_word(object: &StructDraft, owner: &str) -> String {
     if has("width") && has("height") {
         return "size".to_owned();
     }
-    let required = object.members.iter().filter(|member| member.required);
-    let mut words: Vec<&str> = required.map(|member| member.name.as_str()).take(2).collect();
+    let mut words: Vec<&str> = object.title.members.iter().map(String::as_str).take(2).collect();
+    if words.is_empty() {
+        let required = object.members.iter().filter(|member| member.required);
+        words.extend(required.map(|member| member.name.as_str()).take(2));
+    }
     if words.is_empty() {
         words.extend(object.members.first().map(|member| member.name.as_str()));
     }

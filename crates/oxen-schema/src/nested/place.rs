@@ -2,7 +2,9 @@
 
 use super::draft::{Draft, Drafter, MemberDraft, StructDraft, UnionDraft};
 use super::merge::{constant, last_word, without_owner, word};
-use super::{Content, Docs, Further, JsonPart, Member, Nested, NestedType, Shape, TypeForm, Variant};
+use super::{
+    Content, Docs, Further, JsonPart, Member, Nested, NestedType, Shape, TypeForm, Variant,
+};
 use crate::schema::{Parameter, RequestSchema};
 
 /// Types of one parameter.
@@ -128,7 +130,9 @@ impl Placer<'_> {
                     items @ Draft::Nullable(_) => {
                         self.wrapper(Draft::List(Box::new(items)), at, None)
                     }
-                    items => Shape::List(Box::new(self.place(items, &At { by_definition: false, ..inner }))),
+                    items => Shape::List(Box::new(
+                        self.place(items, &At { by_definition: false, ..inner }),
+                    )),
                 }
             }
             draft @ (Draft::Map(_) | Draft::Tuple(_) | Draft::Nullable(_)) => {
@@ -195,7 +199,8 @@ impl Placer<'_> {
                 if let Some((_, index)) = self.sources.iter().find(|(known, _)| known == pointer) {
                     return Err(Shape::Type(*index));
                 }
-                let at = if at.by_definition { self.definition_place(pointer, at) } else { at.clone() };
+                let at =
+                    if at.by_definition { self.definition_place(pointer, at) } else { at.clone() };
                 self.sources.push((pointer.to_owned(), self.types.len()));
                 at
             }

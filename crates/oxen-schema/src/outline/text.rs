@@ -143,8 +143,8 @@ fn parameter(line: Line) -> Option<ParameterOutline> {
     if let Some(other) = other {
         rule = Some(encoded::read(&other)?);
     }
-    let names =
-        ParameterNames { setter: setter.unwrap_or_else(|| name.clone()), type_name, variants };
+    let setter = setter.unwrap_or_else(|| name.clone());
+    let names = ParameterNames { setter, type_name, variants, nested: None };
     let (is_required, is_added) = (has(REQUIRED), has(ADDED));
     Some(ParameterOutline { name, names, kind, is_required, is_added, rule })
 }

@@ -180,7 +180,7 @@ impl Schema {
     /// The definition that it refers to, if it says nothing else.
     pub(crate) fn lone_reference(&self) -> Option<&str> {
         let pointer = self.composition.reference.as_deref()?;
-        let mut plain = Self { nullable: self.nullable, ..Self::unsettled() };
+        let mut plain = Self { nullable: self.nullable, ..Self::unnormalized() };
         plain.composition.reference = Some(pointer.to_owned());
         self.is_like(&plain).then_some(pointer)
     }
