@@ -16,6 +16,10 @@ pub(crate) struct ModelPlan<'a> {
     pub(crate) parameters: Vec<ParameterPlan<'a>>,
     /// The items of the types of nested values, as text.
     pub(crate) nested: String,
+    /// The parts of typed parameters that are JSON.
+    pub(crate) untyped_parts: Vec<UntypedParameter>,
+    /// The parts of typed parameters whose types hold less than the schema accepts.
+    pub(crate) narrowed_parts: Vec<UntypedParameter>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 

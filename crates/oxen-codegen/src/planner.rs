@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use oxen_schema::Diagnostic;
 use oxen_schema::model::Model;
 use oxen_schema::names::{ModelNames, ParameterNames};
-use oxen_schema::nested::{Nested, Shape};
+use oxen_schema::nested::{JsonPart, Nested, Shape};
 use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 use proc_macro2::TokenStream;
 use serde_json::Value;
 
 use crate::nested;
+use crate::output::UntypedParameter;
 use crate::plan::{
     ChatPart, EnumerationPlan, Form, ModelPlan, ParameterPlan, enumeration_form, list_form,
 };
@@ -30,8 +31,22 @@ pub(crate) fn plan<'a>(
             && own_property(model, "response_format").is_none(),
     };
     let (nested, reasons) = planner.nested();
-    let parameters =
+    let parameters: Vec<ParameterPlan<'_>> =
         schema.parameters().iter().filter_map(|one| planner.parameter(one, &reasons)).collect();
+    let parts = |of: fn(&Nested) -> &[JsonPart]| {
+        let typed = parameters.iter().filter(|plan| !matches!(plan.form, Form::Json { .. }));
+        let parts = typed.filter_map(|plan| {
+            let name = plan.parameter.name();
+            let nested = names.parameter(name)?.nested.as_ref()?;
+            Some(of(nested).iter().map(move |part| UntypedParameter {
+                name: part.path_in(name),
+                reason: part.reason.clone(),
+            }))
+        });
+        parts.flatten().collect::<Vec<_>>()
+    };
+    let untyped_parts = parts(|nested| &nested.json);
+    let narrowed_parts = parts(|nested| &nested.narrowed);
     ModelPlan {
         id: model.id.as_str(),
         module: names.module.clone(),
@@ -39,6 +54,8 @@ pub(crate) fn plan<'a>(
         builder_name: names.builder(),
         parameters,
         nested: nested.to_string(),
+        untyped_parts,
+        narrowed_parts,
         diagnostics,
     }
 }

@@ -291,7 +291,7 @@ pub fn read_choice<'de, D: Deserializer<'de>, C: Choice>(deserializer: D) -> Res
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nested_struct {
-    ($name:ident { $($mode:ident $field:ident $wire:literal)* } { $($constant:literal $value:expr)* } open) => {
+    (open $name:ident { $($mode:ident $field:ident = $wire:literal;)* } { $($constant:literal = $value:expr;)* }) => {
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
@@ -320,7 +320,7 @@ macro_rules! __nested_struct {
             }
         }
     };
-    ($name:ident { $($mode:ident $field:ident $wire:literal)* } { $($constant:literal $value:expr)* } closed) => {
+    (closed $name:ident { $($mode:ident $field:ident = $wire:literal;)* } { $($constant:literal = $value:expr;)* }) => {
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,

@@ -134,12 +134,12 @@ impl Emitter<'_> {
             } else {
                 quote! { optional }
             };
-            quote! { #mode #ident #wire }
+            quote! { #mode #ident = #wire; }
         });
         let constants = members.iter().filter_map(|member| match &member.content {
             Content::Constant(value) => {
                 let (wire, value) = (&member.name, literal(value));
-                Some(quote! { #wire #value })
+                Some(quote! { #wire = #value; })
             }
             Content::Shape(_) => None,
         });
@@ -159,7 +159,7 @@ impl Emitter<'_> {
             #default
 
             oxen_models::__nested_struct! {
-                #name { #(#wire)* } { #(#constants)* } #open
+                #open #name { #(#wire)* } { #(#constants)* }
             }
         })
     }

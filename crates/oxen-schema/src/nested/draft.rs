@@ -67,6 +67,8 @@ pub(super) struct Title {
     pub(super) text: Option<String>,
     /// The members that set it apart, if it is an alternative.
     pub(super) members: Vec<String>,
+    /// Whether the schema leaves open that it is an object.
+    pub(super) states_no_type: bool,
 }
 
 impl PartialEq for Title {
@@ -188,16 +190,16 @@ impl<'a> Drafter<'a> {
         Ok(pieces)
     }
 
-    /// Schemas often leave out that what has properties is an object, and what has items an array.
+    /// Schemas often leave out that what has properties is an object.
     fn of_unstated_type(&mut self, way: &[&'a Schema], name: &str) -> Result<Piece, String> {
-        let has = |said: fn(&Schema) -> bool| way.iter().any(|schema| said(schema));
-        if has(|schema| !schema.properties().is_empty()) {
-            Ok(Piece::Object(self.object(way, name)))
-        } else if has(|schema| schema.items().is_some()) {
-            Ok(Piece::Array(self.array(way, name)))
-        } else {
-            Err(UNTYPED.to_owned())
+        if !way.iter().any(|schema| !schema.properties().is_empty()) {
+            return Err(UNTYPED.to_owned());
         }
+        let mut draft = self.object(way, name);
+        if let Draft::Struct(object) = &mut draft {
+            object.title.states_no_type = true;
+        }
+        Ok(Piece::Object(draft))
     }
 
     fn array(&mut self, way: &[&'a Schema], name: &str) -> Draft {
@@ -258,6 +260,7 @@ impl<'a> Drafter<'a> {
         let title = Title {
             text: about.clone().find_map(|schema| schema.title()).map(str::to_owned),
             members: own_members(way),
+            states_no_type: false,
         };
         let source = match parts.as_slice() {
             [schema] => self.source(schema),

@@ -25,16 +25,26 @@ pub struct Nested {
     pub types: Vec<NestedType>,
     /// The parts that any JSON value goes into, and why; the path of the parameter itself is empty.
     pub json: Vec<JsonPart>,
+    /// The parts whose types hold less than the schema accepts, and what they hold.
+    pub narrowed: Vec<JsonPart>,
 }
 
-/// A part of a nested value that has no type of its own.
+/// A part of a nested value of which there is something to say.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct JsonPart {
     /// Where in the value: members separated by dots, `[]` for the items of a list or the values of a map.
     pub path: String,
-    /// Why any JSON value goes in.
+    /// What there is to say, such as why any JSON value goes in.
     pub reason: String,
+}
+
+impl JsonPart {
+    /// The path with the parameter in front.
+    pub fn path_in(&self, parameter: &str) -> String {
+        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        format!("{parameter}{separator}{}", self.path)
+    }
 }
 
 /// The shape of a value.

@@ -14,11 +14,17 @@ const MAX_TYPES: usize = 200;
 pub(super) fn place(schema: &RequestSchema, parameter: &Parameter) -> Nested {
     let mut drafter = Drafter::new(schema);
     let draft = drafter.draft(&[parameter.schema()], parameter.name());
-    let mut placer =
-        Placer { drafter, parameter, types: Vec::new(), sources: Vec::new(), json: Vec::new() };
+    let mut placer = Placer {
+        drafter,
+        parameter,
+        types: vec![],
+        sources: vec![],
+        json: vec![],
+        narrowed: vec![],
+    };
     let at = At::root(parameter.name());
     let shape = placer.root(draft, &at);
-    Nested { shape, types: placer.types, json: placer.json }
+    Nested { shape, types: placer.types, json: placer.json, narrowed: placer.narrowed }
 }
 
 struct Placer<'a> {
@@ -28,6 +34,7 @@ struct Placer<'a> {
     /// Types by the definition that they are of.
     sources: Vec<(String, usize)>,
     json: Vec<JsonPart>,
+    narrowed: Vec<JsonPart>,
 }
 
 /// A place within the values of a parameter.
@@ -268,7 +275,11 @@ impl Placer<'_> {
     }
 
     fn object(&mut self, object: StructDraft, at: &At) -> Shape {
-        let StructDraft { docs, members, further, source, title: _ } = object;
+        let StructDraft { docs, members, further, source, title } = object;
+        if title.states_no_type {
+            let reason = "the schema states no type; the Rust type holds objects".to_owned();
+            self.narrowed.push(JsonPart { path: at.path.clone(), reason });
+        }
         let (shape, at) = match self.sourced(source.0.as_deref(), docs, at) {
             Ok(new) => new,
             Err(known) => return known,
