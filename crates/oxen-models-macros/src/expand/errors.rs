@@ -47,7 +47,7 @@ impl Errors {
         self.all.iter().map(syn::Error::to_compile_error)
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, frozen_catalog))]
     pub(crate) fn into_vec(self) -> Vec<syn::Error> {
         self.all
     }

@@ -29,4 +29,8 @@ pub(crate) use model_types::model_types;
 pub(crate) use request::{Mode, request};
 
 #[cfg(test)]
+mod agreement;
+// These name models: `oxen-models-macros-frozen` runs them.
+#[cfg(frozen_catalog)]
+#[cfg(test)]
 mod tests;

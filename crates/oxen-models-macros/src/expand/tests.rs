@@ -1,6 +1,5 @@
 //! What is reported, and where.
 
-mod agreement;
 mod arbitrary;
 mod recovery;
 

@@ -1,6 +1,5 @@
 //! The generated models, through the same public interface.
 
-#[cfg(feature = "deepseek")]
 mod deepseek_v4_flash {
     use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
     use oxen_models::{Endpoint, Modality, ModelRequest};
@@ -65,7 +64,6 @@ mod deepseek_v4_flash {
     }
 }
 
-#[cfg(feature = "black-forest-labs")]
 mod flux_2_pro {
     use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
     use oxen_models::{AnyRequest, ModelRequest};
@@ -111,12 +109,11 @@ mod flux_2_pro {
     }
 }
 
-#[cfg(not(feature = "black-forest-labs"))]
 #[test]
 fn a_model_that_is_left_out_names_its_feature() {
-    let error = oxen_models::AnyRequest::new("flux-2-pro", serde_json::json!({})).unwrap_err();
+    let error = oxen_models::AnyRequest::new("ideogram-v4", serde_json::json!({})).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`flux-2-pro` needs the cargo feature `black-forest-labs` of oxen-models"
+        "`ideogram-v4` needs the cargo feature `ideogram` of oxen-models"
     );
 }

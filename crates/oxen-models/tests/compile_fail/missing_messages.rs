@@ -1,3 +1,5 @@
+extern crate oxen_models_frozen as oxen_models;
+
 use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
 
 fn main() {

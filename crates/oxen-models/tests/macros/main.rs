@@ -1,9 +1,10 @@
 //! Requests written as JSON: what they become.
-#![cfg(all(feature = "macros", feature = "developers"))]
+
+// Over the frozen catalog: see `tests/frozen`.
+extern crate oxen_models_frozen as oxen_models;
 
 mod constants;
 mod derived;
 mod fallible;
 mod infallible;
-#[cfg(feature = "model-types")]
 mod private;

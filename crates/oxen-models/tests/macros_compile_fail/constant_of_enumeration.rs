@@ -1,3 +1,5 @@
+extern crate oxen_models_frozen as oxen_models;
+
 use oxen_models::models::flux_2_pro::{AspectRatio, OutputFormat};
 use oxen_models::request;
 

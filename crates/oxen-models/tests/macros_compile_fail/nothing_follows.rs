@@ -1,6 +1,8 @@
 // What is wrong is said once: rustc has nothing to add about types, variables and imports.
 #![deny(warnings)]
 
+extern crate oxen_models_frozen as oxen_models;
+
 use oxen_models::models::flux_2_pro::Flux2Pro;
 use oxen_models::{InvalidRequest, ModelRequest, ToRequest, request, try_request};
 

@@ -1,3 +1,5 @@
+extern crate oxen_models_frozen as oxen_models;
+
 use oxen_models::request;
 
 fn poster(steps: i64, ratio: &str, guidance: f64, role: &str) {

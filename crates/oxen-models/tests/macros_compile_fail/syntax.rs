@@ -1,3 +1,5 @@
+extern crate oxen_models_frozen as oxen_models;
+
 use oxen_models::request;
 
 fn main() {

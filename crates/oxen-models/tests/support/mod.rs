@@ -4,12 +4,22 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// rustc on a program, with the `oxen-models` that was built last and has these items under the name `name`, and no
-/// other crate.
-pub(crate) fn rustc(program: &Path, folder: &Path, name: &str, items: &[&str]) -> Command {
+/// The library that programs are compiled with.
+pub(crate) struct Library<'a> {
+    /// What its file is called, such as `oxen_models_frozen`.
+    pub file: &'a str,
+    /// What the program calls it.
+    pub name: &'a str,
+    /// Items that it has, to tell it from builds with other features.
+    pub items: &'a [&'a str],
+}
+
+/// Returns rustc on a program, with the build of the library that is newest, and no other crate.
+pub(crate) fn rustc(program: &Path, folder: &Path, library: &Library<'_>) -> Command {
     let executable = std::env::current_exe().unwrap();
     let libraries = executable.parent().unwrap();
-    let library = newest(libraries, folder, items);
+    let name = library.name;
+    let library = newest(libraries, folder, library);
     let mut command = rustc_with(&library, libraries, name);
     command.args(["--crate-name=program", "--out-dir"]).arg(folder).arg(program);
     command
@@ -26,11 +36,11 @@ fn rustc_with(library: &Path, libraries: &Path, name: &str) -> Command {
     command
 }
 
-/// The library that was built last with these items; there may be others beside it.
-fn newest(libraries: &Path, folder: &Path, items: &[&str]) -> PathBuf {
+fn newest(libraries: &Path, folder: &Path, library: &Library<'_>) -> PathBuf {
+    let prefix = format!("lib{}-", library.file);
     let is_ours = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("liboxen_models-") && name.ends_with(".rlib")
+        name.starts_with(&prefix) && name.ends_with(".rlib")
     };
     let mut all: Vec<(SystemTime, PathBuf)> = std::fs::read_dir(libraries)
         .unwrap()
@@ -41,7 +51,7 @@ fn newest(libraries: &Path, folder: &Path, items: &[&str]) -> PathBuf {
     all.sort();
 
     let mut probe = String::from("#![allow(unused_imports)]\n");
-    for item in items {
+    for item in library.items {
         probe += &format!("use oxen_models::{item};\n");
     }
     let file = folder.join("probe.rs");

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// One step from a value to one within it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Step {
     /// To the property of that name.
     Property(String),
@@ -12,7 +12,7 @@ pub enum Step {
 }
 
 /// A place in a request, displayed as `elements[0].frontal_image_url`. Empty for the request itself.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Path {
     steps: Vec<Step>,
 }

@@ -16,3 +16,4 @@ mod patterns;
 mod reading;
 mod sentences;
 mod support;
+mod unknown;

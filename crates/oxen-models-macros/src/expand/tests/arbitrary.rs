@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use proptest::prelude::*;
 use quote::quote;
 
-use super::agreement::assert_tokens;
+use crate::expand::agreement::assert_tokens;
 use crate::expand::errors::Errors;
 use crate::expand::request::{Mode, request};
 use crate::expand::{derive, node, parse};

@@ -1,11 +1,11 @@
-//! The rules that hold schemas: for items, for properties, and for the same value.
+//! Applicators: keywords that hold schemas for items, for properties or for the same value.
 
 use serde_json::{Map, Value};
 
 use super::branches::{describe_all, in_words};
-use super::{Checker, ViolationSink};
+use super::{Checker, Tally, Verdict, ViolationSink};
 use crate::schema::instance::Instance;
-use crate::schema::node::{ArrayRules, DependentRule, ObjectRules, Schema};
+use crate::schema::node::{ArrayRules, Condition, Contains, DependentRule, ObjectRules, Schema};
 use crate::schema::path::InstanceLocation;
 use crate::schema::properties::Property;
 use crate::schema::values::find_repeated;
@@ -22,35 +22,50 @@ impl<'a> Checker<'a> {
         items: &[Value],
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
-        let mut fits = true;
+    ) -> Verdict {
+        let mut verdict = Verdict::Valid;
         let found = items.len() as u64;
         if !rules.count.contains(found) {
-            fits = sink.violated(location, None, || Rule::Items { allowed: rules.count, found });
+            let rule = || Rule::Items { allowed: rules.count, found };
+            verdict = sink.violated(location, None, rule);
         }
         if rules.unique
             && let Some((first, second)) = find_repeated(items)
         {
-            fits = sink.violated(location, None, || Rule::Unique { first, second });
+            verdict = sink.violated(location, None, || Rule::Unique { first, second });
         }
         for (index, item) in items.iter().enumerate() {
-            if !(fits || sink.continues()) {
-                return false;
+            if !sink.continues_after(verdict) {
+                return verdict;
             }
             if let Some(schema) = rules.prefix.get(index).or(rules.items.as_deref()) {
-                fits &=
-                    self.apply(schema, item.into(), InstanceLocation::Item(&location, index), sink);
+                let at = InstanceLocation::Item(&location, index);
+                verdict = verdict.and(self.apply(schema, item.into(), at, sink));
             }
         }
-        if let Some(contains) = &rules.contains {
-            let kind = |item: &&Value| self.fits(&contains.schema, (*item).into());
-            let found = items.iter().filter(kind).count() as u64;
-            if !contains.count.contains(found) {
-                fits = sink
-                    .violated(location, None, || Rule::Contains { allowed: contains.count, found });
-            }
+        match &rules.contains {
+            Some(contains) => verdict.and(self.contains(contains, items, location, sink)),
+            None => verdict,
         }
-        fits
+    }
+
+    fn contains(
+        &self,
+        contains: &'a Contains,
+        items: &[Value],
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> Verdict {
+        let verdicts = items.iter().map(|item| self.verdict(&contains.schema, item.into()));
+        let tally: Tally = verdicts.collect();
+        let (fewest, most) = (tally.valid, tally.at_most());
+        let allowed = contains.count;
+        if most < allowed.minimum || allowed.maximum.is_some_and(|maximum| fewest > maximum) {
+            let found = if most < allowed.minimum { most } else { fewest };
+            return sink.violated(location, None, || Rule::Contains { allowed, found });
+        }
+        let is_certain = allowed.contains(fewest) && allowed.contains(most);
+        if is_certain { Verdict::Valid } else { Verdict::Unknown }
     }
 
     pub(super) fn object(
@@ -59,32 +74,36 @@ impl<'a> Checker<'a> {
         members: &Map<String, Value>,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
-        let mut fits = true;
+    ) -> Verdict {
+        let mut verdict = Verdict::Valid;
         let found = members.len() as u64;
         if !rules.count.contains(found) {
-            fits =
-                sink.violated(location, None, || Rule::Properties { allowed: rules.count, found });
+            let rule = || Rule::Properties { allowed: rules.count, found };
+            verdict = sink.violated(location, None, rule);
         }
         for name in &rules.required {
+            if !sink.continues_after(verdict) {
+                return verdict;
+            }
             if !members.contains_key(name) {
-                fits = sink
-                    .violated(InstanceLocation::Property(&location, name), None, || Rule::Required);
+                let at = InstanceLocation::Property(&location, name);
+                verdict = sink.violated(at, None, || Rule::Required);
             }
         }
-        if !(fits || sink.continues()) {
-            return false;
+        if !sink.continues_after(verdict) {
+            return verdict;
         }
-        fits &= self.members(rules, members, location, sink);
+        verdict = verdict.and(self.members(rules, members, location, sink));
         for dependent in &rules.dependents {
-            if !(fits || sink.continues()) {
-                return false;
+            if !sink.continues_after(verdict) {
+                return verdict;
             }
             if members.contains_key(&dependent.name) {
-                fits &= self.dependent(&dependent.name, &dependent.rule, members, location, sink);
+                let (present, rule) = (&dependent.name, &dependent.rule);
+                verdict = verdict.and(self.dependent(present, rule, members, location, sink));
             }
         }
-        fits
+        verdict
     }
 
     fn members(
@@ -93,44 +112,61 @@ impl<'a> Checker<'a> {
         members: &Map<String, Value>,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
-        let mut fits = true;
+    ) -> Verdict {
+        let mut verdict = Verdict::Valid;
         for (name, value) in members {
-            if !(fits || sink.continues()) {
-                return false;
+            if !sink.continues_after(verdict) {
+                return verdict;
             }
             let at = InstanceLocation::Property(&location, name);
-            let mut claimed = false;
-            if let Some(schema) = rules.properties.get(name) {
-                claimed = true;
-                fits &= self.apply(schema, value.into(), at, sink);
-            }
-            for (pattern, schema) in &rules.patterns {
-                let matches = pattern.matches(name);
-                // A pattern that can't be checked may well match: nothing is additional then.
-                claimed |= matches.unwrap_or(true);
-                if matches == Some(true) {
-                    fits &= self.apply(schema, value.into(), at, sink);
+            verdict = verdict.and(self.member(rules, (name, value.into()), at, sink));
+            if let Some(names) = &rules.names {
+                let mut of_name = self.verdict(names, Instance::String(name));
+                if of_name.is_invalid() {
+                    of_name = sink.violated(at, None, || Rule::PropertyName);
                 }
-            }
-            if let (false, Some(additional)) = (claimed, &rules.additional) {
-                fits &= if additional.is_never() {
-                    let suggest = sink.suggests();
-                    let names = rules.properties.as_slice().iter().map(Property::name);
-                    sink.violated(at, Some(value.into()), || {
-                        unknown(&names.take(MAX_ALLOWED).collect::<Vec<_>>(), name, suggest)
-                    })
-                } else {
-                    self.apply(additional, value.into(), at, sink)
-                };
-            }
-            if let Some(names) = &rules.names
-                && !self.fits(names, Instance::String(name))
-            {
-                fits = sink.violated(at, None, || Rule::PropertyName);
+                verdict = verdict.and(of_name);
             }
         }
-        fits
+        verdict
+    }
+
+    fn member(
+        &self,
+        rules: &'a ObjectRules,
+        (name, instance): (&str, Instance<'_>),
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> Verdict {
+        let mut verdict = Verdict::Valid;
+        // Whether the value is that of a listed name, and not an additional one.
+        let mut is_listed = Verdict::Invalid;
+        if let Some(schema) = rules.properties.get(name) {
+            is_listed = Verdict::Valid;
+            verdict = self.apply(schema, instance, location, sink);
+        }
+        for (pattern, schema) in &rules.patterns {
+            let matches = self.matches(pattern, name);
+            is_listed = is_listed.or(matches);
+            verdict = verdict.and(match matches {
+                Verdict::Valid => self.apply(schema, instance, location, sink),
+                Verdict::Unknown => self.verdict(schema, instance).or(Verdict::Unknown),
+                Verdict::Invalid => Verdict::Valid,
+            });
+        }
+        let Some(additional) = &rules.additional else { return verdict };
+        verdict.and(match is_listed {
+            Verdict::Valid => Verdict::Valid,
+            Verdict::Unknown => self.verdict(additional, instance).or(Verdict::Unknown),
+            Verdict::Invalid if additional.is_never() => {
+                let suggest = sink.suggests();
+                let names = rules.properties.as_slice().iter().map(Property::name);
+                sink.violated(location, Some(instance), || {
+                    unknown(&names.take(MAX_ALLOWED).collect::<Vec<_>>(), name, suggest)
+                })
+            }
+            Verdict::Invalid => self.apply(additional, instance, location, sink),
+        })
     }
 
     fn dependent(
@@ -140,16 +176,17 @@ impl<'a> Checker<'a> {
         members: &Map<String, Value>,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
+    ) -> Verdict {
         match rule {
             DependentRule::Schema(schema) => self.apply(schema, members.into(), location, sink),
             DependentRule::Required(names) => {
-                let mut fits = true;
+                let mut verdict = Verdict::Valid;
                 for name in names.iter().filter(|name| !members.contains_key(*name)) {
+                    let at = InstanceLocation::Property(&location, name);
                     let rule = || Rule::RequiredWith { present: present.to_owned() };
-                    fits = sink.violated(InstanceLocation::Property(&location, name), None, rule);
+                    verdict = sink.violated(at, None, rule);
                 }
-                fits
+                verdict
             }
         }
     }
@@ -161,43 +198,100 @@ impl<'a> Checker<'a> {
         instance: Instance<'_>,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
+    ) -> Verdict {
         let rules = &schema.composition;
-        let mut fits = true;
+        let mut verdict = Verdict::Valid;
         if let Some(reference) = &rules.reference {
-            fits &= self.reference(reference, instance, location, sink);
+            verdict = self.reference(reference, instance, location, sink);
         }
         for part in &rules.all_of {
-            if !(fits || sink.continues()) {
-                return false;
+            if !sink.continues_after(verdict) {
+                return verdict;
             }
-            fits &= self.apply(part, instance, location, sink);
+            verdict = verdict.and(self.apply(part, instance, location, sink));
         }
-        if !rules.any_of.is_empty() && !rules.any_of.iter().any(|part| self.fits(part, instance)) {
-            fits &= self.no_branch(&rules.any_of, instance, location, sink, Rule::AnyOf);
+        if !rules.any_of.is_empty() {
+            verdict = verdict.and(self.any_of(&rules.any_of, instance, location, sink));
         }
         if !rules.one_of.is_empty() {
-            let fitting = rules.one_of.iter().filter(|part| self.fits(part, instance)).count();
-            if fitting != 1 {
-                let rule = |allowed| Rule::OneOf { allowed, fitting };
-                fits &= if fitting == 0 {
-                    self.no_branch(&rules.one_of, instance, location, sink, rule)
-                } else {
-                    sink.violated(location, Some(instance), || rule(describe_all(&rules.one_of)))
-                };
-            }
+            verdict = verdict.and(self.one_of(&rules.one_of, instance, location, sink));
         }
         for part in &rules.not {
-            if self.fits(part, instance) {
-                fits = sink.violated(location, Some(instance), || not_rule(part));
+            verdict = verdict.and(match self.verdict(part, instance) {
+                Verdict::Valid => sink.violated(location, Some(instance), || not_rule(part)),
+                Verdict::Unknown => Verdict::Unknown,
+                Verdict::Invalid => Verdict::Valid,
+            });
+        }
+        match &rules.condition {
+            Some(condition) => verdict.and(self.condition(condition, instance, location, sink)),
+            None => verdict,
+        }
+    }
+
+    fn any_of(
+        &self,
+        branches: &'a [Schema],
+        instance: Instance<'_>,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> Verdict {
+        let mut verdict = Verdict::Invalid;
+        for branch in branches {
+            verdict = verdict.or(self.verdict(branch, instance));
+            if verdict == Verdict::Valid {
+                return verdict;
             }
         }
-        if let Some(condition) = &rules.condition {
-            let holds = self.fits(&condition.when, instance);
-            let part = if holds { &condition.then } else { &condition.otherwise };
-            fits &= self.apply(part, instance, location, sink);
+        if verdict.is_invalid() {
+            return self.no_branch(branches, instance, location, sink, Rule::AnyOf);
         }
-        fits
+        verdict
+    }
+
+    fn one_of(
+        &self,
+        branches: &'a [Schema],
+        instance: Instance<'_>,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> Verdict {
+        let verdicts = branches.iter().map(|branch| self.verdict(branch, instance));
+        let tally: Tally = verdicts.collect();
+        let fitting = usize::try_from(tally.valid).unwrap_or(usize::MAX);
+        let rule = |allowed| Rule::OneOf { allowed, fitting };
+        match (tally.valid, tally.unknown) {
+            (1, 0) => Verdict::Valid,
+            (0, 0) => self.no_branch(branches, instance, location, sink, rule),
+            (0 | 1, _) => Verdict::Unknown,
+            _ => sink.violated(location, Some(instance), || rule(describe_all(branches))),
+        }
+    }
+
+    fn condition(
+        &self,
+        condition: &'a Condition,
+        instance: Instance<'_>,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> Verdict {
+        let Condition { when, then, otherwise } = condition;
+        match self.verdict(when, instance) {
+            Verdict::Valid => self.apply(then, instance, location, sink),
+            Verdict::Invalid => self.apply(otherwise, instance, location, sink),
+            Verdict::Unknown => {
+                let branches = [then, otherwise].map(|branch| self.verdict(branch, instance));
+                match branches {
+                    [Verdict::Valid, Verdict::Valid] => Verdict::Valid,
+                    // Whichever it is, it refuses the value.
+                    [Verdict::Invalid, Verdict::Invalid] => {
+                        let rule = || Rule::AnyOf([then, otherwise].map(in_words).to_vec());
+                        sink.violated(location, Some(instance), rule)
+                    }
+                    _ => Verdict::Unknown,
+                }
+            }
+        }
     }
 }
 

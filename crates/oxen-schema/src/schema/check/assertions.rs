@@ -1,8 +1,8 @@
-//! The rules for a value by itself: its type, and what numbers and strings have to be.
+//! Assertions: keywords about a value by itself, such as its type, its range or its length.
 
 use serde_json::{Number, Value};
 
-use super::ViolationSink;
+use super::{Checker, Verdict, ViolationSink};
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::{Schema, StringRules};
@@ -16,12 +16,14 @@ use crate::suggest;
 const MAX_ALLOWED: usize = 1000;
 
 /// Checks whether the instance is of the right type, and one of the values if these are listed.
+///
+/// Valid only if nothing unchecked constrains such an instance.
 pub(super) fn check_type(
     schema: &Schema,
     instance: Instance<'_>,
     location: InstanceLocation<'_>,
     sink: &mut ViolationSink,
-) -> bool {
+) -> Verdict {
     // A list of values says more than the types of these values.
     if let Some(values) = &schema.values
         && !values.contains(instance)
@@ -29,20 +31,61 @@ pub(super) fn check_type(
         let suggest = sink.suggests();
         return sink.violated(location, Some(instance), || values_rule(values, instance, suggest));
     }
-    schema.types.accept(instance) || sink.violated(location, Some(instance), || type_rule(schema))
+    if !schema.types.accept(instance) {
+        return sink.violated(location, Some(instance), || type_rule(schema));
+    }
+    if schema.unchecked.accept(instance) { Verdict::Unknown } else { Verdict::Valid }
 }
 
-/// Checks numbers and strings by the rules for them.
-pub(super) fn check_details(
-    schema: &Schema,
-    instance: Instance<'_>,
-    location: InstanceLocation<'_>,
-    sink: &mut ViolationSink,
-) -> bool {
-    match instance {
-        Instance::Number(number) => check_number(schema, number, location, sink),
-        Instance::String(text) => check_string(&schema.string, text, location, sink),
-        _ => true,
+impl<'a> Checker<'a> {
+    /// Checks numbers and strings by the assertions about them.
+    pub(super) fn check_details(
+        &self,
+        schema: &'a Schema,
+        instance: Instance<'_>,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> Verdict {
+        match instance {
+            Instance::Number(number) => check_number(schema, number, location, sink),
+            Instance::String(text) => self.check_string(&schema.string, text, location, sink),
+            _ => Verdict::Valid,
+        }
+    }
+
+    fn check_string(
+        &self,
+        rules: &'a StringRules,
+        text: &str,
+        location: InstanceLocation<'_>,
+        sink: &mut ViolationSink,
+    ) -> Verdict {
+        let mut verdict = Verdict::Valid;
+        let instance = Some(Instance::String(text));
+        if !rules.length.is_unbounded() {
+            let found = text.chars().count() as u64;
+            if !rules.length.contains(found) {
+                let rule = || Rule::Length { allowed: rules.length, found };
+                verdict = sink.violated(location, instance, rule);
+            }
+        }
+        for pattern in &rules.patterns {
+            if !sink.continues_after(verdict) {
+                return verdict;
+            }
+            let mut matches = self.matches(pattern, text);
+            if matches.is_invalid() {
+                let rule = || Rule::Pattern(pattern.source().to_owned());
+                matches = sink.violated(location, instance, rule);
+            }
+            verdict = verdict.and(matches);
+        }
+        for format in &rules.formats {
+            if !format.accepts(text) {
+                verdict = sink.violated(location, instance, || Rule::Format(*format));
+            }
+        }
+        verdict
     }
 }
 
@@ -91,48 +134,20 @@ fn check_number(
     found: &Number,
     location: InstanceLocation<'_>,
     sink: &mut ViolationSink,
-) -> bool {
+) -> Verdict {
     let rules = &schema.number;
     let instance = Instance::Number(found);
-    let mut fits = true;
+    let mut verdict = Verdict::Valid;
     if !rules.range.contains(found) {
         let integer = !schema.types.contains(JsonType::Number)
             && schema.types.overlaps(Types::of(JsonType::Integer));
         let range = || Rule::Range { range: rules.range.clone(), integer };
-        fits = sink.violated(location, Some(instance), range);
+        verdict = sink.violated(location, Some(instance), range);
     }
     for step in &rules.multiple_of {
         if !number::is_multiple_of(found, step) {
-            fits = sink.violated(location, Some(instance), || Rule::MultipleOf(step.clone()));
+            verdict = sink.violated(location, Some(instance), || Rule::MultipleOf(step.clone()));
         }
     }
-    fits
-}
-
-fn check_string(
-    rules: &StringRules,
-    text: &str,
-    location: InstanceLocation<'_>,
-    sink: &mut ViolationSink,
-) -> bool {
-    let mut fits = true;
-    let instance = Some(Instance::String(text));
-    if !rules.length.is_unbounded() {
-        let found = text.chars().count() as u64;
-        if !rules.length.contains(found) {
-            fits =
-                sink.violated(location, instance, || Rule::Length { allowed: rules.length, found });
-        }
-    }
-    for pattern in &rules.patterns {
-        if pattern.matches(text) == Some(false) {
-            fits = sink.violated(location, instance, || Rule::Pattern(pattern.source().to_owned()));
-        }
-    }
-    for format in &rules.formats {
-        if !format.accepts(text) {
-            fits = sink.violated(location, instance, || Rule::Format(*format));
-        }
-    }
-    fits
+    verdict
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::assertions::values_rule;
-use super::{Checker, ViolationSink};
+use super::{Checker, Verdict, ViolationSink};
 use crate::schema::describe;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
@@ -25,9 +25,9 @@ impl<'a> Checker<'a> {
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
         rule: impl FnOnce(Vec<String>) -> Rule,
-    ) -> bool {
+    ) -> Verdict {
         if !sink.continues() {
-            return false;
+            return Verdict::Invalid;
         }
         let mut meant = branches.iter().filter(|branch| is_meant(branch, instance));
         match (meant.next(), meant.next(), instance) {
@@ -35,7 +35,7 @@ impl<'a> Checker<'a> {
             (_, _, Instance::Object(members))
                 if has_wrong_mark(branches, members, location, sink) =>
             {
-                false
+                Verdict::Invalid
             }
             _ => sink.violated(location, Some(instance), || rule(describe_all(branches))),
         }

@@ -4,6 +4,7 @@ mod applicators;
 mod assertions;
 mod branches;
 mod sink;
+mod verdict;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -13,37 +14,43 @@ use serde_json::{Map, Value};
 use super::instance::{Instance, InstanceKey};
 use super::node::Schema;
 use super::parameter::Parameter;
-use super::path::InstanceLocation;
+use super::path::{InstanceLocation, Path};
+use super::pattern::Pattern;
 use super::read::Definitions;
 use super::violation::{Rule, Violation};
 
 use sink::ViolationSink;
+use verdict::{Tally, Verdict};
 
 /// Schemas applied within one another before the value counts as nested too deeply. Far more than any
 /// value that was read from text can need, and well within the stack.
 const MAX_DEPTH: usize = 512;
 
-/// One check of one value; remembers what it found out on the way.
+/// One check of one value, with the verdicts reached so far.
 #[derive(Debug)]
 pub(super) struct Checker<'a> {
     definitions: &'a Definitions,
-    /// What is known of a definition and an instance. Without it, alternatives that refer to one
-    /// definition several times would be tried again and again, at every level of the value.
-    verdicts: RefCell<HashMap<(&'a str, InstanceKey), Verdict>>,
+    /// Verdicts by definition and instance. Without them, alternatives that refer to one definition
+    /// several times would be tried again and again, at every level of the value.
+    verdicts: RefCell<HashMap<(&'a str, InstanceKey), Progress>>,
+    /// Which texts match which patterns: alternatives share them.
+    matches: RefCell<HashMap<(usize, InstanceKey), bool>>,
     depth: Cell<usize>,
+    /// Where the value is nested too deeply to be checked at all.
+    too_deep: RefCell<Option<(Path, Option<String>)>>,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Verdict {
-    /// Being found out; met again, it is a reference without an end.
+/// How far the check of an instance against a definition has come.
+#[derive(Clone, Copy, Debug)]
+enum Progress {
+    /// Under way; met again, it is a reference without an end.
     Pending,
-    Fits,
-    Breaks,
-    /// Breaks, and its violations are reported already.
+    Known(Verdict),
+    /// Invalid, and its violations are reported already.
     Reported,
 }
 
-/// What went wrong, of a schema and an instance.
+/// Returns all violations.
 pub(super) fn check(
     schema: &Schema,
     definitions: &Definitions,
@@ -52,47 +59,61 @@ pub(super) fn check(
     let checker = Checker::new(definitions);
     let mut sink = ViolationSink::collecting();
     checker.apply(schema, body, InstanceLocation::Root, &mut sink);
-    sink.into_violations()
+    let mut violations = sink.into_violations();
+    if let Some((path, found)) = checker.too_deep.into_inner() {
+        violations.push(Violation { path, found, rule: Rule::Depth });
+    }
+    violations
 }
 
 impl<'a> Checker<'a> {
     fn new(definitions: &'a Definitions) -> Self {
-        Self { definitions, verdicts: RefCell::default(), depth: Cell::new(0) }
+        Self {
+            definitions,
+            verdicts: RefCell::default(),
+            matches: RefCell::default(),
+            depth: Cell::new(0),
+            too_deep: RefCell::default(),
+        }
     }
 
-    /// Whether the instance fits the schema.
-    fn fits(&self, schema: &'a Schema, instance: Instance<'_>) -> bool {
+    /// Checks the instance without reporting violations.
+    fn verdict(&self, schema: &'a Schema, instance: Instance<'_>) -> Verdict {
         self.apply(schema, instance, InstanceLocation::Root, &mut ViolationSink::verdict_only())
     }
 
-    /// Checks the instance against the whole schema; the answer is whether it fits.
+    /// Checks the instance against the whole schema.
     fn apply(
         &self,
         schema: &'a Schema,
         instance: Instance<'_>,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
+    ) -> Verdict {
         if schema.nullable && matches!(instance, Instance::Null) {
-            return true;
+            return Verdict::Valid;
         }
         if self.depth.get() >= MAX_DEPTH {
-            return sink.violated(location, Some(instance), || Rule::Depth);
+            // The request is refused for it as a whole, even if the schema is one that may not apply.
+            self.too_deep
+                .borrow_mut()
+                .get_or_insert_with(|| (location.to_path(), sink.shown(instance)));
+            return Verdict::Unknown;
         }
         self.depth.set(self.depth.get() + 1);
         // What is of the wrong type breaks every other rule as well, which is no news.
-        let mut fits = assertions::check_type(schema, instance, location, sink);
-        if fits {
-            fits = assertions::check_details(schema, instance, location, sink);
-            if fits || sink.continues() {
-                fits &= self.within(schema, instance, location, sink);
+        let mut verdict = assertions::check_type(schema, instance, location, sink);
+        if !verdict.is_invalid() {
+            verdict = verdict.and(self.check_details(schema, instance, location, sink));
+            if sink.continues_after(verdict) {
+                verdict = verdict.and(self.within(schema, instance, location, sink));
             }
-            if fits || sink.continues() {
-                fits &= self.composition(schema, instance, location, sink);
+            if sink.continues_after(verdict) {
+                verdict = verdict.and(self.composition(schema, instance, location, sink));
             }
         }
         self.depth.set(self.depth.get() - 1);
-        fits
+        verdict
     }
 
     /// Checks what is in an array or object.
@@ -102,11 +123,11 @@ impl<'a> Checker<'a> {
         instance: Instance<'_>,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
+    ) -> Verdict {
         match instance {
             Instance::Array(items) => self.array(&schema.array, items, location, sink),
             Instance::Object(members) => self.object(&schema.object, members, location, sink),
-            _ => true,
+            _ => Verdict::Valid,
         }
     }
 
@@ -117,27 +138,41 @@ impl<'a> Checker<'a> {
         instance: Instance<'_>,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
-    ) -> bool {
+    ) -> Verdict {
         let Some((pointer, definition)) = self.definitions.get_key_value(pointer) else {
-            return true;
+            return Verdict::Unknown;
         };
         let key = (pointer.as_str(), instance.key());
-        let known = self.verdicts.borrow().get(&key).copied();
-        match known {
-            Some(Verdict::Fits | Verdict::Pending) => return true,
-            Some(Verdict::Reported) => return false,
-            Some(Verdict::Breaks) if !sink.continues() => return false,
-            Some(Verdict::Breaks) | None => {}
+        let progress = self.verdicts.borrow().get(&key).copied();
+        match progress {
+            Some(Progress::Pending) => return Verdict::Unknown,
+            Some(Progress::Reported) => return Verdict::Invalid,
+            Some(Progress::Known(verdict)) if !(verdict.is_invalid() && sink.continues()) => {
+                return verdict;
+            }
+            Some(Progress::Known(_)) | None => {}
         }
-        self.verdicts.borrow_mut().insert(key, Verdict::Pending);
-        let fits = self.apply(definition, instance, location, sink);
-        let verdict = match (fits, sink.continues()) {
-            (true, _) => Verdict::Fits,
-            (false, true) => Verdict::Reported,
-            (false, false) => Verdict::Breaks,
+        self.verdicts.borrow_mut().insert(key, Progress::Pending);
+        let verdict = self.apply(definition, instance, location, sink);
+        let progress = match verdict {
+            Verdict::Invalid if sink.continues() => Progress::Reported,
+            verdict => Progress::Known(verdict),
         };
-        self.verdicts.borrow_mut().insert(key, verdict);
-        fits
+        self.verdicts.borrow_mut().insert(key, progress);
+        verdict
+    }
+
+    /// Checks whether a text matches a pattern.
+    fn matches(&self, pattern: &'a Pattern, text: &str) -> Verdict {
+        let Some(id) = pattern.id() else { return Verdict::Unknown };
+        let key = (id, Instance::String(text).key());
+        let known = self.matches.borrow().get(&key).copied();
+        let matches = known.unwrap_or_else(|| {
+            let matches = pattern.matches(text) == Some(true);
+            self.matches.borrow_mut().insert(key, matches);
+            matches
+        });
+        Verdict::of(matches)
     }
 }
 

@@ -1,8 +1,11 @@
-//! Collecting violations, or only whether there is one.
+//! Collecting violations, or only the verdict.
 
+use std::collections::HashMap;
+
+use super::Verdict;
 use crate::schema::describe;
 use crate::schema::instance::Instance;
-use crate::schema::path::InstanceLocation;
+use crate::schema::path::{InstanceLocation, Path};
 use crate::schema::violation::{Rule, Violation};
 
 /// Violations that are listed before a check ends.
@@ -10,43 +13,55 @@ const MAX_VIOLATIONS: usize = 1000;
 /// Violations that say what was most likely meant, if they can.
 const MAX_SUGGESTIONS: usize = 50;
 
-/// Where violations go.
+/// Takes the violations of a check.
 #[derive(Debug)]
 pub(super) struct ViolationSink {
     /// None where only the verdict is asked for, so that the first violation ends the check.
     violations: Option<Vec<Violation>>,
+    /// Positions of the violations by path: two parts of a schema may ask for the same.
+    by_path: HashMap<Path, Vec<usize>>,
 }
 
 impl ViolationSink {
     pub(super) fn collecting() -> Self {
-        Self { violations: Some(Vec::new()) }
+        Self { violations: Some(Vec::new()), by_path: HashMap::new() }
     }
 
     pub(super) fn verdict_only() -> Self {
-        Self { violations: None }
+        Self { violations: None, by_path: HashMap::new() }
     }
 
     pub(super) fn into_violations(self) -> Vec<Violation> {
         self.violations.unwrap_or_default()
     }
 
-    /// Whether there is a point in checking on after a violation.
+    /// Returns whether there is a point in checking on after a violation.
     pub(super) fn continues(&self) -> bool {
         self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
     }
 
-    /// Whether a violation noted now should say what was most likely meant.
+    /// Returns whether there is a point in checking on after the verdict so far.
+    pub(super) fn continues_after(&self, verdict: Verdict) -> bool {
+        !verdict.is_invalid() || self.continues()
+    }
+
+    /// Returns whether the next violation should say what was most likely meant.
     pub(super) fn suggests(&self) -> bool {
         self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_SUGGESTIONS)
     }
 
-    /// Notes a violation. Always false: it does not fit.
+    /// Describes an instance for a violation, where these are collected.
+    pub(super) fn shown(&self, instance: Instance<'_>) -> Option<String> {
+        self.violations.as_ref().map(|_| describe::value(instance))
+    }
+
+    /// Notes a violation, and returns the verdict on it.
     pub(super) fn violated(
         &mut self,
         location: InstanceLocation<'_>,
         found: Option<Instance<'_>>,
         rule: impl FnOnce() -> Rule,
-    ) -> bool {
+    ) -> Verdict {
         if self.continues()
             && let Some(violations) = &mut self.violations
         {
@@ -55,11 +70,12 @@ impl ViolationSink {
                 found: found.map(describe::value),
                 rule: rule(),
             };
-            // Two parts of a schema may ask for the same.
-            if !violations.contains(&violation) {
+            let at_path = self.by_path.entry(violation.path.clone()).or_default();
+            if !at_path.iter().any(|&position| violations[position] == violation) {
+                at_path.push(violations.len());
                 violations.push(violation);
             }
         }
-        false
+        Verdict::Invalid
     }
 }

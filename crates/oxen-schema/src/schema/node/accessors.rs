@@ -167,7 +167,8 @@ impl Schema {
     pub(in crate::schema) fn excluded_names(&self) -> Option<&[String]> {
         let required = &self.object.required;
         let only_this = ObjectRules { required: required.clone(), ..ObjectRules::default() };
-        let nothing_else = self.values.is_none()
+        let nothing_else = self.unchecked.is_empty()
+            && self.values.is_none()
             && self.number.is_empty()
             && self.string.is_empty()
             && self.array.is_empty()

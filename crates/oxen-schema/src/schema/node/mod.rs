@@ -25,6 +25,9 @@ use super::values::Values;
 pub struct Schema {
     pub(super) types: Types,
     pub(super) nullable: bool,
+    /// The types whose instances are subject to something that isn't checked. Such an instance is
+    /// refused by the rest of the schema or else of unknown validity, never valid.
+    pub(super) unchecked: Types,
     pub(super) values: Option<Values>,
     pub(super) number: Part<NumberRules>,
     pub(super) string: Part<StringRules>,
@@ -133,6 +136,7 @@ impl Schema {
         Self {
             types: Types::NOT_NULL,
             nullable: true,
+            unchecked: Types::NONE,
             values: None,
             number: Part::default(),
             string: Part::default(),
@@ -152,6 +156,11 @@ impl Schema {
     /// The schema that accepts nothing.
     pub(super) fn never() -> Self {
         Self { types: Types::NONE, nullable: false, ..Self::any() }
+    }
+
+    /// The schema that accepts nobody knows what.
+    pub(super) fn unchecked() -> Self {
+        Self { unchecked: Types::ALL, ..Self::unnormalized() }
     }
 
     /// Whether this schema has parts that apply to every type, so that its types alone say little.

@@ -4,6 +4,7 @@ use super::normalized;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::{NumberRules, Schema, StringRules};
+use crate::schema::pattern::Pattern;
 use crate::schema::values::Values;
 
 /// What at least one of the schemas accepts.
@@ -85,7 +86,8 @@ fn fold(branches: &[Schema]) -> Option<Schema> {
 fn fold_values(branches: &[Schema]) -> Option<Schema> {
     let mut listed = Vec::new();
     for branch in branches {
-        if !branch.array.is_empty() || !branch.object.is_empty() {
+        let is_checked = branch.unchecked.is_empty();
+        if !is_checked || !branch.array.is_empty() || !branch.object.is_empty() {
             return None;
         }
         listed.extend(branch.values.as_ref()?.as_slice().iter().cloned());
@@ -110,6 +112,7 @@ fn fold_types(branches: &[Schema]) -> Option<Schema> {
             return None;
         }
         folded.types = folded.types.union(branch.types);
+        folded.unchecked = folded.unchecked.union(branch.unchecked);
         if !branch.number.is_empty() {
             folded.number = branch.number.clone();
         }
@@ -139,6 +142,11 @@ impl NumberRules {
 }
 
 impl StringRules {
+    /// Whether every pattern is one that can be checked.
+    pub(in crate::schema) fn are_checked(&self) -> bool {
+        self.patterns.iter().all(Pattern::is_checked)
+    }
+
     /// Whether a string is within the rules; whatever is no string is.
     pub(in crate::schema) fn accept(&self, instance: Instance<'_>) -> bool {
         let Instance::String(text) = instance else { return true };

@@ -17,7 +17,9 @@ const NULL: Types = Types::of(JsonType::Null);
 /// Writes a schema in its normal form; see [`Schema`].
 pub(super) fn normalize(schema: &mut Schema) {
     normalize_values(schema);
-    if !schema.is_composite() && schema.types.contains(JsonType::Null) {
+    schema.unchecked = schema.unchecked.intersection(schema.types);
+    let null_is_decided = !schema.is_composite() && !schema.unchecked.contains(JsonType::Null);
+    if null_is_decided && schema.types.contains(JsonType::Null) {
         let null_listed = |values: &Values| values.contains(super::Instance::Null);
         schema.nullable |= schema.values.as_ref().is_none_or(null_listed);
         schema.types = schema.types.without(NULL);
@@ -33,6 +35,10 @@ pub(super) fn normalize(schema: &mut Schema) {
         schema.number.range.make_integers();
     }
     if !schema.types.contains(JsonType::String) || schema.values.is_some() {
+        // The listed strings match the other patterns; whether they match these stays unknown.
+        if schema.types.contains(JsonType::String) && !schema.string.are_checked() {
+            schema.unchecked = schema.unchecked.union(Types::of(JsonType::String));
+        }
         schema.string = Part::default();
     }
     if !schema.types.contains(JsonType::Array) {
@@ -130,6 +136,7 @@ fn merge(mut left: Schema, mut right: Schema) -> Schema {
     }
     left.nullable = nullable;
     left.types = left.types.intersection(right.types);
+    left.unchecked = left.unchecked.union(right.unchecked);
     left.values = match (left.values, right.values) {
         (Some(mut left), Some(right)) => {
             left.retain(|value| right.contains(value));

@@ -56,6 +56,16 @@ impl Pattern {
         Self { source: source.to_owned(), conditions: None }
     }
 
+    /// Returns whether it is known which texts match.
+    pub(super) fn is_checked(&self) -> bool {
+        self.conditions.is_some()
+    }
+
+    /// Returns a number that equal expressions of one schema share; none if it isn't checked.
+    pub(super) fn id(&self) -> Option<usize> {
+        self.conditions.as_ref().map(|conditions| conditions.as_ptr().addr())
+    }
+
     /// As the schema writes it.
     pub(super) fn source(&self) -> &str {
         &self.source

@@ -48,6 +48,37 @@ const NOT_SUPPORTED: [&str; 10] = [
     "unevaluatedProperties",
 ];
 
+/// The types whose instances a keyword constrains. Of an unknown keyword nobody knows, unless its name
+/// says by convention that it is an extension.
+fn constrained_types(keyword: &str) -> Types {
+    match keyword {
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            Types::of(JsonType::Number)
+        }
+        "minLength" | "maxLength" | "pattern" | "format" => Types::of(JsonType::String),
+        "minItems" | "maxItems" | "items" | "prefixItems" | "uniqueItems" | "contains"
+        | "minContains" | "maxContains" | "additionalItems" | "unevaluatedItems" => {
+            Types::of(JsonType::Array)
+        }
+        "minProperties"
+        | "maxProperties"
+        | "properties"
+        | "patternProperties"
+        | "additionalProperties"
+        | "propertyNames"
+        | "required"
+        | "dependentRequired"
+        | "dependentSchemas"
+        | "dependencies"
+        | "unevaluatedProperties" => Types::of(JsonType::Object),
+        "title" | "description" | "default" | "deprecated" | "renderType" | "nullable"
+        | "basic" | "then" | "else" | "definitions" | "$schema" | "$defs" | "$id" | "$anchor"
+        | "$dynamicAnchor" | "$recursiveAnchor" | "$vocabulary" => Types::NONE,
+        _ if ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-") => Types::NONE,
+        _ => Types::ALL,
+    }
+}
+
 impl Reader<'_> {
     /// Everything but the keywords that hold schemas for the same value.
     pub(super) fn own_keywords(
@@ -58,6 +89,7 @@ impl Reader<'_> {
         let mut schema = Schema::unnormalized();
         for (keyword, value) in keywords {
             let at = location.child(keyword);
+            self.current.constrains = constrained_types(keyword);
             match keyword.as_str() {
                 "type" => self.types(&mut schema, value, &at),
                 "enum" | "const" => self.values(&mut schema, keyword, value, &at),
@@ -125,12 +157,12 @@ impl Reader<'_> {
             "basic" if location.is_root() => self.basic(keywords, value, &at),
             "$schema" => self.dialect(value, &at),
             _ if NOT_SUPPORTED.contains(&keyword) => {
-                self.report(
+                self.unchecked(
                     &at,
                     format!("`{keyword}` of JSON Schema is not supported; not checked"),
                 );
             }
-            _ => self.report(&at, format!("`{keyword}` is not a keyword that is known here")),
+            _ => self.unchecked(&at, format!("`{keyword}` is not a keyword that is known here")),
         }
     }
 
@@ -269,7 +301,7 @@ impl Reader<'_> {
         let name = self.text(value, at)?;
         let format = Format::from_name(&name);
         if format.is_none() {
-            self.report(at, format!("the format `{name}` is not checked"));
+            self.unchecked(at, format!("the format `{name}` is not checked"));
         }
         format
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
+use super::json_type::Types;
 use super::node::Schema;
 use super::normalize;
 use super::pattern::Pattern;
@@ -27,6 +28,15 @@ const DEFINITION_BUDGET: usize = 200_000;
 /// The definitions that references name, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
 
+/// The schema and keyword being read.
+#[derive(Debug, Default)]
+struct Current {
+    /// The types whose instances the keyword constrains.
+    constrains: Types,
+    /// The types whose instances something constrains that isn't checked.
+    unchecked: Types,
+}
+
 /// Reads one document.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
@@ -40,6 +50,10 @@ pub(super) struct Reader<'a> {
     /// Definitions that the schema at hand is part of.
     within: Vec<String>,
     depth: usize,
+    /// What the keyword being read constrains, and what of its schema can't be checked.
+    current: Current,
+    /// Schemas around the one being read that have an `$id`: references within are relative to it.
+    embedded: usize,
     /// JSON values read in place of references.
     inlined: usize,
     /// Regular expressions by their source, and what keeps them from being checked.
@@ -58,6 +72,8 @@ impl<'a> Reader<'a> {
             awaited: Vec::new(),
             within: Vec::new(),
             depth: 0,
+            current: Current::default(),
+            embedded: 0,
             inlined: 0,
             patterns: HashMap::new(),
             targets: HashMap::new(),
@@ -95,7 +111,7 @@ impl<'a> Reader<'a> {
                     &SchemaLocation::at(&pointer),
                     "too much refers to too much; not checked",
                 );
-                Schema::any()
+                Schema::unchecked()
             };
             self.definitions.insert(pointer, schema);
         }
@@ -119,7 +135,9 @@ impl<'a> Reader<'a> {
             Value::Bool(false) => Schema::never(),
             Value::Object(keywords) => {
                 self.depth += 1;
+                let outer = std::mem::take(&mut self.current);
                 let schema = self.object(keywords, location);
+                self.current = outer;
                 self.depth -= 1;
                 schema
             }
@@ -129,15 +147,20 @@ impl<'a> Reader<'a> {
                     super::describe::type_of(other)
                 );
                 self.report(location, message);
-                Schema::any()
+                Schema::unchecked()
             }
         }
     }
 
     fn object(&mut self, keywords: &Map<String, Value>, location: &SchemaLocation<'_>) -> Schema {
+        let is_embedded = keywords.contains_key("$id") && !location.is_root();
+        self.embedded += usize::from(is_embedded);
         let mut schema = self.own_keywords(keywords, location);
-        normalize::normalize(&mut schema);
+        self.current.constrains = Types::ALL;
         let parts = self.composed(keywords, location);
+        self.embedded -= usize::from(is_embedded);
+        schema.unchecked = self.current.unchecked;
+        normalize::normalize(&mut schema);
         normalize::all(std::iter::once(schema).chain(parts).collect())
     }
 
@@ -197,9 +220,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reports a keyword, or part of one, that isn't checked.
+    fn unchecked(&mut self, location: &SchemaLocation<'_>, message: impl Into<String>) {
+        self.current.unchecked = self.current.unchecked.union(self.current.constrains);
+        self.report(location, message);
+    }
+
     fn malformed(&mut self, location: &SchemaLocation<'_>, expected: &str, found: &Value) {
         let found = super::describe::value(found.into());
-        self.report(location, format!("expected {expected}, found {found}; not checked"));
+        self.unchecked(location, format!("expected {expected}, found {found}; not checked"));
     }
 }
 

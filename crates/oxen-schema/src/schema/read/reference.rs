@@ -18,12 +18,13 @@ impl<'a> Reader<'a> {
             self.malformed(location, "a string", value);
             return None;
         };
-        let Some(pointer) = text.strip_prefix('#').and_then(decode) else {
-            self.report(location, format!("`{text}` is outside this document; not checked"));
+        let pointer = text.strip_prefix('#').filter(|_| self.embedded == 0).and_then(decode);
+        let Some(pointer) = pointer else {
+            self.unchecked(location, format!("`{text}` is outside this document; not checked"));
             return None;
         };
         let Some((target, size)) = self.target(&pointer) else {
-            self.report(location, format!("there is no `{text}` in this document; not checked"));
+            self.unchecked(location, format!("there is no `{text}` in this document; not checked"));
             return None;
         };
         let known = self.within.contains(&pointer);

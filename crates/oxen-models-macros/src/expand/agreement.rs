@@ -205,12 +205,12 @@ fn the_outline_decides_as_the_schema_does() {
         }
     });
     println!("{decided} requests decided by outlines, {left} left to schemas");
-    assert!(decided > 10_000, "{decided}");
+    assert!(decided > left / 10, "{decided}");
 }
 
 #[test]
 fn what_comes_out_is_an_expression() {
-    let (mut expanded, mut providers) = (0, HashSet::new());
+    let (mut tried, mut expanded, mut providers) = (0, 0, HashSet::new());
     // The chat models of a provider differ in their names only.
     let once =
         |known: &Known| !known.outline.is_chat || providers.insert(known.outline.provider.clone());
@@ -221,14 +221,15 @@ fn what_comes_out_is_an_expression() {
             for mode in MODES {
                 let tokens = request(text.parse().unwrap(), mode);
                 assert_tokens(&tokens);
+                tried += 1;
                 let refuses = tokens.to_string().contains("compile_error");
                 expanded += usize::from(!refuses);
                 syn::parse2::<syn::Expr>(tokens).unwrap_or_else(|error| panic!("{text}: {error}"));
             }
         },
     );
-    println!("{expanded} valid requests expanded");
-    assert!(expanded > 10_000, "{expanded}");
+    println!("{expanded} of {tried} requests are valid");
+    assert!(expanded > tried / 10, "{expanded} of {tried}");
 }
 
 /// rustc panics where a macro makes tokens that there are none of; outside of it that isn't noticed.

@@ -1,0 +1,178 @@
+//! Decides whether a request meets a rule.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Number, Value};
+
+use crate::schema::{JsonType, RequestSchema, Schema};
+
+/// What a rule requires of a request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Requirement {
+    /// The body fits a JSON Schema fragment.
+    Body(Fragment),
+    /// Some parameters have at most so many items in total; one that isn't a list counts as one item.
+    TotalItems {
+        /// The parameters whose items are counted.
+        parameters: Vec<String>,
+        /// The greatest number of items.
+        at_most: u64,
+        /// The requests that it is about; all, where there is no condition.
+        condition: Option<Fragment>,
+    },
+    /// A number less `offset` is a multiple of `of`.
+    Multiple {
+        /// The parameter.
+        parameter: String,
+        /// The divisor, at least 1.
+        of: u64,
+        /// What is left over.
+        offset: u64,
+    },
+}
+
+impl Requirement {
+    pub(super) fn is_met(&self, schema: &RequestSchema, body: &Map<String, Value>) -> bool {
+        match self {
+            Self::Body(fragment) => fragment.accepts(schema, body),
+            Self::TotalItems { parameters, at_most, condition } => {
+                let concerned =
+                    condition.as_ref().is_none_or(|condition| condition.accepts(schema, body));
+                !concerned || total_items(parameters, body) <= *at_most
+            }
+            Self::Multiple { parameter, of, offset } => {
+                let value = effective(schema, body, parameter);
+                // What isn't an integer is for the schema to refuse.
+                value.and_then(|value| integer(value.as_number()?)).is_none_or(|value| {
+                    (value - i128::from(*offset)).rem_euclid(i128::from(*of)) == 0
+                })
+            }
+        }
+    }
+
+    pub(super) fn parameters(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        match self {
+            Self::Body(fragment) => names.extend(fragment.parameters()),
+            Self::TotalItems { parameters, condition, .. } => {
+                names.extend(parameters.iter().map(String::as_str));
+                names.extend(condition.iter().flat_map(Fragment::parameters));
+            }
+            Self::Multiple { parameter, .. } => names.push(parameter),
+        }
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+        names
+    }
+}
+
+/// The integer that a number is, `8.0` among them.
+fn integer(number: &Number) -> Option<i128> {
+    if let Some(integer) = number.as_i128() {
+        return Some(integer);
+    }
+    let value = number.as_f64()?;
+    // Beyond 2^53 not every integer is a float, so that no multiple can be told from its neighbour.
+    #[expect(clippy::cast_possible_truncation, reason = "the value is integral and within 2^53")]
+    (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i128)
+}
+
+fn total_items(parameters: &[String], body: &Map<String, Value>) -> u64 {
+    let items = parameters.iter().map(|name| match body.get(name) {
+        None | Some(Value::Null) => 0,
+        Some(Value::Array(items)) => items.len() as u64,
+        Some(_) => 1,
+    });
+    items.sum()
+}
+
+/// The value that the model takes for a parameter: the one of the request, else the default of the schema.
+fn effective<'a>(
+    schema: &RequestSchema,
+    body: &'a Map<String, Value>,
+    name: &str,
+) -> Option<Cow<'a, Value>> {
+    if let Some(value) = body.get(name) {
+        return Some(Cow::Borrowed(value));
+    }
+    let parameter = schema.parameter(name)?;
+    if let Some(default) = parameter.default_value() {
+        return Some(Cow::Owned(default.clone()));
+    }
+    let is_boolean = parameter.schema().types().single() == Some(JsonType::Boolean);
+    is_boolean.then_some(Cow::Owned(Value::Bool(false)))
+}
+
+/// A JSON Schema over a request's body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fragment {
+    schema: RequestSchema,
+    /// The parameters whose values it looks at; absent ones are filled in.
+    values: Vec<String>,
+    /// All parameters that it names.
+    names: Vec<String>,
+}
+
+impl Fragment {
+    pub(super) fn new(schema: RequestSchema) -> Self {
+        let (mut values, mut names) = (Vec::new(), Vec::new());
+        for part in parts(schema.root()) {
+            names.extend(part.required().iter().cloned());
+            for (name, required) in part.dependent_required() {
+                names.push(name.to_owned());
+                names.extend(required.iter().cloned());
+            }
+            names.extend(part.dependent_schemas().map(|(name, _)| name.to_owned()));
+            values.extend(part.properties().iter().map(|property| property.name().to_owned()));
+        }
+        names.extend(values.iter().cloned());
+        for list in [&mut values, &mut names] {
+            let mut seen = BTreeSet::new();
+            list.retain(|name| seen.insert(name.clone()));
+        }
+        Self { schema, values, names }
+    }
+
+    /// Returns the fragment as it was read.
+    pub fn schema(&self) -> &RequestSchema {
+        &self.schema
+    }
+
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    fn accepts(&self, schema: &RequestSchema, body: &Map<String, Value>) -> bool {
+        let absent = self.values.iter().filter(|name| !body.contains_key(*name));
+        let filled: Vec<(&String, Value)> = absent
+            .filter_map(|name| Some((name, effective(schema, body, name)?.into_owned())))
+            .collect();
+        if filled.is_empty() {
+            return self.schema.check(body).is_empty();
+        }
+        // Only what the fragment names is copied: prompts and media of a request can be large.
+        let named = self.names.iter().filter_map(|name| Some((name, body.get(name)?.clone())));
+        let body: Map<String, Value> =
+            named.chain(filled).map(|(name, value)| (name.clone(), value)).collect();
+        self.schema.check(&body).is_empty()
+    }
+}
+
+/// A schema and those that it applies to the same value, in one way or another.
+pub(super) fn parts(root: &Schema) -> Vec<&Schema> {
+    let mut parts = vec![root];
+    let mut next = 0;
+    while let Some(&schema) = parts.get(next) {
+        for list in [schema.all_of(), schema.any_of(), schema.one_of(), schema.none_of()] {
+            parts.extend(list);
+        }
+        parts.extend(schema.dependent_schemas().map(|(_, part)| part));
+        if let Some((condition, then, otherwise)) = schema.condition() {
+            parts.extend([condition, then, otherwise]);
+        }
+        next += 1;
+    }
+    parts
+}

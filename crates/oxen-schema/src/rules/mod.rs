@@ -1,0 +1,161 @@
+//! Rules that a model's documentation states in prose only, as data kept by hand in `schemas/rules/`.
+//!
+//! A request schema lists each parameter by itself. That two of them exclude each other, or that one needs another, is
+//! often said in words alone, and the hub finds out when the job runs. Each such statement is a [`Rule`]: a JSON Schema
+//! fragment over the request's body, or one of the few [kinds](Requirement) that JSON Schema can't express.
+
+mod error;
+mod evaluate;
+mod read;
+mod stale;
+
+use serde_json::{Map, Value};
+
+use crate::schema::RequestSchema;
+
+pub use error::RuleError;
+pub use evaluate::{Fragment, Requirement};
+pub use stale::{Stale, StaleRule};
+
+/// The rules of one model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rules {
+    rules: Vec<Rule>,
+}
+
+impl Rules {
+    /// Reads the rules of a model, as a file of `schemas/rules/` has them.
+    ///
+    /// ```
+    /// use oxen_schema::rules::Rules;
+    /// use oxen_schema::schema::RequestSchema;
+    /// use serde_json::json;
+    ///
+    /// let rules = Rules::read(&json!({"rules": [{
+    ///     "id": "tail-needs-start",
+    ///     "sentence": "`tail` needs `start`",
+    ///     "certainty": "stated",
+    ///     "source": "https://example.com/painter",
+    ///     "body": {"dependentRequired": {"tail": ["start"]}}
+    /// }]}))?;
+    /// let texts = json!({"start": {"type": "string"}, "tail": {"type": "string"}});
+    /// let (schema, _) = RequestSchema::read(&json!({"type": "object", "properties": texts}))?;
+    ///
+    /// let body = json!({"tail": "https://example.com/end.png"});
+    /// let broken = rules.broken(&schema, body.as_object().unwrap());
+    /// assert_eq!(broken[0].sentence(), "`tail` needs `start`");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError`] if the value isn't a list of rules, a rule has no requirement or more than one, two rules have one
+    /// id, or a fragment uses a keyword that isn't checked: a rule that refuses nothing would look like a check.
+    pub fn read(value: &Value) -> Result<Self, RuleError> {
+        read::rules(value).map(|rules| Self { rules })
+    }
+
+    /// Returns whether there is no rule.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Returns the rules in the order of the file.
+    pub fn iter(&self) -> std::slice::Iter<'_, Rule> {
+        self.rules.iter()
+    }
+
+    /// Returns the rules that a request breaks, whatever their certainty.
+    ///
+    /// `body` is the request without `model`. Where a rule looks at the value of a parameter that is absent, the default
+    /// of the schema counts; an absent boolean without a default is false.
+    pub fn broken(&self, schema: &RequestSchema, body: &Map<String, Value>) -> Vec<&Rule> {
+        self.rules.iter().filter(|rule| rule.is_broken(schema, body)).collect()
+    }
+
+    /// Returns the rules that no longer fit the schema: what they name is gone, or the schema states it itself.
+    pub fn stale(&self, schema: &RequestSchema) -> Vec<StaleRule<'_>> {
+        self.rules.iter().filter_map(|rule| stale::stale(rule, schema)).collect()
+    }
+}
+
+impl<'a> IntoIterator for &'a Rules {
+    type Item = &'a Rule;
+    type IntoIter = std::slice::Iter<'a, Rule>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// A statement of a model's documentation about its requests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    id: String,
+    sentence: String,
+    source: String,
+    certainty: Certainty,
+    requirement: Requirement,
+}
+
+impl Rule {
+    /// Returns the name of the rule, unique within its model, such as `tail-needs-start`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns the rule in words, without a full stop.
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    /// Returns the page that states the rule.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Returns how sure the rule is. Only a [stated](Certainty::Stated) one refuses a request.
+    pub fn certainty(&self) -> Certainty {
+        self.certainty
+    }
+
+    /// Returns what the rule requires of a request.
+    pub fn requirement(&self) -> &Requirement {
+        &self.requirement
+    }
+
+    /// Returns whether the request breaks the rule; see [`Rules::broken`].
+    pub fn is_broken(&self, schema: &RequestSchema, body: &Map<String, Value>) -> bool {
+        !self.requirement.is_met(schema, body)
+    }
+
+    /// Returns the parameters that the rule looks at, each once, in the order in which the rule names them.
+    pub fn parameters(&self) -> Vec<&str> {
+        self.requirement.parameters()
+    }
+}
+
+/// How sure a [`Rule`] is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Certainty {
+    /// The documentation states it: a request that breaks it is refused.
+    Stated,
+    /// The documentation implies it, or contradicts itself: a request that breaks it gets a warning.
+    Interpreted,
+    /// The documentation recommends it: a request that ignores it gets a warning.
+    Advice,
+}
+
+impl Certainty {
+    /// All of them, the surest first.
+    pub const ALL: [Self; 3] = [Self::Stated, Self::Interpreted, Self::Advice];
+
+    /// Returns the word for it in a file of rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Interpreted => "interpreted",
+            Self::Advice => "advice",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The three outcomes of a check.
+
+/// Whether an instance is valid, as far as what is checked can tell.
+///
+/// Kleene's logic: what isn't known stays unknown, however it is negated, counted or chosen by. In this
+/// order the greatest is the verdict on several schemas that all apply.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Verdict {
+    Valid,
+    Unknown,
+    Invalid,
+}
+
+impl Verdict {
+    /// The verdict where it is known whether an instance is valid.
+    pub(super) fn of(is_valid: bool) -> Self {
+        if is_valid { Self::Valid } else { Self::Invalid }
+    }
+
+    /// The verdict on two schemas that both apply.
+    pub(super) fn and(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    /// The verdict on two schemas of which one has to apply.
+    pub(super) fn or(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    pub(super) fn is_invalid(self) -> bool {
+        self == Self::Invalid
+    }
+}
+
+/// How many of several instances or schemas count as valid, and how many as unknown.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) valid: u64,
+    pub(super) unknown: u64,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Valid => self.valid += 1,
+            Verdict::Unknown => self.unknown += 1,
+            Verdict::Invalid => {}
+        }
+    }
+
+    /// The greatest number that can be valid.
+    pub(super) fn at_most(self) -> u64 {
+        self.valid + self.unknown
+    }
+}
+
+impl FromIterator<Verdict> for Tally {
+    fn from_iter<T: IntoIterator<Item = Verdict>>(verdicts: T) -> Self {
+        let mut tally = Self::default();
+        verdicts.into_iter().for_each(|verdict| tally.add(verdict));
+        tally
+    }
+}

@@ -1,0 +1,211 @@
+//! Reading rules, the kinds of requirements, and rules that went stale.
+
+use oxen_schema::rules::{Certainty, RuleError, Rules};
+use oxen_schema::schema::RequestSchema;
+use serde_json::{Value, json};
+
+fn rule((kind, requirement): (&str, Value)) -> Value {
+    json!({
+        "id": "a-rule",
+        "sentence": "`a` needs `b`",
+        "certainty": "stated",
+        "source": "https://example.com/a",
+        kind: requirement,
+    })
+}
+
+fn rules(requirement: (&str, Value)) -> Rules {
+    Rules::read(&json!({ "rules": [rule(requirement)] })).unwrap()
+}
+
+fn error(file: &Value) -> RuleError {
+    Rules::read(file).unwrap_err()
+}
+
+fn schema() -> RequestSchema {
+    let schema = json!({"type": "object", "properties": {
+        "prompt": {"type": "string", "maxLength": 100},
+        "loop": {"type": "boolean"},
+        "duration": {"enum": [5, 10], "default": 10},
+        "frames": {"type": "integer", "default": 41},
+        "images": {"type": ["array", "string"]},
+        "videos": {"type": "array", "maxItems": 4},
+        "seed": {"type": "integer", "minimum": 0, "maximum": 9},
+    }});
+    RequestSchema::read(&schema).unwrap().0
+}
+
+fn is_broken(rules: &Rules, body: &Value) -> bool {
+    !rules.broken(&schema(), body.as_object().unwrap()).is_empty()
+}
+
+#[test]
+fn defaults_count_where_a_rule_looks_at_a_value_and_not_where_it_asks_for_presence() {
+    let value = rules((
+        "body",
+        json!({
+            "if": {"required": ["duration"], "properties": {"duration": {"const": 10}}},
+            "then": {"properties": {"loop": {"const": true}}},
+        }),
+    ));
+    assert!(is_broken(&value, &json!({})), "the default of `duration` is 10, and `loop` is false");
+    assert!(!is_broken(&value, &json!({"duration": 5})));
+    assert!(!is_broken(&value, &json!({"loop": true})));
+
+    let presence = rules(("body", json!({"not": {"required": ["duration"]}})));
+    assert!(!is_broken(&presence, &json!({})));
+    assert!(is_broken(&presence, &json!({"duration": 5})));
+}
+
+#[test]
+fn items_are_counted_over_several_parameters() {
+    let total = json!({"parameters": ["images", "videos"], "at_most": 2});
+    let always = rules(("total_items", total));
+    assert!(!is_broken(&always, &json!({"images": "one", "videos": [1]})));
+    assert!(is_broken(&always, &json!({"images": "one", "videos": [1, 2]})));
+    assert!(!is_broken(&always, &json!({"images": null})));
+
+    let condition = json!({"required": ["loop"]});
+    let total = json!({"parameters": ["images", "videos"], "at_most": 0, "if": condition});
+    let conditional = rules(("total_items", total));
+    assert!(!is_broken(&conditional, &json!({"images": "one"})));
+    assert!(is_broken(&conditional, &json!({"images": "one", "loop": true})));
+}
+
+#[test]
+fn a_multiple_with_an_offset() {
+    let step = rules(("multiple", json!({"parameter": "frames", "of": 4, "offset": 1})));
+    for (frames, broken) in [
+        (json!(1), false),
+        (json!(5.0), false),
+        (json!(0), true),
+        (json!(-3), false),
+        (json!(-4), true),
+        (json!(u64::MAX), true),
+        (json!(5.5), false),
+        (json!("5"), false),
+    ] {
+        assert_eq!(is_broken(&step, &json!({"frames": frames})), broken, "{frames}");
+    }
+    assert!(!is_broken(&step, &json!({})), "the default is 41");
+}
+
+#[test]
+fn parameters_are_named_once_each() {
+    let body = json!({
+        "not": {"required": ["prompt", "loop"]},
+        "dependentRequired": {"prompt": ["seed"]},
+        "anyOf": [{"properties": {"seed": {"minimum": 1}}}, {"required": ["frames"]}],
+    });
+    let rules = rules(("body", body));
+    let mut names = rules.iter().next().unwrap().parameters();
+    names.sort_unstable();
+    assert_eq!(names, ["frames", "loop", "prompt", "seed"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_used_says_where_and_what_is_right() {
+    let list = |rules: Value| json!({ "rules": rules });
+    let body = || ("body", json!({"required": ["prompt"]}));
+    let with = |key: &str, value: Value| {
+        let mut rule = rule(body());
+        rule[key] = value;
+        json!({ "rules": [rule] })
+    };
+    for (file, expected) in [
+        (json!([]), "`/` must be an object"),
+        (json!({}), "`/rules` must be a list of rules"),
+        (
+            json!({"rules": [], "rule": 1}),
+            "`/rule` is unknown; a rule has `rules`, and may have `$schema`",
+        ),
+        (list(json!([1])), "`/rules/0` must be an object"),
+        (
+            with("id", json!("A rule")),
+            "`/rules/0/id` must be a name of lower-case letters, digits and hyphens",
+        ),
+        (with("id", json!("")), "`/rules/0/id` must be a text"),
+        (
+            with("certainty", json!("sure")),
+            "`/rules/0/certainty` must be `stated`, `interpreted` or `advice`",
+        ),
+        (with("source", Value::Null), "`/rules/0/source` must be a text"),
+        (
+            with("multiple", json!({})),
+            "`/rules/0` must be a rule with exactly one of `body`, `total_items` and `multiple`",
+        ),
+        (with("body", json!({})), "the fragment at `/rules/0/body` names no parameter"),
+        (with("body", json!(true)), "the fragment at `/rules/0/body` can't be used: "),
+        (
+            with("body", json!({"properties": {"prompt": {"maxLenght": 1}}})),
+            "the fragment at `/rules/0/body` isn't checked: ",
+        ),
+        (
+            list(json!([rule(body()), rule(body())])),
+            "the rule `a-rule` is there twice; an id is unique within its model",
+        ),
+        (
+            list(json!([rule(("multiple", json!({"parameter": "a", "of": 0, "offset": 0})))])),
+            "`/rules/0/multiple/of` must be at least 1",
+        ),
+        (
+            list(json!([rule(("total_items", json!({"parameters": [], "at_most": 1})))])),
+            "`/rules/0/total_items/parameters` must be a list of parameters, at least one",
+        ),
+        (
+            list(json!([rule(("total_items", json!({"parameters": ["a"], "at_most": -1})))])),
+            "`/rules/0/total_items/at_most` must be an integer, not negative",
+        ),
+    ] {
+        let message = error(&file).to_string();
+        assert!(message.starts_with(expected), "{message}\nexpected: {expected}");
+    }
+}
+
+#[test]
+fn certainty_is_read_as_written() {
+    let words: Vec<&str> = Certainty::ALL.into_iter().map(Certainty::as_str).collect();
+    assert_eq!(words, ["stated", "interpreted", "advice"]);
+}
+
+#[test]
+fn a_rule_goes_stale_when_the_schema_moves_on() {
+    let stale = |requirement| {
+        let rules = rules(requirement);
+        rules.stale(&schema()).first().map(ToString::to_string)
+    };
+    let limit = |name: &str, limit: Value| ("body", json!({"properties": {name: limit}}));
+    for (requirement, expected) in [
+        (
+            ("body", json!({"not": {"required": ["prompt", "tail"]}})),
+            "the schema has no parameter `tail`",
+        ),
+        (
+            ("total_items", json!({"parameters": ["images", "films"], "at_most": 1})),
+            "the schema has no parameter `films`",
+        ),
+        (
+            ("multiple", json!({"parameter": "steps", "of": 2, "offset": 0})),
+            "the schema has no parameter `steps`",
+        ),
+        (limit("duration", json!({"enum": [5, 8]})), "`duration` no longer accepts 8"),
+        (limit("prompt", json!({"maxLength": 100})), "the schema states it itself"),
+        (limit("videos", json!({"maxItems": 5})), "the schema states it itself"),
+        (limit("seed", json!({"minimum": 0, "maximum": 10})), "the schema states it itself"),
+    ] {
+        let expected = format!("the rule `a-rule` is stale: {expected}");
+        assert_eq!(stale(requirement), Some(expected));
+    }
+    for fresh in [
+        limit("prompt", json!({"maxLength": 99})),
+        limit("prompt", json!({"minLength": 1})),
+        limit("videos", json!({"maxItems": 3})),
+        limit("images", json!({"maxItems": 3})),
+        limit("seed", json!({"maximum": 8})),
+        limit("seed", json!({"exclusiveMinimum": 0})),
+        limit("duration", json!({"enum": [5]})),
+        ("body", json!({"not": {"required": ["prompt", "loop"]}})),
+    ] {
+        assert_eq!(stale(fresh.clone()), None, "{fresh:?}");
+    }
+}
