@@ -4,6 +4,7 @@ use oxen_schema::Diagnostic;
 use oxen_schema::schema::{Kind, Parameter};
 use serde_json::Value;
 
+use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 
 /// A model's module, decided.
@@ -14,8 +15,7 @@ pub(crate) struct ModelPlan<'a> {
     pub(crate) type_name: String,
     pub(crate) builder_name: String,
     pub(crate) parameters: Vec<ParameterPlan<'a>>,
-    /// The items of the types of nested values, as text.
-    pub(crate) nested: String,
+    pub(crate) nested: NestedTypes,
     /// The parts of typed parameters that are JSON.
     pub(crate) untyped_parts: Vec<UntypedParameter>,
     /// The parts of typed parameters whose types hold less than the schema accepts.

@@ -7,10 +7,9 @@ use oxen_schema::model::Model;
 use oxen_schema::names::{ModelNames, ParameterNames};
 use oxen_schema::nested::{JsonPart, Nested, Shape};
 use oxen_schema::schema::{Kind, Parameter, RequestSchema};
-use proc_macro2::TokenStream;
 use serde_json::Value;
 
-use crate::nested;
+use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 use crate::plan::{
     ChatPart, EnumerationPlan, Form, ModelPlan, ParameterPlan, enumeration_form, list_form,
@@ -53,7 +52,7 @@ pub(crate) fn plan<'a>(
         type_name: names.type_name.clone(),
         builder_name: names.builder(),
         parameters,
-        nested: nested.to_string(),
+        nested,
         untyped_parts,
         narrowed_parts,
         diagnostics,
@@ -132,9 +131,9 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    /// The items of all nested types, and why parameters have none.
-    fn nested(&self) -> (TokenStream, HashMap<String, String>) {
-        let (mut items, mut reasons) = (TokenStream::new(), HashMap::new());
+    /// All nested types, and why parameters have none.
+    fn nested(&self) -> (NestedTypes, HashMap<String, String>) {
+        let (mut types, mut reasons) = (NestedTypes::default(), HashMap::new());
         for parameter in self.schema.parameters() {
             let name = parameter.name();
             if self.is_chat_base && ChatPart::named(name).is_some() {
@@ -142,12 +141,11 @@ impl<'a> Planner<'a, '_> {
             }
             let names = self.names.parameter(name);
             let Some(nested) = names.and_then(|names| names.nested.as_ref()) else { continue };
-            match nested::items(nested, name) {
-                Ok(more) => items.extend(more),
-                Err(reason) => drop(reasons.insert(name.to_owned(), reason)),
+            if let Err(reason) = types.add(nested, name) {
+                reasons.insert(name.to_owned(), reason);
             }
         }
-        (items, reasons)
+        (types, reasons)
     }
 }
 

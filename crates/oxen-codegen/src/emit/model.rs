@@ -9,7 +9,7 @@ use super::setter::{self, Provides};
 use super::{enumeration, example, facts, ident, inner_docs, outer_docs_text, parameter_docs};
 use crate::format::Pieces;
 use crate::plan::{Form, ModelPlan, ParameterPlan};
-use crate::{Error, docs, format, nested};
+use crate::{Error, docs, format};
 
 /// What a module is generated from.
 pub(crate) struct ModuleSource<'a> {
@@ -49,7 +49,7 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<Str
     }
     if !source.plan.nested.is_empty() {
         text.push('\n');
-        text.push_str(&nested::module(&source.plan.nested)?);
+        text.push_str(&source.plan.nested.module()?);
     }
     Ok(text)
 }

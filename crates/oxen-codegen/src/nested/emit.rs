@@ -6,6 +6,7 @@ use oxen_schema::nested::{Content, Further, Member, Nested, NestedType, Shape, T
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
+use syn::Type;
 
 use super::arguments::{argument, is_enumeration, plain_type};
 use super::ask::Answer;
@@ -77,12 +78,15 @@ impl FieldPlan<'_> {
 
 impl Emitter<'_> {
     fn rust_type(&self, shape: &Shape, position: usize) -> Result<RustType, Error> {
-        let answer = self.answer.parts.get(position);
-        answer.and_then(|answer| rust_type(self.nested, shape, answer)).ok_or_else(|| {
-            Error::Schema {
-                model: String::new(),
-                reason: format!("typify makes another type of a part of `{}`", self.of_type.name),
-            }
+        self.held_against(shape, self.answer.parts.get(position))
+    }
+
+    /// The type of a shape, which is the one that typify makes of it.
+    fn held_against(&self, shape: &Shape, answer: Option<&Type>) -> Result<RustType, Error> {
+        let ours = answer.map(|answer| rust_type(self.nested, shape, answer)).transpose()?;
+        ours.flatten().ok_or_else(|| Error::Schema {
+            model: String::new(),
+            reason: format!("typify makes another type of a part of `{}`", self.of_type.name),
         })
     }
 
@@ -186,15 +190,10 @@ impl Emitter<'_> {
         let value = plain_type(self.nested, shape)?;
         let whole = match (shape, &self.answer.further) {
             (Shape::Json(_), _) => quote! { Map<String, #value> },
-            (shape, Some(answer)) => {
+            (shape, answer) => {
                 let map = Shape::Map(Box::new(shape.clone()));
-                let reason = || Error::Schema {
-                    model: String::new(),
-                    reason: format!("typify makes another type of `{}`", self.of_type.name),
-                };
-                rust_type(self.nested, &map, answer).ok_or_else(reason)?.whole()
+                self.held_against(&map, answer.as_ref())?.whole()
             }
-            (_, None) => return Ok(None),
         };
         Ok(Some((whole, value)))
     }

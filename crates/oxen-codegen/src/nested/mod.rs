@@ -8,88 +8,72 @@
 mod arguments;
 mod ask;
 mod emit;
+mod imports;
 mod quiet;
 mod types;
 
 use std::collections::BTreeSet;
 
 use oxen_schema::nested::Nested;
-use proc_macro2::{LexError, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use proc_macro2::{LexError, TokenStream};
+use quote::quote;
 
 use crate::{Error, format};
 
-/// The items that define the types of one parameter.
-///
-/// The error says why there are none.
-pub(crate) fn items(nested: &Nested, parameter: &str) -> Result<TokenStream, String> {
-    if nested.types.is_empty() {
-        return Ok(TokenStream::new());
+/// The types of the nested values of a model.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NestedTypes {
+    /// Their items, as text.
+    items: String,
+    /// What they import.
+    imports: BTreeSet<&'static str>,
+}
+
+impl NestedTypes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
-    let answers = ask::ask(nested)?;
-    let mut items = TokenStream::new();
-    for (of_type, answer) in nested.types.iter().zip(&answers) {
-        let emitted = emit::items(nested, parameter, of_type, answer);
-        items.extend(emitted.map_err(|error| error.to_string())?);
+
+    /// Adds the types of one parameter.
+    ///
+    /// The error says why it has none.
+    pub(crate) fn add(&mut self, nested: &Nested, parameter: &str) -> Result<(), String> {
+        if nested.types.is_empty() {
+            return Ok(());
+        }
+        let answers = ask::ask(nested)?;
+        let mut items = TokenStream::new();
+        for (of_type, answer) in nested.types.iter().zip(&answers) {
+            let emitted = emit::items(nested, parameter, of_type, answer);
+            items.extend(emitted.map_err(|error| error.to_string())?);
+        }
+        // What doesn't parse must not cost the types of other parameters.
+        syn::parse2::<syn::File>(items.clone()).map_err(|error| error.to_string())?;
+        self.items.push_str(&items.to_string());
+        self.items.push('\n');
+        nested.types.iter().for_each(|of_type| imports::collect(&of_type.form, &mut self.imports));
+        Ok(())
     }
-    // What doesn't parse must not cost the types of other parameters.
-    syn::parse2::<syn::File>(items.clone()).map_err(|error| error.to_string())?;
-    Ok(items)
-}
 
-/// The formatted module of the types of all parameters of a model, made of the text of their items.
-pub(crate) fn module(items: &str) -> Result<String, Error> {
-    let items: TokenStream = items.parse().map_err(|error: LexError| Error::Unparsable {
-        model: String::new(),
-        reason: error.to_string(),
-    })?;
-    let imports = imports(&items);
-    format::items(quote! {
-        /// The structured values that parameters take.
-        #[allow(
-            clippy::large_enum_variant,
-            clippy::should_implement_trait,
-            clippy::struct_excessive_bools,
-            clippy::too_many_arguments,
-            reason = "as the schema has it"
-        )]
-        pub mod types {
-            #(#imports)*
-            #items
-        }
-    })
-}
-
-/// The imports that the items need. No type of ours can have one of these names.
-fn imports(items: &TokenStream) -> Vec<TokenStream> {
-    let mut used = BTreeSet::new();
-    collect_idents(items.clone(), &mut used);
-    let paths = [
-        (quote! { std::collections }, &["BTreeMap"][..]),
-        (
-            quote! { oxen_models },
-            &["Choice", "Integer", "Literal", "Media", "Nullable", "Number", "Object"][..],
-        ),
-        (quote! { oxen_models::serde_json }, &["Map", "Value"][..]),
-    ];
-    let imports = paths.into_iter().filter_map(|(path, names)| {
-        let names: Vec<_> = names.iter().filter(|name| used.contains(**name)).collect();
-        let names = names.into_iter().map(|name| format_ident!("{name}")).collect::<Vec<_>>();
-        match names.as_slice() {
-            [] => None,
-            [only] => Some(quote! { use #path::#only; }),
-            several => Some(quote! { use #path::{#(#several),*}; }),
-        }
-    });
-    imports.collect()
-}
-
-fn collect_idents(tokens: TokenStream, idents: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => drop(idents.insert(ident.to_string())),
-            TokenTree::Group(group) => collect_idents(group.stream(), idents),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
+    /// The formatted module.
+    pub(crate) fn module(&self) -> Result<String, Error> {
+        let unparsable = |reason: String| Error::Unparsable { model: String::new(), reason };
+        let items: TokenStream =
+            self.items.parse().map_err(|error: LexError| unparsable(error.to_string()))?;
+        let imports = imports::tokens(&self.imports);
+        format::items(quote! {
+            /// The structured values that parameters take.
+            #[allow(
+                clippy::large_enum_variant,
+                clippy::should_implement_trait,
+                clippy::struct_excessive_bools,
+                clippy::too_many_arguments,
+                reason = "as the schema has it"
+            )]
+            pub mod types {
+                #(#imports)*
+                #items
+            }
+        })
     }
 }

@@ -1,12 +1,13 @@
-//! Types as generated source writes them: typify's, with the names that they are to have.
+//! Types as generated source writes them, held against those that typify makes.
 
 use oxen_schema::nested::{Nested, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
+use super::arguments::plain_type;
 use super::ask::type_key;
-use crate::emit::ident;
+use crate::Error;
 
 /// A type, and whether it is in a box, as one that holds itself has to be.
 #[derive(Clone, Debug)]
@@ -29,51 +30,47 @@ impl RustType {
 }
 
 /// The type that typify gives a shape; `None` if it is of another shape.
-pub(super) fn rust_type(nested: &Nested, shape: &Shape, answer: &Type) -> Option<RustType> {
-    if let Some(inner) = argument(answer, "Box", 0, 1) {
-        return Some(RustType { is_boxed: true, ..rust_type(nested, shape, inner)? });
+pub(super) fn rust_type(
+    nested: &Nested,
+    shape: &Shape,
+    answer: &Type,
+) -> Result<Option<RustType>, Error> {
+    if !is_of_shape(shape, answer) {
+        return Ok(None);
     }
-    let inside = |shape: &Shape, answer: &Type| Some(rust_type(nested, shape, answer)?.tokens);
-    let tokens = match shape {
-        Shape::String => named(answer, "String", quote! { String })?,
-        Shape::Boolean => named(answer, "bool", quote! { bool })?,
-        Shape::Media => named(answer, "Media", quote! { Media })?,
-        Shape::Integer => named(answer, "Integer", quote! { Integer })?,
-        Shape::Number => named(answer, "Number", quote! { Number })?,
-        Shape::Object => named(answer, "Object", quote! { Object })?,
-        Shape::Json(_) => named(answer, "Value", quote! { Value })?,
-        Shape::List(items) => {
-            let items = inside(items, argument(answer, "Vec", 0, 1)?)?;
-            quote! { Vec<#items> }
-        }
-        Shape::Map(values) => {
-            argument(answer, "BTreeMap", 0, 2).filter(|key| is_named(key, "String"))?;
-            let values = inside(values, argument(answer, "BTreeMap", 1, 2)?)?;
-            quote! { BTreeMap<String, #values> }
-        }
-        Shape::Tuple(shapes) => {
-            let Type::Tuple(tuple) = answer else { return None };
-            if tuple.elems.len() != shapes.len() {
-                return None;
-            }
-            let items = shapes.iter().zip(&tuple.elems).map(|(shape, item)| inside(shape, item));
-            let items = items.collect::<Option<Vec<_>>>()?;
-            if let [only] = items.as_slice() {
-                quote! { (#only,) }
-            } else {
-                quote! { (#(#items),*) }
-            }
-        }
-        Shape::Nullable(inner) => {
-            let inner = rust_type(nested, inner, argument(answer, "Option", 0, 1)?)?.whole();
-            quote! { Option<#inner> }
-        }
-        Shape::Type(index) => {
-            let name = ident(&nested.types.get(*index)?.name).ok()?;
-            named(answer, &type_key(*index), quote! { #name })?
-        }
+    let is_boxed = argument(answer, "Box", 0, 1).is_some();
+    Ok(Some(RustType { tokens: plain_type(nested, shape)?, is_boxed }))
+}
+
+/// Whether the type is that of the shape. Boxes within lists and maps say nothing: these hold their items elsewhere.
+fn is_of_shape(shape: &Shape, answer: &Type) -> bool {
+    let answer = argument(answer, "Box", 0, 1).unwrap_or(answer);
+    let has = |inner: &Shape, answer: Option<&Type>| {
+        answer.is_some_and(|answer| is_of_shape(inner, answer))
     };
-    Some(RustType { tokens, is_boxed: false })
+    match shape {
+        Shape::String => is_named(answer, "String"),
+        Shape::Boolean => is_named(answer, "bool"),
+        Shape::Media => is_named(answer, "Media"),
+        Shape::Integer => is_named(answer, "Integer"),
+        Shape::Number => is_named(answer, "Number"),
+        Shape::Object => is_named(answer, "Object"),
+        Shape::Json(_) => is_named(answer, "Value"),
+        Shape::Type(index) => is_named(answer, &type_key(*index)),
+        Shape::List(items) => has(items, argument(answer, "Vec", 0, 1)),
+        Shape::Nullable(inner) => has(inner, argument(answer, "Option", 0, 1)),
+        Shape::Map(values) => {
+            has(&Shape::String, argument(answer, "BTreeMap", 0, 2))
+                && has(values, argument(answer, "BTreeMap", 1, 2))
+        }
+        Shape::Tuple(shapes) => match answer {
+            Type::Tuple(tuple) => {
+                tuple.elems.len() == shapes.len()
+                    && shapes.iter().zip(&tuple.elems).all(|(shape, item)| is_of_shape(shape, item))
+            }
+            _ => false,
+        },
+    }
 }
 
 fn last_segment(ty: &Type) -> Option<&PathSegment> {
@@ -85,10 +82,6 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
 
 fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name && segment.arguments.is_empty())
-}
-
-fn named(ty: &Type, name: &str, tokens: TokenStream) -> Option<TokenStream> {
-    is_named(ty, name).then_some(tokens)
 }
 
 /// The argument at that position of a generic type of that name and number of arguments.

@@ -49,12 +49,13 @@ pub(super) const CHAT_SETTERS: [&str; 6] =
 pub(super) const CHAT_TYPES: [&str; 6] = ["Content", "Message", "Part", "Role", "Tool", "ToolCall"];
 
 /// Types, traits and constructors that generated code sees without a path, ours and those of `std`.
-pub(super) const TYPES: [&str; 66] = [
+pub(super) const TYPES: [&str; 68] = [
     "Any",
     "AnyRequest",
     "Arc",
     "AsMut",
     "AsRef",
+    "BTreeMap",
     "Box",
     "Builder",
     "Choice",
@@ -116,6 +117,7 @@ pub(super) const TYPES: [&str; 66] = [
     "ToOwned",
     "ToString",
     "Value",
+    "Vec",
 ];
 
 /// Modules that paths in generated code start with, modules beside those of models and developers, and

@@ -256,9 +256,16 @@ impl<'a> Drafter<'a> {
         }
         let about = parts.iter().chain(way);
         let described = about.clone().find(|schema| schema.description().is_some());
-        let docs = described.or(parts.last()).map(|schema| Docs::of(schema)).unwrap_or_default();
+        let mut docs =
+            described.or(parts.last()).map(|schema| Docs::of(schema)).unwrap_or_default();
+        let own = parts.iter().find_map(|schema| schema.object_description());
+        docs.description = own.map(str::to_owned).or(docs.description);
         let title = Title {
-            text: about.clone().find_map(|schema| schema.title()).map(str::to_owned),
+            text: parts
+                .iter()
+                .find_map(|schema| schema.object_title())
+                .or_else(|| about.clone().find_map(|schema| schema.title()))
+                .map(str::to_owned),
             members: own_members(way),
             states_no_type: false,
         };

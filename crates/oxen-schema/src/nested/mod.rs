@@ -182,7 +182,7 @@ impl PartialEq for Docs {
 impl Docs {
     fn of(schema: &Schema) -> Self {
         Self {
-            description: schema.description().or(schema.title()).map(str::to_owned),
+            description: schema.description().map(str::to_owned),
             accepted: schema.to_string(),
             default: schema.default_value().cloned(),
         }

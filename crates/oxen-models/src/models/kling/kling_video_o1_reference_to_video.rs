@@ -343,7 +343,7 @@ pub mod types {
     }
 
     oxen_models::__nested_struct! {
-        ElementsItem { optional frontal_image_url "frontal_image_url" optional
-        reference_image_urls "reference_image_urls" } {} open
+        open ElementsItem { optional frontal_image_url = "frontal_image_url"; optional
+        reference_image_urls = "reference_image_urls"; } {}
     }
 }

@@ -79,6 +79,21 @@ pub(super) struct ObjectRules {
     pub(super) required: Vec<String>,
     pub(super) count: Count,
     pub(super) dependents: Vec<Dependent>,
+    pub(super) about: About,
+}
+
+/// The words about an object that is one of several types that a schema accepts, whose own words are about all of
+/// them. Not part of what the schema says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub(super) title: Option<String>,
+    pub(super) description: Option<String>,
+}
+
+impl PartialEq for About {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// What has to be, given that a property is there.
@@ -179,6 +194,7 @@ impl Schema {
             && self.string == other.string
             && self.array == other.array
             && self.composition == other.composition
+            && self.unchecked == other.unchecked
     }
 
     /// Whether it has rules for objects, properties aside of which nothing is said.
