@@ -17,7 +17,10 @@ pub fn workspace() -> PathBuf {
 ///
 /// If they can't be read.
 pub fn files() -> io::Result<BTreeMap<String, String>> {
-    let root = workspace().join("schemas");
+    read(&workspace().join("schemas"))
+}
+
+fn read(root: &Path) -> io::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for folder in ["", "base/"] {
         for entry in fs::read_dir(root.join(folder))? {
@@ -40,4 +43,15 @@ pub fn files() -> io::Result<BTreeMap<String, String>> {
 pub fn catalog() -> Catalog {
     let files = files().expect("`schemas/` can be read");
     Catalog::from_files(&files).expect("`schemas/` is a catalog")
+}
+
+/// The frozen catalog, which doesn't change when the committed one does.
+///
+/// # Panics
+///
+/// If it is not a catalog.
+#[allow(clippy::expect_used, reason = "a test can't go on without it")]
+pub fn frozen() -> Catalog {
+    let files = read(&workspace().join("tests/frozen/schemas")).expect("it can be read");
+    Catalog::from_files(&files).expect("it is a catalog")
 }

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use oxen_schema::catalog::{Catalog, MAX_BYTES};
 
+use crate::bounded;
 use crate::error::Error;
 use crate::workspace::{SCHEMAS, Workspace};
 
@@ -39,7 +40,7 @@ pub fn of_directory(directory: &Path) -> Result<Catalog, Error> {
             if files.len() >= MAX_FILES || usize::try_from(length).is_ok_and(|it| it > MAX_BYTES) {
                 return Err(Error::TooLargeToCompare { place: path.display().to_string() });
             }
-            let text = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
+            let text = bounded::read_text(&path)?;
             files.insert(format!("{folder}{name}"), text);
         }
     }

@@ -1,10 +1,10 @@
 //! The entry of a drift in `CHANGELOG.md`.
 
-use std::fs;
 use std::ops::Range;
 
 use oxen_drift::{Report, changelog_entry};
 
+use crate::bounded;
 use crate::changes::{Changes, Found, Wanted};
 use crate::error::Error;
 use crate::workspace::{CHANGELOG, OwnedPath, Workspace};
@@ -27,7 +27,7 @@ pub fn changes(workspace: &Workspace, report: &Report) -> Result<Changes, Error>
     let mut found = Found::new();
     let mut text = "# Changelog\n".to_owned();
     if path.is_file() {
-        text = fs::read_to_string(&path).map_err(Error::file("read", &path))?.replace("\r\n", "\n");
+        text = bounded::read_text(&path)?.replace("\r\n", "\n");
         found.insert(owned.clone(), text.clone().into_bytes());
     }
     let (from, to) = (&report.from.date, &report.to.date);

@@ -47,6 +47,15 @@ pub enum Error {
         expected: &'static str,
     },
 
+    /// A file is larger than this tool reads.
+    #[error("{} has more than {limit} bytes, so it was not read", path.display())]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+        /// Bytes that it may have.
+        limit: u64,
+    },
+
     /// An operation of the file system failed.
     #[error("could not {action} {}", path.display())]
     File {

@@ -5,6 +5,7 @@
 //! memory, and a [`Transaction`](transaction::Transaction) then puts it on the disk as a whole.
 
 mod arguments;
+mod bounded;
 pub mod catalogs;
 pub mod changelog;
 pub mod changes;

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::bounded;
 use crate::changes::Found;
 use crate::error::Error;
 use crate::workspace::{
@@ -78,7 +79,7 @@ fn read_into(found: &mut Found, workspace: &Workspace, relative: OwnedPath) -> R
     if !fs::symlink_metadata(&path).map_err(Error::file("examine", &path))?.is_file() {
         return Err(Error::NotPlain { path, expected: "file" });
     }
-    let content = fs::read(&path).map_err(Error::file("read", &path))?;
+    let content = bounded::read(&path)?;
     found.insert(relative, content);
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 pub const GENERATED_DIRECTORIES: &[&str] = &[
     "crates/oxen-catalog/base",
     "crates/oxen-catalog/models",
-    "crates/oxen-catalog/outlines",
+    "crates/oxen-catalog/surfaces",
     "crates/oxen-models/src/models",
 ];
 

@@ -6,9 +6,11 @@
 //! What is deliberately absent: any logic beyond finding and parsing one record.
 //!
 //! ```
-//! let entry = oxen_catalog::find("deepseek-v4-flash").expect("it is in the catalog");
-//! let model = entry.model()?;
-//! assert_eq!(model.context_length, Some(1_048_576));
+//! let chats = oxen_catalog::all().filter(|entry| entry.id().contains("chat"));
+//! for entry in chats {
+//!     println!("{}", entry.model()?.name());
+//!     assert_eq!(oxen_catalog::find(entry.id()), Some(entry));
+//! }
 //! # Ok::<(), oxen_catalog::RecordError>(())
 //! ```
 
@@ -20,7 +22,7 @@ include!(concat!(env!("OUT_DIR"), "/crates/oxen-catalog/src/generated.rs"));
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::Model;
-use oxen_schema::outline::Outline;
+use oxen_schema::surface::Surface;
 use serde_json::Value;
 
 pub use generated::data;
@@ -41,7 +43,7 @@ pub struct Entry {
     id: &'static str,
     feature: &'static str,
     record: &'static str,
-    outline: &'static str,
+    surface: &'static str,
 }
 
 impl Entry {
@@ -70,13 +72,13 @@ impl Entry {
         Model::from_record(record).map_err(RecordError::record)
     }
 
-    /// Reads the model's outline, which takes far less time than its record.
+    /// Reads the model's surface, which takes far less time than its record.
     ///
     /// # Errors
     ///
-    /// If the outline is not one, which the generator's check rules out.
-    pub fn outline(self) -> Result<Outline, RecordError> {
-        Outline::from_text(self.outline).map_err(|error| RecordError { reason: error.to_string() })
+    /// If the surface is not one, which the generator's check rules out.
+    pub fn surface(self) -> Result<Surface, RecordError> {
+        Surface::from_text(self.surface).map_err(|error| RecordError { reason: error.to_string() })
     }
 }
 
@@ -92,9 +94,9 @@ pub fn all() -> impl ExactSizeIterator<Item = Entry> + Clone {
 }
 
 fn entry(
-    &(id, feature, record, outline): &(&'static str, &'static str, &'static str, &'static str),
+    &(id, feature, record, surface): &(&'static str, &'static str, &'static str, &'static str),
 ) -> Entry {
-    Entry { id, feature, record, outline }
+    Entry { id, feature, record, surface }
 }
 
 /// The schemas of [`base`], parsed.

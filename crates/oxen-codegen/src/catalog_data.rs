@@ -6,14 +6,14 @@ use std::fmt::Write;
 use oxen_schema::canonical;
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
-use oxen_schema::outline::Outline;
+use oxen_schema::surface::Surface;
 use serde_json::Value;
 
 use crate::tree::HEADER;
 
 /// Folders of the crate that hold generated files only.
 pub(crate) const ROOTS: [&str; 3] =
-    ["crates/oxen-catalog/base", "crates/oxen-catalog/models", "crates/oxen-catalog/outlines"];
+    ["crates/oxen-catalog/base", "crates/oxen-catalog/models", "crates/oxen-catalog/surfaces"];
 
 const INDEX: &str = "crates/oxen-catalog/src/generated.rs";
 
@@ -32,8 +32,8 @@ pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>)
     for model in catalog.models() {
         files.insert(format!("{}/{}.json", ROOTS[1], model.id), record(model));
         if let (Some(schema), Some(names)) = (catalog.request_schema(model), catalog.names(model)) {
-            let outline = Outline::new(model, schema, names).to_text();
-            files.insert(format!("{}/{}.json", ROOTS[2], model.id), outline + "\n");
+            let surface = Surface::new(model, schema, names).to_text();
+            files.insert(format!("{}/{}.json", ROOTS[2], model.id), surface + "\n");
         }
     }
     files.insert(INDEX.to_owned(), index(catalog));
@@ -67,10 +67,10 @@ fn index(catalog: &Catalog) -> String {
         );
         let _ = writeln!(
             entries,
-            "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../outlines/{id}.json\")),"
+            "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../surfaces/{id}.json\")),"
         );
     }
-    text.push_str("}\n\n/// Ids, cargo features, records and outlines, sorted by id.\n");
+    text.push_str("}\n\n/// Ids, cargo features, records and surfaces, sorted by id.\n");
     text.push_str("pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[\n");
     text.push_str(&entries);
     text.push_str("];\n");

@@ -8,15 +8,16 @@ use oxen_schema::catalog::{Catalog, Developer};
 use oxen_schema::model::Model;
 use oxen_schema::names;
 use oxen_schema::schema::RequestSchema;
+use oxen_schema::surface::{Argument, ChatPart};
 use quote::quote;
 
 use crate::catalog_data::{self, record_constant};
 use crate::emit::chat;
-use crate::emit::model::{self, ModuleSource, shares_chat_builder};
+use crate::emit::model::{self, ModuleSource};
 use crate::emit::required::{self, RequiredParameter};
 use crate::format::Pieces;
 use crate::output::{Output, Report};
-use crate::plan::{ChatPart, Form, ModelPlan, ParameterPlan};
+use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, emit, format, parallel, planner};
 
 /// The first line of every generated file.
@@ -86,7 +87,7 @@ impl Entry<'_> {
 
     /// The name of the chat builder that the models of one provider share.
     fn chat_builder(&self) -> Option<String> {
-        shares_chat_builder(self.model).then(|| match &self.model.provider {
+        self.plan.is_chat.then(|| match &self.model.provider {
             Some(provider) if Some(provider) != self.model.developer.as_ref() => {
                 format!("{}ChatBuilder", names::request_type(provider))
             }
@@ -148,11 +149,11 @@ pub(crate) fn required_parameters<'a>(
     let mut all: BTreeMap<String, RequiredParameter> = BTreeMap::new();
     for parameter in parameters {
         let trait_name = required_trait_name(parameter.parameter.name());
-        let setters = match parameter.form {
-            Form::Chat(ChatPart::Messages) => {
+        let setters = match parameter.argument() {
+            Argument::Chat(ChatPart::Messages) => {
                 ["user", "message", "messages"].map(str::to_owned).into()
             }
-            _ => BTreeSet::from([parameter.setter.clone()]),
+            _ => BTreeSet::from([parameter.setter().to_owned()]),
         };
         let required = all.entry(trait_name.clone()).or_insert_with(|| RequiredParameter {
             trait_name,

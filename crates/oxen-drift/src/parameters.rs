@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
+use oxen_schema::nested::Nested;
 use oxen_schema::schema::{Parameter, RequestSchema, Schema};
 use oxen_schema::suggest::nearest;
+use oxen_schema::surface::Surface;
 use serde_json::{Value, json};
 
 use crate::change::{Change, Verdict};
 use crate::compare::{Comparison, Finding, key, member};
 use crate::kind::ChangeKind;
-use crate::rust::{Setter, Transition};
+use crate::rust::Transition;
 use crate::{unchecked, words};
 
 /// Levels of schemas within schemas whose annotations are compared.
@@ -30,7 +32,12 @@ pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     let schema =
         |(catalog, model): (&'_ Catalog, &'_ Model)| catalog.request_schema(model).cloned();
     let (Some(old), Some(new)) = (schema(pair.old), schema(pair.new)) else { return Vec::new() };
-    let mut request = Request { pair, old: &old, new: &new, changes: Vec::new() };
+    let surface = |(catalog, model): (&'_ Catalog, &'_ Model)| catalog.surface(model);
+    let (Some(old_surface), Some(new_surface)) = (surface(pair.old), surface(pair.new)) else {
+        return Vec::new();
+    };
+    let surfaces = (&old_surface, &new_surface);
+    let mut request = Request { pair, old: &old, new: &new, surfaces, changes: Vec::new() };
     request.findings();
     request.setters();
     request.annotations();
@@ -39,14 +46,20 @@ pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     request.changes
 }
 
+/// The types of a nested parameter.
+fn nested<'a>((catalog, model): (&'a Catalog, &'a Model), parameter: &str) -> Option<&'a Nested> {
+    catalog.names(model)?.parameter(parameter)?.nested.as_ref()
+}
+
 struct Request<'a, 'p> {
     pair: &'p Pair<'a>,
     old: &'a RequestSchema,
     new: &'a RequestSchema,
+    surfaces: (&'a Surface, &'a Surface),
     changes: Vec<Change>,
 }
 
-impl<'p> Request<'_, 'p> {
+impl<'a> Request<'a, '_> {
     fn findings(&mut self) {
         let transitions = self.transitions();
         for finding in Comparison::new(self.old, self.new).findings() {
@@ -105,15 +118,15 @@ impl<'p> Request<'_, 'p> {
         self.changes.push(change);
     }
 
-    fn transitions(&self) -> HashMap<String, Transition<'p>> {
-        let (old, new) = (self.pair.old, self.pair.new);
-        let pairs = self.old.parameters().iter().filter_map(|before| {
-            let after = self.new.parameter(before.name())?;
+    fn transitions(&self) -> HashMap<&'a str, Transition<'a>> {
+        let (old, new) = self.surfaces;
+        let pairs = old.parameters.iter().filter_map(|before| {
+            let after = new.parameter(&before.name)?;
             let transition = Transition::new(
-                Setter::new(old.0, old.1, before),
-                Setter::new(new.0, new.1, after),
+                (before, nested(self.pair.old, &before.name)),
+                (after, nested(self.pair.new, &before.name)),
             );
-            Some((before.name().to_owned(), transition))
+            Some((before.name.as_str(), transition))
         });
         pairs.collect()
     }

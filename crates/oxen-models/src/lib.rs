@@ -3,20 +3,8 @@
 //!
 //! Each model has a module in [`models`] with its request type, its builder and its enums:
 //!
-#![cfg_attr(feature = "black-forest-labs", doc = "```")]
-#![cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
-//! use oxen_models::ModelRequest;
-//! use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
-//!
-//! let poster = Flux2Pro::builder()
-//!     .prompt("an ox at dawn")
-//!     .aspect_ratio(AspectRatio::Ratio16x9)
-//!     .num_inference_steps(40)
-//!     .build()?;
-//!
-//! println!("{}", poster.to_curl());
-//! # Ok::<(), oxen_models::InvalidRequest>(())
-//! ```
+// Examples that name models are compiled over the frozen catalog: see `tests/frozen`.
+#![cfg_attr(not(doctest), doc = include_str!("../docs/builder.md"))]
 //!
 //! - A required parameter that isn't set is a compile error that names it. Everything else is checked by `build`,
 //!   which reports [all violations at once](InvalidRequest).

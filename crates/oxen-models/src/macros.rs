@@ -3,6 +3,8 @@
 //! The macros here only pass on what this crate is called where they are used, under another name or through
 //! another crate; the work is done in `oxen-models-macros`.
 
+// Examples that name models are compiled over the frozen catalog: see `tests/frozen`.
+
 /// A request, written as JSON and checked while compiling.
 ///
 /// It is the request body as the documentation and the Workbench show it, `"model"` included, and becomes the
@@ -18,21 +20,7 @@
 ///
 /// A `Media` that was made out of a text counts as the URI that the text claims to be.
 ///
-#[cfg_attr(feature = "black-forest-labs", doc = "```")]
-#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
-/// use oxen_models::request;
-///
-/// const STEPS: u32 = 40;
-///
-/// let time = "dawn";
-/// let poster = request!({
-///     "model": "flux-2-pro",
-///     "prompt": format!("an ox at {time}"),
-///     "aspect_ratio": "16:9",
-///     "num_inference_steps": STEPS, // 60 would not compile
-/// });
-/// # let _: oxen_models::models::flux_2_pro::Flux2Pro = poster;
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("../docs/request.md"))]
 #[macro_export]
 macro_rules! request {
     ($($body:tt)*) => { $crate::__private::expand_request!(($crate) $($body)*) };
@@ -44,20 +32,7 @@ macro_rules! request {
 /// is literal is checked while compiling; the rest at run time, so that the result is a
 /// `Result<_, `[`InvalidRequest`](crate::InvalidRequest)`>`.
 ///
-#[cfg_attr(feature = "black-forest-labs", doc = "```")]
-#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
-/// use oxen_models::try_request;
-///
-/// let draw = |steps: u32| {
-///     try_request!({
-///         "model": "flux-2-pro",
-///         "prompt": "an ox at dawn",
-///         "num_inference_steps": steps,
-///     })
-/// };
-/// assert!(draw(40).is_ok());
-/// assert!(draw(60).unwrap_err().to_string().contains("must be an integer from 1 to 50"));
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("../docs/try_request.md"))]
 #[macro_export]
 macro_rules! try_request {
     ($($body:tt)*) => { $crate::__private::expand_try_request!(($crate) $($body)*) };
@@ -98,42 +73,5 @@ macro_rules! model_types {
 ///
 /// Where this crate has another name, `#[model("flux-2-pro", crate = name)]` says so.
 ///
-#[cfg_attr(feature = "black-forest-labs", doc = "```")]
-#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
-/// use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
-/// use oxen_models::{ModelRequest, ToRequest};
-///
-/// #[derive(ModelRequest)]
-/// #[model("flux-2-pro")]
-/// struct Poster {
-///     #[model(rename = "prompt")]
-///     motif: String,
-///     aspect_ratio: Option<AspectRatio>,
-///     #[model(value = "png")]
-///     output_format: (),
-/// }
-///
-/// let poster = Poster { motif: "an ox".into(), aspect_ratio: None, output_format: () };
-/// let request = Flux2Pro::from(poster);
-///
-/// #[derive(ModelRequest)]
-/// #[model(shared)]
-/// struct Look {
-///     seed: Option<u32>,
-///     aspect_ratio: String,
-/// }
-///
-/// #[derive(ModelRequest)]
-/// #[model("flux-2-pro")]
-/// struct Sketch {
-///     prompt: String,
-///     #[model(flatten)]
-///     look: Look,
-/// }
-///
-/// let look = Look { seed: Some(7), aspect_ratio: "16:9".into() };
-/// let sketch = Sketch { prompt: "an ox".into(), look };
-/// assert_eq!(sketch.to_request()?.to_json()["seed"], 7);
-/// # Ok::<(), oxen_models::InvalidRequest>(())
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("../docs/derive.md"))]
 pub use oxen_models_macros::ModelRequest;

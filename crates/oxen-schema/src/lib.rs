@@ -9,10 +9,10 @@ mod diagnostic;
 pub mod model;
 pub mod names;
 pub mod nested;
-pub mod outline;
 pub mod rules;
 pub mod schema;
 pub mod suggest;
+pub mod surface;
 pub mod text;
 
 pub use diagnostic::Diagnostic;

@@ -26,7 +26,7 @@ struct Candidate {
 
 const CANDIDATES: [Candidate; 4] = [
     Candidate { title: "derive(Serialize) floor", package: "floor", arguments: &[] },
-    Candidate { title: "oxen-models, all 178", package: "ours", arguments: &["--all-features"] },
+    Candidate { title: "oxen-models, all models", package: "ours", arguments: &["--all-features"] },
     Candidate {
         title: "oxen-models, one developer",
         package: "ours",

@@ -3,6 +3,7 @@
 use std::fs;
 
 use oxen_models_tests::{hostile, snapshot};
+use oxen_schema::text::excerpt;
 use serde_json::json;
 
 #[test]
@@ -22,16 +23,24 @@ fn generation_is_deterministic() {
     assert!(first.files == second.files);
 }
 
-/// No parameter whose schema states a type is a bare JSON value.
+/// Parameters that are a bare JSON value, and what reading found odd: somebody has looked at each.
 #[test]
-fn every_parameter_of_the_catalog_is_typed() {
+fn what_the_generator_reports_of_the_catalog() {
     let output = oxen_codegen::generate(&snapshot::catalog()).unwrap();
     let parameters: usize = output.reports.iter().map(|report| report.parameters).sum();
-    println!("{} models, {parameters} parameters", output.reports.len());
+    let mut text = format!("{} models, {parameters} parameters\n", output.reports.len());
     for report in &output.reports {
-        assert!(report.untyped.is_empty(), "{}: {:?}", report.model, report.untyped);
-        assert!(report.diagnostics.is_empty(), "{}: {:?}", report.model, report.diagnostics);
+        for untyped in &report.untyped {
+            let (name, reason) = (excerpt(&untyped.name), excerpt(&untyped.reason));
+            text += &format!("{}: `{name}` takes any JSON: {reason}\n", report.model);
+        }
+        for diagnostic in &report.diagnostics {
+            text += &format!("{}: {diagnostic}\n", report.model);
+        }
     }
+    insta::with_settings!({omit_expression => true}, {
+        insta::assert_snapshot!("reports", text);
+    });
 }
 
 /// One model whose schema has all that the dialect has, so that a change of the generator shows here.

@@ -1,6 +1,7 @@
 //! Tests across the crates: what the generator emits, judged by others than ourselves.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 
+mod documentation;
 mod example_requests;
 mod generated_source;
 mod history;

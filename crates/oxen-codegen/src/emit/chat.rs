@@ -1,12 +1,14 @@
 //! The chat builder that models of one provider share.
 
+use oxen_schema::surface::Argument;
 use quote::quote;
 
+use super::enumeration::enumerations;
 use super::model::{closing_methods, for_macros, push_imports, required_trait, used_types};
 use super::setter::{self, Provides};
-use super::{enumeration, ident, inner_docs};
+use super::{ident, inner_docs};
 use crate::format::Pieces;
-use crate::plan::{Form, ParameterPlan};
+use crate::plan::ParameterPlan;
 use crate::{Error, format};
 
 /// The text of a chat builder's module, without the line that marks it as generated.
@@ -23,8 +25,8 @@ pub(crate) fn text(
     for (_, parameters) in builders {
         names.extend(used_types(parameters));
         for parameter in *parameters {
-            if let Form::Chat(part) = parameter.form {
-                chat_names.extend(part.types());
+            if let Argument::Chat(part) = parameter.argument() {
+                chat_names.extend(setter::chat_types(*part));
             }
         }
     }
@@ -36,10 +38,7 @@ pub(crate) fn text(
     for (name, parameters) in builders {
         text.push('\n');
         text.push_str(&builder(name, parameters, pieces)?);
-        for plan in parameters.iter().filter_map(ParameterPlan::enumeration) {
-            text.push('\n');
-            text.push_str(&enumeration::text(plan, pieces)?);
-        }
+        enumerations(&mut text, parameters, pieces)?;
     }
     Ok(text)
 }

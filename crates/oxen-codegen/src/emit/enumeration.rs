@@ -1,34 +1,59 @@
 //! Enums of a parameter's values.
 
+use oxen_schema::surface::ParameterSurface;
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::{ident, literal, outer_docs, outer_docs_text};
 use crate::format::{self, Pieces};
-use crate::plan::EnumerationPlan;
+use crate::plan::ParameterPlan;
 use crate::{Error, docs};
 
+/// Adds the formatted enums of the parameters' values, each after an empty line.
+pub(super) fn enumerations(
+    text: &mut String,
+    parameters: &[ParameterPlan<'_>],
+    pieces: &mut Pieces,
+) -> Result<(), Error> {
+    for plan in parameters {
+        if let Some(type_name) = plan.surface.enumeration() {
+            text.push('\n');
+            text.push_str(&enumeration(&plan.surface, type_name, pieces)?);
+        }
+    }
+    Ok(())
+}
+
 /// The formatted enum of a parameter's values.
-pub(crate) fn text(plan: &EnumerationPlan, pieces: &mut Pieces) -> Result<String, Error> {
-    let key = format!("enum\0{plan:?}");
-    let about = format!("Values of {}.", docs::code(&plan.parameter));
-    let text =
-        pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens(plan)?)?))?;
+fn enumeration(
+    plan: &ParameterSurface,
+    type_name: &str,
+    pieces: &mut Pieces,
+) -> Result<String, Error> {
+    let key = format!("enum\0{type_name}\0{}\0{:?}", plan.name, plan.variants);
+    let about = format!("Values of {}.", docs::code(&plan.name));
+    let tokens = || tokens(&plan.name, type_name, &plan.variants);
+    let text = pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))?;
     Ok(text.to_owned())
 }
 
-/// The enum of a parameter's values, and its link to the values that are sent.
-pub(crate) fn tokens(plan: &EnumerationPlan) -> Result<TokenStream, Error> {
-    let name = ident(&plan.type_name)?;
+/// The enum of values of a parameter, and its link to the values that are sent.
+pub(crate) fn tokens(
+    parameter: &str,
+    type_name: &str,
+    values: &[(Value, String)],
+) -> Result<TokenStream, Error> {
+    let name = ident(type_name)?;
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     let mut idents = Vec::new();
-    for (variant, value) in &plan.variants {
+    for (value, variant) in values {
         let variant = ident(variant)?;
         let shown = outer_docs(&docs::code(&value.to_string()));
         let literal = literal::runtime_literal(value).ok_or_else(|| Error::Schema {
             model: String::new(),
-            reason: format!("`{}` has an enum value that is not a scalar", plan.parameter),
+            reason: format!("`{parameter}` has an enum value that is not a scalar"),
         })?;
         variants.push(quote! { #shown #variant });
         arms.push(quote! { Self::#variant => #literal });

@@ -1,9 +1,10 @@
 //! A request that a model's documentation shows, and that compiles.
 
 use oxen_schema::schema::RequestSchema;
+use oxen_schema::surface::{Argument, ChatPart, Element, EnumerationValues};
 use serde_json::{Map, Number, Value, json};
 
-use crate::plan::{ChatPart, EnumerationPlan, Form, ModelPlan, ParameterPlan};
+use crate::plan::{ModelPlan, ParameterPlan};
 
 /// How many optional parameters an example sets.
 const OPTIONAL: usize = 2;
@@ -49,8 +50,14 @@ fn worth_showing(plan: &ParameterPlan<'_>) -> bool {
     !plan.is_required()
         && plan.parameter.default_value().is_some()
         && matches!(
-            plan.form,
-            Form::Choice(_) | Form::Integer | Form::IntegerChoice(_) | Form::Number
+            plan.argument(),
+            Argument::One(
+                Element::Integer
+                    | Element::Number
+                    | Element::Enumeration(
+                        EnumerationValues::Strings | EnumerationValues::Integers
+                    )
+            )
         )
 }
 
@@ -58,52 +65,47 @@ fn worth_showing(plan: &ParameterPlan<'_>) -> bool {
 fn sample(plan: &ParameterPlan<'_>) -> Option<Sample> {
     let name = plan.parameter.name();
     let plain = |value: Value, written: String| {
-        Some(Sample { call: format!(".{}({written})", plan.setter), value, import: None })
+        Some(Sample { call: format!(".{}({written})", plan.setter()), value, import: None })
     };
-    match &plan.form {
-        Form::Chat(ChatPart::Messages) => Some(Sample {
+    match plan.argument() {
+        Argument::Chat(ChatPart::Messages) => Some(Sample {
             call: ".user(\"Hello, what can you do?\")".to_owned(),
             value: json!([{ "role": "user", "content": "Hello, what can you do?" }]),
             import: None,
         }),
-        Form::String => {
+        Argument::One(Element::String) => {
             let text = text_for(plan);
             plain(json!(text), format!("{text:?}"))
         }
-        Form::Media => {
+        Argument::One(Element::Media) => {
             let url = url_for(name);
             plain(json!(url), format!("{url:?}"))
         }
-        Form::MediaList | Form::Strings => {
-            let item = if matches!(plan.form, Form::Strings) { "an ox" } else { url_for(name) };
+        Argument::Many(element @ (Element::Media | Element::String)) => {
+            let item = if *element == Element::String { "an ox" } else { url_for(name) };
             plain(json!([item]), format!("[{item:?}]"))
         }
-        Form::Boolean => plain(json!(true), "true".to_owned()),
-        Form::Integer | Form::Number => {
+        Argument::One(Element::Boolean) => plain(json!(true), "true".to_owned()),
+        Argument::One(Element::Integer | Element::Number) => {
             let number = number_for(plan);
             let written = number.to_string();
             plain(Value::Number(number), written)
         }
-        Form::Choice(enumeration)
-        | Form::IntegerChoice(enumeration)
-        | Form::NumberChoice(enumeration)
-        | Form::LiteralChoice(enumeration) => choice(plan, enumeration),
-        Form::Object => plain(json!({}), "oxen_models::Object::new()".to_owned()),
+        Argument::One(Element::Enumeration(_)) => choice(plan),
+        Argument::One(Element::Object) => plain(json!({}), "oxen_models::Object::new()".to_owned()),
         _ => None,
     }
 }
 
-fn choice(plan: &ParameterPlan<'_>, enumeration: &EnumerationPlan) -> Option<Sample> {
+fn choice(plan: &ParameterPlan<'_>) -> Option<Sample> {
     let default = plan.parameter.default_value();
-    let (variant, value) = enumeration
-        .variants
-        .iter()
-        .find(|(_, value)| Some(value) == default)
-        .or_else(|| enumeration.variants.first())?;
+    let (enumeration, variants) = (plan.surface.enumeration()?, &plan.surface.variants);
+    let (value, variant) =
+        variants.iter().find(|(value, _)| Some(value) == default).or_else(|| variants.first())?;
     Some(Sample {
-        call: format!(".{}({}::{variant})", plan.setter, enumeration.type_name),
+        call: format!(".{}({enumeration}::{variant})", plan.setter()),
         value: value.clone(),
-        import: Some(enumeration.type_name.clone()),
+        import: Some(enumeration.to_owned()),
     })
 }
 

@@ -1,14 +1,16 @@
 //! A model's module: request, builder, enums, nested types.
 
-use oxen_schema::model::{Endpoint, Model};
+use oxen_schema::model::Model;
 use oxen_schema::schema::RequestSchema;
+use oxen_schema::surface::{Argument, Element, EnumerationValues};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::enumeration::enumerations;
 use super::setter::{self, Provides};
-use super::{enumeration, example, facts, ident, inner_docs, outer_docs_text, parameter_docs};
+use super::{example, facts, ident, inner_docs, outer_docs_text, parameter_docs};
 use crate::format::Pieces;
-use crate::plan::{Form, ModelPlan, ParameterPlan};
+use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, format};
 
 /// What a module is generated from.
@@ -43,10 +45,7 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<Str
     text.push_str(&format::items(builder.declaration())?);
     text.push('\n');
     text.push_str(&builder.methods(pieces)?);
-    for plan in source.plan.parameters.iter().filter_map(ParameterPlan::enumeration) {
-        text.push('\n');
-        text.push_str(&enumeration::text(plan, pieces)?);
-    }
+    enumerations(&mut text, &source.plan.parameters, pieces)?;
     if !source.plan.nested.is_empty() {
         text.push('\n');
         text.push_str(&source.plan.nested.module()?);
@@ -98,16 +97,24 @@ fn imports(source: &ModuleSource<'_>) -> String {
 
 /// The runtime's types that the setters and enums of these parameters mention.
 pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> {
+    use EnumerationValues::{Integers, Numbers};
     let mut names = Vec::new();
     for parameter in parameters {
-        match &parameter.form {
-            Form::Media | Form::MediaList => names.push("Media"),
-            Form::Integer | Form::Integers | Form::IntegerChoice(_) => names.push("Integer"),
-            Form::Number | Form::Numbers | Form::NumberChoice(_) => names.push("Number"),
-            Form::Object | Form::Objects => names.push("Object"),
+        let argument = parameter.argument();
+        match argument.value().or(argument.items()) {
+            Some(Element::Media) => names.push("Media"),
+            Some(Element::Integer) => names.push("Integer"),
+            Some(Element::Number) => names.push("Number"),
+            Some(Element::Object) => names.push("Object"),
+            Some(Element::Enumeration(Integers)) if argument.items().is_none() => {
+                names.push("Integer");
+            }
+            Some(Element::Enumeration(Numbers)) if argument.items().is_none() => {
+                names.push("Number");
+            }
             _ => {}
         }
-        if parameter.enumeration().is_some() {
+        if parameter.surface.enumeration().is_some() {
             names.extend(["Choice", "Literal"]);
         }
     }
@@ -118,11 +125,11 @@ pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> 
 pub(super) fn module_imports(parameters: &[ParameterPlan<'_>]) -> String {
     let mut chat: Vec<&str> = Vec::new();
     for parameter in parameters {
-        match parameter.form {
-            Form::MediaResponseFormat => {
+        match parameter.argument() {
+            Argument::MediaResponseFormat => {
                 return "use oxen_models::media::ResponseFormat;\n".to_owned();
             }
-            Form::Chat(part) => chat.extend(part.types()),
+            Argument::Chat(part) => chat.extend(setter::chat_types(*part)),
             _ => {}
         }
     }
@@ -229,8 +236,8 @@ fn request_docs(source: &ModuleSource<'_>) -> String {
 }
 
 fn table_cell(plan: &ParameterPlan<'_>) -> String {
-    match plan.form {
-        Form::Chat(_) => parameter_docs::description(plan.parameter),
+    match plan.argument() {
+        Argument::Chat(_) => parameter_docs::description(plan.parameter),
         _ => parameter_docs::constraint(plan.parameter),
     }
 }
@@ -255,7 +262,7 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(plan: &'a ModelPlan<'a>) -> Result<Self, Error> {
         let states =
-            plan.required().map(|one| state_ident(&one.setter)).collect::<Result<_, _>>()?;
+            plan.required().map(|one| state_ident(one.setter())).collect::<Result<_, _>>()?;
         let (request, name) = (ident(&plan.type_name)?, ident(&plan.builder_name)?);
         Ok(Self { plan, request, name, states })
     }
@@ -413,9 +420,4 @@ fn generics_tokens(states: &[Ident]) -> TokenStream {
 fn generics_text(states: &[Ident]) -> String {
     let names: Vec<String> = states.iter().map(ToString::to_string).collect();
     format!("<{}>", names.join(", "))
-}
-
-/// Whether a model's request is the chat body, with nothing of its own.
-pub(crate) fn shares_chat_builder(model: &Model) -> bool {
-    model.request_schema.is_none() && matches!(model.endpoint(), Endpoint::ChatCompletions)
 }

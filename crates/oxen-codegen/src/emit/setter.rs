@@ -1,13 +1,14 @@
 //! Setters: one builder method per parameter.
 
-use proc_macro2::TokenStream;
+use oxen_schema::surface::{Argument, ChatPart, Element, EnumerationValues, ParameterSurface};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::parameter_docs::{description, parameter_docs};
 use super::{ident, outer_docs, outer_docs_text};
 use crate::Error;
 use crate::format::{self, Pieces};
-use crate::plan::{ChatPart, Form, ParameterPlan};
+use crate::plan::ParameterPlan;
 
 /// What a setter of a required parameter returns: the builder with that parameter provided.
 #[derive(Clone, Copy, Debug)]
@@ -24,20 +25,22 @@ pub(crate) fn text(
     provides: Option<Provides<'_>>,
     pieces: &mut Pieces,
 ) -> Result<String, Error> {
-    if let Form::Chat(part) = plan.form {
-        return format::associated_items(&chat_tokens(plan, part, provides));
+    if let Argument::Chat(part) = plan.argument() {
+        return format::associated_items(&chat_tokens(plan, *part, provides));
     }
     let mut about = parameter_docs(plan.parameter);
-    if let Some(enumeration) = plan.enumeration().filter(|_| !matches!(plan.form, Form::Choice(_)))
-    {
-        about.push_str(&format!(" Named values: [`{}`].", enumeration.type_name));
+    let is_shown =
+        matches!(plan.argument(), Argument::One(Element::Enumeration(EnumerationValues::Strings)));
+    if let Some(enumeration) = plan.surface.enumeration().filter(|_| !is_shown) {
+        about.push_str(&format!(" Named values: [`{enumeration}`]."));
     }
     let mut text = outer_docs_text(&about, format::INDENT);
     if provides.is_some() {
         // What it returns is the model's own.
         text.push_str(&format::associated_items(&tokens(plan, provides)?)?);
     } else {
-        let key = format!("setter\0{}\0{}\0{:?}", plan.setter, plan.parameter.name(), plan.form);
+        let ParameterSurface { name, argument, type_name, .. } = &plan.surface;
+        let key = format!("setter\0{}\0{name}\0{argument:?}\0{type_name:?}", plan.setter());
         text.push_str(pieces.get(key, || format::associated_items(&tokens(plan, None)?))?);
     }
     Ok(text)
@@ -45,9 +48,9 @@ pub(crate) fn text(
 
 /// The method that sets a parameter, without its documentation.
 fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
-    let setter = ident(&plan.setter)?;
+    let setter = ident(plan.setter())?;
     let name = plan.parameter.name();
-    let (argument, takes, call) = signature(&plan.form)?;
+    let (argument, takes, call) = signature(&plan.surface)?;
     let (returns, result) = outcome(provides);
     Ok(quote! {
         pub fn #setter(mut self, #argument: #takes) -> #returns {
@@ -65,50 +68,88 @@ fn outcome(provides: Option<Provides<'_>>) -> (TokenStream, TokenStream) {
 }
 
 /// The argument's name and type, and the runtime's method that stores it.
-fn signature(form: &Form) -> Result<(TokenStream, TokenStream, TokenStream), Error> {
+fn signature(surface: &ParameterSurface) -> Result<(TokenStream, TokenStream, TokenStream), Error> {
     let one = |takes, call| Ok((quote! { value }, takes, call));
-    let many = |item: TokenStream, call| {
-        Ok((quote! { values }, quote! { impl IntoIterator<Item = #item> }, call))
-    };
-    match form {
-        Form::String => one(quote! { impl Into<String> }, quote! { string }),
-        Form::Media => one(quote! { impl Into<Media> }, quote! { media }),
-        Form::Integer | Form::IntegerChoice(_) => {
-            one(quote! { impl Into<Integer> }, quote! { integer })
+    match &surface.argument {
+        Argument::One(element) => {
+            let (takes, call) = value(*element, surface)?;
+            one(takes, call)
         }
-        Form::Number | Form::NumberChoice(_) => {
-            one(quote! { impl Into<Number> }, quote! { number })
+        Argument::Many(element) => {
+            let (item, call) = item(*element, surface)?;
+            Ok((quote! { values }, quote! { impl IntoIterator<Item = #item> }, call))
         }
-        Form::Boolean => one(quote! { bool }, quote! { boolean }),
-        Form::Object => one(quote! { impl Into<Object> }, quote! { object }),
-        Form::Choice(plan) => {
-            let name = ident(&plan.type_name)?;
-            one(quote! { #name }, quote! { choice })
-        }
-        Form::LiteralChoice(_) => one(quote! { impl Into<Literal> }, quote! { literal }),
-        Form::MediaResponseFormat => one(quote! { ResponseFormat }, quote! { choice }),
-        Form::Strings => many(quote! { impl AsRef<str> }, quote! { strings }),
-        Form::MediaList => many(quote! { impl Into<Media> }, quote! { media_list }),
-        Form::Integers => many(quote! { impl Into<Integer> }, quote! { integers }),
-        Form::Numbers => many(quote! { impl Into<Number> }, quote! { numbers }),
-        Form::Booleans => many(quote! { bool }, quote! { booleans }),
-        Form::Objects => many(quote! { impl Into<Object> }, quote! { objects }),
-        Form::Choices(plan) => {
-            let name = ident(&plan.type_name)?;
-            many(quote! { #name }, quote! { choices })
-        }
-        Form::LiteralChoices(_) => many(quote! { impl Into<Literal> }, quote! { literals }),
-        Form::Nested { type_name } => {
-            let name = ident(type_name)?;
-            one(quote! { impl Into<types::#name> }, quote! { nested::<types::#name> })
-        }
-        Form::NestedList { type_name } => {
-            let name = ident(type_name)?;
-            many(quote! { impl Into<types::#name> }, quote! { nested_list::<types::#name> })
-        }
-        Form::Json { .. } | Form::Chat(_) => {
+        Argument::MediaResponseFormat => one(quote! { ResponseFormat }, quote! { choice }),
+        Argument::Json(_) | Argument::Chat(_) => {
             one(quote! { impl oxen_models::Serialize }, quote! { json })
         }
+    }
+}
+
+/// The type of one value, and the runtime's method that stores it.
+fn value(
+    element: Element,
+    surface: &ParameterSurface,
+) -> Result<(TokenStream, TokenStream), Error> {
+    use EnumerationValues::{Integers, Mixed, Numbers, Strings};
+    Ok(match element {
+        Element::String => (quote! { impl Into<String> }, quote! { string }),
+        Element::Media => (quote! { impl Into<Media> }, quote! { media }),
+        Element::Integer | Element::Enumeration(Integers) => {
+            (quote! { impl Into<Integer> }, quote! { integer })
+        }
+        Element::Number | Element::Enumeration(Numbers) => {
+            (quote! { impl Into<Number> }, quote! { number })
+        }
+        Element::Boolean => (quote! { bool }, quote! { boolean }),
+        Element::Object => (quote! { impl Into<Object> }, quote! { object }),
+        Element::Enumeration(Strings) => {
+            let name = generated_type(surface)?;
+            (quote! { #name }, quote! { choice })
+        }
+        Element::Nested => {
+            let name = generated_type(surface)?;
+            (quote! { impl Into<types::#name> }, quote! { nested::<types::#name> })
+        }
+        Element::Enumeration(Mixed) => (quote! { impl Into<Literal> }, quote! { literal }),
+    })
+}
+
+/// The type of one of several values, and the runtime's method that stores them.
+fn item(element: Element, surface: &ParameterSurface) -> Result<(TokenStream, TokenStream), Error> {
+    Ok(match element {
+        Element::String => (quote! { impl AsRef<str> }, quote! { strings }),
+        Element::Media => (quote! { impl Into<Media> }, quote! { media_list }),
+        Element::Integer => (quote! { impl Into<Integer> }, quote! { integers }),
+        Element::Number => (quote! { impl Into<Number> }, quote! { numbers }),
+        Element::Boolean => (quote! { bool }, quote! { booleans }),
+        Element::Object => (quote! { impl Into<Object> }, quote! { objects }),
+        Element::Enumeration(EnumerationValues::Strings) => {
+            let name = generated_type(surface)?;
+            (quote! { #name }, quote! { choices })
+        }
+        Element::Nested => {
+            let name = generated_type(surface)?;
+            (quote! { impl Into<types::#name> }, quote! { nested_list::<types::#name> })
+        }
+        Element::Enumeration(
+            EnumerationValues::Integers | EnumerationValues::Numbers | EnumerationValues::Mixed,
+        ) => (quote! { impl Into<Literal> }, quote! { literals }),
+    })
+}
+
+/// The generated type of a parameter's values: an enum, or one in the module `types`.
+fn generated_type(surface: &ParameterSurface) -> Result<Ident, Error> {
+    ident(surface.nested_type().or(surface.enumeration()).unwrap_or_default())
+}
+
+/// The types of the runtime's chat module that the setters of a part of the chat body mention.
+pub(super) fn chat_types(part: ChatPart) -> &'static [&'static str] {
+    match part {
+        ChatPart::Messages => &["Content", "Message"],
+        ChatPart::Tools => &["Tool"],
+        ChatPart::ToolChoice => &["ToolChoice"],
+        ChatPart::ResponseFormat => &["ResponseFormat"],
     }
 }
 

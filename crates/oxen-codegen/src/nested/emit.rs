@@ -12,7 +12,6 @@ use super::arguments::{argument, is_enumeration, plain_type};
 use super::ask::Answer;
 use super::types::{RustType, rust_type};
 use crate::emit::{enumeration, ident, outer_docs, shown};
-use crate::plan::EnumerationPlan;
 use crate::{Error, docs};
 
 /// Phrases that say no more than the type does.
@@ -268,12 +267,8 @@ impl Emitter<'_> {
     }
 
     fn enumeration(&self, values: &[(Value, String)]) -> Result<TokenStream, Error> {
-        let plan = EnumerationPlan {
-            type_name: self.of_type.name.clone(),
-            parameter: self.parameter.to_owned(),
-            variants: values.iter().map(|(value, name)| (name.clone(), value.clone())).collect(),
-        };
-        let (about, items, name) = (self.docs(), enumeration::tokens(&plan)?, &self.name);
+        let items = enumeration::tokens(self.parameter, &self.of_type.name, values)?;
+        let (about, name) = (self.docs(), &self.name);
         Ok(quote! {
             #about
             #items

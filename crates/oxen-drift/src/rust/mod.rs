@@ -1,60 +1,38 @@
 //! Whether programs still compile: what a change of a schema makes of the generated code.
 
+mod argument;
 mod structure;
-mod takes;
 
 use std::collections::{HashMap, HashSet};
 
-use oxen_schema::catalog::Catalog;
-use oxen_schema::model::{Endpoint, Model};
-use oxen_schema::names::ParameterNames;
 use oxen_schema::nested::Nested;
-use oxen_schema::schema::Parameter;
+use oxen_schema::surface::ParameterSurface;
 use serde_json::{Value, json};
 
 use crate::change::Verdict;
 use crate::compare::{Finding, key};
 use crate::kind::ChangeKind;
-use takes::Takes;
-
-/// The parameters of the chat body that have hand-written types.
-const CHAT_PARTS: [&str; 4] = ["messages", "tools", "tool_choice", "response_format"];
 
 /// A parameter in the generated code.
-pub(crate) struct Setter<'a> {
-    names: Option<&'a ParameterNames>,
+struct Setter<'a> {
+    surface: &'a ParameterSurface,
     /// The names of variants, by what is the same for equal values.
     variants: HashMap<String, &'a str>,
-    takes: Takes,
 }
 
 impl<'a> Setter<'a> {
-    pub(crate) fn new(catalog: &'a Catalog, model: &Model, parameter: &Parameter) -> Self {
-        let names = catalog.names(model).and_then(|names| names.parameter(parameter.name()));
-        let name = parameter.name();
-        let own = model.request_schema.as_ref().and_then(|schema| schema.get("properties"));
-        let is_own = own.is_some_and(|own| own.get(name).is_some());
-        let endpoint = model.endpoint();
-        let chat = endpoint == Endpoint::ChatCompletions && model.request_schema.is_none();
-        let shared = chat && CHAT_PARTS.contains(&name)
-            || endpoint.is_media() && !is_own && name == "response_format";
-        let nested = names.and_then(|names| names.nested.as_ref());
-        let takes = match nested {
-            _ if shared => Takes::Shared,
-            Some(nested) => Takes::of_shape(&nested.shape),
-            None => Takes::of(&parameter.kind()),
-        };
-        let variants = names.into_iter().flat_map(|names| &names.variants);
+    fn new(surface: &'a ParameterSurface) -> Self {
+        let variants = surface.variants.iter();
         let variants = variants.map(|(value, name)| (key(value), name.as_str())).collect();
-        Self { names, variants, takes }
+        Self { surface, variants }
     }
 
-    fn nested(&self) -> Option<&Nested> {
-        self.names?.nested.as_ref()
+    fn is_shared(&self) -> bool {
+        argument::is_shared(&self.surface.argument)
     }
 
-    fn enum_name(&self) -> Option<&str> {
-        self.names?.type_name.as_deref().filter(|_| self.takes.has_enum())
+    fn has_enum(&self) -> bool {
+        self.surface.argument.has_generated_enum()
     }
 }
 
@@ -69,25 +47,26 @@ pub(crate) struct Transition<'a> {
 }
 
 impl<'a> Transition<'a> {
-    pub(crate) fn new(old: Setter<'a>, new: Setter<'a>) -> Self {
-        let is_nested = old.takes.is_nested() && new.takes.is_nested();
-        let keeps_form = is_nested
-            && match (old.nested(), new.nested()) {
-                (Some(old), Some(new)) => structure::keeps(old, new),
-                _ => false,
-            };
+    pub(crate) fn new(
+        (old, old_types): (&'a ParameterSurface, Option<&Nested>),
+        (new, new_types): (&'a ParameterSurface, Option<&Nested>),
+    ) -> Self {
+        let is_nested = old.argument.is_nested() && new.argument.is_nested();
+        let types = old_types.zip(new_types).filter(|_| is_nested);
+        let keeps_form = types.is_some_and(|(old, new)| structure::keeps(old, new));
+        let (old, new) = (Setter::new(old), Setter::new(new));
         let kept = new.variants.values().copied().collect();
         Self { old, new, kept, keeps_form }
     }
 
     /// Whether calls of the setter still compile.
     pub(crate) fn verdict(&self) -> Verdict {
-        self.old.takes.becomes(self.new.takes)
+        argument::verdict(&self.old.surface.argument, &self.new.surface.argument)
     }
 
     /// Whether both setters take a type of the model's own.
     fn is_nested(&self) -> bool {
-        self.old.takes.is_nested() && self.new.takes.is_nested()
+        self.old.surface.argument.is_nested() && self.new.surface.argument.is_nested()
     }
 
     /// Whether both setters take a type of the model's own, and these types differ.
@@ -97,17 +76,18 @@ impl<'a> Transition<'a> {
 
     /// What the setters take, before and after, for a report.
     pub(crate) fn arguments(&self) -> (Value, Value) {
-        (json!(self.old.takes.argument()), json!(self.new.takes.argument()))
+        let shown = |setter: &Setter<'_>| json!(argument::shown(&setter.surface.argument));
+        (shown(&self.old), shown(&self.new))
     }
 
     /// The names in users' code that are others now: setter, enum, variants.
     pub(crate) fn renamed(&self) -> Vec<(String, String)> {
-        let (Some(old), Some(new)) = (self.old.names, self.new.names) else { return Vec::new() };
+        let (old, new) = (self.old.surface, self.new.surface);
         let mut renamed = Vec::new();
         if old.setter != new.setter {
             renamed.push((format!("{}()", old.setter), format!("{}()", new.setter)));
         }
-        let (Some(before), Some(after)) = (self.old.enum_name(), self.new.enum_name()) else {
+        let (Some(before), Some(after)) = (old.enumeration(), new.enumeration()) else {
             if self.is_nested()
                 && let (Some(before), Some(after)) = (&old.type_name, &new.type_name)
                 && before != after
@@ -137,7 +117,7 @@ impl<'a> Transition<'a> {
 
     /// What a finding does to programs, besides what the setter's own verdict says.
     pub(crate) fn of_finding(&self, finding: &Finding, parameter: &str) -> Verdict {
-        if self.old.takes == Takes::Shared && self.new.takes == Takes::Shared {
+        if self.old.is_shared() && self.new.is_shared() {
             return Verdict::Compatible;
         }
         let at_parameter = finding.path == parameter;
@@ -148,8 +128,12 @@ impl<'a> Transition<'a> {
             _ if self.keeps_form => Verdict::Compatible,
             _ if self.is_nested() => of_nested(finding),
             // Where the whole enum is gone, the setter says so.
-            ChangeKind::ValueRemoved if self.new.takes.has_enum() => {
-                if self.keeps_variant(&finding.old) { self.verdict() } else { Verdict::Breaking }
+            ChangeKind::ValueRemoved if self.new.has_enum() => {
+                if self.keeps_variant(&finding.old) {
+                    self.verdict()
+                } else {
+                    Verdict::Breaking
+                }
             }
             _ if shapes_setter(finding) => self.verdict(),
             _ => Verdict::Compatible,

@@ -1,4 +1,4 @@
-//! The outline of a model decides as its schema does, and what a valid request expands into is an expression.
+//! The surface of a model decides as its schema does, and what a valid request expands into is an expression.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -181,7 +181,7 @@ fn requests(
 }
 
 #[test]
-fn the_outline_decides_as_the_schema_does() {
+fn the_surface_decides_as_the_schema_does() {
     let (mut decided, mut left) = (0, 0);
     let every_model = |_: &Known| true;
     requests(every_model, literals, |known, text| {
@@ -204,7 +204,7 @@ fn the_outline_decides_as_the_schema_does() {
             assert_eq!(quick, slow, "{text}");
         }
     });
-    println!("{decided} requests decided by outlines, {left} left to schemas");
+    println!("{decided} requests decided by surfaces, {left} left to schemas");
     assert!(decided > left / 10, "{decided}");
 }
 
@@ -212,8 +212,9 @@ fn the_outline_decides_as_the_schema_does() {
 fn what_comes_out_is_an_expression() {
     let (mut tried, mut expanded, mut providers) = (0, 0, HashSet::new());
     // The chat models of a provider differ in their names only.
-    let once =
-        |known: &Known| !known.outline.is_chat || providers.insert(known.outline.provider.clone());
+    let once = |known: &Known| {
+        !known.surface.is_chat() || providers.insert(known.surface.provider.clone())
+    };
     requests(
         once,
         |kind, schema| vec![valid(kind, schema)],

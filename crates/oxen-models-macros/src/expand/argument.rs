@@ -1,13 +1,11 @@
 //! The argument of a setter: a value of the Rust type that it takes.
 
-use oxen_schema::outline::ParameterOutline;
-use oxen_schema::schema::Kind;
+use oxen_schema::surface::{Argument, Element, ParameterSurface};
 use proc_macro2::{Delimiter, Literal, Span, TokenStream};
 use serde_json::{Number, Value};
 
-use super::emit::variant;
 use super::known::Known;
-use super::runtime::{Demand, is_simple};
+use super::runtime::Demand;
 use super::tokens::{Root, Writer};
 
 /// A parameter of a request.
@@ -16,7 +14,7 @@ pub(crate) struct Context<'a> {
     pub(crate) known: &'a Known,
     /// Where tokens go that are about the model.
     pub(crate) model: Span,
-    pub(crate) parameter: &'a ParameterOutline,
+    pub(crate) parameter: &'a ParameterSurface,
     pub(crate) root: &'a Root,
 }
 
@@ -31,39 +29,40 @@ pub(crate) fn private<'w, 'a>(writer: &'w mut Writer<'a>, segments: &[&str]) -> 
 
 impl Context<'_> {
     /// Whether the setter has an argument for a literal; none such for null.
-    pub(crate) fn has_literal(&self, kind: &Kind, value: &Value) -> bool {
-        match (kind, value) {
-            (Kind::List(item), Value::Array(items)) => {
-                is_simple(item)
+    pub(crate) fn has_literal(&self, value: &Value) -> bool {
+        let argument = &self.parameter.argument;
+        match (argument.items(), value) {
+            (Some(item), Value::Array(items)) => {
+                item.is_scalar()
                     && !items.is_empty()
                     && items.iter().all(|value| self.has_scalar(item, value))
             }
-            (kind, value) => self.has_scalar(kind, value),
+            _ => argument.value().is_some_and(|element| self.has_scalar(element, value)),
         }
     }
 
-    /// Whether a value that is no list has a Rust value of the kind.
-    pub(crate) fn has_scalar(&self, kind: &Kind, value: &Value) -> bool {
-        match (kind, value) {
-            (Kind::String | Kind::Media, Value::String(_))
-            | (Kind::Boolean, Value::Bool(_))
-            | (Kind::Number, Value::Number(_)) => true,
-            (Kind::Integer, Value::Number(number)) => !number.is_f64(),
-            (Kind::Enumeration(_), value) => {
-                is_simple(kind) && variant(self.parameter, value).is_some()
-            }
+    /// Whether a value that is not a list has a Rust value of the type.
+    pub(crate) fn has_scalar(&self, element: Element, value: &Value) -> bool {
+        match (element, value) {
+            (Element::String | Element::Media, Value::String(_))
+            | (Element::Boolean, Value::Bool(_))
+            | (Element::Number, Value::Number(_)) => true,
+            (Element::Integer, Value::Number(number)) => !number.is_f64(),
+            (Element::Enumeration(_), value) => self.parameter.variant(value).is_some(),
             _ => false,
         }
     }
 
     /// A literal that [`has_literal`](Self::has_literal).
-    pub(crate) fn write_literal(&self, writer: &mut Writer<'_>, kind: &Kind, value: &Value) {
-        match (kind, value) {
-            (Kind::List(item), Value::Array(items)) => {
+    pub(crate) fn write_literal(&self, writer: &mut Writer<'_>, value: &Value) {
+        let argument = &self.parameter.argument;
+        let is_text = matches!(argument.value(), Some(Element::String | Element::Media));
+        match (argument.items(), value) {
+            (Some(item), Value::Array(items)) => {
                 writer.group(Delimiter::Bracket, |writer| {
                     for value in items {
-                        match (&**item, value) {
-                            (Kind::String | Kind::Media, Value::String(text)) => {
+                        match (item, value) {
+                            (Element::String | Element::Media, Value::String(text)) => {
                                 writer.text(text);
                             }
                             (item, value) => self.write_item(writer, item, value),
@@ -72,7 +71,7 @@ impl Context<'_> {
                     }
                 });
             }
-            (_, Value::String(text)) if matches!(kind, Kind::String | Kind::Media) => {
+            (_, Value::String(text)) if is_text => {
                 writer.text(text);
             }
             (_, value) => self.write_scalar(writer, value),
@@ -80,7 +79,7 @@ impl Context<'_> {
     }
 
     fn write_scalar(&self, writer: &mut Writer<'_>, value: &Value) {
-        match (value, variant(self.parameter, value)) {
+        match (value, self.parameter.variant(value)) {
             (_, Some(variant)) => {
                 self.write_enumeration(writer);
                 writer.punctuation("::").identifier(variant);
@@ -94,10 +93,10 @@ impl Context<'_> {
     }
 
     /// An item of a list that [`has_scalar`](Self::has_scalar), of the same Rust type whichever literal it is.
-    pub(crate) fn write_item(&self, writer: &mut Writer<'_>, kind: &Kind, value: &Value) {
+    pub(crate) fn write_item(&self, writer: &mut Writer<'_>, element: Element, value: &Value) {
         let text = value.as_str().unwrap_or_default();
-        write_uniform(writer, kind, |writer| match kind {
-            Kind::String | Kind::Media => {
+        write_uniform(writer, element, |writer| match element {
+            Element::String | Element::Media => {
                 writer.text(text);
             }
             _ => self.write_scalar(writer, value),
@@ -108,11 +107,11 @@ impl Context<'_> {
     pub(crate) fn write_item_expression(
         &self,
         writer: &mut Writer<'_>,
-        kind: &Kind,
+        element: Element,
         expression: TokenStream,
         demand: Option<&Demand>,
     ) {
-        write_uniform(writer, kind, |writer| match demand {
+        write_uniform(writer, element, |writer| match demand {
             Some(demand) if self.write_converter(writer, demand) => {
                 writer.enclose(Delimiter::Parenthesis, expression);
             }
@@ -124,13 +123,13 @@ impl Context<'_> {
 
     /// The path of the generated enum.
     pub(crate) fn write_enumeration(&self, writer: &mut Writer<'_>) {
-        if self.parameter.name == "response_format" && self.parameter.is_added {
+        if self.parameter.argument == Argument::MediaResponseFormat {
             writer.path(&["media", "ResponseFormat"]);
         } else {
-            let name = self.parameter.names.type_name.as_deref().unwrap_or_default();
+            let name = self.parameter.type_name.as_deref().unwrap_or_default();
             // The model is what is missing if its cargo feature is off, once for all of these paths.
             let here = writer.span();
-            writer.at(self.model).path(&["models", &self.known.outline.module]);
+            writer.at(self.model).path(&["models", &self.known.surface.module]);
             writer.at(here).punctuation("::").identifier(name);
         }
     }
@@ -203,13 +202,13 @@ impl Context<'_> {
 }
 
 /// A value of a list, in the type that all of its values have.
-fn write_uniform(writer: &mut Writer<'_>, kind: &Kind, write: impl FnOnce(&mut Writer<'_>)) {
+fn write_uniform(writer: &mut Writer<'_>, element: Element, write: impl FnOnce(&mut Writer<'_>)) {
     // Functions, since `From` may not be in scope.
-    let function = match kind {
-        Kind::String => "text",
-        Kind::Media => "any_media",
-        Kind::Integer => "any_integer",
-        Kind::Number => "any_number",
+    let function = match element {
+        Element::String => "text",
+        Element::Media => "any_media",
+        Element::Integer => "any_integer",
+        Element::Number => "any_number",
         _ => return write(writer),
     };
     private(writer, &[function]).parenthesised(|writer| write(writer));

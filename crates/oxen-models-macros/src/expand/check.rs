@@ -49,7 +49,7 @@ impl Written<'_> {
             (&violation.rule, violation.path.steps())
             && let Some(providers) = self.known.providers_taking(name)
         {
-            let provider = self.known.outline.provider.as_deref().unwrap_or("its provider");
+            let provider = self.known.surface.provider.as_deref().unwrap_or("its provider");
             let others = providers.join(", ");
             return format!(
                 "`{name}` is refused by {provider}; only models of these providers take it: {others}"

@@ -1,15 +1,13 @@
 //! The tokens that a valid request expands into.
 
-use oxen_schema::outline::ParameterOutline;
-use oxen_schema::schema::Kind;
+use oxen_schema::surface::{Argument, Element};
 use proc_macro2::{Delimiter, Span, TokenStream};
-use serde_json::Value;
 
 use super::argument::Context;
 use super::known::Known;
 use super::node::{Expression, Member, Node};
 use super::request::{Mode, Request};
-use super::runtime::{Demand, is_simple};
+use super::runtime::Demand;
 use super::tokens::{Root, Writer};
 
 /// The path of a model's request type.
@@ -20,14 +18,14 @@ pub(crate) fn request_type(root: &Root, known: &Known, span: Span) -> TokenStrea
 }
 
 fn write_request_type(writer: &mut Writer<'_>, known: &Known) {
-    writer.path(&["models", &known.outline.module, &known.outline.type_name]);
+    writer.path(&["models", &known.surface.module, &known.surface.type_name]);
 }
 
 /// The names of the parameters in the order of the schema, each after a character that none of them has; nothing if
 /// they are given in it. A text, since rustc takes longer for a list.
 pub(crate) fn order(known: &Known, members: &[Member]) -> String {
     let given = || members.iter().map(|member| member.name.as_str());
-    let parameters = known.outline.parameters.iter().map(|parameter| parameter.name.as_str());
+    let parameters = known.surface.parameters.iter().map(|parameter| parameter.name.as_str());
     let ordered: Vec<&str> =
         parameters.filter(|name| given().any(|given| given == *name)).collect();
     if given().eq(ordered.iter().copied()) {
@@ -53,7 +51,7 @@ impl Request<'_> {
         builder.punctuation("::").identifier("builder").parenthesised(|_| {});
         let mut demands = self.demands.iter();
         for member in self.members {
-            let Some(parameter) = self.known.outline.parameter(&member.name) else { continue };
+            let Some(parameter) = self.known.surface.parameter(&member.name) else { continue };
             builder.at(quiet(member.span));
             let mut emitter = Emitter {
                 context: Context { known: &self.known, model: span, parameter, root },
@@ -102,7 +100,7 @@ impl<'a> Emitter<'a, '_> {
     /// The call that sets the parameter.
     fn call(&mut self, member: &Member, writer: &mut Writer<'a>) {
         let parameter = self.context.parameter;
-        let (kind, setter) = (&parameter.kind, parameter.names.setter.as_str());
+        let (argument, setter) = (&parameter.argument, parameter.setter.as_str());
         let demand = match &member.value {
             Node::Expression(expression) => self.demand(expression),
             _ => None,
@@ -119,10 +117,10 @@ impl<'a> Emitter<'a, '_> {
                         context.write_sure(writer, expression.tokens(), demand);
                     });
                 }
-                None if is_given_as_it_is(kind) => {
+                None if is_given_as_it_is(argument) => {
                     writer.identifier(setter).enclose(Delimiter::Parenthesis, expression.tokens());
                 }
-                None => self.extra(writer, |_, writer| match choices(kind) {
+                None => self.extra(writer, |_, writer| match choices(argument) {
                     Some(method) => {
                         writer.path(&["__private", "Json", method]);
                         writer.enclose(Delimiter::Parenthesis, expression.tokens());
@@ -136,17 +134,17 @@ impl<'a> Emitter<'a, '_> {
                 let literal = value.literal();
                 let context = &self.context;
                 match &literal {
-                    Some(literal) if context.has_literal(kind, literal) => {
+                    Some(literal) if context.has_literal(literal) => {
                         writer
                             .identifier(setter)
-                            .parenthesised(|writer| context.write_literal(writer, kind, literal));
+                            .parenthesised(|writer| context.write_literal(writer, literal));
                     }
-                    None if self.is_list(kind, value) => {
+                    None if self.is_list(value) => {
                         writer.identifier(setter);
-                        self.list(writer, kind, value);
+                        self.list(writer, value);
                     }
                     _ => {
-                        let is_choice = is_list_of_choices(kind);
+                        let is_choice = is_choice(argument.items());
                         self.extra(writer, |emitter, writer| {
                             emitter.json(writer, value, is_choice);
                         });
@@ -166,30 +164,34 @@ impl<'a> Emitter<'a, '_> {
     }
 
     /// Whether this is a list of simple values with expressions among them, each literal with a Rust value.
-    fn is_list(&self, kind: &Kind, value: &Node) -> bool {
-        let (Kind::List(item), Node::Array { items, .. }) = (kind, value) else { return false };
-        let is_open_choice = matches!(**item, Kind::Enumeration(_)) && self.mode == Mode::Fallible;
+    fn is_list(&self, value: &Node) -> bool {
+        let element = self.context.parameter.argument.items();
+        let (Some(element), Node::Array { items, .. }) = (element, value) else { return false };
+        let is_open_choice = is_choice(Some(element)) && self.mode == Mode::Fallible;
         let mut demands = self.demands.as_slice().iter();
-        is_simple(item)
+        element.is_scalar()
             && !is_open_choice
             && items.iter().all(|node| match node {
                 // There is no value of the generated enum for such a constant.
                 Node::Expression(_) => !matches!(demands.next(), Some(Some(Demand::Listed(_)))),
-                node => node.literal().is_some_and(|value| self.context.has_scalar(item, &value)),
+                node => {
+                    node.literal().is_some_and(|value| self.context.has_scalar(element, &value))
+                }
             })
     }
 
-    fn list(&mut self, writer: &mut Writer<'a>, kind: &Kind, value: &Node) {
-        let (Kind::List(item), Node::Array { items, .. }) = (kind, value) else { return };
+    fn list(&mut self, writer: &mut Writer<'a>, value: &Node) {
+        let element = self.context.parameter.argument.items();
+        let (Some(element), Node::Array { items, .. }) = (element, value) else { return };
         writer.parenthesised(|writer| {
             writer.group(Delimiter::Bracket, |writer| {
                 for node in items {
                     if let Node::Expression(expression) = node {
                         let demand = self.demand(expression);
                         let tokens = expression.tokens();
-                        self.context.write_item_expression(writer, item, tokens, demand);
+                        self.context.write_item_expression(writer, element, tokens, demand);
                     } else if let Some(value) = node.literal() {
-                        self.context.write_item(writer, item, &value);
+                        self.context.write_item(writer, element, &value);
                     }
                     writer.punctuation(",");
                 }
@@ -199,29 +201,23 @@ impl<'a> Emitter<'a, '_> {
 }
 
 /// Whether the setter takes whatever expression there is, to be checked at run time.
-fn is_given_as_it_is(kind: &Kind) -> bool {
-    match kind {
-        Kind::List(item) => is_simple(item) && !matches!(**item, Kind::Enumeration(_)),
-        Kind::Enumeration(_) | Kind::Nested | Kind::Any => false,
-        _ => true,
+fn is_given_as_it_is(argument: &Argument) -> bool {
+    match (argument.value(), argument.items()) {
+        (Some(element), _) => !matches!(element, Element::Enumeration(_) | Element::Nested),
+        (_, Some(element)) => element.is_scalar() && !is_choice(Some(element)),
+        _ => false,
     }
 }
 
 /// How a run-time value of an enumeration becomes JSON, generated enum or not.
-fn choices(kind: &Kind) -> Option<&'static str> {
-    match kind {
-        Kind::Enumeration(_) if is_simple(kind) => Some("choice"),
-        kind if is_list_of_choices(kind) => Some("choices"),
+fn choices(argument: &Argument) -> Option<&'static str> {
+    match argument {
+        argument if is_choice(argument.value()) => Some("choice"),
+        argument if is_choice(argument.items()) => Some("choices"),
         _ => None,
     }
 }
 
-fn is_list_of_choices(kind: &Kind) -> bool {
-    matches!(kind, Kind::List(item) if matches!(**item, Kind::Enumeration(_)) && is_simple(item))
-}
-
-/// The variant that sends exactly this.
-pub(crate) fn variant<'a>(parameter: &'a ParameterOutline, value: &Value) -> Option<&'a str> {
-    let mut variants = parameter.names.variants.iter();
-    variants.find(|(other, _)| other == value).map(|(_, variant)| variant.as_str())
+fn is_choice(element: Option<Element>) -> bool {
+    matches!(element, Some(Element::Enumeration(_)))
 }

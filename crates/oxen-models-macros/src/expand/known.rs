@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use oxen_schema::catalog::BaseSchemas;
-use oxen_schema::outline::Outline;
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest::nearest;
+use oxen_schema::surface::Surface;
 use serde_json::Value;
 
-/// A model of the catalog. Its outline is read; its schema is only if the outline doesn't decide.
+/// A model of the catalog. Its surface is read; its schema is only if the surface doesn't decide.
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) id: &'static str,
-    pub(crate) outline: Outline,
+    pub(crate) surface: Surface,
     entry: oxen_catalog::Entry,
     schema: OnceLock<Result<Arc<RequestSchema>, String>>,
 }
@@ -39,8 +39,8 @@ impl Known {
             return Ok(Arc::clone(known));
         }
         let entry = oxen_catalog::find(id).ok_or_else(|| unknown(id))?;
-        let outline = entry.outline().map_err(|error| error.to_string())?;
-        let known = Arc::new(Self { id: entry.id(), outline, entry, schema: OnceLock::new() });
+        let surface = entry.surface().map_err(|error| error.to_string())?;
+        let known = Arc::new(Self { id: entry.id(), surface, entry, schema: OnceLock::new() });
         let mut all = MODELS.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(known.id, Arc::clone(&known));
         Ok(known)
@@ -49,14 +49,14 @@ impl Known {
     /// The schema of the whole request.
     pub(crate) fn schema(&self) -> Result<&RequestSchema, String> {
         let schema = self.schema.get_or_init(|| {
-            if self.outline.is_chat { self.read_chat() } else { self.read().map(Arc::new) }
+            if self.surface.is_chat() { self.read_chat() } else { self.read().map(Arc::new) }
         });
         schema.as_deref().map_err(Clone::clone)
     }
 
     fn read_chat(&self) -> Result<Arc<RequestSchema>, String> {
-        let names = self.outline.parameters.iter().map(|parameter| parameter.name.clone());
-        let key = (names.collect(), self.outline.exclusions().to_vec());
+        let names = self.surface.parameters.iter().map(|parameter| parameter.name.clone());
+        let key = (names.collect(), self.surface.exclusions().to_vec());
         if let Some(schema) = CHATS.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(schema));
         }
@@ -77,7 +77,7 @@ impl Known {
 
     /// The providers whose chat models take a parameter, if it is one that only some take.
     pub(crate) fn providers_taking(&self, parameter: &str) -> Option<Vec<String>> {
-        if !self.outline.is_chat {
+        if !self.surface.is_chat() {
             return None;
         }
         let base: Value = serde_json::from_str(oxen_catalog::base::CHAT_COMPLETIONS).ok()?;

@@ -62,14 +62,21 @@ fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {
     })
 }
 
+/// Reads a regular file of at most [`MAX_SIZE`] bytes. Examined before it is opened, since opening a named
+/// pipe waits for its other end.
 fn read(file: &Path) -> Result<String, String> {
+    let metadata = std::fs::metadata(file).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    let too_large = || format!("it has more than {MAX_SIZE} bytes");
+    if metadata.len() > MAX_SIZE {
+        return Err(too_large());
+    }
     let mut text = String::new();
     let mut bytes = File::open(file).map_err(|error| error.to_string())?.take(MAX_SIZE + 1);
     bytes.read_to_string(&mut text).map_err(|error| error.to_string())?;
-    if text.len() as u64 > MAX_SIZE {
-        return Err(format!("it has more than {MAX_SIZE} bytes"));
-    }
-    Ok(text)
+    if text.len() as u64 > MAX_SIZE { Err(too_large()) } else { Ok(text) }
 }
 
 #[cfg(test)]
@@ -91,5 +98,19 @@ mod tests {
         }
         let missing = expand(quote! { "no such file" }, Path::new("")).unwrap_err();
         assert!(missing.to_string().starts_with("no such file: "), "{missing}");
+    }
+
+    #[test]
+    fn what_is_not_a_file_or_too_large_is_not_read() {
+        let folder = env::temp_dir().join(format!("oxen-model-types-large-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("directory.json")).unwrap();
+        let refused = |name: &str| read(&folder.join(name)).unwrap_err();
+        assert_eq!(refused("directory.json"), "it is not a file");
+        #[cfg(unix)]
+        assert_eq!(read(Path::new("/dev/zero")).unwrap_err(), "it is not a file");
+        // There is no room in memory for it.
+        File::create(folder.join("large.json")).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(refused("large.json"), "it has more than 16777216 bytes");
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

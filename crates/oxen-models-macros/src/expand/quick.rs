@@ -1,77 +1,92 @@
-//! Deciding by the outline of a model, which most requests need no more than.
+//! Deciding by the surface of a model, which most requests need no more than.
 
-use oxen_schema::outline::{self, ParameterOutline, Rule};
-use oxen_schema::schema::Kind;
+use oxen_schema::surface::{Constraint, Element, Member as MemberConstraint, ParameterSurface};
 
 use super::constant::{Comparison, Listed, must};
 use super::known::Known;
-use super::node::{Member, Node};
+use super::node::{Expression, Member, Node};
 use super::request::Mode;
 use super::runtime::Demand;
 
-/// What to demand of each expression, if the outline tells that the request is valid then. If it doesn't, the
+/// What to demand of each expression, if the surface tells that the request is valid then. If it doesn't, the
 /// schema has to be asked.
 pub(crate) fn demands(
     known: &Known,
     members: &[Member],
     mode: Mode,
 ) -> Option<Vec<Option<Demand>>> {
-    let outline = &known.outline;
+    let surface = &known.surface;
     let has = |name: &str| members.iter().any(|member| member.name == name);
-    if !outline.surely_takes(has, members.len()) {
+    if !surface.definitely_accepts_names(has, members.len()) {
         return None;
     }
     let mut demands = Vec::new();
     for member in members {
-        let parameter = outline.parameter(&member.name)?;
+        let parameter = surface.parameter(&member.name)?;
         let place = Place { known, parameter, mode };
-        let (rule, kind) = (parameter.rule.as_ref()?, Some(&parameter.kind));
-        place.value(rule, kind, &member.value, &mut demands)?;
+        place.parameter(parameter.constraint.as_ref()?, &member.value, &mut demands)?;
     }
     Some(demands)
 }
 
 struct Place<'a> {
     known: &'a Known,
-    parameter: &'a ParameterOutline,
+    parameter: &'a ParameterSurface,
     mode: Mode,
 }
 
 impl Place<'_> {
-    /// A value, of a kind unless it is within a nested one.
-    fn value(
+    /// The value of the parameter.
+    fn parameter(
         &self,
-        rule: &Rule,
-        kind: Option<&Kind>,
+        constraint: &Constraint,
         node: &Node,
         demands: &mut Vec<Option<Demand>>,
     ) -> Option<()> {
-        match (node, rule) {
-            (Node::Literal { value, .. }, _) => rule.accepts(value).then_some(()),
-            (Node::Array { items, .. }, Rule::List { item: rule, minimum }) => {
-                let kind = match kind {
-                    Some(Kind::List(kind)) => Some(&**kind),
-                    _ => None,
-                };
-                (items.len() >= *minimum).then_some(())?;
-                items.iter().try_for_each(|item| self.value(rule, kind, item, demands))
+        match (node, constraint, self.parameter.argument.items()) {
+            (Node::Expression(_), _, _) if self.mode == Mode::Fallible => demands.push(None),
+            (Node::Expression(expression), _, _) => {
+                demands.push(Some(self.whole(constraint, expression)?));
             }
-            (Node::Object { members, .. }, Rule::Object(rules)) => {
+            (Node::Array { items, .. }, Constraint::List { items: of_item, minimum }, element) => {
+                (items.len() >= *minimum).then_some(())?;
+                items.iter().try_for_each(|item| self.value(of_item, element, item, demands))?;
+            }
+            _ => self.value(constraint, None, node, demands)?,
+        }
+        Some(())
+    }
+
+    /// A value, of a type unless it is within a nested one.
+    fn value(
+        &self,
+        constraint: &Constraint,
+        element: Option<Element>,
+        node: &Node,
+        demands: &mut Vec<Option<Demand>>,
+    ) -> Option<()> {
+        match (node, constraint) {
+            (Node::Literal { value, .. }, _) => constraint.accepts(value).then_some(()),
+            (Node::Array { items, .. }, Constraint::List { items: of_item, minimum }) => {
+                (items.len() >= *minimum).then_some(())?;
+                items.iter().try_for_each(|item| self.value(of_item, None, item, demands))
+            }
+            (Node::Object { members, .. }, Constraint::Object(constraints)) => {
                 let is_given =
-                    |rule: &outline::Member| members.iter().any(|one| one.name == rule.name);
-                rules.iter().all(|rule| !rule.is_required || is_given(rule)).then_some(())?;
+                    |one: &MemberConstraint| members.iter().any(|member| member.name == one.name);
+                constraints.iter().all(|one| !one.is_required || is_given(one)).then_some(())?;
                 members.iter().try_for_each(|member| {
-                    let rule = rules.iter().find(|rule| rule.name == member.name)?;
-                    self.value(&rule.rule, None, &member.value, demands)
+                    let of_member = constraints.iter().find(|one| one.name == member.name)?;
+                    self.value(&of_member.constraint, None, &member.value, demands)
                 })
             }
             (Node::Expression(expression), _) => {
-                demands.push(match (self.mode, kind) {
+                demands.push(match (self.mode, element) {
                     (Mode::Fallible, _) => None,
-                    (Mode::Infallible, Some(kind)) => {
-                        Some(self.demand(rule, kind, expression.is_constant)?)
+                    (Mode::Infallible, Some(element)) => {
+                        Some(self.demand(constraint, element, expression.is_constant)?)
                     }
-                    (Mode::Infallible, None) => Some(nested(rule)?),
+                    (Mode::Infallible, None) => Some(nested(constraint)?),
                 });
                 Some(())
             }
@@ -79,40 +94,59 @@ impl Place<'_> {
         }
     }
 
-    /// What `runtime::demand` makes of a schema that says no more than the rule.
-    fn demand(&self, rule: &Rule, kind: &Kind, is_constant: bool) -> Option<Demand> {
-        match (rule, kind) {
-            (Rule::Text { is_uri: false }, Kind::String) => Some(Demand::Text),
-            (Rule::Text { is_uri }, Kind::Media) => Some(Demand::Media { is_uri: *is_uri }),
-            (Rule::Boolean, _) => Some(Demand::Boolean),
-            (Rule::Number { is_integer, range }, _) if is_constant => {
-                Comparison::of_range(range, *is_integer, self.must()).map(Demand::Constant)
+    /// What to demand of an expression that is the parameter's whole value.
+    fn whole(&self, constraint: &Constraint, expression: &Expression) -> Option<Demand> {
+        let argument = &self.parameter.argument;
+        match (constraint, argument.items()) {
+            // What a list is, no constant tells.
+            (Constraint::List { items, minimum: 0 }, Some(element)) => {
+                self.demand(items, element, false).map(|item| Demand::List(Box::new(item)))
             }
-            (Rule::Number { range, .. }, _) if range.is_unbounded() => Some(Demand::Integer),
-            (Rule::Listed(values), _) if is_constant => {
+            _ => self.demand(constraint, argument.value()?, expression.is_constant),
+        }
+    }
+
+    /// What `runtime::demand` makes of a schema that says no more than the constraint.
+    fn demand(
+        &self,
+        constraint: &Constraint,
+        element: Element,
+        is_constant: bool,
+    ) -> Option<Demand> {
+        match (constraint, element) {
+            (Constraint::String, Element::String) => Some(Demand::Text),
+            (Constraint::String, Element::Media) => Some(Demand::Media { is_uri: false }),
+            (Constraint::Uri, Element::Media) => Some(Demand::Media { is_uri: true }),
+            (Constraint::Boolean, _) => Some(Demand::Boolean),
+            (Constraint::Integer(range), _) if is_constant => {
+                Comparison::of_range(range, true, self.must()).map(Demand::Constant)
+            }
+            (Constraint::Number(range), _) if is_constant => {
+                Comparison::of_range(range, false, self.must()).map(Demand::Constant)
+            }
+            (Constraint::Integer(range) | Constraint::Number(range), _) if range.is_unbounded() => {
+                Some(Demand::Integer)
+            }
+            (Constraint::Listed(values), _) if is_constant => {
                 Some(Demand::Listed(Listed::new(values, self.must())))
             }
-            (Rule::Listed(_), _) => Some(Demand::Choice),
-            // What a list is, no constant tells.
-            (Rule::List { item: rule, minimum: 0 }, Kind::List(kind)) => {
-                self.demand(rule, kind, false).map(|item| Demand::List(Box::new(item)))
-            }
+            (Constraint::Listed(_), _) => Some(Demand::Choice),
             _ => None,
         }
     }
 
     /// What the parameter must be, as a sentence.
     fn must(&self) -> String {
-        let rule = self.parameter.rule.as_ref().map(ToString::to_string).unwrap_or_default();
-        must(&self.parameter.name, &rule, self.known)
+        let summary = self.parameter.constraint.as_ref().map(ToString::to_string);
+        must(&self.parameter.name, &summary.unwrap_or_default(), self.known)
     }
 }
 
 /// The same for what is within a nested value.
-fn nested(rule: &Rule) -> Option<Demand> {
-    match rule {
-        Rule::Text { is_uri: false } => Some(Demand::Text),
-        Rule::Boolean => Some(Demand::Boolean),
+fn nested(constraint: &Constraint) -> Option<Demand> {
+    match constraint {
+        Constraint::String => Some(Demand::Text),
+        Constraint::Boolean => Some(Demand::Boolean),
         _ => None,
     }
 }

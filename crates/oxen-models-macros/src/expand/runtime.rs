@@ -1,6 +1,7 @@
 //! Which expressions an infallible request may have, and what their types have to guarantee.
 
-use oxen_schema::schema::{JsonType, Kind, RequestSchema, Step};
+use oxen_schema::schema::{JsonType, RequestSchema, Step};
+use oxen_schema::surface::{Element, ParameterSurface};
 use serde_json::{Value, json};
 
 use super::constant::{Comparison, Listed, example, must};
@@ -64,25 +65,14 @@ impl Sure {
 /// What an expression at this place has to be; none if no type is guarantee enough.
 pub(crate) fn demand(known: &Known, schema: &RequestSchema, hole: &Hole<'_>) -> Option<Sure> {
     let [Step::Property(name), within @ ..] = hole.path.as_slice() else { return None };
-    let kind = schema.parameter(name)?.kind();
-    let place = Place { known, schema, name };
-    match (within, kind) {
-        ([], kind) => place.demand(&hole.path, &kind, Some(hole.expression)),
-        ([Step::Item(_)], Kind::List(item)) if is_simple(&item) => {
-            place.demand(&hole.path, &item, Some(hole.expression))
+    let parameter = known.surface.parameter(name)?;
+    let place = Place { known, schema, parameter };
+    match (within, parameter.argument.items()) {
+        ([], _) => place.whole(hole),
+        ([Step::Item(_)], Some(element)) if element.is_scalar() => {
+            place.demand(&hole.path, element, hole.expression.is_constant)
         }
         _ => nested(&Reached::at(schema, &hole.path)),
-    }
-}
-
-/// Whether values have a type that is no JSON value.
-pub(crate) fn is_simple(kind: &Kind) -> bool {
-    match kind {
-        Kind::Enumeration(values) => {
-            !values.is_empty() && !values.iter().any(|value| value.is_array() || value.is_object())
-        }
-        Kind::String | Kind::Media | Kind::Integer | Kind::Number | Kind::Boolean => true,
-        _ => false,
     }
 }
 
@@ -90,46 +80,59 @@ pub(crate) fn is_simple(kind: &Kind) -> bool {
 struct Place<'a> {
     known: &'a Known,
     schema: &'a RequestSchema,
-    name: &'a str,
+    parameter: &'a ParameterSurface,
 }
 
 impl Place<'_> {
-    fn demand(&self, path: &[Step], kind: &Kind, whole: Option<&Expression>) -> Option<Sure> {
+    /// What an expression has to be that is the parameter's whole value.
+    fn whole(&self, hole: &Hole<'_>) -> Option<Sure> {
+        let argument = &self.parameter.argument;
+        if let Some(element) = argument.value() {
+            return self.demand(&hole.path, element, hole.expression.is_constant);
+        }
+        let element = argument.items().filter(|element| element.is_scalar())?;
+        if !Reached::at(self.schema, &hole.path).takes_any_length() {
+            return None;
+        }
+        let mut of_item = hole.path.clone();
+        of_item.push(Step::Item(0));
+        let item = self.demand(&of_item, element, false)?;
+        let mut probes = vec![json!([])];
+        probes.extend(item.probes.into_iter().map(|probe| json!([probe])));
+        Some(Sure { demand: Demand::List(Box::new(item.demand)), probes })
+    }
+
+    fn demand(&self, path: &[Step], element: Element, is_constant: bool) -> Option<Sure> {
         let reached = Reached::at(self.schema, path);
-        let is_constant = whole.is_some_and(|whole| whole.is_constant);
-        match kind {
-            Kind::String if reached.takes_any_text(false) => Some(Sure::new(Demand::Text, "x")),
-            Kind::Media if reached.takes_any_text(false) => {
+        match element {
+            Element::String if reached.takes_any_text(false) => Some(Sure::new(Demand::Text, "x")),
+            Element::Media if reached.takes_any_text(false) => {
                 Some(Sure::new(Demand::Media { is_uri: false }, "x"))
             }
-            Kind::Media if reached.takes_any_text(true) => {
+            Element::Media if reached.takes_any_text(true) => {
                 Some(Sure::new(Demand::Media { is_uri: true }, "https://example.com/x"))
             }
-            Kind::Boolean if reached.takes_any_boolean() => Some(Sure::new(Demand::Boolean, true)),
-            Kind::Integer | Kind::Number if is_constant => {
-                let is_integer = *kind == Kind::Integer;
+            Element::Boolean if reached.takes_any_boolean() => {
+                Some(Sure::new(Demand::Boolean, true))
+            }
+            Element::Integer | Element::Number if is_constant => {
+                let is_integer = element == Element::Integer;
                 let schema = reached.only()?;
                 let comparison = Comparison::of_schema(schema, is_integer, self.must())?;
                 Some(Sure::new(Demand::Constant(comparison), example(schema, is_integer)?))
             }
-            Kind::Integer | Kind::Number if reached.takes_any_integer() => {
+            Element::Integer | Element::Number if reached.takes_any_integer() => {
                 Some(Sure::new(Demand::Integer, 1))
             }
-            Kind::Enumeration(values) if is_simple(kind) => {
+            Element::Enumeration(_) => {
+                let values: Vec<_> =
+                    self.parameter.variants.iter().map(|(value, _)| value.clone()).collect();
                 let demand = if is_constant {
-                    Demand::Listed(Listed::new(values, self.must()))
+                    Demand::Listed(Listed::new(&values, self.must()))
                 } else {
                     Demand::Choice
                 };
-                Some(Sure { demand, probes: values.clone() })
-            }
-            Kind::List(item) if is_simple(item) && reached.takes_any_length() => {
-                let mut of_item = path.to_vec();
-                of_item.push(Step::Item(0));
-                let item = self.demand(&of_item, item, None)?;
-                let mut probes = vec![json!([])];
-                probes.extend(item.probes.into_iter().map(|probe| json!([probe])));
-                Some(Sure { demand: Demand::List(Box::new(item.demand)), probes })
+                Some(Sure { demand, probes: values })
             }
             _ => None,
         }
@@ -137,12 +140,9 @@ impl Place<'_> {
 
     /// What the parameter must be, as a sentence.
     fn must(&self) -> String {
-        let parameter = self.schema.parameter(self.name);
-        must(
-            self.name,
-            &parameter.map(|one| one.schema().to_string()).unwrap_or_default(),
-            self.known,
-        )
+        let name = &self.parameter.name;
+        let parameter = self.schema.parameter(name);
+        must(name, &parameter.map(|one| one.schema().to_string()).unwrap_or_default(), self.known)
     }
 }
 

@@ -11,49 +11,86 @@ use super::error::MediaError;
 use super::mime;
 use crate::text::shorten;
 
+/// Bytes that are read and encoded at a time. Each but the last of them a multiple of three, so that their
+/// codes join without padding; the first of them enough to tell the kind of content by.
+const CHUNK: usize = 48 * 1024;
+
 pub(super) fn of_bytes(mime: &str, bytes: &[u8]) -> Result<String, MediaError> {
     if !mime::is_mime_type(mime) {
         return Err(MediaError::NotAMimeType { mime: shorten(mime).into_owned() });
     }
-    check_size(None, mime, bytes.len() as u64)?;
-    Ok(encode(mime, bytes))
+    check_size(None, mime, bytes.len() as u64, None)?;
+    let mut uri = prefix(mime);
+    STANDARD.encode_string(bytes, &mut uri);
+    Ok(uri)
 }
 
-pub(super) fn of_file(path: &Path) -> Result<String, MediaError> {
+/// Encodes a file while reading it: the content itself is never in memory as a whole.
+pub(super) fn of_file(path: &Path, limit: u64) -> Result<String, MediaError> {
     let read_error = |source: io::Error| MediaError::Read { path: path.to_owned(), source };
-    // Asked before opening: opening a named pipe would wait for its other end.
-    let metadata = std::fs::metadata(path).map_err(read_error)?;
+    let not_a_file = || MediaError::NotAFile { path: path.to_owned() };
+    // Before opening, since opening a named pipe waits for its other end; and after, since the path may
+    // lead elsewhere by then.
+    if !std::fs::metadata(path).map_err(read_error)?.is_file() {
+        return Err(not_a_file());
+    }
+    let mut file = File::open(path).map_err(read_error)?;
+    let metadata = file.metadata().map_err(read_error)?;
     if !metadata.is_file() {
-        return Err(MediaError::NotAFile { path: path.to_owned() });
+        return Err(not_a_file());
     }
-    let of_extension = mime::of_extension(path);
-    if let Some(mime) = of_extension {
-        // Before reading: the file may be larger than memory.
-        check_size(Some(path), mime, metadata.len())?;
-    }
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(read_error)?;
-    let mime = of_extension
-        .or_else(|| mime::of_content(&bytes))
+    let size = metadata.len();
+    let mut chunk = Vec::with_capacity(CHUNK);
+    fill(&mut file, &mut chunk).map_err(read_error)?;
+    let mime = mime::of_extension(path)
+        .or_else(|| mime::of_content(&chunk))
         .ok_or_else(|| MediaError::UnknownKind { path: path.to_owned() })?;
-    check_size(Some(path), mime, bytes.len() as u64)?;
-    Ok(encode(mime, &bytes))
+    check_size(Some(path), mime, size, Some(limit))?;
+
+    let mut uri = prefix(mime);
+    let encoded = usize::try_from(size.div_ceil(3).saturating_mul(4)).unwrap_or(usize::MAX);
+    uri.try_reserve_exact(encoded).map_err(|_| read_error(io::ErrorKind::OutOfMemory.into()))?;
+    let mut found = 0;
+    while !chunk.is_empty() {
+        found += chunk.len() as u64;
+        if found > size {
+            break;
+        }
+        STANDARD.encode_string(&chunk, &mut uri);
+        fill(&mut file, &mut chunk).map_err(read_error)?;
+    }
+    if found != size {
+        return Err(MediaError::Changed { path: path.to_owned() });
+    }
+    Ok(uri)
 }
 
-fn check_size(path: Option<&Path>, mime: &str, size: u64) -> Result<(), MediaError> {
-    match mime::limit(mime) {
-        Some(limit) if size > limit => Err(MediaError::TooLarge {
-            path: path.map(Path::to_owned),
-            mime: mime.to_owned(),
-            size,
-            limit,
-        }),
+fn prefix(mime: &str) -> String {
+    format!("data:{mime};base64,")
+}
+
+/// Reads the next chunk: short only at the end of the file.
+fn fill(file: &mut File, chunk: &mut Vec<u8>) -> io::Result<()> {
+    chunk.clear();
+    file.take(CHUNK as u64).read_to_end(chunk)?;
+    Ok(())
+}
+
+/// Refuses more than the hub takes of a kind, or more than `limit`.
+fn check_size(
+    path: Option<&Path>,
+    mime: &str,
+    size: u64,
+    limit: Option<u64>,
+) -> Result<(), MediaError> {
+    let path = path.map(Path::to_owned);
+    match (mime::limit(mime), limit) {
+        (Some(limit), _) if size > limit => {
+            Err(MediaError::TooLarge { path, mime: mime.to_owned(), size, limit })
+        }
+        (_, Some(limit)) if size > limit => {
+            Err(MediaError::AboveLimit { path: path.unwrap_or_default(), size, limit })
+        }
         _ => Ok(()),
     }
-}
-
-fn encode(mime: &str, bytes: &[u8]) -> String {
-    let mut uri = format!("data:{mime};base64,");
-    STANDARD.encode_string(bytes, &mut uri);
-    uri
 }

@@ -54,4 +54,24 @@ pub enum MediaError {
         /// How large it may be, in bytes.
         limit: u64,
     },
+    /// A file larger than was asked for, or than [`Media::file`](crate::Media::file) reads.
+    #[error(
+        "{}: {size} bytes, but at most {limit} are read; raise the limit with \
+         `Media::file_with_limit`, or upload the file and pass its URL",
+        path.display()
+    )]
+    AboveLimit {
+        /// The file.
+        path: PathBuf,
+        /// How large it is, in bytes.
+        size: u64,
+        /// How large it may be, in bytes.
+        limit: u64,
+    },
+    /// The file grew or shrank while it was read.
+    #[error("{}: the file changed while it was read; try again when it is complete", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
 }

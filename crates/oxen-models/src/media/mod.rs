@@ -31,16 +31,30 @@ use crate::choice::{Choice, Literal};
 pub struct Media(String);
 
 impl Media {
-    /// Reads a file into a `data:` URI.
+    /// The size, in bytes, up to which [`file`](Self::file) reads files: 100 MB.
+    pub const FILE_LIMIT: u64 = 100 * 1024 * 1024;
+
+    /// Reads a file of at most [`FILE_LIMIT`](Self::FILE_LIMIT) bytes into a `data:` URI.
     ///
-    /// What kind of content it is follows from the file's extension, or else from its first bytes.
+    /// What kind of content it is follows from the file's extension, or else from its first bytes. Kind and
+    /// size are checked before the rest is read, and no more than the URI is kept in memory.
     ///
     /// # Errors
     ///
-    /// [`MediaError`] if the file can't be read, is of no known kind ([`Media::bytes`] takes any), or is
-    /// larger than the hub takes: 20 MB of sound, 24 MB of PDF.
+    /// [`MediaError`] if the path is not a regular file that can be read, if its content is of no known kind
+    /// ([`Media::bytes`] takes any), if it is larger than the limit or than the hub takes (20 MB of sound,
+    /// 24 MB of PDF), or if it changes while it is read.
     pub fn file(path: impl AsRef<Path>) -> Result<Self, MediaError> {
-        data_uri::of_file(path.as_ref()).map(Self)
+        Self::file_with_limit(path, Self::FILE_LIMIT)
+    }
+
+    /// Reads a file of at most `limit` bytes into a `data:` URI, like [`file`](Self::file).
+    ///
+    /// # Errors
+    ///
+    /// As for [`file`](Self::file). What the hub takes of sound and PDF stays the limit for these.
+    pub fn file_with_limit(path: impl AsRef<Path>, limit: u64) -> Result<Self, MediaError> {
+        data_uri::of_file(path.as_ref(), limit).map(Self)
     }
 
     /// Puts bytes into a `data:` URI. `mime` is their type, such as `image/png`.

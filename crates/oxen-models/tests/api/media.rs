@@ -91,6 +91,54 @@ fn a_huge_sound_is_refused_before_it_is_read() {
 }
 
 #[test]
+fn large_files_are_refused_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["ox.png", "no extension"] {
+        let path = write(folder.path(), name, PNG);
+        assert!(Media::file_with_limit(&path, PNG.len() as u64).is_ok());
+        let error = Media::file_with_limit(&path, PNG.len() as u64 - 1).unwrap_err();
+        assert!(matches!(error, MediaError::AboveLimit { size: 16, limit: 15, .. }), "{error}");
+
+        let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.set_len(Media::FILE_LIMIT).unwrap();
+        assert!(Media::file(&path).is_ok());
+        file.set_len(Media::FILE_LIMIT + 1).unwrap();
+        let error = Media::file(&path).unwrap_err();
+        assert!(matches!(error, MediaError::AboveLimit { .. }), "{error}");
+        assert!(error.to_string().contains("file_with_limit"), "{error}");
+    }
+    // The hub's own limit stays.
+    let sound = folder.path().join("ox.wav");
+    fs::File::create(&sound).unwrap().set_len(20 * MEBIBYTE as u64 + 1).unwrap();
+    let error = Media::file_with_limit(&sound, u64::MAX).unwrap_err();
+    assert!(matches!(error, MediaError::TooLarge { .. }), "{error}");
+}
+
+#[test]
+fn chunks_join_to_the_code_of_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for size in [0, 1, 2, 3, 49_151, 49_152, 49_153, 98_304, 100_000] {
+        let bytes: Vec<u8> =
+            (0..size).map(|at: u32| at.to_le_bytes()[0] ^ at.to_le_bytes()[1]).collect();
+        let media = Media::file(write(folder.path(), "ox.png", &bytes)).unwrap();
+        assert_eq!(media, Media::bytes("image/png", &bytes).unwrap(), "{size}");
+    }
+}
+
+/// Opening a named pipe waits for its other end, and files of the system have more in them than they say.
+#[test]
+#[cfg(target_os = "linux")]
+fn pipes_and_files_of_unknown_length_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.png");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(matches!(Media::file(&pipe).unwrap_err(), MediaError::NotAFile { .. }));
+    let growing = folder.path().join("growing.png");
+    std::os::unix::fs::symlink("/proc/self/status", &growing).unwrap();
+    assert!(matches!(Media::file(&growing).unwrap_err(), MediaError::Changed { .. }));
+}
+
+#[test]
 fn mime_types() {
     for mime in ["image/png", "image/svg+xml", "application/vnd.ms-excel", "audio/x-m4a"] {
         assert!(Media::bytes(mime, b"").is_ok(), "{mime}");

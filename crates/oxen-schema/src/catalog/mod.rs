@@ -23,6 +23,7 @@ use crate::Diagnostic;
 use crate::model::Model;
 use crate::names::{ModelNames, PublishedNames, Scope};
 use crate::schema::RequestSchema;
+use crate::surface::Surface;
 
 /// All public models of the hub as of one day, under the names that this project gives them.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,6 +153,11 @@ impl Catalog {
     /// The names of a model of this catalog.
     pub fn names(&self, model: &Model) -> Option<&ModelNames> {
         self.derived(model).map(|derived| &derived.names)
+    }
+
+    /// The Rust form of a model of this catalog.
+    pub fn surface(&self, model: &Model) -> Option<Surface> {
+        self.derived(model).map(|derived| Surface::new(model, &derived.schema, &derived.names))
     }
 
     /// The schema of a whole request of a model of this catalog: [`Catalog::effective_schema`], read.

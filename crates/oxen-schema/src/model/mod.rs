@@ -96,6 +96,17 @@ impl Model {
         self.provider.as_deref().or(self.developer.as_deref())
     }
 
+    /// Whether the model has a request schema of its own, beside what its endpoint brings.
+    pub fn has_own_schema(&self) -> bool {
+        self.request_schema.is_some()
+    }
+
+    /// Whether the model's own request schema lists a parameter.
+    pub fn has_own_parameter(&self, name: &str) -> bool {
+        let own = self.request_schema.as_ref().and_then(|schema| schema.get("properties"));
+        own.is_some_and(|properties| properties.get(name).is_some())
+    }
+
     /// The page of Oxen's reference about the model.
     pub fn documentation_url(&self) -> String {
         self.id.documentation_url()

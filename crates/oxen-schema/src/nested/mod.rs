@@ -197,6 +197,20 @@ impl Nested {
     }
 }
 
+impl Nested {
+    /// The type of the parameter's values, or of the items of the list that they are, if it has one.
+    pub fn root_type(&self) -> Option<&NestedType> {
+        match &self.shape {
+            Shape::Type(index) => self.types.get(*index),
+            Shape::List(items) => match **items {
+                Shape::Type(index) => self.types.get(index),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// Whether values of the kind are of a shape that the kind doesn't tell.
 pub(crate) fn is_nested(kind: &Kind) -> bool {
     match kind {

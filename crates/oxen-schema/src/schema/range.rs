@@ -2,25 +2,29 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use super::number;
 
 /// One end of a [`Range`].
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Bound {
     /// The bound itself.
     pub value: Number,
     /// Whether the bound itself is outside.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exclusive: bool,
 }
 
 /// The numbers between two bounds.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Range {
     /// The lower end, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Bound>,
     /// The upper end, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<Bound>,
 }
 

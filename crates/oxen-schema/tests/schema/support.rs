@@ -55,9 +55,30 @@ pub(crate) fn sentences(parameter: Value, value: Value) -> Vec<String> {
     schema.check(&body(value)).iter().map(ToString::to_string).collect()
 }
 
-/// Every schema of the snapshot, the base schemas among them, by file name.
+/// Every schema of the snapshot, whatever that holds, the base schemas among them, by file name.
 pub(crate) fn snapshot() -> BTreeMap<String, Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+    schemas("../../schemas")
+}
+
+/// Every schema of the frozen catalog.
+pub(crate) fn frozen() -> BTreeMap<String, Value> {
+    schemas("../../tests/frozen/schemas")
+}
+
+/// Every schema of a listing as it once was, by model, the base schemas among them.
+pub(crate) fn one_day() -> BTreeMap<String, Value> {
+    let listing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/history/2026-08-08.json");
+    let listing: Value = serde_json::from_str(&fs::read_to_string(listing).unwrap()).unwrap();
+    let models = listing["data"].as_array().unwrap().iter();
+    let of_model = |model: &Value| (model["id"].to_string(), model["json_request_schema"].clone());
+    let mut schemas: BTreeMap<_, _> =
+        models.map(of_model).filter(|(_, schema)| !schema.is_null()).collect();
+    schemas.extend(frozen());
+    schemas
+}
+
+fn schemas(folder: &str) -> BTreeMap<String, Value> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut schemas = BTreeMap::new();
     for directory in [root.clone(), root.join("base")] {
         for entry in fs::read_dir(directory).unwrap() {

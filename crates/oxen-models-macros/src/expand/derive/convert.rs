@@ -1,6 +1,7 @@
 //! The conversions of a struct into the request of its model.
 
-use oxen_schema::schema::{Kind, RequestSchema};
+use oxen_schema::schema::RequestSchema;
+use oxen_schema::surface::{Argument, Element};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -13,7 +14,7 @@ use crate::expand::emit::{self, quiet};
 use crate::expand::known::Known;
 use crate::expand::node::{Member, Node};
 use crate::expand::request::Mode;
-use crate::expand::runtime::{Demand, is_simple};
+use crate::expand::runtime::Demand;
 use crate::expand::tokens::Root;
 
 pub(super) struct Derived<'a> {
@@ -128,7 +129,7 @@ impl Derived<'_> {
     ) -> TokenStream {
         let (name, collected, root) = (&member.name, collected_name(), self.root);
         let (source, value) = (field.name, value_name());
-        let Some(parameter) = self.known.outline.parameter(name) else { return TokenStream::new() };
+        let Some(parameter) = self.known.surface.parameter(name) else { return TokenStream::new() };
         if let Some(literal) = member.value.literal() {
             let text = literal.to_string();
             // Read, so that it isn't called unused.
@@ -144,7 +145,7 @@ impl Derived<'_> {
             Some(demand) => context.sure(cloned, demand, span),
             None => cloned,
         };
-        let method = format_ident!("{}", method(&parameter.kind), span = span);
+        let method = format_ident!("{}", method(&parameter.argument), span = span);
         let set = quote_spanned! { span=> #collected.#method(#name, #sent); };
         Self::set(field, &set)
     }
@@ -265,26 +266,28 @@ fn collected_name() -> Ident {
     Ident::new("request", nowhere())
 }
 
-/// The runtime's method that takes values of a kind.
-fn method(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::String => "string",
-        Kind::Media => "media",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Boolean => "boolean",
-        Kind::Object => "object",
-        Kind::Enumeration(_) if is_simple(kind) => "literal",
-        Kind::List(item) => match &**item {
-            Kind::String => "strings",
-            Kind::Media => "media_list",
-            Kind::Integer => "integers",
-            Kind::Number => "numbers",
-            Kind::Boolean => "booleans",
-            Kind::Object => "objects",
-            item @ Kind::Enumeration(_) if is_simple(item) => "literals",
-            _ => "json",
-        },
-        _ => "json",
+/// The runtime's method that takes the values of a parameter, generated enum or not.
+fn method(argument: &Argument) -> &'static str {
+    if let Some(element) = argument.value() {
+        return match element {
+            Element::String => "string",
+            Element::Media => "media",
+            Element::Integer => "integer",
+            Element::Number => "number",
+            Element::Boolean => "boolean",
+            Element::Object => "object",
+            Element::Enumeration(_) => "literal",
+            Element::Nested => "json",
+        };
+    }
+    match argument.items() {
+        Some(Element::String) => "strings",
+        Some(Element::Media) => "media_list",
+        Some(Element::Integer) => "integers",
+        Some(Element::Number) => "numbers",
+        Some(Element::Boolean) => "booleans",
+        Some(Element::Object) => "objects",
+        Some(Element::Enumeration(_)) => "literals",
+        Some(Element::Nested) | None => "json",
     }
 }

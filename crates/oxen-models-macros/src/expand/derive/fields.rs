@@ -1,6 +1,6 @@
 //! The fields of a struct, and what `#[model(…)]` says on them.
 
-use oxen_schema::outline::ParameterOutline;
+use oxen_schema::surface::ParameterSurface;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -119,8 +119,8 @@ pub(super) fn check_names(entries: &[Entry<'_>], known: Option<&Known>, errors: 
             errors.at(member.span, format!("`{name}` is given twice"));
         }
         let Some(known) = known else { continue };
-        let is_required = |parameter: &ParameterOutline| parameter.is_required;
-        if field.is_optional && known.outline.parameter(name).is_some_and(is_required) {
+        let is_required = |parameter: &ParameterSurface| parameter.is_required;
+        if field.is_optional && known.surface.parameter(name).is_some_and(is_required) {
             let id = known.id;
             errors.at(
                 member.span,

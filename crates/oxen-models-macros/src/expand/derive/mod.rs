@@ -204,8 +204,8 @@ fn fits(written: &Written<'_>, field: &Field<'_>, member: &Member) -> bool {
     let holes = node::holes(std::slice::from_ref(member));
     holes.iter().all(|hole| {
         let sure = demand(known, schema, hole);
-        let parameter = known.outline.parameter(&member.name);
-        let type_name = parameter.and_then(|parameter| parameter.names.type_name.as_deref());
+        let parameter = known.surface.parameter(&member.name);
+        let type_name = parameter.and_then(|parameter| parameter.type_name.as_deref());
         sure.is_some_and(|sure| types::meets(field.value_type, &sure.demand, type_name))
     })
 }

@@ -1,0 +1,155 @@
+//! One fault: what it does, to which requests.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::action::{Action, Answer, Envelope};
+use crate::server::End;
+
+/// Something that goes wrong with the requests of a route.
+///
+/// A fault applies to all requests until [`on`](Self::on), [`times`](Self::times) and [`after`](Self::after) say less.
+///
+/// ```
+/// use oxen_hub_sim::{End, Fault};
+///
+/// let overloaded = Fault::status(503).on("POST /images/*").times(2);
+/// let lost_answer = Fault::cut(0, End::Reset).on("POST /queue").times(1);
+/// let also: Fault = "POST /images/* status=503 times=2".parse()?;
+/// assert_eq!(also, overloaded);
+/// # Ok::<(), oxen_hub_sim::ParseFaultError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct Fault {
+    pub(super) method: Option<String>,
+    pub(super) path: Option<String>,
+    pub(super) skip: u32,
+    pub(super) times: Option<u32>,
+    pub(crate) action: Action,
+}
+
+impl Fault {
+    pub(super) fn new(action: Action) -> Self {
+        Self { method: None, path: None, skip: 0, times: None, action }
+    }
+
+    /// Answers with this status and the hub's first envelope. The request has no other effect.
+    pub fn status(status: u16) -> Self {
+        Self::answer(status, "application/json", Envelope::Typed.body(status))
+    }
+
+    /// Answers with this status and an error in the given form. The request has no other effect.
+    pub fn error(status: u16, envelope: Envelope) -> Self {
+        Self::answer(status, envelope.content_type(), envelope.body(status))
+    }
+
+    /// Answers with this status and body. The request has no other effect.
+    pub fn answer(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+        let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+        Self::new(Action::Answer(Answer { status, headers, body: body.into() }))
+    }
+
+    /// Answers with a redirect. The request has no other effect.
+    pub fn redirect(status: u16, location: &str) -> Self {
+        let headers = vec![("location".to_owned(), location.to_owned())];
+        Self::new(Action::Answer(Answer { status, headers, body: Bytes::new() }))
+    }
+
+    /// Resets the connection when the head of the request has come. The request has no effect.
+    pub fn refuse() -> Self {
+        Self::new(Action::Refuse)
+    }
+
+    /// Carries the request out and ends the connection after so many bytes of the answer, the head counted too.
+    pub fn cut(bytes: u64, end: End) -> Self {
+        Self::new(Action::Cut(bytes, end))
+    }
+
+    /// Carries the request out, answers, and resets the connection when the client uses it again.
+    pub fn stale() -> Self {
+        Self::new(Action::Stale)
+    }
+
+    /// Carries the request out and waits before it answers.
+    pub fn delay(time: Duration) -> Self {
+        Self::new(Action::Delay(time))
+    }
+
+    /// Carries the request out and sends the body in pieces of this size, with a pause before each.
+    pub fn slow(piece: usize, pause: Duration) -> Self {
+        Self::new(Action::Slow(piece.max(1), pause))
+    }
+
+    /// Carries the request out and states a length that is so many bytes off; the connection is closed then.
+    pub fn wrong_length(difference: i64) -> Self {
+        Self::new(Action::WrongLength(difference))
+    }
+
+    /// Carries the request out and goes on with blanks after the body, without end.
+    pub fn endless() -> Self {
+        Self::new(Action::Endless)
+    }
+
+    /// Sends exactly these bytes and closes the connection. The request has no other effect.
+    pub fn raw(bytes: impl Into<Bytes>) -> Self {
+        Self::new(Action::Raw(bytes.into()))
+    }
+
+    /// Limits the fault to a route: a method, a path, or both, such as `POST /images/*`.
+    ///
+    /// The path is relative to the base URL unless it starts with `/api`. A `*` at its end stands for any rest.
+    pub fn on(mut self, route: &str) -> Self {
+        for part in route.split_whitespace() {
+            if part.starts_with('/') {
+                self.path = Some(part.to_owned());
+            } else {
+                self.method = Some(part.to_owned());
+            }
+        }
+        self
+    }
+
+    /// Limits how often the fault happens.
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Lets so many requests of the route pass first.
+    pub fn after(mut self, requests: u32) -> Self {
+        self.skip = requests;
+        self
+    }
+
+    /// Adds a header to the answer, where the fault is an answer.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Action::Answer(answer) = &mut self.action {
+            answer.headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        }
+        self
+    }
+
+    /// Whether the fault happens to this request, which counts as one of those that pass first if it is one.
+    pub(super) fn applies(&mut self, method: &str, path: &str) -> bool {
+        let is_method = self.method.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(method));
+        let is_path = self.path.as_deref().is_none_or(|own| {
+            let path = if own.starts_with("/api") {
+                path
+            } else {
+                path.strip_prefix("/api/ai").unwrap_or(path)
+            };
+            match own.strip_suffix('*') {
+                Some(start) => path.starts_with(start),
+                None => path == own,
+            }
+        });
+        if !is_method || !is_path || self.times == Some(0) {
+            return false;
+        }
+        let applies = self.skip == 0;
+        self.skip = self.skip.saturating_sub(1);
+        applies
+    }
+}

@@ -1,0 +1,42 @@
+//! Making things go wrong.
+
+mod action;
+mod fault;
+mod parse;
+
+use std::sync::Mutex;
+
+pub(crate) use action::Action;
+pub use action::Envelope;
+pub use fault::Fault;
+pub use parse::ParseFaultError;
+
+use crate::state::lock;
+
+/// The request header that asks for a fault, if [`Builder::fault_header`](crate::Builder::fault_header) allows it. Its
+/// value is a fault as text without method and path.
+pub const FAULT_HEADER: &str = "x-oxen-sim-fault";
+
+/// The faults that are still to happen.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    pub(crate) fn add(&self, fault: Fault) {
+        lock(&self.0).push(fault);
+    }
+
+    pub(crate) fn clear(&self) {
+        lock(&self.0).clear();
+    }
+
+    /// The first fault that applies to a request; it has happened once more then.
+    pub(crate) fn take(&self, method: &str, path: &str) -> Option<Fault> {
+        let mut faults = lock(&self.0);
+        let index = faults.iter_mut().position(|fault| fault.applies(method, path))?;
+        let fault = faults[index].clone();
+        faults[index].times = fault.times.map(|times| times - 1);
+        faults.retain(|fault| fault.times != Some(0));
+        Some(fault)
+    }
+}

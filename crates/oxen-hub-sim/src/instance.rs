@@ -1,0 +1,241 @@
+//! Making values that a JSON schema accepts.
+
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+use crate::validate::compile;
+
+/// Schemas nested deeper get the smallest values from there on.
+const MAX_DEPTH: u32 = 12;
+
+/// So many values are tried until one is accepted.
+const ATTEMPTS: u64 = 64;
+
+/// A value that the schema accepts, determined by the seed.
+///
+/// It is found by following the schema and asking a validator, so of a schema that is hard to satisfy (a `pattern`, a
+/// `not`) there may be none.
+///
+/// ```
+/// use serde_json::json;
+///
+/// let schema = json!({"type": "object", "required": ["city"], "properties": {"city": {"type": "string"}}});
+/// let value = oxen_hub_sim::instance(&schema, 1).expect("such a schema is easily satisfied");
+/// assert!(value["city"].is_string());
+/// ```
+pub fn instance(schema: &Value, seed: u64) -> Option<Value> {
+    let validator = compile(schema)?;
+    (0..ATTEMPTS)
+        .map(|attempt| Maker::new(schema, seed.wrapping_add(attempt)).make(schema, 0))
+        .find(|value| validator.is_valid(value))
+}
+
+/// A value of a schema that is taken loosely: see [`Answer::loose_instance`](crate::Answer::loose_instance).
+pub(crate) fn loose_instance(schema: &Value, seed: u64) -> Value {
+    Maker { is_loose: true, ..Maker::new(schema, seed) }.make(schema, 0)
+}
+
+struct Maker<'a> {
+    root: &'a Value,
+    random: Rng,
+    is_loose: bool,
+}
+
+impl<'a> Maker<'a> {
+    fn new(root: &'a Value, seed: u64) -> Self {
+        Self { root, random: Rng::with_seed(seed), is_loose: false }
+    }
+
+    fn make(&mut self, schema: &Value, depth: u32) -> Value {
+        let Value::Object(keywords) = schema else { return json!("anything") };
+        if let Some(value) = keywords.get("const") {
+            return value.clone();
+        }
+        if let Some(Value::Array(values)) = keywords.get("enum") {
+            let value = self.one_of(values).cloned().unwrap_or_default();
+            return if value.is_string() && self.is_odd() { json!("unheard_of") } else { value };
+        }
+        if let Some(Value::Array(examples)) = keywords.get("examples")
+            && !self.is_nulled(keywords)
+        {
+            return self.one_of(examples).cloned().unwrap_or_default();
+        }
+        if let Some(Value::String(reference)) = keywords.get("$ref")
+            && depth < 4 * MAX_DEPTH
+        {
+            let target = reference.strip_prefix('#').and_then(|path| self.root.pointer(path));
+            return target.map_or(Value::Null, |target| self.make(target, depth + 1));
+        }
+        for name in ["anyOf", "oneOf"] {
+            if let Some(Value::Array(branches)) = keywords.get(name) {
+                let branch = self.one_of(branches).cloned().unwrap_or_default();
+                let rest = without(keywords, name);
+                return merged(self.make(&branch, depth + 1), || self.rest(&rest, depth));
+            }
+        }
+        if let Some(Value::Array(parts)) = keywords.get("allOf") {
+            let rest = without(keywords, "allOf");
+            let first = self.rest(&rest, depth);
+            return parts.iter().fold(first, |value, part| {
+                let part = self.make(part, depth + 1);
+                merged(part, || value)
+            });
+        }
+        self.typed(keywords, depth)
+    }
+
+    /// What keywords beside an applicator make, if they say anything.
+    fn rest(&mut self, keywords: &Map<String, Value>, depth: u32) -> Value {
+        let says = ["type", "properties", "$ref"].iter().any(|name| keywords.contains_key(*name));
+        if says { self.make(&Value::Object(keywords.clone()), depth + 1) } else { Value::Null }
+    }
+
+    fn typed(&mut self, keywords: &Map<String, Value>, depth: u32) -> Value {
+        let name = match keywords.get("type") {
+            Some(Value::String(name)) => name.as_str(),
+            Some(Value::Array(names)) => {
+                self.one_of(names).and_then(Value::as_str).unwrap_or("null")
+            }
+            _ if keywords.contains_key("properties") => "object",
+            _ if keywords.contains_key("items") => "array",
+            _ => "string",
+        };
+        match name {
+            "object" => self.object(keywords, depth),
+            "array" => self.array(keywords, depth),
+            "integer" => self.integer(keywords),
+            "number" => self.number(keywords),
+            "boolean" => json!(self.random.bool()),
+            "string" => json!(self.string(keywords)),
+            _ => Value::Null,
+        }
+    }
+
+    /// Whether something is to be otherwise than documented, which it is now and then in a loose value.
+    fn is_odd(&mut self) -> bool {
+        self.is_loose && self.random.u8(..8) == 0
+    }
+
+    /// Whether a value that may be null is.
+    fn is_nulled(&mut self, keywords: &Map<String, Value>) -> bool {
+        let may = keywords.get("type").and_then(Value::as_array);
+        may.is_some_and(|names| names.iter().any(|name| name == "null")) && self.random.bool()
+    }
+
+    fn object(&mut self, keywords: &Map<String, Value>, depth: u32) -> Value {
+        let essential = keywords.get("x-essential").filter(|_| self.is_loose);
+        let required = essential.or_else(|| keywords.get("required")).and_then(Value::as_array);
+        let required: Vec<&str> =
+            required.into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut object = Map::new();
+        let properties = keywords.get("properties").and_then(Value::as_object);
+        for (name, schema) in properties.into_iter().flatten() {
+            let is_required = required.contains(&name.as_str());
+            if is_required {
+                object.insert(name.clone(), self.make(schema, depth + 1));
+            } else if depth < MAX_DEPTH && self.random.bool() {
+                let value = if self.is_odd() { Value::Null } else { self.make(schema, depth + 1) };
+                object.insert(name.clone(), value);
+            }
+        }
+        for name in required {
+            if !object.contains_key(name) {
+                object.insert(name.to_owned(), json!("anything"));
+            }
+        }
+        if self.is_odd() {
+            let new =
+                [json!(null), json!(-1.5), json!("new"), json!([1, {}]), json!({"a": [null]})];
+            object.insert("x_new".to_owned(), self.one_of(&new).cloned().unwrap_or_default());
+        }
+        Value::Object(object)
+    }
+
+    fn array(&mut self, keywords: &Map<String, Value>, depth: u32) -> Value {
+        let bound = |name| keywords.get(name).and_then(Value::as_u64);
+        let least = bound("minItems").unwrap_or(0);
+        let most = bound("maxItems").unwrap_or(least + 2).min(least + 2).max(least);
+        let count = if depth < MAX_DEPTH { self.random.u64(least..=most) } else { least };
+        let items = keywords.get("items").cloned().unwrap_or_else(|| json!({}));
+        (0..count.min(1000)).map(|_| self.make(&items, depth + 1)).collect()
+    }
+
+    fn integer(&mut self, keywords: &Map<String, Value>) -> Value {
+        let [least, most] = bounds(keywords, 1.0);
+        let step = keywords.get("multipleOf").and_then(Value::as_f64).unwrap_or(1.0);
+        let number = self.between(least, most);
+        #[allow(clippy::cast_possible_truncation, reason = "`as` saturates")]
+        let number = ((number / step).round() * step).round() as i64;
+        json!(number)
+    }
+
+    fn number(&mut self, keywords: &Map<String, Value>) -> Value {
+        let [least, most] = bounds(keywords, 0.125);
+        match keywords.get("multipleOf").and_then(Value::as_f64) {
+            Some(step) => json!((self.between(least, most) / step).round() * step),
+            None => json!(self.between(least, most)),
+        }
+    }
+
+    fn between(&mut self, least: f64, most: f64) -> f64 {
+        if most <= least { least } else { least + self.random.f64() * (most - least) }
+    }
+
+    fn string(&mut self, keywords: &Map<String, Value>) -> String {
+        let format = keywords.get("format").and_then(Value::as_str);
+        let made = match format {
+            Some("uri" | "uri-reference" | "iri" | "url") => "https://example.com/ox.png",
+            Some("date-time") => "2026-08-08T12:00:00Z",
+            Some("date") => "2026-08-08",
+            Some("time") => "12:00:00Z",
+            Some("email") => "ox@example.com",
+            Some("uuid") => "7f1dc1f0-3c1e-4b6a-9d7a-0b8f2f6f1a11",
+            _ => ["an ox", "dawn", "Ωξ \u{1F402}", "a longer text with words"]
+                [self.random.usize(..4)],
+        };
+        let bound = |name| usize::try_from(keywords.get(name)?.as_u64()?).ok();
+        let mut text: String = match bound("maxLength") {
+            Some(most) => made.chars().take(most).collect(),
+            None => made.to_owned(),
+        };
+        let length = text.chars().count();
+        text.extend((length..bound("minLength").unwrap_or(0).min(100_000)).map(|_| 'x'));
+        text
+    }
+
+    /// One of the values, by chance.
+    fn one_of<'v>(&mut self, values: &'v [Value]) -> Option<&'v Value> {
+        (!values.is_empty()).then(|| &values[self.random.usize(..values.len())])
+    }
+}
+
+fn bounds(keywords: &Map<String, Value>, margin: f64) -> [f64; 2] {
+    let bound = |name: &str| keywords.get(name).and_then(Value::as_f64);
+    let exclusive = |name, margin: f64| bound(name).map(|bound| bound + margin);
+    let least = bound("minimum").or_else(|| exclusive("exclusiveMinimum", margin));
+    let most = bound("maximum").or_else(|| exclusive("exclusiveMaximum", -margin));
+    match (least, most) {
+        (Some(least), Some(most)) => [least, most],
+        (Some(least), None) => [least, least + 100.0],
+        (None, Some(most)) => [most - 100.0, most],
+        (None, None) => [0.0, 100.0],
+    }
+}
+
+fn without(keywords: &Map<String, Value>, name: &str) -> Map<String, Value> {
+    let mut rest = keywords.clone();
+    rest.shift_remove(name);
+    rest
+}
+
+/// Both as one object, where both are objects; else the first one.
+fn merged(first: Value, second: impl FnOnce() -> Value) -> Value {
+    match (first, second()) {
+        (Value::Object(first), Value::Object(mut second)) => {
+            second.extend(first);
+            Value::Object(second)
+        }
+        (Value::Null, second) => second,
+        (first, _) => first,
+    }
+}

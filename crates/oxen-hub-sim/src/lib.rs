@@ -1,0 +1,49 @@
+//! A simulator of the Oxen.ai inference hub on loopback, for tests of its clients.
+//!
+//! It answers every endpoint of the hub: models, chat (whole and streamed), pictures, videos, sounds, the queue with its
+//! events, and the history. Requests are judged by the `jsonschema` crate, with the request schemas of the committed
+//! catalog or of a listing of your own. Results are small real files behind links that expire, on a second origin.
+//! Everything that a test may want to know is recorded, and everything that can go wrong on the way can be made to.
+//!
+//! ```
+//! use oxen_hub_sim::{Fault, Hub};
+//!
+//! let hub = Hub::start_blocking()?;
+//! hub.inject(Fault::status(503).on("POST /chat/completions").times(1));
+//! // Point the code under test to `hub.base_url()` with `hub.key()`, then look at what it did.
+//! assert_eq!(hub.count("POST /chat/completions"), 0);
+//! # Ok::<(), oxen_hub_sim::StartError>(())
+//! ```
+//!
+//! `cargo run -p oxen-hub-sim` serves the same from the command line.
+//!
+//! What is deliberately absent: the checker of requests that clients use. A simulator that shared it would agree with it
+//! by construction.
+
+mod answers;
+mod builder;
+mod catalog;
+mod chat;
+mod faults;
+mod files;
+mod hub;
+mod instance;
+mod jobs;
+mod media;
+mod record;
+mod refusal;
+mod routes;
+mod server;
+mod settings;
+mod state;
+mod validate;
+
+pub use answers::Answer;
+pub use builder::Builder;
+pub use chat::{LineEnd, StreamStyle};
+pub use faults::{Envelope, FAULT_HEADER, Fault, ParseFaultError};
+pub use hub::{Hub, StartError};
+pub use instance::instance;
+pub use jobs::{Outcome, Status};
+pub use record::Request;
+pub use server::{End, Origin};

@@ -1,0 +1,75 @@
+//! How a simulated hub behaves.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::chat::StreamStyle;
+
+/// Where the models come from.
+#[derive(Clone, Debug)]
+pub(crate) enum CatalogSource {
+    /// The catalog that is embedded in `oxen-catalog`.
+    Embedded,
+    /// The answer of a listing endpoint.
+    Listing(Value),
+}
+
+/// Everything a [`Builder`](crate::Builder) sets.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) catalog: CatalogSource,
+    /// Model objects beside those of the catalog.
+    pub(crate) models: Vec<Value>,
+    pub(crate) port: u16,
+    pub(crate) key: Option<String>,
+    pub(crate) seed: u64,
+    /// Seconds since 1970 that the clock shows all the time.
+    pub(crate) frozen_clock: Option<u64>,
+    /// Before the head of every answer.
+    pub(crate) latency: Duration,
+    /// How long a generation is queued, and then again how long it is processed.
+    pub(crate) queue_latency: Duration,
+    /// How long a deployment takes to become active or inactive.
+    pub(crate) deployment_latency: Duration,
+    /// Generations start only when the test starts them.
+    pub(crate) manual_queue: bool,
+    pub(crate) max_generations: u64,
+    /// What the user has, in millionths of a dollar.
+    pub(crate) credits: Option<u64>,
+    /// Listings of the queue have no more entries than this.
+    pub(crate) listing_cap: usize,
+    pub(crate) keep_alive: Duration,
+    pub(crate) link_lifetime: Duration,
+    /// Results are served by the hub's own origin, and want the key there.
+    pub(crate) links_on_hub: bool,
+    pub(crate) body_limit: usize,
+    pub(crate) stream: StreamStyle,
+    pub(crate) fault_header: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            catalog: CatalogSource::Embedded,
+            models: Vec::new(),
+            port: 0,
+            key: None,
+            seed: 0,
+            frozen_clock: None,
+            latency: Duration::ZERO,
+            queue_latency: Duration::from_millis(10),
+            deployment_latency: Duration::from_millis(10),
+            manual_queue: false,
+            max_generations: 4,
+            credits: None,
+            listing_cap: usize::MAX,
+            keep_alive: Duration::from_secs(15),
+            link_lifetime: Duration::from_hours(1),
+            links_on_hub: false,
+            body_limit: 64 << 20,
+            stream: StreamStyle::default(),
+            fault_header: false,
+        }
+    }
+}

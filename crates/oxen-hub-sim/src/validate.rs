@@ -1,0 +1,111 @@
+//! Judging requests with a JSON Schema validator that this project did not write.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use crate::catalog::Model;
+use crate::state::lock;
+
+/// Parameters that these providers answer with 400.
+const REFUSED_PENALTIES: [&str; 2] = ["frequency_penalty", "presence_penalty"];
+const REFUSING_PENALTIES: [&str; 2] = ["Anthropic", "Google"];
+
+/// The provider whose models take one of the two, not both.
+const EXCLUSIVE_SAMPLING: (&str, [&str; 2]) = ("Anthropic", ["temperature", "top_p"]);
+
+/// No refusal names more errors than this.
+const MAX_ERRORS: usize = 5;
+
+/// The validators of models, each compiled when it is first needed.
+#[derive(Debug, Default)]
+pub(crate) struct Validators {
+    models: Mutex<HashMap<String, Arc<Rules>>>,
+}
+
+/// What a request of a model has to satisfy.
+#[derive(Debug)]
+struct Rules {
+    /// Schemas of the whole body without `model`. One that can't be compiled refuses nothing.
+    validators: Vec<Validator>,
+}
+
+impl Validators {
+    /// Checks a body without its `model`. Empty is valid.
+    pub(crate) fn check(&self, model: &Model, body: &Map<String, Value>) -> Vec<String> {
+        let rules = {
+            let mut models = lock(&self.models);
+            let rules = models.entry(model.id().to_owned());
+            Arc::clone(rules.or_insert_with(|| Arc::new(Rules::of(model))))
+        };
+        let mut errors = rules.check(body);
+        if model.endpoint() == "/chat/completions" {
+            errors.extend(provider_errors(model.provider(), body));
+        }
+        errors
+    }
+
+    /// Forgets a model whose schema may have changed.
+    pub(crate) fn forget(&self, id: &str) {
+        lock(&self.models).remove(id);
+    }
+}
+
+impl Rules {
+    fn of(model: &Model) -> Self {
+        let own = model.schema();
+        let is_chat = model.endpoint() == "/chat/completions";
+        let schemas = [
+            own.cloned(),
+            (is_chat && own.is_none()).then(|| base(oxen_catalog::base::CHAT_COMPLETIONS)),
+            (!is_chat).then(|| added(oxen_catalog::base::MEDIA, own)),
+        ];
+        Self { validators: schemas.iter().flatten().filter_map(compile).collect() }
+    }
+
+    fn check(&self, body: &Map<String, Value>) -> Vec<String> {
+        let body = Value::Object(body.clone());
+        let errors = self.validators.iter().flat_map(|validator| validator.iter_errors(&body));
+        errors
+            .take(MAX_ERRORS)
+            .map(|error| match error.instance_path().to_string() {
+                path if path.is_empty() => error.to_string(),
+                path => format!("{path}: {error}"),
+            })
+            .collect()
+    }
+}
+
+pub(crate) fn compile(schema: &Value) -> Option<Validator> {
+    jsonschema::options().should_validate_formats(true).build(schema).ok()
+}
+
+fn base(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The parameters that an endpoint adds, without those that the model itself has.
+fn added(text: &str, own: Option<&Value>) -> Value {
+    let mut properties = base(text).get("properties").cloned().unwrap_or_default();
+    let own = own.and_then(|own| own.get("properties")).and_then(Value::as_object);
+    if let (Value::Object(properties), Some(own)) = (&mut properties, own) {
+        properties.retain(|name, _| !own.contains_key(name));
+    }
+    json!({"properties": properties})
+}
+
+fn provider_errors(provider: &str, body: &Map<String, Value>) -> Vec<String> {
+    let is = |name: &str| provider.eq_ignore_ascii_case(name);
+    let mut errors = Vec::new();
+    if REFUSING_PENALTIES.into_iter().any(is) {
+        let refused = REFUSED_PENALTIES.into_iter().filter(|name| body.contains_key(*name));
+        errors.extend(refused.map(|name| format!("/{name}: {provider} does not take it")));
+    }
+    let (exclusive, [first, second]) = EXCLUSIVE_SAMPLING;
+    if is(exclusive) && body.contains_key(first) && body.contains_key(second) {
+        errors.push(format!("`{first}` and `{second}` cannot both be specified for this model"));
+    }
+    errors
+}

@@ -1,0 +1,103 @@
+//! Values that are definitely valid, decided without the schema.
+
+use std::fmt::{self, Display, Formatter};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::schema::{Format, Range, items_in_words, numbers_in_words, values_in_words};
+
+/// Values that are definitely valid. Many others are too, such as null, or a whole number written with a fraction.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Constraint {
+    /// A string.
+    String,
+    /// A string that is a URI.
+    Uri,
+    /// True or false.
+    Boolean,
+    /// A number without a fraction, within the range.
+    Integer(Range),
+    /// A number within the range.
+    Number(Range),
+    /// One of these values.
+    Listed(Vec<Value>),
+    /// An array of such items.
+    List {
+        /// What each item is.
+        items: Box<Constraint>,
+        /// The number of items that there must be.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        minimum: usize,
+    },
+    /// An object of some of these members, and no others.
+    Object(Vec<Member>),
+}
+
+/// What is definitely valid for a member of an object.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// Whether it must be there.
+    #[serde(default, rename = "required", skip_serializing_if = "std::ops::Not::not")]
+    pub is_required: bool,
+    /// What it is.
+    pub constraint: Constraint,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Constraint {
+    /// Whether a value is definitely valid.
+    pub fn accepts(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::String, Value::String(_)) | (Self::Boolean, Value::Bool(_)) => true,
+            (Self::Uri, Value::String(text)) => Format::Uri.accepts(text),
+            (Self::Integer(range), Value::Number(number)) => {
+                !number.is_f64() && (range.is_unbounded() || range.contains(number))
+            }
+            (Self::Number(range), Value::Number(number)) => {
+                range.is_unbounded() || range.contains(number)
+            }
+            (Self::Listed(values), value) => values.contains(value),
+            (Self::List { items, minimum }, Value::Array(values)) => {
+                values.len() >= *minimum && values.iter().all(|value| items.accepts(value))
+            }
+            (Self::Object(members), Value::Object(object)) => {
+                let is_given = |member: &Member| object.contains_key(&member.name);
+                members.iter().all(|member| !member.is_required || is_given(member))
+                    && object.iter().all(|(name, value)| {
+                        let member = members.iter().find(|member| member.name == *name);
+                        member.is_some_and(|member| member.constraint.accepts(value))
+                    })
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The values in the words that the schema has for them.
+impl Display for Constraint {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String => f.write_str("a string"),
+            Self::Uri => f.write_str(Format::Uri.explanation()),
+            Self::Boolean => f.write_str("true or false"),
+            Self::Integer(range) => f.write_str(&numbers_in_words(true, range)),
+            Self::Number(range) => f.write_str(&numbers_in_words(false, range)),
+            Self::Listed(values) => f.write_str(&values_in_words(values)),
+            Self::List { items, minimum: 0 } => write!(f, "a list, each {items}"),
+            Self::List { items, minimum } => {
+                write!(f, "a list of {}, each {items}", items_in_words(*minimum))
+            }
+            Self::Object(_) => f.write_str("an object"),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! What a model looks like in Rust: its names, what its setters take, and what is definitely valid.
+//!
+//! Every decision about the Rust form of a model is made here. The generator emits it, drift compares two of them,
+//! and macros read it in its compact form from `oxen-catalog`.
+//!
+//! Reading a request schema takes a macro longer than everything else that it does. Most requests only have values
+//! of which a type, a range or a list decides. So a surface says of such values that they are definitely valid. Of
+//! everything else it says nothing, and [`RequestSchema::check`] has to be asked.
+
+mod argument;
+mod constraint;
+mod derivation;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use crate::canonical::escape_invisible;
+use crate::model::{Endpoint, Model};
+use crate::names::ModelNames;
+use crate::schema::{Kind, Parameter, RequestSchema};
+
+pub use argument::{Argument, ChatPart, Element, EnumerationValues, Untyped};
+pub use constraint::{Constraint, Member};
+
+/// What a model looks like in Rust.
+///
+/// ```
+/// use oxen_schema::model::Model;
+/// use oxen_schema::names::ModelNames;
+/// use oxen_schema::schema::RequestSchema;
+/// use oxen_schema::surface::{Argument, Element, Surface};
+/// use serde_json::json;
+///
+/// let schema = json!({
+///     "type": "object",
+///     "required": ["prompt"],
+///     "properties": {
+///         "prompt": { "type": "string" },
+///         "num_inference_steps": { "type": "integer", "minimum": 1, "maximum": 50 },
+///     },
+/// });
+/// let (model, _) = Model::from_hub(json!({ "id": "painter", "request_schema": schema }))?;
+/// let (schema, _) = RequestSchema::read(&schema)?;
+/// let surface = Surface::new(&model, &schema, &ModelNames::new(&model, &schema)?);
+///
+/// assert_eq!(surface.type_name, "Painter");
+/// let steps = surface.parameter("num_inference_steps").unwrap();
+/// assert_eq!(steps.argument, Argument::One(Element::Integer));
+///
+/// let body = |steps| json!({ "prompt": "an ox", "num_inference_steps": steps });
+/// assert!(surface.definitely_accepts(body(40).as_object().unwrap()));
+/// assert!(!surface.definitely_accepts(body(60).as_object().unwrap()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Surface {
+    /// The module of the model's types.
+    pub module: String,
+    /// The request type.
+    pub type_name: String,
+    /// The provider that runs the model.
+    pub provider: Option<String>,
+    /// The owner of the builder.
+    pub builder: BuilderOwner,
+    /// The parameters in the order of the schema.
+    pub parameters: Vec<ParameterSurface>,
+    /// Lists of parameters of which not all can be given together; `None` if the schema has rules about several
+    /// parameters that are none of these.
+    exclusions: Option<Vec<Vec<String>>>,
+}
+
+/// The owner of a builder.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum BuilderOwner {
+    /// The model has a builder of its own.
+    Model,
+    /// The request is the body of chat completions, with nothing of the model's own: its builder is shared with
+    /// other chat models of the same developer and provider.
+    Chat,
+}
+
+/// The Rust form of a parameter.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ParameterSurface {
+    /// The name, as it is sent.
+    pub name: String,
+    /// The method that sets it.
+    pub setter: String,
+    /// What the setter takes.
+    pub argument: Argument,
+    /// The generated type of its values: an enumeration, or a nested type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_name: Option<String>,
+    /// The values of its enumeration in the order of the schema, with their variants. Of values that are equal in
+    /// JSON, the first one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<(Value, String)>,
+    /// Whether every request must have it.
+    #[serde(default, rename = "required", skip_serializing_if = "std::ops::Not::not")]
+    pub is_required: bool,
+    /// The schema that lists it.
+    #[serde(default, skip_serializing_if = "Origin::is_model")]
+    pub origin: Origin,
+    /// Values that are definitely valid; `None` if the schema has to be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constraint: Option<Constraint>,
+}
+
+/// The schema that lists a parameter.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Origin {
+    /// The model's own.
+    #[default]
+    Model,
+    /// That of its media endpoint, or of the queue.
+    Endpoint,
+    /// The body of chat completions.
+    Chat,
+}
+
+impl Origin {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_model(&self) -> bool {
+        *self == Self::Model
+    }
+}
+
+impl Surface {
+    /// The surface of a model whose whole request has this schema and these names.
+    pub fn new(model: &Model, schema: &RequestSchema, names: &ModelNames) -> Self {
+        let builder = if model.endpoint() == Endpoint::ChatCompletions && !model.has_own_schema() {
+            BuilderOwner::Chat
+        } else {
+            BuilderOwner::Model
+        };
+        let parameters = schema.parameters().iter().filter_map(|parameter| {
+            ParameterSurface::new(parameter, origin(model, builder, parameter.name()), names)
+        });
+        Self {
+            module: names.module.clone(),
+            type_name: names.type_name.clone(),
+            provider: model.effective_provider().map(str::to_owned),
+            builder,
+            parameters: parameters.collect(),
+            exclusions: derivation::exclusions(schema),
+        }
+    }
+
+    /// The name of the builder.
+    pub fn builder_name(&self) -> String {
+        format!("{}Builder", self.type_name)
+    }
+
+    /// Whether a request is the body of chat completions, with nothing of the model's own.
+    pub fn is_chat(&self) -> bool {
+        self.builder == BuilderOwner::Chat
+    }
+
+    /// The parameter of that name.
+    pub fn parameter(&self, name: &str) -> Option<&ParameterSurface> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// Lists of parameters of which not all can be given together.
+    pub fn exclusions(&self) -> &[Vec<String>] {
+        self.exclusions.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a request may definitely have exactly these parameters, whatever their values.
+    pub fn definitely_accepts_names(&self, has: impl Fn(&str) -> bool, count: usize) -> bool {
+        let Some(exclusions) = &self.exclusions else { return false };
+        let given = self.parameters.iter().filter(|parameter| has(&parameter.name)).count();
+        given == count
+            && self.parameters.iter().all(|one| !one.is_required || has(&one.name))
+            && !exclusions.iter().any(|names| names.iter().all(|name| has(name)))
+    }
+
+    /// Whether a request, `model` not among its members, is definitely valid. If not, it may be valid all the same.
+    pub fn definitely_accepts(&self, body: &Map<String, Value>) -> bool {
+        self.definitely_accepts_names(|name| body.contains_key(name), body.len())
+            && body.iter().all(|(name, value)| {
+                let parameter = self.parameter(name);
+                let constraint = parameter.and_then(|parameter| parameter.constraint.as_ref());
+                constraint.is_some_and(|constraint| constraint.accepts(value))
+            })
+    }
+
+    /// The surface as JSON text.
+    pub fn to_text(&self) -> String {
+        // No map has a key that is not a string, which is all that could go wrong.
+        escape_invisible(&serde_json::to_string(self).unwrap_or_default()).into_owned()
+    }
+
+    /// Reads what [`Surface::to_text`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// If it is not that.
+    pub fn from_text(text: &str) -> Result<Self, SurfaceError> {
+        serde_json::from_str(text).map_err(|error| SurfaceError { reason: error.to_string() })
+    }
+}
+
+impl ParameterSurface {
+    fn new(parameter: &Parameter, origin: Origin, names: &ModelNames) -> Option<Self> {
+        let name = parameter.name();
+        let names = names.parameter(name)?;
+        let kind = with_variants(parameter.kind(), &names.variants);
+        let chat_part = || ChatPart::named(name).filter(|_| origin == Origin::Chat);
+        let argument = match chat_part() {
+            Some(part) => Argument::Chat(part),
+            None if origin == Origin::Endpoint && name == "response_format" => {
+                Argument::MediaResponseFormat
+            }
+            None => match &names.nested {
+                Some(nested) => Argument::of_nested(nested),
+                None => Argument::of(&parameter.kind()),
+            },
+        };
+        let type_name = match &names.nested {
+            Some(nested) => nested.root_type().map(|of_type| of_type.name.clone()),
+            None => names.type_name.clone(),
+        };
+        Some(Self {
+            name: name.to_owned(),
+            setter: names.setter.clone(),
+            argument,
+            type_name,
+            variants: names.variants.clone(),
+            is_required: parameter.is_required(),
+            origin,
+            constraint: derivation::constraint(parameter.schema(), &kind),
+        })
+    }
+
+    /// The generated enum of the values, if there is one in the model's module.
+    pub fn enumeration(&self) -> Option<&str> {
+        self.type_name.as_deref().filter(|_| self.argument.has_generated_enum())
+    }
+
+    /// The generated type in the model's module `types` that the setter takes, or an iterator of which it takes.
+    pub fn nested_type(&self) -> Option<&str> {
+        self.type_name.as_deref().filter(|_| self.argument.is_nested())
+    }
+
+    /// The variant that sends exactly this value.
+    pub fn variant(&self, value: &Value) -> Option<&str> {
+        let mut variants = self.variants.iter();
+        variants.find(|(other, _)| other == value).map(|(_, variant)| variant.as_str())
+    }
+}
+
+fn origin(model: &Model, builder: BuilderOwner, parameter: &str) -> Origin {
+    if builder == BuilderOwner::Chat {
+        Origin::Chat
+    } else if model.endpoint().is_media() && !model.has_own_parameter(parameter) {
+        Origin::Endpoint
+    } else {
+        Origin::Model
+    }
+}
+
+/// The kind, with each value of an enumeration that has a variant; others are equal to one that has.
+fn with_variants(kind: Kind, variants: &[(Value, String)]) -> Kind {
+    match kind {
+        Kind::Enumeration(_) => {
+            Kind::Enumeration(variants.iter().map(|(value, _)| value.clone()).collect())
+        }
+        Kind::List(item) => Kind::List(Box::new(with_variants(*item, variants))),
+        kind => kind,
+    }
+}
+
+/// A text that is not a surface.
+#[derive(Debug, Error)]
+#[error("not the surface of a model: {reason}")]
+pub struct SurfaceError {
+    reason: String,
+}
