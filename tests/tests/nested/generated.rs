@@ -39,7 +39,9 @@ fn composite(rng: &mut Rng, levels: usize) -> Value {
         2 => json!({ "type": "array", "items": schema(rng, levels) }),
         3 => json!({ "anyOf": several(rng, levels) }),
         4 => json!({ "oneOf": several(rng, levels) }),
-        5 => json!({ "allOf": [object(rng, levels - 1), object(rng, levels - 1)] }),
+        5 => {
+            json!({ "allOf": [object(rng, levels.saturating_sub(1)), object(rng, levels.saturating_sub(1))] })
+        }
         _ => json!({ "$ref": definition(rng) }),
     }
 }
@@ -48,7 +50,7 @@ fn schema(rng: &mut Rng, levels: usize) -> Value {
     if levels == 0 || rng.one_in(2) {
         return scalar(rng);
     }
-    let schema = composite(rng, levels - 1);
+    let schema = composite(rng, levels.saturating_sub(1));
     if rng.one_in(4) { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
 }
 
@@ -95,6 +97,7 @@ fn object(rng: &mut Rng, levels: usize) -> Value {
         }
         properties.insert(name.to_owned(), member);
     }
+    required.sort_unstable();
     required.dedup();
     let mut object = json!({ "type": "object", "properties": properties, "required": required });
     match rng.below(5) {

@@ -63,10 +63,10 @@ fn the_wire_is_the_schemas() {
     for (parameter, reason) in &program.json {
         println!("JSON: {parameter}: {reason}");
     }
-    assert!(held > 1_000 && refused > 300, "{held} held, {refused} refused");
-    assert!(program.typed.len() * 20 > program.parameters * 19, "too few are typed");
     wrong.truncate(40);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(held > 1_000 && refused > 300, "{held} held, {refused} refused");
+    assert!(program.json.len() * 50 < program.parameters, "{:?}", program.json);
 }
 
 /// The schemas of the corpus: a model each, a nested value each parameter.

@@ -92,9 +92,8 @@ fn number(keywords: &Map<String, Value>, rng: &mut Rng) -> Value {
         0 => keywords.get("maximum").cloned().unwrap_or_else(|| json!(1e300)),
         1 => keywords.get("minimum").cloned().unwrap_or_else(|| json!(-1)),
         2 => json!(1),
-        _ => *rng.pick(&[&json!(0.5), &json!(0.25), &json!(0)]),
+        _ => rng.pick(&[json!(0.5), json!(0.25), json!(0)]).clone(),
     }
-    .clone()
 }
 
 fn text(keywords: &Map<String, Value>, rng: &mut Rng) -> Value {
