@@ -50,7 +50,7 @@ pub(super) fn ask(nested: &Nested) -> Result<Vec<Answer>, String> {
     let types = nested.types.iter().enumerate();
     let types = types.map(|(index, of_type)| (type_key(index), definition(&of_type.form)));
     let definitions: Map<String, Value> = runtime.chain(types).collect();
-    let items = typify(definitions)?;
+    let items = typify(&definitions)?;
     let mut by_name: HashMap<String, Item> = items
         .into_iter()
         .filter_map(|item| match &item {
@@ -67,7 +67,7 @@ pub(super) fn ask(nested: &Nested) -> Result<Vec<Answer>, String> {
     answers.collect()
 }
 
-fn typify(definitions: Map<String, Value>) -> Result<Vec<Item>, String> {
+fn typify(definitions: &Map<String, Value>) -> Result<Vec<Item>, String> {
     let root = json!({ "definitions": definitions });
     let root: schemars08::schema::RootSchema =
         serde_json::from_value(root).map_err(|error| format!("typify can't read it: {error}"))?;

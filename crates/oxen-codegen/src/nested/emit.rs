@@ -211,7 +211,7 @@ impl Emitter<'_> {
                 let made = argument(self.nested, shape, rust_type, &quote! { #ident })?;
                 let (takes, value) = (made.takes, made.value);
                 arguments.push(quote! { #ident: #takes });
-                let shorthand = value.to_string() == ident.to_string();
+                let shorthand = *ident == value.to_string();
                 initial.push(if shorthand {
                     quote! { #ident }
                 } else {

@@ -25,7 +25,9 @@ pub(super) fn collect(form: &TypeForm, names: &mut BTreeSet<&'static str>) {
         }
         TypeForm::Enumeration(_) => names.extend(["Choice", "Literal"]),
         TypeForm::Union(variants) => {
-            variants.iter().for_each(|variant| of_shape(&variant.shape, names));
+            for variant in variants {
+                of_shape(&variant.shape, names);
+            }
         }
         TypeForm::Wrapper(shape) => of_shape(shape, names),
     }
@@ -35,7 +37,12 @@ fn of_shape(shape: &Shape, names: &mut BTreeSet<&'static str>) {
     let name = match shape {
         Shape::String | Shape::Boolean | Shape::Type(_) => return,
         Shape::List(inner) | Shape::Nullable(inner) => return of_shape(inner, names),
-        Shape::Tuple(items) => return items.iter().for_each(|item| of_shape(item, names)),
+        Shape::Tuple(items) => {
+            for item in items {
+                of_shape(item, names);
+            }
+            return;
+        }
         Shape::Map(values) => {
             of_shape(values, names);
             "BTreeMap"

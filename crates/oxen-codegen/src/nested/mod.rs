@@ -51,7 +51,9 @@ impl NestedTypes {
         syn::parse2::<syn::File>(items.clone()).map_err(|error| error.to_string())?;
         self.items.push_str(&items.to_string());
         self.items.push('\n');
-        nested.types.iter().for_each(|of_type| imports::collect(&of_type.form, &mut self.imports));
+        for of_type in &nested.types {
+            imports::collect(&of_type.form, &mut self.imports);
+        }
         Ok(())
     }
 

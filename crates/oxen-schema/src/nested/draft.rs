@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Docs;
 use super::alternatives::{alternatives, product};
 use super::merge::{self, Piece};
-use crate::schema::{JsonType, RequestSchema, Schema, Types, is_medium};
+use crate::schema::{JsonType, Property, RequestSchema, Schema, Types, is_medium};
 
 /// Levels of values within values.
 const MAX_LEVELS: usize = 24;
@@ -413,8 +413,7 @@ fn own_members(way: &[&Schema]) -> Vec<String> {
         whole.property(name).is_none() && !whole.required().iter().any(|other| other == name)
     };
     let required = parts.iter().flat_map(|schema| schema.required()).map(String::as_str);
-    let listed =
-        parts.iter().flat_map(|schema| schema.properties()).map(|property| property.name());
+    let listed = parts.iter().flat_map(|schema| schema.properties()).map(Property::name);
     let mut names: Vec<String> = Vec::new();
     for name in required.filter(|name| is_own(name)) {
         if !names.iter().any(|other| other == name) {

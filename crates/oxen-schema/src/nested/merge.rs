@@ -20,7 +20,9 @@ pub(super) enum Piece {
 /// The shape of what one of the pieces is.
 pub(super) fn merge(pieces: Vec<Piece>, docs: Docs, source: Source) -> Draft {
     let mut sorted = Sorted::default();
-    pieces.into_iter().for_each(|piece| sorted.add(piece));
+    for piece in pieces {
+        sorted.add(piece);
+    }
     let mut variants = sorted.variants(&docs);
     if let Some(Draft::Json(reason)) = variants.iter().find(|one| matches!(one, Draft::Json(_))) {
         return Draft::Json(reason.clone());
@@ -71,7 +73,7 @@ impl Sorted {
         let (integer, number, boolean) = (self.integer, self.number, self.boolean);
         self.values.retain(|value| match value {
             Value::Bool(_) => !boolean,
-            Value::Number(value) => !number && !(integer && !value.is_f64()),
+            Value::Number(value) => !number && (!integer || value.is_f64()),
             _ => true,
         });
         // A list of anything holds all lists.
