@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// A model of the catalog. Its surface is read; its schema is only if the surface doesn't decide.
 #[derive(Debug)]
-pub(crate) struct Known {
+pub(crate) struct ModelEntry {
     pub(crate) id: &'static str,
     pub(crate) surface: Surface,
     entry: oxen_catalog::Entry,
@@ -22,7 +22,7 @@ pub(crate) struct Known {
 /// of this version of the crate, so that it can't go stale.
 type Read<K, V> = LazyLock<RwLock<HashMap<K, Arc<V>>>>;
 
-static MODELS: Read<&'static str, Known> = LazyLock::new(RwLock::default);
+static MODELS: Read<&'static str, ModelEntry> = LazyLock::new(RwLock::default);
 
 /// The schemas of chats. Two chat models with the same parameters and exclusions have the same one.
 static CHATS: Read<ChatKey, RequestSchema> = LazyLock::new(RwLock::default);
@@ -32,18 +32,18 @@ type ChatKey = (Vec<String>, Vec<Vec<String>>);
 static BASE: LazyLock<Result<BaseSchemas, String>> =
     LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
 
-impl Known {
+impl ModelEntry {
     /// The model with this id, or why there is none.
     pub(crate) fn find(id: &str) -> Result<Arc<Self>, String> {
-        if let Some(known) = MODELS.read().unwrap_or_else(PoisonError::into_inner).get(id) {
-            return Ok(Arc::clone(known));
+        if let Some(entry) = MODELS.read().unwrap_or_else(PoisonError::into_inner).get(id) {
+            return Ok(Arc::clone(entry));
         }
         let entry = oxen_catalog::find(id).ok_or_else(|| unknown(id))?;
         let surface = entry.surface().map_err(|error| error.to_string())?;
-        let known = Arc::new(Self { id: entry.id(), surface, entry, schema: OnceLock::new() });
+        let entry = Arc::new(Self { id: entry.id(), surface, entry, schema: OnceLock::new() });
         let mut all = MODELS.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(known.id, Arc::clone(&known));
-        Ok(known)
+        all.insert(entry.id, Arc::clone(&entry));
+        Ok(entry)
     }
 
     /// The schema of the whole request.
