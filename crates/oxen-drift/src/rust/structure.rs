@@ -4,11 +4,13 @@
 //! after titles and definitions, and makes variants out of alternatives. So this looks at the schemas as they are
 //! written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use oxen_schema::names::Scope;
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value};
+
+use crate::compare::key;
 
 /// Steps from a schema to one within it.
 const MAX_LEVELS: usize = 32;
@@ -169,7 +171,11 @@ fn values(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
     let (before, after) = (names(&old), names(&new));
     // Lists of anything but texts make no type.
     let are_texts = |values: &[Value]| values.iter().all(Value::is_string);
-    are_texts(&old) == are_texts(&new) && before.iter().all(|value| after.contains(value))
+    are_texts(&old) == are_texts(&new) && {
+        let after: HashMap<String, &str> =
+            after.iter().map(|(value, name)| (key(value), name.as_str())).collect();
+        before.iter().all(|(value, name)| after.get(&key(value)) == Some(&name.as_str()))
+    }
 }
 
 /// The schema that an `allOf`, `anyOf` or `oneOf` of one part is.
