@@ -24,16 +24,13 @@ pub(crate) fn keeps(old: &RequestSchema, new: &RequestSchema, parameter: &str) -
         Search { old: old.raw(), new: new.raw(), left: MAX_SCHEMAS, assumed: HashSet::new() };
     let schema =
         |root: &'_ Value| root.get("properties").and_then(|all| all.get(parameter)).cloned();
-    match (schema(old.raw()), schema(new.raw())) {
-        (Some(old), Some(new)) => search.keeps(&old, &new, Named::No, 0),
-        // The parameter is not listed in the usual place, so what it accepts has to tell.
-        _ => {
-            let accepted = |schema: &'_ RequestSchema| {
-                schema.parameter(parameter).map(|found| found.schema().clone())
-            };
-            accepted(old) == accepted(new)
-        }
+    if let (Some(old), Some(new)) = (schema(old.raw()), schema(new.raw())) {
+        return search.keeps(&old, &new, Named::No, 0);
     }
+    // The parameter is not listed in the usual place, so what it accepts has to decide.
+    let accepted =
+        |schema: &'_ RequestSchema| schema.parameter(parameter).map(|found| found.schema().clone());
+    accepted(old) == accepted(new)
 }
 
 struct Search<'a> {
