@@ -73,6 +73,19 @@ pub(crate) fn request_schema(
 static BASE: LazyLock<Result<BaseSchemas, String>> =
     LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
 
+/// Reads a schema that came at run time, together with what its endpoint adds.
+#[cfg(feature = "tls-no-provider")]
+pub(crate) fn read_schema(
+    own: Option<&Value>,
+    endpoint: &oxen_schema::model::Endpoint,
+    provider: Option<&str>,
+) -> Result<RequestSchema, crate::client::SchemaProblem> {
+    let base =
+        BASE.as_ref().map_err(|reason| crate::client::SchemaProblem::Base(reason.clone()))?;
+    let schema = base.effective_for(own, endpoint, provider);
+    Ok(RequestSchema::read(&schema).map(|(schema, _diagnostics)| schema)?)
+}
+
 fn read(model: &Model) -> Outcome {
     let id = model.id;
     let base = BASE.as_ref().map_err(|reason| ModelSchemaError::Base { reason: reason.clone() })?;

@@ -9,10 +9,11 @@ mod diagnostic;
 pub mod model;
 pub mod names;
 pub mod nested;
+pub mod paging;
 pub mod rules;
 pub mod schema;
 pub mod suggest;
 pub mod surface;
 pub mod text;
 
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, DiagnosticKind};

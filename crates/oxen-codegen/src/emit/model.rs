@@ -1,6 +1,6 @@
 //! A model's module: request, builder, enums, nested types.
 
-use oxen_schema::model::Model;
+use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::surface::{Argument, Element, EnumerationValues};
 use proc_macro2::{Ident, TokenStream};
@@ -179,6 +179,7 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
         }
         None => Builder::new(plan)?.start(),
     };
+    let response = ident(response(&source.model.endpoint()))?;
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq)]
         pub struct #name(AnyRequest);
@@ -191,6 +192,8 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
         }
 
         impl ModelRequest for #name {
+            type Response = oxen_models::answers::#response;
+
             fn as_any(&self) -> &AnyRequest {
                 &self.0
             }
@@ -202,6 +205,17 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
             }
         }
     })
+}
+
+/// The type of the model's answers.
+fn response(endpoint: &Endpoint) -> &'static str {
+    match endpoint {
+        Endpoint::ChatCompletions => "ChatCompletion",
+        Endpoint::ImagesGenerate | Endpoint::ImagesEdit => "Images",
+        Endpoint::VideosGenerate => "Videos",
+        Endpoint::AudioGenerate => "Audio",
+        _ => "Answer",
+    }
 }
 
 fn request_docs(source: &ModuleSource<'_>) -> String {

@@ -1,6 +1,6 @@
 //! Whether the types of a nested value keep their form.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use oxen_schema::nested::{Content, Further, Member, Nested, NestedType, Shape, TypeForm};
 
@@ -51,7 +51,8 @@ impl Search<'_> {
                 TypeForm::Struct { members: new, further: after },
             ) => self.keeps_members(old, new) && self.keeps_further(before, after),
             (TypeForm::Enumeration(old), TypeForm::Enumeration(new)) => {
-                old.iter().all(|(_, name)| new.iter().any(|(_, other)| other == name))
+                let names: HashSet<&str> = new.iter().map(|(_, name)| name.as_str()).collect();
+                old.iter().all(|(_, name)| names.contains(name.as_str()))
             }
             (TypeForm::Union(old), TypeForm::Union(new)) => old.iter().all(|variant| {
                 let same = new.iter().find(|other| other.name == variant.name);
@@ -70,11 +71,12 @@ impl Search<'_> {
             });
             arguments.map(|one| one.rust_name.clone()).collect()
         };
+        let by_name: HashMap<&str, &Member> =
+            new.iter().map(|member| (member.rust_name.as_str(), member)).collect();
         arguments(old) == arguments(new)
             && old.iter().all(|member| {
                 let Content::Shape(shape) = &member.content else { return true };
-                let same = new.iter().find(|other| other.rust_name == member.rust_name);
-                same.is_some_and(|other| {
+                by_name.get(member.rust_name.as_str()).is_some_and(|other| {
                     (member.required, member.nullable) == (other.required, other.nullable)
                         && matches!(&other.content, Content::Shape(new) if self.same(shape, new))
                 })

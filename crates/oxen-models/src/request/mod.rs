@@ -30,6 +30,9 @@ use crate::snippets;
 /// # let _: fn(&AnyRequest) -> String = describe;
 /// ```
 pub trait ModelRequest {
+    /// What the model answers; see [`answers`](crate::answers).
+    type Response;
+
     /// The request without its type.
     fn as_any(&self) -> &AnyRequest;
 
@@ -82,6 +85,8 @@ impl<R: ModelRequest> ToRequest for R {
 }
 
 impl ModelRequest for AnyRequest {
+    type Response = crate::answers::Answer;
+
     fn as_any(&self) -> &AnyRequest {
         self
     }

@@ -4,6 +4,7 @@
 //! back as [`Diagnostic`](crate::Diagnostic)s. Checking lists every [`Violation`] of a request.
 
 mod check;
+mod contradictions;
 mod describe;
 mod error;
 mod format;

@@ -57,6 +57,8 @@ impl Happyhorse1_0VideoEdit {
 }
 
 impl ModelRequest for Happyhorse1_0VideoEdit {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

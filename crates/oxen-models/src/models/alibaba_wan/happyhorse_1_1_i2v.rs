@@ -57,6 +57,8 @@ impl Happyhorse1_1I2v {
 }
 
 impl ModelRequest for Happyhorse1_1I2v {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

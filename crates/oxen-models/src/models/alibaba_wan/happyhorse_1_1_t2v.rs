@@ -56,6 +56,8 @@ impl Happyhorse1_1T2v {
 }
 
 impl ModelRequest for Happyhorse1_1T2v {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

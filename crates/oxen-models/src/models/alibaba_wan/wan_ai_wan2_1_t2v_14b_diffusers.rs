@@ -59,6 +59,8 @@ impl WanAiWan2_1T2v14bDiffusers {
 }
 
 impl ModelRequest for WanAiWan2_1T2v14bDiffusers {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

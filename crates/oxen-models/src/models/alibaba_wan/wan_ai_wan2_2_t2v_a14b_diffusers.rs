@@ -59,6 +59,8 @@ impl WanAiWan2_2T2vA14bDiffusers {
 }
 
 impl ModelRequest for WanAiWan2_2T2vA14bDiffusers {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl WanAiWan2_2Ti2v5bDiffusers {
 }
 
 impl ModelRequest for WanAiWan2_2Ti2v5bDiffusers {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl WanV2_6ImageToVideo {
 }
 
 impl ModelRequest for WanV2_6ImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

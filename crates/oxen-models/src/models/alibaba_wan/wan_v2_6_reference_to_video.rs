@@ -54,6 +54,8 @@ impl WanV2_6ReferenceToVideo {
 }
 
 impl ModelRequest for WanV2_6ReferenceToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

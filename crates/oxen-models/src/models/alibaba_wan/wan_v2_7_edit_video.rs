@@ -57,6 +57,8 @@ impl WanV2_7EditVideo {
 }
 
 impl ModelRequest for WanV2_7EditVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

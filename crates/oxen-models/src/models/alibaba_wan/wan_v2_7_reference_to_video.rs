@@ -56,6 +56,8 @@ impl WanV2_7ReferenceToVideo {
 }
 
 impl ModelRequest for WanV2_7ReferenceToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

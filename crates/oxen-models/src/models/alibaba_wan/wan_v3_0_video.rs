@@ -56,6 +56,8 @@ impl WanV3_0Video {
 }
 
 impl ModelRequest for WanV3_0Video {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

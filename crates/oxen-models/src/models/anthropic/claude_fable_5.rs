@@ -59,6 +59,8 @@ impl ClaudeFable5 {
 }
 
 impl ModelRequest for ClaudeFable5 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

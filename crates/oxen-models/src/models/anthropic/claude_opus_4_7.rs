@@ -59,6 +59,8 @@ impl ClaudeOpus4_7 {
 }
 
 impl ModelRequest for ClaudeOpus4_7 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

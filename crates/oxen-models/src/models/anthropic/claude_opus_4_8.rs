@@ -59,6 +59,8 @@ impl ClaudeOpus4_8 {
 }
 
 impl ModelRequest for ClaudeOpus4_8 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl ClaudeSonnet4_5 {
 }
 
 impl ModelRequest for ClaudeSonnet4_5 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl ClaudeSonnet4_6 {
 }
 
 impl ModelRequest for ClaudeSonnet4_6 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl ClaudeSonnet5 {
 }
 
 impl ModelRequest for ClaudeSonnet5 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl BlackForestLabsFlux2Klein4b {
 }
 
 impl ModelRequest for BlackForestLabsFlux2Klein4b {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

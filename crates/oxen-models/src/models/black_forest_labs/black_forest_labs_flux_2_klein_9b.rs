@@ -56,6 +56,8 @@ impl BlackForestLabsFlux2Klein9b {
 }
 
 impl ModelRequest for BlackForestLabsFlux2Klein9b {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl Flux1Dev {
 }
 
 impl ModelRequest for Flux1Dev {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

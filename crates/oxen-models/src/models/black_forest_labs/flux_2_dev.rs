@@ -59,6 +59,8 @@ impl Flux2Dev {
 }
 
 impl ModelRequest for Flux2Dev {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl Flux2Flex {
 }
 
 impl ModelRequest for Flux2Flex {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

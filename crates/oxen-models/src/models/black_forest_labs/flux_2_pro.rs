@@ -59,6 +59,8 @@ impl Flux2Pro {
 }
 
 impl ModelRequest for Flux2Pro {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

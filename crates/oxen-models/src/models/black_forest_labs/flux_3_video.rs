@@ -56,6 +56,8 @@ impl Flux3Video {
 }
 
 impl ModelRequest for Flux3Video {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

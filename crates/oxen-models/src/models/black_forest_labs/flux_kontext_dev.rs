@@ -60,6 +60,8 @@ impl FluxKontextDev {
 }
 
 impl ModelRequest for FluxKontextDev {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

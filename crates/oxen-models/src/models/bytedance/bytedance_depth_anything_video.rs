@@ -56,6 +56,8 @@ impl BytedanceDepthAnythingVideo {
 }
 
 impl ModelRequest for BytedanceDepthAnythingVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

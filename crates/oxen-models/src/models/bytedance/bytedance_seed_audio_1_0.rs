@@ -56,6 +56,8 @@ impl BytedanceSeedAudio1_0 {
 }
 
 impl ModelRequest for BytedanceSeedAudio1_0 {
+    type Response = oxen_models::answers::Audio;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

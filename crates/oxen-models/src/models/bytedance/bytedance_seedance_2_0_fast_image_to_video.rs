@@ -59,6 +59,8 @@ impl BytedanceSeedance2_0FastImageToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_0FastImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -58,6 +58,8 @@ impl BytedanceSeedance2_0FastReferenceToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_0FastReferenceToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

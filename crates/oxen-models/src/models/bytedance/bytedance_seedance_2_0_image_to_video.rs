@@ -57,6 +57,8 @@ impl BytedanceSeedance2_0ImageToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_0ImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

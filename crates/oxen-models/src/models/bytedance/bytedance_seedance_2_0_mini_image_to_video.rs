@@ -59,6 +59,8 @@ impl BytedanceSeedance2_0MiniImageToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_0MiniImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -58,6 +58,8 @@ impl BytedanceSeedance2_0MiniReferenceToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_0MiniReferenceToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

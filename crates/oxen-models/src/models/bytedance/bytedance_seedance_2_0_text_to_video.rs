@@ -56,6 +56,8 @@ impl BytedanceSeedance2_0TextToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_0TextToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -58,6 +58,8 @@ impl BytedanceSeedance2_5ReferenceToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_5ReferenceToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

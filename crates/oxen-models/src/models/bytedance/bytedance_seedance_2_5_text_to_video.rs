@@ -56,6 +56,8 @@ impl BytedanceSeedance2_5TextToVideo {
 }
 
 impl ModelRequest for BytedanceSeedance2_5TextToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

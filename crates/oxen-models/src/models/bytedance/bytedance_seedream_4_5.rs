@@ -55,6 +55,8 @@ impl BytedanceSeedream4_5 {
 }
 
 impl ModelRequest for BytedanceSeedream4_5 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl BytedanceSeedream5Lite {
 }
 
 impl ModelRequest for BytedanceSeedream5Lite {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

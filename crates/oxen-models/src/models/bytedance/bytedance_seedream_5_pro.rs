@@ -56,6 +56,8 @@ impl BytedanceSeedream5Pro {
 }
 
 impl ModelRequest for BytedanceSeedream5Pro {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

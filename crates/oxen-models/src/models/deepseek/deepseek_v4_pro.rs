@@ -64,6 +64,8 @@ impl DeepseekV4Pro {
 }
 
 impl ModelRequest for DeepseekV4Pro {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

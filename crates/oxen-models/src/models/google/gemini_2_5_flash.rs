@@ -59,6 +59,8 @@ impl Gemini2_5Flash {
 }
 
 impl ModelRequest for Gemini2_5Flash {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -58,6 +58,8 @@ impl Gemini2_5Pro {
 }
 
 impl ModelRequest for Gemini2_5Pro {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

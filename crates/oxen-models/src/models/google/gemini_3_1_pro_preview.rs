@@ -65,6 +65,8 @@ impl Gemini3_1ProPreview {
 }
 
 impl ModelRequest for Gemini3_1ProPreview {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

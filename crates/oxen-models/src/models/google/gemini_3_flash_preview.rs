@@ -65,6 +65,8 @@ impl Gemini3FlashPreview {
 }
 
 impl ModelRequest for Gemini3FlashPreview {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -55,6 +55,8 @@ impl GeminiOmniFlashPreview {
 }
 
 impl ModelRequest for GeminiOmniFlashPreview {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Gemma4_31bIt {
 }
 
 impl ModelRequest for Gemma4_31bIt {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

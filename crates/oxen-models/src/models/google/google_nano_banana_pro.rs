@@ -57,6 +57,8 @@ impl GoogleNanoBananaPro {
 }
 
 impl ModelRequest for GoogleNanoBananaPro {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

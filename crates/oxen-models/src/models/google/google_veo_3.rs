@@ -57,6 +57,8 @@ impl GoogleVeo3 {
 }
 
 impl ModelRequest for GoogleVeo3 {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

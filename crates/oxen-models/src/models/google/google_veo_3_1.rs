@@ -57,6 +57,8 @@ impl GoogleVeo3_1 {
 }
 
 impl ModelRequest for GoogleVeo3_1 {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

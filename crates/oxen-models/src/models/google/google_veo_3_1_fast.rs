@@ -56,6 +56,8 @@ impl GoogleVeo3_1Fast {
 }
 
 impl ModelRequest for GoogleVeo3_1Fast {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl NanoBanana {
 }
 
 impl ModelRequest for NanoBanana {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

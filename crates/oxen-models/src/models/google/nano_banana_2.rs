@@ -56,6 +56,8 @@ impl NanoBanana2 {
 }
 
 impl ModelRequest for NanoBanana2 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

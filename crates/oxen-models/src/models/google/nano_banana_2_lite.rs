@@ -57,6 +57,8 @@ impl NanoBanana2Lite {
 }
 
 impl ModelRequest for NanoBanana2Lite {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl IdeogramV4 {
 }
 
 impl ModelRequest for IdeogramV4 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl KlingVideoO1ImageToVideo {
 }
 
 impl ModelRequest for KlingVideoO1ImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

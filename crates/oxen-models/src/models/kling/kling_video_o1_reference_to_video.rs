@@ -58,6 +58,8 @@ impl KlingVideoO1ReferenceToVideo {
 }
 
 impl ModelRequest for KlingVideoO1ReferenceToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl KlingVideoO1VideoToVideoEdit {
 }
 
 impl ModelRequest for KlingVideoO1VideoToVideoEdit {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl KlingVideoO3Omni {
 }
 
 impl ModelRequest for KlingVideoO3Omni {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl KlingVideoV2_5TurboProImageToVideo {
 }
 
 impl ModelRequest for KlingVideoV2_5TurboProImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl KlingVideoV2_6ProImageToVideo {
 }
 
 impl ModelRequest for KlingVideoV2_6ProImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl KlingVideoV2_6ProTextToVideo {
 }
 
 impl ModelRequest for KlingVideoV2_6ProTextToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

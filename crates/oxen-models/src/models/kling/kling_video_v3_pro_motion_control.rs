@@ -57,6 +57,8 @@ impl KlingVideoV3ProMotionControl {
 }
 
 impl ModelRequest for KlingVideoV3ProMotionControl {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

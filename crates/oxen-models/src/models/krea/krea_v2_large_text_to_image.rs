@@ -56,6 +56,8 @@ impl KreaV2LargeTextToImage {
 }
 
 impl ModelRequest for KreaV2LargeTextToImage {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

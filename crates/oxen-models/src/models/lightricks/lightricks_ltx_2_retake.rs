@@ -57,6 +57,8 @@ impl LightricksLtx2Retake {
 }
 
 impl ModelRequest for LightricksLtx2Retake {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -58,6 +58,8 @@ impl Ltx2_19bImageToVideo {
 }
 
 impl ModelRequest for Ltx2_19bImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl Ltx2_3FastTextToVideo {
 }
 
 impl ModelRequest for Ltx2_3FastTextToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

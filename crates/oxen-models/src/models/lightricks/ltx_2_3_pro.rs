@@ -58,6 +58,8 @@ impl Ltx2_3Pro {
 }
 
 impl ModelRequest for Ltx2_3Pro {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

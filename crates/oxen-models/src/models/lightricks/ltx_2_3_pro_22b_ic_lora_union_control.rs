@@ -56,6 +56,8 @@ impl Ltx2_3Pro22bIcLoRAUnionControl {
 }
 
 impl ModelRequest for Ltx2_3Pro22bIcLoRAUnionControl {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

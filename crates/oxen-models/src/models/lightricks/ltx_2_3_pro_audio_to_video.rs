@@ -54,6 +54,8 @@ impl Ltx2_3ProAudioToVideo {
 }
 
 impl ModelRequest for Ltx2_3ProAudioToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl Ltx2_3ProExtendVideo {
 }
 
 impl ModelRequest for Ltx2_3ProExtendVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl Ltx2_3ProRetake {
 }
 
 impl ModelRequest for Ltx2_3ProRetake {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl Ltx2_3QualityAudioToVideo {
 }
 
 impl ModelRequest for Ltx2_3QualityAudioToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl Ltx2_3QualityImageToVideo {
 }
 
 impl ModelRequest for Ltx2_3QualityImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Ltx2_3QualityReferenceVideoToVideo {
 }
 
 impl ModelRequest for Ltx2_3QualityReferenceVideoToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

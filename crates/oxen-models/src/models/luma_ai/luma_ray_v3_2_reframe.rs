@@ -57,6 +57,8 @@ impl LumaRayV3_2Reframe {
 }
 
 impl ModelRequest for LumaRayV3_2Reframe {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl LumaRayV3_2TextToVideo {
 }
 
 impl ModelRequest for LumaRayV3_2TextToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl LumaRayV3_2VideoToVideo {
 }
 
 impl ModelRequest for LumaRayV3_2VideoToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -58,6 +58,8 @@ impl MuseSpark1_1 {
 }
 
 impl ModelRequest for MuseSpark1_1 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

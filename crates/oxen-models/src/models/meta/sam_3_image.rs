@@ -58,6 +58,8 @@ impl Sam3Image {
 }
 
 impl ModelRequest for Sam3Image {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

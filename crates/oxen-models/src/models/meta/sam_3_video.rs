@@ -56,6 +56,8 @@ impl Sam3Video {
 }
 
 impl ModelRequest for Sam3Video {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl MinimaxH3 {
 }
 
 impl ModelRequest for MinimaxH3 {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

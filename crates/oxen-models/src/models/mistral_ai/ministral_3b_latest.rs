@@ -61,6 +61,8 @@ impl Ministral3bLatest {
 }
 
 impl ModelRequest for Ministral3bLatest {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Ministral8bLatest {
 }
 
 impl ModelRequest for Ministral8bLatest {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

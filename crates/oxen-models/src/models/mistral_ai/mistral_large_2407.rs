@@ -61,6 +61,8 @@ impl MistralLarge2407 {
 }
 
 impl ModelRequest for MistralLarge2407 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

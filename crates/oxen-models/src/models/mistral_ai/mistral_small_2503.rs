@@ -61,6 +61,8 @@ impl MistralSmall2503 {
 }
 
 impl ModelRequest for MistralSmall2503 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -60,6 +60,8 @@ impl OpenMistral7b {
 }
 
 impl ModelRequest for OpenMistral7b {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -62,6 +62,8 @@ impl OpenMixtral8x22b {
 }
 
 impl ModelRequest for OpenMixtral8x22b {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl OpenMixtral8x7b {
 }
 
 impl ModelRequest for OpenMixtral8x7b {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

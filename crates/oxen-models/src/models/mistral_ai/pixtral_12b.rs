@@ -60,6 +60,8 @@ impl Pixtral12b {
 }
 
 impl ModelRequest for Pixtral12b {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

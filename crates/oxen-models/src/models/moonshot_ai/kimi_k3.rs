@@ -61,6 +61,8 @@ impl KimiK3 {
 }
 
 impl ModelRequest for KimiK3 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

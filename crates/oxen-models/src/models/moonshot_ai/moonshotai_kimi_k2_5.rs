@@ -62,6 +62,8 @@ impl MoonshotaiKimiK2_5 {
 }
 
 impl ModelRequest for MoonshotaiKimiK2_5 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -62,6 +62,8 @@ impl NvidiaNemotron120bA12b {
 }
 
 impl ModelRequest for NvidiaNemotron120bA12b {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Gpt4_1Mini2025_04_14 {
 }
 
 impl ModelRequest for Gpt4_1Mini2025_04_14 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

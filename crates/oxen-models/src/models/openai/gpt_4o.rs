@@ -61,6 +61,8 @@ impl Gpt4o {
 }
 
 impl ModelRequest for Gpt4o {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

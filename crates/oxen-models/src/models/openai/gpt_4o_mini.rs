@@ -62,6 +62,8 @@ impl Gpt4oMini {
 }
 
 impl ModelRequest for Gpt4oMini {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

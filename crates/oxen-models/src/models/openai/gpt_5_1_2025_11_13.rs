@@ -61,6 +61,8 @@ impl Gpt5_1_2025_11_13 {
 }
 
 impl ModelRequest for Gpt5_1_2025_11_13 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

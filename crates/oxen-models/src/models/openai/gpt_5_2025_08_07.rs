@@ -62,6 +62,8 @@ impl Gpt5_2025_08_07 {
 }
 
 impl ModelRequest for Gpt5_2025_08_07 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Gpt5_2_2025_12_11 {
 }
 
 impl ModelRequest for Gpt5_2_2025_12_11 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Gpt5_2ChatLatest {
 }
 
 impl ModelRequest for Gpt5_2ChatLatest {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Gpt5_4_2026_03_05 {
 }
 
 impl ModelRequest for Gpt5_4_2026_03_05 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

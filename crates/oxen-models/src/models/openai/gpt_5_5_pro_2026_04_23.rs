@@ -61,6 +61,8 @@ impl Gpt5_5Pro2026_04_23 {
 }
 
 impl ModelRequest for Gpt5_5Pro2026_04_23 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

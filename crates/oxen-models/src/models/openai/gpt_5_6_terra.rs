@@ -61,6 +61,8 @@ impl Gpt5_6Terra {
 }
 
 impl ModelRequest for Gpt5_6Terra {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

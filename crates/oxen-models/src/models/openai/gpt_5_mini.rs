@@ -61,6 +61,8 @@ impl Gpt5Mini {
 }
 
 impl ModelRequest for Gpt5Mini {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

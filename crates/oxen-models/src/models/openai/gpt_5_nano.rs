@@ -61,6 +61,8 @@ impl Gpt5Nano {
 }
 
 impl ModelRequest for Gpt5Nano {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

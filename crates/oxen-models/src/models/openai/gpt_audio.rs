@@ -59,6 +59,8 @@ impl GptAudio {
 }
 
 impl ModelRequest for GptAudio {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

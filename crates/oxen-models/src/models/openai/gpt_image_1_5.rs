@@ -57,6 +57,8 @@ impl GptImage1_5 {
 }
 
 impl ModelRequest for GptImage1_5 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl GptImage2 {
 }
 
 impl ModelRequest for GptImage2 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -64,6 +64,8 @@ impl GptOss120b {
 }
 
 impl ModelRequest for GptOss120b {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

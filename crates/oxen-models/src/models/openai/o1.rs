@@ -60,6 +60,8 @@ impl O1 {
 }
 
 impl ModelRequest for O1 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

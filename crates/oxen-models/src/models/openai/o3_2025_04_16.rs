@@ -60,6 +60,8 @@ impl O3_2025_04_16 {
 }
 
 impl ModelRequest for O3_2025_04_16 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

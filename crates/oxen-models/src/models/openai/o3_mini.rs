@@ -61,6 +61,8 @@ impl O3Mini {
 }
 
 impl ModelRequest for O3Mini {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

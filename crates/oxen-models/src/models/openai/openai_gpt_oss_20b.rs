@@ -64,6 +64,8 @@ impl OpenaiGptOss20b {
 }
 
 impl ModelRequest for OpenaiGptOss20b {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl OpenaiSora2Pro {
 }
 
 impl ModelRequest for OpenaiSora2Pro {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

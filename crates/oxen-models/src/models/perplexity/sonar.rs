@@ -61,6 +61,8 @@ impl Sonar {
 }
 
 impl ModelRequest for Sonar {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

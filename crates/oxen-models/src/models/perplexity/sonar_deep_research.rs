@@ -62,6 +62,8 @@ impl SonarDeepResearch {
 }
 
 impl ModelRequest for SonarDeepResearch {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

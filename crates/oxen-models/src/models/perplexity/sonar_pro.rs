@@ -62,6 +62,8 @@ impl SonarPro {
 }
 
 impl ModelRequest for SonarPro {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -62,6 +62,8 @@ impl SonarReasoningPro {
 }
 
 impl ModelRequest for SonarReasoningPro {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl Qwen3_6Plus {
 }
 
 impl ModelRequest for Qwen3_6Plus {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

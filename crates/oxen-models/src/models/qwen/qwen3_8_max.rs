@@ -61,6 +61,8 @@ impl Qwen3_8Max {
 }
 
 impl ModelRequest for Qwen3_8Max {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl Qwen3Vl2bInstruct {
 }
 
 impl ModelRequest for Qwen3Vl2bInstruct {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

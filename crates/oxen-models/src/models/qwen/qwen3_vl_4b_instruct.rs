@@ -61,6 +61,8 @@ impl Qwen3Vl4bInstruct {
 }
 
 impl ModelRequest for Qwen3Vl4bInstruct {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl QwenImage {
 }
 
 impl ModelRequest for QwenImage {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

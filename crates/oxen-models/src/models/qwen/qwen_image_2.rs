@@ -59,6 +59,8 @@ impl QwenImage2 {
 }
 
 impl ModelRequest for QwenImage2 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -58,6 +58,8 @@ impl QwenImage2512 {
 }
 
 impl ModelRequest for QwenImage2512 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

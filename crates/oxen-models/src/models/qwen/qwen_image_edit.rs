@@ -59,6 +59,8 @@ impl QwenImageEdit {
 }
 
 impl ModelRequest for QwenImageEdit {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

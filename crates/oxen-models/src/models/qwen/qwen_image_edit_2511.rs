@@ -57,6 +57,8 @@ impl QwenImageEdit2511 {
 }
 
 impl ModelRequest for QwenImageEdit2511 {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -60,6 +60,8 @@ impl QwenImageEditPlus {
 }
 
 impl ModelRequest for QwenImageEditPlus {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -59,6 +59,8 @@ impl ZImageTurbo {
 }
 
 impl ModelRequest for ZImageTurbo {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

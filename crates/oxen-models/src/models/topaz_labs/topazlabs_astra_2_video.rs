@@ -57,6 +57,8 @@ impl TopazlabsAstra2Video {
 }
 
 impl ModelRequest for TopazlabsAstra2Video {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

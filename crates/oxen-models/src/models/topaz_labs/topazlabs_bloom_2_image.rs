@@ -55,6 +55,8 @@ impl TopazlabsBloom2Image {
 }
 
 impl ModelRequest for TopazlabsBloom2Image {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl TopazlabsBloomImage {
 }
 
 impl ModelRequest for TopazlabsBloomImage {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl TopazlabsHyperion2Video {
 }
 
 impl ModelRequest for TopazlabsHyperion2Video {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

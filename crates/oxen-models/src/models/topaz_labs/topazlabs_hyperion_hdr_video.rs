@@ -56,6 +56,8 @@ impl TopazlabsHyperionHdrVideo {
 }
 
 impl ModelRequest for TopazlabsHyperionHdrVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl TopazlabsImageUpscale {
 }
 
 impl ModelRequest for TopazlabsImageUpscale {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

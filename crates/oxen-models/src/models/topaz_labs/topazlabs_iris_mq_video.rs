@@ -56,6 +56,8 @@ impl TopazlabsIrisMqVideo {
 }
 
 impl ModelRequest for TopazlabsIrisMqVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

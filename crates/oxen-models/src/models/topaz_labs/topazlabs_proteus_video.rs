@@ -56,6 +56,8 @@ impl TopazlabsProteusVideo {
 }
 
 impl ModelRequest for TopazlabsProteusVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

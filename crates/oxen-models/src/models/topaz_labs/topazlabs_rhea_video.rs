@@ -56,6 +56,8 @@ impl TopazlabsRheaVideo {
 }
 
 impl ModelRequest for TopazlabsRheaVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

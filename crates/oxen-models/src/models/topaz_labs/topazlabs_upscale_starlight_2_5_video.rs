@@ -55,6 +55,8 @@ impl TopazlabsUpscaleStarlight2_5Video {
 }
 
 impl ModelRequest for TopazlabsUpscaleStarlight2_5Video {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -55,6 +55,8 @@ impl TopazlabsVideoUpscale {
 }
 
 impl ModelRequest for TopazlabsVideoUpscale {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

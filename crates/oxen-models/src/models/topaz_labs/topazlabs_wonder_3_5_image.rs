@@ -56,6 +56,8 @@ impl TopazlabsWonder3_5Image {
 }
 
 impl ModelRequest for TopazlabsWonder3_5Image {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -56,6 +56,8 @@ impl TopazlabsWonder3Image {
 }
 
 impl ModelRequest for TopazlabsWonder3Image {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

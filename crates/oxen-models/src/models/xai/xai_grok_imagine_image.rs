@@ -56,6 +56,8 @@ impl XaiGrokImagineImage {
 }
 
 impl ModelRequest for XaiGrokImagineImage {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

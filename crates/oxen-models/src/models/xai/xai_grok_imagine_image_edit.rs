@@ -56,6 +56,8 @@ impl XaiGrokImagineImageEdit {
 }
 
 impl ModelRequest for XaiGrokImagineImageEdit {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

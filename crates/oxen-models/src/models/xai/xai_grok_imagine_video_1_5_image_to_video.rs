@@ -58,6 +58,8 @@ impl XaiGrokImagineVideo1_5ImageToVideo {
 }
 
 impl ModelRequest for XaiGrokImagineVideo1_5ImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

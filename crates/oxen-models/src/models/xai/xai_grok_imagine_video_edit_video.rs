@@ -57,6 +57,8 @@ impl XaiGrokImagineVideoEditVideo {
 }
 
 impl ModelRequest for XaiGrokImagineVideoEditVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -57,6 +57,8 @@ impl XaiGrokImagineVideoImageToVideo {
 }
 
 impl ModelRequest for XaiGrokImagineVideoImageToVideo {
+    type Response = oxen_models::answers::Videos;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

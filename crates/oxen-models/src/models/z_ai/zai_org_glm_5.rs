@@ -62,6 +62,8 @@ impl ZaiOrgGlm5 {
 }
 
 impl ModelRequest for ZaiOrgGlm5 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -61,6 +61,8 @@ impl ZaiOrgGlm5_2 {
 }
 
 impl ModelRequest for ZaiOrgGlm5_2 {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

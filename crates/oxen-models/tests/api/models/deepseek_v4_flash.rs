@@ -33,6 +33,8 @@ impl DeepseekV4Flash {
 }
 
 impl ModelRequest for DeepseekV4Flash {
+    type Response = oxen_models::answers::ChatCompletion;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -34,6 +34,8 @@ impl OxPainter {
 }
 
 impl ModelRequest for OxPainter {
+    type Response = oxen_models::answers::Images;
+
     fn as_any(&self) -> &AnyRequest {
         &self.0
     }

@@ -37,14 +37,14 @@ pub struct Schema {
     pub(super) annotations: Part<Annotations>,
 }
 
-/// What numbers have to be.
+/// The assertions about numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct NumberRules {
     pub(super) range: Range,
     pub(super) multiple_of: Vec<Number>,
 }
 
-/// What strings have to be.
+/// The assertions about strings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct StringRules {
     pub(super) length: Count,
@@ -52,7 +52,7 @@ pub(super) struct StringRules {
     pub(super) formats: Vec<Format>,
 }
 
-/// What arrays have to be.
+/// The assertions and applicators for arrays.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ArrayRules {
     pub(super) prefix: Vec<Schema>,
@@ -62,14 +62,14 @@ pub(super) struct ArrayRules {
     pub(super) contains: Option<Box<Contains>>,
 }
 
-/// How many items have to be of a kind.
+/// `contains` with its counts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Contains {
     pub(super) schema: Schema,
     pub(super) count: Count,
 }
 
-/// What objects have to be.
+/// The assertions and applicators for objects.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ObjectRules {
     pub(super) properties: Properties,
@@ -96,7 +96,7 @@ impl PartialEq for About {
     }
 }
 
-/// What has to be, given that a property is there.
+/// A constraint that applies if a property is present.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Dependent {
     pub(super) name: String,
@@ -134,7 +134,7 @@ pub(super) struct Condition {
     pub(super) otherwise: Schema,
 }
 
-/// What a schema says without constraining anything.
+/// The annotations: keywords that constrain nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Annotations {
     pub(super) title: Option<String>,
@@ -173,12 +173,12 @@ impl Schema {
         Self { types: Types::NONE, nullable: false, ..Self::any() }
     }
 
-    /// The schema that accepts nobody knows what.
+    /// The schema of which nothing is known.
     pub(super) fn unchecked() -> Self {
         Self { unchecked: Types::ALL, ..Self::unnormalized() }
     }
 
-    /// Whether this schema has parts that apply to every type, so that its types alone say little.
+    /// Returns whether this schema has parts that apply to every type, so that its types alone say little.
     pub(super) fn is_composite(&self) -> bool {
         !self.composition.is_empty()
     }
@@ -210,7 +210,7 @@ impl Schema {
         self.is_like(&plain).then_some(pointer)
     }
 
-    /// Whether it accepts everything, whatever it says about it.
+    /// Returns whether the schema accepts everything, annotations aside.
     pub(super) fn is_any(&self) -> bool {
         *self == Self { annotations: self.annotations.clone(), ..Self::any() }
     }
