@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-/// A borrowed JSON value. Unlike `&Value` it can be had of a `&Map` without a copy.
+/// A borrowed JSON value. Unlike `&Value` it can be made from a `&Map` without a copy.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Instance<'a> {
     Null,
@@ -13,7 +13,7 @@ pub(super) enum Instance<'a> {
     Object(&'a Map<String, Value>),
 }
 
-/// Tells instances of one check apart; equal keys mean equal instances.
+/// Identifies an instance within one check; equal keys mean equal instances.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct InstanceKey(u8, usize, usize);
 
