@@ -68,7 +68,7 @@ impl Literal {
         self.0.map(Argument::into_value)
     }
 
-    fn same(&self, other: &Self) -> bool {
+    pub(crate) fn same(&self, other: &Self) -> bool {
         let (Ok(one), Ok(other)) = (&self.0, &other.0) else { return false };
         match (one, other) {
             (Argument::Json(Value::Number(one)), Argument::Json(Value::Number(other))) => {

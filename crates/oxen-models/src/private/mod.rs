@@ -24,6 +24,7 @@ pub use oxen_models_macros::{expand_request, expand_try_request};
 pub use crate::choice::{
     deserialize as deserialize_choice, parse as parse_choice, serialize as serialize_choice,
 };
+pub use crate::nested::{MemberReader, MemberWriter};
 use crate::request::{AnyRequest, InvalidRequest};
 pub use crate::request::{Checked, RequestBuilder, deserialize, from_any, from_value};
 pub use crate::schema_cache::{SchemaCache, SchemaPlace};

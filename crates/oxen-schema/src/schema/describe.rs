@@ -1,4 +1,4 @@
-//! Values in words, short enough for a message.
+//! Values as text, truncated for messages.
 
 use std::fmt::Write;
 

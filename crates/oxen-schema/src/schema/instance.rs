@@ -78,7 +78,7 @@ pub(super) fn each_item(items: &dyn Items) -> impl Iterator<Item = Instance<'_>>
     (0..items.count()).map_while(|index| items.item(index))
 }
 
-/// Tells instances of one check apart; equal keys mean equal instances.
+/// Identifies an instance within one check; equal keys mean equal instances.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct InstanceKey(u8, usize, usize);
 

@@ -1,4 +1,4 @@
-//! Equality of JSON values as JSON Schema means it, and sets of values.
+//! Equality of JSON values by the rules of JSON Schema, and sets of values.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -72,7 +72,7 @@ impl Values {
         &self.values
     }
 
-    /// Whether there is none, so that nothing is accepted.
+    /// Returns whether there are no values, so that nothing is accepted.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
@@ -92,7 +92,7 @@ pub(super) fn find_repeated(items: &dyn Items) -> Option<(usize, usize)> {
     None
 }
 
-/// Whether the values are equal; numbers by what they are worth, so `1` equals `1.0`.
+/// Returns whether the values are equal. Numbers compare by value, so `1` equals `1.0`.
 pub(super) fn equal(left: Instance<'_>, right: Instance<'_>) -> bool {
     // A list of what is still to compare instead of recursion: values may be nested deeply.
     let mut pairs = Vec::new();

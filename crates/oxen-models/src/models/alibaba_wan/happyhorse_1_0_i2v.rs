@@ -87,6 +87,7 @@ impl Happyhorse1_0I2v {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Happyhorse1_0I2v, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Happyhorse1_0I2v`] request.
@@ -240,6 +241,7 @@ pub enum Resolution {
     /// `"1080P"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720P", P1080 = "1080P" }
 }

@@ -87,6 +87,7 @@ impl Happyhorse1_0R2v {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Happyhorse1_0R2v, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Happyhorse1_0R2v`] request.
@@ -245,6 +246,7 @@ pub enum AspectRatio {
     /// `"3:4"`
     Ratio3x4,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1 = "1:1", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4" }
@@ -259,6 +261,7 @@ pub enum Resolution {
     /// `"1080P"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720P", P1080 = "1080P" }
 }

@@ -87,6 +87,7 @@ impl Happyhorse1_0VideoEdit {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Happyhorse1_0VideoEdit, oxen_models::answers::Videos
 );
@@ -245,6 +246,7 @@ pub enum Resolution {
     /// `"1080P"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720P", P1080 = "1080P" }
 }
@@ -258,6 +260,7 @@ pub enum AudioSetting {
     /// `"origin"`
     Origin,
 }
+
 oxen_models::__private::choice_traits! {
     AudioSetting { Auto = "auto", Origin = "origin" }
 }

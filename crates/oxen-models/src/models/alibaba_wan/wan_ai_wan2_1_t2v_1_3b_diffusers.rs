@@ -92,6 +92,7 @@ impl WanAiWan2_1T2v1_3bDiffusers {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     WanAiWan2_1T2v1_3bDiffusers, oxen_models::answers::Videos
 );

@@ -93,6 +93,7 @@ impl WanAiWan2_2T2vA14bDiffusers {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     WanAiWan2_2T2vA14bDiffusers, oxen_models::answers::Videos
 );

@@ -92,6 +92,7 @@ impl WanAiWan2_2Ti2v5bDiffusers {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     WanAiWan2_2Ti2v5bDiffusers, oxen_models::answers::Videos
 );

@@ -86,6 +86,7 @@ impl WanV2_6ImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     WanV2_6ImageToVideo, oxen_models::answers::Videos
 );
@@ -247,6 +248,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

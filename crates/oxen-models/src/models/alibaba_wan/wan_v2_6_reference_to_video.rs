@@ -81,6 +81,7 @@ impl WanV2_6ReferenceToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     WanV2_6ReferenceToVideo, oxen_models::answers::Videos
 );

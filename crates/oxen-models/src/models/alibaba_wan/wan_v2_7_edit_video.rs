@@ -89,6 +89,7 @@ impl WanV2_7EditVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(WanV2_7EditVideo, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`WanV2_7EditVideo`] request.
@@ -259,6 +260,7 @@ pub enum Resolution {
     /// `"1080p"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P1080 = "1080p" }
 }
@@ -318,6 +320,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -331,6 +334,7 @@ pub enum AudioSetting {
     /// `"origin"`
     Origin,
 }
+
 oxen_models::__private::choice_traits! {
     AudioSetting { Auto = "auto", Origin = "origin" }
 }

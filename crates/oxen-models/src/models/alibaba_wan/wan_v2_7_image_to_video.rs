@@ -92,6 +92,7 @@ impl WanV2_7ImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     WanV2_7ImageToVideo, oxen_models::answers::Videos
 );
@@ -286,6 +287,7 @@ pub enum Resolution {
     /// `"1080P"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720P", P1080 = "1080P" }
 }

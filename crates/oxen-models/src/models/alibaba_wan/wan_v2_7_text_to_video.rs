@@ -90,6 +90,7 @@ impl WanV2_7TextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     WanV2_7TextToVideo, oxen_models::answers::Videos
 );
@@ -273,6 +274,7 @@ pub enum AspectRatio {
     /// `"3:4"`
     Ratio3x4,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1 = "1:1", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4" }
@@ -287,6 +289,7 @@ pub enum Resolution {
     /// `"1080P"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720P", P1080 = "1080P" }
 }

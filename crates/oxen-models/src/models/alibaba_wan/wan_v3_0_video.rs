@@ -89,6 +89,7 @@ impl WanV3_0Video {
         }
     }
 }
+
 oxen_models::__private::request_traits!(WanV3_0Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`WanV3_0Video`] request.
@@ -257,6 +258,7 @@ pub enum Resolution {
     /// `"1080P"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P480 = "480P", P720 = "720P", P1080 = "1080P" }
 }
@@ -278,6 +280,7 @@ pub enum AspectRatio {
     /// `"3:4"`
     Ratio3x4,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Adaptive = "adaptive", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1
     = "1:1", Ratio4x3 = "4:3", Ratio3x4 = "3:4" }
@@ -350,6 +353,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

@@ -74,6 +74,7 @@ impl ClaudeOpus4_1_20250805 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     ClaudeOpus4_1_20250805, oxen_models::answers::ChatCompletion
 );

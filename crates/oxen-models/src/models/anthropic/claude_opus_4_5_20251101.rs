@@ -74,6 +74,7 @@ impl ClaudeOpus4_5_20251101 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     ClaudeOpus4_5_20251101, oxen_models::answers::ChatCompletion
 );

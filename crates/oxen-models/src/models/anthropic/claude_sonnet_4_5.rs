@@ -71,6 +71,7 @@ impl ClaudeSonnet4_5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     ClaudeSonnet4_5, oxen_models::answers::ChatCompletion
 );

@@ -74,6 +74,7 @@ impl ClaudeSonnet4_6 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     ClaudeSonnet4_6, oxen_models::answers::ChatCompletion
 );

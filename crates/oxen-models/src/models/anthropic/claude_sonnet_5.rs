@@ -74,6 +74,7 @@ impl ClaudeSonnet5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     ClaudeSonnet5, oxen_models::answers::ChatCompletion
 );

@@ -89,6 +89,7 @@ impl BlackForestLabsFlux2Klein9b {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BlackForestLabsFlux2Klein9b, oxen_models::answers::Images
 );
@@ -266,6 +267,7 @@ pub enum AspectRatio {
     /// `"3:4"`
     Ratio3x4,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4" }
@@ -280,6 +282,7 @@ pub enum OutputQuality {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     OutputQuality { Standard = "standard", High = "high" }
 }
@@ -295,6 +298,7 @@ pub enum OutputFormat {
     /// `"webp"`
     Webp,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Png = "png", Jpg = "jpg", Webp = "webp" }
 }

@@ -94,6 +94,7 @@ impl Flux1Dev {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Flux1Dev, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux1Dev`] request.
@@ -284,6 +285,7 @@ pub enum AspectRatio {
     /// `"2:3"`
     Ratio2x3,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3" }
@@ -298,6 +300,7 @@ pub enum ImageSize {
     /// `"optimize_for_speed"`
     OptimizeForSpeed,
 }
+
 oxen_models::__private::choice_traits! {
     ImageSize { OptimizeForQuality = "optimize_for_quality", OptimizeForSpeed =
     "optimize_for_speed" }
@@ -314,6 +317,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

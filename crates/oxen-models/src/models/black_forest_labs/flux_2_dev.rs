@@ -94,6 +94,7 @@ impl Flux2Dev {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Flux2Dev, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux2Dev`] request.
@@ -286,6 +287,7 @@ pub enum AspectRatio {
     /// `"match_input_image"`
     MatchInputImage,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3", MatchInputImage =
@@ -303,6 +305,7 @@ pub enum Resolution {
     /// `"0.5 MP"`
     Mp0_5,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { Mp1 = "1 MP", Mp2 = "2 MP", Mp0_5 = "0.5 MP" }
 }
@@ -318,6 +321,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

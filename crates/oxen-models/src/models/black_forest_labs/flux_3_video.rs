@@ -90,6 +90,7 @@ impl Flux3Video {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Flux3Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Flux3Video`] request.
@@ -264,6 +265,7 @@ pub enum Resolution {
     /// `"1080p"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P1080 = "1080p" }
 }
@@ -289,6 +291,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Auto = "auto", Ratio21x9 = "21:9", Ratio2x1 = "2:1", Ratio16x9 =
     "16:9", Ratio4x3 = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }
@@ -349,6 +352,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -382,6 +386,7 @@ impl Choice for SafetyTolerance {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     SafetyTolerance
 }

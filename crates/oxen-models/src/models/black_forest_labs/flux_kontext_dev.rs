@@ -94,6 +94,7 @@ impl FluxKontextDev {
         }
     }
 }
+
 oxen_models::__private::request_traits!(FluxKontextDev, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`FluxKontextDev`] request.
@@ -297,6 +298,7 @@ pub enum AspectRatio {
     /// `"match_input_image"`
     MatchInputImage,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio21x9 = "21:9", Ratio3x2 =
     "3:2", Ratio2x3 = "2:3", Ratio4x5 = "4:5", Ratio5x4 = "5:4", Ratio3x4 = "3:4",
@@ -315,6 +317,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

@@ -89,6 +89,7 @@ impl BytedanceDepthAnythingVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceDepthAnythingVideo, oxen_models::answers::Videos
 );
@@ -262,6 +263,7 @@ pub enum DepthModel {
     /// `"VDA-Large"`
     VdaLarge,
 }
+
 oxen_models::__private::choice_traits! {
     DepthModel { VdaSmall = "VDA-Small", VdaBase = "VDA-Base", VdaLarge = "VDA-Large" }
 }
@@ -281,6 +283,7 @@ pub enum Colormap {
     /// `"viridis"`
     Viridis,
 }
+
 oxen_models::__private::choice_traits! {
     Colormap { Grayscale = "grayscale", Turbo = "turbo", Inferno = "inferno", Magma =
     "magma", Viridis = "viridis" }
@@ -301,6 +304,7 @@ pub enum Resolution {
     /// `"1080p"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { Auto = "auto", P360 = "360p", P480 = "480p", P720 = "720p", P1080 =
     "1080p" }

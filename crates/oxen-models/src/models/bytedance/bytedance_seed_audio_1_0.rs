@@ -86,6 +86,7 @@ impl BytedanceSeedAudio1_0 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedAudio1_0, oxen_models::answers::Audio
 );
@@ -235,6 +236,7 @@ pub enum OutputFormat {
     /// `"ogg_opus"`
     OggOpus,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Wav = "wav", Mp3 = "mp3", Pcm = "pcm", OggOpus = "ogg_opus" }
 }
@@ -278,6 +280,7 @@ impl Choice for SampleRate {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     SampleRate
 }

@@ -96,6 +96,7 @@ impl BytedanceSeedance2_0MiniReferenceToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedance2_0MiniReferenceToVideo, oxen_models::answers::Videos
 );
@@ -300,6 +301,7 @@ pub enum Resolution {
     /// `"720p"`
     P720,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P480 = "480p", P720 = "720p" }
 }
@@ -371,6 +373,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -394,6 +397,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Adaptive = "adaptive", Ratio21x9 = "21:9", Ratio16x9 = "16:9", Ratio4x3
     = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }

@@ -87,6 +87,7 @@ impl BytedanceSeedance2_0TextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedance2_0TextToVideo, oxen_models::answers::Videos
 );
@@ -246,6 +247,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P480 = "480p", P720 = "720p", P1080 = "1080p", K4 = "4k" }
 }
@@ -317,6 +319,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -340,6 +343,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Adaptive = "adaptive", Ratio21x9 = "21:9", Ratio16x9 = "16:9", Ratio4x3
     = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }

@@ -94,6 +94,7 @@ impl BytedanceSeedance2_5ImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedance2_5ImageToVideo, oxen_models::answers::Videos
 );
@@ -295,6 +296,7 @@ pub enum Resolution {
     /// `"720p"`
     P720,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P480 = "480p", P720 = "720p" }
 }
@@ -358,6 +360,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -371,6 +374,7 @@ pub enum OutputFormat {
     /// `"mov"`
     Mov,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Mp4 = "mp4", Mov = "mov" }
 }

@@ -88,6 +88,7 @@ impl BytedanceSeedance2_5TextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedance2_5TextToVideo, oxen_models::answers::Videos
 );
@@ -251,6 +252,7 @@ pub enum Resolution {
     /// `"720p"`
     P720,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P480 = "480p", P720 = "720p" }
 }
@@ -314,6 +316,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -337,6 +340,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Adaptive = "adaptive", Ratio21x9 = "21:9", Ratio16x9 = "16:9", Ratio4x3
     = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }
@@ -351,6 +355,7 @@ pub enum OutputFormat {
     /// `"mov"`
     Mov,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Mp4 = "mp4", Mov = "mov" }
 }

@@ -84,6 +84,7 @@ impl BytedanceSeedream4 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedream4, oxen_models::answers::Images
 );
@@ -223,6 +224,7 @@ pub enum Size {
     /// `"4K"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Size { K1 = "1K", K2 = "2K", K4 = "4K" }
 }

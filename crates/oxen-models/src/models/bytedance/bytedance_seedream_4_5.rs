@@ -84,6 +84,7 @@ impl BytedanceSeedream4_5 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedream4_5, oxen_models::answers::Images
 );
@@ -221,6 +222,7 @@ pub enum Size {
     /// `"4K"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Size { K2 = "2K", K4 = "4K" }
 }

@@ -86,6 +86,7 @@ impl BytedanceSeedream5Lite {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedream5Lite, oxen_models::answers::Images
 );
@@ -233,6 +234,7 @@ pub enum Size {
     /// `"4K"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Size { K2 = "2K", K3 = "3K", K4 = "4K" }
 }
@@ -246,6 +248,7 @@ pub enum OutputFormat {
     /// `"jpeg"`
     Jpeg,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Png = "png", Jpeg = "jpeg" }
 }

@@ -87,6 +87,7 @@ impl BytedanceSeedream5Pro {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     BytedanceSeedream5Pro, oxen_models::answers::Images
 );
@@ -252,6 +253,7 @@ pub enum AspectRatio {
     /// `"21:9"`
     Ratio21x9,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio16x9 =
     "16:9", Ratio9x16 = "9:16", Ratio3x2 = "3:2", Ratio2x3 = "2:3", Ratio21x9 = "21:9" }
@@ -266,6 +268,7 @@ pub enum Size {
     /// `"2K"`
     K2,
 }
+
 oxen_models::__private::choice_traits! {
     Size { K1 = "1K", K2 = "2K" }
 }
@@ -279,6 +282,7 @@ pub enum OutputFormat {
     /// `"jpeg"`
     Jpeg,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Png = "png", Jpeg = "jpeg" }
 }

@@ -79,6 +79,7 @@ impl DeepseekV4Pro {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     DeepseekV4Pro, oxen_models::answers::ChatCompletion
 );

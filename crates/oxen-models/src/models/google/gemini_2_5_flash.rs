@@ -74,6 +74,7 @@ impl Gemini2_5Flash {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gemini2_5Flash, oxen_models::answers::ChatCompletion
 );

@@ -73,6 +73,7 @@ impl Gemini2_5Pro {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gemini2_5Pro, oxen_models::answers::ChatCompletion
 );

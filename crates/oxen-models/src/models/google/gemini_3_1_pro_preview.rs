@@ -80,6 +80,7 @@ impl Gemini3_1ProPreview {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gemini3_1ProPreview, oxen_models::answers::ChatCompletion
 );

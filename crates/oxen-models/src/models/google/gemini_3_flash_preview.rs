@@ -80,6 +80,7 @@ impl Gemini3FlashPreview {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gemini3FlashPreview, oxen_models::answers::ChatCompletion
 );

@@ -85,6 +85,7 @@ impl GeminiOmniFlashPreview {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     GeminiOmniFlashPreview, oxen_models::answers::Videos
 );
@@ -232,6 +233,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }

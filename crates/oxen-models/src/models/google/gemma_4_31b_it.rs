@@ -76,6 +76,7 @@ impl Gemma4_31bIt {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gemma4_31bIt, oxen_models::answers::ChatCompletion
 );

@@ -87,6 +87,7 @@ impl GoogleNanoBananaPro {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     GoogleNanoBananaPro, oxen_models::answers::Images
 );
@@ -251,6 +252,7 @@ pub enum AspectRatio {
     /// `"21:9"`
     Ratio21x9,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
     "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3",
@@ -268,6 +270,7 @@ pub enum Resolution {
     /// `"4K"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { K1 = "1K", K2 = "2K", K4 = "4K" }
 }

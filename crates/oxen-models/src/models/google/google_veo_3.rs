@@ -88,6 +88,7 @@ impl GoogleVeo3 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(GoogleVeo3, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`GoogleVeo3`] request.
@@ -236,6 +237,7 @@ pub enum AspectRatio {
     /// `"16:9"`
     Ratio16x9,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio9x16 = "9:16", Ratio16x9 = "16:9" }
 }
@@ -263,6 +265,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -276,6 +279,7 @@ pub enum Resolution {
     /// `"720p"`
     P720,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", P720 = "720p" }
 }

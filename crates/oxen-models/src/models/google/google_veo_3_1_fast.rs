@@ -87,6 +87,7 @@ impl GoogleVeo3_1Fast {
         }
     }
 }
+
 oxen_models::__private::request_traits!(GoogleVeo3_1Fast, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`GoogleVeo3_1Fast`] request.
@@ -238,6 +239,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
@@ -253,6 +255,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P1080 = "1080p", K4 = "4k" }
 }
@@ -280,6 +283,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

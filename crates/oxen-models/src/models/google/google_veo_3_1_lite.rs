@@ -87,6 +87,7 @@ impl GoogleVeo3_1Lite {
         }
     }
 }
+
 oxen_models::__private::request_traits!(GoogleVeo3_1Lite, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`GoogleVeo3_1Lite`] request.
@@ -238,6 +239,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
@@ -251,6 +253,7 @@ pub enum Resolution {
     /// `"1080p"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P1080 = "1080p" }
 }
@@ -278,6 +281,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

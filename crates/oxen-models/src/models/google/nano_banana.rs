@@ -85,6 +85,7 @@ impl NanoBanana {
         }
     }
 }
+
 oxen_models::__private::request_traits!(NanoBanana, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`NanoBanana`] request.
@@ -219,6 +220,7 @@ pub enum AspectRatio {
     /// `"2:3"`
     Ratio2x3,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3" }

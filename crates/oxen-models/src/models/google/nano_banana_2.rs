@@ -87,6 +87,7 @@ impl NanoBanana2 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(NanoBanana2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`NanoBanana2`] request.
@@ -262,6 +263,7 @@ pub enum AspectRatio {
     /// `"1:8"`
     Ratio1x8,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
     "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3",
@@ -282,6 +284,7 @@ pub enum Resolution {
     /// `"4K"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { N512 = "512", K1 = "1K", K2 = "2K", K4 = "4K" }
 }
@@ -295,6 +298,7 @@ pub enum ThinkingLevel {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     ThinkingLevel { Minimal = "minimal", High = "high" }
 }

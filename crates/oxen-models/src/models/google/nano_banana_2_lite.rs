@@ -88,6 +88,7 @@ impl NanoBanana2Lite {
         }
     }
 }
+
 oxen_models::__private::request_traits!(NanoBanana2Lite, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`NanoBanana2Lite`] request.
@@ -259,6 +260,7 @@ pub enum AspectRatio {
     /// `"1:8"`
     Ratio1x8,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
     "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3",
@@ -273,6 +275,7 @@ pub enum Resolution {
     /// `"1K"`
     K1,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { K1 = "1K" }
 }
@@ -286,6 +289,7 @@ pub enum ThinkingLevel {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     ThinkingLevel { Minimal = "minimal", High = "high" }
 }

@@ -90,6 +90,7 @@ impl IdeogramV4 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(IdeogramV4, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`IdeogramV4`] request.
@@ -277,6 +278,7 @@ pub enum ImageSize {
     /// `"landscape_16_9"`
     Landscape16_9,
 }
+
 oxen_models::__private::choice_traits! {
     ImageSize { SquareHd = "square_hd", Square = "square", Portrait4_3 = "portrait_4_3",
     Portrait16_9 = "portrait_16_9", Landscape4_3 = "landscape_4_3", Landscape16_9 =
@@ -294,6 +296,7 @@ pub enum RenderingSpeed {
     /// `"QUALITY"`
     Quality,
 }
+
 oxen_models::__private::choice_traits! {
     RenderingSpeed { Turbo = "TURBO", Balanced = "BALANCED", Quality = "QUALITY" }
 }
@@ -307,6 +310,7 @@ pub enum ExpansionModel {
     /// `"Large"`
     Large,
 }
+
 oxen_models::__private::choice_traits! {
     ExpansionModel { Medium = "Medium", Large = "Large" }
 }
@@ -324,6 +328,7 @@ pub enum Acceleration {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     Acceleration { None = "none", Low = "low", Regular = "regular", High = "high" }
 }
@@ -337,6 +342,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Jpeg = "jpeg", Png = "png" }
 }

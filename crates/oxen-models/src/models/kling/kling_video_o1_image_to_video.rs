@@ -86,6 +86,7 @@ impl KlingVideoO1ImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     KlingVideoO1ImageToVideo, oxen_models::answers::Videos
 );
@@ -247,6 +248,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

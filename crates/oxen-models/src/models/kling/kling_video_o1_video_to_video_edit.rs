@@ -86,6 +86,7 @@ impl KlingVideoO1VideoToVideoEdit {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     KlingVideoO1VideoToVideoEdit, oxen_models::answers::Videos
 );

@@ -93,6 +93,7 @@ impl KlingVideoO3Omni {
         }
     }
 }
+
 oxen_models::__private::request_traits!(KlingVideoO3Omni, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`KlingVideoO3Omni`] request.
@@ -296,6 +297,7 @@ pub enum VideoMode {
     /// `"reference"`
     Reference,
 }
+
 oxen_models::__private::choice_traits! {
     VideoMode { Edit = "edit", Reference = "reference" }
 }
@@ -311,6 +313,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P1080 = "1080p", K4 = "4k" }
 }
@@ -326,6 +329,7 @@ pub enum AspectRatio {
     /// `"1:1"`
     Ratio1x1,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1 = "1:1" }
 }

@@ -90,6 +90,7 @@ impl KlingVideoV2_5TurboProImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     KlingVideoV2_5TurboProImageToVideo, oxen_models::answers::Videos
 );
@@ -253,6 +254,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

@@ -86,6 +86,7 @@ impl KlingVideoV2_6ProImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     KlingVideoV2_6ProImageToVideo, oxen_models::answers::Videos
 );
@@ -244,6 +245,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

@@ -88,6 +88,7 @@ impl KlingVideoV2_6ProTextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     KlingVideoV2_6ProTextToVideo, oxen_models::answers::Videos
 );
@@ -245,6 +246,7 @@ pub enum AspectRatio {
     /// `"1:1"`
     Ratio1x1,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio9x16 = "9:16", Ratio16x9 = "16:9", Ratio1x1 = "1:1" }
 }
@@ -269,6 +271,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

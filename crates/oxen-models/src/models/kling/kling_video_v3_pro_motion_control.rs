@@ -90,6 +90,7 @@ impl KlingVideoV3ProMotionControl {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     KlingVideoV3ProMotionControl, oxen_models::answers::Videos
 );
@@ -306,6 +307,7 @@ pub enum CharacterOrientation {
     /// `"video"`
     Video,
 }
+
 oxen_models::__private::choice_traits! {
     CharacterOrientation { Image = "image", Video = "video" }
 }

@@ -86,6 +86,7 @@ impl KreaV2LargeTextToImage {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     KreaV2LargeTextToImage, oxen_models::answers::Images
 );
@@ -247,6 +248,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio4x3 = "4:3", Ratio3x2 = "3:2", Ratio16x9 =
     "16:9", Ratio2_35x1 = "2.35:1", Ratio4x5 = "4:5", Ratio2x3 = "2:3", Ratio9x16 =
@@ -266,6 +268,7 @@ pub enum Creativity {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     Creativity { Raw = "raw", Low = "low", Medium = "medium", High = "high" }
 }

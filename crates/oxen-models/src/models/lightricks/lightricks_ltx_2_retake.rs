@@ -87,6 +87,7 @@ impl LightricksLtx2Retake {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     LightricksLtx2Retake, oxen_models::answers::Videos
 );
@@ -247,6 +248,7 @@ pub enum Mode {
     /// `"replace_audio_and_video"`
     ReplaceAudioAndVideo,
 }
+
 oxen_models::__private::choice_traits! {
     Mode { ReplaceAudio = "replace_audio", ReplaceVideo = "replace_video",
     ReplaceAudioAndVideo = "replace_audio_and_video" }

@@ -88,6 +88,7 @@ impl Ltx2_19bImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_19bImageToVideo, oxen_models::answers::Videos
 );
@@ -235,6 +236,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
@@ -262,6 +264,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }

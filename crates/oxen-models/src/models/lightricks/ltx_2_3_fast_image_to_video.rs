@@ -90,6 +90,7 @@ impl Ltx2_3FastImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3FastImageToVideo, oxen_models::answers::Videos
 );
@@ -310,6 +311,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -325,6 +327,7 @@ pub enum Resolution {
     /// `"2160p"`
     P2160,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", P1440 = "1440p", P2160 = "2160p" }
 }
@@ -340,6 +343,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Auto = "auto", Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
@@ -370,6 +374,7 @@ impl Choice for Fps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Fps
 }

@@ -87,6 +87,7 @@ impl Ltx2_3FastTextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3FastTextToVideo, oxen_models::answers::Videos
 );
@@ -278,6 +279,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -293,6 +295,7 @@ pub enum Resolution {
     /// `"2160p"`
     P2160,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", P1440 = "1440p", P2160 = "2160p" }
 }
@@ -306,6 +309,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
@@ -336,6 +340,7 @@ impl Choice for Fps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Fps
 }

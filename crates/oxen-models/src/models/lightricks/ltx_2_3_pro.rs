@@ -92,6 +92,7 @@ impl Ltx2_3Pro {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Ltx2_3Pro, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Ltx2_3Pro`] request.
@@ -262,6 +263,7 @@ pub enum Task {
     /// `"image_to_video"`
     ImageToVideo,
 }
+
 oxen_models::__private::choice_traits! {
     Task { ImageToVideo = "image_to_video" }
 }
@@ -279,6 +281,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
@@ -338,6 +341,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -351,6 +355,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
@@ -381,6 +386,7 @@ impl Choice for Fps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Fps
 }

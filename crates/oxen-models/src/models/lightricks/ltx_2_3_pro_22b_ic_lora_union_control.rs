@@ -91,6 +91,7 @@ impl Ltx2_3Pro22bIcLoRAUnionControl {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3Pro22bIcLoRAUnionControl, oxen_models::answers::Videos
 );
@@ -298,6 +299,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -311,6 +313,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
@@ -326,6 +329,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
@@ -369,6 +373,7 @@ impl Choice for Fps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Fps
 }

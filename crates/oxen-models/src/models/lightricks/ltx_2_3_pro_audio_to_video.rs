@@ -82,6 +82,7 @@ impl Ltx2_3ProAudioToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3ProAudioToVideo, oxen_models::answers::Videos
 );

@@ -86,6 +86,7 @@ impl Ltx2_3ProExtendVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3ProExtendVideo, oxen_models::answers::Videos
 );
@@ -232,6 +233,7 @@ pub enum Mode {
     /// `"end"`
     End,
 }
+
 oxen_models::__private::choice_traits! {
     Mode { Start = "start", End = "end" }
 }

@@ -88,6 +88,7 @@ impl Ltx2_3ProRetake {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Ltx2_3ProRetake, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Ltx2_3ProRetake`] request.
@@ -244,6 +245,7 @@ pub enum Task {
     /// `"retake"`
     Retake,
 }
+
 oxen_models::__private::choice_traits! {
     Task { Retake = "retake" }
 }
@@ -259,6 +261,7 @@ pub enum RetakeMode {
     /// `"replace_audio_and_video"`
     ReplaceAudioAndVideo,
 }
+
 oxen_models::__private::choice_traits! {
     RetakeMode { ReplaceAudio = "replace_audio", ReplaceVideo = "replace_video",
     ReplaceAudioAndVideo = "replace_audio_and_video" }

@@ -89,6 +89,7 @@ impl Ltx2_3ProTextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3ProTextToVideo, oxen_models::answers::Videos
 );
@@ -257,6 +258,7 @@ pub enum Task {
     /// `"text_to_video"`
     TextToVideo,
 }
+
 oxen_models::__private::choice_traits! {
     Task { TextToVideo = "text_to_video" }
 }
@@ -272,6 +274,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
@@ -299,6 +302,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -312,6 +316,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
@@ -342,6 +347,7 @@ impl Choice for Fps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Fps
 }
@@ -369,6 +375,7 @@ pub enum CameraMotion {
     /// `"focus_shift"`
     FocusShift,
 }
+
 oxen_models::__private::choice_traits! {
     CameraMotion { None = "none", DollyIn = "dolly_in", DollyOut = "dolly_out", DollyLeft
     = "dolly_left", DollyRight = "dolly_right", JibUp = "jib_up", JibDown = "jib_down",

@@ -94,6 +94,7 @@ impl Ltx2_3QualityImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3QualityImageToVideo, oxen_models::answers::Videos
 );
@@ -303,6 +304,7 @@ pub enum Resolution {
     /// `"landscape_16_9"`
     Landscape16_9,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { Auto = "auto", SquareHd = "square_hd", Square = "square", Portrait4_3 =
     "portrait_4_3", Portrait16_9 = "portrait_16_9", Landscape4_3 = "landscape_4_3",
@@ -322,6 +324,7 @@ pub enum VideoQuality {
     /// `"maximum"`
     Maximum,
 }
+
 oxen_models::__private::choice_traits! {
     VideoQuality { Low = "low", Medium = "medium", High = "high", Maximum = "maximum" }
 }

@@ -91,6 +91,7 @@ impl Ltx2_3QualityTextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     Ltx2_3QualityTextToVideo, oxen_models::answers::Videos
 );
@@ -269,6 +270,7 @@ pub enum Resolution {
     /// `"landscape_16_9"`
     Landscape16_9,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { SquareHd = "square_hd", Square = "square", Portrait4_3 = "portrait_4_3",
     Portrait16_9 = "portrait_16_9", Landscape4_3 = "landscape_4_3", Landscape16_9 =
@@ -288,6 +290,7 @@ pub enum VideoQuality {
     /// `"maximum"`
     Maximum,
 }
+
 oxen_models::__private::choice_traits! {
     VideoQuality { Low = "low", Medium = "medium", High = "high", Maximum = "maximum" }
 }

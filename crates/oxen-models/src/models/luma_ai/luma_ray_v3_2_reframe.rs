@@ -87,6 +87,7 @@ impl LumaRayV3_2Reframe {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     LumaRayV3_2Reframe, oxen_models::answers::Videos
 );
@@ -262,6 +263,7 @@ pub enum AspectRatio {
     /// `"21:9"`
     Ratio21x9,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio3x4 = "3:4", Ratio4x3 = "4:3", Ratio1x1 = "1:1", Ratio9x16 =
     "9:16", Ratio16x9 = "16:9", Ratio21x9 = "21:9" }
@@ -278,6 +280,7 @@ pub enum Resolution {
     /// `"1080p"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P540 = "540p", P720 = "720p", P1080 = "1080p" }
 }

@@ -87,6 +87,7 @@ impl LumaRayV3_2TextToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     LumaRayV3_2TextToVideo, oxen_models::answers::Videos
 );
@@ -264,6 +265,7 @@ pub enum AspectRatio {
     /// `"1:3"`
     Ratio1x3,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio3x1 = "3:1", Ratio2x1 = "2:1", Ratio21x9 = "21:9", Ratio16x9 =
     "16:9", Ratio4x3 = "4:3", Ratio3x2 = "3:2", Ratio1x1 = "1:1", Ratio3x4 = "3:4",
@@ -281,6 +283,7 @@ pub enum Resolution {
     /// `"1080p"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P540 = "540p", P720 = "720p", P1080 = "1080p" }
 }
@@ -294,6 +297,7 @@ pub enum Duration {
     /// `"10s"`
     S10,
 }
+
 oxen_models::__private::choice_traits! {
     Duration { S5 = "5s", S10 = "10s" }
 }

@@ -91,6 +91,7 @@ impl LumaRayV3_2VideoToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     LumaRayV3_2VideoToVideo, oxen_models::answers::Videos
 );
@@ -288,6 +289,7 @@ pub enum Resolution {
     /// `"1080p"`
     P1080,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P540 = "540p", P720 = "720p", P1080 = "1080p" }
 }
@@ -301,6 +303,7 @@ pub enum Duration {
     /// `"10s"`
     S10,
 }
+
 oxen_models::__private::choice_traits! {
     Duration { S5 = "5s", S10 = "10s" }
 }
@@ -328,6 +331,7 @@ pub enum EditStrength {
     /// `"reimagine_3"`
     Reimagine3,
 }
+
 oxen_models::__private::choice_traits! {
     EditStrength { Adhere1 = "adhere_1", Adhere2 = "adhere_2", Adhere3 = "adhere_3",
     Flex1 = "flex_1", Flex2 = "flex_2", Flex3 = "flex_3", Reimagine1 = "reimagine_1",

@@ -73,6 +73,7 @@ impl MuseSpark1_1 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     MuseSpark1_1, oxen_models::answers::ChatCompletion
 );

@@ -87,6 +87,7 @@ impl Sam3Image {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Sam3Image, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Sam3Image`] request.
@@ -229,6 +230,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Jpeg = "jpeg", Png = "png" }
 }

@@ -84,6 +84,7 @@ impl Sam3Video {
         }
     }
 }
+
 oxen_models::__private::request_traits!(Sam3Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Sam3Video`] request.

@@ -90,6 +90,7 @@ impl MinimaxH3 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(MinimaxH3, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`MinimaxH3`] request.
@@ -264,6 +265,7 @@ pub enum Resolution {
     /// `"2K"`
     K2,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P768 = "768P", K2 = "2K" }
 }
@@ -287,6 +289,7 @@ pub enum AspectRatio {
     /// `"9:16"`
     Ratio9x16,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Adaptive = "adaptive", Ratio21x9 = "21:9", Ratio16x9 = "16:9", Ratio4x3
     = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }

@@ -76,6 +76,7 @@ impl Ministral3bLatest {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Ministral3bLatest, oxen_models::answers::ChatCompletion
 );

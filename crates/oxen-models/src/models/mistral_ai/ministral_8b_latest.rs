@@ -76,6 +76,7 @@ impl Ministral8bLatest {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Ministral8bLatest, oxen_models::answers::ChatCompletion
 );

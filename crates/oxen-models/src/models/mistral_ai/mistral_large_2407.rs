@@ -76,6 +76,7 @@ impl MistralLarge2407 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     MistralLarge2407, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl MistralSmall2503 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     MistralSmall2503, oxen_models::answers::ChatCompletion
 );

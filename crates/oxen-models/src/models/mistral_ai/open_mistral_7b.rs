@@ -75,6 +75,7 @@ impl OpenMistral7b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     OpenMistral7b, oxen_models::answers::ChatCompletion
 );

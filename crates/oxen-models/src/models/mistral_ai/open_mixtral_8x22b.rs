@@ -77,6 +77,7 @@ impl OpenMixtral8x22b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     OpenMixtral8x22b, oxen_models::answers::ChatCompletion
 );

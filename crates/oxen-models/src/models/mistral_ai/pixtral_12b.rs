@@ -75,6 +75,7 @@ impl Pixtral12b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Pixtral12b, oxen_models::answers::ChatCompletion
 );

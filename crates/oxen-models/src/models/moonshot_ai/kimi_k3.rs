@@ -76,6 +76,7 @@ impl KimiK3 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(KimiK3, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`KimiK3`] request.

@@ -77,6 +77,7 @@ impl NvidiaNemotron120bA12b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     NvidiaNemotron120bA12b, oxen_models::answers::ChatCompletion
 );

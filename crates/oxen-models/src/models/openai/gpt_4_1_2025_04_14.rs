@@ -77,6 +77,7 @@ impl Gpt4_1_2025_04_14 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt4_1_2025_04_14, oxen_models::answers::ChatCompletion
 );

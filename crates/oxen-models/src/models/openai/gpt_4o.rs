@@ -76,6 +76,7 @@ impl Gpt4o {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(Gpt4o, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Gpt4o`] request.

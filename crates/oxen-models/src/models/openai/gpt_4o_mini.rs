@@ -77,6 +77,7 @@ impl Gpt4oMini {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(Gpt4oMini, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Gpt4oMini`] request.

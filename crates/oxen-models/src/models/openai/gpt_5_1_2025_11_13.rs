@@ -75,6 +75,7 @@ impl Gpt5_1_2025_11_13 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_1_2025_11_13, oxen_models::answers::ChatCompletion
 );

@@ -77,6 +77,7 @@ impl Gpt5_2025_08_07 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_2025_08_07, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl Gpt5_2_2025_12_11 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_2_2025_12_11, oxen_models::answers::ChatCompletion
 );

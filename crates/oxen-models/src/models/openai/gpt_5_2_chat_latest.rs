@@ -76,6 +76,7 @@ impl Gpt5_2ChatLatest {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_2ChatLatest, oxen_models::answers::ChatCompletion
 );

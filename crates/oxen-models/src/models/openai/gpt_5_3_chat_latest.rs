@@ -76,6 +76,7 @@ impl Gpt5_3ChatLatest {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_3ChatLatest, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl Gpt5_4_2026_03_05 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_4_2026_03_05, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl Gpt5_5Pro2026_04_23 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_5Pro2026_04_23, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl Gpt5_6Luna {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Gpt5_6Luna, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl Gpt5Mini {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(Gpt5Mini, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Gpt5Mini`] request.

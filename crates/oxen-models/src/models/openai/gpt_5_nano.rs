@@ -76,6 +76,7 @@ impl Gpt5Nano {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(Gpt5Nano, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Gpt5Nano`] request.

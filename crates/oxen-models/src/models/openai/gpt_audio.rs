@@ -73,6 +73,7 @@ impl GptAudio {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(GptAudio, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`GptAudio`] request.

@@ -86,6 +86,7 @@ impl GptImage1_5 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(GptImage1_5, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`GptImage1_5`] request.
@@ -220,6 +221,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpeg = "jpeg", Png = "png" }
 }
@@ -237,6 +239,7 @@ pub enum Size {
     /// `"landscape"`
     Landscape,
 }
+
 oxen_models::__private::choice_traits! {
     Size { Auto = "auto", Square = "square", Portrait = "portrait", Landscape =
     "landscape" }

@@ -88,6 +88,7 @@ impl GptImage2 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(GptImage2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`GptImage2`] request.
@@ -261,6 +262,7 @@ pub enum AspectRatio {
     /// `"9:21"`
     Ratio9x21,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
     "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3",
@@ -278,6 +280,7 @@ pub enum Resolution {
     /// `"4K"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { K1 = "1K", K2 = "2K", K4 = "4K" }
 }
@@ -293,6 +296,7 @@ pub enum Quality {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     Quality { Low = "low", Medium = "medium", High = "high" }
 }
@@ -308,6 +312,7 @@ pub enum OutputFormat {
     /// `"webp"`
     Webp,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Png = "png", Jpeg = "jpeg", Webp = "webp" }
 }

@@ -79,6 +79,7 @@ impl GptOss120b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     GptOss120b, oxen_models::answers::ChatCompletion
 );

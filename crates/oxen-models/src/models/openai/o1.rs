@@ -74,6 +74,7 @@ impl O1 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(O1, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`O1`] request.

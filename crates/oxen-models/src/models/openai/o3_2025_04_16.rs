@@ -74,6 +74,7 @@ impl O3_2025_04_16 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     O3_2025_04_16, oxen_models::answers::ChatCompletion
 );

@@ -75,6 +75,7 @@ impl O3Mini {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(O3Mini, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`O3Mini`] request.

@@ -75,6 +75,7 @@ impl O4Mini2025_04_16 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     O4Mini2025_04_16, oxen_models::answers::ChatCompletion
 );

@@ -79,6 +79,7 @@ impl OpenaiGptOss20b {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     OpenaiGptOss20b, oxen_models::answers::ChatCompletion
 );

@@ -86,6 +86,7 @@ impl OpenaiSora2Pro {
         }
     }
 }
+
 oxen_models::__private::request_traits!(OpenaiSora2Pro, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`OpenaiSora2Pro`] request.
@@ -229,6 +230,7 @@ pub enum AspectRatio {
     /// `"portrait"`
     Portrait,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Landscape = "landscape", Portrait = "portrait" }
 }
@@ -242,6 +244,7 @@ pub enum Resolution {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { Standard = "standard", High = "high" }
 }
@@ -257,6 +260,7 @@ pub enum Seconds {
     /// `"12"`
     N12,
 }
+
 oxen_models::__private::choice_traits! {
     Seconds { N4 = "4", N8 = "8", N12 = "12" }
 }

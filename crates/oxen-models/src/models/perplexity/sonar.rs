@@ -76,6 +76,7 @@ impl Sonar {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(Sonar, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Sonar`] request.

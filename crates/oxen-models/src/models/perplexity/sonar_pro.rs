@@ -77,6 +77,7 @@ impl SonarPro {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(SonarPro, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`SonarPro`] request.

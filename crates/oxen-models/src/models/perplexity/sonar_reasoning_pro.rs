@@ -77,6 +77,7 @@ impl SonarReasoningPro {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     SonarReasoningPro, oxen_models::answers::ChatCompletion
 );

@@ -71,6 +71,7 @@ impl Qwen3_6Plus {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Qwen3_6Plus, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl Qwen3_8Max {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Qwen3_8Max, oxen_models::answers::ChatCompletion
 );

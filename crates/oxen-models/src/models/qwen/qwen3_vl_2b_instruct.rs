@@ -76,6 +76,7 @@ impl Qwen3Vl2bInstruct {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Qwen3Vl2bInstruct, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl Qwen3Vl4bInstruct {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     Qwen3Vl4bInstruct, oxen_models::answers::ChatCompletion
 );

@@ -92,6 +92,7 @@ impl QwenImage2 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(QwenImage2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImage2`] request.
@@ -262,6 +263,7 @@ pub enum AspectRatio {
     /// `"1:2"`
     Ratio1x2,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3", Ratio2x1 = "2:1",

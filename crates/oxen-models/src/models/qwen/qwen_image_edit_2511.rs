@@ -87,6 +87,7 @@ impl QwenImageEdit2511 {
         }
     }
 }
+
 oxen_models::__private::request_traits!(QwenImageEdit2511, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImageEdit2511`] request.
@@ -250,6 +251,7 @@ pub enum AspectRatio {
     /// `"2:3"`
     Ratio2x3,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3" }
@@ -266,6 +268,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

@@ -90,6 +90,7 @@ impl QwenImageEditPlus {
         }
     }
 }
+
 oxen_models::__private::request_traits!(QwenImageEditPlus, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImageEditPlus`] request.
@@ -253,6 +254,7 @@ pub enum AspectRatio {
     /// `"2:3"`
     Ratio2x3,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3" }
@@ -269,6 +271,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

@@ -88,6 +88,7 @@ impl ZImageTurbo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(ZImageTurbo, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`ZImageTurbo`] request.
@@ -222,6 +223,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

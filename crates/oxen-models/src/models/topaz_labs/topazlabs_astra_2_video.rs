@@ -89,6 +89,7 @@ impl TopazlabsAstra2Video {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsAstra2Video, oxen_models::answers::Videos
 );
@@ -265,6 +266,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
@@ -316,6 +318,7 @@ impl Choice for TargetFps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     TargetFps
 }

@@ -84,6 +84,7 @@ impl TopazlabsBloom2Image {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsBloom2Image, oxen_models::answers::Images
 );

@@ -88,6 +88,7 @@ impl TopazlabsBloomImage {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsBloomImage, oxen_models::answers::Images
 );
@@ -254,6 +255,7 @@ pub enum EnhancementStrength {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     EnhancementStrength { Low = "low", Medium = "medium", High = "high" }
 }

@@ -84,6 +84,7 @@ impl TopazlabsHyperion2Video {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsHyperion2Video, oxen_models::answers::Videos
 );
@@ -213,6 +214,7 @@ pub enum OutputEncoder {
     /// `"ProRes"`
     ProRes,
 }
+
 oxen_models::__private::choice_traits! {
     OutputEncoder { H265 = "H265", ProRes = "ProRes" }
 }
@@ -230,6 +232,7 @@ pub enum OutputProfile {
     /// `"422 HQ"`
     Hq422,
 }
+
 oxen_models::__private::choice_traits! {
     OutputProfile { Proxy422 = "422 Proxy", Lt422 = "422 LT", Std422 = "422 Std", Hq422 =
     "422 HQ" }

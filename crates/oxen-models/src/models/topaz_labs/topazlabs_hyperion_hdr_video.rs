@@ -88,6 +88,7 @@ impl TopazlabsHyperionHdrVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsHyperionHdrVideo, oxen_models::answers::Videos
 );
@@ -252,6 +253,7 @@ pub enum TransferFunction {
     /// `"hlg"`
     Hlg,
 }
+
 oxen_models::__private::choice_traits! {
     TransferFunction { Pq = "pq", Hlg = "hlg" }
 }
@@ -265,6 +267,7 @@ pub enum OutputEncoder {
     /// `"ProRes"`
     ProRes,
 }
+
 oxen_models::__private::choice_traits! {
     OutputEncoder { H265 = "H265", ProRes = "ProRes" }
 }
@@ -282,6 +285,7 @@ pub enum OutputProfile {
     /// `"422 HQ"`
     Hq422,
 }
+
 oxen_models::__private::choice_traits! {
     OutputProfile { Proxy422 = "422 Proxy", Lt422 = "422 LT", Std422 = "422 Std", Hq422 =
     "422 HQ" }

@@ -85,6 +85,7 @@ impl TopazlabsImageUpscale {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsImageUpscale, oxen_models::answers::Images
 );
@@ -229,6 +230,7 @@ pub enum EnhanceModel {
     /// `"Text Refine"`
     TextRefine,
 }
+
 oxen_models::__private::choice_traits! {
     EnhanceModel { StandardV2 = "Standard V2", LowResolutionV2 = "Low Resolution V2", Cgi
     = "CGI", HighFidelityV2 = "High Fidelity V2", TextRefine = "Text Refine" }
@@ -243,6 +245,7 @@ pub enum UpscaleFactor {
     /// `"2x"`
     X2,
 }
+
 oxen_models::__private::choice_traits! {
     UpscaleFactor { X4 = "4x", X2 = "2x" }
 }
@@ -256,6 +259,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Jpg = "jpg", Png = "png" }
 }

@@ -92,6 +92,7 @@ impl TopazlabsRheaVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsRheaVideo, oxen_models::answers::Videos
 );
@@ -289,6 +290,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
@@ -340,6 +342,7 @@ impl Choice for TargetFps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     TargetFps
 }
@@ -355,6 +358,7 @@ pub enum GrainType {
     /// `"grey"`
     Grey,
 }
+
 oxen_models::__private::choice_traits! {
     GrainType { SilverRich = "silver_rich", Gaussian = "gaussian", Grey = "grey" }
 }

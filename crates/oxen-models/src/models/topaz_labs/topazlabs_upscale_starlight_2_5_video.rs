@@ -84,6 +84,7 @@ impl TopazlabsUpscaleStarlight2_5Video {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsUpscaleStarlight2_5Video, oxen_models::answers::Videos
 );
@@ -225,6 +226,7 @@ pub enum Resolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
@@ -276,6 +278,7 @@ impl Choice for TargetFps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     TargetFps
 }

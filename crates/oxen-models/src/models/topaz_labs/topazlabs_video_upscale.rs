@@ -83,6 +83,7 @@ impl TopazlabsVideoUpscale {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsVideoUpscale, oxen_models::answers::Videos
 );
@@ -217,6 +218,7 @@ pub enum TargetResolution {
     /// `"4k"`
     K4,
 }
+
 oxen_models::__private::choice_traits! {
     TargetResolution { P720 = "720p", P1080 = "1080p", K4 = "4k" }
 }
@@ -268,6 +270,7 @@ impl Choice for TargetFps {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     TargetFps
 }

@@ -84,6 +84,7 @@ impl TopazlabsWonder3Image {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     TopazlabsWonder3Image, oxen_models::answers::Images
 );
@@ -218,6 +219,7 @@ pub enum EnhancementStrength {
     /// `"high"`
     High,
 }
+
 oxen_models::__private::choice_traits! {
     EnhancementStrength { Low = "low", Medium = "medium", High = "high" }
 }
@@ -235,6 +237,7 @@ pub enum Scale {
     /// `"6x"`
     X6,
 }
+
 oxen_models::__private::choice_traits! {
     Scale { X1 = "1x", X2 = "2x", X4 = "4x", X6 = "6x" }
 }

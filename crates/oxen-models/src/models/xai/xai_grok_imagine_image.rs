@@ -85,6 +85,7 @@ impl XaiGrokImagineImage {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     XaiGrokImagineImage, oxen_models::answers::Images
 );
@@ -245,6 +246,7 @@ pub enum AspectRatio {
     /// `"1:2"`
     Ratio1x2,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
     "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3", Ratio2x1 = "2:1",
@@ -261,6 +263,7 @@ pub enum Resolution {
     /// `"2k"`
     K2,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { K1 = "1k", K2 = "2k" }
 }
@@ -276,6 +279,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpeg = "jpeg", Png = "png" }
 }

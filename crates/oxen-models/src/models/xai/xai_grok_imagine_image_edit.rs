@@ -84,6 +84,7 @@ impl XaiGrokImagineImageEdit {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     XaiGrokImagineImageEdit, oxen_models::answers::Images
 );
@@ -228,6 +229,7 @@ pub enum OutputFormat {
     /// `"png"`
     Png,
 }
+
 oxen_models::__private::choice_traits! {
     OutputFormat { Webp = "webp", Jpeg = "jpeg", Png = "png" }
 }

@@ -89,6 +89,7 @@ impl XaiGrokImagineVideo1_5ImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     XaiGrokImagineVideo1_5ImageToVideo, oxen_models::answers::Videos
 );
@@ -241,6 +242,7 @@ pub enum Resolution {
     /// `"720p"`
     P720,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P480 = "480p", P720 = "720p" }
 }

@@ -85,6 +85,7 @@ impl XaiGrokImagineVideoEditVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     XaiGrokImagineVideoEditVideo, oxen_models::answers::Videos
 );
@@ -231,6 +232,7 @@ pub enum Resolution {
     /// `"720p"`
     P720,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { Auto = "auto", P480 = "480p", P720 = "720p" }
 }

@@ -89,6 +89,7 @@ impl XaiGrokImagineVideoImageToVideo {
         }
     }
 }
+
 oxen_models::__private::request_traits!(
     XaiGrokImagineVideoImageToVideo, oxen_models::answers::Videos
 );
@@ -249,6 +250,7 @@ pub enum Resolution {
     /// `"480p"`
     P480,
 }
+
 oxen_models::__private::choice_traits! {
     Resolution { P720 = "720p", P480 = "480p" }
 }
@@ -282,6 +284,7 @@ impl Choice for Duration {
         }
     }
 }
+
 oxen_models::__private::choice_traits! {
     Duration
 }
@@ -307,6 +310,7 @@ pub enum AspectRatio {
     /// `"2:3"`
     Ratio2x3,
 }
+
 oxen_models::__private::choice_traits! {
     AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
     "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3" }

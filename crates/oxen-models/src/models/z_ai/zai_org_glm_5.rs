@@ -77,6 +77,7 @@ impl ZaiOrgGlm5 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     ZaiOrgGlm5, oxen_models::answers::ChatCompletion
 );

@@ -76,6 +76,7 @@ impl ZaiOrgGlm5_1 {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
+
 oxen_models::__private::request_traits!(
     ZaiOrgGlm5_1, oxen_models::answers::ChatCompletion
 );

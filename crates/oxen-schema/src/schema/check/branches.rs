@@ -1,4 +1,4 @@
-//! Why none of several schemas fits a value.
+//! Explains why no branch of `anyOf` or `oneOf` matches a value.
 
 use super::assertions::values_rule;
 use super::{Checker, Verdict, ViolationSink};
@@ -14,7 +14,7 @@ use crate::schema::violation::Rule;
 const MAX_DESCRIBED: usize = 50;
 
 impl<'a> Checker<'a> {
-    /// Says why no branch fits: what is wrong with the only one that is for such a value, or with the mark by which
+    /// Reports why no branch matches: the violations of the only one meant for such a value, or the wrong mark by which
     /// they differ, or else what the branches are.
     pub(super) fn no_branch(
         &self,
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Whether the branch is for such a value: of its type, and with its marks if it is an object. A mark
+/// Returns whether a branch is meant for such a value: of its type, and with its marks if it is an object. A mark
 /// is a property with listed values, such as the `type` of a part of a message.
 fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
     let Instance::Object(members) = instance else { return branch.types.accept(instance) };
@@ -95,7 +95,7 @@ pub(super) fn describe_all(branches: &[Schema]) -> Vec<String> {
     descriptions
 }
 
-/// What a schema is called, or else what it accepts.
+/// The title of a schema, or else a description of what it accepts.
 pub(super) fn in_words(schema: &Schema) -> String {
     schema.title().map_or_else(|| schema.to_string(), describe::plain)
 }
