@@ -15,6 +15,9 @@ const MAX_DEFINITIONS: usize = 200;
 /// How many alternatives a schema may have: typify compares each with each.
 const MAX_ALTERNATIVES: usize = 200;
 
+/// How many members a type may have: what typify makes of them takes more than their number.
+const MAX_MEMBERS: usize = 1000;
+
 /// The definition that stands for the runtime's type.
 pub(super) const MEDIA: &str = "Media";
 
@@ -163,6 +166,9 @@ impl<'a> Definitions<'a> {
             }
             return Ok(());
         };
+        if properties.len() > MAX_MEMBERS {
+            return Err(format!("it has more than {MAX_MEMBERS} members in one object"));
+        }
         let mut kept = Map::new();
         for (property, schema) in properties {
             let nested_name = format!("{name}{}", names::value_type(property));
