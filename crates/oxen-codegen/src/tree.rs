@@ -100,6 +100,8 @@ impl Entry<'_> {
             model: self.plan.id.to_owned(),
             parameters: self.plan.parameters.len(),
             untyped: self.plan.untyped(),
+            untyped_parts: self.plan.untyped_parts.clone(),
+            narrowed_parts: self.plan.narrowed_parts.clone(),
             diagnostics: self.plan.diagnostics.clone(),
         }
     }

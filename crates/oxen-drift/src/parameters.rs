@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
+use oxen_schema::nested::Nested;
 use oxen_schema::schema::{Parameter, RequestSchema, Schema};
 use oxen_schema::suggest::nearest;
 use oxen_schema::surface::Surface;
@@ -46,6 +47,11 @@ pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     request.unchecked();
     request.renames();
     request.changes
+}
+
+/// The types of a nested parameter.
+fn nested<'a>((catalog, model): (&'a Catalog, &'a Model), parameter: &str) -> Option<&'a Nested> {
+    catalog.names(model)?.parameter(parameter)?.nested.as_ref()
 }
 
 struct Request<'a, 'p> {
@@ -115,7 +121,10 @@ impl<'a> Request<'a, '_> {
             new.parameters.iter().map(|after| (after.name.as_str(), after)).collect();
         let pairs = old.parameters.iter().filter_map(|before| {
             let after = *after.get(before.name.as_str())?;
-            let transition = Transition::new((before, self.old), (after, self.new));
+            let transition = Transition::new(
+                (before, nested(self.pair.old, &before.name)),
+                (after, nested(self.pair.new, &before.name)),
+            );
             Some((before.name.as_str(), transition))
         });
         pairs.collect()

@@ -112,7 +112,7 @@ pub trait Choice: Copy + 'static {
     }
 }
 
-fn same(one: &Literal, other: &Literal) -> bool {
+pub(crate) fn same(one: &Literal, other: &Literal) -> bool {
     match (one.as_json(), other.as_json()) {
         (Some(Value::Number(one)), Some(Value::Number(other))) => same_number(one, other),
         (Some(one), Some(other)) => one == other,

@@ -45,6 +45,7 @@ include!(concat!(env!("OUT_DIR"), "/models.rs"));
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
+mod nested;
 mod not_representable;
 mod number;
 mod object;
@@ -61,6 +62,7 @@ pub use macros::ModelRequest;
 pub use choice::{Choice, Literal, UnknownChoice};
 pub use media::{Media, MediaError};
 pub use model::{Endpoint, Modality, Model};
+pub use nested::Nullable;
 pub use not_representable::NotRepresentable;
 pub use number::{Integer, Number};
 pub use object::Object;

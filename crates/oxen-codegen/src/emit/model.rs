@@ -48,7 +48,7 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<Str
     enumerations(&mut text, &source.plan.parameters, pieces)?;
     if !source.plan.nested.is_empty() {
         text.push('\n');
-        text.push_str(source.plan.nested.text());
+        text.push_str(&source.plan.nested.module()?);
     }
     Ok(text)
 }

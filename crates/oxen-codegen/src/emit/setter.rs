@@ -140,8 +140,7 @@ fn item(element: Element, surface: &ParameterSurface) -> Result<(TokenStream, To
 
 /// The generated type of a parameter's values: an enum, or one in the module `types`.
 fn generated_type(surface: &ParameterSurface) -> Result<Ident, Error> {
-    let nested = surface.nested_type();
-    ident(nested.as_deref().or(surface.enumeration()).unwrap_or_default())
+    ident(surface.nested_type().or(surface.enumeration()).unwrap_or_default())
 }
 
 /// The types of the runtime's chat module that the setters of a part of the chat body mention.

@@ -21,6 +21,7 @@ pub use oxen_models_macros::expand_model_types;
 #[cfg(feature = "macros")]
 pub use oxen_models_macros::{expand_request, expand_try_request};
 
+pub use crate::nested::{MemberReader, MemberWriter, read_choice, write_choice};
 pub use crate::request::RequestBuilder;
 use crate::request::{AnyRequest, InvalidRequest, ModelRequest};
 

@@ -147,6 +147,11 @@ impl Types {
         self.overlaps(Self::of_instance(instance))
     }
 
+    /// The narrowest set that accepts the value.
+    pub(crate) fn of_value(value: &serde_json::Value) -> Self {
+        Self::of_instance(value.into())
+    }
+
     /// The narrowest set that accepts the instance.
     pub(super) fn of_instance(instance: Instance<'_>) -> Self {
         match instance {

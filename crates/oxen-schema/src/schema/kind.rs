@@ -35,7 +35,7 @@ pub enum Kind {
 impl Kind {
     /// The kind of the parameter of that name.
     pub(crate) fn of(name: &str, schema: &Schema) -> Self {
-        Self::read(schema, names_medium(name) || states_medium(schema))
+        Self::read(schema, is_medium(name, schema))
     }
 
     fn read(schema: &Schema, is_medium: bool) -> Self {
@@ -69,6 +69,11 @@ impl Kind {
         });
         Self::List(Box::new(item))
     }
+}
+
+/// Whether the strings that the schema accepts, as values of the property of that name, are those of a medium.
+pub(crate) fn is_medium(name: &str, schema: &Schema) -> bool {
+    names_medium(name) || states_medium(schema)
 }
 
 fn is_free_map(schema: &Schema) -> bool {

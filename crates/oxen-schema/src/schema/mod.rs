@@ -31,6 +31,7 @@ use instance::Instance;
 pub use error::SchemaError;
 pub use format::Format;
 pub use json_type::{JsonType, Types};
+pub(crate) use kind::is_medium;
 pub use kind::{Kind, Medium};
 pub use node::Schema;
 pub use number::is_multiple_of;

@@ -265,49 +265,75 @@ impl Choice for Duration {
 }
 
 /// The structured values that parameters take.
+#[allow(
+    clippy::large_enum_variant,
+    clippy::should_implement_trait,
+    clippy::struct_excessive_bools,
+    clippy::too_many_arguments,
+    reason = "as the schema has it"
+)]
 pub mod types {
-    /// A value of the shape `ElementsItem`.
-    #[derive(Clone, Debug, PartialEq, oxen_models::serde::Serialize)]
-    #[serde(crate = "oxen_models::serde")]
+    use oxen_models::Media;
+    use oxen_models::serde_json::{Map, Value};
+
+    /// A value within `elements`: an object of \`frontal_image_url\` and \`reference_image_urls\`.
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ElementsItem {
-        /// The property `frontal_image_url`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub frontal_image_url: Option<oxen_models::Media>,
-        /// The property `reference_image_urls`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub reference_image_urls: Option<Vec<oxen_models::Media>>,
+        /// The member `frontal_image_url`.
+        ///
+        /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        pub frontal_image_url: Option<Media>,
+        /// The member `reference_image_urls`.
+        ///
+        /// A list, each a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        pub reference_image_urls: Option<Vec<Media>>,
+        /// Members that the schema doesn't list, by name.
+        pub extra: Map<String, Value>,
     }
 
     impl ElementsItem {
-        /// A new `ElementsItem` of what it requires.
+        /// Creates an `ElementsItem` with nothing set.
         #[must_use]
         pub fn new() -> Self {
             Self {
                 frontal_image_url: None,
                 reference_image_urls: None,
+                extra: Map::new(),
             }
         }
 
-        /// The property `frontal_image_url`.
+        /// The member `frontal_image_url`.
+        ///
+        /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
         #[must_use]
-        pub fn frontal_image_url(
-            mut self,
-            value: impl Into<oxen_models::Media>,
-        ) -> Self {
+        pub fn frontal_image_url(mut self, value: impl Into<Media>) -> Self {
             self.frontal_image_url = Some(value.into());
             self
         }
 
-        /// The property `reference_image_urls`.
+        /// The member `reference_image_urls`.
+        ///
+        /// A list, each a URI such as `https://example.com/ox.png` or data:image/png;base64,….
         #[must_use]
         pub fn reference_image_urls(
             mut self,
-            value: impl IntoIterator<Item = impl Into<oxen_models::Media>>,
+            value: impl IntoIterator<Item = impl Into<Media>>,
         ) -> Self {
             self.reference_image_urls = Some(
                 value.into_iter().map(Into::into).collect(),
             );
+            self
+        }
+
+        /// Adds a member that the schema doesn't list.
+        #[must_use]
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<Value>,
+        ) -> Self {
+            self.extra.insert(name.into(), value.into());
             self
         }
     }
@@ -316,5 +342,10 @@ pub mod types {
         fn default() -> Self {
             Self::new()
         }
+    }
+
+    oxen_models::__nested_struct! {
+        open ElementsItem { optional frontal_image_url = "frontal_image_url"; optional
+        reference_image_urls = "reference_image_urls"; } {}
     }
 }

@@ -197,6 +197,16 @@ impl Schema {
         self.annotations.description.as_deref()
     }
 
+    /// The title of the objects that are accepted, where it is not that of the whole schema.
+    pub(crate) fn object_title(&self) -> Option<&str> {
+        self.object.about.title.as_deref()
+    }
+
+    /// The description of the objects that are accepted, where it is not that of the whole schema.
+    pub(crate) fn object_description(&self) -> Option<&str> {
+        self.object.about.description.as_deref()
+    }
+
     /// The value that the model assumes when the parameter is not sent.
     pub fn default_value(&self) -> Option<&Value> {
         self.annotations.default.as_ref()

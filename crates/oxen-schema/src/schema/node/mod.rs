@@ -79,6 +79,21 @@ pub(super) struct ObjectRules {
     pub(super) required: Vec<String>,
     pub(super) count: Count,
     pub(super) dependents: Vec<Dependent>,
+    pub(super) about: About,
+}
+
+/// The words about an object that is one of several types that a schema accepts, whose own words are about all of
+/// them. Not part of what the schema says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub(super) title: Option<String>,
+    pub(super) description: Option<String>,
+}
+
+impl PartialEq for About {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A constraint that applies if a property is present.
@@ -166,6 +181,33 @@ impl Schema {
     /// Returns whether this schema has parts that apply to every type, so that its types alone say little.
     pub(super) fn is_composite(&self) -> bool {
         !self.composition.is_empty()
+    }
+
+    /// Whether the other says the same, descriptions aside.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        // The two parts in which most schemas differ come first.
+        self.types == other.types
+            && self.object == other.object
+            && self.values == other.values
+            && self.nullable == other.nullable
+            && self.number == other.number
+            && self.string == other.string
+            && self.array == other.array
+            && self.composition == other.composition
+            && self.unchecked == other.unchecked
+    }
+
+    /// Whether it has rules for objects, properties aside of which nothing is said.
+    pub(crate) fn has_object_rules(&self) -> bool {
+        !self.object.is_empty()
+    }
+
+    /// The definition that it refers to, if it says nothing else.
+    pub(crate) fn lone_reference(&self) -> Option<&str> {
+        let pointer = self.composition.reference.as_deref()?;
+        let mut plain = Self { nullable: self.nullable, ..Self::unnormalized() };
+        plain.composition.reference = Some(pointer.to_owned());
+        self.is_like(&plain).then_some(pointer)
     }
 
     /// Returns whether the schema accepts everything, annotations aside.

@@ -3,7 +3,7 @@
 use super::normalized;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
-use crate::schema::node::{NumberRules, Schema, StringRules};
+use crate::schema::node::{About, NumberRules, Schema, StringRules};
 use crate::schema::pattern::Pattern;
 use crate::schema::values::Values;
 
@@ -124,6 +124,9 @@ fn fold_types(branches: &[Schema]) -> Option<Schema> {
         }
         if !branch.object.is_empty() {
             folded.object = branch.object.clone();
+            let (title, description) = (&branch.annotations.title, &branch.annotations.description);
+            let about = About { title: title.clone(), description: description.clone() };
+            folded.object.about = about;
         }
     }
     Some(folded)
