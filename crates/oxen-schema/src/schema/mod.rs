@@ -32,6 +32,7 @@ pub use format::Format;
 pub use json_type::{JsonType, Types};
 pub use kind::{Kind, Medium};
 pub use node::Schema;
+pub use number::is_multiple_of;
 pub use parameter::Parameter;
 pub use path::{Path, Step};
 pub(crate) use phrase::{items_in_words, numbers_in_words, values_in_words};

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::json_type::Types;
 use super::node::Schema;
 use super::normalize;
-use super::pattern::Pattern;
+use super::pattern::{self, Pattern};
 use crate::Diagnostic;
 
 pub use keywords::ANNOTATIONS;
@@ -58,6 +58,8 @@ pub(super) struct Reader<'a> {
     inlined: usize,
     /// Regular expressions by their source, and what keeps them from being checked.
     patterns: HashMap<String, (Pattern, Option<String>)>,
+    /// Bytes that further expressions may take when compiled.
+    pattern_room: usize,
     /// What references name, and the number of JSON values in it.
     targets: HashMap<String, Option<(&'a Value, usize)>>,
 }
@@ -76,6 +78,7 @@ impl<'a> Reader<'a> {
             embedded: 0,
             inlined: 0,
             patterns: HashMap::new(),
+            pattern_room: pattern::MAX_SIZE,
             targets: HashMap::new(),
         }
     }
