@@ -6,12 +6,9 @@
 )]
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::hub::{HubOptions, RetryPolicy};
 
 /// Keeps the snapshot of the model catalog and the code generated from it.
 ///
@@ -42,12 +39,17 @@ pub enum Command {
         /// Where from and which models.
         #[command(flatten)]
         fetch: FetchArguments,
+
+        /// Write the report, in Markdown, to this file too, for the body of a pull request
+        #[arg(long, value_name = "FILE.md")]
+        report: Option<PathBuf>,
     },
 
     /// Brings schemas/ up to date, from a hub or from a saved listing
     ///
-    /// The listing names the models, and the details of each are fetched one by one. If any answer is missing,
-    /// broken or not a catalog, nothing changes. A model is dropped only if a complete listing omits it.
+    /// The listing names the models, and the details of each are fetched one by one. A model whose entry or details
+    /// can't be used stays as it was and is named. A listing that can't be read or is not the whole changes nothing. A
+    /// model is withdrawn only if a complete listing omits it.
     Fetch {
         /// Where from and which models.
         #[command(flatten)]
@@ -72,6 +74,11 @@ pub enum Command {
 
     /// Fails if schemas/ is not formatted canonically or the generated code is not what it would be
     Check,
+
+    /// Accepts the snapshots of the tests as they come out now, and removes those of models that are gone
+    ///
+    /// Runs the snapshot tests with cargo and needs nothing else; `git diff` then shows what was accepted.
+    Accept,
 }
 
 /// What `drift` compares with unless told otherwise.
@@ -134,6 +141,14 @@ pub struct FetchArguments {
     #[arg(long, value_name = "GLOB")]
     pub only: Option<String>,
 
+    /// Fail, and change nothing, if any model can't be used as the hub has it; without this it stays as it was, or is left out
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Withdraw the models that the listing lacks even if they are more than a tenth of all
+    #[arg(long)]
+    pub allow_withdrawals: bool,
+
     /// Say what would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -154,6 +169,10 @@ pub struct FetchArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
 
+    /// How long the whole fetch may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 1800, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub time_limit: u64,
+
     /// How often a request is repeated after 429, 5xx or a broken connection
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=20))]
     pub retries: u32,
@@ -165,20 +184,4 @@ pub struct FetchArguments {
     /// The longest delay, also when the hub asks for a longer one with Retry-After
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
     pub longest_delay: u64,
-}
-
-impl FetchArguments {
-    /// The limits of patience with the hub.
-    pub fn hub_options(&self) -> HubOptions {
-        let timeout = Duration::from_secs(self.timeout);
-        HubOptions {
-            connect_timeout: HubOptions::default().connect_timeout.min(timeout),
-            timeout,
-            retry: RetryPolicy {
-                retries: self.retries,
-                first_delay: Duration::from_millis(self.first_delay),
-                longest_delay: Duration::from_millis(self.longest_delay),
-            },
-        }
-    }
 }

@@ -32,15 +32,19 @@ pub struct Report {
     pub parameters: usize,
     /// The parameters that stayed JSON values.
     pub untyped: Vec<UntypedParameter>,
+    /// The parts of typed parameters that stayed JSON values, each under its path such as `loras[].options`.
+    pub untyped_parts: Vec<UntypedParameter>,
+    /// The parts of typed parameters whose types hold less than the schema accepts.
+    pub narrowed_parts: Vec<UntypedParameter>,
     /// What the schema holds that was not understood.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A parameter whose builder method takes any JSON value.
+/// A parameter whose builder method takes any JSON value, or a part of one that holds any.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct UntypedParameter {
-    /// The parameter's name.
+    /// The parameter's name, or the path of its part.
     pub name: String,
     /// Why it has no type of its own.
     pub reason: String,

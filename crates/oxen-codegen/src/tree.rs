@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use oxen_schema::Diagnostic;
 use oxen_schema::catalog::{Catalog, Developer};
-use oxen_schema::model::Model;
+use oxen_schema::model::{Modality, Model};
 use oxen_schema::names;
 use oxen_schema::schema::RequestSchema;
 use quote::quote;
@@ -95,6 +95,8 @@ impl Entry<'_> {
             model: self.plan.id.to_owned(),
             parameters: self.plan.parameters.len(),
             untyped: self.plan.untyped(),
+            untyped_parts: self.plan.untyped_parts.clone(),
+            narrowed_parts: self.plan.narrowed_parts.clone(),
             diagnostics: self.plan.diagnostics.clone(),
         }
     }
@@ -145,7 +147,7 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
             by_developer.entry(&entry.developer.module).or_insert((entry.developer, Vec::new()));
         of_developer.push(entry);
     }
-    let mut root = format!("{HEADER}\n\n//! One module per model, and one per developer.\n\n");
+    let mut root = format!("{HEADER}\n\n{}\n", index_docs(entries));
     root.push_str("use oxen_models::Model;\n\npub mod required;\n");
     let mut exports = String::new();
     // Writing to a string can't fail.
@@ -184,6 +186,31 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
     }
     root.push_str("];\n");
     output.files.insert(format!("{ROOT}/mod.rs"), root);
+}
+
+/// The table of the models of this build.
+fn index_docs(entries: &[Entry<'_>]) -> String {
+    let mut text = String::from(
+        "//! One module per model, and one per developer.\n//!\n\
+         //! | model | name | developer | takes | makes |\n//! | --- | --- | --- | --- | --- |\n",
+    );
+    let list = |modalities: &[Modality]| {
+        modalities.iter().map(|one| docs::prose(one.as_str())).collect::<Vec<_>>().join(", ")
+    };
+    for entry in entries {
+        let Entry { model, developer, plan, .. } = entry;
+        let cells = [
+            format!("[{}]({})", docs::code(model.id.as_str()), plan.module),
+            docs::prose(model.name()),
+            docs::prose(&developer.name),
+            list(&model.input),
+            list(&model.output),
+        ];
+        let cells: Vec<_> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        let row = format!("| {} |", cells.join(" | "));
+        text.push_str(&format!("#![cfg_attr(feature = {:?}, doc = {row:?})]\n", developer.feature));
+    }
+    text
 }
 
 fn wrapped_names(names: &[&str]) -> String {

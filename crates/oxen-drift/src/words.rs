@@ -11,7 +11,7 @@ pub(crate) fn sentence(change: &Change) -> String {
     let place = place(&change.path);
     let (old, new) = (shown(&change.old), shown(&change.new));
     let keyword = rule(&change.keyword);
-    // What is sent, as JSON: texts in quotes.
+    // Values that are sent, as JSON: texts in quotes.
     let (sent_old, sent_new) = (shown::value(&change.old), shown::value(&change.new));
     let text = match change.kind {
         Kind::ModelAdded => format!("new: {new}"),
@@ -96,6 +96,13 @@ pub(crate) fn sentence(change: &Change) -> String {
     }
 }
 
+/// The sentence of several values of one parameter that came or went together.
+pub(crate) fn values(kind: Kind, path: &str, values: &[Value]) -> String {
+    let verb = if kind == Kind::ValueRemoved { "no longer accepts" } else { "accepts" };
+    let (place, count) = (place(path), values.len());
+    format!("{place} {verb} {count} values: {}", shown(&Value::from(values.to_vec())))
+}
+
 fn place(path: &str) -> String {
     if path.is_empty() {
         "the request".to_owned()
@@ -127,7 +134,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// What a keyword is called in a sentence.
+/// The name of a keyword in a sentence.
 fn rule(keyword: &str) -> &str {
     match keyword {
         "minimum" => "minimum",

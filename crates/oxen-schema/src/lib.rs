@@ -8,10 +8,12 @@ pub mod catalog;
 mod diagnostic;
 pub mod model;
 pub mod names;
+pub mod nested;
+pub mod paging;
 pub mod rules;
 pub mod schema;
 pub mod suggest;
 pub mod surface;
 pub mod text;
 
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, DiagnosticKind};

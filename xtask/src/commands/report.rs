@@ -1,8 +1,14 @@
 //! What a command tells about its changes, on standard output.
 
-use crate::changes::{Change, Changes};
-use oxen_codegen::Report;
+use oxen_codegen::{Report, UntypedParameter};
 use oxen_schema::Diagnostic;
+use oxen_schema::text::excerpt_within;
+
+use crate::changes::{Change, Changes};
+use crate::workspace::OwnedPath;
+
+/// Characters of a line that tells what a schema or a listing says.
+const MAX_LINE: usize = 400;
 
 /// Of a change that is made, more files than this are only counted. A dry run names all.
 const LINES: usize = 20;
@@ -10,19 +16,50 @@ const LINES: usize = 20;
 /// Of the diagnostics of a listing, more than this are only counted.
 const DIAGNOSTICS: usize = 50;
 
-/// Counts what was generated, and passes on what the generator did not understand.
-pub(crate) fn models(reports: &[Report]) {
+/// Passes on what is not understood about the models, or contradicts itself.
+pub(crate) fn warnings(reports: &[Report]) {
     warn(reports.iter().flat_map(|report| {
         report.diagnostics.iter().map(|diagnostic| (report.model.as_str(), diagnostic))
     }));
+}
+
+/// Names files that are about to go and that the generator has not made.
+pub(crate) fn strays(strays: &[OwnedPath], dry_run: bool) {
+    let verb = if dry_run { "would remove" } else { "removing" };
+    for path in strays {
+        eprintln!("warning: {verb} {path}, which is in a generated folder, but was not generated");
+    }
+}
+
+/// Counts what was generated, and passes on what the generator did not understand.
+pub(crate) fn models(reports: &[Report]) {
+    warnings(reports);
     let parameters: usize = reports.iter().map(|report| report.parameters).sum();
     let untyped: usize = reports.iter().map(|report| report.untyped.len()).sum();
     println!(
         "models: {} with {parameters} parameters, {untyped} of them JSON values",
         reports.len()
     );
+    parts(reports, |report| &report.untyped);
+    let count = |of: fn(&Report) -> &Vec<UntypedParameter>| -> usize {
+        reports.iter().map(|report| of(report).len()).sum()
+    };
+    let inside = count(|report| &report.untyped_parts);
+    if inside > 0 {
+        println!("JSON values within typed parameters: {inside}");
+        parts(reports, |report| &report.untyped_parts);
+    }
+    let narrowed = count(|report| &report.narrowed_parts);
+    if narrowed > 0 {
+        println!("typed parts that the schema accepts more for: {narrowed}");
+        parts(reports, |report| &report.narrowed_parts);
+    }
+}
+
+/// Names parameters or their parts, some of each model.
+fn parts(reports: &[Report], of: fn(&Report) -> &Vec<UntypedParameter>) {
     for report in reports {
-        for parameter in report.untyped.iter().take(LINES) {
+        for parameter in of(report).iter().take(LINES) {
             println!(
                 "  {}, `{}`: {}",
                 report.model,
@@ -62,7 +99,8 @@ pub(crate) fn warn<'a>(diagnostics: impl IntoIterator<Item = (&'a str, &'a Diagn
     let mut left_out = 0_usize;
     for (index, (about, diagnostic)) in diagnostics.into_iter().enumerate() {
         if index < DIAGNOSTICS {
-            eprintln!("warning: {about}: {diagnostic}");
+            let line = excerpt_within(&format!("{about}: {diagnostic}"), MAX_LINE);
+            eprintln!("warning: {line}");
         } else {
             left_out += 1;
         }

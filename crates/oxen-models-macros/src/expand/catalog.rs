@@ -5,9 +5,13 @@ use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::schema::RequestSchema;
-use oxen_schema::suggest::nearest;
+use oxen_schema::suggest;
 use oxen_schema::surface::Surface;
+use oxen_schema::text::excerpt_within;
 use serde_json::Value;
+
+/// Characters of an id that a message shows.
+const MAX_SHOWN: usize = 80;
 
 /// A model of the catalog. Its surface is read; its schema is only if the surface doesn't decide.
 #[derive(Debug)]
@@ -86,33 +90,11 @@ impl ModelEntry {
     }
 }
 
-/// Names that an error suggests, at most.
-const MAX_SUGGESTED: usize = 3;
-
 fn unknown(id: &str) -> String {
-    let shown: String = id.chars().take(80).collect();
-    let meant = match meant(id).as_slice() {
-        [] => String::new(),
-        [one] => format!("; did you mean `{one}`?"),
-        [others @ .., last] => {
-            format!("; did you mean `{}` or `{last}`?", others.join("`, `"))
-        }
-    };
-    format!("no model is called `{shown}`{meant}")
-}
-
-/// The models that were most likely meant: the nearest one, and others that have the text in their names.
-fn meant(id: &str) -> Vec<&'static str> {
-    let ids = || oxen_catalog::all().map(oxen_catalog::Entry::id);
-    let mut meant: Vec<_> = nearest(id, ids()).into_iter().collect();
-    let text = id.to_lowercase();
-    if text.len() >= 3 {
-        let mut alike: Vec<_> = ids().filter(|id| id.contains(&text)).collect();
-        // Those that begin with it come first, and short ones before long ones, which say more.
-        alike.sort_by_key(|id| (!id.starts_with(&text), id.len()));
-        alike.retain(|id| !meant.contains(id));
-        meant.extend(alike);
+    let meant = suggest::models(id, oxen_catalog::all().map(oxen_catalog::Entry::id));
+    let meant = suggest::did_you_mean(&meant);
+    match oxen_catalog::withdrawn(id) {
+        Some(date) => format!("`{id}` was withdrawn from the catalog of {date}{meant}"),
+        None => format!("no model is called `{}`{meant}", excerpt_within(id, MAX_SHOWN)),
     }
-    meant.truncate(MAX_SUGGESTED);
-    meant
 }

@@ -4,6 +4,7 @@
 //! back as [`Diagnostic`](crate::Diagnostic)s. Checking lists every [`Violation`] of a request.
 
 mod check;
+mod contradictions;
 mod describe;
 mod error;
 mod format;
@@ -25,11 +26,11 @@ mod request;
 mod values;
 mod violation;
 
-use instance::Instance;
-
 pub use error::SchemaError;
 pub use format::Format;
+pub use instance::{Instance, Items, Members};
 pub use json_type::{JsonType, Types};
+pub(crate) use kind::is_medium;
 pub use kind::{Kind, Medium};
 pub use node::Schema;
 pub use number::is_multiple_of;

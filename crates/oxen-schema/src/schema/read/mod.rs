@@ -16,7 +16,7 @@ use super::pattern::{self, Pattern};
 use crate::Diagnostic;
 
 pub use keywords::ANNOTATIONS;
-pub(super) use limits::check_limits;
+pub(super) use limits::{check_limits, size};
 
 /// Levels of schemas within schemas above which references stay references.
 const INLINE_DEPTH: usize = 48;
@@ -25,8 +25,23 @@ const INLINE_BUDGET: usize = 50_000;
 /// JSON values read for definitions, over all, after which definitions are passed over.
 const DEFINITION_BUDGET: usize = 200_000;
 
-/// The definitions that references name, by JSON pointer.
+/// The definitions that references lead to, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
+
+/// Reads a part of a document, which may refer to other parts. Returns the number of JSON values referred to, too.
+pub(super) fn part(document: &Value, part: &Value) -> (Schema, Definitions, usize) {
+    let mut reader = Reader::new(document);
+    let schema = reader.schema(part, &SchemaLocation::root());
+    let is_within_itself = reader.awaited.iter().any(String::is_empty);
+    let root = if is_within_itself {
+        reader.schema(document, &SchemaLocation::root())
+    } else {
+        Schema::any()
+    };
+    reader.read_definitions(&root);
+    let referred = reader.targets.values().flatten().map(|(_, size)| size).sum();
+    (schema, reader.definitions, referred)
+}
 
 /// The schema and keyword being read.
 #[derive(Debug, Default)]
@@ -42,15 +57,15 @@ struct Current {
 pub(super) struct Reader<'a> {
     document: &'a Value,
     diagnostics: Vec<Diagnostic>,
-    /// What was reported already; a definition read twice says everything twice.
+    /// Paths and messages reported so far: a definition read twice would report everything twice.
     reported: BTreeSet<(String, String)>,
     definitions: Definitions,
-    /// Definitions that a reference names and that are not read yet.
+    /// Definitions that a reference leads to and that are not read yet.
     awaited: Vec<String>,
     /// Definitions that the schema at hand is part of.
     within: Vec<String>,
     depth: usize,
-    /// What the keyword being read constrains, and what of its schema can't be checked.
+    /// State of the schema and keyword being read.
     current: Current,
     /// Schemas around the one being read that have an `$id`: references within are relative to it.
     embedded: usize,
@@ -60,7 +75,7 @@ pub(super) struct Reader<'a> {
     patterns: HashMap<String, (Pattern, Option<String>)>,
     /// Bytes that further expressions may take when compiled.
     pattern_room: usize,
-    /// What references name, and the number of JSON values in it.
+    /// The targets of references, with the number of JSON values in each.
     targets: HashMap<String, Option<(&'a Value, usize)>>,
 }
 
@@ -120,7 +135,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Definitions that nothing refers to are read as well, for what there is to say about them.
+    /// Queues definitions that nothing refers to, so that their diagnostics are reported as well.
     fn await_unused_definitions(&mut self) {
         for keyword in ["definitions", "$defs"] {
             if let Some(Value::Object(definitions)) = self.document.get(keyword) {
@@ -167,7 +182,7 @@ impl<'a> Reader<'a> {
         normalize::all(std::iter::once(schema).chain(parts).collect())
     }
 
-    /// What the keywords that hold other schemas for the same value add up to.
+    /// Reads the keywords that hold other schemas for the same value.
     fn composed(
         &mut self,
         keywords: &Map<String, Value>,
@@ -281,6 +296,6 @@ impl<'a> SchemaLocation<'a> {
     }
 }
 
-fn child_pointer(parent: &str, name: &str) -> String {
+pub(super) fn child_pointer(parent: &str, name: &str) -> String {
     format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
