@@ -45,10 +45,12 @@ include!(concat!(env!("OUT_DIR"), "/models.rs"));
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
+mod nested;
 mod not_representable;
 mod number;
 mod object;
-mod request;
+mod pricing;
+pub mod request;
 mod schema_cache;
 mod snippets;
 mod state;
@@ -61,14 +63,16 @@ pub use macros::ModelRequest;
 pub use choice::{Choice, Literal, UnknownChoice};
 pub use media::{Media, MediaError};
 pub use model::{Endpoint, Modality, Model};
+pub use nested::Nullable;
 pub use not_representable::NotRepresentable;
 pub use number::{Integer, Number};
 pub use object::Object;
 pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
+pub use pricing::{Pricing, PricingMethod};
 pub use request::{
-    AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, ToRequest,
-    UnknownModel, Violation,
+    AnyRequest, AnyRequestError, InvalidRequest, List, ModelRequest, Optional, OptionalList,
+    Parameters, RequestBuilder, Retargeted, Text, ToRequest, UnknownModel, Violation,
 };
 pub use schema_cache::ModelSchemaError;
 pub use state::{Missing, Provided};
