@@ -49,7 +49,8 @@ mod nested;
 mod not_representable;
 mod number;
 mod object;
-mod request;
+mod pricing;
+pub mod request;
 mod schema_cache;
 mod snippets;
 mod state;
@@ -68,9 +69,10 @@ pub use number::{Integer, Number};
 pub use object::Object;
 pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
+pub use pricing::{Pricing, PricingMethod};
 pub use request::{
-    AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, ToRequest,
-    UnknownModel, Violation,
+    AnyRequest, AnyRequestError, InvalidRequest, List, ModelRequest, Optional, OptionalList,
+    Parameters, RequestBuilder, Retargeted, Text, ToRequest, UnknownModel, Violation,
 };
 pub use schema_cache::ModelSchemaError;
 pub use state::{Missing, Provided};

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::choice::{Choice, Literal};
+use crate::choice::Literal;
 use crate::number::{Integer, Number};
 use crate::object::Object;
 
@@ -141,7 +141,7 @@ impl<M: SerializeMap> MemberWriter<M> {
         value: &Option<T>,
     ) -> Result<(), M::Error> {
         match value {
-            Some(value) => self.required(name, value),
+            Some(value) => self.required(name, &value),
             None => Ok(()),
         }
     }
@@ -153,8 +153,8 @@ impl<M: SerializeMap> MemberWriter<M> {
         name: &'static str,
         value: impl Into<Literal>,
     ) -> Result<(), M::Error> {
-        match value.into().as_json() {
-            Some(value) => self.required(name, value),
+        match value.into().to_json() {
+            Some(value) => self.required(name, &value),
             None => Err(M::Error::custom(format_args!("`{name}` is no JSON value"))),
         }
     }
@@ -214,7 +214,7 @@ impl MemberReader {
     ///
     /// If it is of another type.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, String> {
-        let value = self.0.shift_remove(name).map(serde_json::from_value);
+        let value = self.0.remove(name).map(serde_json::from_value);
         value.transpose().map_err(|error| format!("`{name}`: {error}"))
     }
 
@@ -225,8 +225,8 @@ impl MemberReader {
     /// If it isn't there, or is another value.
     pub fn constant(&mut self, name: &str, value: impl Into<Literal>) -> Result<(), String> {
         let value = value.into();
-        match self.0.shift_remove(name).and_then(as_literal) {
-            Some(found) if crate::choice::same(&found, &value) => Ok(()),
+        match self.0.remove(name).and_then(as_literal) {
+            Some(found) if found.same(&value) => Ok(()),
             _ => Err(format!("`{name}` is not {value}")),
         }
     }
@@ -260,30 +260,7 @@ impl MemberReader {
 }
 
 fn as_literal(value: Value) -> Option<Literal> {
-    (!value.is_array() && !value.is_object()).then_some(Literal(Ok(value)))
-}
-
-/// Writes the value of an enum.
-///
-/// # Errors
-///
-/// Those of the serializer.
-pub fn write_choice<S: Serializer, C: Choice>(choice: C, serializer: S) -> Result<S::Ok, S::Error> {
-    match choice.value().as_json() {
-        Some(value) => value.serialize(serializer),
-        None => Err(S::Error::custom("it is no JSON value")),
-    }
-}
-
-/// Reads the value of an enum.
-///
-/// # Errors
-///
-/// If no variant has it.
-pub fn read_choice<'de, D: Deserializer<'de>, C: Choice>(deserializer: D) -> Result<C, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let literal = as_literal(value).ok_or_else(|| D::Error::custom("expected a plain value"))?;
-    C::from_value(literal).map_err(D::Error::custom)
+    (!value.is_array() && !value.is_object()).then(|| Literal(Ok(value.into())))
 }
 
 /// Both directions of a struct: members with their names on the wire, those that are always the same, and `open` or
@@ -381,30 +358,6 @@ macro_rules! __nested_union {
                 ::core::result::Result::Err($crate::serde::de::Error::custom(
                     ::core::concat!("it fits no variant of `", ::core::stringify!($name), "`"),
                 ))
-            }
-        }
-    };
-}
-
-/// Both directions of an enum of values.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __nested_choice {
-    ($name:ident) => {
-        impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::write_choice(*self, serializer)
-            }
-        }
-
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::read_choice(deserializer)
             }
         }
     };

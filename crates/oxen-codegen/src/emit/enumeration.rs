@@ -45,31 +45,48 @@ pub(crate) fn tokens(
     values: &[(Value, String)],
 ) -> Result<TokenStream, Error> {
     let name = ident(type_name)?;
-    let mut variants = Vec::new();
-    let mut arms = Vec::new();
-    let mut idents = Vec::new();
+    let (mut variants, mut idents, mut literals) = (Vec::new(), Vec::new(), Vec::new());
     for (value, variant) in values {
         let variant = ident(variant)?;
         let shown = outer_docs(&docs::code(&value.to_string()));
-        let literal = literal::runtime_literal(value).ok_or_else(|| Error::Schema {
+        variants.push(quote! { #shown #variant });
+        idents.push(variant);
+        literals.push(literal::runtime_literal(value).ok_or_else(|| Error::Schema {
             model: String::new(),
             reason: format!("`{parameter}` has an enum value that is not a scalar"),
-        })?;
-        variants.push(quote! { #shown #variant });
-        arms.push(quote! { Self::#variant => #literal });
-        idents.push(variant);
+        })?);
     }
+    let traits = quote! { oxen_models::__private::choice_traits! };
+    let implementation = if are_texts(values) {
+        let texts = values.iter().map(|(value, _)| value.as_str());
+        quote! { #traits { #name { #(#idents = #texts),* } } }
+    } else {
+        quote! {
+            impl Choice for #name {
+                const ALL: &'static [Self] = &[#(Self::#idents),*];
+
+                fn value(self) -> Literal {
+                    match self { #(Self::#idents => #literals),* }
+                }
+            }
+
+            #traits { #name }
+        }
+    };
     Ok(quote! {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
         pub enum #name { #(#variants),* }
 
-        impl Choice for #name {
-            const ALL: &'static [Self] = &[#(Self::#idents),*];
-
-            fn value(self) -> Literal {
-                match self { #(#arms),* }
-            }
-        }
+        #implementation
     })
+}
+
+/// Whether all values are texts.
+pub(super) fn is_of_texts(surface: &ParameterSurface) -> bool {
+    are_texts(&surface.variants)
+}
+
+fn are_texts(values: &[(Value, String)]) -> bool {
+    values.iter().all(|(value, _)| value.is_string())
 }

@@ -268,12 +268,10 @@ impl Emitter<'_> {
 
     fn enumeration(&self, values: &[(Value, String)]) -> Result<TokenStream, Error> {
         let items = enumeration::tokens(self.parameter, &self.of_type.name, values)?;
-        let (about, name) = (self.docs(), &self.name);
+        let about = self.docs();
         Ok(quote! {
             #about
             #items
-
-            oxen_models::__nested_choice!(#name);
         })
     }
 

@@ -15,12 +15,12 @@ const EXCERPT: usize = 300;
 pub(crate) fn take<T: DeserializeOwned>(map: &mut Map<String, Value>, key: &str) -> Option<T> {
     let value = map.get_mut(key)?;
     if value.is_null() {
-        map.shift_remove(key);
+        map.remove(key);
         return None;
     }
     let taken = std::mem::take(value);
     if let Ok(known) = T::deserialize(&taken) {
-        map.shift_remove(key);
+        map.remove(key);
         return Some(known);
     }
     *value = taken;

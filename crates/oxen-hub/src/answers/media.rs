@@ -447,7 +447,7 @@ impl<'de, M: Medium> Deserialize<'de> for Generated<M> {
         let model: Option<String> = json::take(&mut extra, "model");
         let name: Arc<str> = Arc::from(model.as_deref().unwrap_or(M::NAME));
         let mut items = Vec::new();
-        let list = match extra.shift_remove(M::LIST) {
+        let list = match extra.remove(M::LIST) {
             Some(Value::Array(list)) => list,
             Some(other) => {
                 extra.insert(M::LIST.to_owned(), other);

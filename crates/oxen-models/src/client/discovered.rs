@@ -108,7 +108,7 @@ impl DiscoveredModel {
             return Err(self.invalid(vec!["the body must be a JSON object".to_owned()]));
         };
         let mut violations = Vec::new();
-        if let Some(model) = parameters.shift_remove("model")
+        if let Some(model) = parameters.remove("model")
             && model != self.0.id.as_str()
         {
             let found = excerpt(&model.to_string());
@@ -117,13 +117,13 @@ impl DiscoveredModel {
         let schema = &self.0.schema;
         let mut ordered = Map::with_capacity(parameters.len());
         for parameter in schema.parameters() {
-            if let Some((name, value)) = parameters.shift_remove_entry(parameter.name()) {
+            if let Some((name, value)) = parameters.remove_entry(parameter.name()) {
                 ordered.insert(name, value);
             }
         }
         ordered.extend(parameters);
         for (name, value) in &ordered {
-            if let Err(reason) = not_representable::check(value) {
+            if let Err(reason) = not_representable::check_depth(value) {
                 violations.push(format!("`{}` {reason}", excerpt(name)));
             }
         }

@@ -63,7 +63,7 @@ where
         match self.to_request() {
             Ok(request) => {
                 let model = request.model();
-                Prepared::new(hub, model.endpoint, model.id, request.parameters())
+                Prepared::new(hub, model.endpoint, model.id, &request.parameters().to_map())
             }
             Err(invalid) => {
                 let violations = invalid.violations().iter().map(ToString::to_string).collect();

@@ -26,10 +26,9 @@ mod request;
 mod values;
 mod violation;
 
-use instance::Instance;
-
 pub use error::SchemaError;
 pub use format::Format;
+pub use instance::{Instance, Items, Members};
 pub use json_type::{JsonType, Types};
 pub(crate) use kind::is_medium;
 pub use kind::{Kind, Medium};

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::check;
 use super::describe;
 use super::error::SchemaError;
-use super::instance::Instance;
+use super::instance::{Instance, Members};
 use super::json_type::JsonType;
 use super::node::Schema;
 use super::normalize;
@@ -100,14 +100,14 @@ impl RequestSchema {
     /// For the sake of bounds a value nested far deeper than text that `serde_json` reads is refused,
     /// and at most 1,000 violations are listed. What the diagnostics call not checked is not checked.
     /// `nullable` belongs to `OpenAPI`: null is accepted only where JSON Schema's own keywords allow it.
-    pub fn check(&self, body: &Map<String, Value>) -> Vec<Violation> {
+    pub fn check(&self, body: &dyn Members) -> Vec<Violation> {
         check::check(&self.root, &self.definitions, Instance::Object(body))
     }
 
     /// The names in a request that the schema does not list. A standard validator accepts these unless
     /// the schema rules them out, in the very words of [`check`](Self::check) then, but most likely they
     /// are typing errors.
-    pub fn unknown_parameters(&self, body: &Map<String, Value>) -> Vec<Violation> {
+    pub fn unknown_parameters(&self, body: &dyn Members) -> Vec<Violation> {
         check::unknown_parameters(&self.parameters, &self.root, body)
     }
 

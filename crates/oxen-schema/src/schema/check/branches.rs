@@ -1,11 +1,9 @@
 //! Explains why no branch of `anyOf` or `oneOf` matches a value.
 
-use serde_json::{Map, Value};
-
 use super::assertions::values_rule;
 use super::{Checker, Verdict, ViolationSink};
 use crate::schema::describe;
-use crate::schema::instance::Instance;
+use crate::schema::instance::{Instance, Members};
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::Schema;
 use crate::schema::path::InstanceLocation;
@@ -49,15 +47,15 @@ fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
     branch.types.accept(instance)
         && branch.properties().iter().all(|property| {
             let marks = property.schema.values.as_ref();
-            let found = members.get(property.name());
-            marks.zip(found).is_none_or(|(marks, found)| marks.contains(found.into()))
+            let found = members.member(property.name());
+            marks.zip(found).is_none_or(|(marks, found)| marks.contains(found))
         })
 }
 
 /// Reports a mark of none of the branches, or one that is missing although they all require it.
 fn has_wrong_mark(
     branches: &[Schema],
-    members: &Map<String, Value>,
+    members: &dyn Members,
     location: InstanceLocation<'_>,
     sink: &mut ViolationSink,
 ) -> bool {
@@ -71,11 +69,11 @@ fn has_wrong_mark(
             .collect();
         let Some(marks) = marks else { return false };
         let at = InstanceLocation::Property(&location, name);
-        match members.get(name) {
-            Some(found) if !marks.iter().any(|marks| marks.contains(found.into())) => {
+        match members.member(name) {
+            Some(found) if !marks.iter().any(|marks| marks.contains(found)) => {
                 let all = Values::new(marks.iter().flat_map(|marks| marks.as_slice()).cloned());
                 let suggest = sink.suggests();
-                sink.violated(at, Some(found.into()), || values_rule(&all, found.into(), suggest));
+                sink.violated(at, Some(found), || values_rule(&all, found, suggest));
                 true
             }
             None if of_objects().all(|branch| branch.required().iter().any(|one| one == name)) => {

@@ -6,12 +6,10 @@ mod branches;
 mod sink;
 mod verdict;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
-
-use super::instance::{Instance, InstanceKey};
+use super::instance::{Instance, InstanceKey, Members};
 use super::node::Schema;
 use super::parameter::Parameter;
 use super::path::{InstanceLocation, Path};
@@ -185,21 +183,28 @@ impl<'a> Checker<'a> {
 pub(super) fn unknown_parameters(
     parameters: &[Parameter],
     root: &Schema,
-    body: &Map<String, Value>,
+    body: &dyn Members,
 ) -> Vec<Violation> {
-    let names: Vec<&str> = parameters.iter().map(Parameter::name).collect();
-    let listed: HashSet<&str> = names.iter().copied().collect();
     let mut sink = ViolationSink::collecting();
-    for (name, value) in body {
+    // Made for the first name that the root doesn't list, which most requests don't have.
+    let listed: OnceCell<HashSet<&str>> = OnceCell::new();
+    body.visit(&mut |name, value| {
+        if root.object.properties.get(name).is_some() {
+            return true;
+        }
         let patterns = &root.object.patterns;
-        let matched = patterns.iter().any(|(pattern, _)| pattern.matches(name) != Some(false));
-        if !listed.contains(name.as_str()) && !matched {
+        let is_listed = listed.get_or_init(|| parameters.iter().map(Parameter::name).collect());
+        let is_known = is_listed.contains(name)
+            || patterns.iter().any(|(pattern, _)| pattern.matches(name) != Some(false));
+        if !is_known {
             let location = InstanceLocation::Property(&InstanceLocation::Root, name);
             let suggest = sink.suggests();
-            sink.violated(location, Some(value.into()), || {
+            sink.violated(location, Some(value), || {
+                let names: Vec<&str> = parameters.iter().map(Parameter::name).collect();
                 applicators::unknown(&names, name, suggest)
             });
         }
-    }
+        true
+    });
     sink.into_violations()
 }
