@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::enumeration::enumerations;
 use super::setter::{self, Provides};
-use super::{example, facts, ident, inner_docs, outer_docs_text, parameter_docs};
+use super::{example, facts, ident, inner_docs, outer_docs_text, parameter_docs, required};
 use crate::format::Pieces;
 use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, format};
@@ -413,7 +413,7 @@ pub(super) fn closing_methods(
 
 /// The trait that says that a required parameter is set.
 pub(super) fn required_trait(parameter: &ParameterPlan<'_>) -> Result<Ident, Error> {
-    ident(&crate::tree::required_trait_name(parameter.parameter.name()))
+    ident(&required::trait_name(parameter.parameter.name()))
 }
 
 fn state_ident(setter: &str) -> Result<Ident, Error> {
