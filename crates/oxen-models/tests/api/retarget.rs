@@ -89,6 +89,8 @@ fn to_the_same_model_nothing_changes() {
     assert_eq!(moved.build().unwrap(), request);
 }
 
+static ANY: Model = model("any", r#"{"request_schema": {"properties": {"it": {}}}}"#);
+
 #[test]
 fn values_that_mean_the_same() {
     // What the other model's schema says, the value, and what becomes of it.
@@ -115,7 +117,6 @@ fn values_that_mean_the_same() {
         let record = format!(r#"{{"request_schema": {{"properties": {{"it": {schema}}}}}}}"#);
         let target: &'static Model =
             Box::leak(Box::new(model("target", Box::leak(record.into_boxed_str()))));
-        static ANY: Model = model("any", r#"{"request_schema": {"properties": {"it": {}}}}"#);
         let request = AnyRequest::for_model(&ANY, json!({"it": value})).unwrap();
         let moved = request.retarget(target);
         let is_told = match &moved.transfers()[0].outcome {

@@ -144,8 +144,10 @@ fn a_list_takes_one_value_alone() {
     let one = of(&|| sent(start().input_image(url).build().unwrap()));
     assert_eq!(one, json!([url]));
     assert_eq!(sent(start().input_image(Media::from(url)).build().unwrap()), one);
-    assert_eq!(sent(start().input_image(&[url]).build().unwrap()), one);
-    assert_eq!(sent(start().input_image(&vec![Media::from(url)]).build().unwrap()), one);
+    let (array, vector) = ([url], vec![Media::from(url)]);
+    assert_eq!(sent(start().input_image(&array).build().unwrap()), one);
+    assert_eq!(sent(start().input_image(vector.as_slice()).build().unwrap()), one);
+    assert_eq!(sent(start().input_image(vector).build().unwrap()), one);
     assert_eq!(sent(start().input_image([url].iter().take(1)).build().unwrap()), one);
     assert_eq!(sent(start().input_image(Some(url)).build().unwrap()), one);
 }
@@ -246,7 +248,8 @@ fn json_value() -> impl Strategy<Value = Value> {
 }
 
 fn painter_body() -> impl Strategy<Value = Value> {
-    let names: Vec<&str> = OxPainter::MODEL.parameters().iter().map(|one| one.name()).collect();
+    let names: Vec<&str> =
+        OxPainter::MODEL.parameters().iter().map(oxen_models::Parameter::name).collect();
     let likely = prop_oneof![
         Just(json!("1:1")),
         Just(json!(5)),
