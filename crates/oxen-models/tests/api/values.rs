@@ -144,8 +144,8 @@ fn a_list_takes_one_value_alone() {
     let one = of(&|| sent(start().input_image(url).build().unwrap()));
     assert_eq!(one, json!([url]));
     assert_eq!(sent(start().input_image(Media::from(url)).build().unwrap()), one);
-    let (array, vector) = ([url], vec![Media::from(url)]);
-    assert_eq!(sent(start().input_image(&array).build().unwrap()), one);
+    let vector = vec![Media::from(url)];
+    assert_eq!(sent(start().input_image([url]).build().unwrap()), one);
     assert_eq!(sent(start().input_image(vector.as_slice()).build().unwrap()), one);
     assert_eq!(sent(start().input_image(vector).build().unwrap()), one);
     assert_eq!(sent(start().input_image([url].iter().take(1)).build().unwrap()), one);
