@@ -6,14 +6,15 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use super::json::{self, JsonError};
+use super::own_schema;
 use crate::canonical;
 use crate::model::{Endpoint, Model};
 
 /// The base schemas: the whole request of chat models that have no schema of their own, and the
 /// parameters that endpoints add to those of a model.
 ///
-/// They are JSON Schemas with two keywords of our own. `x-providers` on a parameter names the providers
-/// whose models take it. `x-exclusive` at the root lists parameters that models of some providers don't
+/// They are JSON Schemas with two keywords of our own. `x-refused-by` on a parameter names the
+/// providers of which it is documented that they refuse it. `x-exclusive` at the root lists parameters that models of some providers don't
 /// take together. [`BaseSchemas::effective`] resolves both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BaseSchemas {
@@ -92,7 +93,7 @@ impl BaseSchemas {
         provider: Option<&str>,
     ) -> Value {
         let mut schema = match own {
-            Some(own) => own.clone(),
+            Some(own) => own_schema::of_parameters(own),
             None if *endpoint == Endpoint::ChatCompletions => {
                 resolved(&self.chat_completions, provider)
             }
@@ -116,8 +117,8 @@ fn resolved(base: &Value, provider: Option<&str>) -> Value {
         return schema;
     };
     properties.retain(|_, property| {
-        let providers = property.as_object_mut().and_then(|object| object.remove("x-providers"));
-        providers.is_none_or(|providers| names(&providers, provider))
+        let refused = property.as_object_mut().and_then(|object| object.remove("x-refused-by"));
+        !refused.is_some_and(|providers| names(&providers, provider))
     });
     let mut refused = Vec::new();
     for rule in exclusive.iter().filter_map(Value::as_array).flatten() {
@@ -200,8 +201,11 @@ fn check(file: &'static str, schema: &Value) -> Result<(), BaseSchemaError> {
         return wrong("/properties", "an object with the parameters");
     };
     for (name, property) in properties {
-        if property.get("x-providers").is_some_and(|providers| !is_strings(providers)) {
-            return wrong(&format!("/properties/{name}/x-providers"), "a list of providers' names");
+        if property.get("x-refused-by").is_some_and(|providers| !is_strings(providers)) {
+            return wrong(
+                &format!("/properties/{name}/x-refused-by"),
+                "a list of providers' names",
+            );
         }
     }
     let Some(rules) = schema.get("x-exclusive") else { return Ok(()) };

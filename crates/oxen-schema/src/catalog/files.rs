@@ -82,7 +82,7 @@ impl Catalog {
 }
 
 fn schema_file(model: &Model) -> String {
-    format!("{}.json", model.id)
+    format!("{}.json", model.id.file_name())
 }
 
 fn read(files: &BTreeMap<String, String>, file: &str) -> Result<Map<String, Value>, CatalogError> {

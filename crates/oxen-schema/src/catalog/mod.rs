@@ -6,6 +6,7 @@ mod error;
 mod files;
 mod json;
 mod listing;
+mod own_schema;
 mod source;
 
 use std::collections::BTreeMap;

@@ -139,7 +139,7 @@ pub(super) const MODULES: [&str; 19] = [
 ];
 
 /// Cargo features of the crate itself.
-pub(super) const FEATURES: [&str; 15] = [
+pub(super) const FEATURES: [&str; 17] = [
     "all",
     "blocking",
     "chat",
@@ -148,7 +148,9 @@ pub(super) const FEATURES: [&str; 15] = [
     "derive",
     "developers",
     "full",
+    "hub",
     "macros",
+    "model-types",
     "queue",
     "rustls",
     "schemars",

@@ -111,6 +111,11 @@ pub(super) fn is_positive(number: &Number) -> bool {
 /// Whether `value` divided by `divisor` is an integer, both read as the decimals they are written as,
 /// so that 0.3 is a multiple of 0.1.
 pub(super) fn is_multiple_of(value: &Number, divisor: &Number) -> bool {
+    if let (Exact::Whole(value), Exact::Whole(step)) = (exact(value), exact(divisor))
+        && step != 0
+    {
+        return value % step == 0;
+    }
     let step = float(divisor);
     if step.fract() == 0.0 {
         return is_multiple_of_integer(value, step);

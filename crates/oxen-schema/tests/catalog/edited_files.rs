@@ -74,7 +74,7 @@ fn every_mistake_is_named_with_its_file() {
             edit(catalog, "/models/0", json!(7)),
             "catalog.json: model 0, counted from 0: a model should be",
         ),
-        (edit(catalog, "/models/0/id", json!("a/b")), "`a/b` is not a usable model id"),
+        (edit(catalog, "/models/0/id", json!("a b")), "`a b` is not a usable model id"),
         (edit(catalog, "/models/0/id", json!("IMAGE")), "catalog.json has `image` and `IMAGE`"),
         (
             edit(catalog, "/models/1/request_schema", json!(false)),

@@ -147,3 +147,17 @@ cases! {
     recursion_to_the_root: { "anyOf": [{ "type": "string" }, { "$ref": "#" }] } accepts ["a", {}, { "value": "b" }, { "value": { "value": "c" } }] refuses [1, { "value": 1 }]
     nullable_is_openapi: { "anyOf": [{ "type": "string" }, { "type": ["null", "integer"] }] } accepts [null, "a", 1] refuses [1.5]
 }
+
+/// By arithmetic: the oracle rounds such steps.
+#[test]
+fn multiple_of_step_beyond_floats() {
+    let step = 9_007_199_254_740_993_u64;
+    let schema = read(&with_parameter(json!({ "multipleOf": step })));
+    for (value, is_multiple) in
+        [(step, true), (0, true), (2 * step, true), (step - 1, false), (step + 1, false)]
+    {
+        assert_eq!(schema.check(&body(json!(value))).is_empty(), is_multiple, "{value}");
+    }
+    assert!(schema.check(&body(json!(-9_007_199_254_740_993_i64))).is_empty());
+    assert!(!schema.check(&body(json!(1.5))).is_empty());
+}

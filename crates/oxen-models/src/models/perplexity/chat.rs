@@ -101,7 +101,8 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
-    /// How much a token loses with every time it has been used; below 0 it gains.
+    /// How much a token loses with every time it has been used; below 0 it gains. Not every
+    /// provider takes it.
     ///
     /// A number from -2 to 2.
     pub fn frequency_penalty(mut self, value: impl Into<Number>) -> Self {
@@ -109,7 +110,8 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
-    /// How much a token loses once it has been used at all; below 0 it gains.
+    /// How much a token loses once it has been used at all; below 0 it gains. Not every provider
+    /// takes it.
     ///
     /// A number from -2 to 2.
     pub fn presence_penalty(mut self, value: impl Into<Number>) -> Self {

@@ -26,7 +26,7 @@ pub const ANNOTATIONS: [&str; 8] = [
 ];
 
 /// Keywords of the catalog's base schemas, which are applied where these schemas are.
-const OF_BASES: [&str; 2] = ["x-exclusive", "x-providers"];
+const OF_BASES: [&str; 2] = ["x-exclusive", "x-refused-by"];
 
 /// Regular expressions in one document. Each takes memory when compiled.
 const MAX_PATTERNS: usize = 200;
