@@ -42,12 +42,17 @@ pub enum Command {
         /// Where from and which models.
         #[command(flatten)]
         fetch: FetchArguments,
+
+        /// Write the report, in Markdown, to this file too, for the body of a pull request
+        #[arg(long, value_name = "FILE.md")]
+        report: Option<PathBuf>,
     },
 
     /// Brings schemas/ up to date, from a hub or from a saved listing
     ///
-    /// The listing names the models, and the details of each are fetched one by one. If any answer is missing,
-    /// broken or not a catalog, nothing changes. A model is dropped only if a complete listing omits it.
+    /// The listing names the models, and the details of each are fetched one by one. A model whose entry or details
+    /// can't be used stays as it was and is named. A listing that can't be read or is not the whole changes nothing. A
+    /// model is withdrawn only if a complete listing omits it.
     Fetch {
         /// Where from and which models.
         #[command(flatten)]
@@ -72,6 +77,11 @@ pub enum Command {
 
     /// Fails if schemas/ is not formatted canonically or the generated code is not what it would be
     Check,
+
+    /// Accepts the snapshots of the tests as they come out now, and removes those of models that are gone
+    ///
+    /// Runs the snapshot tests with cargo and needs nothing else; `git diff` then shows what was accepted.
+    Accept,
 }
 
 /// What `drift` compares with unless told otherwise.
@@ -133,6 +143,14 @@ pub struct FetchArguments {
     /// Update only the models whose id matches, such as 'flux-*'; all others stay as they are, and none is dropped
     #[arg(long, value_name = "GLOB")]
     pub only: Option<String>,
+
+    /// Fail, and change nothing, if any model can't be used as the hub has it; without this it stays as it was, or is left out
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Withdraw the models that the listing lacks even if they are more than a tenth of all
+    #[arg(long)]
+    pub allow_withdrawals: bool,
 
     /// Say what would change, and change nothing
     #[arg(long)]

@@ -18,19 +18,28 @@ pub(crate) const MAX_FILE_BYTES: u64 = MAX_BYTES as u64;
 /// [`Error::NotPlain`] for anything but a regular file, [`Error::TooLarge`] for a larger one, [`Error::File`]
 /// if it can't be read.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    read_within(path, MAX_FILE_BYTES)
+}
+
+/// Reads a regular file of at most `limit` bytes.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(crate) fn read_within(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     // Before opening: opening a named pipe waits for its other end.
     let metadata = fs::metadata(path).map_err(Error::file("read", path))?;
     if !metadata.is_file() {
         return Err(Error::NotPlain { path: path.to_owned(), expected: "file" });
     }
-    let too_large = || Error::TooLarge { path: path.to_owned(), limit: MAX_FILE_BYTES };
-    if metadata.len() > MAX_FILE_BYTES {
+    let too_large = || Error::TooLarge { path: path.to_owned(), limit };
+    if metadata.len() > limit {
         return Err(too_large());
     }
     let file = File::open(path).map_err(Error::file("read", path))?;
     let mut content = Vec::new();
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut content).map_err(Error::file("read", path))?;
-    if content.len() as u64 > MAX_FILE_BYTES { Err(too_large()) } else { Ok(content) }
+    file.take(limit + 1).read_to_end(&mut content).map_err(Error::file("read", path))?;
+    if content.len() as u64 > limit { Err(too_large()) } else { Ok(content) }
 }
 
 /// Reads a text as [`read`] does.

@@ -98,7 +98,8 @@ fn read(
     files: &BTreeMap<String, String>,
     place: impl FnOnce() -> String,
 ) -> Result<Catalog, Error> {
-    Catalog::from_files(files).map_err(|source| Error::OtherCatalog { place: place(), source })
+    let failed = |source| Error::OtherCatalog { place: place(), source: Box::new(source) };
+    Catalog::from_files(files).map_err(failed)
 }
 
 /// The files of the output of `git cat-file --batch`: `<id> blob <size>`, a line feed, the content, another.

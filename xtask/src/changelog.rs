@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use oxen_drift::{Report, changelog_entry};
+use oxen_schema::canonical;
+use oxen_schema::catalog::Catalog;
 
 use crate::bounded;
 use crate::changes::{Changes, Found, Wanted};
@@ -12,13 +14,27 @@ use crate::workspace::{CHANGELOG, OwnedPath, Workspace};
 /// Where what is not yet released stands.
 const UNRELEASED: &str = "## Unreleased";
 
+/// What the heading of an entry begins with.
+const ENTRY: &str = "### Catalog of ";
+
+/// The drift from one catalog to another, and what identifies both.
+#[derive(Debug, Clone, Copy)]
+pub struct Drift<'a> {
+    /// What changed.
+    pub report: &'a Report,
+    /// The old catalog.
+    pub from: &'a Catalog,
+    /// The new catalog.
+    pub to: &'a Catalog,
+}
+
 /// What adds the entry of this drift. Nothing, if it is there already or there is nothing to tell.
 ///
 /// # Errors
 ///
 /// [`Error::File`] if the changelog can't be read.
-pub fn changes(workspace: &Workspace, report: &Report) -> Result<Changes, Error> {
-    let body = changelog_entry(report);
+pub fn changes(workspace: &Workspace, drift: Drift<'_>) -> Result<Changes, Error> {
+    let body = changelog_entry(drift.report);
     if body.is_empty() {
         return Ok(Changes::default());
     }
@@ -30,34 +46,79 @@ pub fn changes(workspace: &Workspace, report: &Report) -> Result<Changes, Error>
         text = bounded::read_text(&path)?.replace("\r\n", "\n");
         found.insert(owned.clone(), text.clone().into_bytes());
     }
-    let (from, to) = (&report.from.date, &report.to.date);
-    if from != to && tells_steps(&text, from, to) {
-        return Ok(Changes::default());
-    }
-    let wanted = Wanted::from([(owned, with_entry(&text, &heading(from, to), &body))]);
+    let step = Step { from: fingerprint(drift.from), to: fingerprint(drift.to) };
+    let (from, to) = (&drift.report.from.date, &drift.report.to.date);
+    let heading = format!("{ENTRY}{to} (before: {from})");
+    let wanted = Wanted::from([(owned, with_entry(&text, &heading, &step, &body))]);
     Ok(Changes::between(&found, wanted))
 }
 
-fn heading(from: &str, to: &str) -> String {
-    format!("### Catalog of {to} (before: {from})")
+/// From which catalog to which an entry tells, by what they say. Dates won't do: several catalogs may have one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Step {
+    from: String,
+    to: String,
 }
 
-/// Whether what is not yet released tells of several steps from one day to the other.
-fn tells_steps(text: &str, from: &str, to: &str) -> bool {
-    let lines: Vec<&str> = text.lines().collect();
-    let Some(section) = unreleased(&lines) else { return false };
-    let mut steps: Vec<(&str, &str)> = lines[section]
-        .iter()
-        .filter_map(|line| {
-            line.strip_prefix("### Catalog of ")?.strip_suffix(')')?.split_once(" (before: ")
-        })
-        .filter(|step| *step != (to, from))
-        .collect();
-    let mut day = from;
-    while let Some(index) = steps.iter().position(|(_, before)| *before == day) {
-        day = steps.swap_remove(index).0;
-        if day == to {
-            return true;
+impl Step {
+    /// The line below the heading of an entry, which readers don't see.
+    fn mark(&self) -> String {
+        format!("<!-- from {} to {} -->", self.from, self.to)
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let inner = line.trim_end().strip_prefix("<!-- from ")?.strip_suffix(" -->")?;
+        let (from, to) = inner.split_once(" to ")?;
+        Some(Self { from: from.to_owned(), to: to.to_owned() })
+    }
+}
+
+/// A short text that is the same for catalogs that say the same, whatever their date.
+fn fingerprint(catalog: &Catalog) -> String {
+    // FNV-1a, as no release of Rust may change it.
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut add = |text: &str| {
+        for byte in text.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for (path, text) in catalog.to_files() {
+        if path.starts_with("base/") {
+            add(&text);
+        }
+    }
+    for model in catalog.models() {
+        add(&canonical::to_text(&model.to_record()));
+    }
+    format!("{hash:016x}")
+}
+
+/// The lines that people have written: all but the entries of drifts, and the heading that these ask for.
+pub(crate) fn by_hand(text: &str) -> Vec<&str> {
+    let mut is_in_entry = false;
+    let lines = text.lines().map(str::trim_end).filter(|line| {
+        if line.starts_with(ENTRY) {
+            is_in_entry = true;
+        } else if line.starts_with("### ") || line.starts_with("## ") || is_link(line) {
+            is_in_entry = false;
+        }
+        !is_in_entry && !line.is_empty() && !is_unreleased(line)
+    });
+    lines.collect()
+}
+
+fn is_unreleased(line: &str) -> bool {
+    line.trim_end().replace(['[', ']'], "").eq_ignore_ascii_case(UNRELEASED)
+}
+
+/// Whether the entries, the latest first, tell of the way from one catalog to the other, and no further.
+fn tells(steps: &[Option<Step>], step: &Step) -> bool {
+    let mut to = &step.to;
+    for told in steps {
+        match told {
+            Some(told) if told.to == *to && told.from == step.from => return true,
+            Some(told) if told.to == *to => to = &told.from,
+            _ => return false,
         }
     }
     false
@@ -65,9 +126,7 @@ fn tells_steps(text: &str, from: &str, to: &str) -> bool {
 
 /// The lines of what is not yet released, without its heading.
 fn unreleased(lines: &[&str]) -> Option<Range<usize>> {
-    let is_heading =
-        |line: &&str| line.trim_end().replace(['[', ']'], "").eq_ignore_ascii_case(UNRELEASED);
-    let start = lines.iter().position(is_heading)? + 1;
+    let start = lines.iter().position(|line| is_unreleased(line))? + 1;
     let length = lines[start..].iter().position(|line| line.starts_with("## ") || is_link(line));
     Some(start..length.map_or(lines.len(), |length| start + length))
 }
@@ -77,9 +136,11 @@ fn is_link(line: &str) -> bool {
     line.starts_with('[') && line.contains("]: ")
 }
 
-/// The text with the entry among what is not yet released: in the place of the one that tells of the same days,
-/// or above all others, but below what stands under no heading.
-fn with_entry(text: &str, heading: &str, body: &str) -> String {
+/// The text with the entry among what is not yet released, above all others, but below what stands under no heading.
+///
+/// Nothing is added if the entries tell of this step already. The latest one gives way if it starts from the same
+/// catalog: what it led to was given up.
+fn with_entry(text: &str, heading: &str, step: &Step, body: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     let section = unreleased(&lines).unwrap_or_else(|| {
         // Above the first release, below what introduces the file.
@@ -88,18 +149,31 @@ fn with_entry(text: &str, heading: &str, body: &str) -> String {
         let end = insert(&mut lines, at..at, [UNRELEASED]);
         end..end
     });
-    let is_entry = |line: &&str| line.starts_with("### ");
     let in_section = &lines[section.clone()];
-    let is_same = |line: &&str| line.trim_end() == heading;
-    let (start, end) = if let Some(start) = in_section.iter().position(is_same) {
-        let length = in_section[start + 1..].iter().position(is_entry);
-        (start, length.map_or(in_section.len(), |length| start + 1 + length))
-    } else {
-        let at = in_section.iter().position(is_entry).unwrap_or(in_section.len());
-        (at, at)
+    let starts: Vec<usize> =
+        (0..in_section.len()).filter(|index| in_section[*index].starts_with(ENTRY)).collect();
+    let step_of = |start: &usize| in_section.get(start + 1).and_then(|line| Step::read(line));
+    let steps: Vec<Option<Step>> = starts.iter().map(step_of).collect();
+    if tells(&steps, step) {
+        return text.to_owned();
+    }
+    let is_heading = |line: &&str| line.starts_with("### ");
+    let is_superseded =
+        steps.first().is_some_and(|latest| latest.as_ref().is_some_and(|it| it.from == step.from));
+    let (start, end) = match starts.first() {
+        Some(&start) if is_superseded => {
+            let length = in_section[start + 1..].iter().position(is_heading);
+            (start, length.map_or(in_section.len(), |length| start + 1 + length))
+        }
+        _ => {
+            let at = in_section.iter().position(is_heading).unwrap_or(in_section.len());
+            (at, at)
+        }
     };
     let place = section.start + start..section.start + end;
-    insert(&mut lines, place, std::iter::once(heading).chain(body.lines()));
+    let mark = step.mark();
+    let entry = [heading, mark.as_str()].into_iter().chain(body.lines());
+    insert(&mut lines, place, entry);
     format!("{}\n", lines.join("\n"))
 }
 
@@ -123,13 +197,23 @@ fn insert<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{heading, tells_steps, with_entry};
+    use super::{Step, by_hand, with_entry};
 
     const BODY: &str = "\n#### Added\n\n- ox: new\n";
+    const HEADING: &str = "### Catalog of 2026-08-08 (before: 2026-07-01)";
     const LINKED: &str = "# Changelog\n\n## [Unreleased]\n\n- loose\n\n## [0.1.0]\n\n- b\n\n[0.1.0]: https://example.com\n";
 
+    fn step(from: &str, to: &str) -> Step {
+        Step { from: from.to_owned(), to: to.to_owned() }
+    }
+
+    /// The text with an entry of a step whose body names it.
+    fn stepped(text: &str, from: &str, to: &str) -> String {
+        with_entry(text, HEADING, &step(from, to), &format!("\n- {from} to {to}\n"))
+    }
+
     fn written(text: &str) -> String {
-        with_entry(text, &heading("2026-07-01", "2026-08-08"), BODY)
+        with_entry(text, HEADING, &step("a", "b"), BODY)
     }
 
     #[test]
@@ -146,13 +230,12 @@ mod tests {
         ];
         for text in texts {
             let once = written(text);
-            assert_eq!(once.matches("### Catalog of 2026-08-08 (before: 2026-07-01)\n").count(), 1);
+            assert_eq!(once.matches(&format!("{HEADING}\n")).count(), 1);
             assert_eq!(once.matches("nreleased").count(), 1, "{once}");
             assert_eq!(written(&once), once);
-            let mut kept = text.lines().filter(|line| !line.is_empty());
-            assert!(kept.all(|line| once.lines().any(|one| one == line)), "{once}");
+            assert_eq!(by_hand(&once), by_hand(text));
             // All that was there is there as it was.
-            let entry = format!("{}\n{BODY}", heading("2026-07-01", "2026-08-08"));
+            let entry = format!("{HEADING}\n<!-- from a to b -->\n{BODY}");
             let (before, after) = once.split_once(&entry).unwrap();
             assert!(
                 text.starts_with(before.trim_end().trim_end_matches("## Unreleased").trim_end())
@@ -168,25 +251,33 @@ mod tests {
         assert!(at("- loose") < at("- ox: new") && at("- ox: new") < at("## [0.1.0]"), "{text}");
     }
 
-    /// The hub may change twice on a day.
+    /// Catalogs of one day may come and go.
     #[test]
-    fn the_same_days_have_one_entry() {
-        let first = written("# Changelog\n\n## Unreleased\n\n### Fixed\n\n- a\n");
-        let (days, body) = (heading("2026-07-01", "2026-08-08"), "\n#### Added\n\n- yak: new\n");
-        let second = with_entry(&first, &days, body);
-        assert_eq!(second, first.replace("ox: new", "yak: new"));
+    fn no_entry_is_lost() {
+        let mut text = "# Changelog\n\n## Unreleased\n".to_owned();
+        for (from, to) in [("a", "b"), ("b", "a"), ("a", "b"), ("b", "c")] {
+            text = stepped(&text, from, to);
+        }
+        let told: Vec<&str> = text.lines().filter(|line| line.starts_with("- ")).collect();
+        assert_eq!(told, ["- b to c", "- a to b", "- b to a", "- a to b"], "{text}");
+    }
+
+    #[test]
+    fn what_was_given_up_gives_way() {
+        let first = stepped("# Changelog\n\n## Unreleased\n\n### Fixed\n\n- x\n", "a", "b");
+        let second = stepped(&first, "a", "c");
+        assert_eq!(second, first.replace("a to b", "a to c"));
     }
 
     #[test]
     fn steps_on_the_way_are_enough() {
-        let mut text = "# Changelog\n\n## Unreleased\n".to_owned();
-        for (from, to) in [("2026-04-21", "2026-07-01"), ("2026-07-01", "2026-08-08")] {
-            text = with_entry(&text, &heading(from, to), BODY);
+        let text = stepped(&stepped("# Changelog\n\n## Unreleased\n", "a", "b"), "b", "c");
+        assert_eq!(stepped(&text, "a", "c"), text);
+        assert_eq!(stepped(&text, "b", "c"), text);
+        for (from, to) in [("z", "c"), ("a", "b"), ("c", "a")] {
+            assert_ne!(stepped(&text, from, to), text, "{from} {to}");
         }
-        assert!(tells_steps(&text, "2026-04-21", "2026-08-08"));
-        assert!(!tells_steps(&text, "2026-04-01", "2026-08-08"));
-        // The one entry that is there may have to be written anew.
-        assert!(!tells_steps(&text, "2026-07-01", "2026-08-08"));
-        assert!(!tells_steps(&text.replace("Unreleased", "0.1.0"), "2026-04-21", "2026-08-08"));
+        let released = text.replace("## Unreleased", "## 0.1.0");
+        assert_ne!(stepped(&released, "a", "c"), released);
     }
 }

@@ -6,13 +6,19 @@ use std::path::PathBuf;
 
 use oxen_schema::catalog::{CatalogError, ListingError, SourceError};
 
+use oxen_schema::text::excerpt;
+
 use crate::changes::{Change, Changes};
 use crate::features::FeaturesError;
+use crate::fetch::LeftOut;
 use crate::hub::HubError;
 use crate::workspace::{OwnedPath, SCHEMAS};
 
 /// Of the files that disagree, more than this are only counted.
 const DISAGREEMENTS: usize = 30;
+
+/// Of the models that an error is about, more than this are only counted.
+const NAMED: usize = 20;
 
 /// A failed command. Nothing was written unless the text says so.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +85,98 @@ pub enum Error {
         source: serde_json::Error,
     },
 
+    /// The journal of an interrupted run is that of another version of this program.
+    #[error(
+        "{} was left by an xtask that writes journals of version {found}, and this one reads version {readable}; run that one again to complete its change, or restore the workspace with git and delete the journal",
+        path.display()
+    )]
+    JournalVersion {
+        /// Where the journal is.
+        path: PathBuf,
+        /// Its version.
+        found: u64,
+        /// The version that this program reads.
+        readable: u32,
+    },
+
+    /// The journal of an interrupted run would change what is written by hand.
+    #[error(
+        "the journal of an interrupted run, {}, would change what is written by hand in {owned}, which no command does; nothing was changed: delete the journal, and run `cargo xtask generate`",
+        path.display()
+    )]
+    JournalNotOurs {
+        /// Where the journal is.
+        path: PathBuf,
+        /// The file.
+        owned: OwnedPath,
+    },
+
+    /// An interrupted change has to be completed first, and the checkout can't be written.
+    #[error(
+        "{} tells of an interrupted change, which can't be completed here because the checkout is read-only; run the command once where it can be written",
+        path.display()
+    )]
+    InterruptedReadOnly {
+        /// Where the journal is.
+        path: PathBuf,
+    },
+
+    /// The lock can't be taken because somebody else owns it.
+    #[error(
+        "{} can't be opened for writing, perhaps because another user ran the command here; run it as that user, or have {} removed when no command is running",
+        path.display(), path.parent().unwrap_or(path).display()
+    )]
+    ForeignLock {
+        /// The lock.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+
+    /// Something that is no regular file where one is needed.
+    #[error("{} is not a regular file; save what it gives to a file first", path.display())]
+    NotAFile {
+        /// The path as given.
+        path: PathBuf,
+    },
+
+    /// A saved listing that is not text.
+    #[error("{} is not UTF-8 text", path.display())]
+    InputNotText {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// With `--strict`: models that can't be used.
+    #[error(
+        "--strict: {} can't be used as the hub has them, so nothing was changed{}",
+        plural(models.len(), "model"),
+        models.iter().take(NAMED).fold(String::new(), |text, one| text + "\n  " + &one.to_string())
+    )]
+    Unusable {
+        /// The models.
+        models: Vec<LeftOut>,
+    },
+
+    /// More withdrawals than are likely.
+    #[error(
+        "are {} of the {models} models really gone? the listing lacks {}; a listing that was cut is more likely, so nothing was changed: compare it with the hub's, and if they are gone, run the command again with --allow-withdrawals",
+        withdrawn.len(), named(withdrawn)
+    )]
+    ManyWithdrawals {
+        /// The models that would go.
+        withdrawn: Vec<String>,
+        /// How many there were.
+        models: usize,
+    },
+
+    /// The snapshots could not be accepted.
+    #[error("the snapshots can't be accepted: {reason}")]
+    Accept {
+        /// Why.
+        reason: String,
+    },
+
     /// A file is not what was just written to it.
     #[error(
         "{path} was changed by somebody else while the new files were put in place; run the command again to complete the change"
@@ -106,7 +204,7 @@ pub enum Error {
 
     /// `schemas/` is not what it should be.
     #[error("schemas/ can't be read as a catalog; correct it by hand, or restore it with git")]
-    Snapshot(#[source] CatalogError),
+    Snapshot(#[source] Box<CatalogError>),
 
     /// A file that should be text is not.
     #[error("{path} is not UTF-8 text")]
@@ -186,7 +284,7 @@ pub enum Error {
 
     /// The listing is fine, but there is no catalog in it.
     #[error("the listing makes no catalog, so nothing was changed")]
-    Catalog(#[source] CatalogError),
+    Catalog(#[source] Box<CatalogError>),
 
     /// The asynchronous runtime could not start.
     #[error("could not start the network runtime")]
@@ -217,7 +315,7 @@ pub enum Error {
         /// Where it should be.
         place: String,
         /// What is wrong with it.
-        source: CatalogError,
+        source: Box<CatalogError>,
     },
 
     /// A catalog to compare with is too large.
@@ -262,6 +360,19 @@ impl Error {
         let path = path.into();
         move |source| Self::File { action, path, source }
     }
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The first models, and how many more there are.
+fn named(models: &[String]) -> String {
+    let mut names: Vec<String> = models.iter().take(NAMED).map(|id| excerpt(id)).collect();
+    if models.len() > NAMED {
+        names.push(format!("{} more", models.len() - NAMED));
+    }
+    names.join(", ")
 }
 
 fn disagreement(changes: &Changes) -> String {

@@ -64,6 +64,16 @@ pub fn with_features(manifest: &str, features: &[String]) -> Result<String, Feat
     }
 }
 
+/// Returns whether two manifests are the same but for the generated features.
+pub(crate) fn differ_only_in_features(present: &str, new: &str) -> bool {
+    let names =
+        new.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).map(|(own, _)| own);
+    let Some(own) = names else { return false };
+    let names = own.lines().filter_map(|line| line.strip_suffix(" = []"));
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    with_features(&present.replace("\r\n", "\n"), &names).is_ok_and(|expected| expected == new)
+}
+
 /// The lines between the markers, markers included, without a line feed at the end.
 fn section(features: &[String]) -> Result<String, FeaturesError> {
     let names: BTreeSet<&str> = features.iter().map(String::as_str).collect();

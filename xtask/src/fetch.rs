@@ -1,21 +1,22 @@
 //! From a hub or a saved listing to a catalog, in memory and as a whole.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 use globset::{Glob, GlobMatcher};
 use oxen_schema::Diagnostic;
 use oxen_schema::catalog::{Catalog, Listing, MAX_BYTES, Source, read_model};
-use oxen_schema::model::Model;
+use oxen_schema::model::{Model, ModelId};
+use oxen_schema::text::excerpt_within;
 
 use crate::arguments::FetchArguments;
+use crate::bounded;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::hub::{ApiKey, DEFAULT_HUB, Hub, HubAddress};
+use crate::hub::{ApiKey, DEFAULT_HUB, Hub, HubAddress, HubError};
 use crate::progress::Progress;
 
 /// A listing of more models is not one of this hub, and asking for each of them would never end.
@@ -23,6 +24,9 @@ const MAX_MODELS: usize = 10_000;
 
 /// The details of all models together are no larger than this, in bytes.
 const MAX_DETAILS: usize = 16 * MAX_BYTES;
+
+/// Characters of a reason why a model can't be used.
+const MAX_REASON: usize = 300;
 
 /// Where a catalog comes from.
 #[derive(Debug)]
@@ -79,16 +83,41 @@ impl Origin {
 pub struct Fetched {
     /// The new catalog.
     pub catalog: Catalog,
-    /// What was not understood, with the place where it stands.
+    /// The models that can't be used as the hub has them.
+    pub left_out: Vec<LeftOut>,
+    /// What was not understood of the answers themselves, with the place where it stands. What is odd about models is
+    /// among the diagnostics of the catalog.
     pub diagnostics: Vec<(String, Diagnostic)>,
+}
+
+/// A model that can't be used as the hub has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its id, inert and cut, or what to call it.
+    pub name: String,
+    /// Why it can't be used, inert and cut.
+    pub reason: String,
+    /// Whether the catalog has it as it was before.
+    pub is_kept: bool,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.is_kept { "stays as it was before" } else { "is left out" };
+        write!(formatter, "`{}` can't be used and {what}: {}", self.name, self.reason)
+    }
 }
 
 /// Fetches the catalog. `previous` is the one that it replaces: its names stay, and with `--only` so do its other
 /// models.
 ///
+/// A model whose entry or details can't be used stays as `previous` has it, or is left out.
+///
 /// # Errors
 ///
-/// Any answer that is missing, broken or contradicts another one, and a listing that is not the whole, fail all.
+/// A listing that is missing, broken or not the whole fails all, and so does a hub that stops answering. With
+/// `--strict` a model that can't be used does too, and without `--allow-withdrawals` the withdrawal of more than a
+/// tenth of the models.
 pub fn fetch(
     origin: &Origin,
     arguments: &FetchArguments,
@@ -96,9 +125,8 @@ pub fn fetch(
 ) -> Result<Fetched, Error> {
     let only = arguments.only.as_deref().map(matcher).transpose()?;
     let source = source(origin, arguments, previous.filter(|_| only.is_some()))?;
-    let wanted = |model: &Model| {
-        model.is_public() && only.as_ref().is_none_or(|only| only.is_match(model.id.as_str()))
-    };
+    let matches = |id: &str| only.as_ref().is_none_or(|only| only.is_match(id));
+    let wanted = |model: &Model| model.is_public() && matches(model.id.as_str());
     let (mut listing, mut diagnostics) = match origin {
         Origin::Input(path) => {
             let mut listing = read_listing(&read_input(path)?, &origin.name())?;
@@ -122,9 +150,42 @@ pub fn fetch(
         listing.retain(wanted);
         keep_others(&mut listing, previous, &origin.name())?;
     }
+    diagnostics.retain(|(_, diagnostic)| !diagnostic.kind.is_about_facts());
     diagnostics.sort_by(|a, b| a.0.cmp(&b.0));
-    let catalog = assemble(listing, source, previous)?;
-    Ok(Fetched { catalog, diagnostics })
+    let update = Catalog::update(listing, source, previous)
+        .map_err(|error| Error::Catalog(Box::new(error)))?;
+    let unusable = update.unusable.iter().filter(|one| one.id.as_deref().is_none_or(matches));
+    let left_out: Vec<LeftOut> = unusable
+        .map(|one| LeftOut {
+            name: one.name(),
+            reason: excerpt_within(&one.reason.to_string(), MAX_REASON),
+            is_kept: update.keeps(one),
+        })
+        .collect();
+    if arguments.strict && !left_out.is_empty() {
+        return Err(Error::Unusable { models: left_out });
+    }
+    let catalog = match previous {
+        Some(previous) => update.catalog.with_date_of(previous),
+        None => update.catalog,
+    };
+    if !arguments.allow_withdrawals {
+        ensure_few_withdrawals(previous, &catalog)?;
+    }
+    Ok(Fetched { catalog, left_out, diagnostics })
+}
+
+/// A cut listing is more likely than that more than a tenth of the models went at once.
+fn ensure_few_withdrawals(previous: Option<&Catalog>, catalog: &Catalog) -> Result<(), Error> {
+    let Some(previous) = previous else { return Ok(()) };
+    let ids = previous.models().iter().map(|model| model.id.as_str());
+    let withdrawn: Vec<String> =
+        ids.filter(|id| catalog.model(id).is_none()).map(str::to_owned).collect();
+    let models = previous.models().len();
+    if withdrawn.len() * 10 > models {
+        return Err(Error::ManyWithdrawals { withdrawn, models });
+    }
+    Ok(())
 }
 
 fn matcher(glob: &str) -> Result<GlobMatcher, Error> {
@@ -149,11 +210,12 @@ fn source(
 }
 
 fn read_input(path: &Path) -> Result<String, Error> {
-    let mut text = String::new();
-    let file = File::open(path).map_err(Error::file("open", path))?;
-    // One byte more than can be read: the listing then says that it is too large.
-    file.take(MAX_BYTES as u64 + 1).read_to_string(&mut text).map_err(Error::file("read", path))?;
-    Ok(text)
+    // A pipe would block, and a device have no end.
+    if !std::fs::metadata(path).map_err(Error::file("open", path))?.is_file() {
+        return Err(Error::NotAFile { path: path.to_path_buf() });
+    }
+    let bytes = bounded::read(path)?;
+    String::from_utf8(bytes).map_err(|_| Error::InputNotText { path: path.to_path_buf() })
 }
 
 fn read_listing(text: &str, origin: &str) -> Result<Listing, Error> {
@@ -192,45 +254,105 @@ async fn download(
     let mut diagnostics = diagnostics_of(&listing, "/models");
     listing.retain(wanted);
     for (id, details) in details(hub, jobs, &listing).await? {
-        diagnostics
-            .extend(details.1.into_iter().map(|diagnostic| (format!("/models/{id}"), diagnostic)));
-        listing.merge_details(&details.0).map_err(|source| Error::Details { id, source })?;
+        let (model, found) = match details {
+            Ok(read) => read,
+            Err(reason) => {
+                listing.set_aside(&id, reason);
+                continue;
+            }
+        };
+        let place = format!("/models/{id}");
+        diagnostics.extend(found.into_iter().map(|diagnostic| (place.clone(), diagnostic)));
+        listing.merge_details(&model).map_err(|source| Error::Listing { origin: place, source })?;
     }
     Ok((listing, diagnostics))
 }
 
-/// The details of each model of the listing, by id; at most `jobs` are asked for at a time.
+/// The details of a model, or why they can't be used.
+type Details = Result<(Model, Vec<Diagnostic>), String>;
+
+/// The details of each model of the listing; at most `jobs` are asked for at a time.
+///
+/// An answer that can't be used concerns its model alone. What says nothing about the model, such as a connection
+/// that breaks, ends everything; so do unusable answers for more than half of the models, which is the hub's failure.
 async fn details(
     hub: &Hub,
     jobs: usize,
     listing: &Listing,
-) -> Result<BTreeMap<String, (Model, Vec<Diagnostic>)>, Error> {
-    let progress = Progress::start(listing.models().len());
+) -> Result<BTreeMap<ModelId, Details>, Error> {
+    let asked = listing.models().len();
+    let progress = Progress::start(asked);
     let (hub, bar) = (&hub, &progress);
-    let requests = listing.models().iter().map(|model| model.id.as_str()).map(|id| async move {
-        let text = hub.model(id, &|notice| bar.notice(notice)).await?;
-        let read =
-            read_model(&text).map_err(|source| Error::Details { id: id.to_owned(), source })?;
-        if read.0.id.as_str() != id {
-            return Err(Error::OtherModel {
-                asked: id.to_owned(),
-                answered: read.0.id.to_string(),
-            });
-        }
+    let requests = listing.models().iter().map(|model| &model.id).map(|id| async move {
+        let details = match hub.model(id.as_str(), &|notice| bar.notice(notice)).await {
+            Ok(text) => read_details(id, &text).map(|read| (read, text.len())),
+            Err(error) => Err(Error::Hub(error)),
+        };
         bar.advance();
-        Ok((id.to_owned(), read, text.len()))
+        (id.clone(), details)
     });
     let mut details = BTreeMap::new();
     let mut bytes = 0_usize;
+    let mut first_failure = None;
+    let mut failures = 0;
     let mut answers = stream::iter(requests).buffer_unordered(jobs.max(1));
-    while let Some((id, read, length)) = answers.try_next().await? {
-        bytes = bytes.saturating_add(length);
+    while let Some((id, answer)) = answers.next().await {
+        let answer = match answer {
+            Ok((read, length)) => {
+                bytes = bytes.saturating_add(length);
+                Ok(read)
+            }
+            Err(error) if is_about_one_model(&error) => {
+                let reason = error_chain(&error);
+                first_failure.get_or_insert(error);
+                failures += 1;
+                Err(reason)
+            }
+            Err(error) => return Err(error),
+        };
         if bytes > MAX_DETAILS {
             return Err(Error::TooMuchDetail { limit: MAX_DETAILS });
         }
-        details.insert(id, read);
+        details.insert(id, answer);
     }
-    Ok(details)
+    match first_failure {
+        Some(error) if failures * 2 > asked => Err(error),
+        _ => Ok(details),
+    }
+}
+
+fn read_details(id: &ModelId, text: &str) -> Result<(Model, Vec<Diagnostic>), Error> {
+    let read = read_model(text).map_err(|source| Error::Details { id: id.to_string(), source })?;
+    if read.0.id == *id {
+        Ok(read)
+    } else {
+        Err(Error::OtherModel { asked: id.to_string(), answered: read.0.id.to_string() })
+    }
+}
+
+/// Returns whether a failure to get details may be due to the model asked for, and not to the hub or the connection.
+fn is_about_one_model(error: &Error) -> bool {
+    match error {
+        Error::Hub(HubError::Status { status, .. }) => !matches!(status, 429 | 502..=504),
+        Error::Hub(HubError::NotJson { .. } | HubError::TooLarge { .. })
+        | Error::Details { .. }
+        | Error::OtherModel { .. } => true,
+        _ => false,
+    }
+}
+
+/// The error with its causes, on one line.
+fn error_chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.ends_with(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
 }
 
 /// Puts back every model of the previous catalog that was not fetched.
@@ -247,22 +369,4 @@ fn keep_others(
         }
     }
     Ok(())
-}
-
-/// The catalog of the listing. If it says what the previous one says, and comes from the same place, the date of that
-/// one stays: a diff that shows only a date helps nobody.
-fn assemble(
-    listing: Listing,
-    source: Source,
-    previous: Option<&Catalog>,
-) -> Result<Catalog, Error> {
-    let same_place = previous.filter(|previous| previous.source().origin() == source.origin());
-    if let Some(previous) = same_place {
-        let unchanged =
-            Catalog::from_listing(listing.clone(), previous.source().clone(), Some(previous));
-        if unchanged.as_ref().is_ok_and(|catalog| catalog.to_files() == previous.to_files()) {
-            return unchanged.map_err(Error::Catalog);
-        }
-    }
-    Catalog::from_listing(listing, source, previous).map_err(Error::Catalog)
 }

@@ -3,7 +3,7 @@
 use oxen_codegen::Report;
 use oxen_schema::catalog::Catalog;
 
-use crate::changes::{Found, Wanted};
+use crate::changes::{Change, Changes, Found, Wanted};
 use crate::error::Error;
 use crate::features::with_features;
 use crate::workspace::{FEATURES_MANIFEST, GENERATED_DIRECTORIES, OwnedPath};
@@ -21,8 +21,8 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// [`Error::Generate`] if the generator refuses the catalog, [`Error::Unparsable`] and [`Error::NotOwned`] if it has a
-/// bug, [`Error::Features`] if the manifest can't be edited.
+/// [`Error::Generate`] if the generator refuses the catalog, [`Error::NotOwned`] if it has a bug, [`Error::Features`] if
+/// the manifest can't be edited.
 pub fn generate(catalog: &Catalog, found: &Found) -> Result<Generated, Error> {
     let output = oxen_codegen::generate(catalog).map_err(Error::Generate)?;
     for root in &output.roots {
@@ -32,9 +32,7 @@ pub fn generate(catalog: &Catalog, found: &Found) -> Result<Generated, Error> {
     }
     let mut wanted = Wanted::new();
     for (path, content) in output.files {
-        let path = OwnedPath::new(path)?;
-        ensure_parses(&path, &content)?;
-        wanted.insert(path, content);
+        wanted.insert(OwnedPath::new(path)?, content);
     }
     let manifest = OwnedPath::new(FEATURES_MANIFEST)?;
     let present = found.get(&manifest).map(Vec::as_slice).unwrap_or_default();
@@ -46,14 +44,26 @@ pub fn generate(catalog: &Catalog, found: &Found) -> Result<Generated, Error> {
     Ok(Generated { files: wanted, reports: output.reports })
 }
 
-/// The last look before anything is written: what does not parse never reaches the disk.
-fn ensure_parses(path: &OwnedPath, content: &str) -> Result<(), Error> {
-    let failed = |reason: String| Error::Unparsable { path: path.clone(), reason };
-    if path.extension() == Some("rs") {
-        syn::parse_file(content).map_err(|error| failed(error.to_string()))?;
-    } else {
-        serde_json::from_str::<serde::de::IgnoredAny>(content)
-            .map_err(|error| failed(error.to_string()))?;
+/// The last look before anything is written: what does not parse never reaches the disk. What is there already is not
+/// read again.
+///
+/// # Errors
+///
+/// [`Error::Unparsable`] if the generator has a bug.
+pub fn ensure_parses(changes: &Changes) -> Result<(), Error> {
+    for (path, change) in changes.iter() {
+        let (Change::Add(content) | Change::Update(content)) = change else { continue };
+        let failed = |reason: String| Error::Unparsable { path: path.clone(), reason };
+        match path.extension() {
+            Some("rs") => {
+                syn::parse_file(content).map_err(|error| failed(error.to_string()))?;
+            }
+            Some("json") => {
+                serde_json::from_str::<serde::de::IgnoredAny>(content)
+                    .map_err(|error| failed(error.to_string()))?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

@@ -20,7 +20,9 @@ impl Progress {
         let total = total as u64;
         // The bar hides itself where standard error is not a terminal, and still counts.
         let bar = ProgressBar::new(total);
-        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
+        if let Ok(style) = ProgressStyle::with_template(
+            "{msg} {wide_bar} {pos} of {len}, {elapsed} so far, about {eta} to go",
+        ) {
             bar.set_style(style);
         }
         bar.set_message("fetching models");

@@ -28,7 +28,8 @@ impl Snapshot {
         let catalog = if found.keys().all(|path| path.is_below(BASE_SCHEMAS)) {
             None
         } else {
-            Some(Catalog::from_files(&texts(&found)?).map_err(Error::Snapshot)?)
+            let catalog = Catalog::from_files(&texts(&found)?);
+            Some(catalog.map_err(|error| Error::Snapshot(Box::new(error)))?)
         };
         Ok(Self { found, catalog })
     }

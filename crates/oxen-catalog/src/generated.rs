@@ -543,3 +543,7 @@ pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[
     ("zai-org-glm-5-1", "z-ai", data::ZAI_ORG_GLM_5_1, include_str!("../surfaces/zai-org-glm-5-1.json")),
     ("zai-org-glm-5-2", "z-ai", data::ZAI_ORG_GLM_5_2, include_str!("../surfaces/zai-org-glm-5-2.json")),
 ];
+
+/// Models of earlier catalogs, and the day of the first one without them, sorted by id.
+pub(crate) static WITHDRAWN: &[(&str, &str)] = &[
+];

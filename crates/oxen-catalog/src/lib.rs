@@ -88,6 +88,12 @@ pub fn find(id: &str) -> Option<Entry> {
     Some(entry(&generated::INDEX[index]))
 }
 
+/// The day of the first catalog without the model of this id, as `YYYY-MM-DD`, if an earlier one had it.
+pub fn withdrawn(id: &str) -> Option<&'static str> {
+    let index = generated::WITHDRAWN.binary_search_by(|(other, _)| (*other).cmp(id)).ok()?;
+    Some(generated::WITHDRAWN[index].1)
+}
+
 /// All models, sorted by id.
 pub fn all() -> impl ExactSizeIterator<Item = Entry> + Clone {
     generated::INDEX.iter().map(entry)

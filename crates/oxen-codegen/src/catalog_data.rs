@@ -75,6 +75,11 @@ fn index(catalog: &Catalog) -> String {
     text.push_str("}\n\n/// Ids, cargo features, records and surfaces, sorted by id.\n");
     text.push_str("pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[\n");
     text.push_str(&entries);
+    text.push_str("];\n\n/// Models of earlier catalogs, and the day of the first one without them, sorted by id.\n");
+    text.push_str("pub(crate) static WITHDRAWN: &[(&str, &str)] = &[\n");
+    for gone in catalog.withdrawn() {
+        let _ = writeln!(text, "    (\"{}\", \"{}\"),", gone.id, gone.date);
+    }
     text.push_str("];\n");
     text
 }

@@ -1,6 +1,6 @@
 //! The request of one model, before and after.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
@@ -19,6 +19,9 @@ use crate::{unchecked, words};
 const MAX_DEPTH: usize = 24;
 /// Annotations of one model that are compared.
 const MAX_PLACES: usize = 5_000;
+
+/// Pairs of a parameter that went and one that came, beyond which none is taken for a renamed one.
+const MAX_RENAMES: usize = 10_000;
 
 /// A model in both catalogs.
 pub(crate) struct Pair<'a> {
@@ -56,8 +59,15 @@ struct Request<'a, 'p> {
 impl<'a> Request<'a, '_> {
     fn findings(&mut self) {
         let transitions = self.transitions();
+        let (before, after) = (top_level(self.old), top_level(self.new));
+        // A parameter that came or went may only be listed elsewhere: in the shapes of the request, or no longer.
+        let has_moved = |finding: &Finding| match finding.kind {
+            ChangeKind::ParameterAddedOptional => before.contains(&finding.path),
+            ChangeKind::ParameterRemoved => after.contains(&finding.path),
+            _ => false,
+        };
         for finding in Comparison::new(self.old, self.new).findings() {
-            if !finding.direction.refuses() && self.has_moved(&finding) {
+            if !finding.direction.refuses() && has_moved(&finding) {
                 continue;
             }
             let parameter = parameter_of(&finding.path);
@@ -70,19 +80,6 @@ impl<'a> Request<'a, '_> {
                 (None, _) => Verdict::Compatible,
             };
             self.push(finding, rust);
-        }
-    }
-
-    /// Whether a parameter that came or went is only listed elsewhere: in the shapes of the request, or no longer.
-    fn has_moved(&self, finding: &Finding) -> bool {
-        let is_top_level = |name: &str| member("", name) == finding.path;
-        let has = |schema: &RequestSchema| {
-            schema.parameters().iter().any(|parameter| is_top_level(parameter.name()))
-        };
-        match finding.kind {
-            ChangeKind::ParameterAddedOptional => has(self.old),
-            ChangeKind::ParameterRemoved => has(self.new),
-            _ => false,
         }
     }
 
@@ -114,8 +111,10 @@ impl<'a> Request<'a, '_> {
 
     fn transitions(&self) -> HashMap<&'a str, Transition<'a>> {
         let (old, new) = self.surfaces;
+        let after: HashMap<&str, _> =
+            new.parameters.iter().map(|after| (after.name.as_str(), after)).collect();
         let pairs = old.parameters.iter().filter_map(|before| {
-            let after = new.parameter(&before.name)?;
+            let after = *after.get(before.name.as_str())?;
             let transition = Transition::new((before, self.old), (after, self.new));
             Some((before.name.as_str(), transition))
         });
@@ -126,11 +125,15 @@ impl<'a> Request<'a, '_> {
     /// something else though the hub accepts the same.
     fn setters(&mut self) {
         let transitions = self.transitions();
+        let mut explained: HashMap<String, Verdict> = HashMap::new();
+        for change in &self.changes {
+            let worst = explained.entry(parameter_of(&change.path).to_owned()).or_default();
+            *worst = change.rust.max(*worst);
+        }
         for parameter in self.new.parameters() {
             let name = parameter.name();
             let Some(transition) = transitions.get(name) else { continue };
-            let told = self.changes.iter().filter(|change| parameter_of(&change.path) == name);
-            let told = told.map(|change| change.rust).max().unwrap_or_default();
+            let told = explained.get(name).copied().unwrap_or_default();
             let path = member("", name);
             if transition.verdict() > told {
                 let (old, new) = transition.arguments();
@@ -274,6 +277,10 @@ impl<'a> Request<'a, '_> {
         };
         let mut gone = at(&[ChangeKind::ParameterRemoved]);
         let came = at(&[ChangeKind::ParameterAddedOptional, ChangeKind::ParameterAddedRequired]);
+        // A guess for readers, who won't follow so many.
+        if gone.len().saturating_mul(came.len()) > MAX_RENAMES {
+            return;
+        }
         for index in came {
             let name = self.changes[index].path.clone();
             let Some(after) = self.new.parameter(&name) else { continue };
@@ -291,6 +298,11 @@ impl<'a> Request<'a, '_> {
             }
         }
     }
+}
+
+/// The paths of all parameters.
+fn top_level(schema: &RequestSchema) -> HashSet<String> {
+    schema.parameters().iter().map(|parameter| member("", parameter.name())).collect()
 }
 
 /// The parameter that a path leads into.

@@ -30,7 +30,9 @@ pub(crate) fn not_understood(
 ) -> Vec<Unchecked> {
     let mut pointers: BTreeSet<&str> = BTreeSet::new();
     for (catalog, model) in [(old_catalog, old_model), (new_catalog, new_model)] {
-        let said = catalog.diagnostics().filter(|(other, _)| other.id == model.id);
+        let said = catalog
+            .diagnostics()
+            .filter(|(other, diagnostic)| other.id == model.id && diagnostic.kind.is_unchecked());
         pointers.extend(said.map(|(_, diagnostic)| diagnostic.path.as_str()));
     }
     let changed = pointers.into_iter().filter_map(|pointer| {

@@ -96,6 +96,13 @@ pub(crate) fn sentence(change: &Change) -> String {
     }
 }
 
+/// The sentence of several values of one parameter that came or went together.
+pub(crate) fn values(kind: Kind, path: &str, values: &[Value]) -> String {
+    let verb = if kind == Kind::ValueRemoved { "no longer accepts" } else { "accepts" };
+    let (place, count) = (place(path), values.len());
+    format!("{place} {verb} {count} values: {}", shown(&Value::from(values.to_vec())))
+}
+
 fn place(path: &str) -> String {
     if path.is_empty() {
         "the request".to_owned()

@@ -1,5 +1,6 @@
 //! The running hub, as a test holds it.
 
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdListener};
 use std::sync::{Arc, Mutex};
@@ -54,7 +55,6 @@ pub enum StartError {
 /// hub.assert_key_stayed_home();
 /// # Ok::<(), oxen_hub_sim::StartError>(())
 /// ```
-#[derive(Debug)]
 pub struct Hub {
     state: Arc<State>,
     stopped: watch::Sender<bool>,
@@ -251,6 +251,11 @@ impl Hub {
         generations.iter().map(|generation| generation.to_history(&self.state)).collect()
     }
 
+    /// Sends the event of a generation's success without ending it: events may come early, twice, or for nothing.
+    pub fn announce(&self, generation_id: &str) {
+        self.state.announce(generation_id);
+    }
+
     /// Sends text to all listeners of the event stream: an event of another program, or something malformed.
     pub fn send_events(&self, text: &str) {
         self.state.jobs.send(text.to_owned());
@@ -305,6 +310,18 @@ impl Hub {
             // An error means that the thread is gone, which is as good.
             let _ = done.await;
         }
+    }
+}
+
+impl fmt::Debug for Hub {
+    /// Without the key.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Hub")
+            .field("base_url", &self.base_url())
+            .field("files_origin", &self.files_origin())
+            .field("requests", &self.requests().len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -60,34 +60,36 @@ impl<'a> Maker<'a> {
         {
             return self.one_of(examples).cloned().unwrap_or_default();
         }
-        if let Some(Value::String(reference)) = keywords.get("$ref")
-            && depth < 4 * MAX_DEPTH
-        {
-            let target = reference.strip_prefix('#').and_then(|path| self.root.pointer(path));
-            return target.map_or(Value::Null, |target| self.make(target, depth + 1));
+        if depth > 4 * MAX_DEPTH {
+            return Value::Null;
         }
-        for name in ["anyOf", "oneOf"] {
-            if let Some(Value::Array(branches)) = keywords.get(name) {
-                let branch = self.one_of(branches).cloned().unwrap_or_default();
-                let rest = without(keywords, name);
-                return merged(self.make(&branch, depth + 1), || self.rest(&rest, depth));
-            }
-        }
-        if let Some(Value::Array(parts)) = keywords.get("allOf") {
-            let rest = without(keywords, "allOf");
-            let first = self.rest(&rest, depth);
-            return parts.iter().fold(first, |value, part| {
-                let part = self.make(part, depth + 1);
-                merged(part, || value)
-            });
+        if let Some(flat) = self.flattened(keywords) {
+            return self.make(&Value::Object(flat), depth + 1);
         }
         self.typed(keywords, depth)
     }
 
-    /// What keywords beside an applicator make, if they say anything.
-    fn rest(&mut self, keywords: &Map<String, Value>, depth: u32) -> Value {
-        let says = ["type", "properties", "$ref"].iter().any(|name| keywords.contains_key(*name));
-        if says { self.make(&Value::Object(keywords.clone()), depth + 1) } else { Value::Null }
+    /// The keywords with one applicator less: what it refers to lies beside the others. None if there is no applicator.
+    fn flattened(&mut self, keywords: &Map<String, Value>) -> Option<Map<String, Value>> {
+        let name = ["$ref", "allOf", "anyOf", "oneOf"]
+            .into_iter()
+            .find(|name| keywords.contains_key(*name))?;
+        let mut flat = keywords.clone();
+        let parts = match flat.shift_remove(name)? {
+            Value::String(reference) => {
+                let target = reference.strip_prefix('#').and_then(|path| self.root.pointer(path));
+                target.cloned().into_iter().collect()
+            }
+            Value::Array(parts) if name == "allOf" => parts,
+            Value::Array(branches) => self.one_of(&branches).cloned().into_iter().collect(),
+            _ => Vec::new(),
+        };
+        for part in parts {
+            if let Value::Object(part) = part {
+                conjoin(&mut flat, part);
+            }
+        }
+        Some(flat)
     }
 
     fn typed(&mut self, keywords: &Map<String, Value>, depth: u32) -> Value {
@@ -96,9 +98,18 @@ impl<'a> Maker<'a> {
             Some(Value::Array(names)) => {
                 self.one_of(names).and_then(Value::as_str).unwrap_or("null")
             }
-            _ if keywords.contains_key("properties") => "object",
-            _ if keywords.contains_key("items") => "array",
-            _ => "string",
+            _ => {
+                let has = |names: &[&str]| names.iter().any(|name| keywords.contains_key(*name));
+                if has(&["properties", "required"]) {
+                    "object"
+                } else if has(&["items", "minItems"]) {
+                    "array"
+                } else if has(&["minimum", "maximum", "multipleOf"]) {
+                    "number"
+                } else {
+                    "string"
+                }
+            }
         };
         match name {
             "object" => self.object(keywords, depth),
@@ -222,20 +233,19 @@ fn bounds(keywords: &Map<String, Value>, margin: f64) -> [f64; 2] {
     }
 }
 
-fn without(keywords: &Map<String, Value>, name: &str) -> Map<String, Value> {
-    let mut rest = keywords.clone();
-    rest.shift_remove(name);
-    rest
-}
-
-/// Both as one object, where both are objects; else the first one.
-fn merged(first: Value, second: impl FnOnce() -> Value) -> Value {
-    match (first, second()) {
-        (Value::Object(first), Value::Object(mut second)) => {
-            second.extend(first);
-            Value::Object(second)
+/// Adds the keywords of a part. Properties and required names of both count; of other keywords those of the part.
+fn conjoin(keywords: &mut Map<String, Value>, part: Map<String, Value>) {
+    for (name, value) in part {
+        match (keywords.get_mut(&name), value) {
+            (Some(Value::Array(own)), Value::Array(more)) if name == "required" => {
+                own.extend(more);
+            }
+            (Some(Value::Object(own)), Value::Object(more)) if name == "properties" => {
+                own.extend(more);
+            }
+            (_, value) => {
+                keywords.insert(name, value);
+            }
         }
-        (Value::Null, second) => second,
-        (first, _) => first,
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use oxen_schema::model as hub;
 use oxen_schema::schema::{Parameter, RequestSchema};
 
+use crate::request::UnknownModel;
 use crate::schema_cache::{self, ModelSchemaError};
 
 /// An endpoint of the inference API.
@@ -192,10 +193,18 @@ impl Model {
         crate::models::ALL
     }
 
-    /// The model with this id, if this build has it.
-    pub fn find(id: &str) -> Option<&'static Self> {
+    /// The model with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownModel`] if this build doesn't have it: it says when the model was withdrawn, which cargo feature brings
+    /// it, or which models are called alike.
+    pub fn find(id: &str) -> Result<&'static Self, UnknownModel> {
         let all = Self::all();
-        all.binary_search_by(|model| model.id.cmp(id)).ok().map(|index| all[index])
+        match all.binary_search_by(|model| model.id.cmp(id)) {
+            Ok(index) => Ok(all[index]),
+            Err(_) => Err(UnknownModel::new(id)),
+        }
     }
 
     /// The parameters of a request, in the order of the documentation; `model` is not among them.

@@ -14,4 +14,4 @@ pub mod suggest;
 pub mod surface;
 pub mod text;
 
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, DiagnosticKind};

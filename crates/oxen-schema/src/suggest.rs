@@ -34,6 +34,95 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Models that an error suggests, at most.
+const MAX_MODELS: usize = 3;
+/// The shortest text that is looked for within ids.
+const MIN_TEXT: usize = 3;
+
+/// Returns the ids of the models that were most likely meant, the likeliest first: those that begin with what was
+/// written, those that have it in their middle, and the [nearest](nearest) one.
+///
+/// ```
+/// use oxen_schema::suggest::models;
+///
+/// let ids = ["google-veo-3", "google-veo-3-1", "gpt-5-2025-08-07", "gpt-5-mini"];
+/// assert_eq!(models("gpt-5", ids), ["gpt-5-2025-08-07", "gpt-5-mini"]);
+/// assert_eq!(models("veo", ids), ["google-veo-3", "google-veo-3-1"]);
+/// assert_eq!(models("gpt5-mini", ids), ["gpt-5-mini"]);
+/// ```
+pub fn models<'a>(
+    id: &str,
+    ids: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+) -> Vec<&'a str> {
+    let ids = ids.into_iter();
+    let written = id.trim().to_lowercase();
+    let mut found: Vec<&str> = Vec::new();
+    if (MIN_TEXT..=MAX_LENGTH).contains(&written.len()) {
+        let alike = ids.clone().filter_map(|id| Some((likeness(&written, id)?, id)));
+        let mut alike: Vec<_> = alike.collect();
+        alike.sort_unstable();
+        found.extend(alike.into_iter().map(|(_, id)| id));
+    }
+    // One slip of the finger is likelier than any other id that has all of it, if nothing begins with it.
+    if let Some(nearest) = nearest(id, ids)
+        && !found.contains(&nearest)
+    {
+        let is_begun = found.first().is_some_and(|first| begins(first, &written));
+        found.insert(usize::from(is_begun), nearest);
+    }
+    found.truncate(MAX_MODELS);
+    found
+}
+
+/// Returns the end of a message that suggests these names, empty if there are none.
+///
+/// ```
+/// use oxen_schema::suggest::did_you_mean;
+///
+/// assert_eq!(did_you_mean(&["a", "b"]), "; did you mean `a` or `b`?");
+/// assert_eq!(did_you_mean(&[]), "");
+/// ```
+pub fn did_you_mean(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("; did you mean `{one}`?"),
+        [others @ .., last] => format!("; did you mean `{}` or `{last}`?", others.join("`, `")),
+    }
+}
+
+/// How well an id that has what was written matches: the less, the better.
+fn likeness(written: &str, id: &str) -> Option<(u8, usize)> {
+    let id = id.to_lowercase();
+    let at = id.find(written)?;
+    let rest = &id[at + written.len()..];
+    let is_word = |before: Option<char>, after: Option<char>| {
+        before.is_none_or(is_separator) && after.is_none_or(is_separator)
+    };
+    let class = match (at, is_word(id[..at].chars().next_back(), rest.chars().next())) {
+        // A model is often written without the day of its version.
+        (0, true) if is_day(rest) => 0,
+        (0, true) => 1,
+        (_, true) => 2,
+        (0, false) => 3,
+        _ => 4,
+    };
+    Some((class, id.len()))
+}
+
+fn begins(id: &str, written: &str) -> bool {
+    id.to_lowercase().starts_with(written)
+}
+
+fn is_separator(character: char) -> bool {
+    !character.is_alphanumeric()
+}
+
+/// Returns whether a text is the rest of an id that is a day, such as `-2025-08-07`.
+fn is_day(rest: &str) -> bool {
+    let digits: String = rest.chars().filter(|character| *character != '-').collect();
+    rest.starts_with('-') && digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_digit())
+}
+
 /// Letters and digits in lower case: the style of writing is no difference.
 fn simplified(name: &str) -> Option<String> {
     let simple: String = name

@@ -12,8 +12,9 @@ mod hostile;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use oxen_schema::catalog::{BaseSchemas, Catalog, CatalogError, Listing, Source};
-use oxen_schema::model::{Endpoint, Modality};
+use oxen_schema::DiagnosticKind;
+use oxen_schema::catalog::{BaseSchemas, Catalog, CatalogError, Listing, Source, Update};
+use oxen_schema::model::{Endpoint, Modality, Model};
 use serde_json::{Value, json};
 
 pub(crate) type Files = BTreeMap<String, String>;
@@ -66,8 +67,10 @@ fn the_snapshot_is_a_catalog_and_comes_back_byte_by_byte() {
 #[test]
 fn the_frozen_catalog_is_understood_as_a_whole() {
     let catalog = Catalog::from_files(&frozen()).unwrap();
+    // The hub may state facts in words of its own; the schemas are what requests are made from.
+    let of_schemas = catalog.diagnostics().filter(|(_, found)| !found.kind.is_about_facts());
     let found: Vec<String> =
-        catalog.diagnostics().map(|(model, found)| format!("{}: {found}", model.id)).collect();
+        of_schemas.map(|(model, found)| format!("{}: {found}", model.id)).collect();
     assert!(found.is_empty(), "{found:#?}");
 }
 
@@ -186,13 +189,104 @@ fn a_listing_without_public_models_is_no_catalog() {
     }
 }
 
+/// An image model whose request has these properties.
+fn image_model(id: &str, properties: &Value) -> Value {
+    let schema = json!({"type": "object", "properties": properties});
+    json!({"id": id, "endpoint": "/images/generate", "request_schema": schema})
+}
+
+fn update(models: &Value, date: &str, previous: Option<&Catalog>) -> Update {
+    let listing = Listing::read(&json!({"data": models}).to_string()).unwrap();
+    Catalog::update(listing, Source::new("a test", date).unwrap(), previous).unwrap()
+}
+
 #[test]
-fn a_schema_that_no_request_can_meet_names_its_model() {
-    let listing = json!({"data": [{"id": "odd", "request_schema": {"type": "string"}}]});
-    let listing = Listing::read(&listing.to_string()).unwrap();
-    let error = Catalog::from_listing(listing, source(), None).unwrap_err();
-    assert!(matches!(error, CatalogError::Schema { .. }));
-    assert!(error.to_string().contains("`odd`"), "{error}");
+fn a_model_that_cannot_be_used_is_named_and_stops_no_other() {
+    let unreadable = json!({"id": "odd", "request_schema": {"type": "string"}});
+    let models =
+        json!([unreadable, image_model("a", &json!({})), {"id": "odder", "request_schema": 7}]);
+    let first = update(&models, "2026-08-08", None);
+    let ids = |catalog: &Catalog| -> Vec<String> {
+        catalog.models().iter().map(|model| model.id.to_string()).collect()
+    };
+    assert_eq!(ids(&first.catalog), ["a"]);
+    let mut reasons: Vec<String> =
+        first.unusable.iter().map(|one| format!("{}: {}", one.name(), one.reason)).collect();
+    reasons.sort();
+    assert!(reasons[0].starts_with("odd: its request schema can't be read: "), "{reasons:?}");
+    assert!(reasons[1].starts_with("odder: ") && reasons.len() == 2, "{reasons:?}");
+    assert!(first.unusable.iter().all(|one| !first.keeps(one)));
+    assert_eq!(ids(&Catalog::from_files(&first.catalog.to_files()).unwrap()), ["a"]);
+
+    // What was usable once stays as it was.
+    let steps = json!({"steps": {"type": "integer", "maximum": 9}});
+    let good = catalog(&json!([image_model("odd", &steps), image_model("a", &json!({}))]), None);
+    let second = update(&models, "2026-08-09", Some(&good));
+    assert_eq!(ids(&second.catalog), ["a", "odd"]);
+    assert_eq!(second.catalog.model("odd"), good.model("odd"));
+    assert_eq!(second.catalog.withdrawn(), []);
+    let kept: Vec<bool> = second.unusable.iter().map(|one| second.keeps(one)).collect();
+    assert_eq!(kept.iter().filter(|kept| **kept).count(), 1);
+
+    // Nothing is left if nothing can be used.
+    let listing = Listing::read(&json!({"data": [unreadable]}).to_string()).unwrap();
+    let error = Catalog::update(listing.clone(), source(), None).unwrap_err();
+    assert!(error.to_string().starts_with("`odd`: its request schema can't be read"), "{error}");
+    let mut with_good = listing;
+    with_good.insert(Model::from_hub(json!({"id": "a"})).unwrap().0).unwrap();
+    let error = Catalog::from_listing(with_good, source(), None).unwrap_err();
+    assert!(error.to_string().starts_with("`odd`: its request schema can't be read"), "{error}");
+}
+
+#[test]
+fn the_names_of_a_withdrawn_model_are_never_given_to_another() {
+    let sizes = json!({"size": {"enum": ["480p", "480P"]}});
+    let first =
+        update(&json!([image_model("flux.2", &sizes), {"id": "other"}]), "2026-07-20", None);
+    let second = update(&json!([{"id": "other"}]), "2026-07-27", Some(&first.catalog)).catalog;
+    let [gone] = second.withdrawn() else { panic!("{:?}", second.withdrawn()) };
+    assert_eq!((gone.id.as_str(), gone.date.as_str()), ("flux.2", "2026-07-27"));
+    assert_eq!((&*gone.names.module, &*gone.names.type_name), ("flux_2", "Flux2"));
+    let second = Catalog::from_files(&second.to_files()).unwrap();
+    assert_eq!(second.withdrawn().len(), 1, "the files remember it");
+
+    // The same name by nature, and a developer of that name.
+    let mut newcomer = image_model("flux-2", &json!({}));
+    newcomer["developer"] = json!({"name": "Flux 2"});
+    let third = update(&json!([newcomer, {"id": "other"}]), "2026-08-03", Some(&second)).catalog;
+    let names =
+        |catalog: &Catalog, id: &str| catalog.names(catalog.model(id).unwrap()).unwrap().clone();
+    assert_eq!(names(&third, "flux-2").module, "flux_2_2");
+    assert_ne!(third.developer(third.model("flux-2").unwrap()).unwrap().module, "flux_2");
+    assert_eq!(third.withdrawn()[0].date, "2026-07-27", "the first catalog without it");
+
+    // Back again, it has the names that it had.
+    let models = json!([newcomer, {"id": "other"}, image_model("flux.2", &sizes)]);
+    let fourth = update(&models, "2026-08-10", Some(&third)).catalog;
+    assert_eq!(names(&fourth, "flux.2"), names(&first.catalog, "flux.2"));
+    assert_eq!(fourth.withdrawn(), []);
+    assert_eq!(Catalog::from_files(&fourth.to_files()).unwrap(), fourth);
+}
+
+#[test]
+fn what_contradicts_itself_is_found_in_listing_and_files_alike() {
+    let steps = json!({"steps": {"type": "integer", "minimum": 9, "maximum": 1}});
+    let mut model = image_model("odd", &steps);
+    model["context_length"] = json!("lots");
+    model["endpoint"] = json!("/poems/write");
+    model["capabilities"] = json!({"input": ["text", "smell"]});
+    let catalog = catalog(&json!([model]), None);
+    let found = |catalog: &Catalog| -> Vec<(DiagnosticKind, String)> {
+        catalog.diagnostics().map(|(_, found)| (found.kind, found.path.clone())).collect()
+    };
+    let expected = [
+        (DiagnosticKind::EmptyRange, "/properties/steps/minimum".to_owned()),
+        (DiagnosticKind::UnreadableFact, "/context_length".to_owned()),
+        (DiagnosticKind::UnknownWord, "/capabilities/input".to_owned()),
+        (DiagnosticKind::UnknownWord, "/endpoint".to_owned()),
+    ];
+    assert_eq!(found(&catalog), expected);
+    assert_eq!(found(&Catalog::from_files(&catalog.to_files()).unwrap()), expected);
 }
 
 #[test]

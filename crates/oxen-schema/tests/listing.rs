@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use oxen_schema::DiagnosticKind;
 use oxen_schema::catalog::{JsonError, Listing, ListingError, MAX_BYTES, read_model};
 use oxen_schema::model::Model;
 use serde_json::{Value, json};
@@ -63,7 +64,6 @@ fn what_is_no_listing_says_what_it_is() {
         "[".repeat(10_000),
         "]".repeat(10_000)
     );
-    let long = format!(r#"{{"data": [{{"id": "{}"}}]}}"#, "x".repeat(10_000));
     for (text, message) in [
         ("", "nothing where JSON should be"),
         ("  \n", "nothing where JSON should be"),
@@ -89,32 +89,86 @@ fn what_is_no_listing_says_what_it_is() {
             "error: resource_not_found",
         ),
         (r#"{"error": {}}"#, "error: without a message"),
-        (
-            r#"{"data": [{"id": "a"}, 7]}"#,
-            "model 1 of the listing, counted from 0: a model should be a JSON object",
-        ),
-        (
-            r#"{"data": [{"display_name": "A"}]}"#,
-            "model 0 of the listing, counted from 0: the model has no id",
-        ),
-        (r#"{"data": [{"id": ""}]}"#, "it is empty"),
-        (r#"{"data": [{"id": "../../x"}]}"#, "`../../x` is not a usable model id"),
-        (r#"{"data": [{"id": "CON"}]}"#, "Windows keeps that name"),
-        (&long, "it has 10000 bytes"),
-        (r#"{"data": [{"id": "a"}, {"id": "a"}]}"#, "the id `a` is there twice"),
-        (
-            r#"{"data": [{"id": "Flux"}, {"id": "fluX"}]}"#,
-            "the id `fluX` is there twice, the first time as `Flux`",
-        ),
-        (
-            r#"{"data": [{"id": "a", "request_schema": "x"}]}"#,
-            "schema of `a` should be a JSON object or null, but is a string",
-        ),
     ] {
         let error = Listing::read(text).unwrap_err().to_string();
         assert!(error.contains(message), "{message:?} is not in {error:?}");
         assert!(error.len() < 500 && !error.contains('\n'), "{error:?}");
     }
+}
+
+#[test]
+fn an_entry_that_cannot_be_used_stops_no_other() {
+    let long = json!({"id": "x".repeat(10_000)});
+    for (entry, id, message) in [
+        (json!(7), None, "a model should be a JSON object"),
+        (
+            json!({"display_name": "A"}),
+            None,
+            "model 1 of the listing, counted from 0: the model has no id",
+        ),
+        (json!({"id": 7}), None, "should be a text"),
+        (json!({"id": ""}), Some(""), "it is empty"),
+        (json!({"id": "a\u{0}"}), Some("a\u{0}"), "is not a usable model id"),
+        (long, Some("xxx"), "it has 10000 bytes"),
+        (json!({"id": "AB"}), Some("AB"), "the id `AB` is there twice, the first time as `ab`"),
+        (json!({"id": "ab", "summary": "x"}), Some("ab"), "the id `ab` is there twice"),
+        (
+            json!({"id": "b", "request_schema": "x"}),
+            Some("b"),
+            "schema of `b` should be a JSON object or null, but is a string",
+        ),
+    ] {
+        let listing = read(&json!({"data": [{"id": "ab"}, entry, {"id": "c"}]})).unwrap();
+        assert_eq!(ids(&listing), ["ab", "c"], "{entry}");
+        let [unusable] = listing.unusable() else { panic!("{:?}", listing.unusable()) };
+        match id {
+            None => assert_eq!(unusable.id, None),
+            Some(id) => assert!(unusable.id.as_ref().unwrap().starts_with(id)),
+        }
+        let reason = unusable.reason.to_string();
+        assert!(reason.contains(message), "{message:?} is not in {reason:?}");
+        assert!(reason.len() < 500 && !reason.contains(['\n', '\0']), "{reason:?}");
+        assert!(unusable.name().len() < 200, "{}", unusable.name());
+    }
+}
+
+/// The catalog leaves these models out anyway.
+#[test]
+fn what_is_not_public_spoils_nothing() {
+    for (key, value) in [
+        ("model_type", json!("custom")),
+        ("deprecated", json!(true)),
+        ("can_run_inference", json!(false)),
+        ("capabilities", json!({"output": ["embeddings"]})),
+    ] {
+        for mut entry in [
+            json!({"id": ""}),
+            json!({"display_name": "A"}),
+            json!({"id": "b", "request_schema": []}),
+            json!({"id": "A"}),
+        ] {
+            entry[key] = value.clone();
+            for entries in
+                [[json!({"id": "a"}), entry.clone()], [entry.clone(), json!({"id": "a"})]]
+            {
+                let listing = read(&json!({"data": entries})).unwrap();
+                assert_eq!(listing.unusable(), [], "{entries:?}");
+                assert_eq!(ids(&listing), ["a"], "{entries:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_reported() {
+    let text = "{\"data\": [\n{\"id\": \"a\", \"request_schema\": {\"type\": \"object\",\n\"type\": \"object\"}}]}";
+    let listing = Listing::read(text).unwrap();
+    let [found] = listing.diagnostics() else { panic!("{:?}", listing.diagnostics()) };
+    assert_eq!(found.kind, DiagnosticKind::DuplicateKey);
+    assert_eq!(
+        found.to_string(),
+        "/data/0/request_schema/type: the key `type` is there twice, again in line 3; the last one counts"
+    );
 }
 
 #[test]
@@ -181,4 +235,9 @@ fn a_listing_can_be_cut_and_filled_up() {
     listing.merge_details(&read_model(r#"{"id": "c", "summary": "C."}"#).unwrap().0).unwrap();
     assert_eq!(listing.models()[1].summary.as_deref(), Some("C."));
     assert_eq!(ids(&listing), ["b", "c", "a"]);
+    let id = listing.models()[0].id.clone();
+    listing.set_aside(&id, "the answer is a web page");
+    assert_eq!(ids(&listing), ["c", "a"]);
+    assert_eq!(listing.unusable()[0].id.as_deref(), Some("b"));
+    assert_eq!(listing.unusable()[0].reason.to_string(), "the answer is a web page");
 }

@@ -1,6 +1,6 @@
 //! Nearest names: what is meant is found, and nothing is made up.
 
-use oxen_schema::suggest::nearest;
+use oxen_schema::suggest::{models, nearest};
 
 const PARAMETERS: [&str; 14] = [
     "prompt",
@@ -79,4 +79,50 @@ fn long_names_are_passed_over() {
     let long = "a".repeat(1_000_000);
     assert_eq!(nearest(&long, [long.as_str()]), None);
     assert_eq!(nearest("aaaa", [long.as_str(), "aaab"]), Some("aaab"));
+}
+
+/// Ids of the catalog of August 2026.
+const MODELS: [&str; 14] = [
+    "deepseek-v4-flash",
+    "deepseek-v4-pro",
+    "flux-2-pro",
+    "google-veo-3",
+    "google-veo-3-1",
+    "google-veo-3-1-fast",
+    "gpt-5-1-2025-11-13",
+    "gpt-5-2025-08-07",
+    "gpt-5-mini",
+    "gpt-5-nano",
+    "gpt-image-1-5",
+    "kling-video-o3-omni",
+    "o3",
+    "wan-v2-7-text-to-video",
+];
+
+#[test]
+fn models_are_found_by_a_part_of_their_id() {
+    for (written, meant) in [
+        ("gpt-5", "gpt-5-2025-08-07"),
+        ("GPT-5", "gpt-5-2025-08-07"),
+        ("veo", "google-veo-3"),
+        ("veo-3-1", "google-veo-3-1"),
+        ("kling", "kling-video-o3-omni"),
+        ("deepseek-v4-flsh", "deepseek-v4-flash"),
+        ("flux_2_pro", "flux-2-pro"),
+        ("flux-2-pro-v1", "flux-2-pro"),
+        ("gpt-5-2025-08-01", "gpt-5-2025-08-07"),
+    ] {
+        assert_eq!(models(written, MODELS).first(), Some(&meant), "{written}");
+    }
+    assert!(models("veo", MODELS).contains(&"google-veo-3-1"));
+    assert_eq!(models("gpt-5", MODELS).len(), 3, "no more than three");
+}
+
+#[test]
+fn what_is_like_no_model_finds_none() {
+    for written in
+        ["", "x", "o", "  ", "poem", "\u{1F402}\u{1F402}\u{1F402}", &"gpt".repeat(100_000)]
+    {
+        assert_eq!(models(written, MODELS), [""; 0], "{}", written.len());
+    }
 }

@@ -1,6 +1,7 @@
 //! `check`: does the code say what `schemas/` says?
 
 use super::generate::everything;
+use super::report;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
@@ -12,7 +13,9 @@ pub(crate) fn check(workspace: &Workspace, environment: &Environment) -> Result<
     let _transaction = Transaction::open(workspace, Access::Read, environment.abort_after)?;
     let snapshot = Snapshot::read(workspace)?;
     let catalog = snapshot.require_catalog()?;
-    let changes = everything(workspace, &snapshot, catalog)?.changes;
+    let everything = everything(workspace, &snapshot, catalog)?;
+    report::warnings(&everything.reports);
+    let changes = everything.changes;
     if changes.is_empty() {
         println!("schemas/ and the generated code agree: {} models", catalog.models().len());
         Ok(())

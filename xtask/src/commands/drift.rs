@@ -3,21 +3,13 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
-use oxen_drift::{
-    Change, ChangeKind, Colour, Report, Verdict, diff, json_schema, to_json, to_markdown, to_text,
-};
+use oxen_drift::{Colour, Report, diff, json_schema, to_json, to_markdown, to_text};
 
 use crate::arguments::{DriftArguments, DriftFormat, FailOn};
 use crate::catalogs;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
-
-/// Models whose snapshots are named; more are only counted.
-const NAMED: usize = 20;
-
-/// How snapshots are reviewed. The README knows a way without `cargo insta`.
-const REVIEW: &str = "cargo insta test --review -p oxen-models-tests --test suite";
 
 /// Compares two catalogs and prints the report.
 pub(crate) fn drift(workspace: &Workspace, arguments: &DriftArguments) -> Result<(), Error> {
@@ -55,7 +47,7 @@ fn pretty(value: &serde_json::Value) -> String {
 }
 
 /// Prints; a reader that has seen enough is no error.
-fn print(text: &str) -> Result<(), Error> {
+pub(super) fn print(text: &str) -> Result<(), Error> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::file("write", "the standard output")(error))
@@ -65,46 +57,8 @@ fn print(text: &str) -> Result<(), Error> {
 }
 
 /// Colours for people, unless they ask for none (<https://no-color.org>).
-fn colour() -> Colour {
+pub(super) fn colour() -> Colour {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     if std::io::stdout().is_terminal() && !refused { Colour::Always } else { Colour::Never }
-}
-
-/// What `regen` says at its end: the report, the version to release, and what to review.
-pub(crate) fn tell(report: &Report) -> Result<(), Error> {
-    let mut text = format!("\n{}", to_text(report, colour()));
-    if report.changes.is_empty() {
-        return print(&text);
-    }
-    let version = env!("CARGO_PKG_VERSION");
-    if let Some(next) = report.step.next_version(version) {
-        text.push_str(&format!("next version: {next} (now {version})\n"));
-    }
-    let uncertain = report.changes.iter().filter(|one| one.verdict() == Verdict::Uncertain).count();
-    if uncertain > 0 {
-        text.push_str(&format!("to decide by hand: {uncertain} under \"May break\"\n"));
-    }
-    let (gone, others): (Vec<&Change>, Vec<&Change>) =
-        report.changes.iter().partition(|one| one.kind == ChangeKind::ModelWithdrawn);
-    text.push_str(&format!(
-        "snapshots to review, with `{REVIEW}`: the catalog{}\n",
-        named(&others)
-    ));
-    if !gone.is_empty() {
-        let gone = named(&gone);
-        text.push_str(&format!("snapshots to remove{}\n", gone.replacen(',', ":", 1)));
-    }
-    print(&text)
-}
-
-/// The models of these changes, each after a comma.
-fn named(changes: &[&Change]) -> String {
-    let mut models: Vec<&str> = changes.iter().map(|change| change.model.as_str()).collect();
-    models.dedup();
-    let mut text: String = models.iter().take(NAMED).map(|model| format!(", {model}")).collect();
-    if models.len() > NAMED {
-        text.push_str(&format!(" and {} more", models.len() - NAMED));
-    }
-    text
 }

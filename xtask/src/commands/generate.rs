@@ -1,15 +1,20 @@
 //! `generate`: from `schemas/` to code.
 
+use std::collections::HashSet;
+
 use oxen_codegen::Report;
 use oxen_schema::catalog::Catalog;
 
 use super::{begin, finish, report};
-use crate::changes::Changes;
+use crate::changes::{Change, Changes, Found};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
-use crate::workspace::Workspace;
+use crate::workspace::{OwnedPath, Workspace};
 use crate::{generated, tree};
+
+/// What generated source begins with.
+const GENERATED_MARK: &[u8] = b"// @generated";
 
 /// Generates, and formats `schemas/` canonically.
 pub(crate) fn generate(
@@ -22,7 +27,7 @@ pub(crate) fn generate(
     let catalog = snapshot.require_catalog()?;
     let everything = everything(workspace, &snapshot, catalog)?;
     report::models(&everything.reports);
-    finish(&transaction, &everything.changes, dry_run)
+    finish(&transaction, &everything, dry_run)
 }
 
 /// The whole of what is to be done.
@@ -31,6 +36,8 @@ pub(crate) struct Everything {
     pub(crate) changes: Changes,
     /// What the generator has to say.
     pub(crate) reports: Vec<Report>,
+    /// Files that go, and that the generator has not made of the catalog before.
+    pub(crate) strays: Vec<OwnedPath>,
 }
 
 /// Generates from the catalog and compares with what is there.
@@ -42,6 +49,26 @@ pub(crate) fn everything(
     let mut changes = snapshot.changes_to(catalog)?;
     let found = tree::read_generated(workspace)?;
     let generated = generated::generate(catalog, &found)?;
-    changes.extend(Changes::between(&found, generated.files));
-    Ok(Everything { changes, reports: generated.reports })
+    let of_code = Changes::between(&found, generated.files);
+    generated::ensure_parses(&of_code)?;
+    let strays = strays(&of_code, &found, snapshot.catalog());
+    changes.extend(of_code);
+    Ok(Everything { changes, reports: generated.reports, strays })
+}
+
+/// The files among generated ones that somebody else has put there. What the generator made for the models of the
+/// previous catalog bears its mark, or the name of one of them.
+fn strays(changes: &Changes, found: &Found, previous: Option<&Catalog>) -> Vec<OwnedPath> {
+    let names: HashSet<String> = previous
+        .into_iter()
+        .flat_map(Catalog::models)
+        .map(|model| format!("{}.json", model.id))
+        .collect();
+    let is_stray = |path: &OwnedPath| {
+        let is_marked = found.get(path).is_some_and(|content| content.starts_with(GENERATED_MARK));
+        let name = path.components().next_back().unwrap_or_default();
+        !is_marked && !names.contains(name)
+    };
+    let removed = changes.iter().filter(|(_, change)| **change == Change::Remove);
+    removed.map(|(path, _)| path.clone()).filter(is_stray).collect()
 }

@@ -1,19 +1,22 @@
 //! The commands: each computes the whole new state in memory, then hands it to one transaction.
 
+mod accept;
 mod check;
 mod drift;
 mod generate;
 mod regen;
 mod report;
+mod review;
 
 use std::path::Path;
 
 use crate::arguments::{Arguments, Command};
-use crate::changes::Changes;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::transaction::{Access, Transaction};
 use crate::workspace::Workspace;
+
+use generate::Everything;
 
 /// Runs one command.
 ///
@@ -24,10 +27,13 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error
     let root = arguments.root.as_deref().map_or_else(Workspace::default_root, Path::to_path_buf);
     let workspace = Workspace::open(&root)?;
     match &arguments.command {
-        Command::Regen { fetch } => regen::regen(&workspace, fetch, environment),
+        Command::Regen { fetch, report } => {
+            regen::regen(&workspace, fetch, report.as_deref(), environment)
+        }
         Command::Fetch { fetch } => regen::fetch(&workspace, fetch, environment),
         Command::Generate { dry_run } => generate::generate(&workspace, *dry_run, environment),
         Command::Check => check::check(&workspace, environment),
+        Command::Accept => accept::accept(&workspace, environment),
         Command::Drift { drift } => drift::drift(&workspace, drift),
     }
 }
@@ -43,10 +49,15 @@ fn begin<'w>(
 }
 
 /// Makes the changes, or only tells them.
-fn finish(transaction: &Transaction<'_>, changes: &Changes, dry_run: bool) -> Result<(), Error> {
+fn finish(
+    transaction: &Transaction<'_>,
+    everything: &Everything,
+    dry_run: bool,
+) -> Result<(), Error> {
+    report::strays(&everything.strays, dry_run);
     if !dry_run {
-        transaction.commit(changes)?;
+        transaction.commit(&everything.changes)?;
     }
-    report::print(changes, dry_run);
+    report::print(&everything.changes, dry_run);
     Ok(())
 }

@@ -1,17 +1,21 @@
 //! `fetch` and `regen`: from a hub or a saved listing to `schemas/`, and on to code.
 
-use oxen_drift::{Report, diff};
+use std::path::Path;
+
+use oxen_drift::diff;
 use oxen_schema::catalog::Catalog;
 
-use super::generate::everything;
-use super::{begin, drift, finish, report};
+use super::generate::{Everything, everything};
+use super::review::Review;
+use super::{begin, finish, report};
 use crate::arguments::{FetchArguments, LAST_COMMIT};
+use crate::catalogs;
+use crate::changelog::{self, Drift};
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::fetch::{Fetched, Origin, fetch as fetch_catalog};
+use crate::fetch::{Fetched, LeftOut, Origin, fetch as fetch_catalog};
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
-use crate::{catalogs, changelog};
 
 /// Brings `schemas/` up to date.
 pub(crate) fn fetch(
@@ -24,23 +28,33 @@ pub(crate) fn fetch(
     let snapshot = Snapshot::read(workspace)?;
     let fetched = fetch_catalog(&origin, arguments, snapshot.catalog())?;
     tell(&fetched, &snapshot);
-    finish(&transaction, &snapshot.changes_to(&fetched.catalog)?, arguments.dry_run)
+    let found = fetched.catalog.diagnostics();
+    report::warn(found.map(|(model, diagnostic)| (model.id.as_str(), diagnostic)));
+    let changes = snapshot.changes_to(&fetched.catalog)?;
+    let everything = Everything { changes, reports: Vec::new(), strays: Vec::new() };
+    finish(&transaction, &everything, arguments.dry_run)
 }
 
-/// Brings `schemas/` up to date if there is something to fetch from, and generates.
+/// Brings `schemas/` up to date if there is something to fetch from, and generates. The report goes to `report_file`
+/// too, as Markdown.
 pub(crate) fn regen(
     workspace: &Workspace,
     arguments: &FetchArguments,
+    report_file: Option<&Path>,
     environment: &Environment,
 ) -> Result<(), Error> {
     let origin = Origin::choose(arguments, environment)?;
     let transaction = begin(workspace, arguments.dry_run, environment)?;
     let snapshot = Snapshot::read(workspace)?;
-    let (mut everything, report) = if let Some(origin) = origin {
-        let fetched = fetch_catalog(&origin, arguments, snapshot.catalog())?;
+    let fetched: Fetched;
+    let committed: Option<Catalog>;
+    let (catalog, previous, left_out): (&Catalog, Option<&Catalog>, &[LeftOut]) = if let Some(
+        origin,
+    ) = origin
+    {
+        fetched = fetch_catalog(&origin, arguments, snapshot.catalog())?;
         tell(&fetched, &snapshot);
-        let everything = everything(workspace, &snapshot, &fetched.catalog)?;
-        (everything, snapshot.catalog().map(|previous| diff(previous, &fetched.catalog)))
+        (&fetched.catalog, snapshot.catalog(), &fetched.left_out)
     } else {
         eprintln!(
             "working offline: neither OXEN_API_KEY nor --hub nor --input is given, so the code is generated from schemas/ as it is"
@@ -49,20 +63,28 @@ pub(crate) fn regen(
             eprintln!("warning: --only has no effect without something to fetch from");
         }
         let catalog = snapshot.require_catalog()?;
-        (everything(workspace, &snapshot, catalog)?, since_last_commit(workspace, catalog))
+        committed = last_commit(workspace);
+        (catalog, committed.as_ref(), &[])
     };
-    if let Some(report) = &report {
-        everything.changes.extend(changelog::changes(workspace, report)?);
+    let mut everything = everything(workspace, &snapshot, catalog)?;
+    let drift = previous.map(|previous| diff(previous, catalog));
+    if let (Some(from), Some(report)) = (previous, &drift) {
+        let drift = Drift { report, from, to: catalog };
+        everything.changes.extend(changelog::changes(workspace, drift)?);
     }
     report::models(&everything.reports);
-    finish(&transaction, &everything.changes, arguments.dry_run)?;
-    report.map_or(Ok(()), |report| drift::tell(&report))
+    finish(&transaction, &everything, arguments.dry_run)?;
+    let review = Review { drift: drift.as_ref(), left_out, reports: &everything.reports };
+    if let Some(path) = report_file {
+        std::fs::write(path, review.to_markdown()).map_err(Error::file("write", path))?;
+    }
+    super::drift::print(&review.to_text(super::drift::colour()))
 }
 
-/// How `schemas/` differs from the last commit, if there is one to compare with.
-fn since_last_commit(workspace: &Workspace, catalog: &Catalog) -> Option<Report> {
+/// The catalog of the last commit, if there is one to compare with.
+fn last_commit(workspace: &Workspace) -> Option<Catalog> {
     match catalogs::of_commit(workspace, LAST_COMMIT) {
-        Ok(committed) => Some(diff(&committed, catalog)),
+        Ok(committed) => Some(committed),
         Err(error) => {
             let reason = match error {
                 Error::Git { reason, .. } => reason,
@@ -81,6 +103,9 @@ fn tell(fetched: &Fetched, snapshot: &Snapshot) {
     report::warn(
         fetched.diagnostics.iter().map(|(about, diagnostic)| (about.as_str(), diagnostic)),
     );
+    for left_out in &fetched.left_out {
+        eprintln!("warning: {left_out}");
+    }
     let Some(previous) = snapshot.catalog() else { return };
     for model in fetched.catalog.models() {
         if previous.model(model.id.as_str()).is_none() {

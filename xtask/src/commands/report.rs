@@ -1,8 +1,14 @@
 //! What a command tells about its changes, on standard output.
 
-use crate::changes::{Change, Changes};
 use oxen_codegen::Report;
 use oxen_schema::Diagnostic;
+use oxen_schema::text::excerpt_within;
+
+use crate::changes::{Change, Changes};
+use crate::workspace::OwnedPath;
+
+/// Characters of a line that tells what a schema or a listing says.
+const MAX_LINE: usize = 400;
 
 /// Of a change that is made, more files than this are only counted. A dry run names all.
 const LINES: usize = 20;
@@ -10,11 +16,24 @@ const LINES: usize = 20;
 /// Of the diagnostics of a listing, more than this are only counted.
 const DIAGNOSTICS: usize = 50;
 
-/// Counts what was generated, and passes on what the generator did not understand.
-pub(crate) fn models(reports: &[Report]) {
+/// Passes on what is not understood about the models, or contradicts itself.
+pub(crate) fn warnings(reports: &[Report]) {
     warn(reports.iter().flat_map(|report| {
         report.diagnostics.iter().map(|diagnostic| (report.model.as_str(), diagnostic))
     }));
+}
+
+/// Names files that are about to go and that the generator has not made.
+pub(crate) fn strays(strays: &[OwnedPath], dry_run: bool) {
+    let verb = if dry_run { "would remove" } else { "removing" };
+    for path in strays {
+        eprintln!("warning: {verb} {path}, which is in a generated folder, but was not generated");
+    }
+}
+
+/// Counts what was generated, and passes on what the generator did not understand.
+pub(crate) fn models(reports: &[Report]) {
+    warnings(reports);
     let parameters: usize = reports.iter().map(|report| report.parameters).sum();
     let untyped: usize = reports.iter().map(|report| report.untyped.len()).sum();
     println!(
@@ -62,7 +81,8 @@ pub(crate) fn warn<'a>(diagnostics: impl IntoIterator<Item = (&'a str, &'a Diagn
     let mut left_out = 0_usize;
     for (index, (about, diagnostic)) in diagnostics.into_iter().enumerate() {
         if index < DIAGNOSTICS {
-            eprintln!("warning: {about}: {diagnostic}");
+            let line = excerpt_within(&format!("{about}: {diagnostic}"), MAX_LINE);
+            eprintln!("warning: {line}");
         } else {
             left_out += 1;
         }

@@ -1,6 +1,7 @@
 //! The committed change as one file, with everything needed to make it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,15 +10,20 @@ use crate::error::Error;
 use crate::workspace::OwnedPath;
 
 /// Raised when the format changes, so that no version completes the change of another one wrongly.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// A change to complete: each path with its new content, or none if the file goes.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Journal {
-    #[serde(deserialize_with = "this_version")]
     version: u32,
     files: BTreeMap<OwnedPath, Option<String>>,
+}
+
+/// As much of a journal as all versions have.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u64,
 }
 
 impl Journal {
@@ -32,8 +38,24 @@ impl Journal {
         Self { version: VERSION, files: files.collect() }
     }
 
-    pub(crate) fn read(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
+    /// Reads the text of the journal at `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::JournalVersion`] if another version wrote it, [`Error::DamagedJournal`] if it can't be read.
+    pub(crate) fn read(text: &[u8], path: &Path) -> Result<Self, Error> {
+        let damaged = |source| Error::DamagedJournal { path: path.to_path_buf(), source };
+        let found = serde_json::from_slice::<Versioned>(text).map_err(damaged)?.version;
+        if found != u64::from(VERSION) {
+            let path = path.to_path_buf();
+            return Err(Error::JournalVersion { path, found, readable: VERSION });
+        }
+        serde_json::from_slice(text).map_err(damaged)
+    }
+
+    /// The files with their new content, or none if they go.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&OwnedPath, Option<&str>)> {
+        self.files.iter().map(|(path, content)| (path, content.as_deref()))
     }
 
     pub(crate) fn to_text(&self) -> Result<String, Error> {
@@ -55,14 +77,5 @@ impl Journal {
 
     pub(crate) fn removals(&self) -> impl Iterator<Item = &OwnedPath> {
         self.files.iter().filter(|(_, content)| content.is_none()).map(|(path, _)| path)
-    }
-}
-
-fn this_version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    match u32::deserialize(deserializer)? {
-        VERSION => Ok(VERSION),
-        other => Err(serde::de::Error::custom(format_args!(
-            "it has version {other}, but this xtask reads version {VERSION}"
-        ))),
     }
 }

@@ -1,6 +1,7 @@
 //! One command at a time: an advisory lock that the system releases however the process ends.
 
 use std::fs::{File, TryLockError};
+use std::io;
 use std::path::Path;
 
 use crate::error::Error;
@@ -12,19 +13,41 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock; says so on standard error if another command has it, and waits.
+    /// Takes the lock for a command that writes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ForeignLock`] if the lock can't be opened for writing.
     pub(crate) fn take(path: &Path) -> Result<Self, Error> {
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)
-            .map_err(Error::file("open the lock file", path))?;
-        match file.try_lock() {
+        let opened = File::options().create(true).truncate(false).write(true).open(path);
+        let file = opened.map_err(|source| match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Error::ForeignLock { path: path.to_path_buf(), source }
+            }
+            _ => Error::file("open the lock file", path)(source),
+        })?;
+        Self::wait(file, path, File::try_lock, File::lock)
+    }
+
+    /// Takes the lock together with others that only read, where it can't be opened for writing. None if there is no
+    /// lock that could be opened at all: then nobody who may write here has run a command.
+    pub(crate) fn share(path: &Path) -> Result<Option<Self>, Error> {
+        let Ok(file) = File::open(path) else { return Ok(None) };
+        Self::wait(file, path, File::try_lock_shared, File::lock_shared).map(Some)
+    }
+
+    /// Waits for the lock, and says so on standard error if another command has it.
+    fn wait(
+        file: File,
+        path: &Path,
+        try_lock: fn(&File) -> Result<(), TryLockError>,
+        lock: fn(&File) -> io::Result<()>,
+    ) -> Result<Self, Error> {
+        match try_lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 eprintln!("waiting for another `cargo xtask` in this workspace to finish");
-                file.lock().map_err(Error::file("lock", path))?;
+                lock(&file).map_err(Error::file("lock", path))?;
             }
             Err(TryLockError::Error(error)) => return Err(Error::file("lock", path)(error)),
         }

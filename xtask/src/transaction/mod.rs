@@ -14,6 +14,7 @@
 //! tree in between. A process that dies earlier leaves rubbish in `.xtask/` that the next command discards.
 
 mod disk;
+mod handwritten;
 mod journal;
 mod lock;
 
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use self::disk::{Disk, ensure_plain};
 use self::journal::Journal;
 use self::lock::Lock;
+use crate::bounded;
 use crate::changes::Changes;
 use crate::error::Error;
 use crate::workspace::{GENERATED_DIRECTORIES, OwnedPath, Workspace};
@@ -31,6 +33,9 @@ use crate::workspace::{GENERATED_DIRECTORIES, OwnedPath, Workspace};
 /// The directory of the lock, the staged files and the journal. Not in `target/`: `cargo clean` must not be able to
 /// take away a change that is half applied. Git ignores it.
 pub const DIRECTORY: &str = ".xtask";
+
+/// The journal is no larger than this, in bytes: some ten times all generated files.
+const MAX_JOURNAL: u64 = 256 << 20;
 
 /// Whether a command may change the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +62,8 @@ impl<'w> Transaction<'w> {
     ///
     /// # Errors
     ///
-    /// [`Error::DamagedJournal`] if the journal can't be read, [`Error::NotOwned`] if it names a foreign path, and
+    /// [`Error::DamagedJournal`], [`Error::JournalVersion`] or [`Error::JournalNotOurs`] if the journal of an
+    /// interrupted run can't be completed, [`Error::ForeignLock`] if another user's lock is in the way, and
     /// [`Error::File`] or [`Error::NotPlain`] if the file system does not play along.
     pub fn open(
         workspace: &'w Workspace,
@@ -70,12 +76,25 @@ impl<'w> Transaction<'w> {
         if access == Access::Write {
             disk.create_directory(&directory)?;
         }
+        let lock = directory.join("lock");
+        let mut transaction = Self { workspace, directory, disk, lock: None };
         // Without the directory no command has ever been interrupted here, and a reader leaves no trace.
-        let lock =
-            if directory.is_dir() { Some(Lock::take(&directory.join("lock"))?) } else { None };
-        let transaction = Self { workspace, directory, disk, lock };
-        if transaction.lock.is_some() {
-            transaction.recover()?;
+        if transaction.directory.is_dir() {
+            match Lock::take(&lock) {
+                Ok(taken) => {
+                    transaction.lock = Some(taken);
+                    transaction.recover()?;
+                }
+                // A checkout that can't be written is read as it is.
+                Err(Error::ForeignLock { .. }) if access == Access::Read => {
+                    transaction.lock = Lock::share(&lock)?;
+                    let path = transaction.journal_path();
+                    if path.exists() {
+                        return Err(Error::InterruptedReadOnly { path });
+                    }
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(transaction)
     }
@@ -106,23 +125,32 @@ impl<'w> Transaction<'w> {
 
     /// Completes a committed change and discards everything else that an interrupted command left.
     fn recover(&self) -> Result<(), Error> {
-        let path = self.journal_path();
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                let journal = Journal::read(&text)
-                    .map_err(|source| Error::DamagedJournal { path, source })?;
-                eprintln!("completing an interrupted change of {} files", journal.paths().count());
-                for path in journal.paths() {
-                    ensure_plain(self.workspace.root(), path.components())?;
-                }
-                // What is staged may be torn.
-                self.disk.remove_tree(&self.staged())?;
-                self.stage(&journal)?;
-                self.apply(&journal)
+        for directory in [self.staged(), self.replaced()] {
+            let kind = fs::symlink_metadata(&directory);
+            if kind.is_ok_and(|kind| !kind.is_dir()) {
+                return Err(Error::NotPlain { path: directory, expected: "directory" });
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.discard(),
-            Err(error) => Err(Error::file("read", path)(error)),
         }
+        let path = self.journal_path();
+        match fs::symlink_metadata(&path) {
+            Ok(kind) if kind.is_file() => {}
+            Ok(_) => return Err(Error::NotPlain { path, expected: "file" }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return self.discard(),
+            Err(error) => return Err(Error::file("read", path)(error)),
+        }
+        let journal = Journal::read(&bounded::read_within(&path, MAX_JOURNAL)?, &path)?;
+        for (owned, content) in journal.files() {
+            ensure_plain(self.workspace.root(), owned.components())?;
+            let present = fs::read_to_string(owned.below(self.workspace.root())).ok();
+            if !handwritten::is_kept(owned, present.as_deref(), content) {
+                return Err(Error::JournalNotOurs { path, owned: owned.clone() });
+            }
+        }
+        eprintln!("completing an interrupted change of {} files", journal.paths().count());
+        // What is staged may be torn.
+        self.disk.remove_tree(&self.staged())?;
+        self.stage(&journal)?;
+        self.apply(&journal)
     }
 
     /// Writes the new contents beside the tree; those that are in place already are left alone.

@@ -28,6 +28,13 @@ impl Scene {
 
     /// Back to the old models.
     fn rewind(&self) {
+        // Whatever it says, it completes what was interrupted; and without a snapshot nothing is withdrawn.
+        self.workspace.run(&["generate", "--dry-run"]);
+        if let Ok(entries) = fs::read_dir(self.workspace.path("schemas")) {
+            let paths = entries.map(|entry| entry.unwrap().path());
+            paths.filter(|path| path.is_file()).for_each(|path| fs::remove_file(path).unwrap());
+        }
+        self.workspace.write("schemas/README.md", "By hand.\n");
         self.workspace.import(&three_models()).succeeded();
     }
 
@@ -38,7 +45,8 @@ impl Scene {
     /// Fetches the new models, and dies after so many file operations. Whether it came through.
     fn dies_after(&self, operations: usize) -> bool {
         let input = self.input();
-        let arguments = [self.command, "--date", "2026-09-01", "--input", &input];
+        let arguments =
+            [self.command, "--allow-withdrawals", "--date", "2026-09-01", "--input", &input];
         self.workspace.run_and_die(&arguments, operations).success
     }
 
@@ -135,7 +143,7 @@ fn killed_from_outside() {
     let (old, new) = scene.old_and_new();
     let input = scene.input();
     for step in 0..24 {
-        let arguments = ["regen", "--date", "2026-09-01", "--input", &input];
+        let arguments = ["regen", "--allow-withdrawals", "--date", "2026-09-01", "--input", &input];
         let mut child = scene.workspace.command(&arguments).stdout(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(step * 5));
         child.kill().unwrap();

@@ -83,8 +83,9 @@ fn regen_ends_with_the_report_and_writes_it_into_the_changelog_once() {
     for text in ["Breaking", "version step: breaking", "next version: ", "snapshots to review"] {
         assert!(told.contains(text), "{text}: {told}");
     }
-    let reviews = "-p oxen-models-tests --test suite`: the catalog, alpha-image, delta-image\n";
+    let reviews = "snapshots to review: the catalog, alpha-image, delta-image\n";
     assert!(told.contains(reviews), "{told}");
+    assert!(told.contains("`cargo xtask accept` accepts and removes all of these"), "{told}");
     assert!(told.contains("snapshots to remove: beta-image\n"), "{told}");
     let changelog = workspace.read("CHANGELOG.md");
     assert!(changelog.contains("#### Breaking") && changelog.contains("- By hand."), "{changelog}");
@@ -125,7 +126,11 @@ fn regen_offline_tells_the_drift_since_the_last_commit() {
     // Another change on the way to the next commit: one entry tells both.
     workspace.write("schemas/alpha-image.json", &schema.replace("50", "30"));
     workspace.run(&["regen"]).succeeded();
-    assert_eq!(workspace.read("CHANGELOG.md"), changelog.replace("50 to 40", "50 to 30"));
+    let told = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with("<!--")).map(str::to_owned).collect()
+    };
+    let expected = changelog.replace("50 to 40", "50 to 30");
+    assert_eq!(told(&workspace.read("CHANGELOG.md")), told(&expected));
 }
 
 #[test]
@@ -161,7 +166,8 @@ fn several_regens_before_a_release() {
         let input = workspace.path("listing.json");
         std::fs::write(&input, listing(&models)).unwrap();
         let input = input.to_str().unwrap();
-        workspace.run(&["regen", "--date", date, "--input", input]).succeeded();
+        let options = ["regen", "--allow-withdrawals", "--date", date, "--input", input];
+        workspace.run(&options).succeeded();
     }
     let changelog = workspace.read("CHANGELOG.md");
     let at = |text: &str| changelog.find(text).unwrap_or_else(|| panic!("{text}: {changelog}"));
@@ -190,12 +196,67 @@ fn regen_through_a_real_history() {
     ] {
         let listing = history.join(format!("{date}.json"));
         let listing = listing.to_str().unwrap();
-        let told = workspace.run(&["regen", "--input", listing, "--date", date]).succeeded().stdout;
+        let options = ["regen", "--allow-withdrawals", "--input", listing, "--date", date];
+        let told = workspace.run(&options).succeeded().stdout;
         assert!(told.contains(&format!("models: {models} with")), "{told}");
         workspace.run(&["check"]).succeeded();
         if let Some(heading) = heading {
             assert!(workspace.read("CHANGELOG.md").contains(heading));
             assert!(told.contains("version step: breaking"), "{told}");
         }
+    }
+}
+
+/// Catalogs of one day that come and go: each step is told.
+#[test]
+fn no_step_of_a_day_is_lost() {
+    let workspace = TestWorkspace::of(&[image_model("alpha-image", 50), chat_model("gamma-chat")]);
+    for steps in [40, 50, 40] {
+        workspace
+            .import(&[image_model("alpha-image", steps), chat_model("gamma-chat")])
+            .succeeded();
+    }
+    let changelog = workspace.read("CHANGELOG.md");
+    let told: Vec<&str> =
+        changelog.lines().filter_map(|line| line.strip_prefix("- alpha-image: ")).collect();
+    let expected =
+        ["`steps`: the maximum went from 50 to 40", "`steps`: the maximum went from 40 to 50"];
+    assert_eq!(told, [expected[0], expected[1], expected[0]], "{changelog}");
+}
+
+/// A small schema may make very many changes.
+#[test]
+fn very_many_changes_are_counted() {
+    let model = |prefix: &str| {
+        let mut model = image_model("alpha-image", 9);
+        for index in 0..600 {
+            let name = format!("{prefix}_{index}_with_a_name_that_is_long_enough");
+            model["json_request_schema"]["properties"][name] =
+                serde_json::json!({"type": "string"});
+        }
+        model
+    };
+    let workspace = TestWorkspace::of(&[model("old")]);
+    let outcome = workspace.import(&[model("new")]).succeeded();
+    let changelog = workspace.read("CHANGELOG.md");
+    assert!(changelog.len() < 100_000, "{}", changelog.len());
+    assert!(changelog.contains("- alpha-image: `old_0_") && changelog.contains(" more changes"));
+    assert!(outcome.stdout.len() < 200_000, "{}", outcome.stdout.len());
+    assert!(outcome.stdout.contains(" more changes"));
+}
+
+#[test]
+fn the_report_goes_to_a_file_too() {
+    let workspace = TestWorkspace::of(&three_models());
+    workspace.write("listing.json", &listing(&a_week_later()));
+    let (input, report) = (workspace.path("listing.json"), workspace.path("report.md"));
+    let (input, report) = (input.to_str().unwrap(), report.to_str().unwrap());
+    let options = ["regen", "--allow-withdrawals", "--input", input, "--report", report];
+    workspace.run(&options).succeeded();
+    let markdown = workspace.read("report.md");
+    for text in
+        ["## To do", "- snapshots to remove: beta-image", "cargo xtask accept", "## Drift from"]
+    {
+        assert!(markdown.contains(text), "{text}: {markdown}");
     }
 }

@@ -5,12 +5,16 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod accept;
+mod by_hand;
 mod check;
 mod crash;
 mod drift;
 mod features;
 mod hub;
+mod odd_models;
 mod only;
+mod read_only;
 mod refusals;
 mod regen;
 mod support;

@@ -202,22 +202,82 @@ fn a_journal_is_completed_whatever_became_of_the_tree() {
     assert!(!root.join(".xtask/journal.json").exists());
 }
 
+/// Opens a workspace with this journal, and returns the error; nothing changes.
+fn refused(journal: &str) -> Error {
+    let (directory, workspace) = workspace();
+    let root = directory.path();
+    let by_hand = [
+        ("crates/oxen-models/Cargo.toml", "[package]\n"),
+        ("schemas/base/media.json", "{\"properties\": {}}"),
+        ("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- By hand.\n"),
+    ];
+    for (path, content) in by_hand {
+        write(root, path, content);
+    }
+    write(root, ".xtask/journal.json", journal);
+    let error = Transaction::open(&workspace, Access::Write, None).unwrap_err();
+    assert!(!root.join("schemas/a.json").exists());
+    assert!(root.join(".xtask/journal.json").exists());
+    for (path, content) in by_hand {
+        assert_eq!(fs::read_to_string(root.join(path)).unwrap(), content, "{journal}");
+    }
+    error
+}
+
 #[test]
 fn a_foreign_or_damaged_journal_changes_nothing() {
     for journal in [
         r#"{"version":1,"files":{"schemas/a.json":"new","../outside":"new"}}"#,
         r#"{"version":1,"files":{"src/lib.rs":null}}"#,
-        r#"{"version":2,"files":{"schemas/a.json":"new"}}"#,
         r#"{"version":1,"files":{"schemas/a.json":"ne"#,
         "",
     ] {
-        let (directory, workspace) = workspace();
-        write(directory.path(), ".xtask/journal.json", journal);
-        let error = Transaction::open(&workspace, Access::Write, None).unwrap_err();
+        let error = refused(journal);
         assert!(matches!(error, Error::DamagedJournal { .. }), "{error}");
-        assert!(!directory.path().join("schemas").exists());
-        assert!(directory.path().join(".xtask/journal.json").exists());
     }
+    let error = refused(r#"{"version":2,"changes":["schemas/a.json"]}"#);
+    assert!(matches!(error, Error::JournalVersion { found: 2, .. }), "{error}");
+    assert!(error.to_string().contains("run that one again"), "{error}");
+}
+
+/// Whatever a journal says, recovery leaves alone what people have written.
+#[test]
+fn a_journal_that_changes_what_is_written_by_hand_changes_nothing() {
+    for (path, content) in [
+        ("crates/oxen-models/Cargo.toml", "null"),
+        ("schemas/base/media.json", "null"),
+        ("CHANGELOG.md", "null"),
+        ("crates/oxen-models/Cargo.toml", r#""[package]\nbuild = \"evil.rs\"\n""#),
+        ("schemas/base/media.json", r#""{\"properties\": {\"x\": {}}}""#),
+        ("CHANGELOG.md", r##""# Changelog\n\n## Unreleased\n""##),
+    ] {
+        let journal =
+            format!(r#"{{"version":1,"files":{{"schemas/a.json":"{{}}","{path}":{content}}}}}"#);
+        let error = refused(&journal);
+        assert!(matches!(error, Error::JournalNotOurs { .. }), "{journal}: {error}");
+        assert!(error.to_string().contains(path), "{error}");
+    }
+}
+
+#[test]
+fn what_is_in_the_way_of_recovery_is_named() {
+    let open = |prepare: &dyn Fn(&Path)| {
+        let (directory, workspace) = workspace();
+        fs::create_dir(directory.path().join(".xtask")).unwrap();
+        prepare(directory.path());
+        Transaction::open(&workspace, Access::Write, None).unwrap_err().to_string()
+    };
+    for name in ["staged", "replaced"] {
+        let error = open(&|root| write(root, &format!(".xtask/{name}"), "a file"));
+        assert!(error.contains(name) && error.contains("remove or move it"), "{error}");
+    }
+    let error = open(&|root| fs::create_dir(root.join(".xtask/journal.json")).unwrap());
+    assert!(error.contains("journal.json is not a plain file"), "{error}");
+    let error = open(&|root| {
+        let journal = fs::File::create(root.join(".xtask/journal.json")).unwrap();
+        journal.set_len(3 << 30).unwrap();
+    });
+    assert!(error.contains("so it was not read"), "{error}");
 }
 
 #[test]

@@ -12,6 +12,9 @@ const MAX_LEVELS: usize = 32;
 /// How many types one model may have.
 const MAX_DEFINITIONS: usize = 200;
 
+/// How many alternatives a schema may have: typify compares each with each.
+const MAX_ALTERNATIVES: usize = 200;
+
 /// The definition that stands for the runtime's type.
 pub(super) const MEDIA: &str = "Media";
 
@@ -185,6 +188,9 @@ impl<'a> Definitions<'a> {
         name: &str,
         level: usize,
     ) -> Result<Vec<Value>, String> {
+        if branches.len() > MAX_ALTERNATIVES {
+            return Err(format!("it has more than {MAX_ALTERNATIVES} alternatives"));
+        }
         branches
             .iter()
             .map(|branch| {

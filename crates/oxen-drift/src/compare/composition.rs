@@ -1,9 +1,12 @@
 //! Alternatives, conditions and references.
 
-use oxen_schema::schema::{JsonType, Schema, Types};
+use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use oxen_schema::schema::{Schema, Types};
 use serde_json::Value;
 
-use super::values::key;
+use super::disjoint::are_disjoint;
 use super::{Finding, Walk};
 use crate::direction::Direction;
 use crate::kind::ChangeKind;
@@ -80,7 +83,8 @@ impl Walk<'_, '_> {
         (old, new): (&Schema, &Schema),
     ) {
         let same = before == after;
-        if same && was == keyword && !before.iter().any(super::mentions_definition) {
+        let may_refer = || before.iter().any(super::may_refer);
+        if same && was == keyword && (self.comparison.same_definitions || !may_refer()) {
             return;
         }
         let list = |schemas: &[Schema]| match schemas {
@@ -118,10 +122,14 @@ impl Walk<'_, '_> {
     fn pair(&mut self, path: &str, keyword: &'static str, before: &[Schema], after: &[Schema]) {
         let mut taken = vec![false; after.len()];
         let mut left = Vec::new();
-        for (index, old) in before.iter().enumerate() {
-            let covers = (0..after.len()).find(|&at| !taken[at] && old == &after[at]);
-            let covers = covers.or_else(|| {
-                (0..after.len()).find(|&at| !taken[at] && self.is_within(old, &after[at]))
+        // Equal ones first: the others are compared with what these leave.
+        let equal = equal_positions(before, after);
+        equal.iter().flatten().for_each(|&at| taken[at] = true);
+        for (index, (old, equal)) in before.iter().zip(equal).enumerate() {
+            let covers = equal.or_else(|| {
+                (0..after.len()).find(|&at| {
+                    !taken[at] && !self.is_exhausted() && self.is_within(old, &after[at])
+                })
             });
             match covers {
                 Some(at) => {
@@ -131,13 +139,17 @@ impl Walk<'_, '_> {
                 None => left.push((index, old)),
             }
         }
+        // What was not paired so far, by type, the first one first.
+        let mut same_type: HashMap<Types, VecDeque<usize>> = HashMap::new();
+        for (at, new) in after.iter().enumerate().filter(|(at, _)| !taken[*at]) {
+            same_type.entry(new.types()).or_default().push_back(at);
+        }
         for (index, old) in left {
-            if after.iter().any(|new| self.is_within(old, new)) {
+            if self.is_within_any(old, after) {
                 continue;
             }
             // The one of the same type is most likely the same one, changed.
-            let same_type = |at: &usize| !taken[*at] && old.types() == after[*at].types();
-            if let Some(at) = (0..after.len()).find(same_type) {
+            if let Some(at) = same_type.get_mut(&old.types()).and_then(VecDeque::pop_front) {
                 taken[at] = true;
                 self.schemas(&branch(path, index), old, &after[at]);
             } else {
@@ -156,15 +168,21 @@ impl Walk<'_, '_> {
     fn all_of(&mut self, path: &str, old: &Schema, new: &Schema) {
         let (before, after) = (old.all_of(), new.all_of());
         for part in after {
-            let kept =
-                before.iter().any(|old| self.is_within(old, part)) || self.is_within(old, part);
+            let is_listed = before.contains(part);
+            let kept = is_listed
+                || before.iter().any(|old| !self.is_exhausted() && self.is_within(old, part))
+                || self.is_within(old, part);
             if !kept {
                 let new = shown::schema(part);
                 self.add_rule(path, "allOf", Direction::Narrower, Value::Null, new);
             }
         }
         for part in before {
-            let kept = after.iter().any(|new| self.is_within_reversed(new, part))
+            let is_listed = after.contains(part);
+            let kept = is_listed
+                || after
+                    .iter()
+                    .any(|new| !self.is_exhausted() && self.is_within_reversed(new, part))
                 || self.is_within_reversed(new, part);
             if !kept {
                 self.add_rule(path, "allOf", Direction::Wider, shown::schema(part), Value::Null);
@@ -210,44 +228,23 @@ fn branch(path: &str, index: usize) -> String {
     format!("{path}{{{}}}", index + 1)
 }
 
-/// Whether no value is accepted by two of the schemas, as far as can be told.
-fn are_disjoint(schemas: &[Schema]) -> bool {
-    schemas
-        .iter()
-        .enumerate()
-        .all(|(index, one)| schemas[index + 1..].iter().all(|other| apart(one, other)))
+/// The position of the equal schema among the others, for each; of several equal ones each has its own.
+fn equal_positions(before: &[Schema], after: &[Schema]) -> Vec<Option<usize>> {
+    let mut positions: HashMap<u64, VecDeque<usize>> = HashMap::new();
+    for (at, new) in after.iter().enumerate() {
+        positions.entry(hash(new)).or_default().push_back(at);
+    }
+    let each = before.iter().map(|old| {
+        let same = positions.get_mut(&hash(old))?;
+        let found = same.iter().position(|&at| *old == after[at])?;
+        same.remove(found)
+    });
+    each.collect()
 }
 
-fn apart(one: &Schema, other: &Schema) -> bool {
-    if one.nullable() && other.nullable() {
-        return false;
-    }
-    if !one.types().overlaps(other.types()) {
-        return true;
-    }
-    if let (Some(one), Some(other)) = (one.values(), other.values()) {
-        let one: Vec<_> = one.iter().map(key).collect();
-        return !other.iter().any(|value| one.contains(&key(value)));
-    }
-    // A member that both require and that tells them apart.
-    let only_objects = |schema: &Schema| schema.types() == Types::of(JsonType::Object);
-    only_objects(one)
-        && only_objects(other)
-        && one.required().iter().filter(|name| other.required().contains(name)).any(|name| {
-            match (one.property(name), other.property(name)) {
-                (Some(one), Some(other)) => apart_members(one, other),
-                _ => false,
-            }
-        })
-}
-
-fn apart_members(one: &Schema, other: &Schema) -> bool {
-    !(one.nullable() && other.nullable())
-        && match (one.values(), other.values()) {
-            (Some(one), Some(other)) => {
-                let one: Vec<_> = one.iter().map(key).collect();
-                !other.iter().any(|value| one.contains(&key(value)))
-            }
-            _ => !one.types().overlaps(other.types()),
-        }
+/// A hash that equal schemas share.
+fn hash(schema: &Schema) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{schema:?}").hash(&mut hasher);
+    hasher.finish()
 }

@@ -1,6 +1,6 @@
 //! Numbers, strings and counts.
 
-use oxen_schema::schema::{Bound, Count, Format, JsonType, Range, Schema};
+use oxen_schema::schema::{Bound, Count, Format, JsonType, Range, Schema, is_multiple_of};
 use serde_json::{Number, Value, json};
 
 use super::Walk;
@@ -49,11 +49,11 @@ impl Walk<'_, '_> {
         let listed = |steps: &[Number]| {
             old.values().is_some_and(|values| {
                 let mut numbers = values.iter().filter_map(Value::as_number);
-                numbers.all(|number| steps.iter().all(|step| divides(step, number)))
+                numbers.all(|number| steps.iter().all(|step| is_multiple_of(number, step)))
             })
         };
         let implies = |from: &[Number], to: &[Number]| {
-            to.iter().all(|step| from.iter().any(|multiple| divides(step, multiple)))
+            to.iter().all(|step| from.iter().any(|multiple| is_multiple_of(multiple, step)))
         };
         let (said, says) = (with_whole(old), with_whole(new));
         let direction =
@@ -188,14 +188,4 @@ fn is_within(inner: Format, outer: Format) -> bool {
             (Format::Uri, Format::UriReference | Format::Iri | Format::IriReference)
                 | (Format::UriReference | Format::Iri, Format::IriReference)
         )
-}
-
-/// Whether the number is a multiple of the step, as decimals.
-fn divides(step: &Number, number: &Number) -> bool {
-    if let (Some(step), Some(number)) = (step.as_i64(), number.as_i64()) {
-        return step != 0 && number % step == 0;
-    }
-    let (Some(step), Some(number)) = (step.as_f64(), number.as_f64()) else { return false };
-    let ratio = number / step;
-    (ratio - ratio.round()).abs() < 1e-9 && ratio.abs() < 1e15
 }

@@ -6,6 +6,7 @@
 
 mod array;
 mod composition;
+mod disjoint;
 mod limits;
 mod object;
 mod values;
@@ -49,6 +50,8 @@ static ANY: LazyLock<Option<Schema>> = LazyLock::new(|| {
 pub(crate) struct Comparison<'a> {
     old: &'a RequestSchema,
     new: &'a RequestSchema,
+    /// Whether references mean the same in both.
+    same_definitions: bool,
     pairs: Cell<usize>,
 }
 
@@ -65,7 +68,8 @@ pub(crate) struct Walk<'a, 'c> {
 
 impl<'a> Comparison<'a> {
     pub(crate) fn new(old: &'a RequestSchema, new: &'a RequestSchema) -> Self {
-        Self { old, new, pairs: Cell::new(0) }
+        let same_definitions = old.definitions().eq(new.definitions());
+        Self { old, new, same_definitions, pairs: Cell::new(0) }
     }
 
     /// All differences in what the two accept.
@@ -109,7 +113,7 @@ impl Walk<'_, '_> {
 
     /// Compares what two schemas for the same place accept.
     fn schemas(&mut self, path: &str, old: &Schema, new: &Schema) {
-        if old == new && old.reference().is_none() && !mentions_definition(old) {
+        if old == new && (self.comparison.same_definitions || !may_refer(old)) {
             return;
         }
         if old.is_never() && new.is_never() {
@@ -151,8 +155,8 @@ impl Walk<'_, '_> {
     }
 
     fn null(&mut self, path: &str, old: &Schema, new: &Schema) {
-        let (before, after) =
-            (self.accepts_null(old, self.reversed), self.accepts_null(new, !self.reversed));
+        let before = self.side(self.reversed).accepts(old, &Value::Null);
+        let after = self.side(!self.reversed).accepts(new, &Value::Null);
         if before == after {
             return;
         }
@@ -165,38 +169,23 @@ impl Walk<'_, '_> {
         self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });
     }
 
-    /// Whether null passes, alternatives included.
-    fn accepts_null(&self, schema: &Schema, of_new: bool) -> bool {
-        self.accepts_null_within(schema, of_new, 16)
-    }
-
-    fn accepts_null_within(&self, schema: &Schema, of_new: bool, levels: usize) -> bool {
-        if schema.accepts_null_outright() || !schema.nullable() || levels == 0 {
-            return schema.nullable();
-        }
-        // References may lead to more and more of them.
-        let pairs = self.comparison.pairs.get() + 1;
-        self.comparison.pairs.set(pairs);
-        if pairs > MAX_PAIRS {
-            return true;
-        }
-        let accepts = |part: &Schema| self.accepts_null_within(part, of_new, levels - 1);
-        let count = |parts: &[Schema]| parts.iter().filter(|part| accepts(part)).count();
-        let condition = schema.condition().is_none_or(|(when, then, otherwise)| {
-            if accepts(when) { accepts(then) } else { accepts(otherwise) }
-        });
-        let reference = schema.reference().and_then(|pointer| self.definition(pointer, of_new));
-        count(schema.all_of()) == schema.all_of().len()
-            && (schema.any_of().is_empty() || count(schema.any_of()) > 0)
-            && (schema.one_of().is_empty() || count(schema.one_of()) == 1)
-            && count(schema.none_of()) == 0
-            && condition
-            && reference.is_none_or(accepts)
-    }
-
     fn definition(&self, pointer: &str, of_new: bool) -> Option<&Schema> {
-        let schema = if of_new { self.comparison.new } else { self.comparison.old };
-        schema.definition(pointer)
+        self.side(of_new).definition(pointer)
+    }
+
+    /// One of the two request schemas.
+    fn side(&self, of_new: bool) -> &RequestSchema {
+        if of_new { self.comparison.new } else { self.comparison.old }
+    }
+
+    /// Returns whether the comparison has looked at as much as it may.
+    fn is_exhausted(&self) -> bool {
+        self.comparison.pairs.get() > MAX_PAIRS
+    }
+
+    /// Returns whether all that `inner` accepts is accepted by one of the schemas, as far as can be told.
+    fn is_within_any(&mut self, inner: &Schema, outer: &[Schema]) -> bool {
+        outer.iter().any(|outer| !self.is_exhausted() && self.is_within(inner, outer))
     }
 
     /// Whether all that `inner` accepts is accepted by `outer`, as far as can be told.
@@ -210,7 +199,7 @@ impl Walk<'_, '_> {
     }
 
     fn asks(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
-        if self.comparison.pairs.get() > MAX_PAIRS {
+        if self.is_exhausted() {
             return false;
         }
         let assumed = if reversed == self.reversed { self.assumed.clone() } else { HashSet::new() };
@@ -243,10 +232,11 @@ fn any(schema: Option<&Schema>) -> Option<&Schema> {
     schema.or(ANY.as_ref())
 }
 
-/// Whether the meaning of a schema depends on definitions elsewhere.
-fn mentions_definition(schema: &Schema) -> bool {
-    // Few schemas have references, and comparing what is alike costs little.
-    !schema.properties().is_empty()
+/// Returns whether a schema or one within it may refer to a definition. Few do, and comparing what is alike
+/// costs little.
+fn may_refer(schema: &Schema) -> bool {
+    schema.reference().is_some()
+        || !schema.properties().is_empty()
         || schema.items().is_some()
         || schema.additional_properties().is_some()
         || !schema.any_of().is_empty()

@@ -4,7 +4,7 @@
 //! have meant. So a request of before has no names that only the new schema lists: a new optional parameter
 //! refuses nothing. An object of which nothing was listed is a map, and its names were all meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use oxen_schema::schema::Schema;
 use serde_json::{Value, json};
@@ -16,23 +16,26 @@ use crate::shown;
 
 impl Walk<'_, '_> {
     pub(super) fn objects(&mut self, path: &str, old: &Schema, new: &Schema) {
+        let (required, requires) = (names(old.required()), names(new.required()));
         for property in old.properties() {
             let (name, before) = (property.name(), property.schema());
             match new.property(name) {
                 Some(after) => {
                     self.schemas(&member(path, name), before, after);
-                    self.required(path, name, old, new);
+                    self.required(path, name, required.contains(name), requires.contains(name));
                 }
                 None => self.removed(path, name, before, new),
             }
         }
         for property in new.properties() {
-            if old.property(property.name()).is_none() {
-                self.added(path, property.name(), old, new, property.schema());
+            let name = property.name();
+            if old.property(name).is_none() {
+                let is_required = requires.contains(name) && !required.contains(name);
+                self.added(path, name, old, property.schema(), is_required);
             }
         }
         for name in new.required() {
-            if new.property(name).is_none() && !requires(old, name) {
+            if new.property(name).is_none() && !required.contains(name.as_str()) {
                 self.became(path, name, ChangeKind::ParameterBecameRequired, Direction::Narrower);
             }
         }
@@ -44,8 +47,8 @@ impl Walk<'_, '_> {
         self.dependents(path, old, new);
     }
 
-    fn required(&mut self, path: &str, name: &str, old: &Schema, new: &Schema) {
-        match (requires(old, name), requires(new, name)) {
+    fn required(&mut self, path: &str, name: &str, before: bool, after: bool) {
+        match (before, after) {
             (false, true) => {
                 self.became(path, name, ChangeKind::ParameterBecameRequired, Direction::Narrower);
             }
@@ -82,8 +85,7 @@ impl Walk<'_, '_> {
         self.add(Finding { path, kind, keyword: "properties", direction, old, new: Value::Null });
     }
 
-    fn added(&mut self, path: &str, name: &str, old: &Schema, new: &Schema, after: &Schema) {
-        let is_required = requires(new, name) && !requires(old, name);
+    fn added(&mut self, path: &str, name: &str, old: &Schema, after: &Schema, is_required: bool) {
         let was_map = !path.is_empty() && old.properties().is_empty();
         let accepted = match any(old.additional_properties()) {
             _ if old.pattern_properties().next().is_some() => false,
@@ -171,9 +173,8 @@ impl Walk<'_, '_> {
             let list =
                 |rules: &BTreeMap<_, Vec<String>>| rules.get(name).cloned().unwrap_or_default();
             let (before, after) = (list(&before), list(&after));
-            let within =
-                |inner: &[String], outer: &[String]| inner.iter().all(|one| outer.contains(one));
-            let direction = Direction::of(within(&after, &before), within(&before, &after));
+            let (inner, outer) = (self::names(&before), self::names(&after));
+            let direction = Direction::of(outer.is_subset(&inner), inner.is_subset(&outer));
             let show = |list: Vec<String>| if list.is_empty() { Value::Null } else { json!(list) };
             let path = member(path, name);
             self.add_rule(&path, "dependentRequired", direction, show(before), show(after));
@@ -191,6 +192,6 @@ impl Walk<'_, '_> {
     }
 }
 
-fn requires(schema: &Schema, name: &str) -> bool {
-    schema.required().iter().any(|required| required == name)
+fn names(names: &[String]) -> HashSet<&str> {
+    names.iter().map(String::as_str).collect()
 }

@@ -1,11 +1,16 @@
 //! A report as the entry of a changelog.
 
+use super::lines::{Line, lines};
 use super::markdown::escaped;
+use super::plural;
 use crate::change::Change;
 use crate::report::Report;
 
+/// Bytes of an entry; further changes are only counted.
+const MAX_LENGTH: usize = 30_000;
+
 /// The changes as a changelog's sections Breaking, Added and Changed. Cosmetic ones are left out, and so is
-/// a section without changes.
+/// a section without changes. Of very many, the first are told and the rest are counted.
 pub fn changelog_entry(report: &Report) -> String {
     let section = |change: &Change| {
         if change.is_breaking() {
@@ -18,14 +23,30 @@ pub fn changelog_entry(report: &Report) -> String {
     };
     let mut text = String::new();
     for title in ["Breaking", "Added", "Changed"] {
-        let listed =
-            report.changes.iter().filter(|one| !one.kind.is_cosmetic() && section(one) == title);
-        let mut lines = listed
-            .map(|change| format!("- {}: {}\n", escaped(&change.model), escaped(&change.sentence)))
-            .peekable();
-        if lines.peek().is_some() {
-            text.push_str(&format!("\n#### {title}\n\n"));
-            text.extend(lines);
+        let listed: Vec<&Change> = report
+            .changes
+            .iter()
+            .filter(|one| !one.kind.is_cosmetic() && section(one) == title)
+            .collect();
+        if listed.is_empty() {
+            continue;
+        }
+        text.push_str(&format!("\n#### {title}\n\n"));
+        let mut left_out = 0;
+        let of_model = listed.chunk_by(|one, other| one.model == other.model);
+        for changes in of_model {
+            let model = changes.first().map(|change| escaped(&change.model)).unwrap_or_default();
+            for Line { sentence, changes, .. } in lines(changes) {
+                let line = format!("- {model}: {}\n", escaped(&sentence));
+                if text.len() + line.len() > MAX_LENGTH {
+                    left_out += changes;
+                } else {
+                    text.push_str(&line);
+                }
+            }
+        }
+        if left_out > 0 {
+            text.push_str(&format!("- … and {}\n", plural(left_out, "more change")));
         }
     }
     text

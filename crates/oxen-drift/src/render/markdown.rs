@@ -1,6 +1,7 @@
 //! A report for the body of a pull request.
 
-use super::{Weight, breaks, by_model, counts, plural, step};
+use super::lines::Line;
+use super::{Group, Weight, counts, plural, step};
 use crate::report::Report;
 
 /// Bytes of a report: a pull request takes 65,536 characters.
@@ -22,34 +23,36 @@ pub fn to_markdown(report: &Report) -> String {
     );
     let mut left_out = 0;
     for weight in Weight::ALL {
-        let groups = by_model(report, weight);
-        let count: usize = groups.iter().map(|(_, changes)| changes.len()).sum();
-        if count == 0 {
+        let group = Group::of(report, weight);
+        if group.changes == 0 {
             continue;
         }
         // Only what a reviewer has to see is open.
         let is_open = matches!(weight, Weight::Breaking | Weight::Uncertain | Weight::Behaviour);
-        let title = format!("{} ({count})", weight.title());
+        let title = format!("{} ({})", weight.title(), group.changes);
         if is_open {
             text.push_str(&format!("\n### {title}\n"));
         } else {
             text.push_str(&format!("\n<details><summary>{title}</summary>\n"));
         }
-        for (model, changes) in groups {
-            let mut part = format!("\n**{}**\n\n", escaped(model));
-            for change in &changes {
-                part.push_str(&format!("- {}", escaped(&change.sentence)));
-                let breaks = breaks(change);
-                if !breaks.is_empty() {
-                    part.push_str(&format!(" _({breaks})_"));
-                }
-                part.push('\n');
-            }
+        let mut add = |start: &str, line: &Line| {
+            let part = format!("{start}{}\n", described(line));
             if text.len() + part.len() > MAX_LENGTH {
-                left_out += changes.len();
+                left_out += line.changes;
             } else {
                 text.push_str(&part);
             }
+        };
+        for (model, lines) in &group.changed {
+            let mut start = format!("\n**{}**\n\n- ", escaped(model));
+            for line in lines {
+                add(&start, line);
+                "- ".clone_into(&mut start);
+            }
+        }
+        for (index, (model, line)) in group.moved.iter().enumerate() {
+            let gap = if index == 0 { "\n" } else { "" };
+            add(&format!("{gap}- **{}**: ", escaped(model)), line);
         }
         if !is_open {
             text.push_str("\n</details>\n");
@@ -59,6 +62,14 @@ pub fn to_markdown(report: &Report) -> String {
         text.push_str(&format!("\n{} left out for length.\n", plural(left_out, "change")));
     }
     text
+}
+
+fn described(line: &Line) -> String {
+    let mut described = escaped(&line.sentence);
+    if !line.breaks.is_empty() {
+        described.push_str(&format!(" _({})_", line.breaks));
+    }
+    described
 }
 
 /// Not seen, and keeps what stands around it apart.

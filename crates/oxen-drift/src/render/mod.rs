@@ -2,6 +2,7 @@
 
 mod changelog;
 mod json;
+mod lines;
 mod markdown;
 mod text;
 
@@ -10,7 +11,10 @@ pub use json::{json_schema, to_json};
 pub use markdown::to_markdown;
 pub use text::{Colour, to_text};
 
+use lines::Line;
+
 use crate::change::{Change, Verdict};
+use crate::kind::ChangeKind;
 use crate::report::{Report, Step};
 
 /// How much a reader has to care about a change.
@@ -48,42 +52,62 @@ impl Weight {
     }
 }
 
-/// The changes of this weight, model by model.
-fn by_model(report: &Report, weight: Weight) -> Vec<(&str, Vec<&Change>)> {
-    let mut groups: Vec<(&str, Vec<&Change>)> = Vec::new();
-    for change in report.changes.iter().filter(|change| Weight::of(change) == weight) {
-        match groups.last_mut() {
-            Some((model, changes)) if *model == change.model => changes.push(change),
-            _ => groups.push((&change.model, vec![change])),
+/// The changes of one weight.
+struct Group<'a> {
+    /// Models with changes, each with its lines.
+    changed: Vec<(&'a str, Vec<Line>)>,
+    /// Models that came or went, each with its line.
+    moved: Vec<(&'a str, Line)>,
+    /// How many changes these are.
+    changes: usize,
+}
+
+impl<'a> Group<'a> {
+    /// The changes of this weight, model by model: those that changed first, then those that came or went.
+    fn of(report: &'a Report, weight: Weight) -> Self {
+        let mut by_model: Vec<(&str, Vec<&Change>)> = Vec::new();
+        for change in report.changes.iter().filter(|change| Weight::of(change) == weight) {
+            match by_model.last_mut() {
+                Some((model, changes)) if *model == change.model => changes.push(change),
+                _ => by_model.push((&change.model, vec![change])),
+            }
         }
+        let changes = by_model.iter().map(|(_, changes)| changes.len()).sum();
+        let mut group = Self { changed: Vec::new(), moved: Vec::new(), changes };
+        for (model, changes) in by_model {
+            let (moved, changed): (Vec<&Change>, Vec<&Change>) =
+                changes.into_iter().partition(|change| {
+                    matches!(change.kind, ChangeKind::ModelAdded | ChangeKind::ModelWithdrawn)
+                });
+            group.moved.extend(lines::lines(&moved).into_iter().map(|line| (model, line)));
+            if !changed.is_empty() {
+                group.changed.push((model, lines::lines(&changed)));
+            }
+        }
+        group
     }
-    groups
+
+    fn models(&self) -> usize {
+        self.changed.len() + self.moved.len()
+    }
 }
 
-/// What a change breaks, in a word or two.
-fn breaks(change: &Change) -> String {
-    let about = |verdict: Verdict, name: &str| match verdict {
-        Verdict::Compatible => None,
-        Verdict::Uncertain => Some(format!("{name}?")),
-        Verdict::Breaking => Some(name.to_owned()),
-    };
-    let words = [about(change.wire, "wire"), about(change.rust, "rust")];
-    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-/// The counts in a sentence.
+/// The counts in a sentence: those of the groups, which add up to all changes.
 fn counts(report: &Report) -> String {
     let summary = &report.summary;
+    let count = |weight| report.changes.iter().filter(|one| Weight::of(one) == weight).count();
     format!(
-        "{} in {}: {} breaking ({} on the wire, {} in Rust), {} uncertain, {} change results, {} cosmetic",
+        "{} in {}: {} breaking ({} on the wire, {} in Rust), {} more that may break, {} more that change results, \
+         {} compatible, {} cosmetic",
         plural(summary.changes, "change"),
         plural(summary.models, "model"),
         summary.breaking,
         summary.wire_breaking,
         summary.rust_breaking,
-        summary.uncertain,
-        summary.behaviour,
-        summary.cosmetic,
+        count(Weight::Uncertain),
+        count(Weight::Behaviour),
+        count(Weight::Compatible),
+        count(Weight::Cosmetic),
     )
 }
 

@@ -1,10 +1,14 @@
 //! A report for a terminal.
 
-use super::{Weight, breaks, by_model, counts, plural, step};
+use super::lines::Line;
+use super::{Group, Weight, counts, plural, step};
 use crate::report::Report;
 
 /// Cosmetic changes are only counted beyond this many.
 const MAX_COSMETIC: usize = 10;
+
+/// Lines of one group; further changes are only counted.
+const MAX_LINES: usize = 500;
 
 /// Whether a text has ANSI colours.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -35,28 +39,43 @@ pub fn to_text(report: &Report, colour: Colour) -> String {
         plural(to.models, "model"),
     );
     for weight in Weight::ALL {
-        let groups = by_model(report, weight);
-        let count: usize = groups.iter().map(|(_, changes)| changes.len()).sum();
-        if count == 0 {
+        let group = Group::of(report, weight);
+        if group.changes == 0 {
             continue;
         }
-        let title = format!("{} ({count})", weight.title());
+        let title = format!("{} ({})", weight.title(), group.changes);
         text.push_str(&format!("\n{}\n", colour.paint(code(weight), &title)));
-        if weight == Weight::Cosmetic && count > MAX_COSMETIC {
-            text.push_str(&format!("  in {}\n", plural(groups.len(), "model")));
+        if weight == Weight::Cosmetic && group.changes > MAX_COSMETIC {
+            text.push_str(&format!("  in {}\n", plural(group.models(), "model")));
             continue;
         }
-        for (model, changes) in groups {
-            text.push_str(&format!("  {}\n", colour.paint("1", model)));
-            for change in changes {
-                let mut line = format!("    {}", change.sentence);
-                let breaks = breaks(change);
-                if !breaks.is_empty() {
-                    line.push_str(&format!("  {}", colour.paint("2", &format!("[{breaks}]"))));
-                }
-                text.push_str(&line);
-                text.push('\n');
+        let described = |line: &Line| {
+            let mut described = line.sentence.clone();
+            if !line.breaks.is_empty() {
+                let breaks = format!("[{}]", line.breaks);
+                described.push_str(&format!("  {}", colour.paint("2", &breaks)));
             }
+            described
+        };
+        let (mut lines, mut told) = (0, 0);
+        for (model, changes) in &group.changed {
+            if lines >= MAX_LINES {
+                break;
+            }
+            text.push_str(&format!("  {}\n", colour.paint("1", model)));
+            for line in changes.iter().take(MAX_LINES - lines) {
+                text.push_str(&format!("    {}\n", described(line)));
+                told += line.changes;
+            }
+            lines += changes.len().max(1);
+        }
+        for (model, line) in group.moved.iter().take(MAX_LINES.saturating_sub(lines)) {
+            text.push_str(&format!("  {}: {}\n", colour.paint("1", model), described(line)));
+            told += line.changes;
+        }
+        if told < group.changes {
+            let more = plural(group.changes - told, "more change");
+            text.push_str(&format!("  … and {more}\n"));
         }
     }
     if report.changes.is_empty() {

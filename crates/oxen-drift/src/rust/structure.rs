@@ -24,7 +24,13 @@ pub(crate) fn keeps(old: &RequestSchema, new: &RequestSchema, parameter: &str) -
         |root: &'_ Value| root.get("properties").and_then(|all| all.get(parameter)).cloned();
     match (schema(old.raw()), schema(new.raw())) {
         (Some(old), Some(new)) => search.keeps(&old, &new, Named::No, 0),
-        _ => false,
+        // The parameter is not listed in the usual place, so what it accepts has to tell.
+        _ => {
+            let accepted = |schema: &'_ RequestSchema| {
+                schema.parameter(parameter).map(|found| found.schema().clone())
+            };
+            accepted(old) == accepted(new)
+        }
     }
 }
 
@@ -86,7 +92,8 @@ impl Search<'_> {
 
     fn definitions(&mut self, target: &Value, level: usize) -> bool {
         let Some(pointer) = target.as_str().and_then(|target| target.strip_prefix('#')) else {
-            return false;
+            // Outside of the document, and the same in both.
+            return true;
         };
         if !self.assumed.insert(pointer.to_owned()) {
             return true;
@@ -94,6 +101,7 @@ impl Search<'_> {
         let (old, new) = (self.old, self.new);
         match (old.pointer(pointer), new.pointer(pointer)) {
             (Some(old), Some(new)) => self.keeps(old, new, Named::No, level + 1),
+            (None, None) => true,
             _ => false,
         }
     }

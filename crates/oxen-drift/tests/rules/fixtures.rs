@@ -32,7 +32,7 @@ pub(crate) fn folder() -> std::path::PathBuf {
 }
 
 /// A catalog of the models, or of one model with this request schema.
-fn catalog(side: &Value, previous: Option<&Catalog>) -> Catalog {
+pub(crate) fn catalog(side: &Value, previous: Option<&Catalog>) -> Catalog {
     let models = match side.get("models") {
         Some(models) => models.clone(),
         None => json!([{

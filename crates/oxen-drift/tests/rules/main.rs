@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 mod fixtures;
+mod identity;
 mod symmetry;
 mod table;

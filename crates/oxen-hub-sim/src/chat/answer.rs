@@ -125,13 +125,13 @@ fn echo(messages: &[Value]) -> String {
 fn formatted(body: &Map<String, Value>, echo: &str, seed: u64) -> Result<String, String> {
     let Some(format) = body.get("response_format") else { return Ok(echo.to_owned()) };
     match format["type"].as_str() {
-        Some("json_object") => Ok(json!({"echo": echo}).to_string()),
-        Some("json_schema") => {
+        Some("json_schema") if !format["json_schema"]["schema"].is_null() => {
             let schema = &format["json_schema"]["schema"];
             let value = instance(schema, seed)
                 .ok_or("/response_format: the simulator finds no value that the schema accepts")?;
             Ok(value.to_string())
         }
+        Some("json_object" | "json_schema") => Ok(json!({"echo": echo}).to_string()),
         _ => Ok(echo.to_owned()),
     }
 }

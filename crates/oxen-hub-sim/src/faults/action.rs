@@ -87,6 +87,7 @@ pub(crate) enum Action {
     Slow(usize, Duration),
     WrongLength(i64),
     Endless,
+    Lasting(Duration),
     Raw(Bytes),
 }
 
@@ -123,6 +124,7 @@ impl Action {
                 Response::new(Body::empty())
             }
             Self::Endless => endless(response),
+            Self::Lasting(time) => lasting(response, time),
             Self::Raw(bytes) => {
                 connection.replace(bytes);
                 response
@@ -168,6 +170,13 @@ fn endless(response: Response) -> Response {
     parts.headers.remove(CONTENT_LENGTH);
     let filler = stream::repeat_with(|| Ok(Bytes::from_static(FILLER)));
     Response::from_parts(parts, Body::from_stream(body.into_data_stream().chain(filler)))
+}
+
+fn lasting(response: Response, time: Duration) -> Response {
+    let (mut parts, body) = response.into_parts();
+    parts.headers.remove(CONTENT_LENGTH);
+    let pieces = body.into_data_stream().take_until(tokio::time::sleep(time));
+    Response::from_parts(parts, Body::from_stream(pieces))
 }
 
 /// The whole answer as bytes, with a `Content-Length` that isn't its length.

@@ -27,12 +27,14 @@ pub struct Fault {
     pub(super) path: Option<String>,
     pub(super) skip: u32,
     pub(super) times: Option<u32>,
+    /// The chance of each request, from 0 to 1.
+    pub(super) share: f64,
     pub(crate) action: Action,
 }
 
 impl Fault {
     pub(super) fn new(action: Action) -> Self {
-        Self { method: None, path: None, skip: 0, times: None, action }
+        Self { method: None, path: None, skip: 0, times: None, share: 1.0, action }
     }
 
     /// Answers with this status and the hub's first envelope. The request has no other effect.
@@ -92,6 +94,11 @@ impl Fault {
         Self::new(Action::Endless)
     }
 
+    /// Carries the request out and ends the body in good order after this time, whole or not.
+    pub fn lasting(time: Duration) -> Self {
+        Self::new(Action::Lasting(time))
+    }
+
     /// Sends exactly these bytes and closes the connection. The request has no other effect.
     pub fn raw(bytes: impl Into<Bytes>) -> Self {
         Self::new(Action::Raw(bytes.into()))
@@ -123,6 +130,12 @@ impl Fault {
         self
     }
 
+    /// Lets the fault happen to this share of the requests only, from 0 to 1; which ones follows from the seed.
+    pub fn share(mut self, share: f64) -> Self {
+        self.share = share;
+        self
+    }
+
     /// Adds a header to the answer, where the fault is an answer.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Action::Answer(answer) = &mut self.action {
@@ -131,8 +144,14 @@ impl Fault {
         self
     }
 
-    /// Whether the fault happens to this request, which counts as one of those that pass first if it is one.
-    pub(super) fn applies(&mut self, method: &str, path: &str) -> bool {
+    /// Whether the fault happens to this request, which counts as one of those that pass first if it is one. `chance`
+    /// gives a number from 0 to less than 1.
+    pub(super) fn applies(
+        &mut self,
+        method: &str,
+        path: &str,
+        chance: impl FnOnce() -> f64,
+    ) -> bool {
         let is_method = self.method.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(method));
         let is_path = self.path.as_deref().is_none_or(|own| {
             let path = if own.starts_with("/api") {
@@ -148,8 +167,8 @@ impl Fault {
         if !is_method || !is_path || self.times == Some(0) {
             return false;
         }
-        let applies = self.skip == 0;
+        let is_passed = self.skip > 0;
         self.skip = self.skip.saturating_sub(1);
-        applies
+        !is_passed && (self.share >= 1.0 || chance() < self.share)
     }
 }

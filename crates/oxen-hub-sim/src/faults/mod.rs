@@ -11,7 +11,7 @@ pub use action::Envelope;
 pub use fault::Fault;
 pub use parse::ParseFaultError;
 
-use crate::state::lock;
+use crate::state::{Random, lock};
 
 /// The request header that asks for a fault, if [`Builder::fault_header`](crate::Builder::fault_header) allows it. Its
 /// value is a fault as text without method and path.
@@ -31,9 +31,11 @@ impl Faults {
     }
 
     /// The first fault that applies to a request; it has happened once more then.
-    pub(crate) fn take(&self, method: &str, path: &str) -> Option<Fault> {
+    pub(crate) fn take(&self, method: &str, path: &str, random: &Random) -> Option<Fault> {
         let mut faults = lock(&self.0);
-        let index = faults.iter_mut().position(|fault| fault.applies(method, path))?;
+        let mut faults_of = faults.iter_mut();
+        let index =
+            faults_of.position(|fault| fault.applies(method, path, || random.fraction()))?;
         let fault = faults[index].clone();
         faults[index].times = fault.times.map(|times| times - 1);
         faults.retain(|fault| fault.times != Some(0));

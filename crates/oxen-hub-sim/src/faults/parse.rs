@@ -15,9 +15,10 @@ pub struct ParseFaultError {
 }
 
 const ACTIONS: &str = "an action is one of `status=503`, `refuse`, `reset`, `reset=BYTES`, `close=BYTES`, \
-    `silence=BYTES`, `stale`, `delay=MS`, `slow=MS`, `length=+1`, `endless`, `redirect=URL`";
+    `silence=BYTES`, `stale`, `delay=MS`, `slow=MS`, `length=+1`, `endless`, `lasting=MS`, \
+    `redirect=URL`";
 
-const OPTIONS: &str = "beside the action there may be a method, a path, `times=N`, `after=N`, `envelope=typed|message|\
+const OPTIONS: &str = "beside the action there may be a method, a path, `times=N`, `after=N`, `share=0.1`, `envelope=typed|message|\
     text|status|html|empty` and `retry-after=VALUE`";
 
 /// The form is `[METHOD] [PATH] ACTION [OPTION…]`, as in `POST /queue status=429 retry-after=2 times=3`.
@@ -41,6 +42,7 @@ struct Words<'a> {
     retry_after: Option<&'a str>,
     times: Option<u32>,
     after: Option<u32>,
+    share: Option<f64>,
 }
 
 impl<'a> Words<'a> {
@@ -51,6 +53,10 @@ impl<'a> Words<'a> {
             None if word.starts_with('/') || is_method => self.route.push(word),
             Some(("times", value)) => self.times = Some(value.parse().map_err(|_| refuse())?),
             Some(("after", value)) => self.after = Some(value.parse().map_err(|_| refuse())?),
+            Some(("share", value)) => {
+                let share = value.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+                self.share = Some(share.ok_or_else(refuse)?);
+            }
             Some(("retry-after", value)) => self.retry_after = Some(value),
             Some(("envelope", value)) => {
                 self.envelope = Some(envelope(value).ok_or_else(refuse)?);
@@ -70,6 +76,9 @@ impl<'a> Words<'a> {
         fault = fault.on(&self.route.join(" ")).after(self.after.unwrap_or(0));
         if let Some(times) = self.times {
             fault = fault.times(times);
+        }
+        if let Some(share) = self.share {
+            fault = fault.share(share);
         }
         if let Some(value) = self.retry_after {
             fault = fault.header("retry-after", value);
@@ -94,6 +103,7 @@ fn action(name: &str, value: Option<&str>, envelope: Envelope) -> Option<Fault> 
         ("delay", Some(_)) => Fault::delay(Duration::from_millis(number()?)),
         ("slow", Some(_)) => Fault::slow(1, Duration::from_millis(number()?)),
         ("length", Some(value)) => Fault::wrong_length(value.parse().ok()?),
+        ("lasting", Some(_)) => Fault::lasting(Duration::from_millis(number()?)),
         ("endless", None) => Fault::endless(),
         ("redirect", Some(location)) => Fault::redirect(302, location),
         _ => return None,

@@ -77,12 +77,24 @@ impl State {
         if self.account.charge(cost) { Ok(cost) } else { Err(INSUFFICIENT_CREDITS.to_owned()) }
     }
 
+    /// Sends the event of a generation that succeeds, whatever it does.
+    pub(crate) fn announce(&self, id: &str) {
+        if let Some(mut generation) = self.jobs.find(id) {
+            generation.status = Status::Succeeded;
+            let url = self.store(&generation);
+            self.jobs.send(event(&generation, Some(url)));
+        }
+    }
+
+    /// Stores the result and returns a link to it.
+    fn store(&self, generation: &Generation) -> String {
+        self.files.add(generation.file_path(), File::Medium(generation.medium));
+        self.link(&generation.file_path())
+    }
+
     fn publish(&self, generation: &Generation) {
         let is_success = generation.status == Status::Succeeded;
-        let url = is_success.then(|| {
-            self.files.add(generation.file_path(), File::Medium(generation.medium));
-            self.link(&generation.file_path())
-        });
+        let url = is_success.then(|| self.store(generation));
         if self.random.fraction() >= self.event_loss() {
             self.jobs.send(event(generation, url));
         }

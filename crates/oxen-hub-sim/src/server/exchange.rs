@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::Request;
 use hyper::body::Incoming;
-use hyper::header::AUTHORIZATION;
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tower_service::Service;
 
 use super::connection::{Connection, End, Origin};
@@ -19,6 +19,9 @@ use crate::faults::{Action, FAULT_HEADER, Fault};
 use crate::refusal::Refusal;
 use crate::routes::KEYLESS_PATHS;
 use crate::state::State;
+
+/// The header that names a request, in both directions.
+const REQUEST_ID: &str = "x-oxen-request-id";
 
 /// Answers one request. An error ends the connection without an answer.
 pub(super) async fn exchange(
@@ -32,7 +35,7 @@ pub(super) async fn exchange(
     let fault = match fault_of(&state, &parts.headers) {
         Some(Ok(fault)) => Some(fault),
         Some(Err(refusal)) => return Ok(refusal.into_response()),
-        None => state.faults.take(parts.method.as_str(), parts.uri.path()),
+        None => state.faults.take(parts.method.as_str(), parts.uri.path(), &state.random),
     };
     let action = fault.map(|fault| fault.action);
     if let Some(Action::Refuse) = action {
@@ -55,12 +58,14 @@ pub(super) async fn exchange(
         tokio::time::sleep(state.settings.latency).await;
     }
     let is_refused = connection.origin == Origin::Api && !may_enter(&state, &parts);
-    let response = match action.as_ref().and_then(Action::replacement) {
+    let id = request_id(&state, &parts.headers);
+    let mut response = match action.as_ref().and_then(Action::replacement) {
         Some(response) => response,
         None if is_refused => Refusal::unauthenticated().into_response(),
         None => route(router, Request::from_parts(parts, body)).await,
     };
     entry.answered(response.status().as_u16());
+    response.headers_mut().insert(REQUEST_ID, id);
     match action {
         Some(action) => Ok(action.apply(response, &connection).await),
         None => Ok(response),
@@ -77,10 +82,22 @@ fn never_fails(result: Result<Response, Infallible>) -> Result<Response, Infalli
 }
 
 /// The fault that the request asks for itself, where that is allowed.
-fn fault_of(state: &State, headers: &hyper::HeaderMap) -> Option<Result<Fault, Refusal>> {
+fn fault_of(state: &State, headers: &HeaderMap) -> Option<Result<Fault, Refusal>> {
     let text = headers.get(FAULT_HEADER).filter(|_| state.settings.fault_header)?;
     let fault = text.to_str().unwrap_or_default().parse::<Fault>();
     Some(fault.map_err(|error| Refusal::invalid(error.to_string())))
+}
+
+/// The id that the request has, where it has one of the form that the hub takes, or a new one.
+fn request_id(state: &State, headers: &HeaderMap) -> HeaderValue {
+    let is_taken = |value: &&HeaderValue| {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+        (1..=128).contains(&value.len()) && value.as_bytes().iter().all(plain)
+    };
+    let own = headers.get(REQUEST_ID).filter(is_taken).cloned();
+    // A UUID has no characters that a header doesn't take.
+    own.or_else(|| HeaderValue::try_from(state.random.uuid()).ok())
+        .unwrap_or_else(|| HeaderValue::from_static("none"))
 }
 
 fn may_enter(state: &State, parts: &hyper::http::request::Parts) -> bool {

@@ -157,3 +157,29 @@ async fn chat_answers_and_events_are_as_documented() {
         check(Answer::CompletionEvent, &serde_json::from_str(data).unwrap());
     }
 }
+
+#[test]
+fn schemas_of_all_forms_have_instances() {
+    for schema in [
+        json!(true),
+        json!({"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": {"type": "string"}, "b": {}}}),
+        json!({"allOf": [{"$ref": "#/$defs/a"}, {"required": ["b"]}], "$defs": {"a": {"properties": {"b": {"const": 1}}}}}),
+        json!({"type": ["integer", "null"], "exclusiveMinimum": 3, "maximum": 4}),
+        json!({"type": "number", "minimum": 0.5, "multipleOf": 0.25}),
+        json!({"type": "array", "items": {"enum": [1, "x"]}, "minItems": 5, "maxItems": 5}),
+        json!({"type": "string", "minLength": 40, "maxLength": 40}),
+        json!({"type": "object", "properties": {"self": {"$ref": "#"}}, "required": ["x"]}),
+        json!({"anyOf": [{"type": "string", "format": "uri"}, {"type": "boolean"}], "title": "x"}),
+        json!({"not": {"required": ["a"]}, "properties": {"a": {}, "b": {"type": "integer"}}, "required": ["b"]}),
+    ] {
+        for seed in 0..10 {
+            let value = oxen_hub_sim::instance(&schema, seed);
+            assert!(jsonschema::is_valid(&schema, &value.unwrap()), "{schema}");
+        }
+    }
+    assert_eq!(
+        oxen_hub_sim::instance(&json!({"type": "string", "pattern": "^[^a]{40}$"}), 1),
+        None
+    );
+    assert_eq!(oxen_hub_sim::instance(&json!(false), 1), None);
+}

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use oxen_hub_sim::{End, Envelope, FAULT_HEADER, Fault, Hub, Origin};
+use oxen_hub_sim::{End, Envelope, FAULT_HEADER, Fault, Hub, Origin, Request};
 use serde_json::json;
 
 use crate::support::{client, get, listing, post, start, try_request};
@@ -51,19 +51,21 @@ fn an_answer_is_cut_at_every_byte_after_the_request_was_carried_out() {
     let mut first = [0; 4096];
     let length = raw.0.read(&mut first).unwrap();
     assert_eq!(hub.requests()[0].bytes_sent(), length as u64);
+    let mut cuts = Vec::new();
     for (end, step) in [(End::Reset, 1), (End::Close, 9)] {
         for bytes in (0..length).step_by(step) {
-            let before = hub.generations().len();
             hub.inject(Fault::cut(bytes as u64, end).times(1));
             let mut raw = Raw::connect(&hub);
             raw.send(&hub, "POST", "/queue", ENQUEUE);
             let (got, error) = raw.read();
             assert_eq!(got.len(), bytes, "{end:?}");
             assert_eq!(error, (end == End::Reset).then_some(ErrorKind::ConnectionReset), "{bytes}");
-            assert_eq!(hub.generations().len(), before + 1);
-            assert_eq!(hub.requests().last().unwrap().bytes_sent(), bytes as u64);
+            cuts.push(bytes as u64);
         }
     }
+    assert_eq!(hub.generations().len(), cuts.len() + 1);
+    let sent: Vec<u64> = hub.requests().iter().skip(1).map(Request::bytes_sent).collect();
+    assert_eq!(sent, cuts);
 }
 
 #[test]
@@ -227,6 +229,7 @@ fn faults_are_read_from_text() {
         ("slow=5", Fault::slow(1, Duration::from_millis(5))),
         ("length=-3", Fault::wrong_length(-3)),
         ("endless", Fault::endless()),
+        ("lasting=5 share=0.5", Fault::lasting(Duration::from_millis(5)).share(0.5)),
         ("redirect=/x?y=1", Fault::redirect(302, "/x?y=1")),
         (
             "status=429 retry-after=soon envelope=text",
@@ -244,8 +247,37 @@ fn faults_are_read_from_text() {
         "endless=1",
         "status=500 stale",
         "times=x stale",
+        "share=2 stale",
     ] {
         let error = text.parse::<Fault>().unwrap_err().to_string();
         assert!(error.contains('`'), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_share_of_the_requests_fails() {
+    let failed = async |seed: u64| {
+        let hub = Hub::builder().listing(listing()).seed(seed).start().await.unwrap();
+        hub.inject(Fault::status(503).on("GET").share(0.25));
+        let mut failed = Vec::new();
+        for index in 0..40 {
+            if get(&hub, "/models/talker").await.status == 503 {
+                failed.push(index);
+            }
+        }
+        failed
+    };
+    let first = failed(1).await;
+    assert!((4..20).contains(&first.len()), "{first:?}");
+    assert_eq!(first, failed(1).await);
+    assert_ne!(first, failed(2).await);
+}
+
+#[tokio::test]
+async fn a_stream_lasts_as_long_as_it_was_told_to() {
+    let hub = start().await;
+    hub.inject(Fault::lasting(Duration::from_millis(5)).on("/api/events").times(1));
+    let events = get(&hub, "/api/events").await;
+    assert_eq!((events.status, events.body.as_slice()), (200, &b""[..]));
+    hub.wait_until_idle().await;
 }

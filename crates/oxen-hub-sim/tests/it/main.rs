@@ -4,6 +4,7 @@
 
 mod answers;
 mod chat;
+mod cli;
 mod connections;
 mod faults;
 mod media;

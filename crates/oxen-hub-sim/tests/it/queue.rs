@@ -269,3 +269,17 @@ async fn a_restart_drops_events_and_keeps_generations() {
     assert_eq!(events.next().await["generation_id"], json!(second[0]));
     assert_eq!(get(&hub, &format!("/queue/{}", ids[0])).await.json()["status"], "succeeded");
 }
+
+#[tokio::test]
+async fn events_come_early_and_twice() {
+    let hub = manual().await;
+    let mut events = listen(&hub).await;
+    let id = enqueue(&hub, &painting()).await.remove(0);
+    hub.announce(&id);
+    hub.announce(&id);
+    let early = events.next().await;
+    assert_eq!((&early["generation_id"], &early["status"]), (&json!(id), &json!("succeeded")));
+    assert_eq!(download(early["url"].as_str().unwrap()).await.status, 200);
+    assert_eq!(events.next().await["generation_id"], json!(id));
+    assert_eq!(get(&hub, &format!("/queue/{id}")).await.json()["status"], "queued");
+}

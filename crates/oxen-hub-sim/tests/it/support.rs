@@ -1,6 +1,6 @@
 //! A small client, and models to ask for.
 
-use std::sync::Once;
+use std::sync::LazyLock;
 
 use oxen_hub_sim::Hub;
 use serde_json::{Value, json};
@@ -22,12 +22,12 @@ impl Answer {
 
 /// A client without a pool, so that each request has its connection.
 pub(crate) fn client() -> reqwest::Client {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
+    static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
         // One that is there already is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap()
     });
-    reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap()
+    CLIENT.clone()
 }
 
 pub(crate) async fn try_request(

@@ -7,11 +7,12 @@ use oxen_schema::schema::{JsonType, Kind, Schema};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Value, json};
 
-use crate::expand::check::Written;
+use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::Errors;
-use crate::expand::known::Known;
-use crate::expand::request::{Mode, check, request};
-use crate::expand::{parse, quick};
+use crate::expand::parse;
+use crate::expand::request::request;
+use crate::expand::verify::spanned::SpannedRequest;
+use crate::expand::verify::{Mode, schema, surface};
 
 const MODES: [Mode; 2] = [Mode::Infallible, Mode::Fallible];
 
@@ -145,16 +146,16 @@ const MESSAGES: [&str; 18] = [
 
 /// The requests to models, each with one of these values and what else is required.
 fn requests(
-    mut is_wanted: impl FnMut(&Known) -> bool,
+    mut is_wanted: impl FnMut(&ModelEntry) -> bool,
     literals: impl Fn(&Kind, &Schema) -> Vec<Value>,
-    mut with: impl FnMut(&Known, &str),
+    mut with: impl FnMut(&ModelEntry, &str),
 ) {
     for id in oxen_catalog::all().map(oxen_catalog::Entry::id) {
-        let known = Known::find(id).unwrap();
-        if !is_wanted(&known) {
+        let entry = ModelEntry::find(id).unwrap();
+        if !is_wanted(&entry) {
             continue;
         }
-        let schema = known.schema().unwrap();
+        let schema = entry.schema().unwrap();
         for parameter in schema.parameters() {
             let mut others = format!("\"model\": {id:?}, ");
             for other in schema.parameters() {
@@ -174,7 +175,7 @@ fn requests(
             values.extend(objects.iter().map(|object| format!("[{object}]")));
             values.extend(objects);
             for value in values {
-                with(&known, &format!("{{ {others} {:?}: {value} }}", parameter.name()));
+                with(&entry, &format!("{{ {others} {:?}: {value} }}", parameter.name()));
             }
         }
     }
@@ -183,8 +184,8 @@ fn requests(
 #[test]
 fn the_surface_decides_as_the_schema_does() {
     let (mut decided, mut left) = (0, 0);
-    let every_model = |_: &Known| true;
-    requests(every_model, literals, |known, text| {
+    let every_model = |_: &ModelEntry| true;
+    requests(every_model, literals, |entry, text| {
         let tokens: TokenStream = text.parse().unwrap();
         let mut errors = Errors::default();
         let (body, start) = parse::body(tokens, &mut errors);
@@ -192,14 +193,14 @@ fn the_surface_decides_as_the_schema_does() {
             return;
         }
         for mode in MODES {
-            let Some(quick) = quick::demands(known, &body.members, mode) else {
+            let Some(quick) = surface::requirements(entry, &body.members, mode) else {
                 left += 1;
                 continue;
             };
             decided += 1;
-            let schema = known.schema().unwrap();
-            let written = Written { known, schema, members: &body.members, model: start };
-            let slow = check(&written, mode, &mut errors);
+            let schema = entry.schema().unwrap();
+            let spanned = SpannedRequest { entry, schema, members: &body.members, model: start };
+            let slow = schema::requirements(&spanned, mode, &mut errors);
             assert!(errors.is_empty(), "{text}");
             assert_eq!(quick, slow, "{text}");
         }
@@ -212,8 +213,8 @@ fn the_surface_decides_as_the_schema_does() {
 fn what_comes_out_is_an_expression() {
     let (mut tried, mut expanded, mut providers) = (0, 0, HashSet::new());
     // The chat models of a provider differ in their names only.
-    let once = |known: &Known| {
-        !known.surface.is_chat() || providers.insert(known.surface.provider.clone())
+    let once = |entry: &ModelEntry| {
+        !entry.surface.is_chat() || providers.insert(entry.surface.provider.clone())
     };
     requests(
         once,

@@ -1,32 +1,22 @@
-//! From tokens to tokens.
+//! From tokens to tokens: a request is [parsed](parse), [verified](verify) and [emitted](emit), in this order.
 
-mod argument;
-mod check;
-mod constant;
+mod catalog;
+mod catch_panics;
 mod derive;
 mod emit;
 mod errors;
-mod guard;
-mod json;
-mod known;
-mod literal;
 #[cfg(feature = "model-types")]
 mod model_types;
-mod node;
 mod parse;
-mod probes;
-mod quick;
-mod reach;
 mod request;
-mod runtime;
-mod simple;
-mod tokens;
+mod verify;
 
+pub(crate) use catch_panics::catch_panics;
 pub(crate) use derive::derive;
-pub(crate) use guard::guarded;
 #[cfg(feature = "model-types")]
 pub(crate) use model_types::model_types;
-pub(crate) use request::{Mode, request};
+pub(crate) use request::request;
+pub(crate) use verify::Mode;
 
 #[cfg(test)]
 mod agreement;

@@ -10,14 +10,14 @@ use quote::quote;
 use serde_json::Value;
 use syn::LitStr;
 
-use super::tokens::{Root, SERDE};
+use super::emit::tokens::{CratePath, SERDE};
 
 /// Bytes of a file, at most.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
 
 /// Expands `model_types!`.
 pub(crate) fn model_types(input: TokenStream) -> TokenStream {
-    let (root, input) = Root::split(input);
+    let (root, input) = CratePath::split(input);
     let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     expand(input, &folder)
         .map_or_else(|error| error.to_compile_error(), |module| through(&root, module))
@@ -25,7 +25,7 @@ pub(crate) fn model_types(input: TokenStream) -> TokenStream {
 
 /// The module with another path of the crate in it. Attributes name `serde` by a text, in which a path can't be
 /// `$crate`, so that the module has a name of its own for it.
-fn through(root: &Root, module: TokenStream) -> TokenStream {
+fn through(root: &CratePath, module: TokenStream) -> TokenStream {
     let mut module = root.in_place_of_name(module);
     if !module.to_string().contains(SERDE) {
         return module;

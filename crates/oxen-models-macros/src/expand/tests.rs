@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 
 use super::errors::Errors;
 use super::parse;
-use super::request::{Mode, read};
+use super::verify::{Mode, verify};
 
 /// The errors of a request: the text under each, and what it says.
 fn diagnose(mode: Mode, text: &str) -> Vec<(String, String)> {
@@ -18,7 +18,7 @@ fn diagnose(mode: Mode, text: &str) -> Vec<(String, String)> {
 fn diagnose_tokens(mode: Mode, tokens: TokenStream) -> Vec<(String, String)> {
     let mut errors = Errors::default();
     let (body, start) = parse::body(tokens, &mut errors);
-    read(&body, start, mode, &mut errors);
+    verify(&body, start, mode, &mut errors);
     let source = |error: &syn::Error| error.span().source_text().unwrap_or_default();
     errors.into_vec().iter().map(|error| (source(error), error.to_string())).collect()
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use super::{AnyRequestError, InvalidRequest, RequestBuilder, UnknownModel};
+use super::{AnyRequestError, InvalidRequest, RequestBuilder};
 use crate::model::Model;
 use crate::text::shorten;
 
@@ -33,7 +33,7 @@ impl AnyRequest {
     /// [`AnyRequestError`] if this build has no such model, the body is for another one, or the model's schema
     /// doesn't accept it.
     pub fn new(model_id: &str, body: Value) -> Result<Self, AnyRequestError> {
-        let model = Model::find(model_id).ok_or_else(|| UnknownModel::new(model_id))?;
+        let model = Model::find(model_id)?;
         Self::for_model(model, body)
     }
 

@@ -1,10 +1,9 @@
 //! Why a request for a model chosen at run time is refused.
 
-use oxen_schema::suggest::nearest;
+use oxen_schema::suggest;
 use thiserror::Error;
 
 use super::InvalidRequest;
-use crate::suggest::did_you_mean;
 use crate::text::shorten;
 
 /// A request for a model chosen at run time that is refused.
@@ -40,12 +39,22 @@ pub enum AnyRequestError {
 #[non_exhaustive]
 pub enum UnknownModel {
     /// The catalog has no model of this id.
-    #[error("no model is called `{id}`{}", did_you_mean(*nearest))]
+    #[error("no model is called `{id}`{}", suggest::did_you_mean(similar))]
     NoSuchModel {
         /// The id, cut short.
         id: String,
-        /// The id that was probably meant.
-        nearest: Option<&'static str>,
+        /// The ids that were probably meant, the likeliest first.
+        similar: Vec<&'static str>,
+    },
+    /// An earlier catalog had it.
+    #[error("`{id}` was withdrawn from the catalog of {date}{}", suggest::did_you_mean(similar))]
+    Withdrawn {
+        /// The id.
+        id: String,
+        /// The day of the first catalog without it, as `YYYY-MM-DD`.
+        date: &'static str,
+        /// Ids of the catalog that are like it, the likeliest first.
+        similar: Vec<&'static str>,
     },
     /// The catalog has it, but this build leaves its developer out.
     #[error("`{id}` needs {} of oxen-models", feature_in_words(*feature))]
@@ -59,12 +68,15 @@ pub enum UnknownModel {
 
 impl UnknownModel {
     /// Why [`Model::find`](crate::Model::find) has nothing of this id.
-    pub(super) fn new(id: &str) -> Self {
+    pub(crate) fn new(id: &str) -> Self {
         if let Some(entry) = oxen_catalog::find(id) {
             return Self::FeatureOff { id: id.to_owned(), feature: feature_of(entry) };
         }
-        let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);
-        Self::NoSuchModel { id: shorten(id).into_owned(), nearest: nearest(id, ids) }
+        let similar = suggest::models(id, oxen_catalog::all().map(oxen_catalog::Entry::id));
+        match oxen_catalog::withdrawn(id) {
+            Some(date) => Self::Withdrawn { id: id.to_owned(), date, similar },
+            None => Self::NoSuchModel { id: shorten(id).into_owned(), similar },
+        }
     }
 }
 

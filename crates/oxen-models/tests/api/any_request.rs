@@ -100,6 +100,14 @@ fn unknown_models() {
     let error = AnyRequest::new("no-such-model-at-all", json!({})).unwrap_err();
     assert!(matches!(error, AnyRequestError::UnknownModel(_)));
     assert_eq!(error.to_string(), "no model is called `no-such-model-at-all`");
+    for id in ["flux-1-pro", "no-such-model-at-all", "flux-2-por"] {
+        let error = AnyRequest::new(id, json!({})).unwrap_err();
+        assert_eq!(error.to_string(), Model::find(id).unwrap_err().to_string());
+    }
+    let withdrawn = Model::find("flux-1-pro").unwrap_err();
+    let told =
+        "`flux-1-pro` was withdrawn from the catalog of 2026-07-27; did you mean `flux-2-pro`?";
+    assert_eq!(withdrawn.to_string(), told);
     let long = AnyRequest::new(&"x".repeat(100_000), json!({})).unwrap_err();
     assert!(long.to_string().len() < 200);
 }
@@ -109,7 +117,7 @@ fn every_model_of_this_build_is_found_and_has_a_schema() {
     let models = Model::all();
     assert!(models.is_sorted_by(|one, next| one.id < next.id));
     for model in models {
-        assert_eq!(Model::find(model.id), Some(*model));
+        assert_eq!(Model::find(model.id), Ok(*model));
         assert!(!model.parameters().is_empty(), "{}", model.id);
         assert!(!matches!(
             AnyRequest::new(model.id, json!({})),

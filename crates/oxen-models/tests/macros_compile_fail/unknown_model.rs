@@ -6,5 +6,6 @@ fn main() {
     let _ = request!({ "model": "flux-2-por", "prompt": "an ox" });
     let _ = request!({ "model": "flux-2", "prompt": "an ox" });
     let _ = try_request!({ "model": "seedance", "prompt": String::new() });
+    let _ = request!({ "model": "flux-1-pro", "prompt": "an ox" });
     let _ = try_request!({ "model": "no such model", "prompt": String::new() });
 }

@@ -92,8 +92,25 @@ impl BaseSchemas {
         endpoint: &Endpoint,
         provider: Option<&str>,
     ) -> Value {
+        self.with_endpoint(own.map(own_schema::of_parameters), endpoint, provider)
+    }
+
+    /// Returns what [`BaseSchemas::effective`] would be of the model's own schema as it is stated, if that differs.
+    pub(super) fn as_stated(&self, model: &Model) -> Option<Value> {
+        let own = model.request_schema.as_ref()?;
+        (own_schema::of_parameters(own) != *own).then(|| {
+            self.with_endpoint(Some(own.clone()), &model.endpoint(), model.effective_provider())
+        })
+    }
+
+    fn with_endpoint(
+        &self,
+        own: Option<Value>,
+        endpoint: &Endpoint,
+        provider: Option<&str>,
+    ) -> Value {
         let mut schema = match own {
-            Some(own) => own_schema::of_parameters(own),
+            Some(own) => own,
             None if *endpoint == Endpoint::ChatCompletions => {
                 resolved(&self.chat_completions, provider)
             }

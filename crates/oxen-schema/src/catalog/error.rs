@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::{BaseSchemaError, JsonError, SourceError};
+use super::{BaseSchemaError, JsonError, Reason, SourceError};
+use crate::Diagnostic;
 use crate::model::{ModelId, RecordError};
 use crate::names::NameError;
 use crate::schema::SchemaError;
@@ -35,8 +36,43 @@ pub enum CatalogError {
         /// What is wrong with the names.
         source: NameError,
     },
+    /// Two models or developers have the same published name.
+    #[error(
+        "the {what} `{name}` of `{owner}` is that of `{other}` already; remove `rust_names` of the one that is new, \
+         and it gets another name"
+    )]
+    NameTaken {
+        /// What kind of name.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The model that has it too.
+        owner: ModelId,
+        /// The model that has it.
+        other: ModelId,
+    },
+    /// A model of a listing can't be used.
+    #[error("`{model}`: {reason}")]
+    Unusable {
+        /// The model's id, cut, or what to call it.
+        model: String,
+        /// What is wrong with it.
+        reason: Reason,
+    },
+    /// Something is wrong at a place of a file.
+    #[error("{file}, line {line}: {source}")]
+    InFile {
+        /// The file in the folder of the catalog.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        source: Box<CatalogError>,
+    },
     /// A file that a catalog has is not there.
-    #[error("{file} is missing{}", .model.as_ref().map(|id| format!("; catalog.json says that `{id}` has a request schema")).unwrap_or_default())]
+    #[error("{file} is missing{}", .model.as_ref().map(|id| format!(
+        "; catalog.json says that `{id}` has a request schema: restore the file, or remove `\"request_schema\": true`"
+    )).unwrap_or_default())]
     MissingFile {
         /// The file in the folder of the catalog.
         file: String,
@@ -44,11 +80,18 @@ pub enum CatalogError {
         model: Option<ModelId>,
     },
     /// A file that belongs to nothing in `catalog.json`.
-    #[error("{file} belongs to no model with a request schema in catalog.json")]
+    #[error(
+        "{file} belongs to no model in catalog.json; add an entry such as \
+         {{\"id\": \"{}\", \"endpoint\": \"/images/generate\"}} to its `models`, or remove the file",
+        .file.trim_end_matches(".json")
+    )]
     OrphanFile {
         /// The file in the folder of the catalog, shortened if it is long.
         file: String,
     },
+    /// A key that `catalog.json` has twice, outside of its models.
+    #[error("{0}")]
+    DuplicateKey(Diagnostic),
     /// A file is not JSON that can be read.
     #[error("{file}: {source}")]
     Json {
@@ -71,20 +114,25 @@ pub enum CatalogError {
     #[error("catalog.json: {0}")]
     Source(#[from] SourceError),
     /// A model in `catalog.json` is not usable.
-    #[error("catalog.json: model {index}, counted from 0: {source}")]
+    #[error("{model}: {source}")]
     Model {
-        /// Its place in the list, from 0.
-        index: usize,
+        /// The model's id, cut, or its place in the list if it has none.
+        model: String,
         /// What is wrong with it.
         source: RecordError,
     },
     /// Two models have one id.
-    #[error("catalog.json has `{id}` and `{first}`, which file systems may not tell apart")]
+    #[error(
+        "the id `{id}` is that of the model in line {first_line} already (`{first}`), and file systems may not tell them \
+         apart; remove one of the two entries, or give one another id"
+    )]
     DuplicateId {
         /// The second model.
         id: ModelId,
         /// The first one.
         first: ModelId,
+        /// The line of the first one, from 1.
+        first_line: usize,
     },
     /// A base schema is not usable.
     #[error(transparent)]

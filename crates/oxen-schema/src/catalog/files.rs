@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{BaseSchemas, Catalog, CatalogError, Source, developers, json};
+use super::{
+    BaseSchemas, Catalog, CatalogError, Parts, Read, Source, Withdrawn, developers, json,
+    read_schema, scan,
+};
+use crate::Diagnostic;
 use crate::canonical;
-use crate::model::Model;
+use crate::model::{Model, ModelId};
 use crate::text::excerpt;
 
 /// The file with everything but the schemas.
-const CATALOG: &str = "catalog.json";
+pub(super) const CATALOG: &str = "catalog.json";
 
 /// The key of a record that holds the schema, and in `catalog.json` only says that there is one.
 const SCHEMA_KEY: &str = "request_schema";
@@ -29,11 +33,14 @@ impl Catalog {
             }
             records.push(record);
         }
-        let catalog = json!({
+        let mut catalog = json!({
             "source": {"origin": self.source.origin(), "date": self.source.date()},
             "developers": developers::to_value(&self.developers),
             "models": records,
         });
+        if !self.withdrawn.is_empty() {
+            catalog["withdrawn"] = self.withdrawn.iter().map(Withdrawn::to_value).collect();
+        }
         files.insert(CATALOG.to_owned(), canonical::to_text(&catalog));
         files
     }
@@ -41,33 +48,46 @@ impl Catalog {
     /// Reads the files of a catalog, which people may have edited.
     ///
     /// A base schema that is missing is the one that comes with this crate. Names that are missing are
-    /// assigned.
+    /// assigned. A model has the schema in the file of its name, whether or not its entry says so.
     ///
     /// # Errors
     ///
-    /// If a file is missing, belongs to no model, or is not what it should be.
+    /// If a file is missing, belongs to no model, or is not what it should be; where that is in a file, with its line.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, CatalogError> {
-        let catalog = read(files, CATALOG)?;
-        let source = source(&catalog)?;
+        let (catalog, twice) = read(files, CATALOG)?;
+        if let Some(found) = twice.iter().find(|found| !found.path.starts_with("/models/")) {
+            let error = CatalogError::DuplicateKey(found.clone());
+            return Err(located(files, &found.path, error));
+        }
+        let source = source(&catalog).map_err(|error| located(files, "/source", error))?;
         let developers = match catalog.get("developers") {
             None => BTreeMap::new(),
             Some(developers) => developers::from_value(developers).map_err(|path| {
                 let expected = "a developer's `feature` and `module`, each a text";
-                CatalogError::Form { file: CATALOG.to_owned(), path, expected }
+                let error = CatalogError::Form { file: CATALOG.to_owned(), path, expected };
+                located(files, "/developers", error)
             })?,
         };
         let Some(Value::Array(records)) = catalog.get("models") else {
-            return Err(form("/models", "a list of models"));
+            return Err(located(files, "/models", form("/models", "a list of models")));
         };
+        let mut twice = by_model(records.len(), twice);
         let mut models = Vec::with_capacity(records.len());
-        let mut ids = HashMap::new();
+        let mut ids: HashMap<String, (ModelId, usize)> = HashMap::new();
         for (index, record) in records.iter().enumerate() {
-            let model = model(files, index, record)?;
-            if let Some(first) =
-                ids.insert(model.id.as_str().to_ascii_lowercase(), model.id.clone())
+            let place = entry(index);
+            let id = record.get("id").and_then(Value::as_str).and_then(|id| ModelId::new(id).ok());
+            let folded = id.as_ref().map(|id| id.as_str().to_ascii_lowercase());
+            if let (Some(id), Some((first, at))) = (&id, folded.as_ref().and_then(|id| ids.get(id)))
             {
-                return Err(CatalogError::DuplicateId { id: model.id, first });
+                let (id, first) = (id.clone(), first.clone());
+                let first_line = line_of(files, &entry(*at));
+                let error = CatalogError::DuplicateId { id, first, first_line };
+                return Err(located(files, &place, error));
             }
+            ids.extend(folded.zip(id).map(|(folded, id)| (folded, (id, index))));
+            let model = model(files, index, record, &mut twice[index])
+                .map_err(|error| located(files, &place, error))?;
             models.push(model);
         }
         let with_schema = models.iter().filter(|model| model.request_schema.is_some());
@@ -77,20 +97,145 @@ impl Catalog {
         {
             return Err(CatalogError::OrphanFile { file: excerpt(file) });
         }
-        Self::assemble(source, BaseSchemas::from_files(files)?, &developers, models)
+        let withdrawn = withdrawn(files, &catalog, &ids)?;
+        if let Some((place, error)) = name_twice(&models, &withdrawn) {
+            return Err(located(files, &place, error));
+        }
+        let base = BaseSchemas::from_files(files)?;
+        let places: HashMap<String, usize> =
+            models.iter().enumerate().map(|(index, model)| (model.id.to_string(), index)).collect();
+        let mut all = Vec::with_capacity(models.len());
+        for (model, twice) in models.into_iter().zip(twice) {
+            let (schema, mut diagnostics) = read_schema(&base, &model).map_err(|source| {
+                let (file, model) = (schema_file(&model), model.id.clone());
+                let source = Box::new(CatalogError::Schema { model, source });
+                CatalogError::InFile { file, line: 1, source }
+            })?;
+            diagnostics.extend(twice);
+            all.push(Read { model, schema, diagnostics });
+        }
+        let parts = Parts { source, base, developers, read: all, withdrawn };
+        Self::assemble(parts).map_err(|error| match &error {
+            CatalogError::Names { owner, .. } if places.contains_key(owner) => {
+                let place = entry(places[owner]);
+                located(files, &place, error)
+            }
+            _ => error,
+        })
     }
+}
+
+/// The JSON pointer of an entry in `catalog.json`.
+fn entry(index: usize) -> String {
+    format!("/models/{index}")
+}
+
+/// The line of something in `catalog.json`, or of what it is in.
+fn line_of(files: &BTreeMap<String, String>, pointer: &str) -> usize {
+    let text = files.get(CATALOG).map(String::as_str).unwrap_or_default();
+    let mut pointer = pointer;
+    loop {
+        match (scan::line_of(text, pointer), pointer.rsplit_once('/')) {
+            (Some(line), _) => return line,
+            (None, Some((parent, _))) => pointer = parent,
+            (None, None) => return 1,
+        }
+    }
+}
+
+/// The error with its line in `catalog.json`, unless it has a place already.
+fn located(files: &BTreeMap<String, String>, pointer: &str, error: CatalogError) -> CatalogError {
+    match error {
+        CatalogError::InFile { .. }
+        | CatalogError::Json { .. }
+        | CatalogError::MissingFile { .. } => error,
+        other => {
+            let pointer = if let CatalogError::Form { path, .. } = &other {
+                path.clone()
+            } else {
+                pointer.to_owned()
+            };
+            let line = line_of(files, &pointer);
+            CatalogError::InFile { file: CATALOG.to_owned(), line, source: Box::new(other) }
+        }
+    }
+}
+
+/// The keys that are there twice, by the entry that they are in.
+fn by_model(models: usize, twice: Vec<Diagnostic>) -> Vec<Vec<Diagnostic>> {
+    let mut found = vec![Vec::new(); models];
+    for mut diagnostic in twice {
+        let place = diagnostic.path.strip_prefix("/models/").and_then(|rest| rest.split_once('/'));
+        if let Some((index, rest)) = place
+            && let Some(of_model) = index.parse().ok().and_then(|index: usize| found.get_mut(index))
+        {
+            diagnostic.path = format!("/{rest}");
+            of_model.push(diagnostic);
+        }
+    }
+    found
+}
+
+/// The models that are gone. One that is there again, by hand, is no longer among them.
+fn withdrawn(
+    files: &BTreeMap<String, String>,
+    catalog: &Map<String, Value>,
+    present: &HashMap<String, (ModelId, usize)>,
+) -> Result<Vec<Withdrawn>, CatalogError> {
+    let list = match catalog.get("withdrawn") {
+        None => return Ok(Vec::new()),
+        Some(Value::Array(list)) => list,
+        Some(_) => {
+            let error = form("/withdrawn", "a list of models that are gone");
+            return Err(located(files, "/withdrawn", error));
+        }
+    };
+    let mut withdrawn = Vec::with_capacity(list.len());
+    let mut seen = HashSet::new();
+    for (index, value) in list.iter().enumerate() {
+        let gone = Withdrawn::from_value(value, index)
+            .map_err(|error| located(files, &format!("/withdrawn/{index}"), error))?;
+        let folded = gone.id.as_str().to_ascii_lowercase();
+        if !present.contains_key(&folded) && seen.insert(folded) {
+            withdrawn.push(gone);
+        }
+    }
+    Ok(withdrawn)
+}
+
+/// Returns the place of a model whose published module or type another one has, and the error.
+fn name_twice(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, CatalogError)> {
+    let mut taken: HashMap<(&str, &str), &ModelId> = HashMap::new();
+    for gone in withdrawn {
+        taken.insert(("module", &gone.names.module), &gone.id);
+        taken.insert(("type", &gone.names.type_name), &gone.id);
+    }
+    for (index, model) in models.iter().enumerate() {
+        let Some(names) = &model.names else { continue };
+        for (what, name) in [("module", &names.module), ("type", &names.type_name)] {
+            if let Some(other) = taken.insert((what, name), &model.id) {
+                let (owner, other, name) = (model.id.clone(), other.clone(), excerpt(name));
+                let error = CatalogError::NameTaken { what, name, owner, other };
+                return Some((format!("{}/rust_names/{what}", entry(index)), error));
+            }
+        }
+    }
+    None
 }
 
 fn schema_file(model: &Model) -> String {
     format!("{}.json", model.id.file_name())
 }
 
-fn read(files: &BTreeMap<String, String>, file: &str) -> Result<Map<String, Value>, CatalogError> {
+fn read(
+    files: &BTreeMap<String, String>,
+    file: &str,
+) -> Result<(Map<String, Value>, Vec<Diagnostic>), CatalogError> {
     let Some(text) = files.get(file) else {
         return Err(CatalogError::MissingFile { file: file.to_owned(), model: None });
     };
-    match json::read(text) {
-        Ok(Value::Object(object)) => Ok(object),
+    match json::read_noting(text) {
+        Ok((Value::Object(object), twice)) => Ok((object, twice)),
         Ok(_) => {
             let (file, path, expected) = (file.to_owned(), "the whole".to_owned(), "an object");
             Err(CatalogError::Form { file, path, expected })
@@ -116,24 +261,39 @@ fn model(
     files: &BTreeMap<String, String>,
     index: usize,
     record: &Value,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Model, CatalogError> {
     let mut record = record.clone();
-    let marker = record.as_object_mut().and_then(|record| record.remove(SCHEMA_KEY));
-    let mut model =
-        Model::from_record(record).map_err(|source| CatalogError::Model { index, source })?;
-    match marker {
+    let stated = record.as_object_mut().and_then(|record| record.remove(SCHEMA_KEY));
+    let id = record.get("id").and_then(Value::as_str).map(excerpt);
+    let mut model = Model::from_record(record).map_err(|source| CatalogError::Model {
+        model: id
+            .map_or_else(|| format!("model {index}, counted from 0"), |id| format!("model `{id}`")),
+        source,
+    })?;
+    let file = schema_file(&model);
+    let has_file = files.contains_key(&file);
+    let path = || format!("/models/{index}/{SCHEMA_KEY}");
+    match stated {
+        // People who add a schema need not know that the entry says so.
+        None | Some(Value::Bool(true)) if has_file => {
+            let (schema, twice) = read(files, &file)?;
+            model.request_schema = Some(canonical::sorted(Value::Object(schema)));
+            diagnostics.extend(twice);
+        }
         None => {}
         Some(Value::Bool(true)) => {
-            let file = schema_file(&model);
-            if !files.contains_key(&file) {
-                let model = Some(model.id);
-                return Err(CatalogError::MissingFile { file, model });
-            }
-            model.request_schema = Some(canonical::sorted(Value::Object(read(files, &file)?)));
+            return Err(CatalogError::MissingFile { file, model: Some(model.id) });
+        }
+        Some(schema @ Value::Object(_)) if !has_file => {
+            model.request_schema = Some(canonical::sorted(schema));
+        }
+        Some(Value::Object(_)) => {
+            return Err(form(&path(), "absent, as the schema is in a file of its own"));
         }
         Some(_) => {
-            let path = format!("/models/{index}/{SCHEMA_KEY}");
-            return Err(form(&path, "true, with the schema in a file of its own, or absent"));
+            let expected = "a schema, or absent, with the schema in a file of its own";
+            return Err(form(&path(), expected));
         }
     }
     Ok(model)

@@ -4,6 +4,8 @@ use serde_json::Value;
 use serde_json::error::Category;
 use thiserror::Error;
 
+use super::scan;
+use crate::Diagnostic;
 use crate::text::excerpt;
 
 /// The longest answer or file that is read, in bytes: some sixty times the listing of 178 models.
@@ -40,6 +42,15 @@ pub enum JsonError {
         /// The line, from 1.
         line: usize,
     },
+    /// The text has both sides of a merge.
+    #[error(
+        "line {line} is a mark of a merge conflict; keep what both sides have, remove the marks, and run \
+         `cargo xtask generate`"
+    )]
+    Conflict {
+        /// The line of the first mark, from 1.
+        line: usize,
+    },
     /// The text is not JSON.
     #[error("this is not JSON: {reason}")]
     Syntax {
@@ -59,15 +70,27 @@ pub(super) fn read(text: &str) -> Result<Value, JsonError> {
     if start.is_empty() {
         return Err(JsonError::Empty);
     }
+    let conflict = || {
+        let is_mark = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ");
+        let index = text.lines().position(is_mark)?;
+        Some(JsonError::Conflict { line: index + 1 })
+    };
     if start.starts_with('<') {
-        return Err(JsonError::Html { start: excerpt(start) });
+        return Err(conflict().unwrap_or_else(|| JsonError::Html { start: excerpt(start) }));
     }
-    serde_json::from_str(text).map_err(|error| match error.classify() {
-        Category::Eof => JsonError::Truncated { bytes: text.len() },
+    serde_json::from_str(text).map_err(|error| match (conflict(), error.classify()) {
+        (Some(conflict), _) => conflict,
+        (None, Category::Eof) => JsonError::Truncated { bytes: text.len() },
         // `serde_json` has no category for it, only this message.
         _ if error.to_string().starts_with("recursion limit exceeded") => {
             JsonError::TooDeep { line: error.line() }
         }
         _ => JsonError::Syntax { reason: error.to_string() },
     })
+}
+
+/// Reads a JSON text as [`read`] does, and returns the keys that one of its objects has twice.
+pub(super) fn read_noting(text: &str) -> Result<(Value, Vec<Diagnostic>), JsonError> {
+    let value = read(text)?;
+    Ok((value, scan::keys_twice(text)))
 }

@@ -1,4 +1,6 @@
 //! Answers of the hub that list models.
+//!
+//! An entry that can't be used stops none of the others: it is set aside, with its reason.
 
 use std::collections::HashMap;
 
@@ -6,11 +8,12 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::json::{self, JsonError};
+use super::unusable::{Reason, Unusable};
 use crate::Diagnostic;
 use crate::model::{IdKey, Model, ModelId, RecordError};
 use crate::text::excerpt;
 
-/// The models of one answer, whole or not at all.
+/// The models of one answer.
 ///
 /// ```
 /// use oxen_schema::catalog::Listing;
@@ -22,6 +25,7 @@ use crate::text::excerpt;
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     models: Vec<Model>,
+    unusable: Vec<Unusable>,
     diagnostics: Vec<Diagnostic>,
     /// Index of a model by its id in lower case.
     indices: HashMap<String, usize>,
@@ -33,11 +37,12 @@ impl Listing {
     ///
     /// # Errors
     ///
-    /// If the answer is no such listing, is larger or nested deeper than this crate reads, or if any of
-    /// its models has no usable id, the id of another one (in any case of letters), or a request schema
-    /// that is not an object.
+    /// If the answer is not such a listing, or is larger or nested deeper than this crate reads. Entries without a
+    /// usable id, with the id of another one (in any case of letters), or with a request schema that is not an
+    /// object are [`unusable`](Self::unusable); those of models that are not public anyway are passed over.
     pub fn read(text: &str) -> Result<Self, ListingError> {
-        let Value::Object(mut answer) = json::read(text)? else {
+        let (answer, twice) = json::read_noting(text)?;
+        let Value::Object(mut answer) = answer else {
             return Err(ListingError::NotAListing { found: "no keys at all".to_owned() });
         };
         let (key, id_key) =
@@ -46,19 +51,33 @@ impl Listing {
             return Err(not_a_listing(&answer));
         };
         let mut listing = Self { incomplete: has_more(&answer, models.len()), ..Self::default() };
+        listing.diagnostics = twice;
         for (index, value) in models.into_iter().enumerate() {
-            let (model, diagnostics) = Model::read(value, id_key)
-                .map_err(|source| ListingError::Model { index, source })?;
-            listing.diagnostics.extend(diagnostics.into_iter().map(|diagnostic| {
-                let path = format!("/{key}/{index}{}", diagnostic.path);
-                Diagnostic::new(path, format!("{}: {}", model.id, diagnostic.message))
-            }));
-            listing.insert(model)?;
+            let stated = stated_id(&value, id_key);
+            let is_left_out = is_left_out(&value);
+            let (model, diagnostics) = match Model::read(value, id_key) {
+                Ok(read) => read,
+                Err(_) if is_left_out => continue,
+                Err(source) => {
+                    let reason = Reason::Entry(ListingError::Model { index, source });
+                    listing.unusable.push(Unusable { id: stated, reason });
+                    continue;
+                }
+            };
+            let found = diagnostics.into_iter().map(|mut diagnostic| {
+                diagnostic.path = format!("/{key}/{index}{}", diagnostic.path);
+                diagnostic.message = format!("{}: {}", model.id, diagnostic.message);
+                diagnostic
+            });
+            listing.diagnostics.extend(found);
+            if let Err(error) = listing.insert(model) {
+                listing.unusable.push(Unusable { id: stated, reason: Reason::Entry(error) });
+            }
         }
         Ok(listing)
     }
 
-    /// Adds a model.
+    /// Adds a model. One that is not public gives way to one that is.
     ///
     /// # Errors
     ///
@@ -67,8 +86,16 @@ impl Listing {
     pub fn insert(&mut self, model: Model) -> Result<(), ListingError> {
         let folded = model.id.as_str().to_ascii_lowercase();
         if let Some(index) = self.indices.get(&folded) {
-            let first = self.models[*index].id.clone();
-            return Err(ListingError::DuplicateId { id: model.id, first });
+            let known = &mut self.models[*index];
+            return match (known.is_public(), model.is_public()) {
+                _ if *known == model => Ok(()),
+                (true, false) => Ok(()),
+                (false, true) => {
+                    *known = model;
+                    Ok(())
+                }
+                _ => Err(ListingError::DuplicateId { id: model.id, first: known.id.clone() }),
+            };
         }
         self.indices.insert(folded, self.models.len());
         self.models.push(model);
@@ -97,6 +124,18 @@ impl Listing {
             models.map(|(index, model)| (model.id.as_str().to_ascii_lowercase(), index)).collect();
     }
 
+    /// Sets a model aside whose details can't be used, for a reason in words.
+    pub fn set_aside(&mut self, id: &ModelId, reason: impl Into<String>) {
+        self.retain(|model| model.id != *id);
+        let reason = Reason::Details(reason.into());
+        self.unusable.push(Unusable { id: Some(id.to_string()), reason });
+    }
+
+    /// The entries that can't be used.
+    pub fn unusable(&self) -> &[Unusable] {
+        &self.unusable
+    }
+
     /// The models in the order of the answer.
     pub fn models(&self) -> &[Model] {
         &self.models
@@ -113,8 +152,8 @@ impl Listing {
         !self.incomplete
     }
 
-    pub(super) fn into_models(self) -> Vec<Model> {
-        self.models
+    pub(super) fn into_parts(self) -> (Vec<Model>, Vec<Unusable>) {
+        (self.models, self.unusable)
     }
 }
 
@@ -124,13 +163,32 @@ impl Listing {
 ///
 /// As [`Listing::read`].
 pub fn read_model(text: &str) -> Result<(Model, Vec<Diagnostic>), ListingError> {
-    let value = json::read(text)?;
+    let (value, twice) = json::read_noting(text)?;
     if let Value::Object(answer) = &value
         && let Some(message) = error_message(answer)
     {
         return Err(ListingError::Refused { message });
     }
-    Model::from_hub(value).map_err(ListingError::Details)
+    let (model, mut diagnostics) = Model::from_hub(value).map_err(ListingError::Details)?;
+    diagnostics.extend(twice);
+    Ok((model, diagnostics))
+}
+
+/// The id as the entry states it, usable or not.
+fn stated_id(entry: &Value, id_key: IdKey) -> Option<String> {
+    let id = id_key.keys().into_iter().find_map(|key| entry.get(key).filter(|id| !id.is_null()));
+    id.and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Returns whether an entry states that its model is not public, whatever else is wrong with it. As
+/// [`Model::is_public`].
+fn is_left_out(entry: &Value) -> bool {
+    let outputs =
+        entry.get("capabilities").and_then(|it| it.get("output")).and_then(Value::as_array);
+    entry.get("model_type").and_then(Value::as_str) == Some("custom")
+        || entry.get("deprecated") == Some(&Value::Bool(true))
+        || entry.get("can_run_inference") == Some(&Value::Bool(false))
+        || outputs.is_some_and(|outputs| outputs.iter().any(|output| output == "embeddings"))
 }
 
 /// Whether an answer says that there is more than it holds, in any of the usual ways.
@@ -185,7 +243,7 @@ pub enum ListingError {
         /// What there is instead.
         found: String,
     },
-    /// One of the models is not usable, and so nothing of the listing is used.
+    /// One of the models is not usable.
     #[error("model {index} of the listing, counted from 0: {source}")]
     Model {
         /// Its place in the list, from 0.

@@ -7,7 +7,11 @@ mod files;
 mod json;
 mod listing;
 mod own_schema;
+mod scan;
 mod source;
+mod unusable;
+mod update;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 
@@ -19,11 +23,14 @@ pub use error::CatalogError;
 pub use json::{JsonError, MAX_BYTES};
 pub use listing::{Listing, ListingError, read_model};
 pub use source::{Source, SourceError};
+pub use unusable::{Reason, Unusable};
+pub use update::Update;
+pub use withdrawn::Withdrawn;
 
 use crate::Diagnostic;
 use crate::model::Model;
 use crate::names::{ModelNames, PublishedNames, Scope};
-use crate::schema::RequestSchema;
+use crate::schema::{RequestSchema, SchemaError};
 use crate::surface::Surface;
 
 /// All public models of the hub as of one day, under the names that this project gives them.
@@ -37,6 +44,8 @@ pub struct Catalog {
     models: Vec<Model>,
     /// What follows from each of the models.
     derived: Vec<Derived>,
+    /// Sorted by id.
+    withdrawn: Vec<Withdrawn>,
 }
 
 /// What follows from the facts of a model.
@@ -47,44 +56,65 @@ struct Derived {
     names: ModelNames,
 }
 
+/// What a catalog is made of.
+struct Parts {
+    source: Source,
+    base: BaseSchemas,
+    developers: BTreeMap<String, Developer>,
+    read: Vec<Read>,
+    withdrawn: Vec<Withdrawn>,
+}
+
+/// A model whose request schema has been read.
+struct Read {
+    model: Model,
+    schema: RequestSchema,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the schema of a model's whole request, and what is odd about it.
+fn read_schema(
+    base: &BaseSchemas,
+    model: &Model,
+) -> Result<(RequestSchema, Vec<Diagnostic>), SchemaError> {
+    let (schema, mut diagnostics) = RequestSchema::read(&base.effective(model))?;
+    // What is odd is odd about the schema as it is stated.
+    let stated = base.as_stated(model).map(|stated| RequestSchema::read(&stated)).transpose()?;
+    let found = stated.as_ref().map_or(&schema, |(stated, _)| stated).contradictions();
+    // What is told as a contradiction needs no second line.
+    diagnostics.retain(|known| found.iter().all(|other| other.path != known.path));
+    diagnostics.extend(found);
+    Ok((schema, diagnostics))
+}
+
 impl Catalog {
     /// The catalog of a listing: its public models, under the names that `previous` gave them where it
     /// had them. The base schemas are those of `previous` too.
     ///
     /// # Errors
     ///
-    /// If the listing has no public model, a request schema can't be read, or a name can't be kept.
+    /// If the listing has no public model, any of its models is unusable, or a name can't be kept.
+    /// [`Catalog::update`] makes do without unusable models.
     pub fn from_listing(
         listing: Listing,
         source: Source,
         previous: Option<&Self>,
     ) -> Result<Self, CatalogError> {
-        let mut models = listing.into_models();
-        let listed = models.len();
-        models.retain(Model::is_public);
-        if models.is_empty() {
-            return Err(CatalogError::NoModels { listed });
+        let update = Self::update(listing, source, previous)?;
+        match update.unusable.into_iter().next() {
+            None => Ok(update.catalog),
+            Some(unusable) => {
+                Err(CatalogError::Unusable { model: unusable.name(), reason: unusable.reason })
+            }
         }
-        for model in &mut models {
-            let known = previous.and_then(|previous| previous.position(model.id.as_str()));
-            let known = previous.zip(known).map(|(previous, index)| &previous.derived[index]);
-            model.names = known.map(|known| known.names.to_published_in_full());
-        }
-        let (base, developers) = match previous {
-            Some(previous) => (previous.base.clone(), previous.developers.clone()),
-            None => (BaseSchemas::embedded()?, BTreeMap::new()),
-        };
-        Self::assemble(source, base, &developers, models)
     }
 
     /// Names everything: what has a name keeps it, the rest comes in the order of ids.
-    fn assemble(
-        source: Source,
-        base: BaseSchemas,
-        developers: &BTreeMap<String, Developer>,
-        mut models: Vec<Model>,
-    ) -> Result<Self, CatalogError> {
-        models.sort_by(|a, b| a.id.cmp(&b.id));
+    fn assemble(parts: Parts) -> Result<Self, CatalogError> {
+        let Parts { source, base, developers, read, mut withdrawn } = parts;
+        let mut read = read;
+        read.sort_by(|a, b| a.model.id.cmp(&b.model.id));
+        withdrawn.sort_by(|a, b| a.id.cmp(&b.id));
         let wrong = |owner: &str| {
             let owner = owner.to_owned();
             move |source| CatalogError::Names { owner, source }
@@ -94,31 +124,34 @@ impl Catalog {
             let key = developers::key(&developer.name);
             modules.publish(&key, &developer.module).map_err(wrong(&developer.name))?;
         }
-        for model in &models {
-            if let Some(names) = &model.names {
-                let id = model.id.as_str();
+        let present = read.iter().map(|read| (&read.model.id, read.model.names.as_ref()));
+        let gone = withdrawn.iter().map(|gone| (&gone.id, Some(&gone.names)));
+        for (id, names) in present.chain(gone) {
+            if let Some(names) = names {
+                let id = id.as_str();
                 modules.publish(id, &names.module).map_err(wrong(id))?;
                 types.publish(id, &names.type_name).map_err(wrong(id))?;
             }
         }
         // Models before developers: it is the models' modules that users write.
-        for model in &mut models {
+        for Read { model, .. } in &mut read {
             let id = model.id.as_str();
             if model.names.is_none() {
                 model.names = Some(PublishedNames::new(modules.assign(id), types.assign(id)));
             }
         }
-        let developers = developers::assign(&models, developers, &mut modules)
-            .map_err(wrong("the developers"))?;
-        let mut derived = Vec::with_capacity(models.len());
-        for model in &mut models {
-            let (schema, diagnostics) = RequestSchema::read(&base.effective(model))
-                .map_err(|source| CatalogError::Schema { model: model.id.clone(), source })?;
-            let names = ModelNames::new(model, &schema).map_err(wrong(model.id.as_str()))?;
+        let mut models = Vec::with_capacity(read.len());
+        let mut derived = Vec::with_capacity(read.len());
+        for Read { mut model, schema, mut diagnostics } in read {
+            let names = ModelNames::new(&model, &schema).map_err(wrong(model.id.as_str()))?;
             model.names = Some(names.to_published());
+            diagnostics.extend(model.diagnostics());
+            models.push(model);
             derived.push(Derived { schema, diagnostics, names });
         }
-        Ok(Self { source, base, developers, models, derived })
+        let developers = developers::assign(&models, &developers, &mut modules)
+            .map_err(wrong("the developers"))?;
+        Ok(Self { source, base, developers, models, derived, withdrawn })
     }
 
     /// Where the catalog comes from.
@@ -166,7 +199,13 @@ impl Catalog {
         self.derived(model).map(|derived| &derived.schema)
     }
 
-    /// What was not understood in the request schemas, model by model.
+    /// The models that earlier catalogs had, sorted by id.
+    pub fn withdrawn(&self) -> &[Withdrawn] {
+        &self.withdrawn
+    }
+
+    /// What was not understood about the models or contradicts itself, model by model. Paths lead into the schema of
+    /// the whole request, or into the record if the finding [is about facts](crate::DiagnosticKind::is_about_facts).
     pub fn diagnostics(&self) -> impl Iterator<Item = (&Model, &Diagnostic)> {
         let models = self.models.iter().zip(&self.derived);
         models.flat_map(|(model, derived)| {

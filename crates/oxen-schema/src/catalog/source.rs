@@ -50,7 +50,7 @@ impl Source {
     }
 }
 
-fn is_day(date: &str) -> bool {
+pub(super) fn is_day(date: &str) -> bool {
     let parts: Vec<&str> = date.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };
     let number = |part: &str, digits| {

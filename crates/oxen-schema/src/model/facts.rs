@@ -18,7 +18,7 @@ pub(crate) enum IdKey {
 }
 
 impl IdKey {
-    fn keys(self) -> [&'static str; 2] {
+    pub(crate) fn keys(self) -> [&'static str; 2] {
         match self {
             Self::Id => ["id", "name"],
             Self::Name => ["name", "id"],
@@ -78,32 +78,29 @@ impl Facts {
         Ok(found.map(canonical::sorted))
     }
 
-    /// Takes the value out of its key if `read` understands it, and else reports and leaves it.
-    fn take<T>(&mut self, key: &str, expected: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
-        let value = self.object.get(key)?;
-        let fact = read(value);
+    /// Takes the value out of its key if `read` understands it. What stays is reported by [`Model::diagnostics`].
+    fn take<T>(&mut self, key: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
+        let fact = read(self.object.get(key)?);
         if fact.is_some() {
             self.object.remove(key);
-        } else {
-            self.report(key, &format!("should be {expected}; it is kept as it is"));
         }
         fact
     }
 
     fn text(&mut self, key: &str) -> Option<String> {
-        self.take(key, "a string that is not empty", text)
+        self.take(key, text)
     }
 
     fn flag(&mut self, key: &str) -> Option<bool> {
-        self.take(key, "true or false", Value::as_bool)
+        self.take(key, Value::as_bool)
     }
 
     fn whole(&mut self, key: &str) -> Option<u64> {
-        self.take(key, "a whole number from 0", Value::as_u64)
+        self.take(key, Value::as_u64)
     }
 
     fn count(&mut self, key: &str) -> Option<ParameterCount> {
-        self.take(key, "a text or a whole number", |value| match value {
+        self.take(key, |value| match value {
             Value::Number(number) => Some(ParameterCount::new(number.as_u64()?.to_string())),
             other => text(other).map(ParameterCount::new),
         })
@@ -114,7 +111,7 @@ impl Facts {
         if self.object.get(key).is_some_and(Value::is_string) {
             return self.text(key);
         }
-        self.inside(key, "name", "a text that is not empty", text)
+        self.inside(key, "name", text)
     }
 
     fn modalities(&mut self, key: &str) -> Vec<Modality> {
@@ -122,35 +119,21 @@ impl Facts {
             let names = value.as_array()?.iter().map(Value::as_str);
             names.map(|name| Some(Modality::new(name?))).collect::<Option<Vec<_>>>()
         };
-        self.inside("capabilities", key, "a list of texts", read).unwrap_or_default()
+        self.inside("capabilities", key, read).unwrap_or_default()
     }
 
-    fn inside<T>(
-        &mut self,
-        key: &str,
-        inner: &str,
-        expected: &str,
-        read: fn(&Value) -> Option<T>,
-    ) -> Option<T> {
-        let value = self.object.get_mut(key)?;
-        let Value::Object(object) = value else {
-            self.report(key, "should be an object; it is kept as it is");
-            return None;
-        };
+    /// Takes a value out of an object under a key, and the object too if nothing else is in it.
+    fn inside<T>(&mut self, key: &str, inner: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
+        let Value::Object(object) = self.object.get_mut(key)? else { return None };
         object.retain(|_, value| !value.is_null());
-        let fact = object.get(inner).map(read);
-        if let Some(Some(_)) = fact {
+        let fact = object.get(inner).and_then(read);
+        if fact.is_some() {
             object.remove(inner);
         }
-        let empty = object.is_empty();
-        if empty {
+        if object.is_empty() {
             self.object.remove(key);
         }
-        if let Some(None) = fact {
-            let message = format!("`{inner}` should be {expected}; it is kept as it is");
-            self.diagnostics.push(Diagnostic::new(format!("/{key}/{inner}"), message));
-        }
-        fact.flatten()
+        fact
     }
 
     pub(super) fn into_model(
@@ -163,7 +146,7 @@ impl Facts {
         if self.object.get("object").and_then(Value::as_str) == Some("model") {
             self.object.remove("object");
         }
-        let stated_endpoint = self.take("endpoint", "a path such as `/images/edit`", |value| {
+        let stated_endpoint = self.take("endpoint", |value| {
             value.as_str().filter(|path| Endpoint::from_path(path).is_some()).map(str::to_owned)
         });
         let model = Model {
@@ -189,11 +172,12 @@ impl Facts {
             can_run_inference: self.flag("can_run_inference"),
             created: self.whole("created"),
             released_at: self.object.remove("released_at"),
-            pricing: self.take("pricing", "an object", |value| value.as_object().cloned()),
+            pricing: self.take("pricing", |value| value.as_object().cloned()),
             other: self.object,
             request_schema,
             names,
         };
+        self.diagnostics.extend(model.diagnostics());
         (model, self.diagnostics)
     }
 }

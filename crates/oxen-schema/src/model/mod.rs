@@ -1,5 +1,6 @@
 //! What is known about a model.
 
+mod diagnostics;
 mod endpoint;
 mod facts;
 mod id;

@@ -4,6 +4,7 @@
 //! back as [`Diagnostic`](crate::Diagnostic)s. Checking lists every [`Violation`] of a request.
 
 mod check;
+mod contradictions;
 mod describe;
 mod error;
 mod format;
@@ -32,6 +33,7 @@ pub use format::Format;
 pub use json_type::{JsonType, Types};
 pub use kind::{Kind, Medium};
 pub use node::Schema;
+pub use number::is_multiple_of;
 pub use parameter::Parameter;
 pub use path::{Path, Step};
 pub(crate) use phrase::{items_in_words, numbers_in_words, values_in_words};

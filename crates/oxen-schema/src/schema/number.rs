@@ -36,7 +36,7 @@ fn float(number: &Number) -> f64 {
     }
 }
 
-/// Whether the number has no fraction: `1.0` is an integer, as everywhere in JSON Schema.
+/// Returns whether the number has no fraction: `1.0` is an integer, as everywhere in JSON Schema.
 pub(super) fn is_integer(number: &Number) -> bool {
     match exact(number) {
         Exact::Whole(_) => true,
@@ -103,24 +103,62 @@ fn whole_number(value: i128) -> Option<Number> {
     i64::try_from(value).map(Number::from).or_else(|_| u64::try_from(value).map(Number::from)).ok()
 }
 
-/// Whether the number is above zero, as `multipleOf` has to be.
+/// Returns whether the number is above zero, as `multipleOf` has to be.
 pub(super) fn is_positive(number: &Number) -> bool {
     float(number) > 0.0
 }
 
-/// Whether `value` divided by `divisor` is an integer, both read as the decimals they are written as,
-/// so that 0.3 is a multiple of 0.1.
-pub(super) fn is_multiple_of(value: &Number, divisor: &Number) -> bool {
-    if let (Exact::Whole(value), Exact::Whole(step)) = (exact(value), exact(divisor))
-        && step != 0
-    {
-        return value % step == 0;
+/// Returns whether `value` divided by `divisor`, which is above zero, is an integer. Integers are exact; other
+/// numbers count as the decimals they are written as, so that 0.3 is a multiple of 0.1.
+///
+/// ```
+/// use oxen_schema::schema::is_multiple_of;
+/// use serde_json::Number;
+///
+/// let number = |value| Number::from_f64(value).unwrap();
+/// assert!(is_multiple_of(&number(0.3), &number(0.1)));
+/// assert!(!is_multiple_of(&Number::from(9_007_199_254_740_992_u64), &Number::from(9_007_199_254_740_993_u64)));
+/// ```
+pub fn is_multiple_of(value: &Number, divisor: &Number) -> bool {
+    match (exact(value), exact(divisor)) {
+        (Exact::Whole(value), Exact::Whole(divisor)) => value.checked_rem(divisor) == Some(0),
+        (Exact::Float(value), Exact::Whole(divisor)) => {
+            value.fract() == 0.0
+                && u64::try_from(divisor).is_ok_and(|divisor| remainder(value, divisor) == 0)
+        }
+        (Exact::Whole(value), Exact::Float(divisor)) if divisor.fract() == 0.0 => {
+            // The cast saturates far beyond every integer that a `Number` holds as such.
+            #[allow(clippy::cast_possible_truncation)]
+            let divisor = divisor as i128;
+            value.checked_rem(divisor) == Some(0)
+        }
+        (Exact::Float(value), Exact::Float(divisor)) if divisor.fract() == 0.0 => {
+            value % divisor == 0.0
+        }
+        _ => is_multiple_of_decimal(float(value), float(divisor)),
     }
-    let step = float(divisor);
-    if step.fract() == 0.0 {
-        return is_multiple_of_integer(value, step);
+}
+
+/// The remainder of an integer held as a float, which may be far beyond all integer types.
+fn remainder(value: f64, divisor: u64) -> u128 {
+    const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
+    if divisor == 0 || !value.is_finite() {
+        return 1;
     }
-    let value = float(value);
+    let value = value.abs();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    if value < EXACT_FLOAT {
+        return value as u128 % u128::from(divisor);
+    }
+    // `mantissa * 2^exponent`, with an exponent from 0 to 971.
+    let bits = value.to_bits();
+    let mantissa = bits & ((1 << MANTISSA_BITS) - 1) | 1 << MANTISSA_BITS;
+    let exponent = (bits >> MANTISSA_BITS).saturating_sub(1075);
+    let divisor = u128::from(divisor);
+    (0..exponent).fold(u128::from(mantissa) % divisor, |rest, _| rest * 2 % divisor)
+}
+
+fn is_multiple_of_decimal(value: f64, step: f64) -> bool {
     if value == 0.0 {
         return true;
     }
@@ -131,17 +169,6 @@ pub(super) fn is_multiple_of(value: &Number, divisor: &Number) -> bool {
         (Some(value), Some(step)) => value.is_multiple_of(step),
         _ => false,
     }
-}
-
-fn is_multiple_of_integer(value: &Number, step: f64) -> bool {
-    if let Exact::Whole(value) = exact(value)
-        && step <= EXACT_FLOAT
-    {
-        #[allow(clippy::cast_possible_truncation)]
-        return value.rem_euclid(step as i128) == 0;
-    }
-    let value = float(value);
-    value.fract() == 0.0 && value % step == 0.0
 }
 
 /// `mantissa * 10^exponent`, the decimal that a float is written as.

@@ -51,6 +51,8 @@ pub struct RequestSchema {
     root: Schema,
     definitions: Definitions,
     parameters: Vec<Parameter>,
+    /// Positions of the parameters in the order of their names.
+    by_name: Vec<usize>,
 }
 
 impl RequestSchema {
@@ -75,7 +77,9 @@ impl RequestSchema {
             return Err(SchemaError::NoRequest { reason });
         }
         let parameters = list_parameters(&root, keywords.get("basic"));
-        Ok((Self { raw: schema.clone(), root, definitions, parameters }, diagnostics))
+        let mut by_name: Vec<usize> = (0..parameters.len()).collect();
+        by_name.sort_unstable_by_key(|&at| &parameters[at].name);
+        Ok((Self { raw: schema.clone(), root, definitions, parameters, by_name }, diagnostics))
     }
 
     /// The parameters in display order: as the hub's `x-order` says, then by name.
@@ -85,7 +89,9 @@ impl RequestSchema {
 
     /// The parameter of that name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|parameter| parameter.name == name)
+        let compare = |&at: &usize| self.parameters[at].name.as_str().cmp(name);
+        let found = self.by_name.binary_search_by(compare).ok()?;
+        Some(&self.parameters[self.by_name[found]])
     }
 
     /// Everything that is wrong with a request, `model` not among its members, in the terms of JSON
@@ -113,6 +119,17 @@ impl RequestSchema {
     /// The definition that a [`Schema::reference`] names.
     pub fn definition(&self, pointer: &str) -> Option<&Schema> {
         self.definitions.get(pointer)
+    }
+
+    /// The definitions that a [`Schema::reference`] can name, by JSON pointer.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, &Schema)> {
+        self.definitions.iter().map(|(pointer, schema)| (pointer.as_str(), schema))
+    }
+
+    /// Returns whether a schema within this one accepts a value. What isn't known counts as accepted, as in
+    /// [`check`](Self::check).
+    pub fn accepts(&self, schema: &Schema, value: &Value) -> bool {
+        check::accepts(schema, &self.definitions, value.into())
     }
 
     /// The lists of parameters of which not all can be given together.

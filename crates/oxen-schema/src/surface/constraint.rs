@@ -71,12 +71,15 @@ impl Constraint {
                 values.len() >= *minimum && values.iter().all(|value| items.accepts(value))
             }
             (Self::Object(members), Value::Object(object)) => {
-                let is_given = |member: &Member| object.contains_key(&member.name);
-                members.iter().all(|member| !member.is_required || is_given(member))
-                    && object.iter().all(|(name, value)| {
-                        let member = members.iter().find(|member| member.name == *name);
-                        member.is_some_and(|member| member.constraint.accepts(value))
-                    })
+                let mut given = 0;
+                let are_valid = members.iter().all(|member| match object.get(&member.name) {
+                    Some(value) => {
+                        given += 1;
+                        member.constraint.accepts(value)
+                    }
+                    None => !member.is_required,
+                });
+                are_valid && given == object.len()
             }
             _ => false,
         }

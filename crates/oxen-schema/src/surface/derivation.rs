@@ -1,5 +1,7 @@
 //! Which constraints and exclusions a schema comes down to, where it comes down to some.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::constraint::{Constraint, Member};
@@ -42,8 +44,7 @@ fn at_level(schema: &Schema, kind: &Kind, level: usize) -> Option<Constraint> {
         Kind::Enumeration(values) => {
             let is_plain = |value: &Value| !value.is_array() && !value.is_object();
             // Each of them keeps to what else the schema says, or it would have been left out.
-            let listed = schema.values()?;
-            let is_listed = |value: &Value| is_plain(value) && listed.contains(value);
+            let is_listed = |value: &Value| is_plain(value) && schema.lists(value);
             values.iter().all(is_listed).then(|| Constraint::Listed(values.clone()))
         }
         _ if schema.values().is_some() => None,
@@ -103,8 +104,12 @@ fn with_required<'a>(
     mut members: Vec<Member>,
     required: impl Iterator<Item = &'a String>,
 ) -> Option<Constraint> {
-    for name in required {
-        members.iter_mut().find(|member| member.name == *name)?.is_required = true;
+    let mut required: HashSet<&str> = required.map(String::as_str).collect();
+    for member in &mut members {
+        member.is_required = required.remove(member.name.as_str());
+    }
+    if !required.is_empty() {
+        return None;
     }
     (!members.is_empty()).then_some(Constraint::Object(members))
 }

@@ -185,10 +185,9 @@ impl Surface {
     /// Whether a request, `model` not among its members, is definitely valid. If not, it may be valid all the same.
     pub fn definitely_accepts(&self, body: &Map<String, Value>) -> bool {
         self.definitely_accepts_names(|name| body.contains_key(name), body.len())
-            && body.iter().all(|(name, value)| {
-                let parameter = self.parameter(name);
-                let constraint = parameter.and_then(|parameter| parameter.constraint.as_ref());
-                constraint.is_some_and(|constraint| constraint.accepts(value))
+            && self.parameters.iter().all(|parameter| match body.get(&parameter.name) {
+                Some(value) => parameter.constraint.as_ref().is_some_and(|one| one.accepts(value)),
+                None => true,
             })
     }
 

@@ -51,7 +51,6 @@ fn every_mistake_is_named_with_its_file() {
             "image.json is missing; catalog.json says that `image` has a request schema",
         ),
         (with("other.json", "{}"), "other.json belongs to no model"),
-        (with("chat-1.json", "{}"), "chat-1.json belongs to no model"),
         (with("Image.json", "{}"), "Image.json belongs to no model"),
         (with("../x.json", "{}"), "../x.json belongs to no model"),
         (with("base/other.json", "{}"), "base/other.json belongs to no model"),
@@ -63,7 +62,14 @@ fn every_mistake_is_named_with_its_file() {
         (with("image.json", "{\"type\": \"string\"}"), "the request schema of `image`"),
         (with(catalog, "<html>"), "catalog.json: this is a web page"),
         (with(catalog, "[]"), "catalog.json: the whole should be an object"),
-        (with(catalog, "<<<<<<< HEAD"), "catalog.json: this is a web page"),
+        (with(catalog, "{\n<<<<<<< HEAD\n}"), "catalog.json: line 2 is a mark of a merge conflict"),
+        (with(catalog, "<<<<<<< HEAD\n{}"), "catalog.json: line 1 is a mark of a merge conflict"),
+        (with("image.json", "{\n\"a\": 1,\n>>>>>>> theirs\n}"), "image.json: line 3 is a mark"),
+        (with("base/queue.json", "{\n<<<<<<< ours\n}"), "base/queue.json: line 2 is a mark"),
+        (
+            with(catalog, "{\"models\": [],\n\"models\": []}"),
+            "catalog.json, line 2: /models: the key `models` is there twice",
+        ),
         (with("base/media.json", "{}"), "base/media.json: /properties should be"),
         (with("base/media.json", "{,}"), "base/media.json: this is not JSON"),
         (edit(catalog, "/source", Value::Null), "catalog.json: /source should be"),
@@ -72,30 +78,32 @@ fn every_mistake_is_named_with_its_file() {
         (edit(catalog, "/models", json!({})), "catalog.json: /models should be a list"),
         (
             edit(catalog, "/models/0", json!(7)),
-            "catalog.json: model 0, counted from 0: a model should be",
+            "catalog.json, line 1: model 0, counted from 0: a model should be",
         ),
         (edit(catalog, "/models/0/id", json!("a b")), "`a b` is not a usable model id"),
-        (edit(catalog, "/models/0/id", json!("IMAGE")), "catalog.json has `image` and `IMAGE`"),
+        (
+            edit(catalog, "/models/0/id", json!("IMAGE")),
+            "the id `image` is that of the model in line 1 already (`IMAGE`)",
+        ),
         (
             edit(catalog, "/models/1/request_schema", json!(false)),
-            "/models/1/request_schema should be true",
+            "/models/1/request_schema should be a schema, or absent",
         ),
         (
             edit(catalog, "/models/1/request_schema", json!({})),
-            "/models/1/request_schema should be true",
+            "/models/1/request_schema should be absent, as the schema is in a file of its own",
         ),
-        (edit(catalog, "/models/1/request_schema", Value::Null), "image.json belongs to no model"),
         (
             edit(catalog, "/models/0/rust_names", json!("chat-1")),
             "Rust names of `chat-1`: / should be an object",
         ),
         (
             edit(catalog, "/models/0/rust_names/module", json!("image")),
-            "Rust names of `image`: `image` cannot be",
+            "the module `image` of `image` is that of `chat-1` already",
         ),
         (
             edit(catalog, "/models/0/rust_names/type", json!("Image")),
-            "Rust names of `image`: `Image` cannot be",
+            "the type `Image` of `image` is that of `chat-1` already",
         ),
         (
             edit(catalog, "/models/0/rust_names/module", json!("../x")),
@@ -138,6 +146,7 @@ fn what_is_missing_and_known_is_filled_in() {
         edit("catalog.json", "/developers", Value::Null),
         edit("catalog.json", "/models/0/rust_names", Value::Null),
         edit("catalog.json", "/models/1/rust_names", Value::Null),
+        edit("catalog.json", "/models/1/request_schema", Value::Null),
     ] {
         assert_eq!(Catalog::from_files(&files).unwrap(), complete);
     }
@@ -165,4 +174,90 @@ fn base_schemas_of_the_files_count() {
     // A later listing keeps to them.
     let next = catalog(&json!([{"id": "image", "endpoint": "/images/edit"}]), Some(&edited));
     assert_eq!(maximum(&next), 4);
+}
+
+/// A model is added as somebody would who knows nothing of what else `catalog.json` has.
+#[test]
+fn a_model_added_by_hand() {
+    let schema = json!({"type": "object", "properties": {"prompt": {"type": "string"}}});
+    let mut with_file =
+        edit("catalog.json", "/models/0", json!({"id": "ours", "endpoint": "/images/edit"}));
+    with_file.insert("ours.json".to_owned(), schema.to_string());
+    let inline = json!({"id": "ours", "endpoint": "/images/edit", "request_schema": schema});
+    let inline = edit("catalog.json", "/models/0", inline);
+    let [with_file, inline] = [with_file, inline].map(|files| Catalog::from_files(&files).unwrap());
+    assert_eq!(with_file, inline);
+    let ours = with_file.model("ours").unwrap();
+    assert_eq!(with_file.names(ours).unwrap().type_name, "Ours");
+    assert!(with_file.request_schema(ours).unwrap().parameter("prompt").is_some());
+    let files = with_file.to_files();
+    assert!(files.contains_key("ours.json"));
+    assert_eq!(Catalog::from_files(&files).unwrap(), with_file);
+    // A chat model gets a schema of its own.
+    let chat = Catalog::from_files(&with("chat-1.json", &schema.to_string())).unwrap();
+    assert_eq!(chat.model("chat-1").unwrap().request_schema, Some(schema));
+}
+
+/// The line and the model of each mistake are those of the one who made it, in files as they are written.
+#[test]
+fn mistakes_are_told_with_their_line_and_what_to_do() {
+    let text = files()["catalog.json"].clone();
+    let line = |part: &str| 1 + text.lines().position(|line| line.contains(part)).unwrap();
+    let second = line("\"id\": \"image\"") - 1;
+    for (from, to, expected) in [
+        (
+            "\"id\": \"image\"",
+            "\"id\": \"CHAT-1\"",
+            format!("catalog.json, line {second}: the id `CHAT-1` is that"),
+        ),
+        (
+            "\"id\": \"image\"",
+            "\"id\": \"\"",
+            format!("catalog.json, line {second}: model ``: `` is not a usable"),
+        ),
+        (
+            "\"module\": \"image\"",
+            "\"module\": \"chat_1\"",
+            format!(
+                "catalog.json, line {}: the module `chat_1` of `image` is that of `chat-1` already; remove `rust_names`",
+                line("\"module\": \"image\"")
+            ),
+        ),
+        (
+            "\"type\": \"Image\"",
+            "\"type\": \"image\"",
+            format!(
+                "catalog.json, line {second}: the Rust names of `image`: `image` is not a name in"
+            ),
+        ),
+    ] {
+        let mut files = files();
+        assert!(text.contains(from), "{text}");
+        files.insert("catalog.json".to_owned(), text.replace(from, to));
+        let error = Catalog::from_files(&files).unwrap_err().to_string();
+        assert!(error.contains(&expected), "{expected:?} is not in {error}");
+    }
+    let error = Catalog::from_files(&with("ours.json", "{}")).unwrap_err().to_string();
+    assert!(error.contains("add an entry such as {\"id\": \"ours\", "), "{error}");
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_found_in_its_model() {
+    let schema =
+        "{\"type\": \"object\",\n\"properties\": {\"a\": {},\n\"a\": {\"type\": \"string\"}}}";
+    let catalog = Catalog::from_files(&with("image.json", schema)).unwrap();
+    let found: Vec<String> =
+        catalog.diagnostics().map(|(model, found)| format!("{}{}", model.id, found.path)).collect();
+    assert_eq!(found, ["image/properties/a"]);
+    let mut files = files();
+    let text = files["catalog.json"].replace(
+        "\"id\": \"image\"",
+        "\"id\": \"image\", \"summary\": \"A.\", \"summary\": \"B.\"",
+    );
+    files.insert("catalog.json".to_owned(), text);
+    let catalog = Catalog::from_files(&files).unwrap();
+    assert_eq!(
+        catalog.diagnostics().map(|(_, found)| found.path.as_str()).collect::<Vec<_>>(),
+        ["/summary"]
+    );
 }

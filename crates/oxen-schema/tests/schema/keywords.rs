@@ -1,5 +1,6 @@
 //! Every keyword by itself, beside the oracle.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::{body, oracle, read, with_parameter};
@@ -148,16 +149,46 @@ cases! {
     nullable_is_openapi: { "anyOf": [{ "type": "string" }, { "type": ["null", "integer"] }] } accepts [null, "a", 1] refuses [1.5]
 }
 
-/// By arithmetic: the oracle rounds such steps.
+/// The oracle rounds integers beyond 2^53 before it divides them.
 #[test]
-fn multiple_of_step_beyond_floats() {
-    let step = 9_007_199_254_740_993_u64;
-    let schema = read(&with_parameter(json!({ "multipleOf": step })));
-    for (value, is_multiple) in
-        [(step, true), (0, true), (2 * step, true), (step - 1, false), (step + 1, false)]
-    {
-        assert_eq!(schema.check(&body(json!(value))).is_empty(), is_multiple, "{value}");
+fn multiples_of_large_integers_are_exact() {
+    let cases = [
+        (9_007_199_254_740_993_u64, json!(9_007_199_254_740_993_u64), true),
+        (9_007_199_254_740_993, json!(18_014_398_509_481_986_u64), true),
+        (9_007_199_254_740_993, json!(0), true),
+        (9_007_199_254_740_993, json!(9_007_199_254_740_992_u64), false),
+        (9_007_199_254_740_993, json!(9_007_199_254_740_992.0), false),
+        (9_007_199_254_740_993, json!(1.5), false),
+        (u64::MAX, json!(u64::MAX), true),
+        (u64::MAX, json!(u64::MAX - 1), false),
+        (u64::MAX, json!(i64::MIN), false),
+        // Beyond all integer types, as the floats that they are: Python says the same of `int(1e300)`.
+        (1 << 63, json!(18_446_744_073_709_551_616.0), true),
+        (1 << 62, json!(-36_893_488_147_419_103_232.0), true),
+        ((1 << 63) + 1, json!(18_446_744_073_709_551_616.0), false),
+        (3, json!(1e300), true),
+        (7, json!(1e300), false),
+        (1 << 20, json!(1e300), true),
+    ];
+    for (step, value, accepted) in cases {
+        let schema = read(&with_parameter(json!({ "multipleOf": step })));
+        assert_eq!(schema.check(&body(value.clone())).is_empty(), accepted, "{value} of {step}");
     }
-    assert!(schema.check(&body(json!(-9_007_199_254_740_993_i64))).is_empty());
-    assert!(!schema.check(&body(json!(1.5))).is_empty());
+    let schema = read(&with_parameter(json!({ "multipleOf": 1.8e19 })));
+    for (value, accepted) in
+        [(18_000_000_000_000_000_000_u64, true), (18_000_000_000_000_000_001, false), (0, true)]
+    {
+        assert_eq!(schema.check(&body(json!(value))).is_empty(), accepted, "{value}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn multiples_of_integers_are_what_integers_say(
+        step in 1..=u64::MAX, factor in any::<u64>(), rest in 0..3_u64,
+    ) {
+        let value = (step.wrapping_mul(factor % (u64::MAX / step).max(1))).saturating_add(rest);
+        let schema = read(&with_parameter(json!({ "multipleOf": step })));
+        prop_assert_eq!(schema.check(&body(json!(value))).is_empty(), value % step == 0);
+    }
 }

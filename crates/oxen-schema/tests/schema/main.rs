@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod catalog;
+mod contradictions;
 mod focused;
 mod formats;
 mod generated;

@@ -1,7 +1,7 @@
 //! Regular expressions of ECMA-262, beside the oracle and by the standard itself.
 
 use oxen_schema::schema::RequestSchema;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::support::{body, diagnostics, oracle, read, with_parameter};
 
@@ -266,4 +266,33 @@ fn names_of_properties_match_too() {
     assert_eq!(schema.check(&body(json!({ "x-a": "1" }))).len(), 1);
     // Of this one nobody knows whether it is an additional property.
     assert_eq!(schema.check(&body(json!({ "other": "1" }))), []);
+}
+
+/// A text is matched in time that grows with the size of all expressions together.
+#[test]
+fn expressions_of_a_schema_share_a_limit() {
+    let large =
+        |index| json!({ "type": "string", "pattern": format!("[ab]*a[ab]{{0,900}}{index}") });
+    let properties: Map<String, Value> =
+        (0..200).map(|index| (format!("p{index}"), large(index))).collect();
+    let schema = json!({ "type": "object", "properties": properties });
+    let (schema, diagnostics) = RequestSchema::read(&schema).unwrap();
+    assert!((100..200).contains(&diagnostics.len()), "{}", diagnostics.len());
+    assert!(
+        diagnostics[0].message.ends_with("beyond 262144 bytes when compiled; not checked"),
+        "{diagnostics:?}"
+    );
+    let body: Map<String, Value> =
+        (0..200).map(|index| (format!("p{index}"), json!("abba"))).collect();
+    assert_eq!(schema.check(&body).len(), 200 - diagnostics.len());
+    // Small ones are checked, however many there are, and the same one counts once.
+    let properties: Map<String, Value> = (0..200)
+        .map(|index| (format!("p{index}"), json!({ "pattern": format!("^a{index}$") })))
+        .collect();
+    let many = json!({ "type": "object", "properties": properties, "additionalProperties": { "pattern": "^a1$" } });
+    assert_eq!(diagnostics_of(&many), []);
+}
+
+fn diagnostics_of(schema: &Value) -> Vec<oxen_schema::Diagnostic> {
+    RequestSchema::read(schema).unwrap().1
 }

@@ -8,20 +8,20 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, GenericParam, Type};
 
 use super::fields::Field;
-use super::{nowhere, parameters};
-use crate::expand::argument::Context;
-use crate::expand::emit::{self, quiet};
-use crate::expand::known::Known;
-use crate::expand::node::{Member, Node};
-use crate::expand::request::Mode;
-use crate::expand::runtime::Demand;
-use crate::expand::tokens::Root;
+use super::types;
+use crate::expand::catalog::ModelEntry;
+use crate::expand::emit;
+use crate::expand::emit::argument::Context;
+use crate::expand::emit::tokens::{CratePath, hygienic_span};
+use crate::expand::parse::node::{Member, Node};
+use crate::expand::verify::Mode;
+use crate::expand::verify::requirement::TypeRequirement;
 
 pub(super) struct Derived<'a> {
     pub(super) input: &'a DeriveInput,
-    pub(super) known: &'a Known,
+    pub(super) entry: &'a ModelEntry,
     pub(super) schema: &'a RequestSchema,
-    pub(super) root: &'a Root,
+    pub(super) root: &'a CratePath,
     pub(super) model: Span,
     pub(super) mode: Mode,
     /// Fields of shared structs.
@@ -33,26 +33,26 @@ impl Derived<'_> {
         &self,
         fields: &[Field<'_>],
         members: &[Member],
-        demands: &[Option<Demand>],
+        requirements: &[Option<TypeRequirement>],
     ) -> TokenStream {
         let root = self.root;
-        let request = emit::request_type(root, self.known, self.model);
+        let request = emit::request_type(root, self.entry, self.model);
         let name = &self.input.ident;
         let (generics, arguments, bounds) = self.input.generics.split_for_impl();
-        let mut demands = demands.iter();
+        let mut requirements = requirements.iter();
         let statements = fields.iter().zip(members).map(|(field, member)| {
-            let demand = match member.value {
-                Node::Expression(_) => demands.next().and_then(Option::as_ref),
+            let requirement = match member.value {
+                Node::Expression(_) => requirements.next().and_then(Option::as_ref),
                 _ => None,
             };
-            self.statement(field, member, demand)
+            self.statement(field, member, requirement)
         });
         let mut statements: Vec<_> = statements.collect();
         statements.extend(self.flattened.iter().map(|field| self.add_shared(field)));
         let private = quote! { #root::__private };
         let convert = match self.mode {
             Mode::Infallible => {
-                let order = emit::order(self.known, members);
+                let order = emit::order(self.entry, members);
                 quote! { #private::request::<#request>(collect(&value), #order) }
             }
             Mode::Fallible => quote! { #private::try_request::<#request>(collect(&value)) },
@@ -89,7 +89,7 @@ impl Derived<'_> {
     fn conversions(&self, to_request: &TokenStream, convert: &TokenStream) -> TokenStream {
         let (name, root) = (&self.input.ident, self.root);
         let (generics, arguments, bounds) = self.input.generics.split_for_impl();
-        let request = emit::request_type(root, self.known, self.model);
+        let request = emit::request_type(root, self.entry, self.model);
         let conversion = match self.mode {
             Mode::Infallible => quote! {
                 impl #generics ::core::convert::From<#name #arguments> for #request #bounds {
@@ -125,11 +125,11 @@ impl Derived<'_> {
         &self,
         field: &Field<'_>,
         member: &Member,
-        demand: Option<&Demand>,
+        requirement: Option<&TypeRequirement>,
     ) -> TokenStream {
         let (name, collected, root) = (&member.name, collected_name(), self.root);
         let (source, value) = (field.name, value_name());
-        let Some(parameter) = self.known.surface.parameter(name) else { return TokenStream::new() };
+        let Some(parameter) = self.entry.surface.parameter(name) else { return TokenStream::new() };
         if let Some(literal) = member.value.literal() {
             let text = literal.to_string();
             // Read, so that it isn't called unused.
@@ -138,11 +138,12 @@ impl Derived<'_> {
                 #collected.json(#name, #root::__private::Json::literal(#text));
             };
         }
-        let span = quiet(field.value_type.span());
-        let context = Context { known: self.known, model: quiet(self.model), parameter, root };
+        let span = hygienic_span(field.value_type.span());
+        let context =
+            Context { entry: self.entry, model: hygienic_span(self.model), parameter, root };
         let cloned = quote_spanned! { span=> ::core::clone::Clone::clone(#value) };
-        let sent = match demand {
-            Some(demand) => context.sure(cloned, demand, span),
+        let sent = match requirement {
+            Some(requirement) => context.guarantee(cloned, requirement, span),
             None => cloned,
         };
         let method = format_ident!("{}", method(&parameter.argument), span = span);
@@ -152,7 +153,8 @@ impl Derived<'_> {
 
     /// What is done with a field, unless it is none.
     fn set(field: &Field<'_>, set: &TokenStream) -> TokenStream {
-        let (source, value, span) = (field.name, value_name(), quiet(field.value_type.span()));
+        let (source, value, span) =
+            (field.name, value_name(), hygienic_span(field.value_type.span()));
         if field.is_optional {
             quote_spanned! { span=>
                 if let ::core::option::Option::Some(#value) = &#value.#source { #set }
@@ -164,7 +166,7 @@ impl Derived<'_> {
 
     /// Adds the parameters of a shared struct.
     fn add_shared(&self, field: &Field<'_>) -> TokenStream {
-        let span = quiet(field.value_type.span());
+        let span = hygienic_span(field.value_type.span());
         let (mut value, collected, root) = (value_name(), collected_name(), self.root.at(span));
         value.set_span(span);
         let add = quote_spanned! { span=>
@@ -179,7 +181,7 @@ impl Derived<'_> {
         if self.flattened.is_empty() {
             return None;
         }
-        let parameters = parameters(self.known, self.schema, members, self.root);
+        let parameters = parameters(self.entry, self.schema, members, self.root);
         let all: Vec<_> = self
             .flattened
             .iter()
@@ -290,4 +292,30 @@ fn method(argument: &Argument) -> &'static str {
         Some(Element::Enumeration(_)) => "literals",
         Some(Element::Nested) | None => "json",
     }
+}
+
+/// The parameters of a model, as the check of a shared struct has them.
+fn parameters(
+    entry: &ModelEntry,
+    schema: &RequestSchema,
+    members: &[Member],
+    root: &CratePath,
+) -> TokenStream {
+    let listed = schema.parameters().iter().map(|parameter| {
+        let (name, is_required) = (parameter.name(), parameter.is_required());
+        let types = types::of_schema(parameter.schema());
+        let is_given = members.iter().any(|member| member.name == name);
+        quote! {
+            #root::__private::ModelParameter {
+                name: #name, is_required: #is_required, is_given: #is_given, types: #types
+            }
+        }
+    });
+    let id = entry.id;
+    quote! { (#id, &[#(#listed),*]) }
+}
+
+/// A span for what has no token of its own.
+fn nowhere() -> Span {
+    Span::mixed_site()
 }

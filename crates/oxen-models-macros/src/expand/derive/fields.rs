@@ -7,10 +7,10 @@ use syn::ext::IdentExt;
 use syn::{FieldsNamed, LitStr, Type};
 
 use super::types::option;
+use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::Errors;
-use crate::expand::known::Known;
-use crate::expand::node::{self, Expression, Member, Node};
 use crate::expand::parse;
+use crate::expand::parse::node::{self, Expression, Member, Node};
 
 /// A field that is a parameter.
 pub(super) struct Entry<'a> {
@@ -62,11 +62,11 @@ fn check_fixed(member: &mut Member, of: &Type, errors: &mut Errors) {
     if of.to_token_stream().to_string() != "()" {
         errors.on(of, "a field with a fixed value has the type `()`");
     }
-    let holes = node::holes(std::slice::from_ref(member));
-    for hole in holes.iter().filter(|hole| !hole.expression.is_unreadable()) {
-        errors.on(hole.expression, "a fixed value has to be JSON, without expressions");
+    let slots = node::slots(std::slice::from_ref(member));
+    for slot in slots.iter().filter(|slot| !slot.expression.is_unreadable()) {
+        errors.on(slot.expression, "a fixed value has to be JSON, without expressions");
     }
-    if !holes.is_empty() {
+    if !slots.is_empty() {
         member.value = Node::unreadable();
     }
 }
@@ -111,17 +111,17 @@ impl Attributes {
 }
 
 /// Reports names that are given twice, and required parameters that may be absent.
-pub(super) fn check_names(entries: &[Entry<'_>], known: Option<&Known>, errors: &mut Errors) {
+pub(super) fn check_names(entries: &[Entry<'_>], entry: Option<&ModelEntry>, errors: &mut Errors) {
     let mut seen = std::collections::HashSet::new();
     for Entry { member, field } in entries {
         let name = &member.name;
         if !seen.insert(name) {
             errors.at(member.span, format!("`{name}` is given twice"));
         }
-        let Some(known) = known else { continue };
+        let Some(entry) = entry else { continue };
         let is_required = |parameter: &ParameterSurface| parameter.is_required;
-        if field.is_optional && known.surface.parameter(name).is_some_and(is_required) {
-            let id = known.id;
+        if field.is_optional && entry.surface.parameter(name).is_some_and(is_required) {
+            let id = entry.id;
             errors.at(
                 member.span,
                 format!("`{name}` is required, so that it can't be an `Option` ({id})"),

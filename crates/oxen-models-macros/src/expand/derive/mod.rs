@@ -6,30 +6,34 @@ mod shared;
 mod types;
 
 use oxen_schema::schema::{RequestSchema, Rule, Step};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Data, DeriveInput, Fields, FieldsNamed, LitStr, Path, Token};
 
 use self::fields::{Entry, Field};
-use super::check::Written;
+use super::catalog::ModelEntry;
+use super::emit::tokens::CratePath;
 use super::errors::Errors;
-use super::known::Known;
-use super::node::{self, Member, Node};
-use super::reach::Reached;
-use super::request::{Mode, check};
-use super::runtime::{Demand, demand};
-use super::tokens::Root;
+use super::parse::limits;
+use super::parse::node::{self, Member, Node};
+use super::verify::Mode;
+use super::verify::applicable::ApplicableSchemas;
+use super::verify::guarantee::guarantee;
+use super::verify::requirement::TypeRequirement;
+use super::verify::schema;
+use super::verify::spanned::SpannedRequest;
 
 /// Expands the derive.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let expanded = match syn::parse2::<DeriveInput>(input) {
-        Ok(input) => expand(&input, &mut errors),
-        Err(error) => {
-            errors.push(error);
-            None
-        }
-    };
+    let expanded =
+        match limits::check(input.clone()).and_then(|()| syn::parse2::<DeriveInput>(input)) {
+            Ok(input) => expand(&input, &mut errors),
+            Err(error) => {
+                errors.push(error);
+                None
+            }
+        };
     let errors = errors.to_compile_errors();
     quote! { #errors #expanded }
 }
@@ -37,7 +41,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 /// What `#[model(…)]` on the struct says.
 struct Header {
     form: Form,
-    root: Root,
+    root: CratePath,
 }
 
 enum Form {
@@ -86,11 +90,11 @@ fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
             }
             Form::Shared
         };
-        let mut root = Root::by_name();
+        let mut root = CratePath::by_name();
         if stream.parse::<Option<Token![,]>>()?.is_some() && !stream.is_empty() {
             stream.parse::<Token![crate]>()?;
             stream.parse::<Token![=]>()?;
-            root = Root::new(stream.call(Path::parse_mod_style)?.into_token_stream());
+            root = CratePath::new(stream.call(Path::parse_mod_style)?.into_token_stream());
             stream.parse::<Option<Token![,]>>()?;
         }
         Ok(Header { form, root })
@@ -110,21 +114,21 @@ fn request(
     input: &DeriveInput,
     fields: &FieldsNamed,
     id: &LitStr,
-    root: &Root,
+    root: &CratePath,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
-    let known = Known::find(&id.value()).map_err(|message| errors.on(id, message)).ok()?;
-    let schema = known.schema().map_err(|message| errors.on(id, message)).ok()?;
+    let entry = ModelEntry::find(&id.value()).map_err(|message| errors.on(id, message)).ok()?;
+    let schema = entry.schema().map_err(|message| errors.on(id, message)).ok()?;
     let (entries, flattened) = fields::read(fields, errors);
-    fields::check_names(&entries, Some(&known), errors);
+    fields::check_names(&entries, Some(&entry), errors);
     let (sources, members): (Vec<Field<'_>>, Vec<Member>) =
         entries.into_iter().map(|Entry { member, field }| (field, member)).unzip();
-    check_types(&known, schema, &sources, &members, errors);
-    let written = Written { known: &known, schema, members: &members, model: id.span() };
-    let (mode, demands) = conversion(&written, &sources, !flattened.is_empty(), errors);
+    check_types(&entry, schema, &sources, &members, errors);
+    let spanned = SpannedRequest { entry: &entry, schema, members: &members, model: id.span() };
+    let (mode, requirements) = conversion(&spanned, &sources, !flattened.is_empty(), errors);
     let derived = convert::Derived {
         input,
-        known: &known,
+        entry: &entry,
         schema,
         root,
         model: id.span(),
@@ -132,7 +136,7 @@ fn request(
         flattened: &flattened,
     };
     Some(if errors.is_empty() {
-        derived.tokens(&sources, &members, &demands)
+        derived.tokens(&sources, &members, &requirements)
     } else {
         derived.refused()
     })
@@ -140,7 +144,7 @@ fn request(
 
 /// Reports types of fields none of whose values is valid.
 fn check_types(
-    known: &Known,
+    entry: &ModelEntry,
     schema: &RequestSchema,
     fields: &[Field<'_>],
     members: &[Member],
@@ -151,7 +155,7 @@ fn check_types(
         let Node::Expression(expression) = &member.value else { continue };
         let of_type = types::of_type(field.value_type);
         if !expression.is_unreadable() && of_type & types::of_schema(parameter.schema()) == 0 {
-            let (name, id, found) = (&member.name, known.id, types::describe(of_type));
+            let (name, id, found) = (&member.name, entry.id, types::describe(of_type));
             let expected = parameter.schema();
             errors.on(
                 field.value_type,
@@ -163,25 +167,26 @@ fn check_types(
 
 /// Whether every value of the fields' types is valid, and what to demand of them then.
 fn conversion(
-    written: &Written<'_>,
+    spanned: &SpannedRequest<'_>,
     fields: &[Field<'_>],
     is_partial: bool,
     errors: &mut Errors,
-) -> (Mode, Vec<Option<Demand>>) {
-    let Written { schema, members, .. } = *written;
-    let fits = fields.iter().zip(members).all(|(field, member)| fits(written, field, member));
+) -> (Mode, Vec<Option<TypeRequirement>>) {
+    let SpannedRequest { schema, members, .. } = *spanned;
+    let fits = fields.iter().zip(members).all(|(field, member)| fits(spanned, field, member));
     // With rules on what goes together, what is left out at run time counts as well.
-    let is_simple = Reached::is_plain(schema) || !fields.iter().any(|field| field.is_optional);
+    let is_simple =
+        ApplicableSchemas::is_plain(schema) || !fields.iter().any(|field| field.is_optional);
     let seems_sure = fits && is_simple && !is_partial;
     if seems_sure {
         let mut attempt = Errors::default();
-        let demands = check(written, Mode::Infallible, &mut attempt);
+        let requirements = schema::requirements(spanned, Mode::Infallible, &mut attempt);
         if attempt.is_empty() {
-            return (Mode::Infallible, demands);
+            return (Mode::Infallible, requirements);
         }
     }
-    let demands = vec![None; node::holes(members).len()];
-    super::request::check_literals(written, &mut |violation| {
+    let requirements = vec![None; node::slots(members).len()];
+    schema::check_literals(spanned, &mut |violation| {
         // What a shared struct brings is seen only where its fields are known.
         let is_absent = |name: &str| members.iter().all(|member| member.name != name);
         let is_open = match (&violation.rule, violation.path.steps()) {
@@ -191,47 +196,23 @@ fn conversion(
             _ => false,
         };
         if !(is_partial && is_open) {
-            written.report(violation, errors);
+            spanned.report(violation, errors);
         }
     });
     // Without its errors it would be what it seems.
     let mode = if seems_sure && !errors.is_empty() { Mode::Infallible } else { Mode::Fallible };
-    (mode, demands)
+    (mode, requirements)
 }
 
-fn fits(written: &Written<'_>, field: &Field<'_>, member: &Member) -> bool {
-    let Written { known, schema, .. } = written;
-    let holes = node::holes(std::slice::from_ref(member));
-    holes.iter().all(|hole| {
-        let sure = demand(known, schema, hole);
-        let parameter = known.surface.parameter(&member.name);
+fn fits(spanned: &SpannedRequest<'_>, field: &Field<'_>, member: &Member) -> bool {
+    let SpannedRequest { entry, schema, .. } = spanned;
+    let slots = node::slots(std::slice::from_ref(member));
+    slots.iter().all(|slot| {
+        let guarantee = guarantee(entry, schema, slot);
+        let parameter = entry.surface.parameter(&member.name);
         let type_name = parameter.and_then(|parameter| parameter.type_name.as_deref());
-        sure.is_some_and(|sure| types::meets(field.value_type, &sure.demand, type_name))
+        guarantee.is_some_and(|guarantee| {
+            types::meets(field.value_type, &guarantee.requirement, type_name)
+        })
     })
-}
-
-/// The parameters of a model, as the check of a shared struct has them.
-fn parameters(
-    known: &Known,
-    schema: &RequestSchema,
-    members: &[Member],
-    root: &Root,
-) -> TokenStream {
-    let listed = schema.parameters().iter().map(|parameter| {
-        let (name, is_required) = (parameter.name(), parameter.is_required());
-        let types = types::of_schema(parameter.schema());
-        let is_given = members.iter().any(|member| member.name == name);
-        quote! {
-            #root::__private::ModelParameter {
-                name: #name, is_required: #is_required, is_given: #is_given, types: #types
-            }
-        }
-    });
-    let id = known.id;
-    quote! { (#id, &[#(#listed),*]) }
-}
-
-/// A span for what has no token of its own.
-fn nowhere() -> Span {
-    Span::mixed_site()
 }

@@ -5,14 +5,14 @@ use quote::quote;
 use syn::{DeriveInput, FieldsNamed};
 
 use super::{fields, types};
+use crate::expand::emit::tokens::CratePath;
 use crate::expand::errors::Errors;
-use crate::expand::tokens::Root;
 
 /// A struct that requests flatten. Which parameters a model has, they know.
 pub(super) fn expand(
     input: &DeriveInput,
     named: &FieldsNamed,
-    root: &Root,
+    root: &CratePath,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let (entries, flattened) = fields::read(named, errors);

@@ -3,7 +3,7 @@
 use oxen_schema::schema::{JsonType, Schema};
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
-use crate::expand::runtime::Demand;
+use crate::expand::verify::requirement::TypeRequirement;
 
 const INTEGERS: [&str; 10] =
     ["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
@@ -31,18 +31,24 @@ fn last_segment(of: &Type) -> Option<&PathSegment> {
 }
 
 /// Whether a type looks like one that meets a demand.
-pub(super) fn meets(value_type: &Type, demand: &Demand, choice: Option<&str>) -> bool {
+pub(super) fn meets(
+    value_type: &Type,
+    requirement: &TypeRequirement,
+    choice: Option<&str>,
+) -> bool {
     let is = |names: &[&str]| {
         last_segment(value_type)
             .is_some_and(|segment| names.iter().any(|name| segment.ident == name))
     };
-    match demand {
-        Demand::Text | Demand::Boolean | Demand::Media { is_uri: false } => true,
-        Demand::Media { is_uri: true } => is(&["Media"]),
-        Demand::Integer => is(&INTEGERS),
-        Demand::Choice => choice.is_some_and(|choice| is(&[choice])),
-        Demand::Constant(_) | Demand::Listed(_) => false,
-        Demand::List(item) => {
+    match requirement {
+        TypeRequirement::Text
+        | TypeRequirement::Boolean
+        | TypeRequirement::Media { is_uri: false } => true,
+        TypeRequirement::Media { is_uri: true } => is(&["Media"]),
+        TypeRequirement::Integer => is(&INTEGERS),
+        TypeRequirement::Choice => choice.is_some_and(|choice| is(&[choice])),
+        TypeRequirement::RangeConstant(_) | TypeRequirement::EnumConstant(_) => false,
+        TypeRequirement::List(item) => {
             argument_of(value_type, "Vec").is_some_and(|inner| meets(inner, item, choice))
         }
     }

@@ -6,8 +6,10 @@ use quote::quote;
 
 use crate::expand::agreement::assert_tokens;
 use crate::expand::errors::Errors;
-use crate::expand::request::{Mode, request};
-use crate::expand::{derive, node, parse};
+use crate::expand::parse::node;
+use crate::expand::request::request;
+use crate::expand::verify::Mode;
+use crate::expand::{derive, parse};
 
 /// Tokens that requests and structs are made of, and some that they are not.
 const PIECES: [&str; 72] = [
@@ -114,8 +116,8 @@ fn tokens(stream: TokenStream, invisible: bool) -> TokenStream {
 /// Whether an expression of a request is none for `syn`.
 fn has_unreadable(stream: TokenStream) -> bool {
     let (body, _) = parse::body(stream, &mut Errors::default());
-    let holes = node::holes(&body.members);
-    holes.iter().any(|hole| syn::parse2::<syn::Expr>(hole.expression.tokens()).is_err())
+    let slots = node::slots(&body.members);
+    slots.iter().any(|slot| syn::parse2::<syn::Expr>(slot.expression.tokens()).is_err())
 }
 
 proptest! {

@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 use super::{assert_errors, diagnose_tokens};
-use crate::expand::request::{Mode, request};
+use crate::expand::request::request;
+use crate::expand::verify::Mode;
 
 const WRONG_SEED: (&str, &str) = ("1.5", "`seed` is 1.5, but must be an integer (flux-2-pro)");
 

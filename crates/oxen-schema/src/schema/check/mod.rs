@@ -66,6 +66,11 @@ pub(super) fn check(
     violations
 }
 
+/// Returns whether the instance is accepted: certainly or as far as is known.
+pub(super) fn accepts(schema: &Schema, definitions: &Definitions, instance: Instance<'_>) -> bool {
+    !Checker::new(definitions).verdict(schema, instance).is_invalid()
+}
+
 impl<'a> Checker<'a> {
     fn new(definitions: &'a Definitions) -> Self {
         Self {

@@ -36,6 +36,11 @@ impl Schema {
         self.values.as_ref().map(Values::as_slice)
     }
 
+    /// Returns whether a value is among the only accepted ones; false where the schema lists none.
+    pub fn lists(&self, value: &Value) -> bool {
+        self.values.as_ref().is_some_and(|values| values.contains(value.into()))
+    }
+
     /// The accepted numbers.
     pub fn range(&self) -> &Range {
         &self.number.range

@@ -15,8 +15,11 @@ use regex_lite::{Regex, RegexBuilder};
 
 use translate::Translation;
 
-/// Bytes of a compiled expression. Large repetitions are what reaches it.
-const MAX_SIZE: usize = 1 << 18;
+/// Bytes of the compiled expressions of one schema, all together. A text is matched in time that grows with its
+/// length times this. Large repetitions are what reaches it.
+pub(super) const MAX_SIZE: usize = 1 << 18;
+/// Bytes that even the smallest expression counts for.
+const MIN_SIZE: usize = 1 << 10;
 /// Characters of an expression.
 const MAX_LENGTH: usize = 4096;
 
@@ -42,18 +45,14 @@ impl PartialEq for Pattern {
 }
 
 impl Pattern {
-    /// Compiles the expression, and says what keeps it from being checked if anything does.
-    pub(super) fn new(source: &str) -> (Self, Option<String>) {
-        let (conditions, problem) = match compile(source) {
+    /// Compiles the expression into at most `room` bytes, which it takes up. Also returns what keeps it from
+    /// being checked if anything does.
+    pub(super) fn new(source: &str, room: &mut usize) -> (Self, Option<String>) {
+        let (conditions, problem) = match compile(source, room) {
             Ok(conditions) => (Some(conditions), None),
             Err(problem) => (None, Some(problem)),
         };
         (Self { source: source.to_owned(), conditions }, problem)
-    }
-
-    /// An expression that is not checked.
-    pub(super) fn unchecked(source: &str) -> Self {
-        Self { source: source.to_owned(), conditions: None }
     }
 
     /// Returns whether it is known which texts match.
@@ -78,17 +77,33 @@ impl Pattern {
     }
 }
 
-fn compile(source: &str) -> Result<Arc<[Condition]>, String> {
+fn compile(source: &str, room: &mut usize) -> Result<Arc<[Condition]>, String> {
     if source.len() > MAX_LENGTH {
         return Err(format!("is longer than {MAX_LENGTH} bytes"));
     }
     let Translation { body, lookaheads } = translate::translate(source)?;
     let expressions = lookaheads.into_iter().chain([(body, true)]);
     expressions
-        .map(|(expression, matches)| {
-            let regex = RegexBuilder::new(&expression).size_limit(MAX_SIZE).nest_limit(100).build();
-            let regex = regex.map_err(|error| format!("can't be compiled: {error}"))?;
-            Ok(Condition { regex, matches })
-        })
+        .map(|(expression, matches)| Ok(Condition { regex: fit(&expression, room)?, matches }))
         .collect()
+}
+
+/// Compiles an expression into the smallest power of two bytes that it fits in, and takes these from the room.
+fn fit(expression: &str, room: &mut usize) -> Result<Regex, String> {
+    let mut size = MIN_SIZE;
+    loop {
+        if size > *room {
+            return Err(format!(
+                "takes the expressions of this schema beyond {MAX_SIZE} bytes when compiled"
+            ));
+        }
+        match RegexBuilder::new(expression).size_limit(size).nest_limit(100).build() {
+            Ok(regex) => {
+                *room -= size;
+                return Ok(regex);
+            }
+            Err(error) if error.to_string().contains("size limit") => size *= 2,
+            Err(error) => return Err(format!("can't be compiled: {error}")),
+        }
+    }
 }

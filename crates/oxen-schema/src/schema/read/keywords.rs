@@ -28,9 +28,6 @@ pub const ANNOTATIONS: [&str; 8] = [
 /// Keywords of the catalog's base schemas, which are applied where these schemas are.
 const OF_BASES: [&str; 2] = ["x-exclusive", "x-refused-by"];
 
-/// Regular expressions in one document. Each takes memory when compiled.
-const MAX_PATTERNS: usize = 200;
-
 /// Keywords that hold schemas for the same value.
 const READ_TOGETHER: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "if"];
 
@@ -282,11 +279,9 @@ impl Reader<'_> {
 
     fn pattern(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Option<Pattern> {
         let source = self.text(value, at)?;
-        if self.patterns.len() >= MAX_PATTERNS && !self.patterns.contains_key(&source) {
-            self.report(at, "one regular expression too many; not checked");
-            return Some(Pattern::unchecked(&source));
-        }
-        let read = self.patterns.entry(source).or_insert_with_key(|source| Pattern::new(source));
+        let room = &mut self.pattern_room;
+        let read = self.patterns.entry(source);
+        let read = read.or_insert_with_key(|source| Pattern::new(source, room));
         let (pattern, problem) = read.clone();
         if let Some(problem) = problem {
             self.report(

@@ -36,7 +36,7 @@ pub(in crate::schema) fn check_limits(schema: &Value) -> Result<(), SchemaError>
 }
 
 /// The number of JSON values in a schema, itself included. Within the limits, so recursion will do.
-pub(super) fn size(schema: &Value) -> usize {
+pub(in crate::schema) fn size(schema: &Value) -> usize {
     1 + match schema {
         Value::Array(items) => items.iter().map(size).sum(),
         Value::Object(members) => members.values().map(size).sum(),

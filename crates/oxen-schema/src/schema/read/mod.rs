@@ -12,11 +12,11 @@ use serde_json::{Map, Value};
 use super::json_type::Types;
 use super::node::Schema;
 use super::normalize;
-use super::pattern::Pattern;
+use super::pattern::{self, Pattern};
 use crate::Diagnostic;
 
 pub use keywords::ANNOTATIONS;
-pub(super) use limits::check_limits;
+pub(super) use limits::{check_limits, size};
 
 /// Levels of schemas within schemas above which references stay references.
 const INLINE_DEPTH: usize = 48;
@@ -27,6 +27,21 @@ const DEFINITION_BUDGET: usize = 200_000;
 
 /// The definitions that references name, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
+
+/// Reads a part of a document, which may refer to other parts. Returns the number of JSON values referred to, too.
+pub(super) fn part(document: &Value, part: &Value) -> (Schema, Definitions, usize) {
+    let mut reader = Reader::new(document);
+    let schema = reader.schema(part, &SchemaLocation::root());
+    let is_within_itself = reader.awaited.iter().any(String::is_empty);
+    let root = if is_within_itself {
+        reader.schema(document, &SchemaLocation::root())
+    } else {
+        Schema::any()
+    };
+    reader.read_definitions(&root);
+    let referred = reader.targets.values().flatten().map(|(_, size)| size).sum();
+    (schema, reader.definitions, referred)
+}
 
 /// The schema and keyword being read.
 #[derive(Debug, Default)]
@@ -58,6 +73,8 @@ pub(super) struct Reader<'a> {
     inlined: usize,
     /// Regular expressions by their source, and what keeps them from being checked.
     patterns: HashMap<String, (Pattern, Option<String>)>,
+    /// Bytes that further expressions may take when compiled.
+    pattern_room: usize,
     /// What references name, and the number of JSON values in it.
     targets: HashMap<String, Option<(&'a Value, usize)>>,
 }
@@ -76,6 +93,7 @@ impl<'a> Reader<'a> {
             embedded: 0,
             inlined: 0,
             patterns: HashMap::new(),
+            pattern_room: pattern::MAX_SIZE,
             targets: HashMap::new(),
         }
     }
@@ -278,6 +296,6 @@ impl<'a> SchemaLocation<'a> {
     }
 }
 
-fn child_pointer(parent: &str, name: &str) -> String {
+pub(super) fn child_pointer(parent: &str, name: &str) -> String {
     format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
 }

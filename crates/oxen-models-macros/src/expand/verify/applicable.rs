@@ -9,13 +9,13 @@ use oxen_schema::schema::{Format, JsonType, RequestSchema, Schema, Step};
 use serde_json::Value;
 
 /// The schemas that look at the value at a place.
-pub(crate) struct Reached<'a> {
+pub(crate) struct ApplicableSchemas<'a> {
     schemas: Vec<&'a Schema>,
     /// Whether a schema above compares whole values, so that each part counts.
     is_compared: bool,
 }
 
-impl<'a> Reached<'a> {
+impl<'a> ApplicableSchemas<'a> {
     /// Follows the path from the request to the place.
     pub(crate) fn at(request: &'a RequestSchema, path: &[Step]) -> Self {
         let mut schemas = closure(request, vec![request.root()]);

@@ -2,35 +2,35 @@
 
 use oxen_schema::surface::{Constraint, Element, Member as MemberConstraint, ParameterSurface};
 
-use super::constant::{Comparison, Listed, must};
-use super::known::Known;
-use super::node::{Expression, Member, Node};
-use super::request::Mode;
-use super::runtime::Demand;
+use super::Mode;
+use super::constant::{EnumCheck, RangeCheck, requirement_message};
+use super::requirement::TypeRequirement;
+use crate::expand::catalog::ModelEntry;
+use crate::expand::parse::node::{Expression, Member, Node};
 
 /// What to demand of each expression, if the surface tells that the request is valid then. If it doesn't, the
 /// schema has to be asked.
-pub(crate) fn demands(
-    known: &Known,
+pub(crate) fn requirements(
+    entry: &ModelEntry,
     members: &[Member],
     mode: Mode,
-) -> Option<Vec<Option<Demand>>> {
-    let surface = &known.surface;
+) -> Option<Vec<Option<TypeRequirement>>> {
+    let surface = &entry.surface;
     let has = |name: &str| members.iter().any(|member| member.name == name);
     if !surface.definitely_accepts_names(has, members.len()) {
         return None;
     }
-    let mut demands = Vec::new();
+    let mut requirements = Vec::new();
     for member in members {
         let parameter = surface.parameter(&member.name)?;
-        let place = Place { known, parameter, mode };
-        place.parameter(parameter.constraint.as_ref()?, &member.value, &mut demands)?;
+        let place = Place { entry, parameter, mode };
+        place.parameter(parameter.constraint.as_ref()?, &member.value, &mut requirements)?;
     }
-    Some(demands)
+    Some(requirements)
 }
 
 struct Place<'a> {
-    known: &'a Known,
+    entry: &'a ModelEntry,
     parameter: &'a ParameterSurface,
     mode: Mode,
 }
@@ -41,18 +41,20 @@ impl Place<'_> {
         &self,
         constraint: &Constraint,
         node: &Node,
-        demands: &mut Vec<Option<Demand>>,
+        requirements: &mut Vec<Option<TypeRequirement>>,
     ) -> Option<()> {
         match (node, constraint, self.parameter.argument.items()) {
-            (Node::Expression(_), _, _) if self.mode == Mode::Fallible => demands.push(None),
+            (Node::Expression(_), _, _) if self.mode == Mode::Fallible => requirements.push(None),
             (Node::Expression(expression), _, _) => {
-                demands.push(Some(self.whole(constraint, expression)?));
+                requirements.push(Some(self.whole(constraint, expression)?));
             }
             (Node::Array { items, .. }, Constraint::List { items: of_item, minimum }, element) => {
                 (items.len() >= *minimum).then_some(())?;
-                items.iter().try_for_each(|item| self.value(of_item, element, item, demands))?;
+                items
+                    .iter()
+                    .try_for_each(|item| self.value(of_item, element, item, requirements))?;
             }
-            _ => self.value(constraint, None, node, demands)?,
+            _ => self.value(constraint, None, node, requirements)?,
         }
         Some(())
     }
@@ -63,13 +65,13 @@ impl Place<'_> {
         constraint: &Constraint,
         element: Option<Element>,
         node: &Node,
-        demands: &mut Vec<Option<Demand>>,
+        requirements: &mut Vec<Option<TypeRequirement>>,
     ) -> Option<()> {
         match (node, constraint) {
             (Node::Literal { value, .. }, _) => constraint.accepts(value).then_some(()),
             (Node::Array { items, .. }, Constraint::List { items: of_item, minimum }) => {
                 (items.len() >= *minimum).then_some(())?;
-                items.iter().try_for_each(|item| self.value(of_item, None, item, demands))
+                items.iter().try_for_each(|item| self.value(of_item, None, item, requirements))
             }
             (Node::Object { members, .. }, Constraint::Object(constraints)) => {
                 let is_given =
@@ -77,14 +79,14 @@ impl Place<'_> {
                 constraints.iter().all(|one| !one.is_required || is_given(one)).then_some(())?;
                 members.iter().try_for_each(|member| {
                     let of_member = constraints.iter().find(|one| one.name == member.name)?;
-                    self.value(&of_member.constraint, None, &member.value, demands)
+                    self.value(&of_member.constraint, None, &member.value, requirements)
                 })
             }
             (Node::Expression(expression), _) => {
-                demands.push(match (self.mode, element) {
+                requirements.push(match (self.mode, element) {
                     (Mode::Fallible, _) => None,
                     (Mode::Infallible, Some(element)) => {
-                        Some(self.demand(constraint, element, expression.is_constant)?)
+                        Some(self.requirement(constraint, element, expression.is_constant)?)
                     }
                     (Mode::Infallible, None) => Some(nested(constraint)?),
                 });
@@ -95,58 +97,60 @@ impl Place<'_> {
     }
 
     /// What to demand of an expression that is the parameter's whole value.
-    fn whole(&self, constraint: &Constraint, expression: &Expression) -> Option<Demand> {
+    fn whole(&self, constraint: &Constraint, expression: &Expression) -> Option<TypeRequirement> {
         let argument = &self.parameter.argument;
         match (constraint, argument.items()) {
             // What a list is, no constant tells.
-            (Constraint::List { items, minimum: 0 }, Some(element)) => {
-                self.demand(items, element, false).map(|item| Demand::List(Box::new(item)))
-            }
-            _ => self.demand(constraint, argument.value()?, expression.is_constant),
+            (Constraint::List { items, minimum: 0 }, Some(element)) => self
+                .requirement(items, element, false)
+                .map(|item| TypeRequirement::List(Box::new(item))),
+            _ => self.requirement(constraint, argument.value()?, expression.is_constant),
         }
     }
 
     /// What `runtime::demand` makes of a schema that says no more than the constraint.
-    fn demand(
+    fn requirement(
         &self,
         constraint: &Constraint,
         element: Element,
         is_constant: bool,
-    ) -> Option<Demand> {
+    ) -> Option<TypeRequirement> {
         match (constraint, element) {
-            (Constraint::String, Element::String) => Some(Demand::Text),
-            (Constraint::String, Element::Media) => Some(Demand::Media { is_uri: false }),
-            (Constraint::Uri, Element::Media) => Some(Demand::Media { is_uri: true }),
-            (Constraint::Boolean, _) => Some(Demand::Boolean),
+            (Constraint::String, Element::String) => Some(TypeRequirement::Text),
+            (Constraint::String, Element::Media) => Some(TypeRequirement::Media { is_uri: false }),
+            (Constraint::Uri, Element::Media) => Some(TypeRequirement::Media { is_uri: true }),
+            (Constraint::Boolean, _) => Some(TypeRequirement::Boolean),
             (Constraint::Integer(range), _) if is_constant => {
-                Comparison::of_range(range, true, self.must()).map(Demand::Constant)
+                RangeCheck::of_range(range, true, self.requirement_message())
+                    .map(TypeRequirement::RangeConstant)
             }
             (Constraint::Number(range), _) if is_constant => {
-                Comparison::of_range(range, false, self.must()).map(Demand::Constant)
+                RangeCheck::of_range(range, false, self.requirement_message())
+                    .map(TypeRequirement::RangeConstant)
             }
             (Constraint::Integer(range) | Constraint::Number(range), _) if range.is_unbounded() => {
-                Some(Demand::Integer)
+                Some(TypeRequirement::Integer)
             }
-            (Constraint::Listed(values), _) if is_constant => {
-                Some(Demand::Listed(Listed::new(values, self.must())))
-            }
-            (Constraint::Listed(_), _) => Some(Demand::Choice),
+            (Constraint::Listed(values), _) if is_constant => Some(TypeRequirement::EnumConstant(
+                EnumCheck::new(values, self.requirement_message()),
+            )),
+            (Constraint::Listed(_), _) => Some(TypeRequirement::Choice),
             _ => None,
         }
     }
 
     /// What the parameter must be, as a sentence.
-    fn must(&self) -> String {
+    fn requirement_message(&self) -> String {
         let summary = self.parameter.constraint.as_ref().map(ToString::to_string);
-        must(&self.parameter.name, &summary.unwrap_or_default(), self.known)
+        requirement_message(&self.parameter.name, &summary.unwrap_or_default(), self.entry)
     }
 }
 
 /// The same for what is within a nested value.
-fn nested(constraint: &Constraint) -> Option<Demand> {
+fn nested(constraint: &Constraint) -> Option<TypeRequirement> {
     match constraint {
-        Constraint::String => Some(Demand::Text),
-        Constraint::Boolean => Some(Demand::Boolean),
+        Constraint::String => Some(TypeRequirement::Text),
+        Constraint::Boolean => Some(TypeRequirement::Boolean),
         _ => None,
     }
 }

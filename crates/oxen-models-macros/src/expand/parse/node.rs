@@ -126,12 +126,12 @@ pub(crate) struct Member {
 }
 
 /// An expression, and where in the request it is.
-pub(crate) struct Hole<'a> {
+pub(crate) struct ExprSlot<'a> {
     pub(crate) path: Vec<Step>,
     pub(crate) expression: &'a Expression,
 }
 
-impl Hole<'_> {
+impl ExprSlot<'_> {
     /// The name of the parameter that it is in.
     pub(crate) fn parameter(&self) -> &str {
         match self.path.first() {
@@ -148,13 +148,13 @@ impl Node {
         Self::Expression(Expression { tokens, is_constant: false, is_local: false })
     }
 
-    /// The value in JSON, with each expression replaced by what `probe` has for it.
-    pub(crate) fn to_json(&self, probe: &mut dyn FnMut() -> Value) -> Value {
+    /// The value in JSON, with each expression replaced by what `sample` has for it.
+    pub(crate) fn to_json(&self, sample: &mut dyn FnMut() -> Value) -> Value {
         match self {
             Self::Literal { value, .. } => value.clone(),
-            Self::Array { items, .. } => items.iter().map(|item| item.to_json(probe)).collect(),
-            Self::Object { members, .. } => Value::Object(body(members, probe)),
-            Self::Expression(_) => probe(),
+            Self::Array { items, .. } => items.iter().map(|item| item.to_json(sample)).collect(),
+            Self::Object { members, .. } => Value::Object(body(members, sample)),
+            Self::Expression(_) => sample(),
         }
     }
 
@@ -168,38 +168,38 @@ impl Node {
         is_literal.then_some(value)
     }
 
-    fn add_holes<'a>(&'a self, path: &mut Vec<Step>, holes: &mut Vec<Hole<'a>>) {
+    fn add_slots<'a>(&'a self, path: &mut Vec<Step>, slots: &mut Vec<ExprSlot<'a>>) {
         match self {
             Self::Literal { .. } => {}
             Self::Array { items, .. } => {
                 for (index, item) in items.iter().enumerate() {
                     path.push(Step::Item(index));
-                    item.add_holes(path, holes);
+                    item.add_slots(path, slots);
                     path.pop();
                 }
             }
-            Self::Object { members, .. } => add_holes(members, path, holes),
-            Self::Expression(expression) => holes.push(Hole { path: path.clone(), expression }),
+            Self::Object { members, .. } => add_slots(members, path, slots),
+            Self::Expression(expression) => slots.push(ExprSlot { path: path.clone(), expression }),
         }
     }
 }
 
-fn add_holes<'a>(members: &'a [Member], path: &mut Vec<Step>, holes: &mut Vec<Hole<'a>>) {
+fn add_slots<'a>(members: &'a [Member], path: &mut Vec<Step>, slots: &mut Vec<ExprSlot<'a>>) {
     for member in members {
         path.push(Step::Property(member.name.clone()));
-        member.value.add_holes(path, holes);
+        member.value.add_slots(path, slots);
         path.pop();
     }
 }
 
 /// The expressions of a request, in the order of [`body`]'s probes.
-pub(crate) fn holes(members: &[Member]) -> Vec<Hole<'_>> {
-    let mut holes = Vec::new();
-    add_holes(members, &mut Vec::new(), &mut holes);
-    holes
+pub(crate) fn slots(members: &[Member]) -> Vec<ExprSlot<'_>> {
+    let mut slots = Vec::new();
+    add_slots(members, &mut Vec::new(), &mut slots);
+    slots
 }
 
-/// The members in JSON, with each expression replaced by what `probe` has for it.
-pub(crate) fn body(members: &[Member], probe: &mut dyn FnMut() -> Value) -> Map<String, Value> {
-    members.iter().map(|member| (member.name.clone(), member.value.to_json(probe))).collect()
+/// The members in JSON, with each expression replaced by what `sample` has for it.
+pub(crate) fn body(members: &[Member], sample: &mut dyn FnMut() -> Value) -> Map<String, Value> {
+    members.iter().map(|member| (member.name.clone(), member.value.to_json(sample))).collect()
 }

@@ -6,13 +6,13 @@ use oxen_schema::schema::{RequestSchema, Rule, Step, Violation};
 use proc_macro2::{Span, TokenStream};
 use serde_json::{Map, Value};
 
-use super::errors::Errors;
-use super::known::Known;
-use super::node::{Hole, Member, Node};
+use crate::expand::catalog::ModelEntry;
+use crate::expand::errors::Errors;
+use crate::expand::parse::node::{ExprSlot, Member, Node};
 
 /// A request as it is written, and the model it is for.
-pub(crate) struct Written<'a> {
-    pub(crate) known: &'a Known,
+pub(crate) struct SpannedRequest<'a> {
+    pub(crate) entry: &'a ModelEntry,
     pub(crate) schema: &'a RequestSchema,
     pub(crate) members: &'a [Member],
     /// The id after `"model":`.
@@ -30,14 +30,14 @@ pub(crate) fn violations(schema: &RequestSchema, body: &Map<String, Value>) -> V
     all
 }
 
-impl Written<'_> {
+impl SpannedRequest<'_> {
     /// Reports a violation where it is.
     pub(crate) fn report(&self, violation: &Violation, errors: &mut Errors) {
         let is_missing = matches!(violation.rule, Rule::Required | Rule::RequiredWith { .. });
         if is_missing && errors.is_incomplete {
             return;
         }
-        let message = format!("{} ({})", self.sentence(violation), self.known.id);
+        let message = format!("{} ({})", self.sentence(violation), self.entry.id);
         match self.place(violation) {
             Place::At(span) => errors.at(span, message),
             Place::On(tokens) => errors.on(tokens, message),
@@ -47,9 +47,9 @@ impl Written<'_> {
     fn sentence(&self, violation: &Violation) -> String {
         if let (Rule::Unknown { .. }, [Step::Property(name)]) =
             (&violation.rule, violation.path.steps())
-            && self.known.is_refused_by_provider(name)
+            && self.entry.is_refused_by_provider(name)
         {
-            let provider = self.known.surface.provider.as_deref().unwrap_or("its provider");
+            let provider = self.entry.surface.provider.as_deref().unwrap_or("its provider");
             return format!("`{name}` is refused by {provider}");
         }
         violation.to_string()
@@ -134,14 +134,14 @@ pub(crate) enum Relation {
 }
 
 /// How a violation's place is related to an expression. Something missing is no part of an expression next to it.
-pub(crate) fn relation(violation: &Violation, hole: &Hole<'_>) -> Relation {
+pub(crate) fn relation(violation: &Violation, slot: &ExprSlot<'_>) -> Relation {
     let steps = violation.path.steps();
     if matches!(violation.rule, Rule::Unknown { .. } | Rule::PropertyName) {
         // It is the name that is wrong, whatever the value.
         Relation::Apart
-    } else if steps.starts_with(&hole.path) {
+    } else if steps.starts_with(&slot.path) {
         Relation::Inside
-    } else if hole.path.starts_with(steps) {
+    } else if slot.path.starts_with(steps) {
         Relation::Around
     } else {
         Relation::Apart

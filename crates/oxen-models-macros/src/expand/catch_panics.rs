@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use proc_macro2::{Span, TokenStream};
 
 /// Expands, and turns a panic into an error that says what to do about it.
-pub(crate) fn guarded(expand: impl FnOnce() -> TokenStream) -> TokenStream {
+pub(crate) fn catch_panics(expand: impl FnOnce() -> TokenStream) -> TokenStream {
     catch_unwind(AssertUnwindSafe(expand)).unwrap_or_else(|panic| {
         let message = format!(
             "this is a mistake in oxen-models, not in your code; please report it: {}",
@@ -30,13 +30,13 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_of_the_crate() {
-        let expanded = guarded(|| panic!("item {} of 3", 4)).to_string();
+        let expanded = catch_panics(|| panic!("item {} of 3", 4)).to_string();
         assert!(expanded.contains("compile_error"), "{expanded}");
         assert!(expanded.contains("please report it: item 4 of 3"), "{expanded}");
     }
 
     #[test]
     fn what_is_expanded_stays_as_it_is() {
-        assert_eq!(guarded(|| quote::quote!(a + 1)).to_string(), "a + 1");
+        assert_eq!(catch_panics(|| quote::quote!(a + 1)).to_string(), "a + 1");
     }
 }

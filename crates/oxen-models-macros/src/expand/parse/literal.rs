@@ -42,7 +42,7 @@ pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, Stri
             let digits = format!("{sign}{}", integer.base10_digits());
             Some(match integer.suffix() {
                 "f32" | "f64" => fraction(&digits),
-                suffix => fitting(&digits, suffix).and_then(|()| whole(&digits)),
+                suffix => in_suffix_range(&digits, suffix).and_then(|()| whole(&digits)),
             })
         }
         Lit::Float(float) => {
@@ -57,7 +57,7 @@ pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, Stri
 }
 
 /// Whether an integer is of the type that its suffix names.
-fn fitting(digits: &str, suffix: &str) -> Result<(), String> {
+fn in_suffix_range(digits: &str, suffix: &str) -> Result<(), String> {
     let fits = match suffix {
         // Beyond that it is told what JSON carries.
         "" | "i128" | "u128" => true,

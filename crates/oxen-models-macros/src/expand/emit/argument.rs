@@ -4,22 +4,25 @@ use oxen_schema::surface::{Argument, Element, ParameterSurface};
 use proc_macro2::{Delimiter, Literal, Span, TokenStream};
 use serde_json::{Number, Value};
 
-use super::known::Known;
-use super::runtime::Demand;
-use super::tokens::{Root, Writer};
+use super::tokens::{CratePath, TokenWriter};
+use crate::expand::catalog::ModelEntry;
+use crate::expand::verify::requirement::TypeRequirement;
 
 /// A parameter of a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
-    pub(crate) known: &'a Known,
+    pub(crate) entry: &'a ModelEntry,
     /// Where tokens go that are about the model.
     pub(crate) model: Span,
     pub(crate) parameter: &'a ParameterSurface,
-    pub(crate) root: &'a Root,
+    pub(crate) root: &'a CratePath,
 }
 
 /// The path of something that only macros use.
-pub(crate) fn private<'w, 'a>(writer: &'w mut Writer<'a>, segments: &[&str]) -> &'w mut Writer<'a> {
+pub(crate) fn private<'w, 'a>(
+    writer: &'w mut TokenWriter<'a>,
+    segments: &[&str],
+) -> &'w mut TokenWriter<'a> {
     writer.path(&["__private"]);
     for segment in segments {
         writer.punctuation("::").identifier(segment);
@@ -54,7 +57,7 @@ impl Context<'_> {
     }
 
     /// A literal that [`has_literal`](Self::has_literal).
-    pub(crate) fn write_literal(&self, writer: &mut Writer<'_>, value: &Value) {
+    pub(crate) fn write_literal(&self, writer: &mut TokenWriter<'_>, value: &Value) {
         let argument = &self.parameter.argument;
         let is_text = matches!(argument.value(), Some(Element::String | Element::Media));
         match (argument.items(), value) {
@@ -78,7 +81,7 @@ impl Context<'_> {
         }
     }
 
-    fn write_scalar(&self, writer: &mut Writer<'_>, value: &Value) {
+    fn write_scalar(&self, writer: &mut TokenWriter<'_>, value: &Value) {
         match (value, self.parameter.variant(value)) {
             (_, Some(variant)) => {
                 self.write_enumeration(writer);
@@ -93,7 +96,7 @@ impl Context<'_> {
     }
 
     /// An item of a list that [`has_scalar`](Self::has_scalar), of the same Rust type whichever literal it is.
-    pub(crate) fn write_item(&self, writer: &mut Writer<'_>, element: Element, value: &Value) {
+    pub(crate) fn write_item(&self, writer: &mut TokenWriter<'_>, element: Element, value: &Value) {
         let text = value.as_str().unwrap_or_default();
         write_uniform(writer, element, |writer| match element {
             Element::String | Element::Media => {
@@ -106,13 +109,13 @@ impl Context<'_> {
     /// An item of a list that is an expression, of the type that literals beside it have.
     pub(crate) fn write_item_expression(
         &self,
-        writer: &mut Writer<'_>,
+        writer: &mut TokenWriter<'_>,
         element: Element,
         expression: TokenStream,
-        demand: Option<&Demand>,
+        requirement: Option<&TypeRequirement>,
     ) {
-        write_uniform(writer, element, |writer| match demand {
-            Some(demand) if self.write_converter(writer, demand) => {
+        write_uniform(writer, element, |writer| match requirement {
+            Some(requirement) if self.write_converter(writer, requirement) => {
                 writer.enclose(Delimiter::Parenthesis, expression);
             }
             _ => {
@@ -122,30 +125,32 @@ impl Context<'_> {
     }
 
     /// The path of the generated enum.
-    pub(crate) fn write_enumeration(&self, writer: &mut Writer<'_>) {
+    pub(crate) fn write_enumeration(&self, writer: &mut TokenWriter<'_>) {
         if self.parameter.argument == Argument::MediaResponseFormat {
             writer.path(&["media", "ResponseFormat"]);
         } else {
             let name = self.parameter.type_name.as_deref().unwrap_or_default();
             // The model is what is missing if its cargo feature is off, once for all of these paths.
             let here = writer.span();
-            writer.at(self.model).path(&["models", &self.known.surface.module]);
+            writer.at(self.model).path(&["models", &self.entry.surface.module]);
             writer.at(here).punctuation("::").identifier(name);
         }
     }
 
     /// An expression whose type is guarantee enough.
-    pub(crate) fn write_sure(
+    pub(crate) fn write_guaranteed(
         &self,
-        writer: &mut Writer<'_>,
+        writer: &mut TokenWriter<'_>,
         expression: TokenStream,
-        demand: &Demand,
+        requirement: &TypeRequirement,
     ) {
-        match demand {
-            Demand::Text | Demand::Boolean | Demand::Media { is_uri: false } => {
+        match requirement {
+            TypeRequirement::Text
+            | TypeRequirement::Boolean
+            | TypeRequirement::Media { is_uri: false } => {
                 writer.tokens(expression);
             }
-            Demand::List(item) => {
+            TypeRequirement::List(item) => {
                 if !item.has_converter() {
                     writer.tokens(expression);
                     return;
@@ -166,31 +171,40 @@ impl Context<'_> {
                         self.write_converter(writer, item);
                     });
             }
-            demand => {
-                self.write_converter(writer, demand);
+            requirement => {
+                self.write_converter(writer, requirement);
                 writer.enclose(Delimiter::Parenthesis, expression);
             }
         }
     }
 
     /// An expression whose type is guarantee enough, on its own.
-    pub(crate) fn sure(&self, expression: TokenStream, demand: &Demand, span: Span) -> TokenStream {
-        let mut writer = Writer::new(self.root, span);
-        self.write_sure(&mut writer, expression, demand);
+    pub(crate) fn guarantee(
+        &self,
+        expression: TokenStream,
+        requirement: &TypeRequirement,
+        span: Span,
+    ) -> TokenStream {
+        let mut writer = TokenWriter::new(self.root, span);
+        self.write_guaranteed(&mut writer, expression, requirement);
         writer.finish()
     }
 
     /// The function that only takes what meets the demand; false if there is none.
-    pub(crate) fn write_converter(&self, writer: &mut Writer<'_>, demand: &Demand) -> bool {
-        if !demand.has_converter() {
+    pub(crate) fn write_converter(
+        &self,
+        writer: &mut TokenWriter<'_>,
+        requirement: &TypeRequirement,
+    ) -> bool {
+        if !requirement.has_converter() {
             return false;
         }
-        match demand {
-            Demand::Media { .. } => private(writer, &["media"]),
-            Demand::Constant(comparison) if !comparison.is_integer() => {
+        match requirement {
+            TypeRequirement::Media { .. } => private(writer, &["media"]),
+            TypeRequirement::RangeConstant(comparison) if !comparison.is_integer() => {
                 private(writer, &["number"])
             }
-            Demand::Choice => {
+            TypeRequirement::Choice => {
                 private(writer, &["choice"]).punctuation("::<");
                 self.write_enumeration(writer);
                 writer.punctuation(">")
@@ -202,7 +216,11 @@ impl Context<'_> {
 }
 
 /// A value of a list, in the type that all of its values have.
-fn write_uniform(writer: &mut Writer<'_>, element: Element, write: impl FnOnce(&mut Writer<'_>)) {
+fn write_uniform(
+    writer: &mut TokenWriter<'_>,
+    element: Element,
+    write: impl FnOnce(&mut TokenWriter<'_>),
+) {
     // Functions, since `From` may not be in scope.
     let function = match element {
         Element::String => "text",
@@ -214,7 +232,7 @@ fn write_uniform(writer: &mut Writer<'_>, element: Element, write: impl FnOnce(&
     private(writer, &[function]).parenthesised(|writer| write(writer));
 }
 
-fn write_number(writer: &mut Writer<'_>, number: &Number) {
+fn write_number(writer: &mut TokenWriter<'_>, number: &Number) {
     if number.as_f64().is_some_and(f64::is_sign_negative) {
         writer.punctuation("-");
     }

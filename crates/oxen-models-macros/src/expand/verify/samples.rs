@@ -3,34 +3,34 @@
 use oxen_schema::schema::{JsonType, RequestSchema, Violation};
 use serde_json::{Map, Value};
 
-use super::check::{Relation, Written, relation, violations};
+use super::applicable::ApplicableSchemas;
 use super::constant::example;
-use super::node::{self, Hole, Member};
-use super::reach::Reached;
+use super::spanned::{Relation, SpannedRequest, relation, violations};
+use crate::expand::parse::node::{self, ExprSlot, Member};
 
 /// Finds, for each expression without a value, one with which the least is wrong.
-pub(super) fn fitting(
-    written: &Written<'_>,
-    holes: &[Hole<'_>],
-    known: Vec<Option<Value>>,
+pub(super) fn plausible_samples(
+    spanned: &SpannedRequest<'_>,
+    slots: &[ExprSlot<'_>],
+    entry: Vec<Option<Value>>,
 ) -> Vec<Value> {
     let text = || Value::from("x");
-    let is_open: Vec<bool> = known.iter().map(Option::is_none).collect();
-    let mut values: Vec<Value> = known.into_iter().map(|one| one.unwrap_or_else(text)).collect();
-    let wrong = |values: &[Value], hole: &Hole<'_>| {
-        let all = violations(written.schema, &filled(written.members, values));
-        all.iter().filter(|violation| concerns(violation, hole)).count()
+    let is_open: Vec<bool> = entry.iter().map(Option::is_none).collect();
+    let mut values: Vec<Value> = entry.into_iter().map(|one| one.unwrap_or_else(text)).collect();
+    let wrong = |values: &[Value], slot: &ExprSlot<'_>| {
+        let all = violations(spanned.schema, &substitute(spanned.members, values));
+        all.iter().filter(|violation| concerns(violation, slot)).count()
     };
-    let all = violations(written.schema, &filled(written.members, &values));
-    for (index, hole) in holes.iter().enumerate().filter(|(index, _)| is_open[*index]) {
+    let all = violations(spanned.schema, &substitute(spanned.members, &values));
+    for (index, slot) in slots.iter().enumerate().filter(|(index, _)| is_open[*index]) {
         // Most are texts.
-        let mut fewest = all.iter().filter(|violation| concerns(violation, hole)).count();
-        for candidate in candidates(written, hole) {
+        let mut fewest = all.iter().filter(|violation| concerns(violation, slot)).count();
+        for candidate in candidates(spanned, slot) {
             if fewest == 0 {
                 break;
             }
             let before = std::mem::replace(&mut values[index], candidate);
-            let count = wrong(&values, hole);
+            let count = wrong(&values, slot);
             if count < fewest {
                 fewest = count;
             } else {
@@ -42,14 +42,14 @@ pub(super) fn fitting(
 }
 
 /// Whether the value of an expression may be what is wrong. What is wrong with a request as a whole isn't.
-fn concerns(violation: &Violation, hole: &Hole<'_>) -> bool {
-    !violation.path.steps().is_empty() && relation(violation, hole) != Relation::Apart
+fn concerns(violation: &Violation, slot: &ExprSlot<'_>) -> bool {
+    !violation.path.steps().is_empty() && relation(violation, slot) != Relation::Apart
 }
 
 /// Values other than a text, of every type.
-fn candidates(written: &Written<'_>, hole: &Hole<'_>) -> Vec<Value> {
+fn candidates(spanned: &SpannedRequest<'_>, slot: &ExprSlot<'_>) -> Vec<Value> {
     let mut candidates: Vec<Value> = Vec::new();
-    if let Some(schema) = Reached::at(written.schema, &hole.path).only() {
+    if let Some(schema) = ApplicableSchemas::at(spanned.schema, &slot.path).only() {
         candidates.extend(schema.values().into_iter().flatten().take(1).cloned());
         candidates.extend(schema.default_value().cloned());
         candidates.extend(example(schema, schema.types().contains(JsonType::Integer)));
@@ -65,20 +65,20 @@ fn candidates(written: &Written<'_>, hole: &Hole<'_>) -> Vec<Value> {
 }
 
 /// The body with these values for its expressions.
-pub(super) fn filled(members: &[Member], probes: &[Value]) -> Map<String, Value> {
-    let mut probes = probes.iter().cloned();
-    node::body(members, &mut || probes.next().unwrap_or_default())
+pub(super) fn substitute(members: &[Member], samples: &[Value]) -> Map<String, Value> {
+    let mut samples = samples.iter().cloned();
+    node::body(members, &mut || samples.next().unwrap_or_default())
 }
 
 /// The expressions whose values have to be tried together: those of one parameter, or all of them if the schema
 /// has rules about several parameters.
-pub(super) fn together(schema: &RequestSchema, holes: &[Hole<'_>]) -> Vec<Vec<usize>> {
-    let is_plain = Reached::is_plain(schema);
+pub(super) fn dependency_groups(schema: &RequestSchema, slots: &[ExprSlot<'_>]) -> Vec<Vec<usize>> {
+    let is_plain = ApplicableSchemas::is_plain(schema);
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    for index in 0..holes.len() {
+    for index in 0..slots.len() {
         // Those of a parameter come one after the other.
         match groups.last_mut() {
-            Some(group) if !is_plain || holes[group[0]].parameter() == holes[index].parameter() => {
+            Some(group) if !is_plain || slots[group[0]].parameter() == slots[index].parameter() => {
                 group.push(index);
             }
             _ => groups.push(vec![index]),
@@ -88,20 +88,20 @@ pub(super) fn together(schema: &RequestSchema, holes: &[Hole<'_>]) -> Vec<Vec<us
 }
 
 /// Every way to choose one value for each expression of a group, with the first one for each of the others.
-pub(super) fn choices(probes: &[Vec<Value>], groups: &[Vec<usize>]) -> Vec<Vec<Value>> {
-    let first = || probes.iter().map(|probes| probes.first().cloned().unwrap_or_default());
+pub(super) fn choices(samples: &[Vec<Value>], groups: &[Vec<usize>]) -> Vec<Vec<Value>> {
+    let first = || samples.iter().map(|samples| samples.first().cloned().unwrap_or_default());
     let mut all = vec![first().collect::<Vec<_>>()];
     for group in groups {
         let mut choices = vec![first().collect::<Vec<_>>()];
-        for hole in group {
-            let with = |choice: &Vec<Value>, probe: &Value| {
+        for slot in group {
+            let with = |choice: &Vec<Value>, sample: &Value| {
                 let mut choice = choice.clone();
-                choice[*hole] = probe.clone();
+                choice[*slot] = sample.clone();
                 choice
             };
             choices = choices
                 .iter()
-                .flat_map(|choice| probes[*hole].iter().map(|probe| with(choice, probe)))
+                .flat_map(|choice| samples[*slot].iter().map(|sample| with(choice, sample)))
                 .collect();
         }
         // That of nothing but first ones is there already.

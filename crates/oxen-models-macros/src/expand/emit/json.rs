@@ -4,14 +4,14 @@ use proc_macro2::Delimiter;
 use serde_json::Value;
 
 use super::argument::{Context, private};
-use super::emit::Emitter;
-use super::node::{Expression, Node};
-use super::runtime::Demand;
-use super::tokens::Writer;
+use super::emitter::Emitter;
+use super::tokens::TokenWriter;
+use crate::expand::parse::node::{Expression, Node};
+use crate::expand::verify::requirement::TypeRequirement;
 
 impl<'a> Emitter<'a, '_> {
     /// A JSON value. Enumerated items may be given as values of a generated enum.
-    pub(super) fn json(&mut self, writer: &mut Writer<'a>, node: &Node, is_choice: bool) {
+    pub(super) fn json(&mut self, writer: &mut TokenWriter<'a>, node: &Node, is_choice: bool) {
         if let Some(value) = node.literal() {
             private(writer, &["Json", "literal"]).parenthesised(|writer| {
                 writer.text(&value.to_string());
@@ -19,8 +19,8 @@ impl<'a> Emitter<'a, '_> {
             return;
         }
         if let Node::Expression(expression) = node {
-            let demand = self.demand(expression);
-            self.context.write_json(writer, expression, demand, is_choice);
+            let requirement = self.requirement(expression);
+            self.context.write_json(writer, expression, requirement, is_choice);
             return;
         }
         let mut expressions = Vec::new();
@@ -28,8 +28,8 @@ impl<'a> Emitter<'a, '_> {
         private(writer, &["Json", "with"]).parenthesised(|writer| {
             writer.text(&text).punctuation(",").group(Delimiter::Bracket, |writer| {
                 for expression in expressions {
-                    let demand = self.demand(expression);
-                    self.context.write_json(writer, expression, demand, is_choice);
+                    let requirement = self.requirement(expression);
+                    self.context.write_json(writer, expression, requirement, is_choice);
                     writer.punctuation(",");
                 }
             });
@@ -60,47 +60,48 @@ impl Context<'_> {
     /// An expression as a JSON value.
     pub(super) fn write_json(
         &self,
-        writer: &mut Writer<'_>,
+        writer: &mut TokenWriter<'_>,
         expression: &Expression,
-        demand: Option<&Demand>,
+        requirement: Option<&TypeRequirement>,
         is_choice: bool,
     ) {
         let parenthesis = Delimiter::Parenthesis;
         let tokens = expression.tokens();
-        match demand {
-            Some(Demand::Listed(_)) => {
+        match requirement {
+            Some(TypeRequirement::EnumConstant(_)) => {
                 private(writer, &["Json", "constant"]).punctuation("::<");
                 self.write_enumeration(writer);
                 writer.punctuation(">").enclose(parenthesis, tokens);
             }
-            Some(Demand::Boolean) => {
+            Some(TypeRequirement::Boolean) => {
                 private(writer, &["Json", "boolean"]).enclose(parenthesis, tokens);
             }
-            Some(Demand::Constant(comparison)) if !comparison.is_integer() => {
+            Some(TypeRequirement::RangeConstant(comparison)) if !comparison.is_integer() => {
                 private(writer, &["Json", "number"]).enclose(parenthesis, tokens);
             }
-            Some(Demand::Integer | Demand::Constant(_)) => {
+            Some(TypeRequirement::Integer | TypeRequirement::RangeConstant(_)) => {
                 private(writer, &["Json", "integer"]).enclose(parenthesis, tokens);
             }
-            Some(Demand::Text) => {
+            Some(TypeRequirement::Text) => {
                 private(writer, &["Json", "text"]).enclose(parenthesis, tokens);
             }
-            Some(Demand::Media { is_uri: false }) => {
+            Some(TypeRequirement::Media { is_uri: false }) => {
                 private(writer, &["Json", "of"]).parenthesised(|writer| {
                     private(writer, &["any_media"]).enclose(parenthesis, tokens);
                 });
             }
-            Some(demand @ (Demand::Media { .. } | Demand::Choice)) => {
-                let function = if *demand == Demand::Choice { "choice" } else { "of" };
+            Some(requirement @ (TypeRequirement::Media { .. } | TypeRequirement::Choice)) => {
+                let function =
+                    if *requirement == TypeRequirement::Choice { "choice" } else { "of" };
                 private(writer, &["Json", function]).parenthesised(|writer| {
-                    self.write_converter(writer, demand);
+                    self.write_converter(writer, requirement);
                     writer.enclose(parenthesis, tokens);
                 });
             }
             None if is_choice => {
                 private(writer, &["Json", "choice"]).enclose(parenthesis, tokens);
             }
-            Some(Demand::List(_)) | None => {
+            Some(TypeRequirement::List(_)) | None => {
                 private(writer, &["Json", "of"]).parenthesised(|writer| {
                     writer.punctuation("&").enclose(parenthesis, tokens);
                 });

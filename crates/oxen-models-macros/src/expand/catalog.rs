@@ -5,13 +5,17 @@ use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::schema::RequestSchema;
-use oxen_schema::suggest::nearest;
+use oxen_schema::suggest;
 use oxen_schema::surface::Surface;
+use oxen_schema::text::excerpt_within;
 use serde_json::Value;
+
+/// Characters of an id that a message shows.
+const MAX_SHOWN: usize = 80;
 
 /// A model of the catalog. Its surface is read; its schema is only if the surface doesn't decide.
 #[derive(Debug)]
-pub(crate) struct Known {
+pub(crate) struct ModelEntry {
     pub(crate) id: &'static str,
     pub(crate) surface: Surface,
     entry: oxen_catalog::Entry,
@@ -22,7 +26,7 @@ pub(crate) struct Known {
 /// of this version of the crate, so that it can't go stale.
 type Read<K, V> = LazyLock<RwLock<HashMap<K, Arc<V>>>>;
 
-static MODELS: Read<&'static str, Known> = LazyLock::new(RwLock::default);
+static MODELS: Read<&'static str, ModelEntry> = LazyLock::new(RwLock::default);
 
 /// The schemas of chats. Two chat models with the same parameters and exclusions have the same one.
 static CHATS: Read<ChatKey, RequestSchema> = LazyLock::new(RwLock::default);
@@ -32,18 +36,18 @@ type ChatKey = (Vec<String>, Vec<Vec<String>>);
 static BASE: LazyLock<Result<BaseSchemas, String>> =
     LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
 
-impl Known {
+impl ModelEntry {
     /// The model with this id, or why there is none.
     pub(crate) fn find(id: &str) -> Result<Arc<Self>, String> {
-        if let Some(known) = MODELS.read().unwrap_or_else(PoisonError::into_inner).get(id) {
-            return Ok(Arc::clone(known));
+        if let Some(entry) = MODELS.read().unwrap_or_else(PoisonError::into_inner).get(id) {
+            return Ok(Arc::clone(entry));
         }
         let entry = oxen_catalog::find(id).ok_or_else(|| unknown(id))?;
         let surface = entry.surface().map_err(|error| error.to_string())?;
-        let known = Arc::new(Self { id: entry.id(), surface, entry, schema: OnceLock::new() });
+        let entry = Arc::new(Self { id: entry.id(), surface, entry, schema: OnceLock::new() });
         let mut all = MODELS.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(known.id, Arc::clone(&known));
-        Ok(known)
+        all.insert(entry.id, Arc::clone(&entry));
+        Ok(entry)
     }
 
     /// The schema of the whole request.
@@ -85,33 +89,11 @@ impl Known {
     }
 }
 
-/// Names that an error suggests, at most.
-const MAX_SUGGESTED: usize = 3;
-
 fn unknown(id: &str) -> String {
-    let shown: String = id.chars().take(80).collect();
-    let meant = match meant(id).as_slice() {
-        [] => String::new(),
-        [one] => format!("; did you mean `{one}`?"),
-        [others @ .., last] => {
-            format!("; did you mean `{}` or `{last}`?", others.join("`, `"))
-        }
-    };
-    format!("no model is called `{shown}`{meant}")
-}
-
-/// The models that were most likely meant: the nearest one, and others that have the text in their names.
-fn meant(id: &str) -> Vec<&'static str> {
-    let ids = || oxen_catalog::all().map(oxen_catalog::Entry::id);
-    let mut meant: Vec<_> = nearest(id, ids()).into_iter().collect();
-    let text = id.to_lowercase();
-    if text.len() >= 3 {
-        let mut alike: Vec<_> = ids().filter(|id| id.contains(&text)).collect();
-        // Those that begin with it come first, and short ones before long ones, which say more.
-        alike.sort_by_key(|id| (!id.starts_with(&text), id.len()));
-        alike.retain(|id| !meant.contains(id));
-        meant.extend(alike);
+    let meant = suggest::models(id, oxen_catalog::all().map(oxen_catalog::Entry::id));
+    let meant = suggest::did_you_mean(&meant);
+    match oxen_catalog::withdrawn(id) {
+        Some(date) => format!("`{id}` was withdrawn from the catalog of {date}{meant}"),
+        None => format!("no model is called `{}`{meant}", excerpt_within(id, MAX_SHOWN)),
     }
-    meant.truncate(MAX_SUGGESTED);
-    meant
 }

@@ -4,13 +4,13 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 
 /// The path of the `oxen-models` that the tokens are for, such as `::oxen_models` or `$crate`.
 #[derive(Clone, Debug)]
-pub(crate) struct Root(Vec<TokenTree>);
+pub(crate) struct CratePath(Vec<TokenTree>);
 
 /// The name that a private model's module has for `serde`, from within its types.
 #[cfg(feature = "model-types")]
 pub(crate) const SERDE: &str = "super::__serde";
 
-impl Root {
+impl CratePath {
     /// As a macro names it.
     pub(crate) fn new(path: TokenStream) -> Self {
         Self(path.into_iter().collect())
@@ -73,7 +73,12 @@ impl Root {
     }
 }
 
-impl quote::ToTokens for Root {
+/// A call-site location with mixed-site hygiene, so that lints skip generated tokens.
+pub(crate) fn hygienic_span(span: Span) -> Span {
+    span.resolved_at(Span::mixed_site())
+}
+
+impl quote::ToTokens for CratePath {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(self.0.iter().cloned());
     }
@@ -91,16 +96,16 @@ fn is_after_path(before: &[TokenTree]) -> bool {
 }
 
 /// Tokens that are being written, all with one span.
-pub(crate) struct Writer<'a> {
-    root: &'a Root,
+pub(crate) struct TokenWriter<'a> {
+    root: &'a CratePath,
     /// The root's tokens with the place of the span, once they are needed.
     root_here: Option<Vec<TokenTree>>,
     span: Span,
     trees: Vec<TokenTree>,
 }
 
-impl<'a> Writer<'a> {
-    pub(crate) fn new(root: &'a Root, span: Span) -> Self {
+impl<'a> TokenWriter<'a> {
+    pub(crate) fn new(root: &'a CratePath, span: Span) -> Self {
         Self { root, root_here: None, span, trees: Vec::with_capacity(32) }
     }
 

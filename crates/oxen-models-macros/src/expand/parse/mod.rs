@@ -4,6 +4,11 @@
 //! time, and few values of a request are. After what can't be read it goes on with the next member or item, so
 //! that the rest is checked too.
 
+mod fast_expr;
+pub(crate) mod limits;
+mod literal;
+pub(crate) mod node;
+
 use std::collections::HashSet;
 use std::fmt::Display;
 use std::slice;
@@ -13,10 +18,9 @@ use serde_json::Value;
 use syn::Expr;
 use syn::parse::{ParseStream, Parser};
 
+use self::literal::{literal, number, string};
+use self::node::{Expression, Member, Node};
 use super::errors::Errors;
-use super::literal::{literal, number, string};
-use super::node::{Expression, Member, Node};
-use super::simple;
 
 /// Levels of arrays and objects; the run time takes no more than this many.
 const MAX_DEPTH: usize = 100;
@@ -223,7 +227,7 @@ impl Reader<'_> {
 
     fn expression<'t>(&mut self, trees: &'t [TokenTree]) -> syn::Result<(Node, &'t [TokenTree])> {
         let (before, rest) = trees.split_at(next_comma(trees));
-        if let Some(expression) = simple::expression(before) {
+        if let Some(expression) = fast_expr::expression(before) {
             return Ok((Node::Expression(expression), rest));
         }
         let (expression, rest) = match expression(trees) {
@@ -260,7 +264,7 @@ impl Reader<'_> {
                 "null" => Some(Ok(Value::Null)),
                 "true" => Some(Ok(Value::Bool(true))),
                 "false" => Some(Ok(Value::Bool(false))),
-                _ => return Ok(simple::expression(slice::from_ref(tree)).map(Node::Expression)),
+                _ => return Ok(fast_expr::expression(slice::from_ref(tree)).map(Node::Expression)),
             },
             TokenTree::Group(group) => return self.group(group),
             TokenTree::Punct(_) => None,
@@ -402,13 +406,20 @@ fn is_meant_as_object(group: &Group) -> bool {
         }
 }
 
+/// The expression that all of the tokens are, or why they are none; the outer error is that they can't be read at all.
+pub(crate) fn whole_expression(tokens: TokenStream) -> syn::Result<syn::Result<Expr>> {
+    limits::check(tokens.clone())?;
+    Ok(syn::parse2(tokens))
+}
+
 /// The expression at the beginning of the tokens, and the tokens after it.
 fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
     let stream = |trees: &[TokenTree]| trees.iter().cloned().collect::<TokenStream>();
     let (before, rest) = trees.split_at(next_comma(trees));
-    if let Ok(expression) = syn::parse2::<Expr>(stream(before)) {
+    if let Ok(expression) = whole_expression(stream(before))? {
         return Ok((expression, rest));
     }
+    limits::check(stream(trees))?;
     // The comma may be the expression's own, as in `f::<A, B>()`.
     let parse = |stream: ParseStream<'_>| Ok((stream.parse::<Expr>()?, stream.parse()?));
     let read: syn::Result<(Expr, TokenStream)> = parse.parse2(stream(trees));

@@ -1,0 +1,79 @@
+//! The tokens that a valid request expands into.
+
+pub(crate) mod argument;
+mod assertion;
+mod emitter;
+mod json;
+mod member;
+pub(crate) mod tokens;
+
+use proc_macro2::{Delimiter, Span, TokenStream};
+
+use self::argument::Context;
+use self::emitter::Emitter;
+use self::tokens::{CratePath, TokenWriter, hygienic_span};
+use super::catalog::ModelEntry;
+use super::parse::node::Member;
+use super::verify::{Mode, VerifiedRequest};
+
+/// The path of a model's request type.
+pub(crate) fn request_type(root: &CratePath, entry: &ModelEntry, span: Span) -> TokenStream {
+    let mut writer = TokenWriter::new(root, hygienic_span(span));
+    write_request_type(&mut writer, entry);
+    writer.finish()
+}
+
+fn write_request_type(writer: &mut TokenWriter<'_>, entry: &ModelEntry) {
+    writer.path(&["models", &entry.surface.module, &entry.surface.type_name]);
+}
+
+/// The names of the parameters in the order of the schema, each after a character that none of them has; nothing if
+/// they are given in it. A text, since rustc takes longer for a list.
+pub(crate) fn order(entry: &ModelEntry, members: &[Member]) -> String {
+    let given = || members.iter().map(|member| member.name.as_str());
+    let parameters = entry.surface.parameters.iter().map(|parameter| parameter.name.as_str());
+    let ordered: Vec<&str> =
+        parameters.filter(|name| given().any(|given| given == *name)).collect();
+    if given().eq(ordered.iter().copied()) {
+        return String::new();
+    }
+    let is_in_none = |mark: &char| !ordered.iter().any(|name| name.contains(*mark));
+    let mark = (' '..=char::MAX).find(is_in_none).unwrap_or_default();
+    ordered.iter().flat_map(|name| [mark.to_string(), (*name).to_owned()]).collect()
+}
+
+/// The whole expression of a request.
+pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenStream {
+    let span = hygienic_span(request.model);
+    let mut statements = TokenWriter::new(root, span);
+    let mut builder = TokenWriter::new(root, span);
+    write_request_type(&mut builder, &request.entry);
+    builder.punctuation("::").identifier("builder").parenthesised(|_| {});
+    let mut requirements = request.requirements.iter();
+    for member in request.members {
+        let Some(parameter) = request.entry.surface.parameter(&member.name) else { continue };
+        builder.at(hygienic_span(member.span));
+        let mut emitter = Emitter {
+            context: Context { entry: &request.entry, model: span, parameter, root },
+            mode: request.mode,
+            requirements: &mut requirements,
+            statements: &mut statements,
+        };
+        emitter.call(member, &mut builder);
+    }
+    builder.at(span).punctuation(".");
+    match request.mode {
+        Mode::Fallible => builder.identifier("__tried").parenthesised(|_| {}),
+        Mode::Infallible => builder.identifier("__checked").parenthesised(|writer| {
+            writer.text(&order(&request.entry, request.members));
+        }),
+    };
+    if statements.is_empty() {
+        return builder.finish();
+    }
+    statements.at(span).tokens(builder.finish());
+    let expression = statements.finish();
+    let mut whole = TokenWriter::new(root, span);
+    whole.enclose(Delimiter::Brace, expression);
+    whole.finish()
+}

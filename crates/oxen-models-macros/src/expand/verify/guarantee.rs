@@ -1,0 +1,128 @@
+//! Which expressions an infallible request may have, by its schema.
+
+use oxen_schema::schema::{JsonType, RequestSchema, Step};
+use oxen_schema::surface::{Element, ParameterSurface};
+use serde_json::json;
+
+use super::applicable::ApplicableSchemas;
+use super::constant::{EnumCheck, RangeCheck, example, requirement_message};
+use super::requirement::{Guarantee, TypeRequirement};
+use crate::expand::catalog::ModelEntry;
+use crate::expand::parse::node::ExprSlot;
+
+/// What an expression at this place has to be; none if no type is guarantee enough.
+pub(crate) fn guarantee(
+    entry: &ModelEntry,
+    schema: &RequestSchema,
+    slot: &ExprSlot<'_>,
+) -> Option<Guarantee> {
+    let [Step::Property(name), within @ ..] = slot.path.as_slice() else { return None };
+    let parameter = entry.surface.parameter(name)?;
+    let place = Place { entry, schema, parameter };
+    match (within, parameter.argument.items()) {
+        ([], _) => place.whole(slot),
+        ([Step::Item(_)], Some(element)) if element.is_scalar() => {
+            place.guarantee(&slot.path, element, slot.expression.is_constant)
+        }
+        _ => nested(&ApplicableSchemas::at(schema, &slot.path)),
+    }
+}
+
+/// A parameter that an expression is for.
+struct Place<'a> {
+    entry: &'a ModelEntry,
+    schema: &'a RequestSchema,
+    parameter: &'a ParameterSurface,
+}
+
+impl Place<'_> {
+    /// What an expression has to be that is the parameter's whole value.
+    fn whole(&self, slot: &ExprSlot<'_>) -> Option<Guarantee> {
+        let argument = &self.parameter.argument;
+        if let Some(element) = argument.value() {
+            return self.guarantee(&slot.path, element, slot.expression.is_constant);
+        }
+        let element = argument.items().filter(|element| element.is_scalar())?;
+        if !ApplicableSchemas::at(self.schema, &slot.path).takes_any_length() {
+            return None;
+        }
+        let mut of_item = slot.path.clone();
+        of_item.push(Step::Item(0));
+        let item = self.guarantee(&of_item, element, false)?;
+        let mut samples = vec![json!([])];
+        samples.extend(item.samples.into_iter().map(|sample| json!([sample])));
+        Some(Guarantee { requirement: TypeRequirement::List(Box::new(item.requirement)), samples })
+    }
+
+    fn guarantee(&self, path: &[Step], element: Element, is_constant: bool) -> Option<Guarantee> {
+        let applicable = ApplicableSchemas::at(self.schema, path);
+        match element {
+            Element::String if applicable.takes_any_text(false) => {
+                Some(Guarantee::new(TypeRequirement::Text, "x"))
+            }
+            Element::Media if applicable.takes_any_text(false) => {
+                Some(Guarantee::new(TypeRequirement::Media { is_uri: false }, "x"))
+            }
+            Element::Media if applicable.takes_any_text(true) => Some(Guarantee::new(
+                TypeRequirement::Media { is_uri: true },
+                "https://example.com/x",
+            )),
+            Element::Boolean if applicable.takes_any_boolean() => {
+                Some(Guarantee::new(TypeRequirement::Boolean, true))
+            }
+            Element::Integer | Element::Number if is_constant => {
+                let is_integer = element == Element::Integer;
+                let schema = applicable.only()?;
+                let comparison =
+                    RangeCheck::of_schema(schema, is_integer, self.requirement_message())?;
+                Some(Guarantee::new(
+                    TypeRequirement::RangeConstant(comparison),
+                    example(schema, is_integer)?,
+                ))
+            }
+            Element::Integer | Element::Number if applicable.takes_any_integer() => {
+                Some(Guarantee::new(TypeRequirement::Integer, 1))
+            }
+            Element::Enumeration(_) => {
+                let values: Vec<_> =
+                    self.parameter.variants.iter().map(|(value, _)| value.clone()).collect();
+                let requirement = if is_constant {
+                    TypeRequirement::EnumConstant(EnumCheck::new(
+                        &values,
+                        self.requirement_message(),
+                    ))
+                } else {
+                    TypeRequirement::Choice
+                };
+                Some(Guarantee { requirement, samples: values })
+            }
+            _ => None,
+        }
+    }
+
+    /// What the parameter must be, as a sentence.
+    fn requirement_message(&self) -> String {
+        let name = &self.parameter.name;
+        let parameter = self.schema.parameter(name);
+        requirement_message(
+            name,
+            &parameter.map(|one| one.schema().to_string()).unwrap_or_default(),
+            self.entry,
+        )
+    }
+}
+
+/// What an expression within a nested value has to be.
+fn nested(applicable: &ApplicableSchemas<'_>) -> Option<Guarantee> {
+    if applicable.takes(JsonType::String) {
+        return applicable
+            .takes_any_text(false)
+            .then(|| Guarantee::new(TypeRequirement::Text, "x"));
+    }
+    if applicable.takes(JsonType::Boolean) {
+        return applicable
+            .takes_any_boolean()
+            .then(|| Guarantee::new(TypeRequirement::Boolean, true));
+    }
+    applicable.takes_any_integer().then(|| Guarantee::new(TypeRequirement::Integer, 1))
+}

@@ -1,0 +1,86 @@
+//! Whether a request is valid, whatever its expressions turn out to be.
+//!
+//! The [surface](surface) of the model decides most requests; where it doesn't, the [schema](schema) is read. Both
+//! answer in the same terms: what the type of each expression has to guarantee.
+
+pub(crate) mod applicable;
+pub(crate) mod constant;
+pub(crate) mod guarantee;
+pub(crate) mod requirement;
+mod samples;
+pub(crate) mod schema;
+pub(crate) mod spanned;
+pub(crate) mod surface;
+
+use std::sync::Arc;
+
+use proc_macro2::Span;
+use serde_json::Value;
+use syn::spanned::Spanned;
+
+use self::requirement::TypeRequirement;
+use self::spanned::SpannedRequest;
+use super::catalog::ModelEntry;
+use super::errors::Errors;
+use super::parse::Body;
+use super::parse::node::{Member, Node};
+
+/// Whether a request may turn out to be invalid at run time.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Mode {
+    /// `request!`
+    Infallible,
+    /// `try_request!`
+    Fallible,
+}
+
+/// A request that is valid if its expressions meet the requirements.
+pub(crate) struct VerifiedRequest<'a> {
+    pub(crate) entry: Arc<ModelEntry>,
+    pub(crate) members: &'a [Member],
+    pub(crate) model: Span,
+    pub(crate) mode: Mode,
+    /// What each expression has to be, in the order of [`node::slots`](super::parse::node::slots); none where it is checked at run time.
+    pub(crate) requirements: Vec<Option<TypeRequirement>>,
+}
+
+/// Finds the model of a request, which begins at `start`, and checks what can be checked now.
+pub(crate) fn verify<'a>(
+    body: &'a Body,
+    start: Span,
+    mode: Mode,
+    errors: &mut Errors,
+) -> Option<VerifiedRequest<'a>> {
+    let members = body.members.as_slice();
+    let Some(model) = &body.model else {
+        if !errors.is_incomplete {
+            errors.at(start, "the request has no `model`, such as `\"model\": \"flux-2-pro\"`");
+        }
+        return None;
+    };
+    let (id, tokens) = match &model.value {
+        Node::Literal { value: Value::String(id), tokens } => (id, tokens),
+        Node::Expression(expression) if expression.is_unreadable() => return None,
+        Node::Expression(expression) => {
+            let message = "the model has to be known while compiling; \
+                           `AnyRequest::new` takes one that is chosen at run time";
+            errors.on(expression, message);
+            return None;
+        }
+        _ => {
+            errors.at(model.span, "`model` has to be the id of a model, such as `\"flux-2-pro\"`");
+            return None;
+        }
+    };
+    let entry = ModelEntry::find(id).map_err(|message| errors.on(tokens, message)).ok()?;
+    let span = tokens.span();
+    let requirements = match surface::requirements(&entry, members, mode) {
+        Some(requirements) if errors.is_empty() => requirements,
+        _ => {
+            let schema = entry.schema().map_err(|message| errors.on(tokens, message)).ok()?;
+            let spanned = SpannedRequest { entry: &entry, schema, members, model: span };
+            schema::requirements(&spanned, mode, errors)
+        }
+    };
+    Some(VerifiedRequest { entry, members, model: span, mode, requirements })
+}

@@ -1,0 +1,48 @@
+//! What the type of an expression has to guarantee.
+
+use serde_json::Value;
+
+use super::constant::{EnumCheck, RangeCheck};
+
+/// What an expression has to be, so that its value is valid whatever it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TypeRequirement {
+    /// A text.
+    Text,
+    /// A `Media`; anything that makes one where the schema asks for no URI.
+    Media { is_uri: bool },
+    /// A boolean.
+    Boolean,
+    /// An integer of at most 64 bits.
+    Integer,
+    /// A constant that the compiler compares with the range.
+    RangeConstant(RangeCheck),
+    /// A constant that the compiler compares with the values of an enumeration, or that is of the generated enum.
+    EnumConstant(EnumCheck),
+    /// The generated enum.
+    Choice,
+    /// A list of these.
+    List(Box<Self>),
+}
+
+impl TypeRequirement {
+    /// Whether a function makes sure that a value meets it, not only the setter's own type.
+    pub(crate) fn has_converter(&self) -> bool {
+        matches!(
+            self,
+            Self::Media { is_uri: true } | Self::Integer | Self::RangeConstant(_) | Self::Choice
+        )
+    }
+}
+
+/// A requirement, and samples that represent all values that meet it.
+pub(crate) struct Guarantee {
+    pub(crate) requirement: TypeRequirement,
+    pub(crate) samples: Vec<Value>,
+}
+
+impl Guarantee {
+    pub(super) fn new(requirement: TypeRequirement, sample: impl Into<Value>) -> Self {
+        Self { requirement, samples: vec![sample.into()] }
+    }
+}

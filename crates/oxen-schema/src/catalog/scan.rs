@@ -1,0 +1,189 @@
+//! What the text of JSON tells and a parsed value doesn't: where things stand, and which keys are there twice.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::text::excerpt;
+use crate::{Diagnostic, DiagnosticKind};
+
+/// Keys of one object up to which comparing each with each is quicker than hashing.
+const FEW: usize = 8;
+/// Keys that are named as there twice; more are passed over.
+const MAX_TWICE: usize = 100;
+
+/// Returns the keys that an object of a JSON text has twice. The text has to be valid.
+pub(super) fn keys_twice(text: &str) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    Scanner::new(text).value(&mut |event| {
+        if let Event::KeyTwice { path, key, line } = event
+            && found.len() < MAX_TWICE
+        {
+            let message = format!(
+                "the key `{}` is there twice, again in line {line}; the last one counts",
+                excerpt(key)
+            );
+            found.push(Diagnostic::of_kind(DiagnosticKind::DuplicateKey, path, message));
+        }
+    });
+    found
+}
+
+/// Returns the line, from 1, of the value at a JSON pointer of a valid JSON text.
+pub(super) fn line_of(text: &str, pointer: &str) -> Option<usize> {
+    let mut found = None;
+    Scanner::new(text).value(&mut |event| {
+        if let Event::Value { path, line } = event
+            && path == pointer
+        {
+            found = Some(line);
+        }
+    });
+    found
+}
+
+enum Event<'e> {
+    Value { path: &'e str, line: usize },
+    KeyTwice { path: &'e str, key: &'e str, line: usize },
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+    path: String,
+}
+
+impl<'t> Scanner<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0, line: 1, path: String::new() }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Passes over white space, commas and colons, which a valid text has where they belong.
+    fn skip(&mut self) -> Option<u8> {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'\n' => self.line += 1,
+                b' ' | b'\t' | b'\r' | b',' | b':' => {}
+                // The first byte of a byte order mark, which has three.
+                0xef => self.at += 2,
+                _ => return Some(byte),
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    fn value(&mut self, visit: &mut impl FnMut(Event<'_>)) {
+        let first = self.skip();
+        visit(Event::Value { path: &self.path, line: self.line });
+        match first {
+            Some(b'{') => self.object(visit),
+            Some(b'[') => self.array(visit),
+            Some(b'"') => drop(self.string()),
+            _ => {
+                let ends = |byte: u8| byte.is_ascii_whitespace() || b",]}".contains(&byte);
+                while self.peek().is_some_and(|byte| !ends(byte)) {
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, visit: &mut impl FnMut(Event<'_>)) {
+        self.at += 1;
+        let length = self.path.len();
+        let (mut few, mut many) = (Vec::new(), HashSet::new());
+        while self.skip() == Some(b'"') {
+            let key = self.string();
+            self.path.push('/');
+            self.path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            let is_known = if few.len() < FEW { few.contains(&key) } else { many.contains(&key) };
+            if is_known {
+                visit(Event::KeyTwice { path: &self.path, key: &key, line: self.line });
+            } else if few.len() < FEW {
+                few.push(key);
+                if few.len() == FEW {
+                    many.extend(few.iter().cloned());
+                }
+            } else {
+                many.insert(key);
+            }
+            self.value(visit);
+            self.path.truncate(length);
+        }
+        self.at += 1;
+    }
+
+    fn array(&mut self, visit: &mut impl FnMut(Event<'_>)) {
+        self.at += 1;
+        let length = self.path.len();
+        let mut index = 0_usize;
+        while self.skip().is_some_and(|byte| byte != b']') {
+            self.path.push('/');
+            self.path.push_str(&index.to_string());
+            self.value(visit);
+            self.path.truncate(length);
+            index += 1;
+        }
+        self.at += 1;
+    }
+
+    /// Passes over a string. What is returned has its escapes resolved.
+    fn string(&mut self) -> Cow<'t, str> {
+        let start = self.at;
+        self.at += 1;
+        let mut is_escaped = false;
+        while let Some(byte) = self.peek().filter(|byte| *byte != b'"') {
+            is_escaped |= byte == b'\\';
+            self.at += if byte == b'\\' { 2 } else { 1 };
+        }
+        self.at += 1;
+        let quoted = self.text.get(start..self.at).unwrap_or_default();
+        if is_escaped {
+            Cow::Owned(serde_json::from_str(quoted).unwrap_or_default())
+        } else {
+            Cow::Borrowed(quoted.trim_matches('"'))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "{\n  \"a\": [1, {\"b/c\": \"}\\\"\",\n \"x\": null}],\n  \"d\": {},\n  \"\\u0061\": true\n}";
+
+    #[test]
+    fn values_are_found_by_their_pointer() {
+        let places = [("", 1), ("/a", 5), ("/a/1/b~1c", 2), ("/a/1/x", 3), ("/d", 4)];
+        for (pointer, line) in places {
+            assert_eq!(line_of(TEXT, pointer), Some(line), "{pointer}");
+        }
+        assert_eq!(line_of(TEXT, "/e"), None);
+        assert_eq!(line_of("\u{feff}\n7", ""), Some(2));
+    }
+
+    #[test]
+    fn keys_are_compared_as_they_are_meant() {
+        let found = keys_twice(TEXT);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].path.as_str(), found[0].kind), ("/a", DiagnosticKind::DuplicateKey));
+        assert!(found[0].message.contains("line 5"), "{}", found[0]);
+        // More keys than are compared one by one.
+        let many: Vec<String> = (0..20).chain([3, 15]).map(|key| format!("\"{key}\":[]")).collect();
+        let paths: Vec<String> =
+            keys_twice(&format!("{{{}}}", many.join(","))).into_iter().map(|it| it.path).collect();
+        assert_eq!(paths, ["/3", "/15"]);
+    }
+
+    #[test]
+    fn what_is_no_json_ends_the_scan() {
+        for text in ["", "{", "[", "\"", "{\"a", "{\"a\\", "]", "}", "[[{{", "\u{ef}"] {
+            keys_twice(text);
+        }
+    }
+}

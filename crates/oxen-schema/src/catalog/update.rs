@@ -1,0 +1,129 @@
+//! From one catalog to the next: a listing is taken over model by model.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{
+    BaseSchemas, Catalog, CatalogError, Listing, Parts, Read, Reason, Source, Unusable, Withdrawn,
+    read_schema,
+};
+use crate::model::Model;
+use crate::names::PublishedNames;
+
+/// The catalog that a listing makes, and what of the listing it had to do without.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Update {
+    /// The catalog.
+    pub catalog: Catalog,
+    /// The models that can't be used as listed. Each that `previous` had is in the catalog as it was there.
+    pub unusable: Vec<Unusable>,
+}
+
+impl Update {
+    /// Returns whether the catalog has an unusable model as it was before.
+    pub fn keeps(&self, unusable: &Unusable) -> bool {
+        unusable.id.as_deref().is_some_and(|id| self.catalog.model(id).is_some())
+    }
+}
+
+impl Catalog {
+    /// The catalog of a listing, as [`Catalog::from_listing`] makes it, without the models that can't be used: these
+    /// stay as `previous` has them, or are left out if it doesn't have them.
+    ///
+    /// What `previous` has and the listing hasn't is withdrawn as of the source's date.
+    ///
+    /// # Errors
+    ///
+    /// If the listing has no public model that can be used, or a published name can't be kept.
+    pub fn update(
+        listing: Listing,
+        source: Source,
+        previous: Option<&Self>,
+    ) -> Result<Update, CatalogError> {
+        let (mut models, mut unusable) = listing.into_parts();
+        let listed = models.len() + unusable.len();
+        models.retain(Model::is_public);
+        let nothing = |unusable: Vec<Unusable>| match unusable.into_iter().next() {
+            Some(first) => CatalogError::Unusable { model: first.name(), reason: first.reason },
+            None => CatalogError::NoModels { listed },
+        };
+        if models.is_empty() {
+            return Err(nothing(unusable));
+        }
+        let (base, developers) = match previous {
+            Some(previous) => (previous.base.clone(), previous.developers.clone()),
+            None => (BaseSchemas::embedded()?, BTreeMap::new()),
+        };
+        let mut read = Vec::with_capacity(models.len());
+        for mut model in models {
+            model.names = previous.and_then(|previous| previous.names_once_given(&model));
+            match read_schema(&base, &model) {
+                Ok((schema, diagnostics)) => read.push(Read { model, schema, diagnostics }),
+                Err(error) => unusable.push(Unusable {
+                    id: Some(model.id.to_string()),
+                    reason: Reason::Schema(error),
+                }),
+            }
+        }
+        if read.is_empty() {
+            return Err(nothing(unusable));
+        }
+        let mut present: HashSet<String> =
+            read.iter().map(|read| read.model.id.as_str().to_ascii_lowercase()).collect();
+        for unusable in &unusable {
+            let id = unusable.id.as_deref().unwrap_or_default();
+            let known = previous.and_then(|previous| Some((previous, previous.position(id)?)));
+            if let Some((previous, index)) = known
+                && present.insert(id.to_ascii_lowercase())
+            {
+                read.push(previous.read_before(index));
+            }
+        }
+        let withdrawn = withdrawn(previous, &present, source.date());
+        let catalog = Self::assemble(Parts { source, base, developers, read, withdrawn })?;
+        Ok(Update { catalog, unusable })
+    }
+
+    /// This catalog with the source of `previous`, if it says nothing else and comes from the same place: a date is
+    /// that of the last change.
+    #[must_use]
+    pub fn with_date_of(mut self, previous: &Self) -> Self {
+        let date = std::mem::replace(&mut self.source, previous.source.clone());
+        if date.origin() != previous.source.origin() || self != *previous {
+            self.source = date;
+        }
+        self
+    }
+
+    /// The names under which this catalog or an earlier one had a model, in full.
+    fn names_once_given(&self, model: &Model) -> Option<PublishedNames> {
+        let id = model.id.as_str();
+        let present =
+            self.position(id).map(|index| self.derived[index].names.to_published_in_full());
+        present.or_else(|| {
+            let index = self.withdrawn.binary_search_by(|gone| gone.id.as_str().cmp(id)).ok()?;
+            Some(self.withdrawn[index].names.clone())
+        })
+    }
+
+    /// A model as this catalog has it.
+    fn read_before(&self, index: usize) -> Read {
+        let (mut model, derived) = (self.models[index].clone(), &self.derived[index]);
+        model.names = Some(derived.names.to_published_in_full());
+        let of_schema = derived.diagnostics.iter().filter(|found| !found.kind.is_about_facts());
+        Read { model, schema: derived.schema.clone(), diagnostics: of_schema.cloned().collect() }
+    }
+}
+
+/// The models that are gone, now or before, and have not come back.
+fn withdrawn(previous: Option<&Catalog>, present: &HashSet<String>, date: &str) -> Vec<Withdrawn> {
+    let Some(previous) = previous else { return Vec::new() };
+    let is_gone = |id: &str| !present.contains(&id.to_ascii_lowercase());
+    let now = previous.models.iter().zip(&previous.derived).map(|(model, derived)| Withdrawn {
+        id: model.id.clone(),
+        date: date.to_owned(),
+        names: derived.names.to_published_in_full(),
+    });
+    let before = previous.withdrawn.iter().cloned();
+    now.chain(before).filter(|gone| is_gone(gone.id.as_str())).collect()
+}

@@ -1,0 +1,299 @@
+//! Contradictions within a request schema: what it says can't be meant, though a validator makes something of it.
+//!
+//! This walks the schema as written, because the normal form has resolved most contradictions already.
+
+mod scope;
+mod unsatisfiable;
+
+use serde_json::{Map, Value};
+
+use super::check;
+use super::describe;
+use super::instance::Instance;
+use super::json_type::JsonType;
+use super::node::Schema;
+use super::number;
+use super::read::{self, Definitions};
+use super::request::RequestSchema;
+use crate::{Diagnostic, DiagnosticKind};
+
+use scope::Scope;
+
+/// JSON values read over all to check defaults and listed values; after that they are passed over.
+const READ_BUDGET: usize = 200_000;
+/// Findings of one schema; more are not listed.
+const MAX_FINDINGS: usize = 1_000;
+/// Refused values that one finding names.
+const MAX_NAMED: usize = 3;
+
+type Keywords = Map<String, Value>;
+
+/// Limits that belong together, and what they leave nothing of.
+const LIMITS: [(&str, &str, &str); 8] = [
+    ("minimum", "maximum", "number"),
+    ("exclusiveMinimum", "maximum", "number"),
+    ("minimum", "exclusiveMaximum", "number"),
+    ("exclusiveMinimum", "exclusiveMaximum", "number"),
+    ("minLength", "maxLength", "string"),
+    ("minItems", "maxItems", "array"),
+    ("minProperties", "maxProperties", "object"),
+    ("minContains", "maxContains", "array"),
+];
+
+/// Keywords with one schema for the same value.
+const SAME_VALUE: [&str; 2] = ["then", "else"];
+/// Keywords with a list of schemas for the same value.
+const SAME_VALUE_LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+/// Keywords with one schema for parts of the value.
+const PARTS: [&str; 4] = ["items", "contains", "additionalProperties", "propertyNames"];
+/// Keywords with schemas for parts of the value by name.
+const NAMED_PARTS: [&str; 4] = ["properties", "patternProperties", "$defs", "definitions"];
+
+impl RequestSchema {
+    /// Returns the contradictions within the schema, each with a JSON pointer into it and what is assumed.
+    ///
+    /// ```
+    /// use oxen_schema::schema::RequestSchema;
+    /// use serde_json::json;
+    ///
+    /// let steps = json!({ "type": "integer", "minimum": 50, "maximum": 1 });
+    /// let schema = json!({ "type": "object", "properties": { "steps": steps } });
+    /// let (schema, _) = RequestSchema::read(&schema)?;
+    /// assert_eq!(
+    ///     schema.contradictions()[0].to_string(),
+    ///     "/properties/steps/minimum: `minimum` is 50, but `maximum` is 1; no number is accepted"
+    /// );
+    /// # Ok::<(), oxen_schema::schema::SchemaError>(())
+    /// ```
+    pub fn contradictions(&self) -> Vec<Diagnostic> {
+        let mut finder = Finder {
+            document: self.raw(),
+            path: String::new(),
+            found: Vec::new(),
+            budget: READ_BUDGET,
+        };
+        if let Value::Object(keywords) = self.raw() {
+            let scope = Scope::of(self.raw(), keywords);
+            finder.schema(keywords, &scope);
+        }
+        if let Some(name) = unsatisfiable::required_in_vain(self.root()) {
+            let name = describe::plain(name);
+            finder.say(
+                DiagnosticKind::NoValidRequest,
+                format!(
+                    "no request is valid: `{name}` is required, and no value of it is accepted"
+                ),
+            );
+        }
+        finder.found
+    }
+}
+
+/// Walks one document.
+struct Finder<'a> {
+    document: &'a Value,
+    /// The JSON pointer of the schema at hand.
+    path: String,
+    found: Vec<Diagnostic>,
+    /// JSON values that may still be read.
+    budget: usize,
+}
+
+impl<'a> Finder<'a> {
+    /// Looks at a schema and all schemas in it but negated ones and conditions, which may contradict on purpose.
+    fn schema(&mut self, keywords: &'a Keywords, scope: &Scope<'a>) {
+        self.limits(keywords);
+        self.types(keywords);
+        self.default(keywords);
+        self.values(keywords);
+        self.required(keywords, scope);
+        for keyword in SAME_VALUE {
+            self.child(keyword, keywords.get(keyword), Some(scope));
+        }
+        for keyword in SAME_VALUE_LISTS {
+            self.list(keyword, keywords.get(keyword), Some(scope));
+        }
+        self.named("dependentSchemas", keywords.get("dependentSchemas"), Some(scope));
+        for keyword in PARTS {
+            self.child(keyword, keywords.get(keyword), None);
+        }
+        self.list("prefixItems", keywords.get("prefixItems"), None);
+        for keyword in NAMED_PARTS {
+            self.named(keyword, keywords.get(keyword), None);
+        }
+    }
+
+    fn child(&mut self, step: &str, value: Option<&'a Value>, scope: Option<&Scope<'a>>) {
+        let Some(Value::Object(keywords)) = value else { return };
+        let length = self.path.len();
+        self.path = read::child_pointer(&self.path, step);
+        match scope {
+            Some(scope) => self.schema(keywords, scope),
+            None => self.schema(keywords, &Scope::of(self.document, keywords)),
+        }
+        self.path.truncate(length);
+    }
+
+    fn list(&mut self, keyword: &str, value: Option<&'a Value>, scope: Option<&Scope<'a>>) {
+        let Some(Value::Array(schemas)) = value else { return };
+        self.within(keyword, |finder| {
+            for (index, schema) in schemas.iter().enumerate() {
+                finder.child(&index.to_string(), Some(schema), scope);
+            }
+        });
+    }
+
+    fn named(&mut self, keyword: &str, value: Option<&'a Value>, scope: Option<&Scope<'a>>) {
+        let Some(Value::Object(schemas)) = value else { return };
+        self.within(keyword, |finder| {
+            for (name, schema) in schemas {
+                finder.child(name, Some(schema), scope);
+            }
+        });
+    }
+
+    fn within(&mut self, step: &str, look: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        self.path = read::child_pointer(&self.path, step);
+        look(self);
+        self.path.truncate(length);
+    }
+
+    fn say(&mut self, kind: DiagnosticKind, message: impl Into<String>) {
+        if self.found.len() < MAX_FINDINGS {
+            self.found.push(Diagnostic::of_kind(kind, self.path.clone(), message));
+        }
+    }
+
+    fn say_at(&mut self, step: &str, kind: DiagnosticKind, message: impl Into<String>) {
+        self.within(step, |finder| finder.say(kind, message));
+    }
+
+    fn limits(&mut self, keywords: &Keywords) {
+        for (lower, upper, accepted) in LIMITS {
+            let number = |keyword: &str| keywords.get(keyword).and_then(Value::as_number);
+            let (Some(least), Some(most)) = (number(lower), number(upper)) else { continue };
+            let is_empty = match number::compare(least, most) {
+                std::cmp::Ordering::Less => false,
+                std::cmp::Ordering::Equal => [lower, upper].iter().any(|it| it.starts_with("ex")),
+                std::cmp::Ordering::Greater => true,
+            };
+            if is_empty {
+                let message = format!(
+                    "`{lower}` is {least}, but `{upper}` is {most}; no {accepted} is accepted"
+                );
+                self.say_at(lower, DiagnosticKind::EmptyRange, message);
+            }
+        }
+    }
+
+    fn types(&mut self, keywords: &Keywords) {
+        let names = match keywords.get("type") {
+            Some(Value::Array(names)) => names.as_slice(),
+            Some(name) => std::slice::from_ref(name),
+            None => return,
+        };
+        let is_unknown = |name: &&Value| name.as_str().and_then(JsonType::from_name).is_none();
+        if let Some(name) = names.iter().find(is_unknown) {
+            let name = describe::value(name.into());
+            let message = format!("{name} is not a type of JSON Schema; any type is accepted");
+            self.say_at("type", DiagnosticKind::UnknownType, message);
+        }
+    }
+
+    fn default(&mut self, keywords: &'a Keywords) {
+        let Some(default) = keywords.get("default") else { return };
+        let Some((schema, definitions)) = self.read_without(keywords, &["default"]) else { return };
+        if !check::check(&schema, &definitions, Instance::from(default)).is_empty() {
+            let default = describe::value(default.into());
+            let message = format!(
+                "the default {default} is not {schema}, as its own schema demands; it is documented, and refused \
+                 when sent"
+            );
+            self.say_at("default", DiagnosticKind::DefaultRefused, message);
+        }
+    }
+
+    fn values(&mut self, keywords: &'a Keywords) {
+        let (keyword, values) = match (keywords.get("enum"), keywords.get("const")) {
+            (Some(Value::Array(values)), _) => ("enum", values.as_slice()),
+            (None, Some(value)) => ("const", std::slice::from_ref(value)),
+            _ => return,
+        };
+        let Some((schema, definitions)) =
+            self.read_without(keywords, &["enum", "const", "default"])
+        else {
+            return;
+        };
+        let is_refused =
+            |value: &&Value| !check::check(&schema, &definitions, (*value).into()).is_empty();
+        let refused: Vec<&Value> = values.iter().filter(is_refused).collect();
+        let kind = if refused.len() == values.len() {
+            DiagnosticKind::NoValidValue
+        } else if refused.is_empty() {
+            return;
+        } else {
+            DiagnosticKind::ValueRefused
+        };
+        let mut named: Vec<String> =
+            refused.iter().take(MAX_NAMED).map(|value| describe::value((*value).into())).collect();
+        if refused.len() > named.len() {
+            named.push(format!("and {} more", refused.len() - named.len()));
+        }
+        let named = named.join(", ");
+        let message = match kind {
+            DiagnosticKind::NoValidValue if values.is_empty() => {
+                "an empty list; nothing is accepted".to_owned()
+            }
+            DiagnosticKind::NoValidValue => {
+                format!("no value of `{keyword}` is {schema}: {named}; nothing is accepted")
+            }
+            _ => format!("values of `{keyword}` that are not {schema} are left out: {named}"),
+        };
+        self.say_at(keyword, kind, message);
+    }
+
+    fn required(&mut self, keywords: &'a Keywords, scope: &Scope<'a>) {
+        let Some(Value::Array(required)) = keywords.get("required") else { return };
+        // A definition may be meant for objects whose properties are listed elsewhere.
+        let is_definition =
+            self.path.starts_with("/$defs/") || self.path.starts_with("/definitions/");
+        if scope.has_patterns() || is_definition && !keywords.contains_key("properties") {
+            return;
+        }
+        for (index, name) in required.iter().enumerate() {
+            let Some(name) = name.as_str() else { continue };
+            // Every request has it, and no request schema lists it.
+            let is_model = name == "model" && !self.path.contains("/properties/");
+            if is_model || scope.lists(name) {
+                continue;
+            }
+            let shown = describe::plain(name);
+            let assumed = match keywords.get("additionalProperties") {
+                Some(Value::Bool(false)) => "nothing is accepted, as no other property is allowed",
+                _ => "any value of it is accepted",
+            };
+            let message =
+                format!("`{shown}` is required, but is not among the properties; {assumed}");
+            self.within("required", |finder| {
+                finder.say_at(&index.to_string(), DiagnosticKind::RequiredUnlisted, message);
+            });
+        }
+    }
+
+    /// The schema that is left without some keywords; nothing if too much has been read already.
+    fn read_without(
+        &mut self,
+        keywords: &'a Keywords,
+        without: &[&str],
+    ) -> Option<(Schema, Definitions)> {
+        let rest = keywords.iter().filter(|(keyword, _)| !without.contains(&keyword.as_str()));
+        let rest: Keywords =
+            rest.map(|(keyword, value)| (keyword.clone(), value.clone())).collect();
+        let rest = Value::Object(rest);
+        self.budget = self.budget.checked_sub(read::size(&rest))?;
+        let (schema, definitions, referred) = read::part(self.document, &rest);
+        self.budget = self.budget.saturating_sub(referred);
+        Some((schema, definitions))
+    }
+}

@@ -1,0 +1,160 @@
+//! Schemas of any size, one for each list that a schema can have.
+
+use serde_json::{Map, Value, json};
+
+/// A schema that grows with a number.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    /// The smaller of the two sizes that are compared.
+    pub(crate) size: usize,
+    pub(crate) schema: fn(usize) -> Value,
+    pub(crate) bodies: fn(usize) -> Vec<Value>,
+}
+
+pub(crate) const CASES: [Case; 14] = [
+    Case {
+        name: "enum",
+        size: 1000,
+        schema: |size| parameter(json!({ "enum": texts("value", size) })),
+        bodies: |size| {
+            vec![json!({ "p": format!("value {}", size.max(1) - 1) }), json!({ "p": "valuex" })]
+        },
+    },
+    Case {
+        name: "enum_nested",
+        size: 500,
+        schema: |size| {
+            parameter(
+                json!({ "type": "object", "properties": { "m": { "enum": texts("value", size) } } }),
+            )
+        },
+        bodies: |_| vec![json!({ "p": { "m": "value 1" } })],
+    },
+    Case {
+        name: "one_of_objects",
+        size: 400,
+        schema: |size| {
+            parameter(json!({ "oneOf": each(size, |index| json!({
+            "type": "object", "required": ["k"], "properties": { "k": { "const": index } },
+        })) }))
+        },
+        bodies: |_| {
+            vec![json!({ "p": { "k": 5 } }), json!({ "p": { "k": "x" } }), json!({ "p": 3 })]
+        },
+    },
+    Case {
+        name: "one_of_strings",
+        size: 400,
+        schema: |size| {
+            parameter(
+                json!({ "oneOf": each(size, |index| json!({ "type": "string", "minLength": index })) }),
+            )
+        },
+        bodies: |_| vec![json!({ "p": "abc" })],
+    },
+    Case {
+        name: "any_of_objects",
+        size: 400,
+        schema: |size| {
+            parameter(json!({ "anyOf": each(size, |index| json!({
+            "type": "object", "required": [format!("k{index}")],
+        })) }))
+        },
+        bodies: |_| vec![json!({ "p": {} })],
+    },
+    Case {
+        name: "all_of",
+        size: 400,
+        schema: |size| {
+            parameter(json!({ "allOf": each(size, |index| json!({
+            "type": "object", "properties": { format!("k{index}"): { "type": "string" } },
+        })) }))
+        },
+        bodies: |_| vec![json!({ "p": { "k1": 1 } })],
+    },
+    Case {
+        name: "required",
+        size: 2000,
+        schema: |size| json!({ "type": "object", "properties": { "a": { "type": "string" } }, "required": texts("r", size) }),
+        bodies: |_| vec![json!({})],
+    },
+    Case {
+        name: "required_nested",
+        size: 1000,
+        schema: |size| {
+            parameter(json!({
+                "type": "object", "properties": properties("m", size, &json!({ "type": "string" })), "required": texts("m", size),
+            }))
+        },
+        bodies: |size| vec![json!({ "p": properties("m", size, &json!("")) })],
+    },
+    Case {
+        name: "properties",
+        size: 1000,
+        schema: |size| json!({ "type": "object", "properties": properties("prop", size, &json!({ "type": "string" })) }),
+        bodies: |size| {
+            vec![
+                properties("prop", size, &json!("")),
+                properties("prop", size, &json!(1)),
+                properties("other", size, &json!(1)),
+            ]
+        },
+    },
+    Case {
+        name: "dependent_required",
+        size: 1000,
+        schema: |size| {
+            json!({
+                "type": "object",
+                "properties": properties("prop", 4, &json!({ "type": "string" })),
+                "dependentRequired": { "prop 0": texts("prop", size) },
+            })
+        },
+        bodies: |_| vec![json!({ "prop 0": "" })],
+    },
+    Case {
+        name: "patterns",
+        size: 20,
+        schema: |size| {
+            parameter(
+                json!({ "allOf": each(size, |index| json!({ "pattern": format!("[ab]*a[ab]{{0,90}}{index}") })) }),
+            )
+        },
+        bodies: |_| vec![json!({ "p": "ab".repeat(1000) })],
+    },
+    Case {
+        name: "pattern_on_long_value",
+        size: 1000,
+        schema: |_| parameter(json!({ "type": "string", "pattern": "[ab]*a[ab]{0,50}c" })),
+        bodies: |size| vec![json!({ "p": "ab".repeat(size) })],
+    },
+    Case {
+        name: "unique_items",
+        size: 1000,
+        schema: |_| parameter(json!({ "type": "array", "uniqueItems": true })),
+        bodies: |size| vec![json!({ "p": each(size, |index| json!({ "a": [index] })) })],
+    },
+    Case {
+        name: "diagnostics",
+        size: 400,
+        schema: |size| json!({ "type": "object", "properties": properties("p", size, &json!({ "unknownKeyword": 1 })) }),
+        bodies: |_| vec![json!({})],
+    },
+];
+
+fn parameter(schema: Value) -> Value {
+    json!({ "type": "object", "properties": { "p": schema } })
+}
+
+fn each(size: usize, value: impl Fn(usize) -> Value) -> Value {
+    (0..size.max(1)).map(value).collect()
+}
+
+fn texts(prefix: &str, size: usize) -> Value {
+    each(size, |index| format!("{prefix} {index}").into())
+}
+
+fn properties(prefix: &str, size: usize, value: &Value) -> Value {
+    let members = (0..size).map(|index| (format!("{prefix} {index}"), value.clone()));
+    Value::Object(members.collect::<Map<_, _>>())
+}

@@ -1,0 +1,135 @@
+//! How the work grows with the size of a schema: ten times the input may take at most 15 times the instructions.
+//!
+//! Counted by `valgrind --tool=callgrind`, so the figures are the same on every run of one machine and don't
+//! depend on what else it does. `cargo bench -p oxen-models-tests --bench growth [-- CASE]`; fails if one grows
+//! faster.
+
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod cases;
+
+use std::env;
+use std::hint::black_box;
+use std::process::{Command, ExitCode};
+
+use oxen_schema::catalog::{Catalog, Listing, Source};
+use oxen_schema::schema::RequestSchema;
+use serde_json::{Value, json};
+
+use cases::{CASES, Case};
+
+/// The most that ten times the input may take, in instructions.
+const MAX_GROWTH: f64 = 15.0;
+/// Tells a process of its own what to run: a case, a stage and a size.
+const RUN: &str = "OXEN_GROWTH_RUN";
+
+const STAGES: [(&str, fn(&Case, usize)); 5] = [
+    ("read", read),
+    ("check", check),
+    ("surface", surface),
+    ("generate", generate),
+    ("drift", drift),
+];
+
+fn main() -> ExitCode {
+    if let Ok(run) = env::var(RUN) {
+        let parts: Vec<&str> = run.split(' ').collect();
+        let case = CASES.iter().find(|case| case.name == parts[0]).unwrap();
+        let (_, stage) = STAGES.iter().find(|(name, _)| *name == parts[1]).unwrap();
+        stage(case, parts[2].parse().unwrap());
+        return ExitCode::SUCCESS;
+    }
+    let wanted: Vec<String> = env::args().skip(1).filter(|one| !one.starts_with('-')).collect();
+    let mut too_fast = 0;
+    println!(
+        "{:<22} {:<9} {:>7} {:>15} {:>15} {:>7}",
+        "case", "stage", "size", "instructions", "10x", "growth"
+    );
+    for case in CASES.iter().filter(|case| {
+        wanted.is_empty() || wanted.iter().any(|one| case.name.contains(one.as_str()))
+    }) {
+        for (stage, _) in STAGES {
+            let run = |size| instructions(case.name, stage, size);
+            let (Some(idle), Some(small), Some(large)) =
+                (run(0), run(case.size), run(case.size * 10))
+            else {
+                println!("valgrind is needed to count instructions");
+                return ExitCode::FAILURE;
+            };
+            // Without what starting a process takes.
+            #[allow(clippy::cast_precision_loss)]
+            let growth =
+                large.saturating_sub(idle) as f64 / small.saturating_sub(idle).max(1) as f64;
+            let mark = if growth > MAX_GROWTH { " !" } else { "" };
+            too_fast += usize::from(growth > MAX_GROWTH);
+            println!(
+                "{:<22} {stage:<9} {:>7} {small:>15} {large:>15} {growth:>6.1}x{mark}",
+                case.name, case.size
+            );
+        }
+    }
+    if too_fast == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The instructions of a process that runs one stage; none without valgrind.
+fn instructions(case: &str, stage: &str, size: usize) -> Option<u64> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env::current_exe().unwrap())
+        .env(RUN, format!("{case} {stage} {size}"))
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{case} {stage} {size}: {text}");
+    let line = text.lines().find_map(|line| line.split_once("Collected :"));
+    Some(line.expect("callgrind tells a count").1.trim().parse().unwrap())
+}
+
+fn request_schema(case: &Case, size: usize) -> RequestSchema {
+    RequestSchema::read(&(case.schema)(size)).unwrap().0
+}
+
+fn catalog(schema: &Value, previous: Option<&Catalog>) -> Catalog {
+    let model = json!({
+        "id": "m", "capabilities": {"output": ["image"]}, "json_request_schema": schema,
+    });
+    let listing = Listing::read(&json!({ "data": [model] }).to_string()).unwrap();
+    Catalog::from_listing(listing, Source::new("growth", "2026-01-01").unwrap(), previous).unwrap()
+}
+
+fn read(case: &Case, size: usize) {
+    black_box(request_schema(case, size));
+}
+
+fn check(case: &Case, size: usize) {
+    let schema = request_schema(case, size);
+    for body in (case.bodies)(size) {
+        let body = body.as_object().unwrap();
+        black_box((schema.check(body), schema.unknown_parameters(body)));
+    }
+}
+
+fn surface(case: &Case, size: usize) {
+    let catalog = catalog(&(case.schema)(size), None);
+    let surface = catalog.surface(&catalog.models()[0]).unwrap();
+    for body in (case.bodies)(size) {
+        black_box(surface.definitely_accepts(body.as_object().unwrap()));
+    }
+    black_box(surface.to_text());
+}
+
+fn generate(case: &Case, size: usize) {
+    black_box(oxen_codegen::generate(&catalog(&(case.schema)(size), None)).unwrap());
+}
+
+/// With itself, with one parameter more, and with next to nothing.
+fn drift(case: &Case, size: usize) {
+    let schema = (case.schema)(size);
+    let old = catalog(&schema, None);
+    let mut more = schema;
+    more["properties"]["zz_new"] = json!({ "type": "string" });
+    let empty = json!({ "type": "object", "properties": { "zz_other": { "type": "string" } } });
+    for new in [&old, &catalog(&more, Some(&old)), &catalog(&empty, Some(&old))] {
+        black_box((oxen_drift::diff(&old, new), oxen_drift::diff(new, &old)));
+    }
+}

@@ -1,0 +1,163 @@
+//! Requests to every model of the committed catalog.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+
+use oxen_hub_sim::{Hub, instance};
+use oxen_models::{AnyRequest, Model};
+use serde_json::{Map, Value, json};
+
+/// One connection to a simulated hub that stays open.
+struct Connection {
+    stream: BufReader<TcpStream>,
+    key: String,
+}
+
+impl Connection {
+    fn open(hub: &Hub) -> Self {
+        let url = hub.base_url();
+        let address = url.trim_start_matches("http://").trim_end_matches("/api/ai");
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream: BufReader::new(stream), key: hub.key().to_owned() }
+    }
+
+    /// Sends a body to an endpoint; the result is the status, and the body of the answer.
+    fn post(&mut self, path: &str, body: &Value) -> (u16, Value) {
+        let (key, body) = (&self.key, body.to_string());
+        let request = format!(
+            "POST /api/ai{path} HTTP/1.1\r\nhost: ox\r\nauthorization: Bearer {key}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len(),
+        );
+        self.stream.get_mut().write_all(request.as_bytes()).unwrap();
+        let mut line = || {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).unwrap();
+            line.trim_end().to_ascii_lowercase()
+        };
+        let status = line().split(' ').nth(1).unwrap().parse().unwrap();
+        let mut length = 0;
+        loop {
+            match line() {
+                end if end.is_empty() => break,
+                header => {
+                    if let Some(value) = header.strip_prefix("content-length: ") {
+                        length = value.parse().unwrap();
+                    }
+                }
+            }
+        }
+        let mut answer = vec![0; length];
+        self.stream.read_exact(&mut answer).unwrap();
+        (status, serde_json::from_slice(&answer).unwrap())
+    }
+}
+
+/// A body that the model's schema accepts, without `model`: with the required parameters only, or with all.
+pub(crate) fn body(model: &Model, seed: u64, only_required: bool) -> Map<String, Value> {
+    let mut schema = model.request_schema().unwrap().raw().clone();
+    let names: Vec<Value> = match schema["properties"].as_object_mut() {
+        Some(properties) => {
+            // Streams have tests of their own; what the queue adds is not for these endpoints.
+            properties.retain(|name, _| {
+                !["stream", "num_generations", "target_repo", "target_directory"]
+                    .contains(&name.as_str())
+            });
+            properties.keys().map(|name| json!(name)).collect()
+        }
+        None => Vec::new(),
+    };
+    let object = schema.as_object_mut().unwrap();
+    if only_required {
+        let required = object.get("required").cloned().unwrap_or_else(|| json!([]));
+        let properties = object.get_mut("properties").and_then(Value::as_object_mut);
+        if let (Some(properties), Some(required)) = (properties, required.as_array()) {
+            properties.retain(|name, _| required.iter().any(|own| own == name));
+        }
+    } else if object.get("not").is_none() && object.get("allOf").is_none() {
+        object.insert("required".to_owned(), Value::Array(names));
+    }
+    match instance(&schema, seed) {
+        Some(Value::Object(body)) => body,
+        other => panic!("{}: {other:?} instead of a body for {schema:#}", model.id),
+    }
+}
+
+/// Whether the library accepts a body for a model.
+fn accepts(model: &Model, body: &Map<String, Value>) -> Result<(), String> {
+    AnyRequest::new(model.id, json!(body)).map(|_| ()).map_err(|error| error.to_string())
+}
+
+fn with_model(model: &Model, body: &Map<String, Value>) -> Value {
+    let mut body = body.clone();
+    body.insert("model".to_owned(), json!(model.id));
+    Value::Object(body)
+}
+
+#[test]
+fn the_hub_takes_the_smallest_and_the_fullest_request_of_every_model() {
+    let hub = Hub::start_blocking().unwrap();
+    let mut connection = Connection::open(&hub);
+    for model in Model::all() {
+        for only_required in [true, false] {
+            let body = body(model, 1, only_required);
+            accepts(model, &body).unwrap();
+            let (status, answer) =
+                connection.post(model.endpoint.path(), &with_model(model, &body));
+            assert_eq!(status, 200, "{}: {body:?}: {answer}", model.id);
+        }
+    }
+}
+
+/// Values of all types, some of them at the edges of what schemas allow.
+fn mutations() -> [Value; 12] {
+    [
+        Value::Null,
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(1e9),
+        json!(""),
+        json!("no such value"),
+        json!("https://example.com/a b"),
+        json!([]),
+        json!([null]),
+        json!({}),
+    ]
+}
+
+/// The answers that wrong requests get here and there are the same: nothing that the hub takes is refused, and nothing
+/// that it refuses is sent. (A parameter that no schema names is another question.)
+#[test]
+fn a_changed_request_is_refused_here_exactly_when_the_hub_refuses_it() {
+    let hub = Hub::start_blocking().unwrap();
+    let mut connection = Connection::open(&hub);
+    let (mut accepted, mut refused) = (0, 0);
+    for (index, model) in Model::all().iter().enumerate() {
+        let full = body(model, 2 + index as u64, false);
+        let names: Vec<String> = full.keys().cloned().collect();
+        for (place, name) in names.iter().enumerate() {
+            // Each parameter meets a sixth of the values, each value a sixth of the parameters.
+            let values = mutations().into_iter().skip((index + place) % 6).step_by(6).map(Some);
+            for value in values.chain([None]) {
+                let mut changed = full.clone();
+                match &value {
+                    Some(value) => changed.insert(name.clone(), value.clone()),
+                    None => changed.shift_remove(name),
+                };
+                let ours = accepts(model, &changed);
+                let (status, answer) =
+                    connection.post(model.endpoint.path(), &with_model(model, &changed));
+                assert_eq!(
+                    ours.is_ok(),
+                    status == 200,
+                    "{} with `{name}` = {value:?}: we say {ours:?}, the hub says {answer}",
+                    model.id
+                );
+                *(if ours.is_ok() { &mut accepted } else { &mut refused }) += 1;
+            }
+        }
+    }
+    assert!(accepted > Model::all().len() && refused > Model::all().len(), "{accepted}, {refused}");
+}

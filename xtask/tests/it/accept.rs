@@ -1,0 +1,67 @@
+//! `accept`: cargo runs the tests, and snapshots of models that are gone go.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::catalog::three_models;
+use crate::support::workspace::{Outcome, TestWorkspace};
+
+const FOLDER: &str = "tests/tests/suite/snapshots/surface";
+
+/// Runs `accept` with a cargo that writes a snapshot if it is told to, and ends with `status`.
+fn accept(workspace: &TestWorkspace, status: u8) -> Outcome {
+    let script = format!(
+        "#!/bin/sh\necho \"$INSTA_UPDATE: $*\" >> calls\n\
+         [ \"$INSTA_UPDATE\" = always ] && echo new > {FOLDER}/alpha-image.snap\n\
+         [ \"$INSTA_UPDATE\" = no ] && exit {status}\nexit 1\n"
+    );
+    workspace.write("cargo", &script);
+    let cargo = workspace.path("cargo");
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+    let output = workspace.command(&["accept"]).env("CARGO", &cargo).output().unwrap();
+    Outcome::of(&output)
+}
+
+fn workspace() -> TestWorkspace {
+    let workspace = TestWorkspace::of(&three_models());
+    for (name, text) in [
+        ("alpha-image.snap", "old"),
+        ("beta-image.snap", "same"),
+        ("gone-model.snap", "old"),
+        ("beta-image.snap.new", "pending"),
+        ("notes.txt", "by hand"),
+    ] {
+        workspace.write(&format!("{FOLDER}/{name}"), text);
+    }
+    workspace.write("tests/tests/suite/snapshots/suite__other.snap", "of something else");
+    workspace
+}
+
+#[test]
+fn all_snapshots_are_accepted_and_those_of_models_that_are_gone_removed() {
+    let workspace = workspace();
+    let outcome = accept(&workspace, 0).succeeded();
+    let told: Vec<&str> = outcome.stdout.lines().collect();
+    assert_eq!(
+        told,
+        [
+            format!("~ {FOLDER}/alpha-image.snap").as_str(),
+            &format!("- {FOLDER}/beta-image.snap.new"),
+            &format!("- {FOLDER}/gone-model.snap"),
+            "snapshots: 3 accepted or removed; `git diff` shows them",
+        ]
+    );
+    assert_eq!(workspace.read(&format!("{FOLDER}/alpha-image.snap")), "new\n");
+    assert!(!workspace.path(&format!("{FOLDER}/gone-model.snap")).exists());
+    assert_eq!(workspace.read(&format!("{FOLDER}/notes.txt")), "by hand");
+    let arguments = "test --quiet --package oxen-models-tests --test suite";
+    assert_eq!(workspace.read("calls"), format!("always: {arguments}\nno: {arguments}\n"));
+    let again = accept(&workspace, 0).succeeded();
+    assert!(again.stdout.contains("all snapshots are up to date"), "{again:?}");
+}
+
+#[test]
+fn tests_that_fail_all_the_same_are_an_error() {
+    accept(&workspace(), 1).refused(&["the snapshots can't be accepted", "the tests fail"]);
+}
