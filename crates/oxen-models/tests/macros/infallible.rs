@@ -209,7 +209,7 @@ fn ids_of_several_parts() {
         "{}",
         request.to_python()
     );
-    assert_eq!(Model::find("Qwen/Qwen-Image"), Some(QwenQwenImage::MODEL));
+    assert_eq!(Model::find("Qwen/Qwen-Image"), Ok(QwenQwenImage::MODEL));
 
     #[derive(ModelRequest)]
     #[model("Qwen/Qwen-Image")]
