@@ -6,12 +6,9 @@
 )]
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::hub::{HubOptions, RetryPolicy};
 
 /// Keeps the snapshot of the model catalog and the code generated from it.
 ///
@@ -172,6 +169,10 @@ pub struct FetchArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
 
+    /// How long the whole fetch may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 1800, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub time_limit: u64,
+
     /// How often a request is repeated after 429, 5xx or a broken connection
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=20))]
     pub retries: u32,
@@ -183,20 +184,4 @@ pub struct FetchArguments {
     /// The longest delay, also when the hub asks for a longer one with Retry-After
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
     pub longest_delay: u64,
-}
-
-impl FetchArguments {
-    /// The limits of patience with the hub.
-    pub fn hub_options(&self) -> HubOptions {
-        let timeout = Duration::from_secs(self.timeout);
-        HubOptions {
-            connect_timeout: HubOptions::default().connect_timeout.min(timeout),
-            timeout,
-            retry: RetryPolicy {
-                retries: self.retries,
-                first_delay: Duration::from_millis(self.first_delay),
-                longest_delay: Duration::from_millis(self.longest_delay),
-            },
-        }
-    }
 }

@@ -1,38 +1,32 @@
 //! What the environment of the process says.
 
-use std::fmt;
+use oxen_hub::{ApiKey, BaseUrl};
+
+use crate::error::Error;
 
 /// The variables that the commands read.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Environment {
     /// `OXEN_API_KEY`: the key for the hub.
-    pub api_key: Option<String>,
+    pub api_key: Option<ApiKey>,
     /// `OXEN_BASE_URL`: the hub that the key is for, unless `--hub` names one.
-    pub base_url: Option<String>,
+    pub base_url: Option<BaseUrl>,
     /// `XTASK_ABORT_AFTER`: for tests, the number of file operations after which the process ends as if killed.
     pub abort_after: Option<u64>,
 }
 
 impl Environment {
     /// Reads the variables of this process. An empty one counts as unset.
-    pub fn from_process() -> Self {
-        let read = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        Self {
-            api_key: read("OXEN_API_KEY"),
-            base_url: read("OXEN_BASE_URL"),
-            abort_after: read("XTASK_ABORT_AFTER").and_then(|value| value.parse().ok()),
-        }
-    }
-}
-
-/// Does not show the key.
-impl fmt::Debug for Environment {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Environment")
-            .field("api_key", &self.api_key.as_ref().map(|_| ".."))
-            .field("base_url", &self.base_url)
-            .field("abort_after", &self.abort_after)
-            .finish()
+    ///
+    /// # Errors
+    ///
+    /// [`Error::HubSetup`] if the key or the base URL can't be used: a broken address must not send the key elsewhere.
+    pub fn from_process() -> Result<Self, Error> {
+        let abort_after = std::env::var("XTASK_ABORT_AFTER").ok();
+        Ok(Self {
+            api_key: ApiKey::from_env()?,
+            base_url: BaseUrl::from_env()?,
+            abort_after: abort_after.and_then(|value| value.parse().ok()),
+        })
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use oxen_schema::catalog::{CatalogError, ListingError, SourceError};
 
@@ -11,7 +12,6 @@ use oxen_schema::text::excerpt;
 use crate::changes::{Change, Changes};
 use crate::features::FeaturesError;
 use crate::fetch::LeftOut;
-use crate::hub::HubError;
 use crate::workspace::{OwnedPath, SCHEMAS};
 
 /// Of the files that disagree, more than this are only counted.
@@ -192,9 +192,34 @@ pub enum Error {
     )]
     NoSource,
 
-    /// The hub could not be read.
+    /// The client of the hub can't be set up.
     #[error(transparent)]
-    Hub(#[from] HubError),
+    HubSetup(#[from] oxen_hub::Error),
+
+    /// The hub could not be read.
+    #[error("{request} failed: {source}{hint}")]
+    Hub {
+        /// The method and the path.
+        request: String,
+        /// What happened.
+        source: oxen_hub::Error,
+        /// Which option may help.
+        hint: String,
+    },
+
+    /// The fetch as a whole took too long.
+    #[error("the fetch took longer than {} s, so nothing was changed; raise --time-limit", limit.as_secs())]
+    TimeLimit {
+        /// How long it may take.
+        limit: Duration,
+    },
+
+    /// A file that was to be written, or a listing that was read, has the key in it.
+    #[error("{place} contains the key in OXEN_API_KEY, so nothing was changed")]
+    KeyInContent {
+        /// Where the key is.
+        place: String,
+    },
 
     /// There is nothing in `schemas/` to generate from.
     #[error(
@@ -239,11 +264,13 @@ pub enum Error {
 
     /// The listing is one page of several.
     #[error(
-        "the listing says that there are more than the {models} models in it, so it can't tell which models are gone; fetch the complete listing, or choose models with --only"
+        "{sign} of the listing says that there are more than the {models} models in it, so it can't tell which models are gone; fetch the complete listing, or choose models with --only"
     )]
     IncompleteListing {
         /// How many it has.
         models: usize,
+        /// What says so.
+        sign: String,
     },
 
     /// A listing that can't be that of the hub.

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use futures_util::{StreamExt, stream};
 use globset::{Glob, GlobMatcher};
+use oxen_hub::{ApiKey, BaseUrl, ErrorKind};
 use oxen_schema::Diagnostic;
 use oxen_schema::catalog::{Catalog, Listing, MAX_BYTES, Source, read_model};
 use oxen_schema::model::{Model, ModelId};
@@ -16,7 +18,7 @@ use crate::arguments::FetchArguments;
 use crate::bounded;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::hub::{ApiKey, DEFAULT_HUB, Hub, HubAddress, HubError};
+use crate::hub::{Hub, HubListing, Notice};
 use crate::progress::Progress;
 
 /// A listing of more models is not one of this hub, and asking for each of them would never end.
@@ -32,13 +34,18 @@ const MAX_REASON: usize = 300;
 #[derive(Debug)]
 pub enum Origin {
     /// A listing that was saved to a file.
-    Input(PathBuf),
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// The key of the environment, which must not be in it.
+        key: Option<ApiKey>,
+    },
     /// A hub.
     Hub {
         /// Its client.
         hub: Box<Hub>,
         /// Its base URL.
-        address: HubAddress,
+        address: BaseUrl,
     },
 }
 
@@ -47,30 +54,29 @@ impl Origin {
     ///
     /// # Errors
     ///
-    /// [`Error::Hub`] if the address or the key can't be used.
+    /// [`Error::HubSetup`] if the address or the key can't be used.
     pub fn choose(
         arguments: &FetchArguments,
         environment: &Environment,
     ) -> Result<Option<Self>, Error> {
-        if let Some(input) = &arguments.input {
-            return Ok(Some(Self::Input(input.clone())));
+        let key = environment.api_key.clone();
+        if let Some(path) = &arguments.input {
+            return Ok(Some(Self::Input { path: path.clone(), key }));
         }
-        let key = environment.api_key.as_deref().map(ApiKey::new).transpose()?.flatten();
         let address = match (&arguments.hub, &key) {
-            (Some(hub), _) => hub.as_str(),
+            (Some(hub), _) => BaseUrl::new(hub)?,
             // A key for another hub must not go to the default one.
-            (None, Some(_)) => environment.base_url.as_deref().unwrap_or(DEFAULT_HUB),
+            (None, Some(_)) => environment.base_url.clone().unwrap_or_default(),
             (None, None) => return Ok(None),
         };
-        let address = HubAddress::parse(address)?;
-        let hub = Box::new(Hub::new(address.clone(), key, arguments.hub_options())?);
+        let hub = Box::new(Hub::new(&address, key, arguments)?);
         Ok(Some(Self::Hub { hub, address }))
     }
 
     /// How `catalog.json` names it: nothing of the path of a file is published but its name.
     fn name(&self) -> String {
         match self {
-            Self::Input(path) => {
+            Self::Input { path, .. } => {
                 path.file_name().unwrap_or_default().to_string_lossy().into_owned()
             }
             Self::Hub { address, .. } => address.to_string(),
@@ -128,10 +134,14 @@ pub fn fetch(
     let matches = |id: &str| only.as_ref().is_none_or(|only| only.is_match(id));
     let wanted = |model: &Model| model.is_public() && matches(model.id.as_str());
     let (mut listing, mut diagnostics) = match origin {
-        Origin::Input(path) => {
-            let mut listing = read_listing(&read_input(path)?, &origin.name())?;
+        Origin::Input { path, key } => {
+            let text = read_input(path)?;
+            if key.as_ref().is_some_and(|key| key.is_quoted_in(&text)) {
+                return Err(Error::KeyInContent { place: origin.name() });
+            }
+            let mut listing = read_listing(&text, &origin.name())?;
             let diagnostics = diagnostics_of(&listing, &origin.name());
-            ensure_complete(&listing, only.is_some())?;
+            ensure_complete(&listing, listing.missing(), only.is_some())?;
             listing.retain(wanted);
             (listing, diagnostics)
         }
@@ -140,7 +150,10 @@ pub fn fetch(
                 .enable_all()
                 .build()
                 .map_err(Error::Runtime)?;
-            runtime.block_on(download(hub, arguments.jobs, only.is_some(), wanted))?
+            let limit = Duration::from_secs(arguments.time_limit);
+            let download = download(hub, arguments.jobs, only.is_some(), wanted);
+            let in_time = async { tokio::time::timeout(limit, download).await };
+            runtime.block_on(in_time).map_err(|_elapsed| Error::TimeLimit { limit })??
         }
     };
     if let Some(only) = &only {
@@ -228,11 +241,16 @@ fn read_listing(text: &str, origin: &str) -> Result<Listing, Error> {
 }
 
 /// Models that an incomplete listing leaves out would be dropped. With `--only` none is, so a part is enough.
-fn ensure_complete(listing: &Listing, is_part_enough: bool) -> Result<(), Error> {
-    if listing.is_complete() || is_part_enough {
-        Ok(())
-    } else {
-        Err(Error::IncompleteListing { models: listing.models().len() })
+fn ensure_complete(
+    listing: &Listing,
+    missing: Option<&str>,
+    is_part_enough: bool,
+) -> Result<(), Error> {
+    match missing {
+        Some(sign) if !is_part_enough => {
+            Err(Error::IncompleteListing { models: listing.models().len(), sign: sign.to_owned() })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -247,10 +265,11 @@ async fn download(
     is_part_enough: bool,
     wanted: impl FnMut(&Model) -> bool,
 ) -> Result<(Listing, Vec<(String, Diagnostic)>), Error> {
-    let text = hub.listing(&|notice| eprintln!("{notice}")).await?;
+    let notice: Notice = Arc::new(|text: &str| eprintln!("{text}"));
+    let HubListing { text, missing } = hub.listing(&notice).await?;
     let mut listing = read_listing(&text, "/models")?;
     drop(text);
-    ensure_complete(&listing, is_part_enough)?;
+    ensure_complete(&listing, missing.as_deref(), is_part_enough)?;
     let mut diagnostics = diagnostics_of(&listing, "/models");
     listing.retain(wanted);
     for (id, details) in details(hub, jobs, &listing).await? {
@@ -282,11 +301,15 @@ async fn details(
 ) -> Result<BTreeMap<ModelId, Details>, Error> {
     let asked = listing.models().len();
     let progress = Progress::start(asked);
-    let (hub, bar) = (&hub, &progress);
+    let notice: Notice = Arc::new({
+        let bar = progress.clone();
+        move |text: &str| bar.notice(text)
+    });
+    let (hub, bar, notice) = (&hub, &progress, &notice);
     let requests = listing.models().iter().map(|model| &model.id).map(|id| async move {
-        let details = match hub.model(id.as_str(), &|notice| bar.notice(notice)).await {
+        let details = match hub.model(id.as_str(), notice).await {
             Ok(text) => read_details(id, &text).map(|read| (read, text.len())),
-            Err(error) => Err(Error::Hub(error)),
+            Err(error) => Err(error),
         };
         bar.advance();
         (id.clone(), details)
@@ -333,10 +356,15 @@ fn read_details(id: &ModelId, text: &str) -> Result<(Model, Vec<Diagnostic>), Er
 /// Returns whether a failure to get details may be due to the model asked for, and not to the hub or the connection.
 fn is_about_one_model(error: &Error) -> bool {
     match error {
-        Error::Hub(HubError::Status { status, .. }) => !matches!(status, 429 | 502..=504),
-        Error::Hub(HubError::NotJson { .. } | HubError::TooLarge { .. })
-        | Error::Details { .. }
-        | Error::OtherModel { .. } => true,
+        Error::Hub { source, .. } => match source.kind() {
+            ErrorKind::NotFound(_)
+            | ErrorKind::Refused { .. }
+            | ErrorKind::Malformed { .. }
+            | ErrorKind::TooLarge { .. } => true,
+            ErrorKind::Hub { .. } => !matches!(source.status(), Some(502..=504)),
+            _ => false,
+        },
+        Error::Details { .. } | Error::OtherModel { .. } => true,
         _ => false,
     }
 }

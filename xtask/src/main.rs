@@ -8,7 +8,8 @@ use xtask::{Arguments, Environment};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match xtask::run(&arguments, &Environment::from_process()) {
+    let run = |environment| xtask::run(&arguments, &environment);
+    match Environment::from_process().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");

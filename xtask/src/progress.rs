@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 const LINE_EVERY: u64 = 25;
 
 /// Counts models as they arrive.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
     total: u64,

@@ -9,7 +9,7 @@ use oxen_schema::model::Model;
 use oxen_schema::surface::Surface;
 use serde_json::Value;
 
-use crate::tree::HEADER;
+use crate::output::HEADER;
 
 /// Folders of the crate that hold generated files only.
 pub(crate) const ROOTS: [&str; 3] =

@@ -123,6 +123,21 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
+/// The names that rustdoc's search finds a model's type by, beside its own: the id, and the name for people.
+pub(crate) fn aliases(id: &str, display_name: &str, type_name: &str) -> Vec<String> {
+    // What a query can't have, or an alias.
+    let plain = |c: &char| c.is_alphanumeric() || " .-_/:".contains(*c);
+    let mut aliases: Vec<String> = Vec::new();
+    for name in [id, display_name] {
+        let name: String = name.chars().filter(plain).collect();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !name.is_empty() && name != type_name && !aliases.contains(&name) {
+            aliases.push(name);
+        }
+    }
+    aliases
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

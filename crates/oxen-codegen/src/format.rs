@@ -53,11 +53,24 @@ fn space_out(text: &str) -> String {
     while let Some(line) = lines.next() {
         spaced.push_str(line);
         spaced.push('\n');
-        if lines.peek().is_some_and(|next| ends_item(line) && starts_item(next, depth(line))) {
+        let parts = |next: &&str| {
+            ends_item(line) && starts_item(next, depth(line)) || ends_imports(line, next)
+        };
+        if lines.peek().is_some_and(parts) {
             spaced.push('\n');
         }
     }
     spaced
+}
+
+/// Whether the last import of a module comes before what is not one.
+fn ends_imports(line: &str, next: &str) -> bool {
+    let is_import = |line: &str| line.trim_start().starts_with("use ");
+    is_import(line)
+        && line.ends_with(';')
+        && !is_import(next)
+        && depth(line) == depth(next)
+        && depth(line) > 0
 }
 
 fn ends_item(line: &str) -> bool {
@@ -71,7 +84,7 @@ fn ends_item(line: &str) -> bool {
 /// Whether an item begins at this depth, and not a statement of a body.
 fn starts_item(line: &str, level: usize) -> bool {
     let text = line.trim_start();
-    let words = ["///", "#[", "pub ", "fn ", "impl ", "impl<"];
+    let words = ["///", "#[", "pub ", "fn ", "impl ", "impl<", "oxen_models::"];
     level <= 2 && depth(line) == level && words.iter().any(|word| text.starts_with(word))
 }
 

@@ -18,6 +18,10 @@ pub(crate) struct ModelPlan<'a> {
     pub(crate) is_chat: bool,
     pub(crate) parameters: Vec<ParameterPlan<'a>>,
     pub(crate) nested: NestedTypes,
+    /// The parts of typed parameters that are JSON.
+    pub(crate) untyped_parts: Vec<UntypedParameter>,
+    /// The parts of typed parameters whose types hold less than the schema accepts.
+    pub(crate) narrowed_parts: Vec<UntypedParameter>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -32,7 +36,19 @@ impl<'a> ModelPlan<'a> {
     ) -> Self {
         let (builder_name, is_chat) = (surface.builder_name(), surface.is_chat());
         let Surface { module, type_name, .. } = surface;
-        Self { id, module, type_name, builder_name, is_chat, parameters, nested, diagnostics }
+        let (untyped_parts, narrowed_parts) = (Vec::new(), Vec::new());
+        Self {
+            id,
+            module,
+            type_name,
+            builder_name,
+            is_chat,
+            parameters,
+            nested,
+            untyped_parts,
+            narrowed_parts,
+            diagnostics,
+        }
     }
 
     /// The parameters that every request has to set, in display order.

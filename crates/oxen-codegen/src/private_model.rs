@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::emit::model::{self, ModuleSource};
 use crate::emit::required;
 use crate::format::Pieces;
-use crate::{Error, format, planner, tree};
+use crate::{Error, format, planner};
 
 /// Generates the module of a model that is not in the catalog, such as a private or fine-tuned one, to stand in any
 /// crate that depends on `oxen-models`.
@@ -43,7 +43,7 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
         is_private: true,
     };
     let text = model::text(&source, &mut Pieces::default()).map_err(|error| error.of(&id))?;
-    let traits = tree::required_parameters(plan.required());
+    let traits = required::parameters(plan.required());
     let mut required_text = String::new();
     for parameter in traits.values() {
         let tokens = required::tokens(parameter).map_err(|error| error.of(&id))?;

@@ -8,18 +8,18 @@ use serde_json::Value;
 
 use crate::kind::ChangeKind;
 
-/// Whether what worked yesterday works today.
+/// Whether what worked before still works.
 #[derive(
     Clone, Copy, Debug, Default, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// It does.
+    /// It still works.
     #[default]
     Compatible,
-    /// It may not, and what is known about the models can't tell: the change's sentence says when.
+    /// It may not, and the catalog can't tell: the change's sentence explains when.
     Uncertain,
-    /// Some of it does not.
+    /// Some of it no longer works.
     Breaking,
 }
 
@@ -46,19 +46,19 @@ impl fmt::Display for Verdict {
 pub struct Change {
     /// The id of the model.
     pub model: String,
-    /// Where in its request, such as `elements[].image_url`; empty if it is about the model itself.
+    /// The path into the request, such as `elements[].image_url`; empty if the change is about the model itself.
     ///
     /// `[]` stands for every item of a list, `[0]` for the first, `.*` for members that are not listed, `{1}`
     /// for the first of several shapes.
     pub path: String,
-    /// What sort of change.
+    /// The kind of change.
     pub kind: ChangeKind,
     /// The keyword of JSON Schema, or the key of the hub, that the change is about.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub keyword: String,
-    /// What was there; null if nothing was.
+    /// The old value; null if there was none.
     pub old: Value,
-    /// What is there now; null if nothing is.
+    /// The new value; null if there is none.
     pub new: Value,
     /// Whether the hub still accepts every request that it accepted.
     pub wire: Verdict,
@@ -66,7 +66,7 @@ pub struct Change {
     pub rust: Verdict,
     /// Whether a request that is still accepted may give another result.
     pub behaviour: bool,
-    /// The name that this parameter or model may have had, or may have now. A guess, of no account for the
+    /// The name that this parameter or model may have had, or may have now. A guess that doesn't affect the
     /// verdicts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub looks_renamed: Option<String>,
@@ -75,12 +75,12 @@ pub struct Change {
 }
 
 impl Change {
-    /// The worse of both verdicts.
+    /// Returns the worse of both verdicts.
     pub fn verdict(&self) -> Verdict {
         self.wire.max(self.rust)
     }
 
-    /// Whether it breaks requests or programs.
+    /// Returns whether the change breaks requests or programs.
     pub fn is_breaking(&self) -> bool {
         self.verdict() == Verdict::Breaking
     }

@@ -1,20 +1,20 @@
-//! How the sets of accepted values of two schemas relate.
+//! The relation of the sets of accepted values of two schemas.
 
-/// What the new schema accepts, compared with the old one.
+/// The set of values that the new schema accepts, compared with that of the old one.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Direction {
     /// The same values.
     Same,
-    /// All values of before, and more.
+    /// All values accepted before, and more.
     Wider,
     /// Fewer values than before, and no others.
     Narrower,
-    /// Values of before are refused and others accepted, or it can't be told.
+    /// Values accepted before are refused and others accepted, or it can't be told.
     Incomparable,
 }
 
 impl Direction {
-    /// Whether a value of before may be refused now.
+    /// Returns whether a value that was accepted before may be refused now.
     pub fn refuses(self) -> bool {
         matches!(self, Self::Narrower | Self::Incomparable)
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $id:literal mirrors $mirror:ident;)*) => {
-        /// What sort of change something is. `RULES.md` says what follows from each.
+        /// A kind of change. `RULES.md` has the verdicts of each.
         #[derive(Clone, Copy, Debug, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize)]
         #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
@@ -46,11 +46,11 @@ kinds! {
     EndpointChanged = "endpoint-changed" mirrors EndpointChanged;
     /// The model belongs to another developer.
     DeveloperChanged = "developer-changed" mirrors DeveloperChanged;
-    /// Something goes in or out, or is possible, that was not.
+    /// The model has a modality or ability that it lacked.
     CapabilityAdded = "capability-added" mirrors CapabilityRemoved;
-    /// Something no longer goes in or out, or is no longer possible.
+    /// The model no longer has a modality or ability.
     CapabilityRemoved = "capability-removed" mirrors CapabilityAdded;
-    /// Something else that is known about the model is another.
+    /// Another fact about the model has another value.
     FactChanged = "fact-changed" mirrors FactChanged;
     /// Something has another name in Rust.
     RustNameChanged = "rust-name-changed" mirrors RustNameChanged;
@@ -80,7 +80,7 @@ kinds! {
     EnumDropped = "enum-dropped" mirrors EnumIntroduced;
     /// The list of values has one more.
     ValueAdded = "value-added" mirrors ValueRemoved;
-    /// The list of values has one less.
+    /// The list of values has one fewer.
     ValueRemoved = "value-removed" mirrors ValueAdded;
     /// The list of values has another order.
     ValuesReordered = "values-reordered" mirrors ValuesReordered;
@@ -92,19 +92,19 @@ kinds! {
     ConstraintTightened = "constraint-tightened" mirrors ConstraintLoosened;
     /// A constraint accepts more.
     ConstraintLoosened = "constraint-loosened" mirrors ConstraintTightened;
-    /// A constraint is another, and which one accepts more can't be told.
+    /// A constraint has another value, and which one accepts more can't be told.
     ConstraintChanged = "constraint-changed" mirrors ConstraintChanged;
-    /// What a schema says and is not understood here is another.
+    /// A keyword that is not understood has another value.
     UncheckedChanged = "unchecked-changed" mirrors UncheckedChanged;
-    /// There is one more shape to choose from.
+    /// There is one more alternative.
     AlternativeAdded = "alternative-added" mirrors AlternativeRemoved;
-    /// There is one shape less to choose from.
+    /// There is one alternative fewer.
     AlternativeRemoved = "alternative-removed" mirrors AlternativeAdded;
-    /// What is left out has a default now.
+    /// An omitted parameter has a default now.
     DefaultAdded = "default-added" mirrors DefaultRemoved;
-    /// What is left out counts as another value.
+    /// An omitted parameter has another default.
     DefaultChanged = "default-changed" mirrors DefaultChanged;
-    /// What is left out has no default any more.
+    /// An omitted parameter no longer has a default.
     DefaultRemoved = "default-removed" mirrors DefaultAdded;
     /// The setter takes something else, though the hub accepts the same.
     SetterChanged = "setter-changed" mirrors SetterChanged;
@@ -112,14 +112,14 @@ kinds! {
     DocumentationChanged = "documentation-changed" mirrors DocumentationChanged;
     /// The place among the parameters.
     OrderChanged = "order-changed" mirrors OrderChanged;
-    /// Whether the hub shows the parameter first.
+    /// Whether the hub lists the parameter among its basic ones.
     BasicChanged = "basic-changed" mirrors BasicChanged;
-    /// Whether the parameter is called deprecated.
+    /// Whether the parameter is marked as deprecated.
     DeprecationChanged = "deprecation-changed" mirrors DeprecationChanged;
 }
 
 impl ChangeKind {
-    /// Whether no request and no program can tell the difference.
+    /// Returns whether no request and no program can tell the difference.
     pub fn is_cosmetic(self) -> bool {
         matches!(
             self,
@@ -131,7 +131,7 @@ impl ChangeKind {
         )
     }
 
-    /// Whether there is more to use than before.
+    /// Returns whether there is more to use than before.
     pub fn is_addition(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! What changed between two catalogs of models, and what that breaks.
+//! Changes between two catalogs of models, classified by what they break.
 //!
 //! [`diff`] compares two catalogs model by model, on the normalised form of their request schemas. Every
 //! [`Change`] has two verdicts: on the **wire**, whether the hub still accepts every request that it

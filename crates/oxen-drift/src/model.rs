@@ -1,4 +1,4 @@
-//! What is known about a model, before and after.
+//! Changes of the facts about a model.
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::{Endpoint, Modality, Model};
@@ -9,7 +9,7 @@ use crate::kind::ChangeKind;
 use crate::parameters::{self, Pair};
 use crate::words;
 
-/// Everything that changed about a model in both catalogs.
+/// Returns all changes of a model that is in both catalogs.
 pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     let mut changes = facts(pair);
     changes.extend(parameters::changes(pair));

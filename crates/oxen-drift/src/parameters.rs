@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
+use oxen_schema::nested::Nested;
 use oxen_schema::schema::{Parameter, RequestSchema, Schema};
 use oxen_schema::suggest::nearest;
 use oxen_schema::surface::Surface;
@@ -29,7 +30,7 @@ pub(crate) struct Pair<'a> {
     pub(crate) new: (&'a Catalog, &'a Model),
 }
 
-/// Everything that changed about a model's request.
+/// Returns all changes of a model's request.
 pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     let schema =
         |(catalog, model): (&'_ Catalog, &'_ Model)| catalog.request_schema(model).cloned();
@@ -46,6 +47,11 @@ pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     request.unchecked();
     request.renames();
     request.changes
+}
+
+/// The types of a nested parameter.
+fn nested<'a>((catalog, model): (&'a Catalog, &'a Model), parameter: &str) -> Option<&'a Nested> {
+    catalog.names(model)?.parameter(parameter)?.nested.as_ref()
 }
 
 struct Request<'a, 'p> {
@@ -115,13 +121,16 @@ impl<'a> Request<'a, '_> {
             new.parameters.iter().map(|after| (after.name.as_str(), after)).collect();
         let pairs = old.parameters.iter().filter_map(|before| {
             let after = *after.get(before.name.as_str())?;
-            let transition = Transition::new((before, self.old), (after, self.new));
+            let transition = Transition::new(
+                (before, nested(self.pair.old, &before.name)),
+                (after, nested(self.pair.new, &before.name)),
+            );
             Some((before.name.as_str(), transition))
         });
         pairs.collect()
     }
 
-    /// What the findings don't explain about the generated code: other names, and setters that take
+    /// Adds the changes of generated code that no finding explains: other names, and setters that take
     /// something else though the hub accepts the same.
     fn setters(&mut self) {
         let transitions = self.transitions();
@@ -133,9 +142,9 @@ impl<'a> Request<'a, '_> {
         for parameter in self.new.parameters() {
             let name = parameter.name();
             let Some(transition) = transitions.get(name) else { continue };
-            let told = explained.get(name).copied().unwrap_or_default();
+            let explained_by_findings = explained.get(name).copied().unwrap_or_default();
             let path = member("", name);
-            if transition.verdict() > told {
+            if transition.verdict() > explained_by_findings {
                 let (old, new) = transition.arguments();
                 self.push_rust(
                     path.clone(),
@@ -145,7 +154,7 @@ impl<'a> Request<'a, '_> {
                     transition.verdict(),
                 );
             }
-            if transition.changes_form() && told == Verdict::Compatible {
+            if transition.changes_form() && explained_by_findings == Verdict::Compatible {
                 let (old, new) = transition.arguments();
                 let (path, kind) = (path.clone(), ChangeKind::SetterChanged);
                 self.push_rust(path, kind, old, new, Verdict::Uncertain);
@@ -226,7 +235,7 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// What is not in the normalised form.
+    /// Adds the changes of what is not in the normalised form.
     fn unchecked(&mut self) {
         for one in unchecked::notes(self.old, self.new) {
             self.note(one.path, ChangeKind::DocumentationChanged, "", one.old, one.new);
@@ -247,7 +256,7 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// Adds a change that no schema refuses anything for.
+    /// Adds a change that makes no schema refuse anything.
     fn note(
         &mut self,
         path: String,
@@ -267,7 +276,7 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// Says of parameters that came which ones that went they may have been.
+    /// Marks parameters that came with the name of the one that went that they may have been.
     fn renames(&mut self) {
         let at = |kinds: &[ChangeKind]| -> Vec<usize> {
             let indices = self.changes.iter().enumerate();

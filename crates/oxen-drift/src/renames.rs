@@ -1,4 +1,4 @@
-//! Models that look renamed. A guess for readers: nothing follows from it.
+//! Models that look renamed. A guess for readers that affects no verdict.
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -35,7 +35,7 @@ pub(crate) fn of_models<'a>(
     renamed
 }
 
-/// What an id means, without how it is written. Another version is another model, and so is another word.
+/// The meaning of an id, regardless of its spelling. Another version is another model, and so is another word.
 #[derive(PartialEq)]
 struct Meaning {
     words: BTreeSet<String>,
@@ -75,7 +75,7 @@ fn parts(name: &str) -> Vec<String> {
     parts
 }
 
-/// Where a day stands among the numbers, as `20250514` or as `2025`, `05`, `14`.
+/// The position of a date among the numbers, as `20250514` or as `2025`, `05`, `14`.
 fn date(numbers: &[String]) -> Option<Range<usize>> {
     let is_year = |year: &str| year.len() == 4 && year.starts_with("20");
     let whole = numbers.iter().position(|one| one.len() == 8 && one.starts_with("20"));

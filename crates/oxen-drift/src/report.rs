@@ -12,7 +12,7 @@ use crate::kind::ChangeKind;
 use crate::parameters::Pair;
 use crate::{model, renames};
 
-/// What changed from one catalog to another.
+/// The changes from one catalog to another.
 ///
 /// As JSON it has the schema that [`json_schema`](crate::json_schema) gives.
 #[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
@@ -22,9 +22,9 @@ pub struct Report {
     pub from: Side,
     /// The new catalog.
     pub to: Side,
-    /// What version step the changes ask for.
+    /// The version step that the changes require.
     pub step: Step,
-    /// How many changes there are.
+    /// The numbers of changes.
     pub summary: Summary,
     /// The changes, model by model in the order of ids, those of a model from the whole to its parts.
     pub changes: Vec<Change>,
@@ -34,15 +34,15 @@ pub struct Report {
 #[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Side {
-    /// Where it comes from.
+    /// Its origin.
     pub origin: String,
     /// Its date, as `2026-08-08`.
     pub date: String,
-    /// How many models it has.
+    /// The number of models in it.
     pub models: usize,
 }
 
-/// How many changes there are.
+/// The numbers of changes.
 #[derive(Clone, Debug, Default, JsonSchema, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Summary {
@@ -109,7 +109,7 @@ impl Step {
     }
 
     fn of(change: &Change) -> Self {
-        // What may break programs asks for the same caution as what does.
+        // A change that may break programs requires the same step as one that does.
         if change.is_breaking() || change.rust == Verdict::Uncertain {
             Self::Breaking
         } else if change.kind.is_addition() {
@@ -120,7 +120,7 @@ impl Step {
     }
 }
 
-/// Everything that changed from one catalog to another.
+/// Compares two catalogs.
 ///
 /// ```
 /// # use oxen_schema::catalog::{Catalog, Listing, Source};

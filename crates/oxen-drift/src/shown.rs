@@ -6,7 +6,7 @@ use serde_json::Value;
 /// Characters of a text that a report shows.
 const MAX_LENGTH: usize = 300;
 
-/// What a schema accepts, in words.
+/// Describes the values that a schema accepts.
 pub(crate) fn schema(schema: &Schema) -> Value {
     Value::String(shortened(&schema.to_string(), MAX_LENGTH))
 }
@@ -21,7 +21,7 @@ pub(crate) fn types(schema: &Schema) -> Value {
     }
 }
 
-/// The text, cut short and on one line.
+/// The text, truncated and on one line.
 pub(crate) fn shortened(text: &str, length: usize) -> String {
     let mut short: String = text.chars().take(length).map(plain).collect();
     if text.chars().nth(length).is_some() {
@@ -30,7 +30,7 @@ pub(crate) fn shortened(text: &str, length: usize) -> String {
     short
 }
 
-/// A character that neither moves others about nor ends a quotation of ours.
+/// Replaces a character that would change the display of others or end a quotation.
 fn plain(character: char) -> char {
     match character {
         '`' => '\'',
@@ -39,7 +39,7 @@ fn plain(character: char) -> char {
     }
 }
 
-/// Characters that are not seen, and change how others are, or end a line.
+/// Returns whether a character is invisible and changes the display of others, or ends a line.
 fn is_mark(character: char) -> bool {
     matches!(
         character,
@@ -52,7 +52,7 @@ fn is_mark(character: char) -> bool {
     )
 }
 
-/// A value as JSON, cut short.
+/// A value as JSON, truncated.
 pub(crate) fn value(value: &Value) -> String {
     shortened(&value.to_string(), 120)
 }

@@ -1,6 +1,6 @@
-//! What a schema says and nobody here checks: keywords that are not understood, and notes.
+//! Changes of keywords that are not checked: unknown ones, and annotations.
 //!
-//! The normalised form has nothing of it, so this looks at the schemas as they are written.
+//! The normalised form doesn't hold these, so the raw schemas are compared.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::compare::{key, member};
 /// Levels of schemas within schemas whose notes are compared.
 const MAX_LEVELS: usize = 24;
 
-/// Something that is another.
+/// A keyword whose value differs.
 pub(crate) struct Unchecked {
     pub(crate) path: String,
     pub(crate) keyword: String,
@@ -22,7 +22,7 @@ pub(crate) struct Unchecked {
     pub(crate) new: Value,
 }
 
-/// What differs and is not understood: the hub may refuse requests for it.
+/// Returns the keywords that differ and are not understood: the hub may refuse requests for them.
 pub(crate) fn not_understood(
     (old_catalog, old_model): (&Catalog, &Model),
     (new_catalog, new_model): (&Catalog, &Model),
@@ -30,14 +30,14 @@ pub(crate) fn not_understood(
 ) -> Vec<Unchecked> {
     let mut pointers: BTreeSet<&str> = BTreeSet::new();
     for (catalog, model) in [(old_catalog, old_model), (new_catalog, new_model)] {
-        let said = catalog
+        let reported = catalog
             .diagnostics()
             .filter(|(other, diagnostic)| other.id == model.id && diagnostic.kind.is_unchecked());
-        pointers.extend(said.map(|(_, diagnostic)| diagnostic.path.as_str()));
+        pointers.extend(reported.map(|(_, diagnostic)| diagnostic.path.as_str()));
     }
     let changed = pointers.into_iter().filter_map(|pointer| {
         let (parent, keyword) = pointer.rsplit_once('/')?;
-        // Where the schema itself came or went, that has been told.
+        // Where the schema itself came or went, that is a change of its own.
         let (before, after) = (old.raw().pointer(parent)?, new.raw().pointer(parent)?);
         let keyword = keyword.replace("~1", "/").replace("~0", "~");
         changed(path_of(parent), &keyword, before, after)
@@ -45,7 +45,7 @@ pub(crate) fn not_understood(
     changed.collect()
 }
 
-/// Notes that differ, in parameters and their parts.
+/// Returns the annotations that differ, in parameters and their parts.
 pub(crate) fn notes(old: &RequestSchema, new: &RequestSchema) -> Vec<Unchecked> {
     let mut found = Vec::new();
     collect("", old.raw(), new.raw(), 0, &mut found);

@@ -11,7 +11,7 @@ pub(crate) fn sentence(change: &Change) -> String {
     let place = place(&change.path);
     let (old, new) = (shown(&change.old), shown(&change.new));
     let keyword = rule(&change.keyword);
-    // What is sent, as JSON: texts in quotes.
+    // Values that are sent, as JSON: texts in quotes.
     let (sent_old, sent_new) = (shown::value(&change.old), shown::value(&change.new));
     let text = match change.kind {
         Kind::ModelAdded => format!("new: {new}"),
@@ -134,7 +134,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// What a keyword is called in a sentence.
+/// The name of a keyword in a sentence.
 fn rule(keyword: &str) -> &str {
     match keyword {
         "minimum" => "minimum",

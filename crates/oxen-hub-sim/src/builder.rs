@@ -128,6 +128,12 @@ impl Builder {
         self
     }
 
+    /// Keeps the last requests only, in the log of a hub that runs for long; all by default.
+    pub fn log_limit(mut self, requests: usize) -> Self {
+        self.settings.log_limit = requests;
+        self
+    }
+
     /// The form of streamed chat answers.
     pub fn stream_style(mut self, style: StreamStyle) -> Self {
         self.settings.stream = style;

@@ -81,16 +81,16 @@ impl Model {
     /// The object without its schema, as listings show it.
     pub(crate) fn summary(&self) -> Value {
         let mut object = self.object().clone();
-        object.shift_remove("request_schema");
+        object.remove("request_schema");
         Value::Object(object)
     }
 }
 
 /// The object as the hub serves it, of a record of ours or of an entry in a listing.
 fn published(mut object: Map<String, Value>) -> Map<String, Value> {
-    object.shift_remove("rust_names");
+    object.remove("rust_names");
     for key in SCHEMA_KEYS {
-        if let Some(schema) = object.shift_remove(key) {
+        if let Some(schema) = object.remove(key) {
             object.entry("request_schema").or_insert(schema);
         }
     }

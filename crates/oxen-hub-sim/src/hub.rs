@@ -103,7 +103,7 @@ impl Hub {
             files_origin,
             models,
             validators: Validators::default(),
-            log: Log::new(),
+            log: Log::new(settings.log_limit),
             faults: Faults::default(),
             files: Files::default(),
             jobs: Jobs::new(),
@@ -151,7 +151,7 @@ impl Hub {
         &self.state.key
     }
 
-    /// All requests so far, on both origins.
+    /// All requests so far, on both origins, or the last ones of them with [`Builder::log_limit`].
     pub fn requests(&self) -> Vec<Request> {
         self.state.log.all()
     }

@@ -75,7 +75,7 @@ impl<'a> Maker<'a> {
             .into_iter()
             .find(|name| keywords.contains_key(*name))?;
         let mut flat = keywords.clone();
-        let parts = match flat.shift_remove(name)? {
+        let parts = match flat.remove(name)? {
             Value::String(reference) => {
                 let target = reference.strip_prefix('#').and_then(|path| self.root.pointer(path));
                 target.cloned().into_iter().collect()

@@ -47,3 +47,8 @@ pub use instance::instance;
 pub use jobs::{Outcome, Status};
 pub use record::Request;
 pub use server::{End, Origin};
+
+/// The examples of the README compile and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

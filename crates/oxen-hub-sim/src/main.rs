@@ -47,6 +47,8 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), String> {
     let mut builder = Hub::builder()
+        // Nobody reads the log of the program.
+        .log_limit(0)
         .port(arguments.port)
         .seed(arguments.seed)
         .latency(Duration::from_millis(arguments.latency))

@@ -1,5 +1,6 @@
 //! The log of all requests.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -105,29 +106,30 @@ impl fmt::Debug for Request {
     }
 }
 
-/// All requests so far.
+/// The requests so far, or as many of the last ones as are kept.
 #[derive(Debug)]
 pub(crate) struct Log {
-    requests: Mutex<Vec<Request>>,
-    /// The number of requests, to wait for.
+    limit: usize,
+    requests: Mutex<VecDeque<Arc<Mutex<Request>>>>,
+    /// The number of all requests, to wait for.
     count: watch::Sender<usize>,
 }
 
 impl Log {
-    pub(crate) fn new() -> Self {
-        Self { requests: Mutex::default(), count: watch::Sender::new(0) }
+    /// Keeps the last `limit` requests.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, requests: Mutex::default(), count: watch::Sender::new(0) }
     }
 
-    pub(crate) fn begin(&self, connection: &Connection, parts: &Parts) -> Entry<'_> {
+    pub(crate) fn begin(&self, connection: &Connection, parts: &Parts) -> Entry {
         let sent = Arc::new(AtomicU64::new(0));
         connection.count_into(Arc::clone(&sent));
         let text = |value: &hyper::header::HeaderValue| {
             String::from_utf8_lossy(value.as_bytes()).into_owned()
         };
         let mut requests = lock(&self.requests);
-        let index = requests.len();
-        requests.push(Request {
-            number: index as u64,
+        let entry = Arc::new(Mutex::new(Request {
+            number: *self.count.borrow() as u64,
             origin: connection.origin,
             connection: connection.id,
             method: parts.method.as_str().to_owned(),
@@ -144,14 +146,16 @@ impl Log {
             answered_at: None,
             status: None,
             sent,
-        });
-        drop(requests);
+        }));
+        requests.push_back(Arc::clone(&entry));
+        let surplus = requests.len().saturating_sub(self.limit);
+        requests.drain(..surplus);
         self.count.send_modify(|count| *count += 1);
-        Entry { log: self, index }
+        Entry(entry)
     }
 
     pub(crate) fn all(&self) -> Vec<Request> {
-        lock(&self.requests).clone()
+        lock(&self.requests).iter().map(|request| lock(request).clone()).collect()
     }
 
     pub(crate) fn subscribe(&self) -> watch::Receiver<usize> {
@@ -160,39 +164,29 @@ impl Log {
 
     /// The requests that brought the key to the second origin.
     pub(crate) fn leaks(&self, key: &str) -> Vec<Request> {
-        let requests = lock(&self.requests);
-        let leaks = |request: &&Request| {
+        let leaks = |request: &Request| {
             request.origin == Origin::Files
                 && (request.quotes(key) || request.header("authorization").is_some())
         };
-        requests.iter().filter(leaks).cloned().collect()
+        let requests = lock(&self.requests);
+        let requests = requests.iter().map(|request| lock(request));
+        requests.filter(|request| leaks(request)).map(|request| request.clone()).collect()
     }
 }
 
 /// The request of the log that is being answered.
-pub(crate) struct Entry<'a> {
-    log: &'a Log,
-    index: usize,
-}
+pub(crate) struct Entry(Arc<Mutex<Request>>);
 
-impl Entry<'_> {
-    fn update(&self, change: impl FnOnce(&mut Request)) {
-        if let Some(request) = lock(&self.log.requests).get_mut(self.index) {
-            change(request);
-        }
-    }
-
+impl Entry {
     pub(crate) fn body(&self, body: &Bytes) {
-        self.update(|request| {
-            request.body_size = Some(body.len() as u64);
-            request.body = (body.len() <= KEPT_BODY).then(|| body.clone());
-        });
+        let mut request = lock(&self.0);
+        request.body_size = Some(body.len() as u64);
+        request.body = (body.len() <= KEPT_BODY).then(|| body.clone());
     }
 
     pub(crate) fn answered(&self, status: u16) {
-        self.update(|request| {
-            request.status = Some(status);
-            request.answered_at = Some(SystemTime::now());
-        });
+        let mut request = lock(&self.0);
+        request.status = Some(status);
+        request.answered_at = Some(SystemTime::now());
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     /// Results are served by the hub's own origin, and want the key there.
     pub(crate) links_on_hub: bool,
     pub(crate) body_limit: usize,
+    /// So many requests are kept in the log.
+    pub(crate) log_limit: usize,
     pub(crate) stream: StreamStyle,
     pub(crate) fault_header: bool,
 }
@@ -68,6 +70,7 @@ impl Default for Settings {
             link_lifetime: Duration::from_hours(1),
             links_on_hub: false,
             body_limit: 64 << 20,
+            log_limit: usize::MAX,
             stream: StreamStyle::default(),
             fault_header: false,
         }

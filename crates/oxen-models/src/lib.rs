@@ -19,12 +19,19 @@
 //! One per developer of models, such as `deepseek` or `black-forest-labs`, all on by default. A program that
 //! uses few models compiles faster with only theirs. `schemars` makes JSON schemas out of types, for
 //! [tools](chat::Tool::parameters) and [answers](chat::ResponseFormat::json_schema).
+//!
+//! `client`, on by default, sends requests; without it no HTTP library is compiled. `blocking` adds a client for
+//! programs without an async runtime. `tls-no-provider` is the client without a TLS provider, for programs that install
+//! one of their own; no provider is ever installed for the whole process.
 
 // Generated code names this crate the same way here and in a crate of yours.
 extern crate self as oxen_models;
 
+pub mod answers;
 pub mod chat;
 mod choice;
+#[cfg(feature = "tls-no-provider")]
+mod client;
 #[cfg(feature = "macros")]
 mod macros;
 pub mod media;
@@ -38,10 +45,12 @@ include!(concat!(env!("OUT_DIR"), "/models.rs"));
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
+mod nested;
 mod not_representable;
 mod number;
 mod object;
-mod request;
+mod pricing;
+pub mod request;
 mod schema_cache;
 mod snippets;
 mod state;
@@ -54,17 +63,32 @@ pub use macros::ModelRequest;
 pub use choice::{Choice, Literal, UnknownChoice};
 pub use media::{Media, MediaError};
 pub use model::{Endpoint, Modality, Model};
+pub use nested::Nullable;
 pub use not_representable::NotRepresentable;
 pub use number::{Integer, Number};
 pub use object::Object;
 pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
+pub use pricing::{Pricing, PricingMethod};
 pub use request::{
-    AnyRequest, AnyRequestError, InvalidRequest, ModelRequest, RequestBuilder, ToRequest,
-    UnknownModel, Violation,
+    AnyRequest, AnyRequestError, InvalidRequest, List, ModelRequest, Optional, OptionalList,
+    Parameters, RequestBuilder, Retargeted, Text, ToRequest, UnknownModel, Violation,
 };
 pub use schema_cache::ModelSchemaError;
 pub use state::{Missing, Provided};
+
+#[cfg(feature = "blocking")]
+pub use client::blocking;
+#[cfg(feature = "tls-no-provider")]
+pub use client::{
+    Answer, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, IntoCall,
+    InvalidDiscoveredRequest, Response, SchemaProblem, SendCall,
+};
+#[cfg(feature = "tls-no-provider")]
+pub use oxen_hub::{
+    ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,
+    Phase, RetryPolicy, Timeouts, models as hub_models,
+};
 
 #[doc(hidden)]
 pub use oxen_catalog as catalog;

@@ -1,12 +1,13 @@
-//! What is known about a model, as constants.
+//! Facts about models, as constants.
 
 use std::fmt;
 
 use oxen_schema::model as hub;
 use oxen_schema::schema::{Parameter, RequestSchema};
 
+use crate::pricing::Pricing;
 use crate::request::UnknownModel;
-use crate::schema_cache::{self, ModelSchemaError};
+use crate::schema_cache::{ModelSchemaError, SchemaCache};
 
 /// An endpoint of the inference API.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -27,7 +28,7 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    /// The path after the base URL, such as `/images/edit`.
+    /// Returns the path after the base URL, such as `/images/edit`.
     pub const fn path(self) -> &'static str {
         match self {
             Self::ChatCompletions => "/chat/completions",
@@ -39,12 +40,12 @@ impl Endpoint {
         }
     }
 
-    /// Whether the answer is pictures, videos or sound.
+    /// Returns whether the answer is pictures, videos or sound.
     pub const fn is_media(self) -> bool {
         matches!(self, Self::AudioGenerate) || self.is_queueable()
     }
 
-    /// Whether requests may go through the queue.
+    /// Returns whether requests may go through the queue.
     pub const fn is_queueable(self) -> bool {
         matches!(self, Self::ImagesGenerate | Self::ImagesEdit | Self::VideosGenerate)
     }
@@ -89,7 +90,7 @@ pub enum Modality {
 }
 
 impl Modality {
-    /// The hub's name for it.
+    /// Returns the hub's name for it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -109,7 +110,7 @@ impl fmt::Display for Modality {
     }
 }
 
-/// What is known about a model.
+/// Facts about a model.
 ///
 /// The models of the catalog have theirs as a constant, such as `Flux2Pro::MODEL`. Models not in the
 /// catalog are made with [`Model::new`]; new facts may be added in any release, so write one with the
@@ -154,18 +155,21 @@ pub struct Model {
     pub tool_use: Option<bool>,
     /// Whether it answers in a given JSON schema.
     pub structured_outputs: Option<bool>,
+    /// What it costs, where the listing says so.
+    pub pricing: Option<Pricing>,
     /// The URL of its page in Oxen.ai's documentation.
     pub documentation: Option<&'static str>,
     /// Its record as JSON text, with its own request schema under `request_schema`. The schema of a model
     /// without one, or without a record, is its endpoint's.
     pub record: Option<&'static str>,
-    /// Makes a struct literal need `..Model::new(id)`, so that fields can be added.
+    /// Where the schema is kept once it was read. It also makes a struct literal need `..Model::new(id)`, so that
+    /// fields can be added.
     #[doc(hidden)]
-    pub more: (),
+    pub schema_cache: SchemaCache,
 }
 
 impl Model {
-    /// A model of which nothing is known but the id. It is taken for a chat model.
+    /// Creates a model of which nothing is known but the id. It is taken for a chat model.
     pub const fn new(id: &'static str) -> Self {
         Self {
             id,
@@ -182,18 +186,19 @@ impl Model {
             multilingual: None,
             tool_use: None,
             structured_outputs: None,
+            pricing: None,
             documentation: None,
             record: None,
-            more: (),
+            schema_cache: SchemaCache::shared(),
         }
     }
 
-    /// The models of this build: those whose developer's cargo feature is on, sorted by id.
+    /// Returns the models of this build: those whose developer's cargo feature is on, sorted by id.
     pub fn all() -> &'static [&'static Self] {
         crate::models::ALL
     }
 
-    /// The model with this id.
+    /// Returns the model with this id.
     ///
     /// # Errors
     ///
@@ -207,7 +212,7 @@ impl Model {
         }
     }
 
-    /// The parameters of a request, in the order of the documentation; `model` is not among them.
+    /// Returns the parameters of a request, in the order of the documentation; `model` is not among them.
     ///
     /// They are read from the schema on first use. Empty if the schema can't be read, which
     /// [`request_schema`](Self::request_schema) explains; that can't happen to the models of the catalog.
@@ -215,40 +220,48 @@ impl Model {
         self.request_schema().map_or(&[], RequestSchema::parameters)
     }
 
-    /// The parameter of this name.
+    /// Returns the parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.request_schema().ok()?.parameter(name)
     }
 
-    /// The schema that a request is checked with: the model's own and what its endpoint adds.
+    /// Returns the schema that a request is checked with: the model's own and what its endpoint adds.
     ///
     /// # Errors
     ///
     /// [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
     pub fn request_schema(&self) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
-        schema_cache::request_schema(self)
+        self.schema_cache.request_schema(self)
     }
 
-    /// Whether a request may contain content of this kind.
+    /// Returns whether a request may contain content of this kind.
     pub fn accepts(&self, modality: Modality) -> bool {
         self.input.contains(&modality)
     }
 
-    /// Whether an answer contains content of this kind.
+    /// Returns whether an answer contains content of this kind.
     pub fn produces(&self, modality: Modality) -> bool {
         self.output.contains(&modality)
     }
 }
 
-/// Without the record, which is long.
+/// The id, and the facts that a choice is made by.
 impl fmt::Debug for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Model")
+        let mut model = f.debug_struct("Model");
+        model
             .field("id", &self.id)
+            .field("display_name", &self.display_name)
             .field("developer", &self.developer)
             .field("endpoint", &self.endpoint)
             .field("input", &self.input)
-            .field("output", &self.output)
-            .finish_non_exhaustive()
+            .field("output", &self.output);
+        if let Some(length) = self.context_length {
+            model.field("context_length", &length);
+        }
+        if let Some(pricing) = &self.pricing {
+            model.field("pricing", &format_args!("{pricing}"));
+        }
+        model.finish_non_exhaustive()
     }
 }

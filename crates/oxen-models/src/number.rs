@@ -44,7 +44,7 @@ macro_rules! from_primitives {
 /// The same, for every integer type.
 macro_rules! from_integers {
     ($($target:ident)*) => {
-        $($crate::number::from_primitives! {
+        $(from_primitives! {
             $target:
             i8 => |value| Ok(serde_json::Value::from(value)),
             i16 => |value| Ok(serde_json::Value::from(value)),
@@ -61,8 +61,6 @@ macro_rules! from_integers {
         })*
     };
 }
-
-pub(crate) use {from_integers, from_primitives};
 
 from_integers!(Integer Number);
 
@@ -81,13 +79,13 @@ impl From<Integer> for Number {
 #[diagnostic::do_not_recommend]
 impl<C: Choice> From<C> for Integer {
     fn from(value: C) -> Self {
-        Self(value.value().0)
+        Self(value.value().into_json())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<C: Choice> From<C> for Number {
     fn from(value: C) -> Self {
-        Self(value.value().0)
+        Self(value.value().into_json())
     }
 }

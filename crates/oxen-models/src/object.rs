@@ -26,7 +26,8 @@ impl Object {
     ///
     /// Anything else, such as a list, is refused when the request is built.
     pub fn of(value: impl Serialize) -> Self {
-        not_representable::to_value(&value).map_or_else(|reason| Self(Err(reason)), Self::from)
+        not_representable::to_value_or_null(&value)
+            .map_or_else(|reason| Self(Err(reason)), Self::from)
     }
 
     /// Adds a member, or replaces it. What can't be sent as JSON is refused when the request is built.
@@ -37,7 +38,7 @@ impl Object {
     }
 
     fn insert(&mut self, name: String, value: &impl Serialize) {
-        match (&mut self.0, not_representable::to_value(value)) {
+        match (&mut self.0, not_representable::to_value_or_null(value)) {
             (Ok(map), Ok(value)) => drop(map.insert(name, value)),
             (Ok(_), Err(reason)) => self.0 = Err(reason),
             (Err(_), _) => {}
@@ -62,7 +63,7 @@ impl From<Value> for Object {
     fn from(value: Value) -> Self {
         match value {
             Value::Object(map) => Self(Ok(map)),
-            _ => Self(Err(NotRepresentable::NotJson("it is no object".to_owned()))),
+            _ => Self(Err(NotRepresentable::NotJson("it is not an object".to_owned()))),
         }
     }
 }

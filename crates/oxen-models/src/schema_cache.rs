@@ -1,7 +1,7 @@
 //! The schema that a model's requests are checked with, read on first use.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::schema::{RequestSchema, SchemaError};
@@ -40,26 +40,86 @@ pub enum ModelSchemaError {
 
 type Outcome = Result<RequestSchema, ModelSchemaError>;
 
+/// Where a model's schema is kept once it was read. Schemas live as long as the program, like the constants that they
+/// are read from.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemaCache(Option<fn() -> &'static SchemaPlace>);
+
+impl SchemaCache {
+    /// Creates a cache of the model's own. The function returns one and the same place each time.
+    pub const fn own(place: fn() -> &'static SchemaPlace) -> Self {
+        Self(Some(place))
+    }
+
+    /// Creates a cache that models share, by what decides their schemas.
+    pub(crate) const fn shared() -> Self {
+        Self(None)
+    }
+
+    pub(crate) fn request_schema(
+        self,
+        model: &Model,
+    ) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
+        match self.0 {
+            Some(place) => {
+                let (key, outcome) = place().get_or_init(|| (Key::of(model), read(model)));
+                // A program may have made another model of this one, with a record of its own.
+                if *key == Key::of(model) { outcome.as_ref() } else { shared_schema(model) }
+            }
+            None => shared_schema(model),
+        }
+    }
+}
+
+/// Where a schema is kept is not a fact about a model.
+impl PartialEq for SchemaCache {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// Creates the cache of one model, in a constant.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __schema_cache {
+    () => {
+        $crate::__private::SchemaCache::own({
+            fn place() -> &'static $crate::__private::SchemaPlace {
+                static PLACE: $crate::__private::SchemaPlace =
+                    $crate::__private::SchemaPlace::new();
+                &PLACE
+            }
+            place
+        })
+    };
+}
+
+/// The place of a schema that is read on first use.
+pub type SchemaPlace = OnceLock<(Key, Outcome)>;
+
 /// What decides a model's schema. A record is known by where its text is, because that is quick to compare;
 /// a text that is in the program twice is read twice.
-#[derive(Eq, Hash, PartialEq)]
-struct Key {
+#[derive(Debug, Eq, Hash, PartialEq)]
+pub struct Key {
     record: Option<(usize, usize)>,
     endpoint: Endpoint,
     provider: Option<&'static str>,
 }
 
-/// Schemas live as long as the program, like the constants that they are read from.
+impl Key {
+    fn of(model: &Model) -> Self {
+        Self {
+            record: model.record.map(|text| (text.as_ptr().addr(), text.len())),
+            endpoint: model.endpoint,
+            provider: model.provider.or(model.developer),
+        }
+    }
+}
+
 static READ: LazyLock<RwLock<HashMap<Key, &'static Outcome>>> = LazyLock::new(RwLock::default);
 
-pub(crate) fn request_schema(
-    model: &Model,
-) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
-    let key = Key {
-        record: model.record.map(|text| (text.as_ptr().addr(), text.len())),
-        endpoint: model.endpoint,
-        provider: model.provider.or(model.developer),
-    };
+fn shared_schema(model: &Model) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
+    let key = Key::of(model);
     if let Some(outcome) = READ.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return outcome.as_ref();
     }
@@ -72,6 +132,19 @@ pub(crate) fn request_schema(
 /// The schemas that endpoints bring, read once.
 static BASE: LazyLock<Result<BaseSchemas, String>> =
     LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
+
+/// Reads a schema that came at run time, together with what its endpoint adds.
+#[cfg(feature = "tls-no-provider")]
+pub(crate) fn read_schema(
+    own: Option<&Value>,
+    endpoint: &oxen_schema::model::Endpoint,
+    provider: Option<&str>,
+) -> Result<RequestSchema, crate::client::SchemaProblem> {
+    let base =
+        BASE.as_ref().map_err(|reason| crate::client::SchemaProblem::Base(reason.clone()))?;
+    let schema = base.effective_for(own, endpoint, provider);
+    Ok(RequestSchema::read(&schema).map(|(schema, _diagnostics)| schema)?)
+}
 
 fn read(model: &Model) -> Outcome {
     let id = model.id;

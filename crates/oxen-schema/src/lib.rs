@@ -8,6 +8,8 @@ pub mod catalog;
 mod diagnostic;
 pub mod model;
 pub mod names;
+pub mod nested;
+pub mod paging;
 pub mod rules;
 pub mod schema;
 pub mod suggest;

@@ -4,6 +4,8 @@
 
 #[path = "names/identifiers.rs"]
 mod identifiers;
+#[path = "names/nested.rs"]
+mod nested;
 #[path = "names/published.rs"]
 mod published;
 #[path = "names/scope.rs"]

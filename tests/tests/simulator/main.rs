@@ -6,5 +6,7 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod answers;
+mod client;
 mod clients;
 mod requests;

@@ -144,7 +144,7 @@ fn a_changed_request_is_refused_here_exactly_when_the_hub_refuses_it() {
                 let mut changed = full.clone();
                 match &value {
                     Some(value) => changed.insert(name.clone(), value.clone()),
-                    None => changed.shift_remove(name),
+                    None => changed.remove(name),
                 };
                 let ours = accepts(model, &changed);
                 let (status, answer) =

@@ -14,6 +14,7 @@ const CASES: u32 = 300;
 
 /// Attributes that generated code has.
 const ATTRIBUTES: [&str; 10] = [
+    "allow",
     "cfg",
     "derive",
     "diagnostic",
@@ -21,7 +22,6 @@ const ATTRIBUTES: [&str; 10] = [
     "macro_export",
     "must_use",
     "non_exhaustive",
-    "serde",
     "default",
     "rustfmt",
 ];

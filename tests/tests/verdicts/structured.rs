@@ -23,6 +23,11 @@ pub(crate) fn lines(
     }
     let mut functions = Vec::new();
     for item in items {
+        if let Item::Use(item) = item {
+            lines.add(text(item), uses.all());
+        }
+    }
+    for item in items {
         let (name, uses_of) = match item {
             Item::Struct(item) => (item.ident.to_string(), of_struct(item)),
             Item::Enum(item) => (item.ident.to_string(), of_enum(item)),
@@ -31,7 +36,10 @@ pub(crate) fn lines(
                 let line = (format!("value: {ty}"), format!("let _: {name} = value;"));
                 (name.to_string(), vec![line])
             }
+            // What anything of a kind converts into has no one type to convert from.
+            Item::Impl(item) if !item.generics.params.is_empty() => continue,
             Item::Impl(item) => (text(&item.self_ty), of_impl(item)),
+            Item::Use(_) | Item::Macro(_) => continue,
             _ => panic!("an item that the generator does not make"),
         };
         functions.extend(uses_of.into_iter().map(|function| (name.clone(), function)));

@@ -45,7 +45,8 @@ fn begin<'w>(
     environment: &Environment,
 ) -> Result<Transaction<'w>, Error> {
     let access = if dry_run { Access::Read } else { Access::Write };
-    Transaction::open(workspace, access, environment.abort_after)
+    let transaction = Transaction::open(workspace, access, environment.abort_after)?;
+    Ok(transaction.refusing(environment.api_key.clone()))
 }
 
 /// Makes the changes, or only tells them.

@@ -1,6 +1,6 @@
 //! What a command tells about its changes, on standard output.
 
-use oxen_codegen::Report;
+use oxen_codegen::{Report, UntypedParameter};
 use oxen_schema::Diagnostic;
 use oxen_schema::text::excerpt_within;
 
@@ -40,8 +40,26 @@ pub(crate) fn models(reports: &[Report]) {
         "models: {} with {parameters} parameters, {untyped} of them JSON values",
         reports.len()
     );
+    parts(reports, |report| &report.untyped);
+    let count = |of: fn(&Report) -> &Vec<UntypedParameter>| -> usize {
+        reports.iter().map(|report| of(report).len()).sum()
+    };
+    let inside = count(|report| &report.untyped_parts);
+    if inside > 0 {
+        println!("JSON values within typed parameters: {inside}");
+        parts(reports, |report| &report.untyped_parts);
+    }
+    let narrowed = count(|report| &report.narrowed_parts);
+    if narrowed > 0 {
+        println!("typed parts that the schema accepts more for: {narrowed}");
+        parts(reports, |report| &report.narrowed_parts);
+    }
+}
+
+/// Names parameters or their parts, some of each model.
+fn parts(reports: &[Report], of: fn(&Report) -> &Vec<UntypedParameter>) {
     for report in reports {
-        for parameter in report.untyped.iter().take(LINES) {
+        for parameter in of(report).iter().take(LINES) {
             println!(
                 "  {}, `{}`: {}",
                 report.model,

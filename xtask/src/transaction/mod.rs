@@ -22,6 +22,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use oxen_hub::ApiKey;
+
 use self::disk::{Disk, ensure_plain};
 use self::journal::Journal;
 use self::lock::Lock;
@@ -53,6 +55,8 @@ pub struct Transaction<'w> {
     directory: PathBuf,
     disk: Disk,
     lock: Option<Lock>,
+    /// No file may have it in it.
+    key: Option<ApiKey>,
 }
 
 impl<'w> Transaction<'w> {
@@ -77,7 +81,7 @@ impl<'w> Transaction<'w> {
             disk.create_directory(&directory)?;
         }
         let lock = directory.join("lock");
-        let mut transaction = Self { workspace, directory, disk, lock: None };
+        let mut transaction = Self { workspace, directory, disk, lock: None, key: None };
         // Without the directory no command has ever been interrupted here, and a reader leaves no trace.
         if transaction.directory.is_dir() {
             match Lock::take(&lock) {
@@ -99,17 +103,32 @@ impl<'w> Transaction<'w> {
         Ok(transaction)
     }
 
+    /// Refuses to write a file that quotes the key, in whichever spelling.
+    #[must_use]
+    pub fn refusing(mut self, key: Option<ApiKey>) -> Self {
+        self.key = key;
+        self
+    }
+
     /// Makes the change, all of it or nothing.
     ///
     /// # Errors
     ///
-    /// Before the commit point nothing has changed. If the file system fails after it, the error comes back and the
+    /// [`Error::KeyInContent`] if a file would quote the key. Before the commit point nothing has changed. If the file system fails after it, the error comes back and the
     /// next command tries to complete the change again.
     pub fn commit(&self, changes: &Changes) -> Result<(), Error> {
         if changes.is_empty() {
             return Ok(());
         }
         let journal = Journal::of(changes);
+        if let Some(key) = &self.key {
+            for (_, path, content) in journal.writes() {
+                if key.is_quoted_in(content) || key.is_quoted_in(&path.to_string()) {
+                    let place = key.strike_out(&path.to_string());
+                    return Err(Error::KeyInContent { place });
+                }
+            }
+        }
         for path in journal.paths() {
             ensure_plain(self.workspace.root(), path.components())?;
         }

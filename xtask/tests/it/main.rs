@@ -11,7 +11,6 @@ mod check;
 mod crash;
 mod drift;
 mod features;
-mod hub;
 mod odd_models;
 mod only;
 mod read_only;

@@ -181,6 +181,68 @@ fn a_listing_that_is_not_the_whole() {
     pages(r#""has_more":true"#);
     pages(r#""total_pages":2,"page_number":1"#);
     pages(r#""total_entries":178"#);
+    pages(r#""next_cursor":"abc""#);
+    let text = listing(&a_week_later());
+    refused_listing(
+        move || Reply::status(206, text.clone()),
+        &["its status 206", "more than the 3 models"],
+    );
+}
+
+#[test]
+fn a_key_in_any_spelling() {
+    let escaped: String =
+        KEY.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
+    for spelled in [escaped, KEY.replace('-', "%2D"), KEY.replace('-', "&#45;")] {
+        let mut model = image_model("delta-image", 5);
+        model["description"] = json!("KEY");
+        let text = model.to_string().replace("\"KEY\"", &format!("\"{spelled}\""));
+        let listed = format!(r#"{{"data":[{text}]}}"#);
+        refused_listing(move || Reply::json(listed.clone()), &["contains the key"]);
+        refused_details(move || Reply::json(text.clone()), &["contains the key"]);
+    }
+}
+
+#[test]
+fn a_listing_in_a_file_with_the_key_in_it() {
+    let workspace = TestWorkspace::of(&three_models());
+    let before = workspace.tree();
+    let mut model = image_model("delta-image", 5);
+    model[KEY] = json!("as the name of a property");
+    let input = workspace.root().join("saved.json");
+    std::fs::write(&input, listing(&[model])).unwrap();
+    let mut command = workspace.command(&["regen", "--input", input.to_str().unwrap()]);
+    let output = command.env("OXEN_API_KEY", KEY).output().unwrap();
+    std::fs::remove_file(input).unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains("contains the key"), "{said}");
+    assert!(!said.contains(KEY), "{said}");
+    assert_eq!(workspace.tree(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn variables_that_are_not_text() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let workspace = TestWorkspace::of(&three_models());
+    let before = workspace.tree();
+    for name in ["OXEN_API_KEY", "OXEN_BASE_URL"] {
+        let mut command = workspace.command(&["regen"]);
+        command.env("OXEN_API_KEY", KEY).env(name, OsStr::from_bytes(b"http://127.0.0.1:1/\xff"));
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains(name), "{said}");
+        assert!(said.contains("not Unicode"), "{said}");
+    }
+    assert_eq!(workspace.tree(), before);
+}
+
+#[test]
+fn a_fetch_that_takes_too_long_as_a_whole() {
+    let script = |_: &Received, _| Reply::stall();
+    refused(script, &["--time-limit", "1"], &["--time-limit"]);
 }
 
 #[test]

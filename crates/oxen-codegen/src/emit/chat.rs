@@ -19,8 +19,7 @@ pub(crate) fn text(
 ) -> Result<String, Error> {
     let mut text = inner_docs(title);
     text.push_str("\nuse std::marker::PhantomData;\n\n");
-    let mut names =
-        vec!["AnyRequest", "InvalidRequest", "Missing", "Model", "Provided", "RequestBuilder"];
+    let mut names = vec!["AnyRequest", "InvalidRequest", "Missing", "Provided", "RequestBuilder"];
     let mut chat_names: Vec<&str> = Vec::new();
     for (_, parameters) in builders {
         names.extend(used_types(parameters));
@@ -59,9 +58,9 @@ fn builder(
             state: PhantomData<MessagesState>,
         }
 
-        impl<Request> #builder<Request> {
-            pub(super) fn new(model: &'static Model, wrap: fn(AnyRequest) -> Request) -> Self {
-                Self { request: RequestBuilder::new(model), wrap, state: PhantomData }
+        impl<Request, MessagesState> #builder<Request, MessagesState> {
+            pub(super) fn new(request: RequestBuilder, wrap: fn(AnyRequest) -> Request) -> Self {
+                Self { request, wrap, state: PhantomData }
             }
         }
     })?;

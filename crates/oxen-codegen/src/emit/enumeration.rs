@@ -3,6 +3,7 @@
 use oxen_schema::surface::ParameterSurface;
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::{ident, literal, outer_docs, outer_docs_text};
 use crate::format::{self, Pieces};
@@ -32,39 +33,60 @@ fn enumeration(
 ) -> Result<String, Error> {
     let key = format!("enum\0{type_name}\0{}\0{:?}", plan.name, plan.variants);
     let about = format!("Values of {}.", docs::code(&plan.name));
-    let text = pieces
-        .get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens(plan, type_name)?)?))?;
+    let tokens = || tokens(&plan.name, type_name, &plan.variants);
+    let text = pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))?;
     Ok(text.to_owned())
 }
 
-/// The enum of a parameter's values, and its link to the values that are sent.
-fn tokens(plan: &ParameterSurface, type_name: &str) -> Result<TokenStream, Error> {
+/// The enum of values of a parameter, and its link to the values that are sent.
+pub(crate) fn tokens(
+    parameter: &str,
+    type_name: &str,
+    values: &[(Value, String)],
+) -> Result<TokenStream, Error> {
     let name = ident(type_name)?;
-    let mut variants = Vec::new();
-    let mut arms = Vec::new();
-    let mut idents = Vec::new();
-    for (value, variant) in &plan.variants {
+    let (mut variants, mut idents, mut literals) = (Vec::new(), Vec::new(), Vec::new());
+    for (value, variant) in values {
         let variant = ident(variant)?;
         let shown = outer_docs(&docs::code(&value.to_string()));
-        let literal = literal::runtime_literal(value).ok_or_else(|| Error::Schema {
-            model: String::new(),
-            reason: format!("`{}` has an enum value that is not a scalar", plan.name),
-        })?;
         variants.push(quote! { #shown #variant });
-        arms.push(quote! { Self::#variant => #literal });
         idents.push(variant);
+        literals.push(literal::runtime_literal(value).ok_or_else(|| Error::Schema {
+            model: String::new(),
+            reason: format!("`{parameter}` has an enum value that is not a scalar"),
+        })?);
     }
+    let traits = quote! { oxen_models::__private::choice_traits! };
+    let implementation = if are_texts(values) {
+        let texts = values.iter().map(|(value, _)| value.as_str());
+        quote! { #traits { #name { #(#idents = #texts),* } } }
+    } else {
+        quote! {
+            impl Choice for #name {
+                const ALL: &'static [Self] = &[#(Self::#idents),*];
+
+                fn value(self) -> Literal {
+                    match self { #(Self::#idents => #literals),* }
+                }
+            }
+
+            #traits { #name }
+        }
+    };
     Ok(quote! {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
         pub enum #name { #(#variants),* }
 
-        impl Choice for #name {
-            const ALL: &'static [Self] = &[#(Self::#idents),*];
-
-            fn value(self) -> Literal {
-                match self { #(#arms),* }
-            }
-        }
+        #implementation
     })
+}
+
+/// Whether all values are texts.
+pub(super) fn is_of_texts(surface: &ParameterSurface) -> bool {
+    are_texts(&surface.variants)
+}
+
+fn are_texts(values: &[(Value, String)]) -> bool {
+    values.iter().all(|(value, _)| value.is_string())
 }

@@ -3,8 +3,10 @@
 use oxen_schema::model::{Endpoint, Modality, Model, ParameterCount};
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::{Map, Value};
 
 use super::literal::grouped;
+use crate::docs;
 
 /// The fields of the `Model` constant that are known; the rest comes from `Model::new`.
 pub(super) fn tokens(model: &Model, record: &TokenStream) -> TokenStream {
@@ -26,6 +28,7 @@ pub(super) fn tokens(model: &Model, record: &TokenStream) -> TokenStream {
     let multilingual = flag("multilingual", model.multilingual);
     let tool_use = flag("tool_use", model.tool_use);
     let structured_outputs = flag("structured_outputs", model.structured_outputs);
+    let pricing = model.pricing.as_ref().and_then(pricing);
     let documentation = model.documentation_url();
     quote! {
         Model {
@@ -42,11 +45,37 @@ pub(super) fn tokens(model: &Model, record: &TokenStream) -> TokenStream {
             #multilingual
             #tool_use
             #structured_outputs
+            #pricing
             documentation: Some(#documentation),
             record: Some(#record),
+            schema_cache: oxen_models::__private::schema_cache!(),
             ..Model::new(#id)
         }
     }
+}
+
+/// The facts as a Markdown table.
+pub(super) fn table(model: &Model) -> String {
+    let list = |modalities: &[Modality]| {
+        let names: Vec<_> = modalities.iter().map(|one| docs::prose(one.as_str())).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let developer = model.developer.as_deref().map(docs::prose);
+    let rows = [
+        ("id", Some(docs::code(model.id.as_str()))),
+        ("developer", developer.filter(|name| !name.is_empty())),
+        ("endpoint", Some(docs::code(model.endpoint().path()))),
+        ("takes", list(&model.input)),
+        ("makes", list(&model.output)),
+        ("context", model.context_length.map(|length| format!("{} tokens", grouped(length)))),
+    ];
+    let mut text = String::from("| fact | value |\n| --- | --- |\n");
+    for (name, value) in rows {
+        if let Some(value) = value {
+            text.push_str(&format!("| {name} | {} |\n", value.replace('|', "\\|")));
+        }
+    }
+    text
 }
 
 fn text(field: &str, value: Option<&str>) -> TokenStream {
@@ -63,6 +92,73 @@ fn count(field: &str, value: Option<u64>) -> TokenStream {
 fn flag(field: &str, value: Option<bool>) -> TokenStream {
     let field = quote::format_ident!("{field}");
     value.map(|value| quote! { #field: Some(#value), }).unwrap_or_default()
+}
+
+/// The field of the prices; none if the listing has none that are known.
+fn pricing(listed: &Map<String, Value>) -> Option<TokenStream> {
+    const NUMBERS: [&str; 6] = [
+        "input_cost_per_token",
+        "output_cost_per_token",
+        "cost_per_second",
+        "cost_per_image",
+        "cost_per_second_high_res",
+        "cost_per_second_with_audio",
+    ];
+    let prices = |value: &Value| {
+        let prices = value.as_object().into_iter().flatten();
+        let prices = prices.filter_map(|(name, price)| {
+            let price = price_literal(price)?;
+            Some(quote! { (#name, #price) })
+        });
+        prices.collect::<Vec<_>>()
+    };
+    let mut fields = Vec::new();
+    for name in NUMBERS {
+        if let Some(price) = listed.get(name).and_then(price_literal) {
+            let field = quote::format_ident!("{name}");
+            fields.push(quote! { #field: Some(#price) });
+        }
+    }
+    let by_resolution = listed.get("cost_per_second_by_resolution").map(prices).unwrap_or_default();
+    if !by_resolution.is_empty() {
+        fields.push(quote! { cost_per_second_by_resolution: &[#(#by_resolution),*] });
+    }
+    let grid = listed.get("cost_per_image_grid").and_then(Value::as_object).into_iter().flatten();
+    let grid: Vec<_> = grid
+        .map(|(quality, sizes)| {
+            let sizes = prices(sizes);
+            quote! { (#quality, &[#(#sizes),*]) }
+        })
+        .collect();
+    if !grid.is_empty() {
+        fields.push(quote! { cost_per_image_grid: &[#(#grid),*] });
+    }
+    if fields.is_empty() {
+        return None;
+    }
+    let method = listed.get("method").and_then(Value::as_str).map(|method| {
+        let method = match method {
+            "token" => quote! { Token },
+            "time" => quote! { Time },
+            "per_image" => quote! { PerImage },
+            "per_video_output_second" => quote! { PerVideoOutputSecond },
+            other => quote! { Other(#other) },
+        };
+        quote! { method: Some(oxen_models::PricingMethod::#method), }
+    });
+    Some(quote! {
+        pricing: Some(oxen_models::Pricing { #method #(#fields,)* ..oxen_models::Pricing::NONE }),
+    })
+}
+
+fn price_literal(price: &Value) -> Option<TokenStream> {
+    let price = price.as_f64().filter(|price| price.is_finite())?;
+    let literal = proc_macro2::Literal::f64_unsuffixed(price.abs());
+    Some(if price.is_sign_negative() {
+        quote! { -#literal }
+    } else {
+        quote! { #literal }
+    })
 }
 
 fn endpoint(endpoint: &Endpoint) -> TokenStream {

@@ -13,6 +13,8 @@ mod setter;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+pub(crate) use parameter_docs::{sentence, shown};
+
 use crate::{Error, docs};
 
 /// An identifier; an error, never a panic, if the text isn't one.

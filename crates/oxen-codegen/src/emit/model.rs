@@ -1,6 +1,6 @@
 //! A model's module: request, builder, enums, nested types.
 
-use oxen_schema::model::Model;
+use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::surface::{Argument, Element, EnumerationValues};
 use proc_macro2::{Ident, TokenStream};
@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::enumeration::enumerations;
 use super::setter::{self, Provides};
-use super::{example, facts, ident, inner_docs, outer_docs_text, parameter_docs};
+use super::{example, facts, ident, inner_docs, outer_docs_text, parameter_docs, required};
 use crate::format::Pieces;
 use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, format};
@@ -48,7 +48,7 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<Str
     enumerations(&mut text, &source.plan.parameters, pieces)?;
     if !source.plan.nested.is_empty() {
         text.push('\n');
-        text.push_str(source.plan.nested.text());
+        text.push_str(&source.plan.nested.module()?);
     }
     Ok(text)
 }
@@ -68,19 +68,19 @@ fn module_docs(model: &Model) -> String {
 /// The imports: only what the module uses, as rustc would ask for.
 fn imports(source: &ModuleSource<'_>) -> String {
     let model = source.model;
-    let mut names = vec!["AnyRequest", "Endpoint", "Model", "ModelRequest"];
+    let mut names = vec!["AnyRequest", "Endpoint", "Model", "RequestBuilder"];
     if !model.input.is_empty() || !model.output.is_empty() {
         names.push("Modality");
     }
     let mut text = String::new();
     if source.chat_builder.is_some() {
-        names.push("Missing");
+        names.extend(["Missing", "Provided"]);
         push_imports(&mut text, names);
         text.push_str("\nuse super::chat;\n");
         return text;
     }
     let plan = source.plan;
-    names.extend(["InvalidRequest", "RequestBuilder"]);
+    names.push("InvalidRequest");
     names.extend(used_types(&plan.parameters));
     let required = plan.required().next().is_some();
     if required {
@@ -114,9 +114,12 @@ pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> 
             }
             _ => {}
         }
-        if parameter.surface.enumeration().is_some() {
+        if parameter.surface.enumeration().is_some()
+            && !super::enumeration::is_of_texts(&parameter.surface)
+        {
             names.extend(["Choice", "Literal"]);
         }
+        names.extend(setter::argument_trait(parameter));
     }
     names
 }
@@ -173,35 +176,44 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
             quote! {
                 /// Starts a request.
                 pub fn builder() -> chat::#builder<Self> {
-                    chat::#builder::new(Self::MODEL, Self)
+                    chat::#builder::new(RequestBuilder::new(Self::MODEL), Self)
+                }
+
+                /// Opens the request again, to change parameters.
+                pub fn to_builder(&self) -> chat::#builder<Self, Provided> {
+                    chat::#builder::new(self.0.to_builder(), Self)
                 }
             }
         }
         None => Builder::new(plan)?.start(),
     };
+    let aliases = docs::aliases(source.model.id.as_str(), source.model.name(), &plan.type_name);
+    let response = ident(response(&source.model.endpoint()))?;
     Ok(quote! {
-        #[derive(Clone, Debug, PartialEq)]
+        #(#[doc(alias = #aliases)])*
+        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
         pub struct #name(AnyRequest);
 
         impl #name {
-            /// What is known about the model.
+            /// Facts about the model.
             pub const MODEL: &'static Model = &#facts;
 
             #starts
         }
 
-        impl ModelRequest for #name {
-            fn as_any(&self) -> &AnyRequest {
-                &self.0
-            }
-        }
-
-        impl oxen_models::__private::Checked for #name {
-            fn checked(request: AnyRequest) -> Self {
-                Self(request)
-            }
-        }
+        oxen_models::__private::request_traits!(#name, oxen_models::answers::#response);
     })
+}
+
+/// The type of the model's answers.
+fn response(endpoint: &Endpoint) -> &'static str {
+    match endpoint {
+        Endpoint::ChatCompletions => "ChatCompletion",
+        Endpoint::ImagesGenerate | Endpoint::ImagesEdit => "Images",
+        Endpoint::VideosGenerate => "Videos",
+        Endpoint::AudioGenerate => "Audio",
+        _ => "Answer",
+    }
 }
 
 fn request_docs(source: &ModuleSource<'_>) -> String {
@@ -212,22 +224,15 @@ fn request_docs(source: &ModuleSource<'_>) -> String {
         text.push_str("\n\n");
     }
     text.push_str(&format!("Documentation: <{}>\n\n", model.documentation_url()));
-    // A shared builder documents its parameters for several models; here are those of this one.
-    let listed =
-        if source.chat_builder.is_some() { source.plan.parameters.as_slice() } else { &[] };
-    if !listed.is_empty() {
-        text.push_str("| parameter | takes |\n| --- | --- |\n");
+    text.push_str(&facts::table(model));
+    if !source.plan.parameters.is_empty() {
+        text.push_str("\n| parameter | takes |\n| --- | --- |\n");
     }
-    for parameter in listed {
-        text.push_str(&format!(
-            "| {} | {} |\n",
-            docs::code(parameter.parameter.name()).replace('|', "\\|"),
-            table_cell(parameter)
-        ));
+    for parameter in &source.plan.parameters {
+        let name = docs::code(parameter.parameter.name()).replace('|', "\\|");
+        text.push_str(&format!("| {name} | {} |\n", table_cell(parameter)));
     }
-    if !listed.is_empty() {
-        text.push('\n');
-    }
+    text.push('\n');
     if !source.is_private {
         text.push_str("# Example\n\n");
         text.push_str(&example::example(source.plan, source.schema));
@@ -270,10 +275,17 @@ impl<'a> Builder<'a> {
     fn start(&self) -> TokenStream {
         let name = &self.name;
         let state = (!self.states.is_empty()).then(|| quote! { , state: PhantomData });
+        let provided: Vec<_> = self.states.iter().map(|_| quote! { Provided }).collect();
+        let arguments = (!provided.is_empty()).then(|| quote! { <#(#provided),*> });
         quote! {
             /// Starts a request.
             pub fn builder() -> #name {
                 #name { request: RequestBuilder::new(Self::MODEL) #state }
+            }
+
+            /// Opens the request again, to change parameters.
+            pub fn to_builder(&self) -> #name #arguments {
+                #name { request: self.0.to_builder() #state }
             }
         }
     }
@@ -401,7 +413,7 @@ pub(super) fn closing_methods(
 
 /// The trait that says that a required parameter is set.
 pub(super) fn required_trait(parameter: &ParameterPlan<'_>) -> Result<Ident, Error> {
-    ident(&crate::tree::required_trait_name(parameter.parameter.name()))
+    ident(&required::trait_name(parameter.parameter.name()))
 }
 
 fn state_ident(setter: &str) -> Result<Ident, Error> {

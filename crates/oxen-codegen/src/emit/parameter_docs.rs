@@ -40,7 +40,8 @@ pub(super) fn constraint(parameter: &Parameter) -> String {
     text
 }
 
-fn shown(value: &Value) -> String {
+/// A value as JSON, cut where it is long.
+pub(crate) fn shown(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(LONGEST_DEFAULT) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -48,7 +49,8 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn sentence(text: &str) -> String {
+/// A text with a point at its end.
+pub(crate) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '…', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 

@@ -1,9 +1,14 @@
 //! The traits that name a missing required parameter in the compiler's message.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxen_schema::names;
+use oxen_schema::surface::{Argument, ChatPart};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{ident, outer_docs};
+use crate::plan::ParameterPlan;
 use crate::{Error, docs};
 
 /// One required parameter, whichever models have it.
@@ -15,6 +20,45 @@ pub(crate) struct RequiredParameter {
     pub(crate) parameter: String,
     /// The methods that set it.
     pub(crate) setters: Vec<String>,
+}
+
+/// The name of the trait that says that a required parameter is set: injective, and the same for all models.
+pub(super) fn trait_name(parameter: &str) -> String {
+    let natural = names::value_type(parameter);
+    // The setter's natural name tells most parameters apart; the rest are told apart by their bytes.
+    if names::setter(parameter) == parameter {
+        natural
+    } else {
+        let bytes: String = parameter.bytes().take(40).map(|byte| format!("{byte:02x}")).collect();
+        format!("{}X{bytes}", natural.trim_end_matches('_'))
+    }
+}
+
+/// The required parameters by the name of their trait.
+pub(crate) fn parameters<'a>(
+    parameters: impl Iterator<Item = &'a ParameterPlan<'a>>,
+) -> BTreeMap<String, RequiredParameter> {
+    let mut all: BTreeMap<String, RequiredParameter> = BTreeMap::new();
+    for parameter in parameters {
+        let trait_name = trait_name(parameter.parameter.name());
+        let setters = match parameter.argument() {
+            Argument::Chat(ChatPart::Messages) => {
+                ["user", "message", "messages"].map(str::to_owned).into()
+            }
+            _ => BTreeSet::from([parameter.setter().to_owned()]),
+        };
+        let required = all.entry(trait_name.clone()).or_insert_with(|| RequiredParameter {
+            trait_name,
+            parameter: parameter.parameter.name().to_owned(),
+            setters: Vec::new(),
+        });
+        for setter in setters {
+            if !required.setters.contains(&setter) {
+                required.setters.push(setter);
+            }
+        }
+    }
+    all
 }
 
 /// The trait of one required parameter.

@@ -46,14 +46,26 @@ pub(crate) fn text(
     Ok(text)
 }
 
-/// The method that sets a parameter, without its documentation.
+/// The method that sets a parameter, without its documentation. One of an optional parameter takes an `Option` too.
 fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
     let setter = ident(plan.setter())?;
     let name = plan.parameter.name();
-    let (argument, takes, call) = signature(&plan.surface)?;
+    let Signature { takes, of, call } = signature(&plan.surface)?;
     let (returns, result) = outcome(provides);
+    let (generics, argument, takes) = match (takes, provides.is_none()) {
+        (Takes::One, true) => (quote! { <K> }, quote! { value }, quote! { impl Optional<#of, K> }),
+        (Takes::One, false) if is_exact(plan.argument()) => (quote! {}, quote! { value }, of),
+        (Takes::One, false) => (quote! {}, quote! { value }, quote! { impl Into<#of> }),
+        (Takes::Many, true) => {
+            (quote! { <K> }, quote! { values }, quote! { impl OptionalList<#of, K> })
+        }
+        (Takes::Many, false) => (quote! { <K> }, quote! { values }, quote! { impl List<#of, K> }),
+        (Takes::Anything, _) => {
+            (quote! {}, quote! { value }, quote! { impl oxen_models::Serialize })
+        }
+    };
     Ok(quote! {
-        pub fn #setter(mut self, #argument: #takes) -> #returns {
+        pub fn #setter #generics(mut self, #argument: #takes) -> #returns {
             self.request.#call(#name, #argument);
             #result
         }
@@ -67,23 +79,58 @@ fn outcome(provides: Option<Provides<'_>>) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The argument's name and type, and the runtime's method that stores it.
-fn signature(surface: &ParameterSurface) -> Result<(TokenStream, TokenStream, TokenStream), Error> {
-    let one = |takes, call| Ok((quote! { value }, takes, call));
-    match &surface.argument {
-        Argument::One(element) => {
-            let (takes, call) = value(*element, surface)?;
-            one(takes, call)
-        }
-        Argument::Many(element) => {
-            let (item, call) = item(*element, surface)?;
-            Ok((quote! { values }, quote! { impl IntoIterator<Item = #item> }, call))
-        }
-        Argument::MediaResponseFormat => one(quote! { ResponseFormat }, quote! { choice }),
-        Argument::Json(_) | Argument::Chat(_) => {
-            one(quote! { impl oxen_models::Serialize }, quote! { json })
-        }
+/// The trait of the runtime that the argument of a setter implements.
+pub(super) fn argument_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
+    let takes = match plan.argument() {
+        Argument::Chat(ChatPart::Tools) => Takes::Many,
+        Argument::Chat(ChatPart::ToolChoice | ChatPart::ResponseFormat) => Takes::One,
+        Argument::Chat(ChatPart::Messages) => Takes::Anything,
+        _ => signature(&plan.surface).ok()?.takes,
+    };
+    match (takes, plan.is_required()) {
+        (Takes::One, false) => Some("Optional"),
+        (Takes::Many, false) => Some("OptionalList"),
+        (Takes::Many, true) => Some("List"),
+        (Takes::One, true) | (Takes::Anything, _) => None,
     }
+}
+
+/// Whether a required parameter takes its very type, so that the compiler names both types where another is given.
+fn is_exact(argument: &Argument) -> bool {
+    matches!(
+        argument.value(),
+        Some(Element::Boolean | Element::Enumeration(EnumerationValues::Strings))
+    )
+}
+
+/// What a setter takes.
+struct Signature {
+    takes: Takes,
+    /// The type of the value, or of the items.
+    of: TokenStream,
+    /// The runtime's method that stores it.
+    call: TokenStream,
+}
+
+enum Takes {
+    One,
+    Many,
+    /// Whatever serializes.
+    Anything,
+}
+
+fn signature(surface: &ParameterSurface) -> Result<Signature, Error> {
+    let (takes, (of, call)) = match &surface.argument {
+        Argument::One(element) => (Takes::One, value(*element, surface)?),
+        Argument::Many(element) => (Takes::Many, item(*element, surface)?),
+        Argument::MediaResponseFormat => {
+            (Takes::One, (quote! { ResponseFormat }, quote! { choice::<ResponseFormat, _> }))
+        }
+        Argument::Json(_) | Argument::Chat(_) => {
+            (Takes::Anything, (TokenStream::new(), quote! { json }))
+        }
+    };
+    Ok(Signature { takes, of, call })
 }
 
 /// The type of one value, and the runtime's method that stores it.
@@ -93,55 +140,52 @@ fn value(
 ) -> Result<(TokenStream, TokenStream), Error> {
     use EnumerationValues::{Integers, Mixed, Numbers, Strings};
     Ok(match element {
-        Element::String => (quote! { impl Into<String> }, quote! { string }),
-        Element::Media => (quote! { impl Into<Media> }, quote! { media }),
+        Element::String => (quote! { String }, quote! { string }),
+        Element::Media => (quote! { Media }, quote! { media }),
         Element::Integer | Element::Enumeration(Integers) => {
-            (quote! { impl Into<Integer> }, quote! { integer })
+            (quote! { Integer }, quote! { integer })
         }
-        Element::Number | Element::Enumeration(Numbers) => {
-            (quote! { impl Into<Number> }, quote! { number })
-        }
+        Element::Number | Element::Enumeration(Numbers) => (quote! { Number }, quote! { number }),
         Element::Boolean => (quote! { bool }, quote! { boolean }),
-        Element::Object => (quote! { impl Into<Object> }, quote! { object }),
+        Element::Object => (quote! { Object }, quote! { object }),
         Element::Enumeration(Strings) => {
             let name = generated_type(surface)?;
-            (quote! { #name }, quote! { choice })
+            (quote! { #name }, quote! { choice::<#name, _> })
         }
         Element::Nested => {
             let name = generated_type(surface)?;
-            (quote! { impl Into<types::#name> }, quote! { nested::<types::#name> })
+            (quote! { types::#name }, quote! { nested::<types::#name, _> })
         }
-        Element::Enumeration(Mixed) => (quote! { impl Into<Literal> }, quote! { literal }),
+        Element::Enumeration(Mixed) => (quote! { Literal }, quote! { literal }),
     })
 }
 
 /// The type of one of several values, and the runtime's method that stores them.
 fn item(element: Element, surface: &ParameterSurface) -> Result<(TokenStream, TokenStream), Error> {
     Ok(match element {
-        Element::String => (quote! { impl AsRef<str> }, quote! { strings }),
-        Element::Media => (quote! { impl Into<Media> }, quote! { media_list }),
-        Element::Integer => (quote! { impl Into<Integer> }, quote! { integers }),
-        Element::Number => (quote! { impl Into<Number> }, quote! { numbers }),
+        Element::String => (quote! { oxen_models::Text }, quote! { strings }),
+        Element::Media => (quote! { Media }, quote! { media_list }),
+        Element::Integer => (quote! { Integer }, quote! { integers }),
+        Element::Number => (quote! { Number }, quote! { numbers }),
         Element::Boolean => (quote! { bool }, quote! { booleans }),
-        Element::Object => (quote! { impl Into<Object> }, quote! { objects }),
+        Element::Object => (quote! { Object }, quote! { objects }),
         Element::Enumeration(EnumerationValues::Strings) => {
             let name = generated_type(surface)?;
-            (quote! { #name }, quote! { choices })
+            (quote! { #name }, quote! { choices::<#name, _> })
         }
         Element::Nested => {
             let name = generated_type(surface)?;
-            (quote! { impl Into<types::#name> }, quote! { nested_list::<types::#name> })
+            (quote! { types::#name }, quote! { nested_list::<types::#name, _> })
         }
         Element::Enumeration(
             EnumerationValues::Integers | EnumerationValues::Numbers | EnumerationValues::Mixed,
-        ) => (quote! { impl Into<Literal> }, quote! { literals }),
+        ) => (quote! { Literal }, quote! { literals }),
     })
 }
 
 /// The generated type of a parameter's values: an enum, or one in the module `types`.
 fn generated_type(surface: &ParameterSurface) -> Result<Ident, Error> {
-    let nested = surface.nested_type();
-    ident(nested.as_deref().or(surface.enumeration()).unwrap_or_default())
+    ident(surface.nested_type().or(surface.enumeration()).unwrap_or_default())
 }
 
 /// The types of the runtime's chat module that the setters of a part of the chat body mention.
@@ -207,21 +251,21 @@ fn chat_tokens(
             #about
             #[doc = ""]
             /// Appends them, so that calls add up.
-            pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
+            pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
                 self.request.tools(tools);
                 self
             }
         },
         ChatPart::ToolChoice => quote! {
             #about
-            pub fn tool_choice(mut self, choice: impl Into<ToolChoice>) -> Self {
+            pub fn tool_choice<K>(mut self, choice: impl Optional<ToolChoice, K>) -> Self {
                 self.request.tool_choice(choice);
                 self
             }
         },
         ChatPart::ResponseFormat => quote! {
             #about
-            pub fn response_format(mut self, format: impl Into<ResponseFormat>) -> Self {
+            pub fn response_format<K>(mut self, format: impl Optional<ResponseFormat, K>) -> Self {
                 self.request.response_format(format);
                 self
             }

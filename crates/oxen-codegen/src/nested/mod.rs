@@ -1,109 +1,81 @@
-//! Types for nested and composite schemas, made by typify.
+//! Types of nested values.
 //!
-//! A schema is first [simplified](simplify) to what decides a type: the constraints are checked when a request is
-//! built, so typify need not know them. What it emits is then [refined](refine): only the types stay, they serialize
-//! an explicitly empty list, and they can grow without breaking their users.
+//! Their shapes and names are those of [`oxen_schema::nested`]. typify turns the shapes into Rust types: it is
+//! [asked](ask) with keys of ours for every type, member and variant, so that it has no name to make up, and none to
+//! change. What it answers is then [checked](types) against the shapes and [emitted](emit) with the names, the names
+//! on the wire, the runtime's types for scalars, and documentation.
 
-mod refine;
-mod simplify;
+mod arguments;
+mod ask;
+mod emit;
+mod imports;
+mod quiet;
+mod types;
 
-use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeSet;
 
-use oxen_schema::names::Scope;
-use proc_macro2::TokenStream;
+use oxen_schema::nested::Nested;
+use proc_macro2::{LexError, TokenStream};
 use quote::quote;
-use serde_json::{Map, Value, json};
 
-use crate::format;
-use simplify::Definitions;
-pub(crate) use simplify::single_part;
+use crate::{Error, format};
 
-/// The nested types of a model, and how to get more of them.
-#[derive(Debug, Default)]
+/// The types of the nested values of a model.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct NestedTypes {
-    text: String,
+    /// Their items, as text.
+    items: String,
+    /// What they import.
+    imports: BTreeSet<&'static str>,
 }
 
 impl NestedTypes {
     pub(crate) fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.items.is_empty()
     }
 
-    /// The formatted module of the types.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    /// Adds the types of one parameter.
+    ///
+    /// The error says why it has none.
+    pub(crate) fn add(&mut self, nested: &Nested, parameter: &str) -> Result<(), String> {
+        if nested.types.is_empty() {
+            return Ok(());
+        }
+        let answers = ask::ask(nested)?;
+        let mut items = TokenStream::new();
+        for (of_type, answer) in nested.types.iter().zip(&answers) {
+            let emitted = emit::items(nested, parameter, of_type, answer);
+            items.extend(emitted.map_err(|error| error.to_string())?);
+        }
+        // What doesn't parse must not cost the types of other parameters.
+        syn::parse2::<syn::File>(items.clone()).map_err(|error| error.to_string())?;
+        self.items.push_str(&items.to_string());
+        self.items.push('\n');
+        for of_type in &nested.types {
+            imports::collect(&of_type.form, &mut self.imports);
+        }
+        Ok(())
     }
-}
 
-/// A parameter whose values get a type here.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NestedParameter<'a> {
-    pub(crate) type_name: &'a str,
-    /// The parameter's schema, or that of its items.
-    pub(crate) schema: &'a Value,
-}
-
-/// Makes the types of all nested parameters of a model; the error says which of them can't be typed, and why.
-pub(crate) fn types(
-    root: &Value,
-    parameters: &[NestedParameter<'_>],
-) -> Result<NestedTypes, NestedError> {
-    if parameters.is_empty() {
-        return Ok(NestedTypes::default());
+    /// The formatted module.
+    pub(crate) fn module(&self) -> Result<String, Error> {
+        let unparsable = |reason: String| Error::Unparsable { model: String::new(), reason };
+        let items: TokenStream =
+            self.items.parse().map_err(|error: LexError| unparsable(error.to_string()))?;
+        let imports = imports::tokens(&self.imports);
+        format::items(quote! {
+            /// The structured values that parameters take.
+            #[allow(
+                clippy::large_enum_variant,
+                clippy::should_implement_trait,
+                clippy::struct_excessive_bools,
+                clippy::too_many_arguments,
+                reason = "as the schema has it"
+            )]
+            pub mod types {
+                #(#imports)*
+                #items
+            }
+        })
     }
-    let mut definitions = Definitions::new(root, parameters.iter().map(|one| one.type_name));
-    for parameter in parameters {
-        definitions
-            .add(parameter.type_name, parameter.schema)
-            .map_err(|reason| NestedError { type_name: parameter.type_name.to_owned(), reason })?;
-    }
-    let simplified = definitions.finish();
-    let tokens = typify(&simplified.definitions).map_err(|reason| NestedError {
-        type_name: parameters.first().map(|one| one.type_name.to_owned()).unwrap_or_default(),
-        reason,
-    })?;
-    let items = refine::refine(tokens, &simplified.names).map_err(|reason| NestedError {
-        type_name: parameters.first().map(|one| one.type_name.to_owned()).unwrap_or_default(),
-        reason,
-    })?;
-    let module = quote! {
-        /// The structured values that parameters take.
-        pub mod types { #(#items)* }
-    };
-    let text = format::items(module).map_err(|error| NestedError {
-        type_name: parameters.first().map(|one| one.type_name.to_owned()).unwrap_or_default(),
-        reason: error.to_string(),
-    })?;
-    Ok(NestedTypes { text })
-}
-
-/// Why a parameter stays a JSON value.
-#[derive(Clone, Debug)]
-pub(crate) struct NestedError {
-    pub(crate) type_name: String,
-    pub(crate) reason: String,
-}
-
-/// A name of the scope that was not given before: the same wish twice gets two names.
-fn fresh(scope: &mut Scope, wishes: &mut HashSet<String>, wish: &str) -> String {
-    let numbered = (2_usize..).map(|number| format!("{wish} {number}"));
-    let mut all = std::iter::once(wish.to_owned()).chain(numbered);
-    let unused = all.find(|one| wishes.insert(one.clone())).unwrap_or_default();
-    scope.assign(&unused)
-}
-
-/// typify panics on some schemas; that is no reason for us to.
-fn typify(definitions: &Map<String, Value>) -> Result<TokenStream, String> {
-    let root = json!({ "definitions": definitions });
-    let root: schemars08::schema::RootSchema =
-        serde_json::from_value(root).map_err(|error| format!("typify can't read it: {error}"))?;
-    catch_unwind(AssertUnwindSafe(|| {
-        let mut settings = typify::TypeSpaceSettings::default();
-        settings.with_replacement(simplify::MEDIA, "oxen_models::Media", std::iter::empty());
-        let mut space = typify::TypeSpace::new(&settings);
-        space.add_root_schema(root).map_err(|error| format!("typify can't type it: {error}"))?;
-        Ok(space.to_stream())
-    }))
-    .unwrap_or_else(|_| Err("typify panics on it".to_owned()))
 }

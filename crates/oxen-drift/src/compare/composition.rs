@@ -59,7 +59,7 @@ impl Walk<'_, '_> {
         let (one_before, one_after) = (old.one_of(), new.one_of());
         let (no_any, no_one) = (any_after.is_empty(), one_after.is_empty());
         match (any_before.is_empty(), one_before.is_empty()) {
-            // What is exactly one of them is one of them.
+            // A value that matches exactly one of them matches one of them.
             (true, false) if !no_any && no_one => {
                 self.branches(path, ["oneOf", "anyOf"], one_before, any_after, (old, new));
             }
@@ -91,18 +91,18 @@ impl Walk<'_, '_> {
             [] => Value::Null,
             schemas => schemas.iter().map(shown::schema).collect(),
         };
-        // Where exactly one has to apply, more is not more: unless no value is in two of them.
-        let adds_up =
+        // One more alternative of `oneOf` can refuse values, unless no value matches two of them.
+        let is_union =
             |keyword: &str, schemas: &[Schema]| keyword == "anyOf" || are_disjoint(schemas);
         if after.is_empty() {
             let kept =
-                adds_up(was, before) && before.iter().any(|old| self.is_within_reversed(new, old));
+                is_union(was, before) && before.iter().any(|old| self.is_within_reversed(new, old));
             let direction = if kept { Direction::Same } else { Direction::Wider };
             self.add_rule(path, keyword, direction, list(before), Value::Null);
             return;
         }
         if before.is_empty() {
-            let kept = adds_up(keyword, after) && after.iter().any(|new| self.is_within(old, new));
+            let kept = is_union(keyword, after) && after.iter().any(|new| self.is_within(old, new));
             let direction = if kept { Direction::Same } else { Direction::Narrower };
             self.add_rule(path, keyword, direction, Value::Null, list(after));
             return;
@@ -112,7 +112,7 @@ impl Walk<'_, '_> {
             self.add_rule(path, "oneOf", direction, Value::from(was), Value::from(keyword));
             return;
         }
-        if !adds_up(keyword, after) && (!same || was != keyword) {
+        if !is_union(keyword, after) && (!same || was != keyword) {
             self.add_rule(path, keyword, Direction::Incomparable, list(before), list(after));
             return;
         }
@@ -139,7 +139,7 @@ impl Walk<'_, '_> {
                 None => left.push((index, old)),
             }
         }
-        // What was not paired so far, by type, the first one first.
+        // Positions not paired so far, by type and in order.
         let mut same_type: HashMap<Types, VecDeque<usize>> = HashMap::new();
         for (at, new) in after.iter().enumerate().filter(|(at, _)| !taken[*at]) {
             same_type.entry(new.types()).or_default().push_back(at);
@@ -192,7 +192,7 @@ impl Walk<'_, '_> {
 
     fn none_of(&mut self, path: &str, old: &Schema, new: &Schema) {
         let (before, after) = (old.none_of(), new.none_of());
-        // What the new schema refuses has to be refused already.
+        // Whatever the new schema refuses, the old one has to refuse already.
         for part in after {
             if !before.iter().any(|old| old == part || self.is_within_reversed(part, old)) {
                 let new = shown::schema(part);

@@ -1,4 +1,4 @@
-//! Whether alternatives exclude each other.
+//! Decides whether alternatives exclude each other.
 
 use std::collections::HashSet;
 

@@ -18,17 +18,17 @@ impl Walk<'_, '_> {
         let implied = old.values().map(range_of);
         let before = implied.as_ref().unwrap_or(old.range());
         let after = new.range();
-        let said = old.range();
+        let stated = old.range();
         let ends = [
-            (End::Lower, "minimum", &before.minimum, &said.minimum, &after.minimum),
-            (End::Upper, "maximum", &before.maximum, &said.maximum, &after.maximum),
+            (End::Lower, "minimum", &before.minimum, &stated.minimum, &after.minimum),
+            (End::Upper, "maximum", &before.maximum, &stated.maximum, &after.maximum),
         ];
-        for (end, keyword, before, said, after) in ends {
+        for (end, keyword, before, stated, after) in ends {
             let direction = ends_direction(end, before.as_ref(), after.as_ref());
             if implied.is_some() && !direction.refuses() {
                 continue;
             }
-            self.add_rule(path, keyword, direction, bound(said.as_ref()), bound(after.as_ref()));
+            self.add_rule(path, keyword, direction, bound(stated.as_ref()), bound(after.as_ref()));
         }
         self.multiples(path, old, new);
     }
@@ -55,9 +55,9 @@ impl Walk<'_, '_> {
         let implies = |from: &[Number], to: &[Number]| {
             to.iter().all(|step| from.iter().any(|multiple| is_multiple_of(multiple, step)))
         };
-        let (said, says) = (with_whole(old), with_whole(new));
+        let (stated, states) = (with_whole(old), with_whole(new));
         let direction =
-            Direction::of(implies(&said, after) || listed(after), implies(&says, before));
+            Direction::of(implies(&stated, after) || listed(after), implies(&states, before));
         self.add_rule(path, "multipleOf", direction, one_or_all(before), one_or_all(after));
     }
 
@@ -175,12 +175,12 @@ fn one_or_all<T: serde::Serialize>(list: &[T]) -> Value {
     }
 }
 
-/// Whether a regular expression is one of those that say nothing.
+/// Returns whether a regular expression is one of the common ones that match every text.
 fn accepts_all(pattern: &str) -> bool {
     matches!(pattern, "" | ".*" | "^" | "$" | "^.*")
 }
 
-/// Whether what is in one format is in the other one, too.
+/// Returns whether every text in one format is in the other one, too.
 fn is_within(inner: Format, outer: Format) -> bool {
     inner == outer
         || matches!(

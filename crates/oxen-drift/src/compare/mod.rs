@@ -55,14 +55,14 @@ pub(crate) struct Comparison<'a> {
     pairs: Cell<usize>,
 }
 
-/// A part of a comparison: what it has found, and what it takes for granted.
+/// A walk through two schemas: its findings, and the assumptions made on the way.
 pub(crate) struct Walk<'a, 'c> {
     comparison: &'c Comparison<'a>,
     findings: Vec<Finding>,
     /// Definitions that are being compared, or are assumed to be alike on the way.
     assumed: HashSet<(String, String)>,
     depth: usize,
-    /// Whether the old schema is the second argument: for asking the other way round.
+    /// Whether the old schema is the second argument, to ask the question the other way round.
     reversed: bool,
 }
 
@@ -183,22 +183,22 @@ impl Walk<'_, '_> {
         self.comparison.pairs.get() > MAX_PAIRS
     }
 
-    /// Returns whether all that `inner` accepts is accepted by one of the schemas, as far as can be told.
+    /// Returns whether every value that `inner` accepts is accepted by one of the schemas, as far as can be told.
     fn is_within_any(&mut self, inner: &Schema, outer: &[Schema]) -> bool {
         outer.iter().any(|outer| !self.is_exhausted() && self.is_within(inner, outer))
     }
 
-    /// Whether all that `inner` accepts is accepted by `outer`, as far as can be told.
+    /// Returns whether every value that `inner` accepts is accepted by `outer`, as far as can be told.
     fn is_within(&mut self, inner: &Schema, outer: &Schema) -> bool {
-        self.asks(inner, outer, self.reversed)
+        self.includes(inner, outer, self.reversed)
     }
 
     /// As [`Self::is_within`] with a schema of the new side inside of one of the old side.
     fn is_within_reversed(&mut self, inner: &Schema, outer: &Schema) -> bool {
-        self.asks(inner, outer, !self.reversed)
+        self.includes(inner, outer, !self.reversed)
     }
 
-    fn asks(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
+    fn includes(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
         if self.is_exhausted() {
             return false;
         }
@@ -216,18 +216,18 @@ impl Walk<'_, '_> {
             || self.parts_are_within(inner, outer, reversed)
     }
 
-    /// Whether it is enough to look at one part of `inner` that always applies, or at all that may apply.
+    /// Returns whether one part of `inner` that always applies, or every part that may apply, is within `outer`.
     fn parts_are_within(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
         let shapes = [inner.any_of(), inner.one_of()];
-        inner.all_of().iter().any(|part| self.asks(part, outer, reversed))
+        inner.all_of().iter().any(|part| self.includes(part, outer, reversed))
             || shapes
                 .into_iter()
                 .filter(|shapes| !shapes.is_empty())
-                .any(|shapes| shapes.iter().all(|shape| self.asks(shape, outer, reversed)))
+                .any(|shapes| shapes.iter().all(|shape| self.includes(shape, outer, reversed)))
     }
 }
 
-/// The direction of two places that may say nothing: what says nothing accepts everything.
+/// The schema, or the one that accepts everything where there is none.
 fn any(schema: Option<&Schema>) -> Option<&Schema> {
     schema.or(ANY.as_ref())
 }

@@ -84,9 +84,9 @@ impl Walk<'_, '_> {
             Direction::Narrower => ChangeKind::TypeNarrowed,
             Direction::Incomparable => ChangeKind::TypeChanged,
         };
-        let goes_on = before.overlaps(after);
+        let is_comparable = before.overlaps(after);
         // The types alone say enough where the rest is compared next.
-        let only_types = goes_on && old.values().is_none() && new.values().is_none();
+        let only_types = is_comparable && old.values().is_none() && new.values().is_none();
         let show = |schema: &Schema| match schema.values() {
             _ if only_types => shown::types(schema),
             Some(values) => Value::from(values),
@@ -94,7 +94,7 @@ impl Walk<'_, '_> {
         };
         let (old, new) = (show(old), show(new));
         self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });
-        goes_on
+        is_comparable
     }
 }
 

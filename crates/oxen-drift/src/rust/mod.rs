@@ -5,7 +5,7 @@ mod structure;
 
 use std::collections::{HashMap, HashSet};
 
-use oxen_schema::schema::RequestSchema;
+use oxen_schema::nested::Nested;
 use oxen_schema::surface::ParameterSurface;
 use serde_json::{Value, json};
 
@@ -48,11 +48,12 @@ pub(crate) struct Transition<'a> {
 
 impl<'a> Transition<'a> {
     pub(crate) fn new(
-        (old, old_schema): (&'a ParameterSurface, &RequestSchema),
-        (new, new_schema): (&'a ParameterSurface, &RequestSchema),
+        (old, old_types): (&'a ParameterSurface, Option<&Nested>),
+        (new, new_types): (&'a ParameterSurface, Option<&Nested>),
     ) -> Self {
         let is_nested = old.argument.is_nested() && new.argument.is_nested();
-        let keeps_form = is_nested && structure::keeps(old_schema, new_schema, &old.name);
+        let types = old_types.zip(new_types).filter(|_| is_nested);
+        let keeps_form = types.is_some_and(|(old, new)| structure::keeps(old, new));
         let (old, new) = (Setter::new(old), Setter::new(new));
         let kept = new.variants.values().copied().collect();
         Self { old, new, kept, keeps_form }

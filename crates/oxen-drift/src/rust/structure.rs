@@ -1,183 +1,93 @@
-//! Whether the type of a nested value keeps its form.
-//!
-//! A schema can accept the same in other words, and other words can make another type: the generator names types
-//! after titles and definitions, and makes variants out of alternatives. So this looks at the schemas as they are
-//! written.
+//! Whether the types of a nested value keep their form.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use oxen_schema::names::Scope;
-use oxen_schema::schema::RequestSchema;
-use serde_json::{Map, Value};
+use oxen_schema::nested::{Content, Further, Member, Nested, NestedType, Shape, TypeForm};
 
-/// Steps from a schema to one within it.
-const MAX_LEVELS: usize = 32;
-/// Schemas that are looked at.
-const MAX_SCHEMAS: usize = 5_000;
-
-/// Whether whatever compiled with the type of a parameter compiles with its new one: it has the same parts, and
-/// possibly more members and values.
-pub(crate) fn keeps(old: &RequestSchema, new: &RequestSchema, parameter: &str) -> bool {
-    let mut search =
-        Search { old: old.raw(), new: new.raw(), left: MAX_SCHEMAS, assumed: HashSet::new() };
-    let schema =
-        |root: &'_ Value| root.get("properties").and_then(|all| all.get(parameter)).cloned();
-    match (schema(old.raw()), schema(new.raw())) {
-        (Some(old), Some(new)) => search.keeps(&old, &new, Named::No, 0),
-        // The parameter is not listed in the usual place, so what it accepts has to tell.
-        _ => {
-            let accepted = |schema: &'_ RequestSchema| {
-                schema.parameter(parameter).map(|found| found.schema().clone())
-            };
-            accepted(old) == accepted(new)
-        }
-    }
+/// Whether whatever compiled with the types of a parameter compiles with its new ones: they have the same names and
+/// parts, and possibly more members, values and alternatives.
+pub(crate) fn keeps(old: &Nested, new: &Nested) -> bool {
+    let mut search = Search { old, new, assumed: HashSet::new() };
+    search.same(&old.shape, &new.shape)
 }
 
 struct Search<'a> {
-    old: &'a Value,
-    new: &'a Value,
-    left: usize,
-    /// Definitions that are being compared, or were.
-    assumed: HashSet<String>,
-}
-
-/// Whether a type may be called after the title of its schema.
-#[derive(Clone, Copy, PartialEq)]
-enum Named {
-    No,
-    ByTitle,
+    old: &'a Nested,
+    new: &'a Nested,
+    /// Pairs of types that are being compared, or were.
+    assumed: HashSet<(usize, usize)>,
 }
 
 impl Search<'_> {
-    fn keeps(&mut self, old: &Value, new: &Value, named: Named, level: usize) -> bool {
-        if level > MAX_LEVELS || self.left == 0 {
-            return old == new;
-        }
-        self.left -= 1;
-        let (Value::Object(old), Value::Object(new)) = (old, new) else { return old == new };
-        if let (Some(before), Some(after)) = (old.get("$ref"), new.get("$ref")) {
-            return before == after && self.definitions(before, level);
-        }
-        match (single_part(old), single_part(new)) {
-            (None, None) => {}
-            (Some(old), Some(new)) => return self.keeps(old, new, named, level + 1),
-            (Some(part), None) => {
-                return self.keeps(part, &Value::Object(new.clone()), named, level + 1);
-            }
-            (None, Some(part)) => {
-                return self.keeps(&Value::Object(old.clone()), part, named, level + 1);
-            }
-        }
-        let same = |keyword: &str| old.get(keyword) == new.get(keyword);
-        let title = named == Named::No || same("title");
-        let is_uri = |schema: &Map<String, Value>| {
-            schema.get("format").and_then(Value::as_str) == Some("uri")
-        };
-        let medium = is_uri(old) == is_uri(new)
-            && old.contains_key("renderType") == new.contains_key("renderType");
-        title
-            && medium
-            && ["$ref", "type", "const"].into_iter().all(same)
-            && values(old, new)
-            && self.members(old, new, level)
-            && ["items", "additionalProperties"]
-                .into_iter()
-                .all(|keyword| self.both(old.get(keyword), new.get(keyword), level))
-            // Several parts that all apply make no type.
-            && ["anyOf", "oneOf"]
-                .into_iter()
-                .all(|keyword| self.lists(old.get(keyword), new.get(keyword), level))
-    }
-
-    fn definitions(&mut self, target: &Value, level: usize) -> bool {
-        let Some(pointer) = target.as_str().and_then(|target| target.strip_prefix('#')) else {
-            // Outside of the document, and the same in both.
-            return true;
-        };
-        if !self.assumed.insert(pointer.to_owned()) {
-            return true;
-        }
-        let (old, new) = (self.old, self.new);
-        match (old.pointer(pointer), new.pointer(pointer)) {
-            (Some(old), Some(new)) => self.keeps(old, new, Named::No, level + 1),
-            (None, None) => true,
-            _ => false,
-        }
-    }
-
-    fn both(&mut self, old: Option<&Value>, new: Option<&Value>, level: usize) -> bool {
+    /// Whether values of both shapes are of one Rust type, which keeps its form.
+    fn same(&mut self, old: &Shape, new: &Shape) -> bool {
         match (old, new) {
-            (None, None) => true,
-            (Some(old), Some(new)) => self.keeps(old, new, Named::No, level + 1),
-            _ => false,
-        }
-    }
-
-    fn lists(&mut self, old: Option<&Value>, new: Option<&Value>, level: usize) -> bool {
-        match (old.and_then(Value::as_array), new.and_then(Value::as_array)) {
-            (None, None) => true,
-            (Some(old), Some(new)) if old.len() == new.len() => old
-                .iter()
-                .zip(new)
-                .all(|(old, new)| self.keeps(old, new, Named::ByTitle, level + 1)),
-            _ => false,
-        }
-    }
-
-    /// Members that the old schema lists have to stay as they are, others may come.
-    fn members(
-        &mut self,
-        old: &Map<String, Value>,
-        new: &Map<String, Value>,
-        level: usize,
-    ) -> bool {
-        let members = |schema: &Map<String, Value>| {
-            schema.get("properties").and_then(Value::as_object).cloned()
-        };
-        let required = |schema: &Map<String, Value>| -> Vec<String> {
-            let names = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-            let mut names: Vec<_> = names.filter_map(Value::as_str).map(str::to_owned).collect();
-            names.sort_unstable();
-            names
-        };
-        match (members(old), members(new)) {
-            (None, None) => true,
-            (Some(before), Some(after)) => {
-                // Without members, it is a map.
-                before.is_empty() == after.is_empty()
-                    && required(old) == required(new)
-                    && before.iter().all(|(name, old)| {
-                        after
-                            .get(name)
-                            .is_some_and(|new| self.keeps(old, new, Named::No, level + 1))
-                    })
+            (Shape::Type(old), Shape::Type(new)) => self.keeps_type(*old, *new),
+            (Shape::List(old), Shape::List(new))
+            | (Shape::Map(old), Shape::Map(new))
+            | (Shape::Nullable(old), Shape::Nullable(new)) => self.same(old, new),
+            (Shape::Tuple(old), Shape::Tuple(new)) => {
+                old.len() == new.len() && old.iter().zip(new).all(|(old, new)| self.same(old, new))
             }
+            // Why it is JSON is not of its type.
+            (Shape::Json(_), Shape::Json(_)) => true,
+            (old, new) => old == new,
+        }
+    }
+
+    fn keeps_type(&mut self, old: usize, new: usize) -> bool {
+        let (all_old, all_new) = (self.old, self.new);
+        let (Some(before), Some(after)) = (all_old.types.get(old), all_new.types.get(new)) else {
+            return false;
+        };
+        before.name == after.name
+            && (!self.assumed.insert((old, new)) || self.keeps_form(before, after))
+    }
+
+    fn keeps_form(&mut self, old: &NestedType, new: &NestedType) -> bool {
+        match (&old.form, &new.form) {
+            (
+                TypeForm::Struct { members: old, further: before },
+                TypeForm::Struct { members: new, further: after },
+            ) => self.keeps_members(old, new) && self.keeps_further(before, after),
+            (TypeForm::Enumeration(old), TypeForm::Enumeration(new)) => {
+                let names: HashSet<&str> = new.iter().map(|(_, name)| name.as_str()).collect();
+                old.iter().all(|(_, name)| names.contains(name.as_str()))
+            }
+            (TypeForm::Union(old), TypeForm::Union(new)) => old.iter().all(|variant| {
+                let same = new.iter().find(|other| other.name == variant.name);
+                same.is_some_and(|other| self.same(&variant.shape, &other.shape))
+            }),
+            (TypeForm::Wrapper(old), TypeForm::Wrapper(new)) => self.same(old, new),
             _ => false,
         }
     }
-}
 
-/// Whether all old values are listed, if any are, under the same names.
-fn values(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
-    let list = |schema: &Map<String, Value>| schema.get("enum").and_then(Value::as_array).cloned();
-    let (Some(old), Some(new)) = (list(old), list(new)) else { return list(old) == list(new) };
-    let names = |values: &[Value]| -> Vec<(Value, String)> {
-        let mut scope = Scope::variants();
-        values.iter().map(|value| (value.clone(), scope.assign_value(value))).collect()
-    };
-    let (before, after) = (names(&old), names(&new));
-    // Lists of anything but texts make no type.
-    let are_texts = |values: &[Value]| values.iter().all(Value::is_string);
-    are_texts(&old) == are_texts(&new) && before.iter().all(|value| after.contains(value))
-}
+    fn keeps_members(&mut self, old: &[Member], new: &[Member]) -> bool {
+        // `new` takes these, in this order.
+        let arguments = |members: &[Member]| -> Vec<String> {
+            let arguments = members.iter().filter(|one| {
+                one.required && !one.nullable && matches!(one.content, Content::Shape(_))
+            });
+            arguments.map(|one| one.rust_name.clone()).collect()
+        };
+        let by_name: HashMap<&str, &Member> =
+            new.iter().map(|member| (member.rust_name.as_str(), member)).collect();
+        arguments(old) == arguments(new)
+            && old.iter().all(|member| {
+                let Content::Shape(shape) = &member.content else { return true };
+                by_name.get(member.rust_name.as_str()).is_some_and(|other| {
+                    (member.required, member.nullable) == (other.required, other.nullable)
+                        && matches!(&other.content, Content::Shape(new) if self.same(shape, new))
+                })
+            })
+    }
 
-/// The schema that an `allOf`, `anyOf` or `oneOf` of one part is.
-fn single_part(schema: &Map<String, Value>) -> Option<&Value> {
-    ["allOf", "anyOf", "oneOf"].into_iter().find_map(|keyword| {
-        match schema.get(keyword)?.as_array()?.as_slice() {
-            [only] if !schema.contains_key("properties") => Some(only),
-            _ => None,
+    fn keeps_further(&mut self, old: &Further, new: &Further) -> bool {
+        match (old, new) {
+            (Further::Closed, _) => true,
+            (Further::Open(old), Further::Open(new)) => self.same(old, new),
+            (Further::Open(_), Further::Closed) => false,
         }
-    })
+    }
 }

@@ -35,7 +35,7 @@ pub enum Envelope {
 
 impl Envelope {
     /// The words that every body but the empty one has.
-    pub const DETAIL: &'static str = "the simulator was told to fail";
+    pub const DETAIL: &'static str = "a simulated failure";
 
     pub(super) fn content_type(self) -> &'static str {
         if self == Self::Html { "text/html; charset=utf-8" } else { "application/json" }

@@ -4,6 +4,7 @@ mod generation;
 mod money;
 mod run;
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
@@ -23,9 +24,16 @@ const EVENTS_BEHIND: usize = 4096;
 /// All generations so far, in the order in which they were enqueued.
 #[derive(Debug)]
 pub(crate) struct Jobs {
-    generations: Mutex<Vec<Generation>>,
+    generations: Mutex<Generations>,
     /// Events as they go over the wire. What nobody listens to is lost.
     events: broadcast::Sender<String>,
+}
+
+#[derive(Debug, Default)]
+struct Generations {
+    list: Vec<Generation>,
+    /// Places in the list by id.
+    places: HashMap<String, usize>,
 }
 
 impl Jobs {
@@ -34,15 +42,19 @@ impl Jobs {
     }
 
     pub(crate) fn add(&self, generation: Generation) {
-        lock(&self.generations).push(generation);
+        let mut generations = lock(&self.generations);
+        let place = generations.list.len();
+        generations.places.insert(generation.id.clone(), place);
+        generations.list.push(generation);
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<Generation> {
-        lock(&self.generations).iter().find(|generation| generation.id == id).cloned()
+        let generations = lock(&self.generations);
+        Some(generations.list[*generations.places.get(id)?].clone())
     }
 
     pub(crate) fn all(&self) -> Vec<Generation> {
-        lock(&self.generations).clone()
+        lock(&self.generations).list.clone()
     }
 
     /// Changes a generation unless it has ended already. The result is the generation after that, and whether it was
@@ -53,7 +65,8 @@ impl Jobs {
         change: impl FnOnce(&mut Generation),
     ) -> Option<(Generation, bool)> {
         let mut generations = lock(&self.generations);
-        let generation = generations.iter_mut().find(|generation| generation.id == id)?;
+        let place = *generations.places.get(id)?;
+        let generation = &mut generations.list[place];
         let is_active = generation.status.is_active();
         if is_active {
             change(generation);

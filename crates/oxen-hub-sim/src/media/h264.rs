@@ -96,7 +96,7 @@ pub(super) fn first_picture(size: Size, [luma, blue, red]: [u8; 3]) -> Vec<u8> {
             bits.bytes([luma; 256].into_iter().chain([blue; 64]).chain([red; 64]));
             continue;
         }
-        // 16 by 16 samples, the mean of the neighbours, no coefficients; colour likewise; same quantisation.
+        // 16 by 16 samples, the mean of the neighbours, no coefficients; the same for colour; the same quantisation.
         bits.golomb(3);
         bits.golomb(0);
         bits.golomb(0);

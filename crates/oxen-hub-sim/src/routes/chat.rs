@@ -35,7 +35,7 @@ pub(super) async fn transcribe(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let mut body = object(&body)?;
-    if let Some(url) = body.shift_remove("audio_url") {
+    if let Some(url) = body.remove("audio_url") {
         let part = json!({"type": "audio_url", "audio_url": {"url": url}});
         body.entry("messages").or_insert_with(|| json!([{"role": "user", "content": [part]}]));
     }

@@ -91,7 +91,7 @@ fn object(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
 
 /// Takes the model's id out of a body.
 fn model_id(body: &mut Map<String, Value>) -> Result<String, Refusal> {
-    match body.shift_remove("model") {
+    match body.remove("model") {
         Some(Value::String(id)) if !id.is_empty() => Ok(id),
         _ => Err(Refusal::invalid("You must specify a model to call")),
     }

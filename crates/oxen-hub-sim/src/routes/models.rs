@@ -74,8 +74,8 @@ pub(super) async fn evaluations(Shared(state): Shared<Arc<State>>) -> Response {
     let models = models.iter().filter(|model| !model.is_custom()).map(|model| {
         let mut entry = model.summary();
         if let Value::Object(entry) = &mut entry {
-            entry.shift_remove("id");
-            entry.shift_remove("object");
+            entry.remove("id");
+            entry.remove("object");
         }
         entry["name"] = json!(model.id());
         entry["json_request_schema"] = model.schema().cloned().unwrap_or_default();

@@ -29,7 +29,7 @@ pub(super) async fn enqueue(
     if !state.account.has_credits() {
         return Err(Refusal::no_credits());
     }
-    let mut text = |name: &str| match body.shift_remove(name) {
+    let mut text = |name: &str| match body.remove(name) {
         Some(Value::String(text)) => Some(text),
         _ => None,
     };
@@ -62,7 +62,7 @@ pub(super) async fn enqueue(
 }
 
 fn count(body: &mut Map<String, Value>, max: u64) -> Result<u64, Refusal> {
-    let count = match body.shift_remove("num_generations") {
+    let count = match body.remove("num_generations") {
         None => Some(1),
         Some(count) => count.as_u64(),
     };

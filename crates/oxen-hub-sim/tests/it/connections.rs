@@ -112,3 +112,15 @@ async fn nothing_that_is_printed_has_the_key() {
     let text = format!("{hub:?} {:?} {:?}", hub.requests(), hub.key_leaks());
     assert!(text.contains(&hub.base_url()) && !text.contains(hub.key()), "{text}");
 }
+
+#[tokio::test]
+async fn a_long_log_is_cut() {
+    let hub = Hub::builder().listing(listing()).log_limit(2).start().await.unwrap();
+    for id in ["talker", "painter", "filmer"] {
+        get(&hub, &format!("/models/{id}")).await;
+    }
+    hub.wait_for_requests(3).await;
+    let kept: Vec<_> =
+        hub.requests().iter().map(|request| (request.number, request.route())).collect();
+    assert_eq!(kept, [(1, "GET /models/painter".to_owned()), (2, "GET /models/filmer".to_owned())]);
+}

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use oxen_hub_sim::{Hub, Origin, Outcome};
+use oxen_hub_sim::{Fault, Hub, Origin, Outcome};
 use serde_json::{Value, json};
 
 use crate::support::{client, download, get, listing, post, try_request};
@@ -193,7 +193,11 @@ impl Events {
 
 async fn listen(hub: &Hub) -> Events {
     let url = format!("{}/events", hub.base_url().trim_end_matches("/ai"));
-    let response = client().get(url).bearer_auth(hub.key()).send().await.unwrap();
+    let ask = async || client().get(&url).bearer_auth(hub.key()).send().await.unwrap();
+    let mut response = ask().await;
+    while response.status() == 503 {
+        response = ask().await;
+    }
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     Events { response, text: String::new() }
 }
@@ -282,4 +286,51 @@ async fn events_come_early_and_twice() {
     assert_eq!(download(early["url"].as_str().unwrap()).await.status, 200);
     assert_eq!(events.next().await["generation_id"], json!(id));
     assert_eq!(get(&hub, &format!("/queue/{id}")).await.json()["status"], "queued");
+}
+
+/// What a test of waiting needs: many generations, restarts, lost events, capped listings and failing GETs at once.
+#[tokio::test]
+async fn a_thousand_generations_end_whatever_happens() {
+    let hub =
+        Hub::builder().listing(listing()).queue_latency(Duration::from_millis(5)).listing_cap(100);
+    let hub = hub
+        .fault(Fault::status(503).on("GET").share(0.1))
+        .max_generations(12)
+        .start()
+        .await
+        .unwrap();
+    hub.lose_events(0.5);
+    let mut events = listen(&hub).await;
+    let body = json!({"model": "painter", "prompt": "ox", "num_generations": 10});
+    let mut ids = HashSet::new();
+    for batch in 0..100 {
+        ids.extend(enqueue(&hub, &body).await);
+        if batch % 20 == 10 {
+            hub.restart().await;
+            events = listen(&hub).await;
+        }
+    }
+    assert_eq!(ids.len(), 1000);
+    let mut open = ids.clone();
+    while !open.is_empty() {
+        for id in open.clone() {
+            let answer = get(&hub, &format!("/queue/{id}")).await;
+            if answer.status == 200 && answer.json()["status"] == "succeeded" {
+                open.remove(&id);
+            }
+        }
+    }
+    hub.clear_faults();
+    drop(events);
+    let listed = get(&hub, "/queue?status=succeeded").await.json();
+    assert_eq!(listed["count"], 100);
+    let history = get(&hub, "/generations?page_size=1000").await.json();
+    let shown: HashSet<_> = history["generations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|generation| generation["generation_id"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(shown, ids);
+    hub.wait_until_idle().await;
 }

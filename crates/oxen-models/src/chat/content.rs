@@ -1,10 +1,13 @@
-//! What a message says.
+//! The content of messages.
 
-use serde::{Deserialize, Serialize};
+use oxen_schema::schema::Instance;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::Part;
+use super::object::{Json, json_array};
+use crate::not_representable::NotRepresentable;
 
-/// What a message says: a text, or parts.
+/// The content of a message: a text, or parts.
 ///
 /// Parts are put in the order that the API asks for, media before text; otherwise they stay as given.
 ///
@@ -14,32 +17,64 @@ use super::Part;
 /// let content = Content::from([Part::text("What is this?"), Part::image("https://example.com/ox.png")]);
 /// assert_eq!(content.parts()[1], Part::text("What is this?"));
 /// ```
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(transparent)]
 pub struct Content(Kind);
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(untagged)]
 enum Kind {
     Text(String),
-    Parts(Vec<Part>),
+    Parts(Parts),
+    /// As a model answers that only calls tools.
+    Null,
 }
 
+/// Parts as a JSON array.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(transparent)]
+struct Parts(Vec<Part>);
+
+json_array!(Parts);
+
 impl Content {
-    /// The text: that of the whole content, or of all its text parts together.
+    /// Returns the text: that of the whole content, or of all its text parts together.
     pub fn text(&self) -> String {
         match &self.0 {
             Kind::Text(text) => text.clone(),
-            Kind::Parts(parts) => parts.iter().filter_map(Part::as_text).collect(),
+            Kind::Parts(Parts(parts)) => parts.iter().filter_map(Part::as_text).collect(),
+            Kind::Null => String::new(),
         }
     }
 
-    /// The parts; none if the content is a plain text.
+    /// Returns the parts; none if the content is a plain text.
     pub fn parts(&self) -> &[Part] {
         match &self.0 {
-            Kind::Text(_) => &[],
-            Kind::Parts(parts) => parts,
+            Kind::Parts(Parts(parts)) => parts,
+            Kind::Text(_) | Kind::Null => &[],
         }
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.0, Kind::Null)
+    }
+
+    pub(super) fn as_instance(&self) -> Instance<'_> {
+        match &self.0 {
+            Kind::Text(text) => Instance::String(text),
+            Kind::Parts(parts) => Instance::Array(parts),
+            Kind::Null => Instance::Null,
+        }
+    }
+
+    pub(super) fn check_depth(&self) -> Result<(), NotRepresentable> {
+        self.parts().iter().try_for_each(Part::check_depth)
+    }
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Json(self.as_instance()).serialize(serializer)
     }
 }
 
@@ -76,8 +111,8 @@ impl From<Part> for Content {
 impl From<Vec<Part>> for Content {
     fn from(mut parts: Vec<Part>) -> Self {
         // Stable, so that only text moves behind media.
-        parts.sort_by_key(|part| matches!(part, Part::Text(_)));
-        Self(Kind::Parts(parts))
+        parts.sort_by_key(|part| part.as_text().is_some());
+        Self(Kind::Parts(Parts(parts)))
     }
 }
 

@@ -10,13 +10,17 @@
 //! ```
 
 mod content;
+mod conversation;
 mod message;
+mod object;
 mod part;
 mod response_format;
 mod tool;
 
 pub use content::Content;
+pub use conversation::{Conversation, EmptyConversation};
+pub(crate) use message::Messages;
 pub use message::{Message, Role};
-pub use part::{File, Part};
+pub use part::{Part, PartContent};
 pub use response_format::ResponseFormat;
 pub use tool::{FunctionCall, Tool, ToolCall, ToolChoice};

@@ -1,61 +1,133 @@
 //! The parts of a message.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
+use super::object::{Extra, json_object, object, text};
 use crate::media::Media;
+use crate::not_representable::{NotRepresentable, check_members};
 
 /// One part of a message: text, a picture, a video, a sound or a file.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(from = "Wire", into = "Wire")]
-#[non_exhaustive]
-pub enum Part {
-    /// Text.
-    Text(String),
-    /// A picture.
-    Image(Media),
-    /// A video.
-    Video(Media),
-    /// A sound, of at most 20 MB.
-    Audio(Media),
-    /// A PDF, of at most 24 MB.
-    File(File),
-    /// A part that this version of the crate has no name for, as JSON.
-    Other(Value),
+///
+/// A part that was read keeps the members that this version of the crate doesn't know, and is sent with them.
+///
+/// ```
+/// use oxen_models::chat::{Part, PartContent};
+///
+/// let part = Part::image("https://example.com/ox.png").with("detail", "high");
+/// assert!(matches!(part.content(), PartContent::Image(_)));
+/// assert_eq!(
+///     serde_json::to_string(&part)?,
+///     r#"{"type":"image_url","image_url":{"url":"https://example.com/ox.png","detail":"high"}}"#
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Part {
+    kind: Kind,
+    /// Members beside those of the kind.
+    extra: Extra,
 }
 
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Kind {
+    Text(String),
+    Image(Link),
+    Video(Link),
+    Audio(Link),
+    File(File),
+    /// All of its members.
+    Other(Map<String, Value>),
+}
+
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+struct Link {
+    url: Media,
+    #[serde(flatten)]
+    extra: Extra,
+}
+
+json_object!(Link: |link| ["url" => text(link.url.as_str())], Some(&link.extra));
+
 /// A file in a message: a PDF.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct File {
+    filename: Option<String>,
+    content: Media,
+    extra: Extra,
+}
+
+json_object!(
+    File: |file| [
+        "filename" => file.filename.as_deref().and_then(text),
+        "file_data" => text(file.content.as_str()).filter(|_| file.content.is_data_uri()),
+        "file_url" => text(file.content.as_str()).filter(|_| !file.content.is_data_uri()),
+    ],
+    Some(&file.extra)
+);
+
+json_object!(
+    Part: |part| [
+        "type" => part.type_name().and_then(text),
+        "text" => part.as_text().and_then(text),
+        "image_url" => part.link(|kind| matches!(kind, Kind::Image(_))),
+        "video_url" => part.link(|kind| matches!(kind, Kind::Video(_))),
+        "audio_url" => part.link(|kind| matches!(kind, Kind::Audio(_))),
+        "file" => match &part.kind { Kind::File(file) => object(file), _ => None },
+    ],
+    Some(part.members())
+);
+
+/// The content of a [`Part`].
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct File {
-    /// Its name.
-    pub filename: String,
-    /// Where it is, or what is in it.
-    pub content: Media,
+pub enum PartContent<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A picture.
+    Image(&'a Media),
+    /// A video.
+    Video(&'a Media),
+    /// A sound, of at most 20 MB.
+    Audio(&'a Media),
+    /// A PDF, of at most 24 MB.
+    File {
+        /// Its name, if it has one.
+        filename: Option<&'a str>,
+        /// Its address, or the file itself.
+        content: &'a Media,
+    },
+    /// A part that this version of the crate has no name for, as JSON.
+    Other(&'a Map<String, Value>),
 }
 
 impl Part {
-    /// Text.
+    fn new(kind: Kind) -> Self {
+        Self { kind, extra: Extra::new() }
+    }
+
+    /// Creates a text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
+        Self::new(Kind::Text(text.into()))
     }
 
-    /// A picture.
+    /// Creates a picture.
     pub fn image(image: impl Into<Media>) -> Self {
-        Self::Image(image.into())
+        Self::new(Kind::Image(Link::new(image)))
     }
 
-    /// A video.
+    /// Creates a video.
     pub fn video(video: impl Into<Media>) -> Self {
-        Self::Video(video.into())
+        Self::new(Kind::Video(Link::new(video)))
     }
 
-    /// A sound, of at most 20 MB.
+    /// Creates a sound, of at most 20 MB.
     pub fn audio(audio: impl Into<Media>) -> Self {
-        Self::Audio(audio.into())
+        Self::new(Kind::Audio(Link::new(audio)))
     }
 
-    /// A PDF, of at most 24 MB, and its name.
+    /// Creates a PDF, of at most 24 MB, with its name.
     ///
     /// ```
     /// use oxen_models::Media;
@@ -66,15 +138,87 @@ impl Part {
     /// # Ok::<(), oxen_models::MediaError>(())
     /// ```
     pub fn file(filename: impl Into<String>, content: impl Into<Media>) -> Self {
-        Self::File(File { filename: filename.into(), content: content.into() })
+        let (filename, content) = (Some(filename.into()), content.into());
+        Self::new(Kind::File(File { filename, content, extra: Extra::new() }))
     }
 
-    /// The text, if it is one.
+    /// The same part with a member that this version of the crate doesn't know, beside the URL of a medium, or else in
+    /// the part itself.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        let members = match &mut self.kind {
+            Kind::Image(link) | Kind::Video(link) | Kind::Audio(link) => &mut link.extra,
+            Kind::File(file) => &mut file.extra,
+            Kind::Other(members) => members,
+            Kind::Text(_) => &mut self.extra,
+        };
+        members.insert(name.into(), value.into());
+        self
+    }
+
+    /// Returns the content.
+    pub fn content(&self) -> PartContent<'_> {
+        match &self.kind {
+            Kind::Text(text) => PartContent::Text(text),
+            Kind::Image(link) => PartContent::Image(&link.url),
+            Kind::Video(link) => PartContent::Video(&link.url),
+            Kind::Audio(link) => PartContent::Audio(&link.url),
+            Kind::File(file) => {
+                PartContent::File { filename: file.filename.as_deref(), content: &file.content }
+            }
+            Kind::Other(members) => PartContent::Other(members),
+        }
+    }
+
+    /// Returns the text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
+        match &self.kind {
+            Kind::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    fn type_name(&self) -> Option<&'static str> {
+        Some(match &self.kind {
+            Kind::Text(_) => "text",
+            Kind::Image(_) => "image_url",
+            Kind::Video(_) => "video_url",
+            Kind::Audio(_) => "audio_url",
+            Kind::File(_) => "file",
+            Kind::Other(_) => return None,
+        })
+    }
+
+    fn link(&self, is_meant: impl Fn(&Kind) -> bool) -> Option<oxen_schema::schema::Instance<'_>> {
+        match &self.kind {
+            kind @ (Kind::Image(link) | Kind::Video(link) | Kind::Audio(link)) => {
+                object(link).filter(|_| is_meant(kind))
+            }
+            _ => None,
+        }
+    }
+
+    fn members(&self) -> &Map<String, Value> {
+        match &self.kind {
+            Kind::Other(members) => members,
+            _ => &self.extra,
+        }
+    }
+
+    pub(super) fn check_depth(&self) -> Result<(), NotRepresentable> {
+        // Within the messages, the message, its parts, the part, and what is in it.
+        let inner = match &self.kind {
+            Kind::Image(link) | Kind::Video(link) | Kind::Audio(link) => &link.extra,
+            Kind::File(file) => &file.extra,
+            Kind::Text(_) | Kind::Other(_) => self.members(),
+        };
+        check_members(self.members(), 4).and_then(|()| check_members(inner, 5))
+    }
+}
+
+impl Link {
+    fn new(url: impl Into<Media>) -> Self {
+        Self { url: url.into(), extra: Extra::new() }
     }
 }
 
@@ -86,80 +230,55 @@ impl From<&str> for Part {
 
 impl From<String> for Part {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::text(text)
     }
 }
 
-/// A part as the API has it.
-#[derive(Deserialize, Serialize)]
-#[serde(untagged)]
-enum Wire {
-    Known(Known),
-    Other(Value),
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Known {
-    Text { text: String },
-    ImageUrl { image_url: Url },
-    VideoUrl { video_url: Url },
-    AudioUrl { audio_url: Url },
-    File { file: WireFile },
-}
-
-#[derive(Deserialize, Serialize)]
-struct Url {
-    url: Media,
-}
-
-/// Exactly one of `file_data` and `file_url` is there.
-#[derive(Deserialize, Serialize)]
-struct WireFile {
-    filename: String,
-    #[serde(flatten)]
-    content: WireContent,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum WireContent {
-    FileData(Media),
-    FileUrl(Media),
-}
-
-impl From<Part> for Wire {
-    fn from(part: Part) -> Self {
-        Self::Known(match part {
-            Part::Text(text) => Known::Text { text },
-            Part::Image(url) => Known::ImageUrl { image_url: Url { url } },
-            Part::Video(url) => Known::VideoUrl { video_url: Url { url } },
-            Part::Audio(url) => Known::AudioUrl { audio_url: Url { url } },
-            Part::File(File { filename, content }) => {
-                let content = if content.is_data_uri() {
-                    WireContent::FileData(content)
-                } else {
-                    WireContent::FileUrl(content)
-                };
-                Known::File { file: WireFile { filename, content } }
-            }
-            Part::Other(value) => return Self::Other(value),
-        })
+/// Reads every object; one that has not the form of a part is kept as it is.
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Value::Object(members) = Value::deserialize(deserializer)? else {
+            return Err(D::Error::custom("a part of a message is an object"));
+        };
+        Ok(Self::read(&members).unwrap_or_else(|| Self::new(Kind::Other(members))))
     }
 }
 
-impl From<Wire> for Part {
-    fn from(wire: Wire) -> Self {
-        match wire {
-            Wire::Known(Known::Text { text }) => Self::Text(text),
-            Wire::Known(Known::ImageUrl { image_url }) => Self::Image(image_url.url),
-            Wire::Known(Known::VideoUrl { video_url }) => Self::Video(video_url.url),
-            Wire::Known(Known::AudioUrl { audio_url }) => Self::Audio(audio_url.url),
-            Wire::Known(Known::File { file: WireFile { filename, content } }) => {
-                let (WireContent::FileData(content) | WireContent::FileUrl(content)) = content;
-                Self::File(File { filename, content })
+impl Part {
+    fn read(members: &Map<String, Value>) -> Option<Self> {
+        let name = members.get("type")?.as_str()?;
+        let value = members.get(name)?;
+        let link = || Link::deserialize(value).ok();
+        let kind = match name {
+            "text" => Kind::Text(value.as_str()?.to_owned()),
+            "image_url" => Kind::Image(link()?),
+            "video_url" => Kind::Video(link()?),
+            "audio_url" => Kind::Audio(link()?),
+            "file" => Kind::File(File::read(value.as_object()?.clone())?),
+            _ => return None,
+        };
+        let mut extra = members.clone();
+        extra.remove("type");
+        extra.remove(name);
+        Some(Self { kind, extra })
+    }
+}
+
+impl File {
+    fn read(mut members: Map<String, Value>) -> Option<Self> {
+        let filename = match members.remove("filename") {
+            None => None,
+            Some(Value::String(filename)) => Some(filename),
+            Some(_) => return None,
+        };
+        let (data, url) = (members.remove("file_data"), members.remove("file_url"));
+        let content = match (data, url) {
+            (Some(Value::String(data)), None) => Some(Media::from(data)).filter(Media::is_data_uri),
+            (None, Some(Value::String(url))) => {
+                Some(Media::from(url)).filter(|url| !url.is_data_uri())
             }
-            Wire::Other(value) => Self::Other(value),
-        }
+            _ => None,
+        }?;
+        Some(Self { filename, content, extra: members })
     }
 }

@@ -1,10 +1,12 @@
 //! The form of an answer.
 
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::object::Extra;
 
 /// The form of a chat model's answer. Providers differ in what they support.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ResponseFormat {
@@ -20,18 +22,24 @@ pub enum ResponseFormat {
 }
 
 /// A JSON schema with a name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct NamedSchema {
     name: String,
-    schema: Value,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    schema: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     strict: Option<bool>,
+    /// What was read and is not known.
+    #[serde(flatten)]
+    extra: Extra,
 }
 
 impl ResponseFormat {
     /// JSON that fits this schema. The name is for the model: letters, digits, `_` and `-`.
     pub fn json_schema(name: impl Into<String>, schema: Value) -> Self {
-        Self::JsonSchema { json_schema: NamedSchema { name: name.into(), schema, strict: None } }
+        let (name, schema) = (name.into(), Some(schema));
+        let json_schema = NamedSchema { name, schema, strict: None, extra: Extra::new() };
+        Self::JsonSchema { json_schema }
     }
 
     /// JSON that a type of yours reads.
@@ -61,5 +69,31 @@ impl ResponseFormat {
             json_schema.strict = Some(strict);
         }
         self
+    }
+
+    /// Returns the JSON value. The schema keeps its order where maps do, which models care about.
+    pub(crate) fn into_value(self) -> Value {
+        let mut members = Map::new();
+        let kind = match self {
+            Self::Text => "text",
+            Self::JsonObject => "json_object",
+            Self::JsonSchema { json_schema: NamedSchema { name, schema, strict, extra } } => {
+                let mut inner = Map::new();
+                inner.insert("name".to_owned(), name.into());
+                inner.extend(schema.map(|schema| ("schema".to_owned(), schema)));
+                inner.extend(strict.map(|strict| ("strict".to_owned(), strict.into())));
+                inner.extend(extra);
+                members.insert("json_schema".to_owned(), inner.into());
+                "json_schema"
+            }
+        };
+        members.insert("type".to_owned(), kind.into());
+        members.into()
+    }
+}
+
+impl From<&ResponseFormat> for ResponseFormat {
+    fn from(format: &ResponseFormat) -> Self {
+        format.clone()
     }
 }

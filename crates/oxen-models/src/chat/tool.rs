@@ -1,8 +1,10 @@
 //! Tools that a model may call.
 
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
-use serde_json::{Value, json};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use super::object::{Extra, json_object, object, text};
+use crate::not_representable::{NotRepresentable, check_members};
 
 /// A function that a model may call.
 ///
@@ -18,29 +20,47 @@ use serde_json::{Value, json};
 ///         "required": ["city"]
 ///     }));
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename = "function")]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Tool {
+    #[serde(rename = "type", default)]
+    kind: ToolKind,
     function: Function,
+    /// What was read and is not known.
+    #[serde(flatten)]
+    extra: Extra,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum ToolKind {
+    #[default]
+    Function,
+}
+
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 struct Function {
     name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     parameters: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     strict: Option<bool>,
+    #[serde(flatten)]
+    extra: Extra,
 }
 
 impl Tool {
     /// The function of this name.
     pub fn function(name: impl Into<String>) -> Self {
-        let function =
-            Function { name: name.into(), description: None, parameters: None, strict: None };
-        Self { function }
+        let function = Function {
+            name: name.into(),
+            description: None,
+            parameters: None,
+            strict: None,
+            extra: Extra::new(),
+        };
+        Self { kind: ToolKind::Function, function, extra: Extra::new() }
     }
 
     /// What it does, for the model to read.
@@ -87,6 +107,22 @@ impl Tool {
     pub fn name(&self) -> &str {
         &self.function.name
     }
+
+    /// Returns the JSON value. The schema keeps its order where maps do, which models care about.
+    pub(crate) fn into_value(self) -> Value {
+        let Function { name, description, parameters, strict, extra } = self.function;
+        let mut function = Map::new();
+        function.insert("name".to_owned(), name.into());
+        function.extend(description.map(|text| ("description".to_owned(), text.into())));
+        function.extend(parameters.map(|schema| ("parameters".to_owned(), schema)));
+        function.extend(strict.map(|strict| ("strict".to_owned(), strict.into())));
+        function.extend(extra);
+        let mut tool = Map::new();
+        tool.insert("type".to_owned(), "function".into());
+        tool.insert("function".to_owned(), function.into());
+        tool.extend(self.extra);
+        tool.into()
+    }
 }
 
 impl From<&Tool> for Tool {
@@ -107,6 +143,8 @@ pub enum ToolChoice {
     Required,
     /// The function of this name.
     Function(String),
+    /// A choice that this version of the crate has no name for, as JSON.
+    Other(Value),
 }
 
 impl ToolChoice {
@@ -122,24 +160,46 @@ impl From<&Tool> for ToolChoice {
     }
 }
 
-impl Serialize for ToolChoice {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl ToolChoice {
+    pub(crate) fn into_value(self) -> Value {
         match self {
-            Self::Auto => serializer.serialize_str("auto"),
-            Self::None => serializer.serialize_str("none"),
-            Self::Required => serializer.serialize_str("required"),
-            Self::Function(name) => {
-                let mut choice = serializer.serialize_map(Some(2))?;
-                choice.serialize_entry("type", "function")?;
-                choice.serialize_entry("function", &json!({ "name": name }))?;
-                choice.end()
-            }
+            Self::Auto => "auto".into(),
+            Self::None => "none".into(),
+            Self::Required => "required".into(),
+            Self::Function(name) => json!({ "type": "function", "function": { "name": name } }),
+            Self::Other(value) => value,
         }
     }
 }
 
+impl From<&ToolChoice> for ToolChoice {
+    fn from(choice: &ToolChoice) -> Self {
+        choice.clone()
+    }
+}
+
+impl Serialize for ToolChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.clone().into_value().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ToolChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let named = value.pointer("/function/name").and_then(Value::as_str).map(Self::function);
+        Ok(match (value.as_str(), named) {
+            (Some("auto"), _) => Self::Auto,
+            (Some("none"), _) => Self::None,
+            (Some("required"), _) => Self::Required,
+            (_, Some(function)) if function.clone().into_value() == value => function,
+            _ => Self::Other(value),
+        })
+    }
+}
+
 /// A call of a tool, as a model answers it and as it goes back in the conversation.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCall {
     /// What the tool's answer refers to.
@@ -149,17 +209,37 @@ pub struct ToolCall {
     pub kind: String,
     /// The function and its arguments.
     pub function: FunctionCall,
+    /// Members that this version of the crate doesn't know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
+json_object!(
+    ToolCall: |call| [
+        "id" => text(&call.id),
+        "type" => text(&call.kind),
+        "function" => object(&call.function),
+    ],
+    Some(&call.extra)
+);
+
 /// A function and the arguments that it is called with.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionCall {
     /// The function's name.
     pub name: String,
     /// The arguments, as JSON text. A model wrote it: it may be no JSON, or not fit the function's schema.
     pub arguments: String,
+    /// Members that this version of the crate doesn't know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
+
+json_object!(
+    FunctionCall: |call| ["name" => text(&call.name), "arguments" => text(&call.arguments)],
+    Some(&call.extra)
+);
 
 fn function() -> String {
     "function".to_owned()
@@ -172,8 +252,14 @@ impl ToolCall {
         name: impl Into<String>,
         arguments: impl Into<String>,
     ) -> Self {
-        let function_call = FunctionCall { name: name.into(), arguments: arguments.into() };
-        Self { id: id.into(), kind: function(), function: function_call }
+        let function_call =
+            FunctionCall { name: name.into(), arguments: arguments.into(), extra: Extra::new() };
+        Self { id: id.into(), kind: function(), function: function_call, extra: Extra::new() }
+    }
+
+    pub(super) fn check_depth(&self, depth: usize) -> Result<(), NotRepresentable> {
+        check_members(&self.extra, depth)
+            .and_then(|()| check_members(&self.function.extra, depth + 1))
     }
 }
 

@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 
 pub use error::MediaError;
 
-use crate::choice::{Choice, Literal};
-
 /// A picture, video, sound or document that goes into a model: a public URL, or the content itself as a
 /// `data:` URI.
 ///
@@ -103,7 +101,7 @@ impl fmt::Debug for Media {
 }
 
 /// How a media endpoint hands over what it made: the `response_format` of image, video and audio models.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ResponseFormat {
     /// `url`: as a URL that expires. The hub's default.
@@ -112,13 +110,4 @@ pub enum ResponseFormat {
     B64Json,
 }
 
-impl Choice for ResponseFormat {
-    const ALL: &'static [Self] = &[Self::Url, Self::B64Json];
-
-    fn value(self) -> Literal {
-        Literal::string(match self {
-            Self::Url => "url",
-            Self::B64Json => "b64_json",
-        })
-    }
-}
+crate::__private::choice_traits!(ResponseFormat { Url = "url", B64Json = "b64_json" });

@@ -7,18 +7,23 @@ use super::constant::ComparedConstant;
 use super::infallible::{InfallibleInteger, InfallibleNumber, InfallibleText};
 use crate::choice::Literal;
 use crate::not_representable::{self, JsonResult, NotRepresentable};
+use crate::request::{Optional, OptionalList};
 
-/// A JSON value, or why an expression in it can't be sent.
+/// A JSON value, or why JSON can't represent an expression in it; nothing for the `None` of an `Option`.
 #[derive(Clone, Debug)]
-pub struct Json(JsonResult);
+pub struct Json(Result<Option<Value>, NotRepresentable>);
 
 impl Json {
     /// The value of a JSON text that the macro wrote.
     pub fn literal(text: &str) -> Self {
-        Self(
+        Self::value(
             serde_json::from_str(text)
                 .map_err(|error| NotRepresentable::NotJson(error.to_string())),
         )
+    }
+
+    fn value(value: JsonResult) -> Self {
+        Self(value.map(Some))
     }
 
     /// What an expression serializes to.
@@ -28,38 +33,39 @@ impl Json {
 
     /// A whole number of at most 64 bits.
     pub fn integer(value: impl InfallibleInteger) -> Self {
-        Self(value.into().0)
+        Self::value(value.into().0)
     }
 
     /// A number that the compiler has compared.
     pub fn number(value: impl InfallibleNumber) -> Self {
-        Self(value.into().0)
+        Self::value(value.into().0)
     }
 
     /// Any text.
     pub fn text(value: impl InfallibleText) -> Self {
-        Self(Ok(Value::String(value.into())))
+        Self::value(Ok(Value::String(value.into())))
     }
 
     /// `true` or `false`.
     pub fn boolean(value: bool) -> Self {
-        Self(Ok(Value::Bool(value)))
+        Self::value(Ok(Value::Bool(value)))
     }
 
     /// A value of an enumeration: a generated enum, or a plain value.
-    pub fn choice(value: impl Into<Literal>) -> Self {
-        Self(value.into().0)
+    pub fn choice<K>(value: impl Optional<Literal, K>) -> Self {
+        Self(value.into_optional().map(Literal::into_json).transpose())
     }
 
     /// A constant that the compiler has compared with the values of an enumeration.
     pub fn constant<C>(value: impl ComparedConstant<C>) -> Self {
-        Self(value.into_literal().0)
+        Self::value(value.into_literal().into_json())
     }
 
     /// Values of an enumeration.
-    pub fn choices(values: impl IntoIterator<Item = impl Into<Literal>>) -> Self {
-        let values: Result<Vec<_>, _> = values.into_iter().map(|value| value.into().0).collect();
-        Self(values.map(Value::Array))
+    pub fn choices<K>(values: impl OptionalList<Literal, K>) -> Self {
+        let values = values.into_optional_list();
+        let values = values.map(|values| values.map(Literal::into_json).collect());
+        Self(values.map(|values: Result<Vec<_>, _>| values.map(Value::Array)).transpose())
     }
 
     /// The value of a JSON text that the macro wrote, with values of expressions in it.
@@ -69,7 +75,9 @@ impl Json {
     pub fn with<const N: usize>(text: &str, values: [Self; N]) -> Self {
         let Self(literal) = Self::literal(text);
         Self(literal.and_then(|mut whole| {
-            fill(&mut whole, &mut values.map(|value| value.0))?;
+            if let Some(whole) = &mut whole {
+                fill(whole, &mut values.map(|value| value.0.map(Option::unwrap_or_default)))?;
+            }
             Ok(whole)
         }))
     }
@@ -95,7 +103,8 @@ fn fill(whole: &mut Value, values: &mut [JsonResult]) -> Result<(), NotRepresent
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
-            Ok(value) => value.serialize(serializer),
+            Ok(Some(value)) => value.serialize(serializer),
+            Ok(None) => serializer.serialize_none(),
             Err(reason) => Err(S::Error::custom(reason)),
         }
     }

@@ -21,14 +21,17 @@ pub use oxen_models_macros::expand_model_types;
 #[cfg(feature = "macros")]
 pub use oxen_models_macros::{expand_request, expand_try_request};
 
-pub use crate::request::RequestBuilder;
-use crate::request::{AnyRequest, InvalidRequest, ModelRequest};
-
-/// A request type that a checked request can be put into.
-pub trait Checked: ModelRequest + Sized {
-    /// The caller has checked that the request is for this type's model.
-    fn checked(request: AnyRequest) -> Self;
-}
+pub use crate::choice::{
+    deserialize as deserialize_choice, parse as parse_choice, serialize as serialize_choice,
+};
+pub use crate::nested::{MemberReader, MemberWriter};
+use crate::request::{AnyRequest, InvalidRequest};
+pub use crate::request::{Checked, RequestBuilder, deserialize, from_any, from_value};
+pub use crate::schema_cache::{SchemaCache, SchemaPlace};
+pub use crate::{
+    __choice_traits as choice_traits, __request_traits as request_traits,
+    __schema_cache as schema_cache,
+};
 
 /// A request of which the macro has checked everything, as it comes out of a builder. `order` names its parameters
 /// in the order of the schema, each after one and the same character; with nothing in it, they are in that order.

@@ -1,11 +1,13 @@
 //! The request without a type of its own.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use super::{AnyRequestError, InvalidRequest, RequestBuilder};
+use super::{AnyRequestError, InvalidRequest, Parameters, RequestBuilder};
 use crate::model::Model;
 use crate::text::shorten;
 
@@ -15,12 +17,23 @@ use crate::text::shorten;
 /// refused as well: most likely it is a typo. [`extra`](Self::extra) is the door for a parameter that is newer
 /// than this version of the crate.
 ///
-/// Serializes as the request body: `model` first, then the parameters in the order of the documentation.
-#[derive(Clone, PartialEq)]
+/// Serializes as the request body: `model` first, then the parameters in the order of the documentation. Reading one
+/// checks it, with every violation in the error:
+///
+#[cfg_attr(feature = "black-forest-labs", doc = "```")]
+#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
+/// use oxen_models::AnyRequest;
+///
+/// let stored = r#"{"model": "flux-2-pro", "prompt": "an ox at dawn", "seed": 7}"#;
+/// let request: AnyRequest = serde_json::from_str(stored)?;
+/// assert_eq!(request.parameters().get_str("prompt"), Some("an ox at dawn"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone)]
 pub struct AnyRequest {
     model: &'static Model,
     /// In the order of the schema, extra ones last.
-    parameters: Map<String, Value>,
+    parameters: Parameters,
 }
 
 impl AnyRequest {
@@ -33,8 +46,7 @@ impl AnyRequest {
     /// [`AnyRequestError`] if this build has no such model, the body is for another one, or the model's schema
     /// doesn't accept it.
     pub fn new(model_id: &str, body: Value) -> Result<Self, AnyRequestError> {
-        let model = Model::find(model_id)?;
-        Self::for_model(model, body)
+        Self::for_model(Model::find(model_id)?, body)
     }
 
     /// Checks a request, given as its body, for this model.
@@ -69,61 +81,111 @@ impl AnyRequest {
     ///
     /// [`AnyRequestError`] if the body is for another model, or this one's schema doesn't accept it.
     pub fn for_model(model: &'static Model, body: Value) -> Result<Self, AnyRequestError> {
-        let mut parameters = match body {
-            Value::Object(parameters) => parameters,
-            other => {
-                let found = kind(&other);
-                return Err(AnyRequestError::NotAnObject { model: model.id, found });
-            }
-        };
-        match parameters.shift_remove("model") {
-            Some(Value::String(id)) if id == model.id => {}
-            None => {}
-            Some(other) => {
-                let found = shorten(&other.to_string()).into_owned();
-                return Err(AnyRequestError::OtherModel { model: model.id, found });
-            }
-        }
-        Ok(RequestBuilder::with_parameters(model, parameters).finish()?)
+        let parameters = parameters_of(model, body)?;
+        Ok(RequestBuilder::with_parameters(model, parameters, false).finish()?)
+    }
+
+    /// Checks a request that was stored, given as its body.
+    ///
+    /// A parameter that the model's schema doesn't name counts as one that was set with [`extra`](Self::extra), which
+    /// is the only difference to reading one with serde.
+    ///
+    /// # Errors
+    ///
+    /// [`AnyRequestError`] if the body names no model of this build, or the model's schema doesn't accept it.
+    pub fn from_stored(body: Value) -> Result<Self, AnyRequestError> {
+        let model = model_of(&body)?;
+        Self::from_stored_for(model, body)
+    }
+
+    /// Checks a request that was stored, given as its body, for this model; as [`from_stored`](Self::from_stored).
+    ///
+    /// # Errors
+    ///
+    /// [`AnyRequestError`] if the body is for another model, or this one's schema doesn't accept it.
+    pub fn from_stored_for(model: &'static Model, body: Value) -> Result<Self, AnyRequestError> {
+        let parameters = parameters_of(model, body)?;
+        Ok(RequestBuilder::with_parameters(model, parameters, true).finish()?)
     }
 
     /// Only [`RequestBuilder`] makes one, after its checks.
-    pub(super) fn checked(model: &'static Model, parameters: Map<String, Value>) -> Self {
+    pub(super) fn checked(model: &'static Model, parameters: Parameters) -> Self {
         Self { model, parameters }
+    }
+
+    /// Opens the request again, to change parameters.
+    ///
+    /// Typed requests have a method of this name that returns their own builder.
+    pub fn to_builder(&self) -> RequestBuilder {
+        self.clone().into_builder()
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn into_builder(self) -> RequestBuilder {
+        RequestBuilder::from_checked(self.model, self.parameters)
     }
 
     /// Adds a parameter that is newer than this version of the crate, or replaces one.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`] if the value can't be sent as JSON, or the schema does know the parameter and
+    /// [`InvalidRequest`] if JSON can't represent the value, or the schema does know the parameter and
     /// doesn't accept the value.
     pub fn extra(
         self,
         name: impl Into<String>,
         value: impl Serialize,
     ) -> Result<Self, InvalidRequest> {
-        let mut builder = RequestBuilder::from_checked(self.model, self.parameters);
+        let mut builder = self.into_builder();
         builder.extra(name, value);
         builder.finish()
     }
 
-    /// The model that it is for.
+    /// Returns the model that it is for.
     pub fn model(&self) -> &'static Model {
         self.model
     }
 
-    /// The parameters, in the order of the documentation, without `model`.
-    pub fn parameters(&self) -> &Map<String, Value> {
+    /// Returns the parameters, in the order of the documentation, without `model`.
+    pub fn parameters(&self) -> &Parameters {
         &self.parameters
     }
 
-    pub(super) fn body(&self) -> Value {
+    pub(super) fn into_body(self) -> Value {
         let mut body = Map::with_capacity(self.parameters.len() + 1);
         body.insert("model".to_owned(), Value::from(self.model.id));
-        body.extend(self.parameters.clone());
+        let parameters = self.parameters.into_entries();
+        body.extend(parameters.map(|(name, value)| (name.into_owned(), value.into_value())));
         Value::Object(body)
     }
+}
+
+/// The model that a body names.
+fn model_of(body: &Value) -> Result<&'static Model, AnyRequestError> {
+    match body.get("model") {
+        Some(Value::String(id)) => Ok(Model::find(id)?),
+        _ => Err(AnyRequestError::NoModel),
+    }
+}
+
+/// The parameters in a body, which may name the model.
+fn parameters_of(model: &'static Model, body: Value) -> Result<Parameters, AnyRequestError> {
+    let mut members = match body {
+        Value::Object(members) => members,
+        other => {
+            let found = kind(&other);
+            return Err(AnyRequestError::NotAnObject { model: model.id, found });
+        }
+    };
+    match members.remove("model") {
+        Some(Value::String(id)) if id == model.id => {}
+        None => {}
+        Some(other) => {
+            let found = shorten(&other.to_string()).into_owned();
+            return Err(AnyRequestError::OtherModel { model: model.id, found });
+        }
+    }
+    Ok(members.into())
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -137,14 +199,53 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
+/// Compares the models and the parameters as they are sent.
+impl PartialEq for AnyRequest {
+    fn eq(&self, other: &Self) -> bool {
+        (std::ptr::eq(self.model, other.model) || self.model == other.model)
+            && self.parameters == other.parameters
+    }
+}
+
+impl Eq for AnyRequest {}
+
+impl Hash for AnyRequest {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.model.id.hash(state);
+        self.parameters.hash(state);
+    }
+}
+
 impl Serialize for AnyRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut body = serializer.serialize_map(Some(self.parameters.len() + 1))?;
         body.serialize_entry("model", self.model.id)?;
-        for (name, value) in &self.parameters {
+        for (name, value) in self.parameters.entries() {
             body.serialize_entry(name, value)?;
         }
         body.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// Checks a request, given as its body, which names the model.
+impl TryFrom<Value> for AnyRequest {
+    type Error = AnyRequestError;
+
+    fn try_from(body: Value) -> Result<Self, AnyRequestError> {
+        let model = model_of(&body)?;
+        Self::for_model(model, body)
+    }
+}
+
+impl From<AnyRequest> for Value {
+    fn from(request: AnyRequest) -> Self {
+        request.into_body()
     }
 }
 
@@ -159,13 +260,10 @@ pub(super) fn debug_request(
     f: &mut fmt::Formatter<'_>,
     name: &str,
     model: &Model,
-    parameters: &Map<String, Value>,
+    parameters: &Parameters,
 ) -> fmt::Result {
     let mut request = f.debug_struct(name);
     request.field("model", &model.id);
-    for (name, value) in parameters {
-        let json = value.to_string();
-        request.field(name, &format_args!("{}", shorten(&json)));
-    }
+    parameters.add_to(&mut request);
     request.finish()
 }

@@ -1,20 +1,27 @@
 //! The builder inside every generated builder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::any::debug_request;
-use super::{AnyRequest, InvalidRequest, Violation};
-use crate::chat::{Message, ResponseFormat, Tool, ToolChoice};
+use super::argument::Argument;
+use super::optional::Text;
+use super::{AnyRequest, InvalidRequest, Optional, OptionalList, Parameters, Violation};
+use crate::chat::{Message, Messages, ResponseFormat, Tool, ToolChoice};
 use crate::choice::{Choice, Literal};
 use crate::media::Media;
 use crate::model::Model;
-use crate::not_representable::{self, JsonResult, NotRepresentable};
+use crate::not_representable::{self, NotRepresentable};
 use crate::number::{Integer, Number};
 use crate::object::Object;
+
+/// The parameters that a request most likely has room for.
+const CAPACITY: usize = 8;
+
+type Name = Cow<'static, str>;
 
 /// Collects the parameters of a request by name, and checks them all at the end.
 ///
@@ -22,237 +29,304 @@ use crate::object::Object;
 /// type. For a model chosen at run time see [`AnyRequest`].
 ///
 /// The last value of a parameter wins; messages and tools are appended instead. An empty list is sent as
-/// such. A value that JSON can't carry, such as NaN, is a violation when the request is built.
+/// such. `None` leaves a parameter as it is. A value that JSON can't represent, such as NaN, is a violation when the
+/// request is built.
 #[derive(Clone)]
 pub struct RequestBuilder {
     model: &'static Model,
-    parameters: Map<String, Value>,
-    /// Parameters whose last value can't be sent.
-    not_representable: BTreeMap<String, NotRepresentable>,
+    parameters: Parameters,
+    /// Parameters whose last value JSON can't represent.
+    not_representable: Vec<(Name, NotRepresentable)>,
     /// Parameters that came through [`extra`](Self::extra), which the schema needn't know.
-    extra: BTreeSet<String>,
+    extra: Vec<Name>,
 }
 
 impl RequestBuilder {
-    /// A request for `model` without any parameter.
+    /// Starts a request for `model` without any parameter.
     pub fn new(model: &'static Model) -> Self {
-        Self::with_parameters(model, Map::new())
+        Self::of(model, Parameters::with_capacity(CAPACITY))
     }
 
-    pub(super) fn with_parameters(model: &'static Model, parameters: Map<String, Value>) -> Self {
-        let not_representable = parameters
-            .iter()
-            .filter_map(|(name, value)| {
-                Some((name.clone(), not_representable::check(value).err()?))
-            })
+    fn of(model: &'static Model, parameters: Parameters) -> Self {
+        Self { model, parameters, not_representable: Vec::new(), extra: Vec::new() }
+    }
+
+    /// Parameters that come from elsewhere. Those that the schema doesn't know may count as extra ones.
+    pub(super) fn with_parameters(
+        model: &'static Model,
+        parameters: Parameters,
+        is_stored: bool,
+    ) -> Self {
+        let mut builder = Self::of(model, parameters);
+        let entries = builder.parameters.entries();
+        builder.not_representable = entries
+            .filter_map(|(name, value)| Some((Cow::Owned(name.to_owned()), value.check().err()?)))
             .collect();
-        Self { model, parameters, not_representable, extra: BTreeSet::new() }
+        if is_stored {
+            builder.all_may_be_extra();
+        }
+        builder
     }
 
     /// Parameters that have been checked before, so that those the schema doesn't know are extra ones.
-    pub(super) fn from_checked(model: &'static Model, parameters: Map<String, Value>) -> Self {
-        let extra = parameters.keys().cloned().collect();
-        Self { model, parameters, not_representable: BTreeMap::new(), extra }
+    pub(super) fn from_checked(model: &'static Model, parameters: Parameters) -> Self {
+        let mut builder = Self::of(model, parameters);
+        builder.all_may_be_extra();
+        builder
     }
 
-    fn set(&mut self, name: impl Into<String>, value: JsonResult) {
+    fn all_may_be_extra(&mut self) {
+        let Ok(schema) = self.model.request_schema() else { return };
+        let unknown = self.parameters.names().filter(|name| schema.parameter(name).is_none());
+        self.extra = unknown.map(|name| Cow::Owned(name.to_owned())).collect();
+    }
+
+    fn set(&mut self, name: impl Into<Name>, value: Result<Argument, NotRepresentable>) {
         let name = name.into();
-        // Values may be nested in each other before they get here.
-        match value.and_then(|value| not_representable::check(&value).map(|()| value)) {
-            Ok(value) => {
-                self.not_representable.remove(&name);
-                self.parameters.insert(name, value);
-            }
+        if !self.not_representable.is_empty() {
+            self.not_representable.retain(|(other, _)| *other != name);
+        }
+        match value.and_then(|value| value.check().map(|()| value)) {
+            Ok(value) => self.parameters.set(name, value),
             Err(reason) => {
-                self.parameters.shift_remove(&name);
-                self.not_representable.insert(name, reason);
+                self.parameters.remove(&name);
+                self.not_representable.push((name, reason));
             }
         }
     }
 
-    fn set_list(&mut self, name: &'static str, values: impl Iterator<Item = JsonResult>) {
-        self.set(name, values.collect::<Result<Vec<_>, _>>().map(Value::Array));
+    fn set_json(&mut self, name: impl Into<Name>, value: Result<Value, NotRepresentable>) {
+        self.set(name, value.map(Argument::from));
     }
 
-    /// Appends to a list parameter.
-    fn append(&mut self, name: &'static str, value: JsonResult) {
-        match value {
-            Ok(value) => {
-                let list = self.parameters.entry(name).or_insert_with(|| Value::Array(Vec::new()));
-                match list {
-                    Value::Array(list) => list.push(value),
-                    // Only `extra` can have put something else there.
-                    other => *other = Value::Array(vec![value]),
-                }
-            }
-            Err(reason) => drop(self.not_representable.insert(name.to_owned(), reason)),
+    fn set_list<T>(
+        &mut self,
+        name: &'static str,
+        values: Option<impl Iterator<Item = T>>,
+        convert: impl Fn(T) -> Result<Value, NotRepresentable>,
+    ) {
+        if let Some(values) = values {
+            self.set_json(name, values.map(convert).collect::<Result<_, _>>().map(Value::Array));
         }
     }
 
-    /// A string.
-    pub fn string(&mut self, name: &'static str, value: impl Into<String>) {
-        self.set(name, Ok(Value::String(value.into())));
+    /// Sets a string.
+    pub fn string<K>(&mut self, name: &'static str, value: impl Optional<String, K>) {
+        if let Some(text) = value.into_optional() {
+            self.set(name, Ok(Argument::Text(Cow::Owned(text))));
+        }
     }
 
-    /// A list of strings.
-    pub fn strings(
+    /// Sets a list of strings.
+    pub fn strings<K>(&mut self, name: &'static str, values: impl OptionalList<Text, K>) {
+        self.set_list(name, values.into_optional_list(), |text| {
+            Ok(Value::String(text.0.into_owned()))
+        });
+    }
+
+    /// Sets a picture, video or sound.
+    pub fn media<K>(&mut self, name: &'static str, value: impl Optional<Media, K>) {
+        self.string(name, value.into_optional().map(Media::into_string));
+    }
+
+    /// Sets a list of pictures, videos or sounds.
+    pub fn media_list<K>(&mut self, name: &'static str, values: impl OptionalList<Media, K>) {
+        self.set_list(name, values.into_optional_list(), |media| {
+            Ok(Value::String(media.into_string()))
+        });
+    }
+
+    /// Sets an integer.
+    pub fn integer<K>(&mut self, name: &'static str, value: impl Optional<Integer, K>) {
+        if let Some(value) = value.into_optional() {
+            self.set_json(name, value.0);
+        }
+    }
+
+    /// Sets a list of integers.
+    pub fn integers<K>(&mut self, name: &'static str, values: impl OptionalList<Integer, K>) {
+        self.set_list(name, values.into_optional_list(), |value| value.0);
+    }
+
+    /// Sets a number.
+    pub fn number<K>(&mut self, name: &'static str, value: impl Optional<Number, K>) {
+        if let Some(value) = value.into_optional() {
+            self.set_json(name, value.0);
+        }
+    }
+
+    /// Sets a list of numbers.
+    pub fn numbers<K>(&mut self, name: &'static str, values: impl OptionalList<Number, K>) {
+        self.set_list(name, values.into_optional_list(), |value| value.0);
+    }
+
+    /// Sets `true` or `false`.
+    pub fn boolean<K>(&mut self, name: &'static str, value: impl Optional<bool, K>) {
+        if let Some(value) = value.into_optional() {
+            self.set(name, Ok(Argument::Json(Value::Bool(value))));
+        }
+    }
+
+    /// Sets a list of `true` and `false`.
+    pub fn booleans<K>(&mut self, name: &'static str, values: impl OptionalList<bool, K>) {
+        self.set_list(name, values.into_optional_list(), |value| Ok(Value::Bool(value)));
+    }
+
+    /// Sets a value of a generated enum.
+    pub fn choice<C: Choice, K>(&mut self, name: &'static str, value: impl Optional<C, K>) {
+        if let Some(value) = value.into_optional() {
+            self.set(name, value.value().0);
+        }
+    }
+
+    /// Sets a list of values of a generated enum.
+    pub fn choices<C: Choice, K>(&mut self, name: &'static str, values: impl OptionalList<C, K>) {
+        self.set_list(name, values.into_optional_list(), |value| {
+            value.value().0.map(Argument::into_value)
+        });
+    }
+
+    /// Sets a value of an enumeration that mixes types.
+    pub fn literal<K>(&mut self, name: &'static str, value: impl Optional<Literal, K>) {
+        if let Some(value) = value.into_optional() {
+            self.set(name, value.0);
+        }
+    }
+
+    /// Sets a list of values of an enumeration that mixes types.
+    pub fn literals<K>(&mut self, name: &'static str, values: impl OptionalList<Literal, K>) {
+        self.set_list(name, values.into_optional_list(), |value| value.0.map(Argument::into_value));
+    }
+
+    /// Sets an object whose members the schema doesn't name.
+    pub fn object<K>(&mut self, name: &'static str, value: impl Optional<Object, K>) {
+        if let Some(value) = value.into_optional() {
+            self.set_json(name, value.0.map(Value::Object));
+        }
+    }
+
+    /// Sets a list of objects whose members the schema doesn't name.
+    pub fn objects<K>(&mut self, name: &'static str, values: impl OptionalList<Object, K>) {
+        self.set_list(name, values.into_optional_list(), |value| value.0.map(Value::Object));
+    }
+
+    /// Sets a structured value of a generated type.
+    pub fn nested<T: Serialize, K>(&mut self, name: &'static str, value: impl Optional<T, K>) {
+        if let Some(value) = value.into_optional() {
+            self.set_json(name, not_representable::to_value_or_null(&value));
+        }
+    }
+
+    /// Sets a list of structured values of a generated type.
+    pub fn nested_list<T: Serialize, K>(
         &mut self,
         name: &'static str,
-        values: impl IntoIterator<Item = impl AsRef<str>>,
+        values: impl OptionalList<T, K>,
     ) {
-        self.set_list(name, values.into_iter().map(|value| Ok(Value::from(value.as_ref()))));
+        self.set_list(name, values.into_optional_list(), |value| {
+            not_representable::to_value_or_null(&value)
+        });
     }
 
-    /// A picture, video or sound.
-    pub fn media(&mut self, name: &'static str, value: impl Into<Media>) {
-        self.string(name, value.into().into_string());
-    }
-
-    /// A list of pictures, videos or sounds.
-    pub fn media_list(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) {
-        let uris = values.into_iter().map(|value| Ok(Value::String(value.into().into_string())));
-        self.set_list(name, uris);
-    }
-
-    /// An integer.
-    pub fn integer(&mut self, name: &'static str, value: impl Into<Integer>) {
-        self.set(name, value.into().0);
-    }
-
-    /// A list of integers.
-    pub fn integers(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = impl Into<Integer>>,
-    ) {
-        self.set_list(name, values.into_iter().map(|value| value.into().0));
-    }
-
-    /// A number.
-    pub fn number(&mut self, name: &'static str, value: impl Into<Number>) {
-        self.set(name, value.into().0);
-    }
-
-    /// A list of numbers.
-    pub fn numbers(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = impl Into<Number>>,
-    ) {
-        self.set_list(name, values.into_iter().map(|value| value.into().0));
-    }
-
-    /// `true` or `false`.
-    pub fn boolean(&mut self, name: &'static str, value: bool) {
-        self.set(name, Ok(Value::Bool(value)));
-    }
-
-    /// A list of `true` and `false`.
-    pub fn booleans(&mut self, name: &'static str, values: impl IntoIterator<Item = bool>) {
-        self.set_list(name, values.into_iter().map(|value| Ok(Value::Bool(value))));
-    }
-
-    /// A value of a generated enum.
-    pub fn choice(&mut self, name: &'static str, value: impl Choice) {
-        self.set(name, value.value().0);
-    }
-
-    /// A list of values of a generated enum.
-    pub fn choices(&mut self, name: &'static str, values: impl IntoIterator<Item = impl Choice>) {
-        self.set_list(name, values.into_iter().map(|value| value.value().0));
-    }
-
-    /// A value of an enumeration that mixes types.
-    pub fn literal(&mut self, name: &'static str, value: impl Into<Literal>) {
-        self.set(name, value.into().0);
-    }
-
-    /// A list of values of an enumeration that mixes types.
-    pub fn literals(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = impl Into<Literal>>,
-    ) {
-        self.set_list(name, values.into_iter().map(|value| value.into().0));
-    }
-
-    /// An object whose members the schema doesn't name.
-    pub fn object(&mut self, name: &'static str, value: impl Into<Object>) {
-        self.set(name, value.into().0.map(Value::Object));
-    }
-
-    /// A list of objects whose members the schema doesn't name.
-    pub fn objects(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = impl Into<Object>>,
-    ) {
-        self.set_list(name, values.into_iter().map(|value| value.into().0.map(Value::Object)));
-    }
-
-    /// A structured value of a generated type.
-    pub fn nested<T: Serialize>(&mut self, name: &'static str, value: impl Into<T>) {
-        self.json(name, value.into());
-    }
-
-    /// A list of structured values of a generated type.
-    pub fn nested_list<T: Serialize>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = impl Into<T>>,
-    ) {
-        self.set_list(
-            name,
-            values.into_iter().map(|value| not_representable::to_value(&value.into())),
-        );
-    }
-
-    /// Anything: a value of which the schema states no type.
+    /// Sets anything: a value of which the schema states no type. The `None` of an `Option` leaves it as it is;
+    /// `null` is [`Value::Null`] or `()`.
     pub fn json(&mut self, name: &'static str, value: impl Serialize) {
-        self.set(name, not_representable::to_value(&value));
+        self.set_serialized(Cow::Borrowed(name), &value);
+    }
+
+    fn set_serialized(&mut self, name: Name, value: &impl Serialize) {
+        match not_representable::to_value(value) {
+            Ok(Some(value)) => self.set_json(name, Ok(value)),
+            Ok(None) => {}
+            Err(reason) => self.set_json(name, Err(reason)),
+        }
     }
 
     /// Appends a chat message.
     pub fn message(&mut self, message: impl Into<Message>) {
-        self.append("messages", not_representable::to_value(&message.into()));
+        self.append_messages(std::iter::once(message.into()));
     }
 
     /// Appends chat messages; with none at all the list is empty, which the hub doesn't take.
     pub fn messages(&mut self, messages: impl IntoIterator<Item = impl Into<Message>>) {
-        self.parameters.entry("messages").or_insert_with(|| Value::Array(Vec::new()));
-        messages.into_iter().for_each(|message| self.message(message));
+        self.append_messages(messages.into_iter().map(Into::into));
+    }
+
+    fn append_messages(&mut self, messages: impl Iterator<Item = Message>) {
+        const NAME: &str = "messages";
+        let mut reason = None;
+        let messages = messages.inspect(|message| {
+            if let Err(error) = message.check_depth() {
+                reason = Some(error);
+            }
+        });
+        match self.parameters.argument_mut(NAME) {
+            Some(Argument::Messages(own)) => own.extend(messages),
+            // Those of a request that was read.
+            Some(Argument::Json(Value::Array(items))) => {
+                items.extend(messages.map(Message::into_value));
+            }
+            _ => {
+                let messages = Argument::Messages(messages.collect::<Messages>());
+                self.parameters.set(Cow::Borrowed(NAME), messages);
+            }
+        }
+        self.not_representable.extend(reason.map(|reason| (Cow::Borrowed(NAME), reason)));
     }
 
     /// Appends a tool that a chat model may call.
     pub fn tool(&mut self, tool: impl Into<Tool>) {
-        self.append("tools", not_representable::to_value(&tool.into()));
+        self.append_tools(std::iter::once(tool.into()));
     }
 
     /// Appends tools that a chat model may call; with none at all the list is empty.
-    pub fn tools(&mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) {
-        self.parameters.entry("tools").or_insert_with(|| Value::Array(Vec::new()));
-        tools.into_iter().for_each(|tool| self.tool(tool));
+    pub fn tools<K>(&mut self, tools: impl OptionalList<Tool, K>) {
+        if let Some(tools) = tools.into_optional_list() {
+            self.append_tools(tools);
+        }
     }
 
-    /// Which tool a chat model is to call.
-    pub fn tool_choice(&mut self, choice: impl Into<ToolChoice>) {
-        self.json("tool_choice", choice.into());
+    fn append_tools(&mut self, tools: impl Iterator<Item = Tool>) {
+        let mut all = match self.parameters.remove("tools") {
+            Some(Argument::Json(Value::Array(items))) => items,
+            _ => Vec::new(),
+        };
+        all.extend(tools.map(Tool::into_value));
+        self.set_json("tools", Ok(Value::Array(all)));
     }
 
-    /// The form of a chat model's answer.
-    pub fn response_format(&mut self, format: impl Into<ResponseFormat>) {
-        self.json("response_format", format.into());
+    /// Sets which tool a chat model is to call.
+    pub fn tool_choice<K>(&mut self, choice: impl Optional<ToolChoice, K>) {
+        if let Some(choice) = choice.into_optional() {
+            self.set_json("tool_choice", Ok(choice.into_value()));
+        }
     }
 
-    /// A parameter that is newer than this version of the crate. One that the schema does know is checked.
+    /// Sets the form of a chat model's answer.
+    pub fn response_format<K>(&mut self, format: impl Optional<ResponseFormat, K>) {
+        if let Some(format) = format.into_optional() {
+            self.set_json("response_format", Ok(format.into_value()));
+        }
+    }
+
+    /// Sets a parameter that is newer than this version of the crate. One that the schema does know is checked.
     pub fn extra(&mut self, name: impl Into<String>, value: impl Serialize) {
-        let name = name.into();
-        self.extra.insert(name.clone());
-        self.set(name, not_representable::to_value(&value));
+        let name = Cow::Owned(name.into());
+        if !self.extra.contains(&name) {
+            self.extra.push(name.clone());
+        }
+        self.set_serialized(name, &value);
+    }
+
+    /// Returns whether a parameter is set.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.parameters.contains(name)
+    }
+
+    /// Removes a parameter, so that the model takes its default.
+    pub fn remove(&mut self, name: &str) {
+        self.parameters.remove(name);
+        self.not_representable.retain(|(other, _)| other != name);
     }
 
     /// Checks everything.
@@ -261,70 +335,57 @@ impl RequestBuilder {
     ///
     /// [`InvalidRequest`] with every violation there is.
     pub fn finish(self) -> Result<AnyRequest, InvalidRequest> {
-        let model = self.model;
+        let Self { model, mut parameters, mut not_representable, extra } = self;
         let invalid = |violations| Err(InvalidRequest::new(model, violations));
         let schema = match model.request_schema() {
             Ok(schema) => schema,
             Err(error) => return invalid(vec![Violation::Unreadable(error)]),
         };
-
-        let mut parameters = self.parameters;
         let mut violations = Vec::new();
-        if parameters.shift_remove("model").is_some()
-            || self.not_representable.contains_key("model")
+        if parameters.remove("model").is_some()
+            || not_representable.iter().any(|(name, _)| name == "model")
         {
             violations.push(Violation::ModelParameter);
         }
         // Extra parameters that the schema doesn't know are sent unchecked.
-        let unchecked: Map<_, _> = self
-            .extra
-            .into_iter()
-            .filter(|name| schema.parameter(name).is_none())
-            .filter_map(|name| parameters.shift_remove_entry(&name))
-            .collect();
-        let mut ordered = Map::with_capacity(parameters.len());
-        for parameter in schema.parameters() {
-            if let Some((name, value)) = parameters.shift_remove_entry(parameter.name()) {
-                ordered.insert(name, value);
-            }
-        }
-        ordered.extend(parameters);
-
-        let unknown = schema.unknown_parameters(&ordered);
-        // What is said about a parameter already isn't said again: that an unknown one isn't allowed, or that
-        // one that can't be sent is missing.
-        let said: BTreeSet<&str> = unknown
-            .iter()
-            .filter_map(|violation| violation.parameter())
-            .chain(self.not_representable.keys().map(String::as_str))
-            .collect();
-        let broken = schema.check(&ordered).into_iter().filter(|violation| {
-            violation.parameter().is_none_or(|parameter| !said.contains(parameter))
-        });
+        let unchecked = if extra.is_empty() {
+            Parameters::default()
+        } else {
+            let is_extra = |name: &str| extra.iter().any(|other| other == name);
+            parameters.extract(|name| is_extra(name) && schema.parameter(name).is_none())
+        };
+        parameters.sort(schema);
+        let (unknown, broken) =
+            parameters.as_members(|body| (schema.unknown_parameters(body), schema.check(body)));
+        // One violation of a parameter is enough: an unknown one is not refused again as not allowed, one that JSON
+        // can't represent not as missing.
+        let is_reported = |parameter: &str| {
+            unknown.iter().any(|violation| violation.parameter() == Some(parameter))
+                || not_representable.iter().any(|(name, _)| name == parameter)
+        };
+        let broken =
+            broken.into_iter().filter(|violation| !violation.parameter().is_some_and(is_reported));
         violations.extend(broken.map(Violation::Schema));
         violations.extend(unknown.iter().cloned().map(Violation::Schema));
-        violations.extend(
-            self.not_representable
-                .into_iter()
-                .map(|(parameter, reason)| Violation::NotRepresentable { parameter, reason }),
-        );
+        not_representable.sort_by(|(one, _), (other, _)| one.cmp(other));
+        violations.extend(not_representable.into_iter().map(|(name, reason)| {
+            Violation::NotRepresentable { parameter: name.into_owned(), reason }
+        }));
         if !violations.is_empty() {
             return invalid(violations);
         }
-        ordered.extend(unchecked);
-        Ok(AnyRequest::checked(model, ordered))
+        if !unchecked.is_empty() {
+            parameters.append(unchecked);
+            parameters.sort(schema);
+        }
+        Ok(AnyRequest::checked(model, parameters))
     }
 
-    /// The request, for the macros: they have checked it, and say in which order the parameters go, each after one
-    /// and the same character, unless they are in order.
+    /// Returns the request, for the macros: they have checked it, and say in which order the parameters go, each after
+    /// one and the same character, unless they are in order.
     pub(crate) fn finish_checked(mut self, order: &str) -> AnyRequest {
-        let mut names = order.chars();
-        let Some(mark) = names.next() else {
-            return AnyRequest::checked(self.model, self.parameters);
-        };
-        let names = names.as_str().split(mark);
-        let ordered = names.filter_map(|name| self.parameters.shift_remove_entry(name));
-        AnyRequest::checked(self.model, ordered.collect())
+        self.parameters.sort_by_text(order);
+        AnyRequest::checked(self.model, self.parameters)
     }
 }
 

@@ -21,6 +21,9 @@ pub enum AnyRequestError {
         /// What was found, such as `an array`.
         found: &'static str,
     },
+    /// The body doesn't say which model it is for.
+    #[error("the request body has no `model`, which must be the id of a model")]
+    NoModel,
     /// The body's `model` is not the model that was asked for.
     #[error("the request is for `{model}`, but its body has {found} as `model`")]
     OtherModel {

@@ -1,14 +1,24 @@
 //! Requests: checked, and ready to be sent or shown.
 
 mod any;
+mod argument;
 mod builder;
 mod error;
 mod invalid;
+mod optional;
+mod parameters;
+mod retarget;
+mod typed;
 
 pub use any::AnyRequest;
+pub(crate) use argument::Argument;
 pub use builder::RequestBuilder;
 pub use error::{AnyRequestError, UnknownModel};
 pub use invalid::{InvalidRequest, Violation};
+pub use optional::{List, Optional, OptionalList, Text};
+pub use parameters::Parameters;
+pub use retarget::{Outcome, Reason, Retargeted, Transfer};
+pub use typed::{Checked, deserialize, from_any, from_value};
 
 use std::borrow::Cow;
 
@@ -24,26 +34,56 @@ use crate::snippets;
 /// use oxen_models::{AnyRequest, ModelRequest};
 ///
 /// fn describe(request: &impl ModelRequest) -> String {
-///     let parameters = request.as_any().parameters();
-///     format!("{} with {} parameters", request.model().id, parameters.len())
+///     format!("{} with {} parameters", request.model().id, request.parameters().len())
 /// }
 /// # let _: fn(&AnyRequest) -> String = describe;
 /// ```
 pub trait ModelRequest {
-    /// The request without its type.
+    /// The type of the answer; see [`answers`](crate::answers).
+    type Response;
+
+    /// Returns the request without its type.
     fn as_any(&self) -> &AnyRequest;
 
-    /// The model that it is for.
+    /// Returns the request without its type.
+    fn into_any(self) -> AnyRequest
+    where
+        Self: Sized;
+
+    /// Returns the model that it is for.
     fn model(&self) -> &'static Model {
         self.as_any().model()
     }
 
-    /// The request body, `model` included.
-    fn to_json(&self) -> Value {
-        self.as_any().body()
+    /// Returns the parameters, in the order of the documentation, without `model`.
+    fn parameters(&self) -> &Parameters {
+        self.as_any().parameters()
     }
 
-    /// A shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
+    /// Returns a copy of the value of a parameter, if it is set.
+    fn get(&self, name: &str) -> Option<Value> {
+        self.parameters().get(name)
+    }
+
+    /// Returns a copy of the request body, `model` included.
+    fn to_json(&self) -> Value {
+        self.as_any().clone().into_body()
+    }
+
+    /// Returns the request body, `model` included, without copying values.
+    fn into_json(self) -> Value
+    where
+        Self: Sized,
+    {
+        self.into_any().into_body()
+    }
+
+    /// Moves the request to another model, as far as both take the same.
+    fn retarget(&self, model: &'static Model) -> Retargeted {
+        retarget::retarget(self.as_any(), model)
+    }
+
+    /// Returns a shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
     /// from the environment variable `OXEN_API_KEY`.
     ///
     /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
@@ -52,7 +92,7 @@ pub trait ModelRequest {
         snippets::curl(self.as_any())
     }
 
-    /// A Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
+    /// Returns a Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
     /// comes from the environment variable `OXEN_API_KEY`.
     fn to_python(&self) -> String {
         snippets::python(self.as_any())
@@ -82,7 +122,13 @@ impl<R: ModelRequest> ToRequest for R {
 }
 
 impl ModelRequest for AnyRequest {
+    type Response = crate::answers::Answer;
+
     fn as_any(&self) -> &AnyRequest {
+        self
+    }
+
+    fn into_any(self) -> AnyRequest {
         self
     }
 }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use serde_json::{Map, Value};
+use oxen_schema::schema::{Instance, Members};
+use oxen_schema::text::is_invisible;
 
 use crate::model::Model;
-use crate::request::AnyRequest;
+use crate::request::{AnyRequest, Parameters};
 
 pub(crate) fn python(request: &AnyRequest) -> String {
     let url = string(&super::url(request));
@@ -24,14 +25,13 @@ pub(crate) fn python(request: &AnyRequest) -> String {
     )
 }
 
-fn body(model: &Model, parameters: &Map<String, Value>) -> String {
+fn body(model: &Model, parameters: &Parameters) -> String {
     let mut out = String::from("{\n");
     let _ = writeln!(out, "        \"model\": {},", string(model.id));
-    for (name, value) in parameters {
-        let _ = write!(out, "        {}: ", string(name));
-        literal(&mut out, value, 2);
-        out.push_str(",\n");
-    }
+    parameters.visit(&mut |name, value| {
+        member(&mut out, (name, value), 2);
+        true
+    });
     out.push_str("    }");
     out
 }
@@ -39,46 +39,44 @@ fn body(model: &Model, parameters: &Map<String, Value>) -> String {
 /// Writes a value as a Python literal. `level` is how far its line is indented.
 ///
 /// No value of a checked request is nested more deeply than Python reads, which is 200 levels.
-fn literal(out: &mut String, value: &Value, level: usize) {
+fn literal(out: &mut String, value: Instance<'_>, level: usize) {
     match value {
-        Value::Null => out.push_str("None"),
-        Value::Bool(true) => out.push_str("True"),
-        Value::Bool(false) => out.push_str("False"),
+        Instance::Null => out.push_str("None"),
+        Instance::Boolean(true) => out.push_str("True"),
+        Instance::Boolean(false) => out.push_str("False"),
         // JSON's numbers are Python's: an integer stays one, a float has a point or an exponent.
-        Value::Number(number) => out.push_str(&number.to_string()),
-        Value::String(text) => out.push_str(&string(text)),
-        Value::Array(items) => sequence(out, ('[', ']'), level, items, |out, item| {
-            literal(out, item, level + 1);
-        }),
-        Value::Object(members) => {
-            sequence(out, ('{', '}'), level, members, |out, (name, value)| {
-                out.push_str(&string(name));
-                out.push_str(": ");
-                literal(out, value, level + 1);
+        Instance::Number(number) => out.push_str(&number.to_string()),
+        Instance::String(text) => out.push_str(&string(text)),
+        Instance::Array(items) if items.count() == 0 => out.push_str("[]"),
+        Instance::Array(items) => {
+            out.push_str("[\n");
+            for item in (0..items.count()).map_while(|index| items.item(index)) {
+                indent(out, level + 1);
+                literal(out, item, level + 1);
+                out.push_str(",\n");
+            }
+            indent(out, level);
+            out.push(']');
+        }
+        Instance::Object(members) if members.count() == 0 => out.push_str("{}"),
+        Instance::Object(members) => {
+            out.push_str("{\n");
+            members.visit(&mut |name, value| {
+                member(out, (name, value), level + 1);
+                true
             });
+            indent(out, level);
+            out.push('}');
         }
     }
 }
 
-fn sequence<T>(
-    out: &mut String,
-    (open, close): (char, char),
-    level: usize,
-    parts: impl IntoIterator<Item = T>,
-    mut write_part: impl FnMut(&mut String, T),
-) {
-    out.push(open);
-    let mut parts = parts.into_iter().peekable();
-    if parts.peek().is_some() {
-        out.push('\n');
-        for part in parts {
-            indent(out, level + 1);
-            write_part(out, part);
-            out.push_str(",\n");
-        }
-        indent(out, level);
-    }
-    out.push(close);
+/// Writes a member of a dictionary as a line.
+fn member(out: &mut String, (name, value): (&str, Instance<'_>), level: usize) {
+    indent(out, level);
+    let _ = write!(out, "{}: ", string(name));
+    literal(out, value, level);
+    out.push_str(",\n");
 }
 
 fn indent(out: &mut String, level: usize) {
@@ -109,12 +107,4 @@ fn string(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-/// Control characters, and those that change how the rest of the line is shown.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }

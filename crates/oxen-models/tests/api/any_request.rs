@@ -157,7 +157,7 @@ fn parameters_of_a_model() {
 #[test]
 fn the_response_formats_of_media_endpoints() {
     let parameter = OxPainter::MODEL.parameter("response_format").unwrap();
-    let values = ResponseFormat::ALL.iter().map(|format| format.value().as_json().unwrap().clone());
+    let values = ResponseFormat::ALL.iter().map(|format| format.value().to_json().unwrap());
     assert_eq!(parameter.schema().values().unwrap(), values.collect::<Vec<_>>());
 }
 

@@ -301,7 +301,8 @@ fn an_endpoint_with_odd_characters() {
 
 fn any_json() -> impl Strategy<Value = Value> {
     let text = prop_oneof![any::<String>(), "[ -~\n]{0,12}", r#"['"\\$`!\n{}%#]{0,8}"#];
-    let number = any::<f64>().prop_filter("JSON has no others", |number| number.is_finite());
+    // Those that `serde_json` reads back to the last bit; it takes a feature to read all of them so.
+    let number = any::<i32>().prop_map(|number| f64::from(number) / 64.0);
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

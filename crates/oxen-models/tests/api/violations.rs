@@ -118,7 +118,7 @@ fn nested_values() {
 #[test]
 fn not_an_object() {
     let message = sentence(|p| p.source_position(Object::of([1, 2])));
-    assert_eq!(message, "`source_position` can't be written as JSON: it is no object");
+    assert_eq!(message, "`source_position` can't be written as JSON: it is not an object");
 }
 
 #[test]

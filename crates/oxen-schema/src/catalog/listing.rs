@@ -11,6 +11,7 @@ use super::json::{self, JsonError};
 use super::unusable::{Reason, Unusable};
 use crate::Diagnostic;
 use crate::model::{IdKey, Model, ModelId, RecordError};
+use crate::paging::Continuation;
 use crate::text::excerpt;
 
 /// The models of one answer.
@@ -29,7 +30,8 @@ pub struct Listing {
     diagnostics: Vec<Diagnostic>,
     /// Index of a model by its id in lower case.
     indices: HashMap<String, usize>,
-    incomplete: bool,
+    /// What says that there are more models than these.
+    missing: Option<String>,
 }
 
 impl Listing {
@@ -50,7 +52,10 @@ impl Listing {
         let Some(Value::Array(models)) = answer.remove(key) else {
             return Err(not_a_listing(&answer));
         };
-        let mut listing = Self { incomplete: has_more(&answer, models.len()), ..Self::default() };
+        let mut listing = Self {
+            missing: Continuation::find(&answer, models.len(), 1).map(|more| more.sign),
+            ..Self::default()
+        };
         listing.diagnostics = twice;
         for (index, value) in models.into_iter().enumerate() {
             let stated = stated_id(&value, id_key);
@@ -149,7 +154,12 @@ impl Listing {
     /// Whether the answer says nothing about further models on other pages. A model that is absent from
     /// a complete listing is gone.
     pub fn is_complete(&self) -> bool {
-        !self.incomplete
+        self.missing.is_none()
+    }
+
+    /// What in the answer says that there are more models than these.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
     }
 
     pub(super) fn into_parts(self) -> (Vec<Model>, Vec<Unusable>) {
@@ -189,15 +199,6 @@ fn is_left_out(entry: &Value) -> bool {
         || entry.get("deprecated") == Some(&Value::Bool(true))
         || entry.get("can_run_inference") == Some(&Value::Bool(false))
         || outputs.is_some_and(|outputs| outputs.iter().any(|output| output == "embeddings"))
-}
-
-/// Whether an answer says that there is more than it holds, in any of the usual ways.
-fn has_more(answer: &Map<String, Value>, listed: usize) -> bool {
-    let number = |key: &str| answer.get(key).and_then(Value::as_u64);
-    let listed = u64::try_from(listed).unwrap_or(u64::MAX);
-    answer.get("has_more").and_then(Value::as_bool) == Some(true)
-        || number("total_pages").is_some_and(|pages| pages > 1)
-        || ["total_entries", "total", "count"].iter().any(|key| number(key) > Some(listed))
 }
 
 fn not_a_listing(answer: &Map<String, Value>) -> ListingError {

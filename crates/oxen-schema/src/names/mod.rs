@@ -5,6 +5,7 @@
 
 mod model_names;
 mod natural;
+mod nested_names;
 mod published;
 mod reserved;
 mod scope;

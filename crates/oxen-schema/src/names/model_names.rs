@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::model::{Endpoint, Model};
+use crate::nested::{Nested, is_nested};
 use crate::schema::{Kind, RequestSchema};
 
 use super::scope::value_key;
-use super::{NameError, PublishedNames, PublishedParameterNames, Scope, natural, reserved};
+use super::{
+    NameError, PublishedNames, PublishedParameterNames, Scope, natural, nested_names, reserved,
+};
 
 /// The Rust names of a model and of everything in its module.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +36,8 @@ pub struct ParameterNames {
     /// The values of its enumeration in the order of the schema, with their variants. Of values that
     /// are equal in JSON, the first one.
     pub variants: Vec<(Value, String)>,
+    /// The types of a nested value, named.
+    pub nested: Option<Nested>,
 }
 
 impl ModelNames {
@@ -53,7 +58,18 @@ impl ModelNames {
             .iter()
             .map(|parameter| (parameter.name(), Shape::of(&parameter.kind())));
         let chat = model.endpoint() == Endpoint::ChatCompletions;
-        Self::assign(&published, &shapes.collect::<Vec<_>>(), chat)
+        let mut names = Self::assign(&published, &shapes.collect::<Vec<_>>(), chat)?;
+        // Parts of the chat body have types of their own in the runtime.
+        let is_shared = |name: &str| {
+            chat && model.request_schema.is_none() && reserved::CHAT_PARTS.contains(&name)
+        };
+        for parameter in schema.parameters().iter().filter(|one| !is_shared(one.name())) {
+            if let Some(names) = names.parameters.get_mut(parameter.name()) {
+                names.nested = Nested::of(schema, parameter);
+            }
+        }
+        names.assign_nested(&published)?;
+        Ok(names)
     }
 
     fn assign(
@@ -83,6 +99,12 @@ impl ModelNames {
                 keep(types.publish(parameter, type_name))?;
             }
         }
+        // What is within a nested value comes from the same texts, and keeps its name as well.
+        for name in
+            published.parameters.values().flat_map(|names| nested_names::types(&names.nested))
+        {
+            types.reserve(name);
+        }
         let mut assigned = BTreeMap::new();
         // A parameter whose name is a setter's already comes before others that only lead to it.
         let (plain, strange): (Vec<_>, Vec<_>) =
@@ -94,11 +116,37 @@ impl ModelNames {
                 setter: setters.assign(parameter),
                 type_name: shape.needs_type().then(|| types.assign(parameter)),
                 variants: variants(&known.variants, shape.values())?,
+                nested: None,
             };
             assigned.insert((*parameter).to_owned(), names);
         }
         let (module, type_name) = (published.module.clone(), published.type_name.clone());
         Ok(Self { module, type_name, parameters: assigned })
+    }
+
+    /// Names what is within nested values. All of it is in one module, beside the types of the parameters.
+    fn assign_nested(&mut self, published: &PublishedNames) -> Result<(), NameError> {
+        let mut types = Scope::value_types();
+        let empty = BTreeMap::new();
+        let of_parameter = |parameter: &str| {
+            published.parameters.get(parameter).map_or(&empty, |names| &names.nested)
+        };
+        for (parameter, names) in &self.parameters {
+            if let (Some(_), Some(type_name)) = (&names.nested, &names.type_name) {
+                types.publish(&nested_names::root_key(parameter), type_name)?;
+            }
+        }
+        for (parameter, names) in &self.parameters {
+            if let Some(nested) = &names.nested {
+                nested_names::publish(nested, parameter, of_parameter(parameter), &mut types)?;
+            }
+        }
+        for (parameter, names) in &mut self.parameters {
+            if let Some(nested) = &mut names.nested {
+                nested_names::assign(nested, parameter, of_parameter(parameter), &mut types)?;
+            }
+        }
+        Ok(())
     }
 
     /// The names of a parameter of the schema.
@@ -128,6 +176,10 @@ impl ModelNames {
                     .filter(|(value, name)| *name != natural::variant(value))
                     .cloned()
                     .collect(),
+                nested: names
+                    .nested
+                    .as_ref()
+                    .map_or_else(BTreeMap::new, |nested| nested_names::recorded(nested, false)),
             };
             if !exceptions.is_empty() {
                 published.parameters.insert(parameter.clone(), exceptions);
@@ -144,6 +196,10 @@ impl ModelNames {
                 setter: Some(names.setter.clone()),
                 type_name: names.type_name.clone(),
                 variants: names.variants.clone(),
+                nested: names
+                    .nested
+                    .as_ref()
+                    .map_or_else(BTreeMap::new, |nested| nested_names::recorded(nested, true)),
             };
             published.parameters.insert(parameter.clone(), names);
         }
@@ -152,7 +208,7 @@ impl ModelNames {
 }
 
 /// A published name that the project itself uses now gives way, which is no error.
-fn keep(published: Result<(), NameError>) -> Result<(), NameError> {
+pub(super) fn keep(published: Result<(), NameError>) -> Result<(), NameError> {
     match published {
         Err(NameError::Reserved { .. }) => Ok(()),
         other => other,
@@ -188,9 +244,9 @@ enum Shape {
 impl Shape {
     fn of(kind: &Kind) -> Self {
         match kind {
+            kind if is_nested(kind) => Self::Nested,
             Kind::Enumeration(values) => Self::Enumeration(values.clone()),
             Kind::List(item) => Self::of(item),
-            Kind::Nested => Self::Nested,
             _ => Self::Plain,
         }
     }

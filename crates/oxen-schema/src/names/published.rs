@@ -29,6 +29,8 @@ pub struct PublishedParameterNames {
     pub type_name: Option<String>,
     /// Values and their variants.
     pub variants: Vec<(Value, String)>,
+    /// Names within a nested value: of types, members and variants.
+    pub nested: BTreeMap<String, String>,
 }
 
 impl PublishedNames {
@@ -71,7 +73,10 @@ impl PublishedNames {
 impl PublishedParameterNames {
     /// Whether all names are the natural ones.
     pub fn is_empty(&self) -> bool {
-        self.setter.is_none() && self.type_name.is_none() && self.variants.is_empty()
+        self.setter.is_none()
+            && self.type_name.is_none()
+            && self.variants.is_empty()
+            && self.nested.is_empty()
     }
 
     fn to_value(&self) -> Value {
@@ -85,12 +90,15 @@ impl PublishedParameterNames {
         if !self.variants.is_empty() {
             names.insert("variants".to_owned(), json!(self.variants));
         }
+        if !self.nested.is_empty() {
+            names.insert("nested".to_owned(), json!(self.nested));
+        }
         Value::Object(names)
     }
 
     fn from_value(value: &Value, path: &str) -> Result<Self, NameError> {
         let names = object(value, path)?;
-        only(names, &["setter", "type", "variants"], path)?;
+        only(names, &["setter", "type", "variants", "nested"], path)?;
         let optional = |key: &str| {
             names.get(key).map(|name| text(Some(name), &format!("{path}/{key}"))).transpose()
         };
@@ -107,7 +115,15 @@ impl PublishedParameterNames {
                 variants.push((value.clone(), name.clone()));
             }
         }
-        Ok(Self { setter: optional("setter")?, type_name: optional("type")?, variants })
+        let mut nested = BTreeMap::new();
+        if let Some(listed) = names.get("nested") {
+            let path = format!("{path}/nested");
+            for (key, name) in object(listed, &path)? {
+                let path = format!("{path}/{}", crate::text::excerpt(key));
+                nested.insert(key.clone(), text(Some(name), &path)?);
+            }
+        }
+        Ok(Self { setter: optional("setter")?, type_name: optional("type")?, variants, nested })
     }
 }
 

@@ -38,6 +38,9 @@ pub(super) const SETTERS: [&str; 25] = [
     "type_id",
 ];
 
+/// Parameters of the chat body that have types of their own in the runtime.
+pub(super) const CHAT_PARTS: [&str; 4] = ["messages", "tools", "tool_choice", "response_format"];
+
 /// Further methods of the builder of a chat request.
 pub(super) const CHAT_SETTERS: [&str; 6] =
     ["assistant", "message", "system", "tool", "tool_result", "user"];
@@ -46,12 +49,13 @@ pub(super) const CHAT_SETTERS: [&str; 6] =
 pub(super) const CHAT_TYPES: [&str; 6] = ["Content", "Message", "Part", "Role", "Tool", "ToolCall"];
 
 /// Types, traits and constructors that generated code sees without a path, ours and those of `std`.
-pub(super) const TYPES: [&str; 65] = [
+pub(super) const TYPES: [&str; 68] = [
     "Any",
     "AnyRequest",
     "Arc",
     "AsMut",
     "AsRef",
+    "BTreeMap",
     "Box",
     "Builder",
     "Choice",
@@ -90,6 +94,7 @@ pub(super) const TYPES: [&str; 65] = [
     "Model",
     "ModelRequest",
     "None",
+    "Nullable",
     "Number",
     "Object",
     "Ok",
@@ -112,6 +117,7 @@ pub(super) const TYPES: [&str; 65] = [
     "ToOwned",
     "ToString",
     "Value",
+    "Vec",
 ];
 
 /// Modules that paths in generated code start with, modules beside those of models and developers, and
@@ -139,7 +145,7 @@ pub(super) const MODULES: [&str; 19] = [
 ];
 
 /// Cargo features of the crate itself.
-pub(super) const FEATURES: [&str; 17] = [
+pub(super) const FEATURES: [&str; 18] = [
     "all",
     "blocking",
     "chat",
@@ -156,6 +162,7 @@ pub(super) const FEATURES: [&str; 17] = [
     "schemars",
     "std",
     "test",
+    "tls-no-provider",
     "tokio",
 ];
 

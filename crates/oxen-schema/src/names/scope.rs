@@ -138,6 +138,11 @@ impl Scope {
         self.assign_as(value_key(value), natural::variant(value))
     }
 
+    /// The name of what `original` is, by an own natural name.
+    pub(super) fn assign_by(&mut self, original: &str, natural: String) -> String {
+        self.assign_as(text_key(original), natural)
+    }
+
     fn assign_as(&mut self, key: Key, natural: String) -> String {
         if let Some(name) = self.assigned.get(&key) {
             return name.clone();

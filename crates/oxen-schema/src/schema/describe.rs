@@ -1,10 +1,10 @@
-//! Values in words, short enough for a message.
+//! Values as text, truncated for messages.
 
 use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::instance::Instance;
+use super::instance::{Instance, each_item};
 
 /// Characters of a value that a message shows.
 const MAX_LENGTH: usize = 60;
@@ -107,30 +107,29 @@ fn write_value(instance: Instance<'_>, level: usize, out: &mut Excerpt) {
             out.escaped(text, '"');
             out.close('"');
         }
-        Instance::Array([]) => out.push("[]"),
-        Instance::Object(members) if members.is_empty() => out.push("{}"),
+        Instance::Array(items) if items.count() == 0 => out.push("[]"),
+        Instance::Object(members) if members.count() == 0 => out.push("{}"),
         Instance::Array(_) if level == MAX_LEVELS => out.push("[…]"),
         Instance::Object(_) if level == MAX_LEVELS => out.push("{…}"),
         Instance::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in each_item(items).enumerate() {
                 if out.is_cut {
                     return;
                 }
                 out.push(if index == 0 { "[" } else { ", " });
-                write_value(item.into(), level + 1, out);
+                write_value(item, level + 1, out);
             }
             out.push("]");
         }
         Instance::Object(members) => {
-            for (index, (name, value)) in members.iter().enumerate() {
-                if out.is_cut {
-                    return;
-                }
-                out.push(if index == 0 { "{\"" } else { ", \"" });
+            let mut start = "{\"";
+            members.visit(&mut |name, value| {
+                out.push(std::mem::replace(&mut start, ", \""));
                 out.escaped(name, '"');
                 out.push("\": ");
-                write_value(value.into(), level + 1, out);
-            }
+                write_value(value, level + 1, out);
+                !out.is_cut
+            });
             out.push("}");
         }
     }

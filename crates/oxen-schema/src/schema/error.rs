@@ -15,13 +15,13 @@ pub enum SchemaError {
     /// The schema accepts no JSON object, and a request body is one.
     #[error("a request body is a JSON object, but the schema accepts none: {reason}")]
     NoRequest {
-        /// What rules objects out.
+        /// The reason why no object is accepted.
         reason: String,
     },
     /// The schema is nested too deeply.
     #[error("{path}: nested more than {limit} levels deep")]
     TooDeep {
-        /// Where the limit is passed: a JSON pointer, cut to its beginning.
+        /// The place where the limit is passed: a JSON pointer, truncated.
         path: String,
         /// The greatest depth, in levels of JSON.
         limit: usize,

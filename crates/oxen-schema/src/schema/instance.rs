@@ -1,19 +1,84 @@
-//! The value under check: a JSON value, or the members of a request body.
+//! The value under check: a JSON value, or whatever else looks like one.
+
+use std::fmt::Debug;
 
 use serde_json::{Map, Number, Value};
 
-/// A borrowed JSON value. Unlike `&Value` it can be had of a `&Map` without a copy.
+/// A borrowed JSON value that is checked against a schema.
+///
+/// Arrays and objects are traits, so that a program's own structures can be checked as they are, without being
+/// copied into a [`Value`] first.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Instance<'a> {
+pub enum Instance<'a> {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A number.
     Number(&'a Number),
+    /// A string.
     String(&'a str),
-    Array(&'a [Value]),
-    Object(&'a Map<String, Value>),
+    /// An array.
+    Array(&'a dyn Items),
+    /// An object.
+    Object(&'a dyn Members),
 }
 
-/// Tells instances of one check apart; equal keys mean equal instances.
+/// The items of a JSON array.
+pub trait Items: Debug {
+    /// Returns how many items there are.
+    fn count(&self) -> usize;
+
+    /// Returns the item at this index.
+    fn item(&self, index: usize) -> Option<Instance<'_>>;
+}
+
+/// The members of a JSON object, each name once.
+pub trait Members: Debug {
+    /// Returns how many members there are.
+    fn count(&self) -> usize;
+
+    /// Returns the member of this name.
+    fn member(&self, name: &str) -> Option<Instance<'_>>;
+
+    /// Calls the visitor with each member, until it returns `false`.
+    fn visit<'a>(&'a self, visitor: &mut dyn FnMut(&'a str, Instance<'a>) -> bool);
+}
+
+impl Items for Vec<Value> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, index: usize) -> Option<Instance<'_>> {
+        self.get(index).map(Instance::from)
+    }
+}
+
+impl Members for Map<String, Value> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn member(&self, name: &str) -> Option<Instance<'_>> {
+        self.get(name).map(Instance::from)
+    }
+
+    fn visit<'a>(&'a self, visitor: &mut dyn FnMut(&'a str, Instance<'a>) -> bool) {
+        for (name, value) in self {
+            if !visitor(name, value.into()) {
+                return;
+            }
+        }
+    }
+}
+
+/// The items in their order.
+pub(super) fn each_item(items: &dyn Items) -> impl Iterator<Item = Instance<'_>> {
+    (0..items.count()).map_while(|index| items.item(index))
+}
+
+/// Identifies an instance within one check; equal keys mean equal instances.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) struct InstanceKey(u8, usize, usize);
 
@@ -24,13 +89,14 @@ impl Instance<'_> {
             Self::Boolean(value) => InstanceKey(1, usize::from(value), 0),
             Self::Number(number) => InstanceKey(2, address(number), 0),
             Self::String(text) => InstanceKey(3, text.as_ptr().addr(), text.len()),
-            Self::Array(items) => InstanceKey(4, items.as_ptr().addr(), items.len()),
-            Self::Object(members) => InstanceKey(5, address(members), 0),
+            // With the size, since a structure and its first field have one address.
+            Self::Array(items) => InstanceKey(4, address(items), size_of_val(items)),
+            Self::Object(members) => InstanceKey(5, address(members), size_of_val(members)),
         }
     }
 }
 
-fn address<T>(reference: &T) -> usize {
+fn address<T: ?Sized>(reference: &T) -> usize {
     std::ptr::from_ref(reference).addr()
 }
 

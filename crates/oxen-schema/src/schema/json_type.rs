@@ -102,7 +102,7 @@ impl Types {
         Self(self.0 | other.0)
     }
 
-    /// What both sets hold.
+    /// The types in both sets.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
@@ -114,17 +114,17 @@ impl Types {
         Self(self.0 & !other.0)
     }
 
-    /// Whether all of the type is in the set.
+    /// Returns whether all of the type is in the set.
     pub const fn contains(self, json_type: JsonType) -> bool {
         self.0 & json_type.bits() == json_type.bits()
     }
 
-    /// Whether the sets have something in common.
+    /// Returns whether the sets have something in common.
     pub const fn overlaps(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Whether the set is empty.
+    /// Returns whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -145,6 +145,11 @@ impl Types {
 
     pub(super) fn accept(self, instance: Instance<'_>) -> bool {
         self.overlaps(Self::of_instance(instance))
+    }
+
+    /// The narrowest set that accepts the value.
+    pub(crate) fn of_value(value: &serde_json::Value) -> Self {
+        Self::of_instance(value.into())
     }
 
     /// The narrowest set that accepts the instance.

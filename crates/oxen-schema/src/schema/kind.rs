@@ -1,4 +1,4 @@
-//! How a parameter is typed in Rust.
+//! The kinds of Rust types of parameters.
 
 use serde_json::Value;
 
@@ -6,13 +6,13 @@ use super::format::Format;
 use super::json_type::{JsonType, Types};
 use super::node::Schema;
 
-/// How a parameter is typed in Rust. Null is of no account: a parameter that is not set is not sent.
+/// The kind of Rust type of a parameter. Nullability is ignored: a parameter that is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
     /// Any string.
     String,
-    /// A string that says where an image, a video or audio is.
+    /// A string that refers to an image, a video or audio.
     Media,
     /// A number without a fraction.
     Integer,
@@ -24,18 +24,18 @@ pub enum Kind {
     Enumeration(Vec<Value>),
     /// An array of one kind.
     List(Box<Kind>),
-    /// An object of whatever members.
+    /// An object with arbitrary members.
     Object,
-    /// An object of known members, or one of several shapes.
+    /// An object with listed members, or a choice of several schemas.
     Nested,
-    /// The schema states no type.
+    /// A value of any type: the schema states none.
     Any,
 }
 
 impl Kind {
     /// The kind of the parameter of that name.
     pub(crate) fn of(name: &str, schema: &Schema) -> Self {
-        Self::read(schema, names_medium(name) || states_medium(schema))
+        Self::read(schema, is_medium(name, schema))
     }
 
     fn read(schema: &Schema, is_medium: bool) -> Self {
@@ -71,6 +71,11 @@ impl Kind {
     }
 }
 
+/// Whether the strings that the schema accepts, as values of the property of that name, are those of a medium.
+pub(crate) fn is_medium(name: &str, schema: &Schema) -> bool {
+    names_medium(name) || states_medium(schema)
+}
+
 fn is_free_map(schema: &Schema) -> bool {
     schema.properties().is_empty()
         && schema.additional_properties().is_none()
@@ -79,7 +84,7 @@ fn is_free_map(schema: &Schema) -> bool {
         && schema.required().is_empty()
 }
 
-/// What a media parameter is of.
+/// The medium that a parameter refers to.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Medium {
@@ -89,7 +94,7 @@ pub enum Medium {
     Video,
     /// Sound.
     Audio,
-    /// The schema does not say.
+    /// A medium that the schema doesn't state.
     Unknown,
 }
 
@@ -103,7 +108,7 @@ impl Medium {
     }
 }
 
-/// The medium that the last of the words to name one names.
+/// The medium named by the last word that names one.
 fn of_words<'a>(words: impl DoubleEndedIterator<Item = &'a str>) -> Option<Medium> {
     words.rev().find_map(|word| match word.strip_suffix('s').unwrap_or(word) {
         "image" | "img" | "mask" | "frame" | "photo" | "picture" => Some(Medium::Image),
@@ -113,13 +118,13 @@ fn of_words<'a>(words: impl DoubleEndedIterator<Item = &'a str>) -> Option<Mediu
     })
 }
 
-/// Whether the schema itself says that its strings are those of a medium.
+/// Returns whether the schema itself states that its strings refer to a medium.
 fn states_medium(schema: &Schema) -> bool {
     schema.formats().contains(&Format::Uri)
         || schema.render_type().is_some_and(|render_type| render_type.ends_with("-url"))
 }
 
-/// Whether the name is that of a medium: `input_images`, `mask_url`, but not `image_style`.
+/// Returns whether the name is that of a medium: `input_images`, `mask_url`, but not `image_style`.
 ///
 /// Snapshots may lack `renderType`, and no list of the catalog has a `format` for its items.
 fn names_medium(name: &str) -> bool {

@@ -26,11 +26,11 @@ mod request;
 mod values;
 mod violation;
 
-use instance::Instance;
-
 pub use error::SchemaError;
 pub use format::Format;
+pub use instance::{Instance, Items, Members};
 pub use json_type::{JsonType, Types};
+pub(crate) use kind::is_medium;
 pub use kind::{Kind, Medium};
 pub use node::Schema;
 pub use number::is_multiple_of;

@@ -20,12 +20,12 @@ impl Parameter {
         &self.name
     }
 
-    /// Whether every request must have it.
+    /// Returns whether every request must have the parameter.
     pub fn is_required(&self) -> bool {
         self.required
     }
 
-    /// Whether the hub shows it first.
+    /// Returns whether the hub lists the parameter among its basic ones.
     pub fn is_basic(&self) -> bool {
         self.basic
     }
@@ -35,27 +35,27 @@ impl Parameter {
         self.schema.annotations.order
     }
 
-    /// What it accepts.
+    /// The schema of its values.
     pub fn schema(&self) -> &Schema {
         &self.schema
     }
 
-    /// What it is for.
+    /// The description.
     pub fn description(&self) -> Option<&str> {
         self.schema.description()
     }
 
-    /// What the model takes when it is not sent.
+    /// The value that the model assumes when the parameter is not sent.
     pub fn default_value(&self) -> Option<&Value> {
         self.schema.default_value()
     }
 
-    /// How it is typed in Rust.
+    /// The kind of Rust type that its values have.
     pub fn kind(&self) -> Kind {
         Kind::of(&self.name, &self.schema)
     }
 
-    /// What its media are of; none if it takes no media.
+    /// The medium of its values; none if it takes no media.
     pub fn medium(&self) -> Option<Medium> {
         let takes_media = match self.kind() {
             Kind::Media => true,

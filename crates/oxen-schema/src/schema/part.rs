@@ -1,16 +1,16 @@
-//! Parts that most schemas lack.
+//! Optional parts of a schema, boxed.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::LazyLock;
 
 use super::node::{Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules};
 
-/// A part of a schema that takes a pointer's room until something is in it. Schemas are walked by
+/// A part of a schema that takes the size of a pointer until something is in it. Schemas are walked by
 /// recursion, so their size counts on the stack.
 #[derive(Clone, Debug)]
 pub(super) struct Part<T>(Option<Box<T>>);
 
-/// What a part is while nothing is in it.
+/// The value of a part that is empty.
 pub(super) trait Empty: Default + 'static {
     fn empty() -> &'static Self;
 }
@@ -41,7 +41,7 @@ impl<T> From<T> for Part<T> {
 }
 
 impl<T: Empty + PartialEq> Part<T> {
-    /// Whether there is nothing in it.
+    /// Returns whether the part is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.0.as_deref().is_none_or(|part| part == T::empty())
     }

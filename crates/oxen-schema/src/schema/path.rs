@@ -1,4 +1,4 @@
-//! Where in a request something is.
+//! Paths into a request.
 
 use std::fmt;
 
@@ -11,19 +11,19 @@ pub enum Step {
     Item(usize),
 }
 
-/// A place in a request, displayed as `elements[0].frontal_image_url`. Empty for the request itself.
+/// A path into a request, displayed as `elements[0].frontal_image_url`. Empty for the request itself.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Path {
     steps: Vec<Step>,
 }
 
 impl Path {
-    /// The steps from the request to the place.
+    /// The steps from the request to the value.
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    /// The parameter that the place is in or at.
+    /// The parameter that the path leads to or into.
     pub fn parameter(&self) -> Option<&str> {
         match self.steps.first()? {
             Step::Property(name) => Some(name),
@@ -54,7 +54,7 @@ impl fmt::Display for Path {
     }
 }
 
-/// Whether a name can stand in a path without quotes.
+/// Returns whether a name can stand in a path without quotes.
 fn is_plain(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 64

@@ -1,4 +1,4 @@
-//! What a schema accepts, in words.
+//! Schemas as phrases.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -13,7 +13,7 @@ use super::violation::{count, listed, types_in_words};
 /// Levels of lists that are put in words.
 const MAX_LEVELS: usize = 3;
 
-/// What the schema accepts, as a phrase such as "an integer from 1 to 50", "one of "low" or "high"" or
+/// Describes the accepted values in a phrase such as "an integer from 1 to 50", "one of "low" or "high"" or
 /// "a list of at most 4 items, each a URI". The description and the default are not part of it.
 impl Display for Schema {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

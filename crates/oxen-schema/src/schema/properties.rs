@@ -15,7 +15,7 @@ impl Property {
         &self.name
     }
 
-    /// What it accepts.
+    /// The schema of its values.
     pub fn schema(&self) -> &Schema {
         &self.schema
     }

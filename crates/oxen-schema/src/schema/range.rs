@@ -29,12 +29,12 @@ pub struct Range {
 }
 
 impl Range {
-    /// Whether every number is within.
+    /// Returns whether every number is within.
     pub fn is_unbounded(&self) -> bool {
         self.minimum.is_none() && self.maximum.is_none()
     }
 
-    /// Whether the number is within.
+    /// Returns whether the number is within.
     pub fn contains(&self, value: &Number) -> bool {
         let above =
             self.minimum.as_ref().is_none_or(|bound| match number::compare(value, &bound.value) {
@@ -65,7 +65,7 @@ impl Range {
         }
     }
 
-    /// What is within both.
+    /// Narrows the range to what is within both.
     pub(super) fn narrow(&mut self, other: Self) {
         other.minimum.into_iter().for_each(|bound| self.raise(bound));
         other.maximum.into_iter().for_each(|bound| self.lower(bound));
@@ -90,22 +90,22 @@ fn narrower(new: &Bound, old: &Bound, inward: Ordering) -> bool {
     }
 }
 
-/// How many characters, items or properties there may be.
+/// A range of counts: of characters, items or properties.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Count {
-    /// The least number; 0 where the schema names none.
+    /// The minimum; 0 where the schema states none.
     pub minimum: u64,
-    /// The greatest number, if there is one.
+    /// The maximum, if there is one.
     pub maximum: Option<u64>,
 }
 
 impl Count {
-    /// Whether every count is within.
+    /// Returns whether every count is within.
     pub fn is_unbounded(self) -> bool {
         self.minimum == 0 && self.maximum.is_none()
     }
 
-    /// Whether the count is within.
+    /// Returns whether the count is within.
     pub fn contains(self, count: u64) -> bool {
         count >= self.minimum && self.maximum.is_none_or(|maximum| count <= maximum)
     }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::check;
 use super::describe;
 use super::error::SchemaError;
-use super::instance::Instance;
+use super::instance::{Instance, Members};
 use super::json_type::JsonType;
 use super::node::Schema;
 use super::normalize;
@@ -94,20 +94,20 @@ impl RequestSchema {
         Some(&self.parameters[self.by_name[found]])
     }
 
-    /// Everything that is wrong with a request, `model` not among its members, in the terms of JSON
+    /// Returns all violations of a request, without `model` among its members, in the terms of JSON
     /// Schema: no violations means that a standard validator with formats asserted accepts it.
     ///
     /// For the sake of bounds a value nested far deeper than text that `serde_json` reads is refused,
     /// and at most 1,000 violations are listed. What the diagnostics call not checked is not checked.
     /// `nullable` belongs to `OpenAPI`: null is accepted only where JSON Schema's own keywords allow it.
-    pub fn check(&self, body: &Map<String, Value>) -> Vec<Violation> {
+    pub fn check(&self, body: &dyn Members) -> Vec<Violation> {
         check::check(&self.root, &self.definitions, Instance::Object(body))
     }
 
     /// The names in a request that the schema does not list. A standard validator accepts these unless
     /// the schema rules them out, in the very words of [`check`](Self::check) then, but most likely they
     /// are typing errors.
-    pub fn unknown_parameters(&self, body: &Map<String, Value>) -> Vec<Violation> {
+    pub fn unknown_parameters(&self, body: &dyn Members) -> Vec<Violation> {
         check::unknown_parameters(&self.parameters, &self.root, body)
     }
 
@@ -160,7 +160,7 @@ fn parts_of(root: &Schema) -> Vec<&Schema> {
     parts
 }
 
-/// What one of the schemas of a property accepts, in the words of the first.
+/// The schema of what one of the schemas of a property accepts, with the annotations of the first.
 fn either(schemas: &[&Schema]) -> Schema {
     let mut distinct: Vec<Schema> = Vec::new();
     for schema in schemas {
@@ -182,7 +182,7 @@ fn list_parameters(root: &Schema, basic: Option<&Value>) -> Vec<Parameter> {
     let mut properties: BTreeMap<&str, Vec<&Schema>> = BTreeMap::new();
     for schema in parts_of(root) {
         for property in schema.properties() {
-            // What the root says of a property goes for its alternatives too.
+            // The root's schema of a property applies in its alternatives too.
             if std::ptr::eq(schema, root) || root.property(property.name()).is_none() {
                 properties.entry(property.name()).or_default().push(property.schema());
             }

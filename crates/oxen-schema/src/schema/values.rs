@@ -1,11 +1,11 @@
-//! Equality of JSON values as JSON Schema means it, and sets of values.
+//! Equality of JSON values by the rules of JSON Schema, and sets of values.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
-use super::instance::Instance;
+use super::instance::{Instance, Items, each_item};
 use super::number;
 
 /// Below this length a search from end to end is quicker than hashing.
@@ -72,19 +72,18 @@ impl Values {
         &self.values
     }
 
-    /// Whether there is none, so that nothing is accepted.
+    /// Returns whether there are no values, so that nothing is accepted.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 }
 
 /// Two equal values of an array: the positions of the first and of the one that repeats it.
-pub(super) fn find_repeated(items: &[Value]) -> Option<(usize, usize)> {
-    let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.len());
-    for (position, item) in items.iter().enumerate() {
-        let item = Instance::from(item);
+pub(super) fn find_repeated(items: &dyn Items) -> Option<(usize, usize)> {
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.count());
+    for (position, item) in each_item(items).enumerate() {
         let positions = seen.entry(hash(item)).or_default();
-        let same = |&&earlier: &&usize| equal(Instance::from(&items[earlier]), item);
+        let same = |&&earlier: &&usize| items.item(earlier).is_some_and(|one| equal(one, item));
         if let Some(&first) = positions.iter().find(same) {
             return Some((first, position));
         }
@@ -93,28 +92,37 @@ pub(super) fn find_repeated(items: &[Value]) -> Option<(usize, usize)> {
     None
 }
 
-/// Whether the values are equal; numbers by what they are worth, so `1` equals `1.0`.
+/// Returns whether the values are equal. Numbers compare by value, so `1` equals `1.0`.
 pub(super) fn equal(left: Instance<'_>, right: Instance<'_>) -> bool {
     // A list of what is still to compare instead of recursion: values may be nested deeply.
-    let mut pairs = vec![(left, right)];
-    while let Some(pair) = pairs.pop() {
+    let mut pairs = Vec::new();
+    let mut next = Some((left, right));
+    while let Some(pair) = next {
         match pair {
             (Instance::Null, Instance::Null) => {}
             (Instance::Boolean(left), Instance::Boolean(right)) if left == right => {}
             (Instance::Number(left), Instance::Number(right))
                 if number::compare(left, right).is_eq() => {}
             (Instance::String(left), Instance::String(right)) if left == right => {}
-            (Instance::Array(left), Instance::Array(right)) if left.len() == right.len() => {
-                pairs.extend(left.iter().map(Instance::from).zip(right.iter().map(Instance::from)));
+            (Instance::Array(left), Instance::Array(right)) if left.count() == right.count() => {
+                pairs.extend(each_item(left).zip(each_item(right)));
             }
-            (Instance::Object(left), Instance::Object(right)) if left.len() == right.len() => {
-                for (name, value) in left {
-                    let Some(other) = right.get(name) else { return false };
-                    pairs.push((value.into(), other.into()));
+            (Instance::Object(left), Instance::Object(right)) if left.count() == right.count() => {
+                let mut is_shared = true;
+                left.visit(&mut |name, value| {
+                    match right.member(name) {
+                        Some(other) => pairs.push((value, other)),
+                        None => is_shared = false,
+                    }
+                    is_shared
+                });
+                if !is_shared {
+                    return false;
                 }
             }
             _ => return false,
         }
+        next = pairs.pop();
     }
     true
 }
@@ -133,22 +141,24 @@ fn hash_levels(instance: Instance<'_>, levels: u32, hasher: &mut DefaultHasher) 
         Instance::Number(value) => number::hash_key(value).hash(hasher),
         Instance::String(text) => text.hash(hasher),
         Instance::Array(items) => {
-            items.len().hash(hasher);
+            items.count().hash(hasher);
             if levels > 0 {
-                for item in items {
-                    hash_levels(item.into(), levels - 1, hasher);
+                for item in each_item(items) {
+                    hash_levels(item, levels - 1, hasher);
                 }
             }
         }
         Instance::Object(members) => {
-            members.len().hash(hasher);
+            members.count().hash(hasher);
             if levels > 0 {
                 // A sum, as members have no order.
-                let sum = members.iter().fold(0_u64, |sum, (name, value)| {
+                let mut sum = 0_u64;
+                members.visit(&mut |name, value| {
                     let mut member = DefaultHasher::new();
                     name.hash(&mut member);
-                    hash_levels(value.into(), levels - 1, &mut member);
-                    sum.wrapping_add(member.finish())
+                    hash_levels(value, levels - 1, &mut member);
+                    sum = sum.wrapping_add(member.finish());
+                    true
                 });
                 sum.hash(hasher);
             }

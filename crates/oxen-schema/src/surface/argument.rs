@@ -7,6 +7,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::nested::{Nested, Shape};
 use crate::schema::Kind;
 
 /// What the setter of a parameter takes.
@@ -102,6 +103,15 @@ impl Argument {
         }
     }
 
+    /// The argument for nested values.
+    pub(super) fn of_nested(nested: &Nested) -> Self {
+        let argument = match &nested.shape {
+            Shape::List(items) => Element::of_shape(items).map(Self::Many),
+            shape => Element::of_shape(shape).map(Self::One),
+        };
+        argument.unwrap_or_else(|reason| Self::Json(Untyped::Unsupported(reason)))
+    }
+
     /// The type of the value, if the setter takes one.
     pub fn value(&self) -> Option<Element> {
         match self {
@@ -139,6 +149,24 @@ impl Element {
             Kind::Nested => Ok(Self::Nested),
             Kind::Enumeration(values) => EnumerationValues::of(values).map(Self::Enumeration),
             Kind::List(_) | Kind::Any => Err(Untyped::NoType),
+        }
+    }
+
+    /// The type of values of a shape; the error says why it has none.
+    fn of_shape(shape: &Shape) -> Result<Self, String> {
+        match shape {
+            Shape::String => Ok(Self::String),
+            Shape::Media => Ok(Self::Media),
+            Shape::Integer => Ok(Self::Integer),
+            Shape::Number => Ok(Self::Number),
+            Shape::Boolean => Ok(Self::Boolean),
+            Shape::Object => Ok(Self::Object),
+            Shape::Type(_) => Ok(Self::Nested),
+            Shape::Json(reason) => Err(reason.clone()),
+            // A nested value is one of the above: these are wrapped in a type.
+            Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Nullable(_) => {
+                Err("its shape has no name".to_owned())
+            }
         }
     }
 

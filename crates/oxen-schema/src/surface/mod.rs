@@ -218,13 +218,20 @@ impl ParameterSurface {
             None if origin == Origin::Endpoint && name == "response_format" => {
                 Argument::MediaResponseFormat
             }
-            None => Argument::of(&parameter.kind()),
+            None => match &names.nested {
+                Some(nested) => Argument::of_nested(nested),
+                None => Argument::of(&parameter.kind()),
+            },
+        };
+        let type_name = match &names.nested {
+            Some(nested) => nested.root_type().map(|of_type| of_type.name.clone()),
+            None => names.type_name.clone(),
         };
         Some(Self {
             name: name.to_owned(),
             setter: names.setter.clone(),
             argument,
-            type_name: names.type_name.clone(),
+            type_name,
             variants: names.variants.clone(),
             is_required: parameter.is_required(),
             origin,
@@ -238,13 +245,8 @@ impl ParameterSurface {
     }
 
     /// The generated type in the model's module `types` that the setter takes, or an iterator of which it takes.
-    pub fn nested_type(&self) -> Option<String> {
-        let type_name = self.type_name.as_deref()?;
-        match self.argument {
-            Argument::One(Element::Nested) => Some(type_name.to_owned()),
-            Argument::Many(Element::Nested) => Some(format!("{type_name}Item")),
-            _ => None,
-        }
+    pub fn nested_type(&self) -> Option<&str> {
+        self.type_name.as_deref().filter(|_| self.argument.is_nested())
     }
 
     /// The variant that sends exactly this value.

@@ -52,16 +52,16 @@ fn unknown_and_unsupported_keywords_are_said_with_their_place() {
     assert_eq!(
         said(&schema),
         [
-            "/properties/a~1b~0c/items/unknown: `unknown` is not a keyword that is known here",
-            "/properties/basic/basic: `basic` is not a keyword that is known here",
+            "/properties/a~1b~0c/items/unknown: `unknown` is not a known keyword; not checked",
+            "/properties/basic/basic: `basic` is not a known keyword; not checked",
             "/properties/d/anyOf/1/properties/e/unevaluatedItems: `unevaluatedItems` of JSON Schema is not supported; not checked",
             "/properties/f/$anchor: `$anchor` of JSON Schema is not supported; not checked",
             "/properties/f/format: the format `email` is not checked",
             "/properties/g/$id: `$id` of JSON Schema is not supported; not checked",
             "/properties/g/minContains: without `contains` it means nothing",
             "/properties/g/then: without `if` it means nothing",
-            "/x-shiny: `x-shiny` is not a keyword that is known here",
-            "/$defs/unused/colour: `colour` is not a keyword that is known here",
+            "/x-shiny: `x-shiny` is not a known extension; ignored",
+            "/$defs/unused/colour: `colour` is not a known keyword; not checked",
         ]
     );
 }
@@ -171,5 +171,5 @@ fn what_is_referred_to_often_is_talked_about_once() {
         "properties": { "a": reference, "b": reference, "c": { "items": reference } },
         "$defs": { "a": { "colour": "red" } },
     });
-    assert_eq!(said(&schema), ["/$defs/a/colour: `colour` is not a keyword that is known here"]);
+    assert_eq!(said(&schema), ["/$defs/a/colour: `colour` is not a known keyword; not checked"]);
 }

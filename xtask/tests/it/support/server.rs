@@ -97,7 +97,7 @@ impl Reply {
         Self { status, headers, body, delay: Duration::ZERO, company: 0 }
     }
 
-    fn into_response(self, sent: Arc<AtomicUsize>) -> Response {
+    fn into_response(self) -> Response {
         let mut response = Response::builder().status(self.status);
         for (name, value) in self.headers {
             response = response.header(name, value);
@@ -115,10 +115,8 @@ impl Reply {
                 }))
             }
             Content::Flood(mebibytes) => {
-                let pieces = stream::iter(0..mebibytes).map(move |_| {
-                    sent.fetch_add(1 << 20, Ordering::SeqCst);
-                    Ok::<_, Infallible>(Bytes::from(vec![b' '; 1 << 20]))
-                });
+                let pieces = stream::iter(0..mebibytes)
+                    .map(|_| Ok::<_, Infallible>(Bytes::from(vec![b' '; 1 << 20])));
                 Body::from_stream(pieces)
             }
             Content::Stall => Body::from_stream(stream::pending::<Result<Bytes, Infallible>>()),
@@ -136,7 +134,6 @@ struct Log {
     counts: Mutex<HashMap<String, usize>>,
     in_flight: AtomicUsize,
     most_in_flight: AtomicUsize,
-    bytes_sent: Arc<AtomicUsize>,
 }
 
 /// Runs until dropped.
@@ -208,11 +205,6 @@ impl Server {
     pub(crate) fn most_in_flight(&self) -> usize {
         self.log.most_in_flight.load(Ordering::SeqCst)
     }
-
-    /// How much of the floods was asked for.
-    pub(crate) fn bytes_sent(&self) -> usize {
-        self.log.bytes_sent.load(Ordering::SeqCst)
-    }
 }
 
 impl Drop for Server {
@@ -250,7 +242,7 @@ async fn answer(request: Request, log: Arc<Log>, script: Arc<Script>) -> Respons
     while log.most_in_flight.load(Ordering::SeqCst) < reply.company {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let response = reply.into_response(Arc::clone(&log.bytes_sent));
+    let response = reply.into_response();
     log.in_flight.fetch_sub(1, Ordering::SeqCst);
     response
 }

@@ -211,8 +211,10 @@ fn fits(spanned: &SpannedRequest<'_>, field: &Field<'_>, member: &Member) -> boo
         let guarantee = guarantee(entry, schema, slot);
         let parameter = entry.surface.parameter(&member.name);
         let type_name = parameter.and_then(|parameter| parameter.type_name.as_deref());
+        // What a nested type is made from, no setter compares with the field's.
+        let is_nested = parameter.is_some_and(|parameter| parameter.argument.is_nested());
         guarantee.is_some_and(|guarantee| {
-            types::meets(field.value_type, &guarantee.requirement, type_name)
+            !is_nested && types::meets(field.value_type, &guarantee.requirement, type_name)
         })
     })
 }

@@ -21,7 +21,7 @@ impl<'a> Emitter<'a, '_> {
         writer.punctuation(".");
         match &member.value {
             Node::Expression(expression) => match requirement {
-                Some(requirement @ TypeRequirement::EnumConstant(_)) => {
+                Some(requirement) if is_json(argument, requirement) => {
                     self.extra(writer, |emitter, writer| {
                         emitter.context.write_json(writer, expression, Some(requirement), false);
                     });
@@ -119,6 +119,12 @@ impl<'a> Emitter<'a, '_> {
             });
         });
     }
+}
+
+/// Whether what meets a requirement is no argument of the setter: a constant of an enumeration, or a string where a
+/// type of the model's own is taken.
+fn is_json(argument: &Argument, requirement: &TypeRequirement) -> bool {
+    matches!(requirement, TypeRequirement::EnumConstant(_)) || argument.is_nested()
 }
 
 /// Whether the setter takes whatever expression there is, to be checked at run time.

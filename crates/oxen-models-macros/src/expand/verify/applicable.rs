@@ -1,15 +1,23 @@
 //! Whether it matters which value of a type stands at a place in a request.
 //!
-//! Where none of the schemas that look at the place tells one string from another, one string speaks for all:
-//! what is found of it is found of every string. So an expression of that type needs no check at run time.
+//! If no applicable schema distinguishes strings, one sample represents them all. So an expression of that type needs
+//! no check at run time.
+//!
+//! Asking whether all values of the type are included in the schema at the place would not do: which schema applies
+//! may depend on what is around the place, such as the other members of an object of several shapes. The samples are
+//! checked as part of the whole request, for which indifference is all that is needed.
 
 use std::collections::HashSet;
 
 use oxen_schema::schema::{Format, JsonType, RequestSchema, Schema, Step};
 use serde_json::Value;
 
-/// The schemas that look at the value at a place.
+/// The schemas that apply to the value at a place.
 pub(crate) struct ApplicableSchemas<'a> {
+    request: &'a RequestSchema,
+    /// Those that the schemas of what is around give for the place.
+    direct: Vec<&'a Schema>,
+    /// These, and those that they apply to the same value.
     schemas: Vec<&'a Schema>,
     /// Whether a schema above compares whole values, so that each part counts.
     is_compared: bool,
@@ -18,14 +26,15 @@ pub(crate) struct ApplicableSchemas<'a> {
 impl<'a> ApplicableSchemas<'a> {
     /// Follows the path from the request to the place.
     pub(crate) fn at(request: &'a RequestSchema, path: &[Step]) -> Self {
-        let mut schemas = closure(request, vec![request.root()]);
+        let mut direct = vec![request.root()];
+        let mut schemas = closure(request, direct.clone(), |_| false);
         let mut is_compared = false;
         for step in path {
             is_compared |= schemas.iter().any(|schema| compares_parts(schema));
-            let next = schemas.iter().flat_map(|schema| within(schema, step)).collect();
-            schemas = closure(request, next);
+            direct = schemas.iter().flat_map(|schema| within(schema, step)).collect();
+            schemas = closure(request, direct.clone(), |_| false);
         }
-        Self { schemas, is_compared }
+        Self { request, direct, schemas, is_compared }
     }
 
     /// Whether no rule of a request concerns several parameters at once, apart from those that are required.
@@ -46,13 +55,25 @@ impl<'a> ApplicableSchemas<'a> {
 
     /// Whether all strings are the same to them. With `is_uri`, all that are URIs.
     pub(crate) fn takes_any_text(&self, is_uri: bool) -> bool {
-        self.each(|schema| {
-            let listed = lists(schema, Value::is_string);
-            let is_free = schema.length().is_unbounded()
+        let is_free = |schema: &Schema| {
+            schema.length().is_unbounded()
                 && schema.patterns().next().is_none()
-                && schema.formats().iter().all(|format| is_uri && *format == Format::Uri);
-            !listed && (is_free || !schema.types().contains(JsonType::String))
-        })
+                && schema.formats().iter().all(|format| is_uri && *format == Format::Uri)
+        };
+        let is_indifferent = |schema: &&Schema| {
+            !lists(schema, Value::is_string)
+                && (is_free(schema) || !schema.types().contains(JsonType::String))
+        };
+        // Where one of several branches accepts every string, it doesn't matter what the others say of strings.
+        let accepts_all = |branch: &Schema| {
+            branch.types().contains(JsonType::String)
+                && branch.values().is_none()
+                && is_free(branch)
+                && is_alone(branch)
+        };
+        let schemas =
+            closure(self.request, self.direct.clone(), |branches| branches.iter().any(accepts_all));
+        !self.is_compared && schemas.iter().all(is_indifferent)
     }
 
     /// Whether all integers are the same to them.
@@ -99,8 +120,20 @@ fn compares_parts(schema: &Schema) -> bool {
         || lists(schema, |value| value.is_array() || value.is_object())
 }
 
-/// The schemas, and those that they apply to the same value.
-fn closure<'a>(request: &'a RequestSchema, mut next: Vec<&'a Schema>) -> Vec<&'a Schema> {
+/// Whether a schema applies no others to a value that is not an object.
+fn is_alone(schema: &Schema) -> bool {
+    let lists = [schema.all_of(), schema.any_of(), schema.one_of(), schema.none_of()];
+    lists.iter().all(|list| list.is_empty())
+        && schema.reference().is_none()
+        && schema.condition().is_none()
+}
+
+/// The schemas, and those that they apply to the same value; of those in an `anyOf` only if it isn't decided.
+fn closure<'a>(
+    request: &'a RequestSchema,
+    mut next: Vec<&'a Schema>,
+    is_decided: impl Fn(&[Schema]) -> bool,
+) -> Vec<&'a Schema> {
     let (mut seen, mut all) = (HashSet::new(), Vec::new());
     while let Some(schema) = next.pop() {
         if !seen.insert(std::ptr::from_ref(schema)) {
@@ -108,8 +141,11 @@ fn closure<'a>(request: &'a RequestSchema, mut next: Vec<&'a Schema>) -> Vec<&'a
         }
         all.push(schema);
         next.extend(schema.reference().and_then(|pointer| request.definition(pointer)));
-        for list in [schema.all_of(), schema.any_of(), schema.one_of(), schema.none_of()] {
+        for list in [schema.all_of(), schema.one_of(), schema.none_of()] {
             next.extend(list);
+        }
+        if !is_decided(schema.any_of()) {
+            next.extend(schema.any_of());
         }
         if let Some((when, then, otherwise)) = schema.condition() {
             next.extend([when, then, otherwise]);
@@ -134,5 +170,35 @@ fn within<'a>(schema: &'a Schema, step: &Step) -> Vec<&'a Schema> {
         Step::Item(index) => {
             schema.prefix_items().get(*index).or(schema.items()).into_iter().collect()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn takes_any_text(parameter: &Value) -> bool {
+        let schema = json!({ "type": "object", "properties": { "x": parameter } });
+        let (schema, _) = RequestSchema::read(&schema).unwrap();
+        ApplicableSchemas::at(&schema, &[Step::Property("x".to_owned())]).takes_any_text(false)
+    }
+
+    #[test]
+    fn a_branch_for_every_string_decides_for_its_siblings() {
+        let (any, listed) = (json!({ "type": "string" }), json!({ "enum": ["a", "b"] }));
+        let short = json!({ "type": "string", "maxLength": 3 });
+        let object = json!({ "type": "object", "properties": { "y": { "type": "string" } } });
+        for branches in [json!([any, listed]), json!([listed, any]), json!([object, short, any])] {
+            assert!(takes_any_text(&json!({ "anyOf": branches })), "{branches}");
+            assert!(takes_any_text(&json!({ "not": { "anyOf": branches } })), "{branches}");
+            let several = json!({ "anyOf": branches, "maxLength": 3 });
+            assert!(!takes_any_text(&several), "{branches}");
+        }
+        for branches in [json!([object, listed]), json!([short, listed])] {
+            assert!(!takes_any_text(&json!({ "anyOf": branches })), "{branches}");
+        }
+        assert!(!takes_any_text(&json!({ "oneOf": [any, listed] })));
     }
 }

@@ -96,6 +96,10 @@ impl Place<'_> {
                 };
                 Some(Guarantee { requirement, samples: values })
             }
+            Element::Nested if applicable.takes(JsonType::String) => {
+                let is_any = applicable.takes_any_text(false);
+                is_any.then(|| Guarantee::new(TypeRequirement::Text, "x"))
+            }
             _ => None,
         }
     }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Happy Horse - Video Edit.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.0-video-edit>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `happyhorse-1.0-video-edit` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `reference_images` | A list, each a string. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `audio_setting` | One of "auto" or "origin". Default: `"auto"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "happyhorse-1.0-video-edit")]
+#[doc(alias = "Happy Horse - Video Edit")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Happyhorse1_0VideoEdit(AnyRequest);
 
 impl Happyhorse1_0VideoEdit {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Happy Horse - Video Edit",
         developer: Some("Alibaba Wan"),
@@ -44,6 +67,7 @@ impl Happyhorse1_0VideoEdit {
             "https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.0-video-edit",
         ),
         record: Some(oxen_models::catalog::data::HAPPYHORSE_1_0_VIDEO_EDIT),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("happyhorse-1.0-video-edit")
     };
 
@@ -54,19 +78,19 @@ impl Happyhorse1_0VideoEdit {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Happyhorse1_0VideoEdit {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Happyhorse1_0VideoEditBuilder<Provided, Provided> {
+        Happyhorse1_0VideoEditBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Happyhorse1_0VideoEdit {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Happyhorse1_0VideoEdit, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Happyhorse1_0VideoEdit`] request.
 #[derive(Clone, Debug)]
@@ -111,10 +135,7 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     /// URLs of pictures that guide the edit, cited in order as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn reference_images(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn reference_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("reference_images", values);
         self
     }
@@ -122,31 +143,34 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     /// Resolution tier of the result.
     ///
     /// One of "720P" or "1080P". Default: `"1080P"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Whether the result gets a freshly made soundtrack or the source clip's own.
     ///
     /// One of "auto" or "origin". Default: `"auto"`.
-    pub fn audio_setting(mut self, value: AudioSetting) -> Self {
-        self.request.choice("audio_setting", value);
+    pub fn audio_setting<K>(mut self, value: impl Optional<AudioSetting, K>) -> Self {
+        self.request.choice::<AudioSetting, _>("audio_setting", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -154,7 +178,7 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -162,7 +186,7 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -170,7 +194,7 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -214,7 +238,7 @@ impl<
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720P"`
@@ -223,19 +247,12 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720P"),
-            Self::P1080 => Literal::string("1080P"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720P", P1080 = "1080P" }
 }
 
 /// Values of `audio_setting`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AudioSetting {
     /// `"auto"`
@@ -244,13 +261,6 @@ pub enum AudioSetting {
     Origin,
 }
 
-impl Choice for AudioSetting {
-    const ALL: &'static [Self] = &[Self::Auto, Self::Origin];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::Origin => Literal::string("origin"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AudioSetting { Auto = "auto", Origin = "origin" }
 }

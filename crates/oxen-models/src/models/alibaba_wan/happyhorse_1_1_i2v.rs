@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Happy Horse 1.1 - Image to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.1-i2v>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `happyhorse-1.1-i2v` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 3 to 15. Default: `5`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "happyhorse-1.1-i2v")]
+#[doc(alias = "Happy Horse 1.1 - Image to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Happyhorse1_1I2v(AnyRequest);
 
 impl Happyhorse1_1I2v {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Happy Horse 1.1 - Image to Video",
         developer: Some("Alibaba Wan"),
@@ -44,6 +66,7 @@ impl Happyhorse1_1I2v {
             "https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.1-i2v",
         ),
         record: Some(oxen_models::catalog::data::HAPPYHORSE_1_1_I2V),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("happyhorse-1.1-i2v")
     };
 
@@ -54,19 +77,17 @@ impl Happyhorse1_1I2v {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Happyhorse1_1I2v {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Happyhorse1_1I2vBuilder<Provided, Provided> {
+        Happyhorse1_1I2vBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Happyhorse1_1I2v {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Happyhorse1_1I2v, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Happyhorse1_1I2v`] request.
 #[derive(Clone, Debug)]
@@ -108,15 +129,15 @@ impl<PromptState, InputImageState> Happyhorse1_1I2vBuilder<PromptState, InputIma
     /// Resolution tier of the result.
     ///
     /// One of "720P" or "1080P". Default: `"1080P"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// An integer from 3 to 15. Default: `5`.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -124,15 +145,18 @@ impl<PromptState, InputImageState> Happyhorse1_1I2vBuilder<PromptState, InputIma
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -140,7 +164,7 @@ impl<PromptState, InputImageState> Happyhorse1_1I2vBuilder<PromptState, InputIma
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -148,7 +172,7 @@ impl<PromptState, InputImageState> Happyhorse1_1I2vBuilder<PromptState, InputIma
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -156,7 +180,7 @@ impl<PromptState, InputImageState> Happyhorse1_1I2vBuilder<PromptState, InputIma
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -200,7 +224,7 @@ impl<
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720P"`
@@ -209,13 +233,6 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720P"),
-            Self::P1080 => Literal::string("1080P"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720P", P1080 = "1080P" }
 }

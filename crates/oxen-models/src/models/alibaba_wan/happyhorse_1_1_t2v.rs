@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Happy Horse 1.1 - Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.1-t2v>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `happyhorse-1.1-t2v` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 3 to 15. Default: `5`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "happyhorse-1.1-t2v")]
+#[doc(alias = "Happy Horse 1.1 - Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Happyhorse1_1T2v(AnyRequest);
 
 impl Happyhorse1_1T2v {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Happy Horse 1.1 - Text to Video",
         developer: Some("Alibaba Wan"),
@@ -43,6 +65,7 @@ impl Happyhorse1_1T2v {
             "https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.1-t2v",
         ),
         record: Some(oxen_models::catalog::data::HAPPYHORSE_1_1_T2V),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("happyhorse-1.1-t2v")
     };
 
@@ -53,19 +76,17 @@ impl Happyhorse1_1T2v {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Happyhorse1_1T2v {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Happyhorse1_1T2vBuilder<Provided> {
+        Happyhorse1_1T2vBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Happyhorse1_1T2v {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Happyhorse1_1T2v, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Happyhorse1_1T2v`] request.
 #[derive(Clone, Debug)]
@@ -93,23 +114,23 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "720P" or "1080P". Default: `"1080P"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// An integer from 3 to 15. Default: `5`.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -117,15 +138,18 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -133,7 +157,7 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -141,7 +165,7 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -149,7 +173,7 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -189,7 +213,7 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -204,28 +228,13 @@ pub enum AspectRatio {
     Ratio3x4,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio1x1,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1 = "1:1", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720P"`
@@ -234,13 +243,6 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720P"),
-            Self::P1080 => Literal::string("1080P"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720P", P1080 = "1080P" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, ModelRequest,
-    Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Number, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,30 @@ use super::super::required;
 /// A request to Wan2.1 1.3B - Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-ai-wan2-1-t2v-1-3b-diffusers>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-ai-wan2-1-t2v-1-3b-diffusers` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `height` | An integer from 1 to 480. Default: `480`. |
+/// | `width` | An integer from 1 to 640. Default: `640`. |
+/// | `negative_prompt` | A string. |
+/// | `num_inference_steps` | An integer from 1 to 100. Default: `30`. |
+/// | `num_frames` | An integer from 1 to 120. Default: `81`. |
+/// | `guidance_scale` | A number from 0 to 10. Default: `5.0`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +52,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-ai-wan2-1-t2v-1-3b-diffusers")]
+#[doc(alias = "Wan2.1 1.3B - Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanAiWan2_1T2v1_3bDiffusers(AnyRequest);
 
 impl WanAiWan2_1T2v1_3bDiffusers {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Wan2.1 1.3B - Text to Video",
         developer: Some("Alibaba Wan"),
@@ -46,6 +72,7 @@ impl WanAiWan2_1T2v1_3bDiffusers {
             "https://docs.oxen.ai/inference-api/reference/models/wan-ai-wan2-1-t2v-1-3b-diffusers",
         ),
         record: Some(oxen_models::catalog::data::WAN_AI_WAN2_1_T2V_1_3B_DIFFUSERS),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-ai-wan2-1-t2v-1-3b-diffusers")
     };
 
@@ -56,19 +83,19 @@ impl WanAiWan2_1T2v1_3bDiffusers {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanAiWan2_1T2v1_3bDiffusers {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanAiWan2_1T2v1_3bDiffusersBuilder<Provided> {
+        WanAiWan2_1T2v1_3bDiffusersBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanAiWan2_1T2v1_3bDiffusers {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    WanAiWan2_1T2v1_3bDiffusers, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanAiWan2_1T2v1_3bDiffusers`] request.
 #[derive(Clone, Debug)]
@@ -96,7 +123,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Video height in pixels.
     ///
     /// An integer from 1 to 480. Default: `480`.
-    pub fn height(mut self, value: impl Into<Integer>) -> Self {
+    pub fn height<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("height", value);
         self
     }
@@ -104,7 +131,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Video width in pixels.
     ///
     /// An integer from 1 to 640. Default: `640`.
-    pub fn width(mut self, value: impl Into<Integer>) -> Self {
+    pub fn width<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("width", value);
         self
     }
@@ -112,7 +139,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -120,7 +147,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 1 to 100. Default: `30`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -128,7 +155,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// How many frames to generate.
     ///
     /// An integer from 1 to 120. Default: `81`.
-    pub fn num_frames(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_frames<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_frames", value);
         self
     }
@@ -136,7 +163,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Weight of guidance toward the prompt; smaller values may look more realistic.
     ///
     /// A number from 0 to 10. Default: `5.0`.
-    pub fn guidance_scale(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance_scale<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance_scale", value);
         self
     }
@@ -144,7 +171,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -152,15 +179,18 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -168,7 +198,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -176,7 +206,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -184,7 +214,7 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, ModelRequest,
-    Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Number, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,31 @@ use super::super::required;
 /// A request to Wan2.2 A14B - Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-ai-wan2-2-t2v-a14b-diffusers>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-ai-wan2-2-t2v-a14b-diffusers` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `height` | An integer from 1 to 720. Default: `480`. |
+/// | `width` | An integer from 1 to 832. Default: `832`. |
+/// | `negative_prompt` | A string. |
+/// | `num_inference_steps` | An integer from 1 to 100. Default: `4`. |
+/// | `num_frames` | An integer from 1 to 120. Default: `41`. |
+/// | `guidance_scale` | A number from 0 to 10. Default: `5.0`. |
+/// | `seed` | An integer. |
+/// | `run_fast` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +53,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-ai-wan2-2-t2v-a14b-diffusers")]
+#[doc(alias = "Wan2.2 A14B - Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanAiWan2_2T2vA14bDiffusers(AnyRequest);
 
 impl WanAiWan2_2T2vA14bDiffusers {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Wan2.2 A14B - Text to Video",
         developer: Some("Alibaba Wan"),
@@ -46,6 +73,7 @@ impl WanAiWan2_2T2vA14bDiffusers {
             "https://docs.oxen.ai/inference-api/reference/models/wan-ai-wan2-2-t2v-a14b-diffusers",
         ),
         record: Some(oxen_models::catalog::data::WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-ai-wan2-2-t2v-a14b-diffusers")
     };
 
@@ -56,19 +84,19 @@ impl WanAiWan2_2T2vA14bDiffusers {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanAiWan2_2T2vA14bDiffusers {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanAiWan2_2T2vA14bDiffusersBuilder<Provided> {
+        WanAiWan2_2T2vA14bDiffusersBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanAiWan2_2T2vA14bDiffusers {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    WanAiWan2_2T2vA14bDiffusers, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanAiWan2_2T2vA14bDiffusers`] request.
 #[derive(Clone, Debug)]
@@ -96,7 +124,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Video height in pixels.
     ///
     /// An integer from 1 to 720. Default: `480`.
-    pub fn height(mut self, value: impl Into<Integer>) -> Self {
+    pub fn height<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("height", value);
         self
     }
@@ -104,7 +132,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Video width in pixels.
     ///
     /// An integer from 1 to 832. Default: `832`.
-    pub fn width(mut self, value: impl Into<Integer>) -> Self {
+    pub fn width<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("width", value);
         self
     }
@@ -112,7 +140,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -120,7 +148,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 1 to 100. Default: `4`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -128,7 +156,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// How many frames to generate, ideally one more than a multiple of four.
     ///
     /// An integer from 1 to 120. Default: `41`.
-    pub fn num_frames(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_frames<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_frames", value);
         self
     }
@@ -136,7 +164,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Weight of guidance toward the prompt; smaller values may look more realistic.
     ///
     /// A number from 0 to 10. Default: `5.0`.
-    pub fn guidance_scale(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance_scale<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance_scale", value);
         self
     }
@@ -144,7 +172,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -152,7 +180,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Runs with a Lightning LoRA for speed.
     ///
     /// True or false. Default: `true`.
-    pub fn run_fast(mut self, value: bool) -> Self {
+    pub fn run_fast<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("run_fast", value);
         self
     }
@@ -160,15 +188,18 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -176,7 +207,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -184,7 +215,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -192,7 +223,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

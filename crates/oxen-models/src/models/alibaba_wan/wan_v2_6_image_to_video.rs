@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to WAN 2.6 - Image to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-6-image-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-6-image-to-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `duration` | One of 5, 10 or 15. Default: `5`. |
+/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-v2-6-image-to-video")]
+#[doc(alias = "WAN 2.6 - Image to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_6ImageToVideo(AnyRequest);
 
 impl WanV2_6ImageToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "WAN 2.6 - Image to Video",
         developer: Some("Alibaba Wan"),
@@ -44,6 +66,7 @@ impl WanV2_6ImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-6-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_6_IMAGE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-6-image-to-video")
     };
 
@@ -54,19 +77,19 @@ impl WanV2_6ImageToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanV2_6ImageToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanV2_6ImageToVideoBuilder<Provided, Provided> {
+        WanV2_6ImageToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanV2_6ImageToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    WanV2_6ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_6ImageToVideo`] request.
 #[derive(Clone, Debug)]
@@ -108,7 +131,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     /// Length of the output video in seconds.
     ///
     /// One of 5, 10 or 15. Default: `5`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -116,7 +139,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     /// URL of a background-music track; whatever runs past the clip length is dropped.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn audio_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn audio_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("audio_url", value);
         self
     }
@@ -124,15 +147,18 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -140,7 +166,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -148,7 +174,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -156,7 +182,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -200,7 +226,7 @@ impl<
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `5`
@@ -221,4 +247,8 @@ impl Choice for Duration {
             Self::N15 => Literal::integer(15),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Duration
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,24 @@ use super::super::required;
 /// A request to WAN 2.6 - Video to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-6-reference-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-6-reference-to-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_videos` | A list, each a string. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -26,11 +44,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-v2-6-reference-to-video")]
+#[doc(alias = "WAN 2.6 - Video to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_6ReferenceToVideo(AnyRequest);
 
 impl WanV2_6ReferenceToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "WAN 2.6 - Video to Video",
         developer: Some("Alibaba Wan"),
@@ -41,6 +61,7 @@ impl WanV2_6ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-6-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_6_REFERENCE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-6-reference-to-video")
     };
 
@@ -51,19 +72,19 @@ impl WanV2_6ReferenceToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanV2_6ReferenceToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanV2_6ReferenceToVideoBuilder<Provided> {
+        WanV2_6ReferenceToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanV2_6ReferenceToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    WanV2_6ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_6ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
@@ -92,10 +113,7 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// on.
     ///
     /// A list, each a string.
-    pub fn input_videos(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
     }
@@ -103,15 +121,18 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -119,7 +140,7 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -127,7 +148,7 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -135,7 +156,7 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

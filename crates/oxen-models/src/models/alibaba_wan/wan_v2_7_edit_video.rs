@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,29 @@ use super::super::required;
 /// A request to WAN 2.7 - Edit Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-edit-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-7-edit-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720p" or "1080p". Default: `"1080p"`. |
+/// | `duration` | One of 0, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `0`. |
+/// | `reference_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `audio_setting` | One of "auto" or "origin". Default: `"auto"`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +52,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-v2-7-edit-video")]
+#[doc(alias = "WAN 2.7 - Edit Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_7EditVideo(AnyRequest);
 
 impl WanV2_7EditVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "WAN 2.7 - Edit Video",
         developer: Some("Alibaba Wan"),
@@ -44,6 +69,7 @@ impl WanV2_7EditVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-edit-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_7_EDIT_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-7-edit-video")
     };
 
@@ -54,19 +80,17 @@ impl WanV2_7EditVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanV2_7EditVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanV2_7EditVideoBuilder<Provided, Provided> {
+        WanV2_7EditVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanV2_7EditVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(WanV2_7EditVideo, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`WanV2_7EditVideo`] request.
 #[derive(Clone, Debug)]
@@ -108,8 +132,8 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// Resolution tier of the result.
     ///
     /// One of "720p" or "1080p". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
@@ -117,7 +141,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// its beginning.
     ///
     /// One of 0, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `0`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -125,7 +149,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// URL of a picture that guides the edit.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn reference_image_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn reference_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("reference_image_url", value);
         self
     }
@@ -133,15 +157,15 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// Leaves sound regeneration up to the model, or retains the input clip's soundtrack.
     ///
     /// One of "auto" or "origin". Default: `"auto"`.
-    pub fn audio_setting(mut self, value: AudioSetting) -> Self {
-        self.request.choice("audio_setting", value);
+    pub fn audio_setting<K>(mut self, value: impl Optional<AudioSetting, K>) -> Self {
+        self.request.choice::<AudioSetting, _>("audio_setting", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -149,15 +173,18 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -165,7 +192,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -173,7 +200,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -181,7 +208,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -225,7 +252,7 @@ impl<
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720p"`
@@ -234,19 +261,12 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720p", P1080 = "1080p" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `0`
@@ -301,8 +321,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `audio_setting`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AudioSetting {
     /// `"auto"`
@@ -311,13 +335,6 @@ pub enum AudioSetting {
     Origin,
 }
 
-impl Choice for AudioSetting {
-    const ALL: &'static [Self] = &[Self::Auto, Self::Origin];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::Origin => Literal::string("origin"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AudioSetting { Auto = "auto", Origin = "origin" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,33 @@ use super::super::required;
 /// A request to WAN 2.7 - Image to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-image-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-7-image-to-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `end_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 2 to 15. Default: `5`. |
+/// | `negative_prompt` | A string. |
+/// | `prompt_extend` | True or false. Default: `true`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `seed` | An integer from 0 to 2147483647. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +55,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-v2-7-image-to-video")]
+#[doc(alias = "WAN 2.7 - Image to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_7ImageToVideo(AnyRequest);
 
 impl WanV2_7ImageToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "WAN 2.7 - Image to Video",
         developer: Some("Alibaba Wan"),
@@ -43,6 +72,7 @@ impl WanV2_7ImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_7_IMAGE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-7-image-to-video")
     };
 
@@ -53,19 +83,19 @@ impl WanV2_7ImageToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanV2_7ImageToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanV2_7ImageToVideoBuilder<Provided> {
+        WanV2_7ImageToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanV2_7ImageToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    WanV2_7ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_7ImageToVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +123,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of the opening frame; not usable together with input_video.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -101,7 +131,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of the picture the video should finish on.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn end_image_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn end_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("end_image_url", value);
         self
     }
@@ -109,7 +139,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of a clip to continue from; not usable together with input_image.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_video(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
     }
@@ -118,7 +148,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// in silence.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn audio_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn audio_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("audio_url", value);
         self
     }
@@ -126,15 +156,15 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "720P" or "1080P". Default: `"1080P"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// An integer from 2 to 15. Default: `5`.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -142,7 +172,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -150,7 +180,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Whether a short prompt is rewritten for quality, which takes longer.
     ///
     /// True or false. Default: `true`.
-    pub fn prompt_extend(mut self, value: bool) -> Self {
+    pub fn prompt_extend<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("prompt_extend", value);
         self
     }
@@ -158,7 +188,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -166,7 +196,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer from 0 to 2147483647.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -174,15 +204,18 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -190,7 +223,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -198,7 +231,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -206,7 +239,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -246,7 +279,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720P"`
@@ -255,13 +288,6 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720P"),
-            Self::P1080 => Literal::string("1080P"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720P", P1080 = "1080P" }
 }

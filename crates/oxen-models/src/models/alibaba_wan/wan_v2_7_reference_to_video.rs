@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Object, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Object,
+    Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,33 @@ use super::super::required;
 /// A request to WAN 2.7 - Reference to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-reference-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v2-7-reference-to-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `reference_images` | A list, each an object. |
+/// | `reference_videos` | A list, each an object. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
+/// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
+/// | `duration` | An integer from 2 to 15. Default: `5`. |
+/// | `negative_prompt` | A string. |
+/// | `prompt_extend` | True or false. Default: `true`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `seed` | An integer from 0 to 2147483647. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +55,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-v2-7-reference-to-video")]
+#[doc(alias = "WAN 2.7 - Reference to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV2_7ReferenceToVideo(AnyRequest);
 
 impl WanV2_7ReferenceToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "WAN 2.7 - Reference to Video",
         developer: Some("Alibaba Wan"),
@@ -43,6 +72,7 @@ impl WanV2_7ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_7_REFERENCE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-7-reference-to-video")
     };
 
@@ -53,19 +83,19 @@ impl WanV2_7ReferenceToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanV2_7ReferenceToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanV2_7ReferenceToVideoBuilder<Provided> {
+        WanV2_7ReferenceToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanV2_7ReferenceToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    WanV2_7ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`WanV2_7ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
@@ -95,10 +125,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// with reference_videos.
     ///
     /// A list, each an object.
-    pub fn reference_images(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Object>>,
-    ) -> Self {
+    pub fn reference_images<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("reference_images", values);
         self
     }
@@ -107,10 +134,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// reference_images.
     ///
     /// A list, each an object.
-    pub fn reference_videos(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Object>>,
-    ) -> Self {
+    pub fn reference_videos<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("reference_videos", values);
         self
     }
@@ -118,7 +142,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// URL of an opening frame used alongside the references; its shape overrides aspect_ratio.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -126,23 +150,23 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Output shape; has no effect once input_image supplies a first frame, whose own shape wins.
     ///
     /// One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "720P" or "1080P". Default: `"1080P"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output in seconds, with a lower ceiling once a reference video is present.
     ///
     /// An integer from 2 to 15. Default: `5`.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -150,7 +174,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -158,7 +182,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Whether a short prompt is rewritten for quality, which takes longer.
     ///
     /// True or false. Default: `true`.
-    pub fn prompt_extend(mut self, value: bool) -> Self {
+    pub fn prompt_extend<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("prompt_extend", value);
         self
     }
@@ -166,7 +190,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -174,7 +198,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer from 0 to 2147483647.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -182,15 +206,18 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -198,7 +225,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -206,7 +233,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -214,7 +241,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -254,7 +281,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -269,28 +296,13 @@ pub enum AspectRatio {
     Ratio3x4,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio1x1,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1 = "1:1", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720P"`
@@ -299,13 +311,6 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720P"),
-            Self::P1080 => Literal::string("1080P"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720P", P1080 = "1080P" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,30 @@ use super::super::required;
 /// A request to WAN 3.0.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/wan-v3-0-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `wan-v3-0-video` |
+/// | developer | Alibaba Wan |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `resolution` | One of "480P", "720P" or "1080P". Default: `"1080P"`. |
+/// | `aspect_ratio` | One of "adaptive", "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"adaptive"`. |
+/// | `duration` | One of -1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `enable_thinking` | True or false. Default: `false`. |
+/// | `seed` | An integer. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +52,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "wan-v3-0-video")]
+#[doc(alias = "WAN 3.0")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct WanV3_0Video(AnyRequest);
 
 impl WanV3_0Video {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "WAN 3.0",
         developer: Some("Alibaba Wan"),
@@ -43,6 +69,7 @@ impl WanV3_0Video {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v3-0-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V3_0_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v3-0-video")
     };
 
@@ -53,19 +80,17 @@ impl WanV3_0Video {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for WanV3_0Video {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> WanV3_0VideoBuilder<Provided> {
+        WanV3_0VideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for WanV3_0Video {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(WanV3_0Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`WanV3_0Video`] request.
 #[derive(Clone, Debug)]
@@ -91,8 +116,8 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "480P", "720P" or "1080P". Default: `"1080P"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
@@ -100,15 +125,15 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// image.
     ///
     /// One of "adaptive", "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"adaptive"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// How long the video runs, in seconds, or the automatic choice to let the model pick it.
     ///
     /// One of -1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `5`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -116,7 +141,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -124,7 +149,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Gives the model a reasoning pass over the prompt, which takes longer.
     ///
     /// True or false. Default: `false`.
-    pub fn enable_thinking(mut self, value: bool) -> Self {
+    pub fn enable_thinking<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_thinking", value);
         self
     }
@@ -132,7 +157,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -140,7 +165,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -148,15 +173,18 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -164,7 +192,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -172,7 +200,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -180,7 +208,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -220,7 +248,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"480P"`
@@ -231,20 +259,12 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P480, Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P480 => Literal::string("480P"),
-            Self::P720 => Literal::string("720P"),
-            Self::P1080 => Literal::string("1080P"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P480 = "480P", P720 = "720P", P1080 = "1080P" }
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"adaptive"`
@@ -261,30 +281,13 @@ pub enum AspectRatio {
     Ratio3x4,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Adaptive,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio1x1,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Adaptive => Literal::string("adaptive"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Adaptive = "adaptive", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1
+    = "1:1", Ratio4x3 = "4:3", Ratio3x4 = "3:4" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `-1`
@@ -349,4 +352,8 @@ impl Choice for Duration {
             Self::N30 => Literal::integer(30),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Duration
 }

@@ -2,13 +2,22 @@
 
 //! Claude Fable 5 by Anthropic.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Claude Fable 5.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/claude-fable-5>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `claude-fable-5` |
+/// | developer | Anthropic |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "claude-fable-5")]
+#[doc(alias = "Claude Fable 5")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeFable5(AnyRequest);
 
 impl ClaudeFable5 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Claude Fable 5",
         developer: Some("Anthropic"),
@@ -49,26 +60,24 @@ impl ClaudeFable5 {
             "https://docs.oxen.ai/inference-api/reference/models/claude-fable-5",
         ),
         record: Some(oxen_models::catalog::data::CLAUDE_FABLE_5),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("claude-fable-5")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for ClaudeFable5 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for ClaudeFable5 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    ClaudeFable5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeFable5`] request.
 pub type ClaudeFable5Builder<MessagesState = Missing> = chat::ChatBuilder<

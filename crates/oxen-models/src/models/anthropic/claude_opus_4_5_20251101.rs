@@ -2,13 +2,22 @@
 
 //! Claude Opus 4.5 by Anthropic.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Claude Opus 4.5.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/claude-opus-4-5-20251101>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `claude-opus-4-5-20251101` |
+/// | developer | Anthropic |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 200_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "claude-opus-4-5-20251101")]
+#[doc(alias = "Claude Opus 4.5")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeOpus4_5_20251101(AnyRequest);
 
 impl ClaudeOpus4_5_20251101 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Claude Opus 4.5",
         developer: Some("Anthropic"),
@@ -49,26 +60,24 @@ impl ClaudeOpus4_5_20251101 {
             "https://docs.oxen.ai/inference-api/reference/models/claude-opus-4-5-20251101",
         ),
         record: Some(oxen_models::catalog::data::CLAUDE_OPUS_4_5_20251101),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("claude-opus-4-5-20251101")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for ClaudeOpus4_5_20251101 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for ClaudeOpus4_5_20251101 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    ClaudeOpus4_5_20251101, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeOpus4_5_20251101`] request.
 pub type ClaudeOpus4_5_20251101Builder<MessagesState = Missing> = chat::ChatBuilder<

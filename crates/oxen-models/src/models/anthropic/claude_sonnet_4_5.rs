@@ -2,13 +2,21 @@
 
 //! Claude Sonnet 4.5 by Anthropic.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Claude Sonnet 4.5.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/claude-sonnet-4-5>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `claude-sonnet-4-5` |
+/// | developer | Anthropic |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +40,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "claude-sonnet-4-5")]
+#[doc(alias = "Claude Sonnet 4.5")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeSonnet4_5(AnyRequest);
 
 impl ClaudeSonnet4_5 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Claude Sonnet 4.5",
         developer: Some("Anthropic"),
@@ -47,26 +57,24 @@ impl ClaudeSonnet4_5 {
             "https://docs.oxen.ai/inference-api/reference/models/claude-sonnet-4-5",
         ),
         record: Some(oxen_models::catalog::data::CLAUDE_SONNET_4_5),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("claude-sonnet-4-5")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for ClaudeSonnet4_5 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for ClaudeSonnet4_5 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    ClaudeSonnet4_5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeSonnet4_5`] request.
 pub type ClaudeSonnet4_5Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! Claude Sonnet 5 by Anthropic.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Claude Sonnet 5.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/claude-sonnet-5>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `claude-sonnet-5` |
+/// | developer | Anthropic |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "claude-sonnet-5")]
+#[doc(alias = "Claude Sonnet 5")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ClaudeSonnet5(AnyRequest);
 
 impl ClaudeSonnet5 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Claude Sonnet 5",
         developer: Some("Anthropic"),
@@ -49,26 +60,24 @@ impl ClaudeSonnet5 {
             "https://docs.oxen.ai/inference-api/reference/models/claude-sonnet-5",
         ),
         record: Some(oxen_models::catalog::data::CLAUDE_SONNET_5),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("claude-sonnet-5")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for ClaudeSonnet5 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for ClaudeSonnet5 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    ClaudeSonnet5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ClaudeSonnet5`] request.
 pub type ClaudeSonnet5Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,30 @@ use super::super::required;
 /// A request to FLUX.2 Klein 9B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/black-forest-labs-flux-2-klein-9b>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `black-forest-labs-flux-2-klein-9b` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3" or "3:4". Default: `"16:9"`. |
+/// | `output_quality` | One of "standard" or "high". Default: `"standard"`. |
+/// | `output_format` | One of "png", "jpg" or "webp". Default: `"png"`. |
+/// | `seed` | An integer. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `28`. |
+/// | `guidance_scale` | A number from 0.0 to 10.0. Default: `2.0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +52,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "black-forest-labs-flux-2-klein-9b")]
+#[doc(alias = "FLUX.2 Klein 9B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BlackForestLabsFlux2Klein9b(AnyRequest);
 
 impl BlackForestLabsFlux2Klein9b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "FLUX.2 Klein 9B",
         developer: Some("Black Forest Labs"),
@@ -43,6 +69,7 @@ impl BlackForestLabsFlux2Klein9b {
             "https://docs.oxen.ai/inference-api/reference/models/black-forest-labs-flux-2-klein-9b",
         ),
         record: Some(oxen_models::catalog::data::BLACK_FOREST_LABS_FLUX_2_KLEIN_9B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("black-forest-labs-flux-2-klein-9b")
     };
 
@@ -53,19 +80,19 @@ impl BlackForestLabsFlux2Klein9b {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BlackForestLabsFlux2Klein9b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> BlackForestLabsFlux2Klein9bBuilder<Provided> {
+        BlackForestLabsFlux2Klein9bBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BlackForestLabsFlux2Klein9b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BlackForestLabsFlux2Klein9b, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BlackForestLabsFlux2Klein9b`] request.
 #[derive(Clone, Debug)]
@@ -93,10 +120,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -104,31 +128,31 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "1:1", "16:9", "9:16", "4:3" or "3:4". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Quality level of the image.
     ///
     /// One of "standard" or "high". Default: `"standard"`.
-    pub fn output_quality(mut self, value: OutputQuality) -> Self {
-        self.request.choice("output_quality", value);
+    pub fn output_quality<K>(mut self, value: impl Optional<OutputQuality, K>) -> Self {
+        self.request.choice::<OutputQuality, _>("output_quality", value);
         self
     }
 
     /// File format of the result.
     ///
     /// One of "png", "jpg" or "webp". Default: `"png"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -136,7 +160,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 1 to 50. Default: `28`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -144,7 +168,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// Weight of classifier-free guidance toward the prompt.
     ///
     /// A number from 0.0 to 10.0. Default: `2.0`.
-    pub fn guidance_scale(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance_scale<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance_scale", value);
         self
     }
@@ -152,15 +176,18 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -168,7 +195,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -176,7 +203,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -184,7 +211,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -226,7 +253,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -241,28 +268,13 @@ pub enum AspectRatio {
     Ratio3x4,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4" }
 }
 
 /// Values of `output_quality`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputQuality {
     /// `"standard"`
@@ -271,19 +283,12 @@ pub enum OutputQuality {
     High,
 }
 
-impl Choice for OutputQuality {
-    const ALL: &'static [Self] = &[Self::Standard, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Standard => Literal::string("standard"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputQuality { Standard = "standard", High = "high" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"png"`
@@ -294,14 +299,6 @@ pub enum OutputFormat {
     Webp,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Png, Self::Jpg, Self::Webp];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Png => Literal::string("png"),
-            Self::Jpg => Literal::string("jpg"),
-            Self::Webp => Literal::string("webp"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Png = "png", Jpg = "jpg", Webp = "webp" }
 }

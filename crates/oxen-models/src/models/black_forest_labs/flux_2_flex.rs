@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,32 @@ use super::super::required;
 /// A request to FLUX.2 \[flex\].
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/flux-2-flex>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `flux-2-flex` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3" or "match_input_image". Default: `"16:9"`. |
+/// | `resolution` | One of "1 MP", "2 MP" or "0.5 MP". Default: `"1 MP"`. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `30`. |
+/// | `guidance` | A number from 0 to 10. Default: `2`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"webp"`. |
+/// | `output_quality` | An integer from 0 to 100. Default: `80`. |
+/// | `disable_safety_checker` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +54,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "flux-2-flex")]
+#[doc(alias = "FLUX.2 flex")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Flux2Flex(AnyRequest);
 
 impl Flux2Flex {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "FLUX.2 [flex]",
         developer: Some("Black Forest Labs"),
@@ -44,6 +72,7 @@ impl Flux2Flex {
             "https://docs.oxen.ai/inference-api/reference/models/flux-2-flex",
         ),
         record: Some(oxen_models::catalog::data::FLUX_2_FLEX),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-2-flex")
     };
 
@@ -54,19 +83,17 @@ impl Flux2Flex {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Flux2Flex {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Flux2FlexBuilder<Provided> {
+        Flux2FlexBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Flux2Flex {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Flux2Flex, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux2Flex`] request.
 #[derive(Clone, Debug)]
@@ -91,10 +118,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -102,23 +126,23 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// Image shape, with an option to copy the shape of the input image.
     ///
     /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3" or "match_input_image". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Size of the image in megapixels.
     ///
     /// One of "1 MP", "2 MP" or "0.5 MP". Default: `"1 MP"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 1 to 50. Default: `30`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -126,7 +150,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// How tightly the prompt is followed; smaller values tend to look more realistic.
     ///
     /// A number from 0 to 10. Default: `2`.
-    pub fn guidance(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance", value);
         self
     }
@@ -134,7 +158,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -142,15 +166,15 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// File format of the result.
     ///
     /// One of "webp", "jpg" or "png". Default: `"webp"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Save quality of the image, best at the top; has no bearing on PNG.
     ///
     /// An integer from 0 to 100. Default: `80`.
-    pub fn output_quality(mut self, value: impl Into<Integer>) -> Self {
+    pub fn output_quality<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("output_quality", value);
         self
     }
@@ -158,7 +182,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// Turns off the content-safety filter on results.
     ///
     /// True or false. Default: `false`.
-    pub fn disable_safety_checker(mut self, value: bool) -> Self {
+    pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
     }
@@ -166,15 +190,18 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -182,7 +209,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -190,7 +217,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -198,7 +225,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -238,7 +265,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -259,34 +286,14 @@ pub enum AspectRatio {
     MatchInputImage,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::MatchInputImage,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::MatchInputImage => Literal::string("match_input_image"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3", MatchInputImage =
+    "match_input_image" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1 MP"`
@@ -297,20 +304,12 @@ pub enum Resolution {
     Mp0_5,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::Mp1, Self::Mp2, Self::Mp0_5];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Mp1 => Literal::string("1 MP"),
-            Self::Mp2 => Literal::string("2 MP"),
-            Self::Mp0_5 => Literal::string("0.5 MP"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { Mp1 = "1 MP", Mp2 = "2 MP", Mp0_5 = "0.5 MP" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -321,14 +320,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpg => Literal::string("jpg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

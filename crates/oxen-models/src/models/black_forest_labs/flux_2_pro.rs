@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,32 @@ use super::super::required;
 /// A request to FLUX.2 \[pro\].
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/flux-2-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `flux-2-pro` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3" or "match_input_image". Default: `"16:9"`. |
+/// | `resolution` | One of "1 MP", "2 MP" or "0.5 MP". Default: `"1 MP"`. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `30`. |
+/// | `guidance` | A number from 0 to 10. Default: `2`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"webp"`. |
+/// | `output_quality` | An integer from 0 to 100. Default: `80`. |
+/// | `disable_safety_checker` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +54,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "flux-2-pro")]
+#[doc(alias = "FLUX.2 pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Flux2Pro(AnyRequest);
 
 impl Flux2Pro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "FLUX.2 [pro]",
         developer: Some("Black Forest Labs"),
@@ -46,6 +74,7 @@ impl Flux2Pro {
             "https://docs.oxen.ai/inference-api/reference/models/flux-2-pro",
         ),
         record: Some(oxen_models::catalog::data::FLUX_2_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-2-pro")
     };
 
@@ -56,19 +85,17 @@ impl Flux2Pro {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Flux2Pro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Flux2ProBuilder<Provided> {
+        Flux2ProBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Flux2Pro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Flux2Pro, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Flux2Pro`] request.
 #[derive(Clone, Debug)]
@@ -93,10 +120,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -104,23 +128,23 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// Image shape, with an option to copy the shape of the input image.
     ///
     /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3" or "match_input_image". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Size of the image in megapixels.
     ///
     /// One of "1 MP", "2 MP" or "0.5 MP". Default: `"1 MP"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 1 to 50. Default: `30`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -128,7 +152,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// How tightly the prompt is followed; smaller values tend to look more realistic.
     ///
     /// A number from 0 to 10. Default: `2`.
-    pub fn guidance(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance", value);
         self
     }
@@ -136,7 +160,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -144,15 +168,15 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// File format of the result.
     ///
     /// One of "webp", "jpg" or "png". Default: `"webp"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Save quality of the image, best at the top; has no bearing on PNG.
     ///
     /// An integer from 0 to 100. Default: `80`.
-    pub fn output_quality(mut self, value: impl Into<Integer>) -> Self {
+    pub fn output_quality<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("output_quality", value);
         self
     }
@@ -160,7 +184,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// Turns off the content-safety filter on results.
     ///
     /// True or false. Default: `false`.
-    pub fn disable_safety_checker(mut self, value: bool) -> Self {
+    pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
     }
@@ -168,15 +192,18 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -184,7 +211,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -192,7 +219,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -200,7 +227,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -240,7 +267,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -261,34 +288,14 @@ pub enum AspectRatio {
     MatchInputImage,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::MatchInputImage,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::MatchInputImage => Literal::string("match_input_image"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3", MatchInputImage =
+    "match_input_image" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1 MP"`
@@ -299,20 +306,12 @@ pub enum Resolution {
     Mp0_5,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::Mp1, Self::Mp2, Self::Mp0_5];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Mp1 => Literal::string("1 MP"),
-            Self::Mp2 => Literal::string("2 MP"),
-            Self::Mp0_5 => Literal::string("0.5 MP"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { Mp1 = "1 MP", Mp2 = "2 MP", Mp0_5 = "0.5 MP" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -323,14 +322,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpg => Literal::string("jpg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

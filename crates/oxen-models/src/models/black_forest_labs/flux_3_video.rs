@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,31 @@ use super::super::required;
 /// A request to FLUX 3 Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/flux-3-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `flux-3-video` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_images` | A list, each a string. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720p" or "1080p". Default: `"720p"`. |
+/// | `aspect_ratio` | One of "auto", "21:9", "2:1", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"auto"`. |
+/// | `duration` | One of 5, 6, 7, 8, 9, 10, 12, 15, 18 or 20. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `draft` | True or false. Default: `false`. |
+/// | `safety_tolerance` | One of 0, 1, 2, 3 or 4. Default: `2`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +53,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "flux-3-video")]
+#[doc(alias = "FLUX 3 Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Flux3Video(AnyRequest);
 
 impl Flux3Video {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "FLUX 3 Video",
         developer: Some("Black Forest Labs"),
@@ -43,6 +70,7 @@ impl Flux3Video {
             "https://docs.oxen.ai/inference-api/reference/models/flux-3-video",
         ),
         record: Some(oxen_models::catalog::data::FLUX_3_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-3-video")
     };
 
@@ -53,19 +81,17 @@ impl Flux3Video {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Flux3Video {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Flux3VideoBuilder<Provided> {
+        Flux3VideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Flux3Video {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Flux3Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Flux3Video`] request.
 #[derive(Clone, Debug)]
@@ -91,10 +117,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// between; never cited in prompts.
     ///
     /// A list, each a string.
-    pub fn input_images(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
     }
@@ -103,7 +126,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// per second.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_video(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
     }
@@ -111,23 +134,23 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "720p" or "1080p". Default: `"720p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Width-to-height shape of the output.
     ///
     /// One of "auto", "21:9", "2:1", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"auto"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of 5, 6, 7, 8, 9, 10, 12, 15, 18 or 20. Default: `5`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -135,7 +158,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -143,7 +166,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// Cheap, fast preview rendering for trying ideas; offered at HD only.
     ///
     /// True or false. Default: `false`.
-    pub fn draft(mut self, value: bool) -> Self {
+    pub fn draft<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("draft", value);
         self
     }
@@ -151,7 +174,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// How permissive moderation is; smaller blocks more.
     ///
     /// One of 0, 1, 2, 3 or 4. Default: `2`. Named values: [`SafetyTolerance`].
-    pub fn safety_tolerance(mut self, value: impl Into<Integer>) -> Self {
+    pub fn safety_tolerance<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("safety_tolerance", value);
         self
     }
@@ -159,15 +182,18 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -175,7 +201,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -183,7 +209,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -191,7 +217,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -231,7 +257,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720p"`
@@ -240,19 +266,12 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720p", P1080 = "1080p" }
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"auto"`
@@ -273,34 +292,13 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Auto,
-        Self::Ratio21x9,
-        Self::Ratio2x1,
-        Self::Ratio16x9,
-        Self::Ratio4x3,
-        Self::Ratio1x1,
-        Self::Ratio3x4,
-        Self::Ratio9x16,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio2x1 => Literal::string("2:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Auto = "auto", Ratio21x9 = "21:9", Ratio2x1 = "2:1", Ratio16x9 =
+    "16:9", Ratio4x3 = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `5`
@@ -355,8 +353,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `safety_tolerance`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum SafetyTolerance {
     /// `0`
@@ -383,4 +385,8 @@ impl Choice for SafetyTolerance {
             Self::N4 => Literal::integer(4),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    SafetyTolerance
 }

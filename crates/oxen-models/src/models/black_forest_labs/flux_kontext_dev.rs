@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,31 @@ use super::super::required;
 /// A request to FLUX.1-Kontext \[dev\].
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/flux-kontext-dev>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `flux-kontext-dev` |
+/// | developer | Black Forest Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "9:16", "9:21" or "match_input_image". Default: `"16:9"`. |
+/// | `num_inference_steps` | An integer from 4 to 50. Default: `28`. |
+/// | `guidance` | A number from 0 to 10. Default: `2.5`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"webp"`. |
+/// | `output_quality` | An integer from 0 to 100. Default: `80`. |
+/// | `disable_safety_checker` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +54,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "flux-kontext-dev")]
+#[doc(alias = "FLUX.1-Kontext dev")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct FluxKontextDev(AnyRequest);
 
 impl FluxKontextDev {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "FLUX.1-Kontext [dev]",
         developer: Some("Black Forest Labs"),
@@ -47,6 +74,7 @@ impl FluxKontextDev {
             "https://docs.oxen.ai/inference-api/reference/models/flux-kontext-dev",
         ),
         record: Some(oxen_models::catalog::data::FLUX_KONTEXT_DEV),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-kontext-dev")
     };
 
@@ -57,19 +85,17 @@ impl FluxKontextDev {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for FluxKontextDev {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> FluxKontextDevBuilder<Provided, Provided> {
+        FluxKontextDevBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for FluxKontextDev {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(FluxKontextDev, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`FluxKontextDev`] request.
 #[derive(Clone, Debug)]
@@ -112,15 +138,15 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     ///
     /// One of "1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "9:16", "9:21" or
     /// "match_input_image". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 4 to 50. Default: `28`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -128,7 +154,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// Weight given to the prompt while generating.
     ///
     /// A number from 0 to 10. Default: `2.5`.
-    pub fn guidance(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance", value);
         self
     }
@@ -136,7 +162,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -144,15 +170,15 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// File format of the result.
     ///
     /// One of "webp", "jpg" or "png". Default: `"webp"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Save quality of the image, best at the top; has no bearing on PNG.
     ///
     /// An integer from 0 to 100. Default: `80`.
-    pub fn output_quality(mut self, value: impl Into<Integer>) -> Self {
+    pub fn output_quality<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("output_quality", value);
         self
     }
@@ -160,7 +186,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// Turns off the content-safety filter on results.
     ///
     /// True or false. Default: `false`.
-    pub fn disable_safety_checker(mut self, value: bool) -> Self {
+    pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
     }
@@ -168,15 +194,18 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -184,7 +213,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -192,7 +221,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -200,7 +229,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -241,7 +270,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -270,42 +299,15 @@ pub enum AspectRatio {
     MatchInputImage,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio21x9,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::Ratio4x5,
-        Self::Ratio5x4,
-        Self::Ratio3x4,
-        Self::Ratio4x3,
-        Self::Ratio9x16,
-        Self::Ratio9x21,
-        Self::MatchInputImage,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio4x5 => Literal::string("4:5"),
-            Self::Ratio5x4 => Literal::string("5:4"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio9x21 => Literal::string("9:21"),
-            Self::MatchInputImage => Literal::string("match_input_image"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio21x9 = "21:9", Ratio3x2 =
+    "3:2", Ratio2x3 = "2:3", Ratio4x5 = "4:5", Ratio5x4 = "5:4", Ratio3x4 = "3:4",
+    Ratio4x3 = "4:3", Ratio9x16 = "9:16", Ratio9x21 = "9:21", MatchInputImage =
+    "match_input_image" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -316,14 +318,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpg => Literal::string("jpg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,30 @@ use super::super::required;
 /// A request to Depth Anything Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-depth-anything-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-depth-anything-video` |
+/// | developer | ByteDance |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `video_url` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `depth_model` | One of "VDA-Small", "VDA-Base" or "VDA-Large". Default: `"VDA-Large"`. |
+/// | `colormap` | One of "grayscale", "turbo", "inferno", "magma" or "viridis". Default: `"grayscale"`. |
+/// | `resolution` | One of "auto", "360p", "480p", "720p" or "1080p". Default: `"auto"`. |
+/// | `max_frames` | An integer. |
+/// | `output_fps` | A number. |
+/// | `side_by_side` | True or false. Default: `false`. |
+/// | `include_raw_depths` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +52,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "bytedance-depth-anything-video")]
+#[doc(alias = "Depth Anything Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceDepthAnythingVideo(AnyRequest);
 
 impl BytedanceDepthAnythingVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Depth Anything Video",
         developer: Some("ByteDance"),
@@ -43,6 +69,7 @@ impl BytedanceDepthAnythingVideo {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-depth-anything-video",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_DEPTH_ANYTHING_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-depth-anything-video")
     };
 
@@ -53,19 +80,19 @@ impl BytedanceDepthAnythingVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BytedanceDepthAnythingVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> BytedanceDepthAnythingVideoBuilder<Provided> {
+        BytedanceDepthAnythingVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BytedanceDepthAnythingVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BytedanceDepthAnythingVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceDepthAnythingVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,31 +120,31 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// Size of the depth estimator, trading quality for speed.
     ///
     /// One of "VDA-Small", "VDA-Base" or "VDA-Large". Default: `"VDA-Large"`.
-    pub fn depth_model(mut self, value: DepthModel) -> Self {
-        self.request.choice("depth_model", value);
+    pub fn depth_model<K>(mut self, value: impl Optional<DepthModel, K>) -> Self {
+        self.request.choice::<DepthModel, _>("depth_model", value);
         self
     }
 
     /// Colour palette in which depth is drawn.
     ///
     /// One of "grayscale", "turbo", "inferno", "magma" or "viridis". Default: `"grayscale"`.
-    pub fn colormap(mut self, value: Colormap) -> Self {
-        self.request.choice("colormap", value);
+    pub fn colormap<K>(mut self, value: impl Optional<Colormap, K>) -> Self {
+        self.request.choice::<Colormap, _>("colormap", value);
         self
     }
 
     /// Output resolution tier; the automatic one keeps that of the input, up to a cap.
     ///
     /// One of "auto", "360p", "480p", "720p" or "1080p". Default: `"auto"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Upper limit on frames to process; unset means every frame.
     ///
     /// An integer.
-    pub fn max_frames(mut self, value: impl Into<Integer>) -> Self {
+    pub fn max_frames<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("max_frames", value);
         self
     }
@@ -125,7 +152,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// Frames per second in the result; unset keeps that of the input.
     ///
     /// A number.
-    pub fn output_fps(mut self, value: impl Into<Number>) -> Self {
+    pub fn output_fps<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("output_fps", value);
         self
     }
@@ -133,7 +160,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// Shows the source and its depth map next to each other in the result.
     ///
     /// True or false. Default: `false`.
-    pub fn side_by_side(mut self, value: bool) -> Self {
+    pub fn side_by_side<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("side_by_side", value);
         self
     }
@@ -141,7 +168,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// Also exports the depth values as float32 arrays in an NPZ file.
     ///
     /// True or false. Default: `false`.
-    pub fn include_raw_depths(mut self, value: bool) -> Self {
+    pub fn include_raw_depths<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("include_raw_depths", value);
         self
     }
@@ -149,15 +176,18 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -165,7 +195,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -173,7 +203,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -181,7 +211,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -223,7 +253,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
 }
 
 /// Values of `depth_model`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum DepthModel {
     /// `"VDA-Small"`
@@ -234,20 +264,12 @@ pub enum DepthModel {
     VdaLarge,
 }
 
-impl Choice for DepthModel {
-    const ALL: &'static [Self] = &[Self::VdaSmall, Self::VdaBase, Self::VdaLarge];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::VdaSmall => Literal::string("VDA-Small"),
-            Self::VdaBase => Literal::string("VDA-Base"),
-            Self::VdaLarge => Literal::string("VDA-Large"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    DepthModel { VdaSmall = "VDA-Small", VdaBase = "VDA-Base", VdaLarge = "VDA-Large" }
 }
 
 /// Values of `colormap`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Colormap {
     /// `"grayscale"`
@@ -262,28 +284,13 @@ pub enum Colormap {
     Viridis,
 }
 
-impl Choice for Colormap {
-    const ALL: &'static [Self] = &[
-        Self::Grayscale,
-        Self::Turbo,
-        Self::Inferno,
-        Self::Magma,
-        Self::Viridis,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Grayscale => Literal::string("grayscale"),
-            Self::Turbo => Literal::string("turbo"),
-            Self::Inferno => Literal::string("inferno"),
-            Self::Magma => Literal::string("magma"),
-            Self::Viridis => Literal::string("viridis"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Colormap { Grayscale = "grayscale", Turbo = "turbo", Inferno = "inferno", Magma =
+    "magma", Viridis = "viridis" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"auto"`
@@ -298,22 +305,7 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[
-        Self::Auto,
-        Self::P360,
-        Self::P480,
-        Self::P720,
-        Self::P1080,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::P360 => Literal::string("360p"),
-            Self::P480 => Literal::string("480p"),
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { Auto = "auto", P360 = "360p", P480 = "480p", P720 = "720p", P1080 =
+    "1080p" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    Model, Number, Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Seed Audio 1.0.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seed-audio-1-0>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seed-audio-1-0` |
+/// | developer | ByteDance |
+/// | endpoint | `/audio/generate` |
+/// | takes | text, image, audio |
+/// | makes | audio |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `audio_urls` | A list, each a string. |
+/// | `image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `output_format` | One of "wav", "mp3", "pcm" or "ogg_opus". Default: `"mp3"`. |
+/// | `sample_rate` | One of 8000, 16000, 24000, 32000, 44100 or 48000. Default: `24000`. |
+/// | `speed` | A number from 0.5 to 2.0. Default: `1.0`. |
+/// | `volume` | A number from 0.5 to 2.0. Default: `1.0`. |
+/// | `pitch` | An integer from -12 to 12. Default: `0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "bytedance-seed-audio-1-0")]
+#[doc(alias = "Seed Audio 1.0")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedAudio1_0(AnyRequest);
 
 impl BytedanceSeedAudio1_0 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Seed Audio 1.0",
         developer: Some("ByteDance"),
@@ -43,6 +66,7 @@ impl BytedanceSeedAudio1_0 {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seed-audio-1-0",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEED_AUDIO_1_0),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seed-audio-1-0")
     };
 
@@ -53,19 +77,19 @@ impl BytedanceSeedAudio1_0 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BytedanceSeedAudio1_0 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> BytedanceSeedAudio1_0Builder<Provided> {
+        BytedanceSeedAudio1_0Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BytedanceSeedAudio1_0 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BytedanceSeedAudio1_0, oxen_models::answers::Audio
+);
 
 /// Sets the parameters of a [`BytedanceSeedAudio1_0`] request.
 #[derive(Clone, Debug)]
@@ -93,10 +117,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// URLs of voice samples to clone, named in prompts by order as @Audio1, @Audio2 and so on.
     ///
     /// A list, each a string.
-    pub fn audio_urls(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn audio_urls<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("audio_urls", values);
         self
     }
@@ -104,7 +125,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// URL of one reference picture; cannot accompany reference audio.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn image_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("image_url", value);
         self
     }
@@ -112,15 +133,15 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// Encoding of the returned sound.
     ///
     /// One of "wav", "mp3", "pcm" or "ogg_opus". Default: `"mp3"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Sample rate of the sound in Hz.
     ///
     /// One of 8000, 16000, 24000, 32000, 44100 or 48000. Default: `24000`. Named values: [`SampleRate`].
-    pub fn sample_rate(mut self, value: impl Into<Integer>) -> Self {
+    pub fn sample_rate<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("sample_rate", value);
         self
     }
@@ -128,7 +149,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// Speaking pace as a multiple of normal.
     ///
     /// A number from 0.5 to 2.0. Default: `1.0`.
-    pub fn speed(mut self, value: impl Into<Number>) -> Self {
+    pub fn speed<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("speed", value);
         self
     }
@@ -136,7 +157,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// Loudness as a multiple of normal.
     ///
     /// A number from 0.5 to 2.0. Default: `1.0`.
-    pub fn volume(mut self, value: impl Into<Number>) -> Self {
+    pub fn volume<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("volume", value);
         self
     }
@@ -144,7 +165,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// Pitch shift in semitones; zero changes nothing.
     ///
     /// An integer from -12 to 12. Default: `0`.
-    pub fn pitch(mut self, value: impl Into<Integer>) -> Self {
+    pub fn pitch<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("pitch", value);
         self
     }
@@ -152,15 +173,18 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -200,7 +224,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"wav"`
@@ -213,21 +237,12 @@ pub enum OutputFormat {
     OggOpus,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Wav, Self::Mp3, Self::Pcm, Self::OggOpus];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Wav => Literal::string("wav"),
-            Self::Mp3 => Literal::string("mp3"),
-            Self::Pcm => Literal::string("pcm"),
-            Self::OggOpus => Literal::string("ogg_opus"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Wav = "wav", Mp3 = "mp3", Pcm = "pcm", OggOpus = "ogg_opus" }
 }
 
 /// Values of `sample_rate`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum SampleRate {
     /// `8000`
@@ -264,4 +279,8 @@ impl Choice for SampleRate {
             Self::N48000 => Literal::integer(48000),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    SampleRate
 }

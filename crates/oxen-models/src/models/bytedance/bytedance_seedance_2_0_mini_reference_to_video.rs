@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,33 @@ use super::super::required;
 /// A request to Seedance 2.0 Mini - Reference to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedance-2-0-mini-reference-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedance-2-0-mini-reference-to-video` |
+/// | developer | ByteDance |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_face_images` | A list, each a string. |
+/// | `input_images` | A list, each a string. |
+/// | `input_face_videos` | A list, each a string. |
+/// | `input_videos` | A list, each a string. |
+/// | `input_audios` | A list, each a string. |
+/// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
+/// | `duration` | One of -1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15. Default: `-1`. |
+/// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"16:9"`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +55,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "bytedance-seedance-2-0-mini-reference-to-video")]
+#[doc(alias = "Seedance 2.0 Mini - Reference to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedance2_0MiniReferenceToVideo(AnyRequest);
 
 impl BytedanceSeedance2_0MiniReferenceToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Seedance 2.0 Mini - Reference to Video",
         developer: Some("ByteDance"),
@@ -45,6 +74,7 @@ impl BytedanceSeedance2_0MiniReferenceToVideo {
         record: Some(
             oxen_models::catalog::data::BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO,
         ),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedance-2-0-mini-reference-to-video")
     };
 
@@ -55,19 +85,21 @@ impl BytedanceSeedance2_0MiniReferenceToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BytedanceSeedance2_0MiniReferenceToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(
+        &self,
+    ) -> BytedanceSeedance2_0MiniReferenceToVideoBuilder<Provided> {
+        BytedanceSeedance2_0MiniReferenceToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BytedanceSeedance2_0MiniReferenceToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_0MiniReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_0MiniReferenceToVideo`] request.
 #[derive(Clone, Debug)]
@@ -97,10 +129,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// elsewhere; numbered first.
     ///
     /// A list, each a string.
-    pub fn input_face_images(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
     }
@@ -109,10 +138,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// so on.
     ///
     /// A list, each a string.
-    pub fn input_images(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
     }
@@ -121,10 +147,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// numbered first.
     ///
     /// A list, each a string.
-    pub fn input_face_videos(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
     }
@@ -133,10 +156,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// on.
     ///
     /// A list, each a string.
-    pub fn input_videos(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
     }
@@ -144,10 +164,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// URLs of reference sound clips, named in prompts as @Audio1, @Audio2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_audios(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
     }
@@ -155,15 +172,15 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "480p" or "720p". Default: `"720p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// How long the video runs, in seconds, or the automatic choice to let the model pick it.
     ///
     /// One of -1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15. Default: `-1`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -171,15 +188,15 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `false`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -187,7 +204,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// Whether the result is stamped with an AI-generated label.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -195,15 +212,18 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -211,7 +231,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -219,7 +239,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -227,7 +247,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -273,7 +293,7 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"480p"`
@@ -282,19 +302,12 @@ pub enum Resolution {
     P720,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P480, Self::P720];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P480 => Literal::string("480p"),
-            Self::P720 => Literal::string("720p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P480 = "480p", P720 = "720p" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `-1`
@@ -361,8 +374,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"adaptive"`
@@ -381,26 +398,7 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Adaptive,
-        Self::Ratio21x9,
-        Self::Ratio16x9,
-        Self::Ratio4x3,
-        Self::Ratio1x1,
-        Self::Ratio3x4,
-        Self::Ratio9x16,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Adaptive => Literal::string("adaptive"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Adaptive = "adaptive", Ratio21x9 = "21:9", Ratio16x9 = "16:9", Ratio4x3
+    = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,29 @@ use super::super::required;
 /// A request to Seedance 2.5 - Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedance-2-5-text-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedance-2-5-text-to-video` |
+/// | developer | ByteDance |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
+/// | `duration` | One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`. |
+/// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"16:9"`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `output_format` | One of "mp4" or "mov". Default: `"mp4"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +51,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "bytedance-seedance-2-5-text-to-video")]
+#[doc(alias = "Seedance 2.5 - Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedance2_5TextToVideo(AnyRequest);
 
 impl BytedanceSeedance2_5TextToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Seedance 2.5 - Text to Video",
         developer: Some("ByteDance"),
@@ -43,6 +68,7 @@ impl BytedanceSeedance2_5TextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seedance-2-5-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEEDANCE_2_5_TEXT_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedance-2-5-text-to-video")
     };
 
@@ -53,19 +79,19 @@ impl BytedanceSeedance2_5TextToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BytedanceSeedance2_5TextToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> BytedanceSeedance2_5TextToVideoBuilder<Provided> {
+        BytedanceSeedance2_5TextToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BytedanceSeedance2_5TextToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BytedanceSeedance2_5TextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`BytedanceSeedance2_5TextToVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,15 +119,15 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "480p" or "720p". Default: `"720p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// How long the video runs, in seconds, or the automatic choice to let the model pick it.
     ///
     /// One of "auto", 4, 5, 6, 8, 10, 12, 15, 20, 25 or 30. Default: `"auto"`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Literal>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Literal, K>) -> Self {
         self.request.literal("duration", value);
         self
     }
@@ -109,15 +135,15 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -125,15 +151,15 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// Container of the returned video: one plays widely, the other holds more colour precision.
     ///
     /// One of "mp4" or "mov". Default: `"mp4"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result is stamped with an AI-generated label.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -141,15 +167,18 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -157,7 +186,7 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -165,7 +194,7 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -173,7 +202,7 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -215,7 +244,7 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"480p"`
@@ -224,19 +253,12 @@ pub enum Resolution {
     P720,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P480, Self::P720];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P480 => Literal::string("480p"),
-            Self::P720 => Literal::string("720p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P480 = "480p", P720 = "720p" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `"auto"`
@@ -295,8 +317,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"adaptive"`
@@ -315,32 +341,13 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Adaptive,
-        Self::Ratio21x9,
-        Self::Ratio16x9,
-        Self::Ratio4x3,
-        Self::Ratio1x1,
-        Self::Ratio3x4,
-        Self::Ratio9x16,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Adaptive => Literal::string("adaptive"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Adaptive = "adaptive", Ratio21x9 = "21:9", Ratio16x9 = "16:9", Ratio4x3
+    = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"mp4"`
@@ -349,13 +356,6 @@ pub enum OutputFormat {
     Mov,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Mp4, Self::Mov];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Mp4 => Literal::string("mp4"),
-            Self::Mov => Literal::string("mov"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Mp4 = "mp4", Mov = "mov" }
 }

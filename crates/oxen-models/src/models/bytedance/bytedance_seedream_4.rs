@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Seedream 4.0.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-4>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedream-4` |
+/// | developer | ByteDance |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `size` | One of "1K", "2K" or "4K". Default: `"2K"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +47,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "bytedance-seedream-4")]
+#[doc(alias = "Seedream 4.0")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedream4(AnyRequest);
 
 impl BytedanceSeedream4 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Seedream 4.0",
         developer: Some("ByteDance"),
@@ -42,6 +64,7 @@ impl BytedanceSeedream4 {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-4",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEEDREAM_4),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedream-4")
     };
 
@@ -52,19 +75,19 @@ impl BytedanceSeedream4 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BytedanceSeedream4 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> BytedanceSeedream4Builder<Provided> {
+        BytedanceSeedream4Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BytedanceSeedream4 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BytedanceSeedream4, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BytedanceSeedream4`] request.
 #[derive(Clone, Debug)]
@@ -92,10 +115,7 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -103,15 +123,15 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     /// Image resolution tier.
     ///
     /// One of "1K", "2K" or "4K". Default: `"2K"`.
-    pub fn size(mut self, value: Size) -> Self {
-        self.request.choice("size", value);
+    pub fn size<K>(mut self, value: impl Optional<Size, K>) -> Self {
+        self.request.choice::<Size, _>("size", value);
         self
     }
 
     /// Whether the result is stamped with an AI-generated label.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -119,15 +139,18 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -135,7 +158,7 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -143,7 +166,7 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -151,7 +174,7 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -191,7 +214,7 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
 }
 
 /// Values of `size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Size {
     /// `"1K"`
@@ -202,14 +225,6 @@ pub enum Size {
     K4,
 }
 
-impl Choice for Size {
-    const ALL: &'static [Self] = &[Self::K1, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::K1 => Literal::string("1K"),
-            Self::K2 => Literal::string("2K"),
-            Self::K4 => Literal::string("4K"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Size { K1 = "1K", K2 = "2K", K4 = "4K" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Seedream 5.0 Lite.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-5-lite>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedream-5-lite` |
+/// | developer | ByteDance |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `size` | One of "2K", "3K" or "4K". Default: `"2K"`. |
+/// | `output_format` | One of "png" or "jpeg". Default: `"png"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "bytedance-seedream-5-lite")]
+#[doc(alias = "Seedream 5.0 Lite")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedream5Lite(AnyRequest);
 
 impl BytedanceSeedream5Lite {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Seedream 5.0 Lite",
         developer: Some("ByteDance"),
@@ -43,6 +66,7 @@ impl BytedanceSeedream5Lite {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-5-lite",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEEDREAM_5_LITE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedream-5-lite")
     };
 
@@ -53,19 +77,19 @@ impl BytedanceSeedream5Lite {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BytedanceSeedream5Lite {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> BytedanceSeedream5LiteBuilder<Provided> {
+        BytedanceSeedream5LiteBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BytedanceSeedream5Lite {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BytedanceSeedream5Lite, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BytedanceSeedream5Lite`] request.
 #[derive(Clone, Debug)]
@@ -93,10 +117,7 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -104,23 +125,23 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     /// Image resolution tier.
     ///
     /// One of "2K", "3K" or "4K". Default: `"2K"`.
-    pub fn size(mut self, value: Size) -> Self {
-        self.request.choice("size", value);
+    pub fn size<K>(mut self, value: impl Optional<Size, K>) -> Self {
+        self.request.choice::<Size, _>("size", value);
         self
     }
 
     /// File format of the result.
     ///
     /// One of "png" or "jpeg". Default: `"png"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result is stamped with an AI-generated label.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -128,15 +149,18 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -144,7 +168,7 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -152,7 +176,7 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -160,7 +184,7 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -200,7 +224,7 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
 }
 
 /// Values of `size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Size {
     /// `"2K"`
@@ -211,20 +235,12 @@ pub enum Size {
     K4,
 }
 
-impl Choice for Size {
-    const ALL: &'static [Self] = &[Self::K2, Self::K3, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::K2 => Literal::string("2K"),
-            Self::K3 => Literal::string("3K"),
-            Self::K4 => Literal::string("4K"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Size { K2 = "2K", K3 = "3K", K4 = "4K" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"png"`
@@ -233,13 +249,6 @@ pub enum OutputFormat {
     Jpeg,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Png, Self::Jpeg];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Png => Literal::string("png"),
-            Self::Jpeg => Literal::string("jpeg"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Png = "png", Jpeg = "jpeg" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to Seedream 5.0 Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-5-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `bytedance-seedream-5-pro` |
+/// | developer | ByteDance |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3" or "21:9". Default: `"1:1"`. |
+/// | `size` | One of "1K" or "2K". Default: `"2K"`. |
+/// | `output_format` | One of "png" or "jpeg". Default: `"png"`. |
+/// | `watermark` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "bytedance-seedream-5-pro")]
+#[doc(alias = "Seedream 5.0 Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct BytedanceSeedream5Pro(AnyRequest);
 
 impl BytedanceSeedream5Pro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Seedream 5.0 Pro",
         developer: Some("ByteDance"),
@@ -43,6 +67,7 @@ impl BytedanceSeedream5Pro {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-5-pro",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEEDREAM_5_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedream-5-pro")
     };
 
@@ -53,19 +78,19 @@ impl BytedanceSeedream5Pro {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for BytedanceSeedream5Pro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> BytedanceSeedream5ProBuilder<Provided> {
+        BytedanceSeedream5ProBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for BytedanceSeedream5Pro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    BytedanceSeedream5Pro, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`BytedanceSeedream5Pro`] request.
 #[derive(Clone, Debug)]
@@ -93,10 +118,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -104,31 +126,31 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// Image shape, which with the size level sets the pixel dimensions.
     ///
     /// One of "1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3" or "21:9". Default: `"1:1"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution level, which with aspect_ratio sets the pixel size.
     ///
     /// One of "1K" or "2K". Default: `"2K"`.
-    pub fn size(mut self, value: Size) -> Self {
-        self.request.choice("size", value);
+    pub fn size<K>(mut self, value: impl Optional<Size, K>) -> Self {
+        self.request.choice::<Size, _>("size", value);
         self
     }
 
     /// File format of the result.
     ///
     /// One of "png" or "jpeg". Default: `"png"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result is stamped with an AI-generated label.
     ///
     /// True or false. Default: `false`.
-    pub fn watermark(mut self, value: bool) -> Self {
+    pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
     }
@@ -136,15 +158,18 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -152,7 +177,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -160,7 +185,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -168,7 +193,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -208,7 +233,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -229,34 +254,13 @@ pub enum AspectRatio {
     Ratio21x9,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::Ratio21x9,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio16x9 =
+    "16:9", Ratio9x16 = "9:16", Ratio3x2 = "3:2", Ratio2x3 = "2:3", Ratio21x9 = "21:9" }
 }
 
 /// Values of `size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Size {
     /// `"1K"`
@@ -265,19 +269,12 @@ pub enum Size {
     K2,
 }
 
-impl Choice for Size {
-    const ALL: &'static [Self] = &[Self::K1, Self::K2];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::K1 => Literal::string("1K"),
-            Self::K2 => Literal::string("2K"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Size { K1 = "1K", K2 = "2K" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"png"`
@@ -286,13 +283,6 @@ pub enum OutputFormat {
     Jpeg,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Png, Self::Jpeg];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Png => Literal::string("png"),
-            Self::Jpeg => Literal::string("jpeg"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Png = "png", Jpeg = "jpeg" }
 }

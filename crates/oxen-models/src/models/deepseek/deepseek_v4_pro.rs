@@ -2,13 +2,22 @@
 
 //! DeepSeek V4 Pro by DeepSeek.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to DeepSeek V4 Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/deepseek-v4-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `deepseek-v4-pro` |
+/// | developer | DeepSeek |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "deepseek-v4-pro")]
+#[doc(alias = "DeepSeek V4 Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct DeepseekV4Pro(AnyRequest);
 
 impl DeepseekV4Pro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "DeepSeek V4 Pro",
         developer: Some("DeepSeek"),
@@ -56,26 +67,24 @@ impl DeepseekV4Pro {
             "https://docs.oxen.ai/inference-api/reference/models/deepseek-v4-pro",
         ),
         record: Some(oxen_models::catalog::data::DEEPSEEK_V4_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("deepseek-v4-pro")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for DeepseekV4Pro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for DeepseekV4Pro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    DeepseekV4Pro, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`DeepseekV4Pro`] request.
 pub type DeepseekV4ProBuilder<MessagesState = Missing> = chat::ChatBuilder<

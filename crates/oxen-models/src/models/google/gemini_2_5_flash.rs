@@ -2,13 +2,22 @@
 
 //! Gemini 2.5 Flash by Google.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Gemini 2.5 Flash.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-2-5-flash>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-2-5-flash` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video, audio |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gemini-2-5-flash")]
+#[doc(alias = "Gemini 2.5 Flash")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini2_5Flash(AnyRequest);
 
 impl Gemini2_5Flash {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Gemini 2.5 Flash",
         developer: Some("Google"),
@@ -49,26 +60,24 @@ impl Gemini2_5Flash {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-2-5-flash",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_2_5_FLASH),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-2-5-flash")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gemini2_5Flash {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gemini2_5Flash {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gemini2_5Flash, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini2_5Flash`] request.
 pub type Gemini2_5FlashBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! Gemini 2.5 Pro by Google.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Gemini 2.5 Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-2-5-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-2-5-pro` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, video |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gemini-2-5-pro")]
+#[doc(alias = "Gemini 2.5 Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini2_5Pro(AnyRequest);
 
 impl Gemini2_5Pro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Gemini 2.5 Pro",
         developer: Some("Google"),
@@ -48,26 +59,24 @@ impl Gemini2_5Pro {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-2-5-pro",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_2_5_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-2-5-pro")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gemini2_5Pro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gemini2_5Pro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gemini2_5Pro, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini2_5Pro`] request.
 pub type Gemini2_5ProBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! Gemini 3.1 Pro Preview by Google.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Gemini 3.1 Pro Preview.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-3-1-pro-preview>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-3-1-pro-preview` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video, audio, document |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gemini-3-1-pro-preview")]
+#[doc(alias = "Gemini 3.1 Pro Preview")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini3_1ProPreview(AnyRequest);
 
 impl Gemini3_1ProPreview {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Gemini 3.1 Pro Preview",
         developer: Some("Google"),
@@ -55,26 +66,24 @@ impl Gemini3_1ProPreview {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-3-1-pro-preview",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_3_1_PRO_PREVIEW),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-3-1-pro-preview")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gemini3_1ProPreview {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gemini3_1ProPreview {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gemini3_1ProPreview, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini3_1ProPreview`] request.
 pub type Gemini3_1ProPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<

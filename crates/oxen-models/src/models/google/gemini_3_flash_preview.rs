@@ -2,13 +2,22 @@
 
 //! Gemini 3 Flash by Google.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Gemini 3 Flash.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-3-flash-preview>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-3-flash-preview` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video, audio, document |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gemini-3-flash-preview")]
+#[doc(alias = "Gemini 3 Flash")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemini3FlashPreview(AnyRequest);
 
 impl Gemini3FlashPreview {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Gemini 3 Flash",
         developer: Some("Google"),
@@ -55,26 +66,24 @@ impl Gemini3FlashPreview {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-3-flash-preview",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_3_FLASH_PREVIEW),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-3-flash-preview")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gemini3FlashPreview {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gemini3FlashPreview {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gemini3FlashPreview, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemini3FlashPreview`] request.
 pub type Gemini3FlashPreviewBuilder<MessagesState = Missing> = chat::ChatBuilder<

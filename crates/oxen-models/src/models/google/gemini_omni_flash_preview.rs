@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Gemini Omni Flash.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemini-omni-flash-preview>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemini-omni-flash-preview` |
+/// | developer | Google |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `first_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A list, each a string. Default: `[]`. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gemini-omni-flash-preview")]
+#[doc(alias = "Gemini Omni Flash")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GeminiOmniFlashPreview(AnyRequest);
 
 impl GeminiOmniFlashPreview {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Gemini Omni Flash",
         developer: Some("Google"),
@@ -42,6 +65,7 @@ impl GeminiOmniFlashPreview {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-omni-flash-preview",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_OMNI_FLASH_PREVIEW),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-omni-flash-preview")
     };
 
@@ -52,19 +76,19 @@ impl GeminiOmniFlashPreview {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for GeminiOmniFlashPreview {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> GeminiOmniFlashPreviewBuilder<Provided> {
+        GeminiOmniFlashPreviewBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for GeminiOmniFlashPreview {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    GeminiOmniFlashPreview, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`GeminiOmniFlashPreview`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +117,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// URL of the opening frame, named in prompts as @FirstFrame.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn first_frame_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn first_frame_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("first_frame_image", value);
         self
     }
@@ -102,10 +126,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// on.
     ///
     /// A list, each a string. Default: `[]`.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -113,7 +134,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// URL of a clip to change as the prompt says, the rest kept; leave out to make a new one.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_video(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
     }
@@ -121,23 +142,26 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "16:9" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -145,7 +169,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -153,7 +177,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -161,7 +185,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -201,7 +225,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -210,13 +234,6 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio16x9, Self::Ratio9x16];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }

@@ -2,13 +2,22 @@
 
 //! Gemma 4 31B by Google.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Gemma 4 31B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gemma-4-31b-it>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gemma-4-31b-it` |
+/// | developer | Google |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video |
+/// | makes | text |
+/// | context | 256_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -32,11 +41,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gemma-4-31b-it")]
+#[doc(alias = "Gemma 4 31B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gemma4_31bIt(AnyRequest);
 
 impl Gemma4_31bIt {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Gemma 4 31B",
         developer: Some("Google"),
@@ -51,26 +62,24 @@ impl Gemma4_31bIt {
             "https://docs.oxen.ai/inference-api/reference/models/gemma-4-31b-it",
         ),
         record: Some(oxen_models::catalog::data::GEMMA_4_31B_IT),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemma-4-31b-it")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gemma4_31bIt {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gemma4_31bIt {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gemma4_31bIt, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gemma4_31bIt`] request.
 pub type Gemma4_31bItBuilder<MessagesState = Missing> = chat::ChatBuilder<

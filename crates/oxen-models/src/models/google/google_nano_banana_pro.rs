@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Nano Banana Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/google-nano-banana-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `google-nano-banana-pro` |
+/// | developer | Google |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4" or "21:9". Default: `"16:9"`. |
+/// | `resolution` | One of "1K", "2K" or "4K". Default: `"2K"`. |
+/// | `google_search` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "google-nano-banana-pro")]
+#[doc(alias = "Nano Banana Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GoogleNanoBananaPro(AnyRequest);
 
 impl GoogleNanoBananaPro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Nano Banana Pro",
         developer: Some("Google"),
@@ -44,6 +67,7 @@ impl GoogleNanoBananaPro {
             "https://docs.oxen.ai/inference-api/reference/models/google-nano-banana-pro",
         ),
         record: Some(oxen_models::catalog::data::GOOGLE_NANO_BANANA_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("google-nano-banana-pro")
     };
 
@@ -54,19 +78,19 @@ impl GoogleNanoBananaPro {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for GoogleNanoBananaPro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> GoogleNanoBananaProBuilder<Provided> {
+        GoogleNanoBananaProBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for GoogleNanoBananaPro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    GoogleNanoBananaPro, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`GoogleNanoBananaPro`] request.
 #[derive(Clone, Debug)]
@@ -94,10 +118,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -106,23 +127,23 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     ///
     /// One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4" or "21:9".
     /// Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "1K", "2K" or "4K". Default: `"2K"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Grounds the image in live web results, for factual or current subjects.
     ///
     /// True or false. Default: `false`.
-    pub fn google_search(mut self, value: bool) -> Self {
+    pub fn google_search<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("google_search", value);
         self
     }
@@ -130,15 +151,18 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -146,7 +170,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -154,7 +178,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -162,7 +186,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -202,7 +226,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"auto"`
@@ -229,40 +253,14 @@ pub enum AspectRatio {
     Ratio21x9,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Auto,
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::Ratio4x5,
-        Self::Ratio5x4,
-        Self::Ratio21x9,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio4x5 => Literal::string("4:5"),
-            Self::Ratio5x4 => Literal::string("5:4"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
+    "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3",
+    Ratio4x5 = "4:5", Ratio5x4 = "5:4", Ratio21x9 = "21:9" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1K"`
@@ -273,14 +271,6 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::K1, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::K1 => Literal::string("1K"),
-            Self::K2 => Literal::string("2K"),
-            Self::K4 => Literal::string("4K"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { K1 = "1K", K2 = "2K", K4 = "4K" }
 }

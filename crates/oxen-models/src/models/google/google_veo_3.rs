@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to Veo 3.0.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/google-veo-3>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `google-veo-3` |
+/// | developer | Google |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "9:16" or "16:9". Default: `"16:9"`. |
+/// | `duration` | One of 4, 6 or 8. Default: `8`. |
+/// | `resolution` | One of "1080p" or "720p". Default: `"1080p"`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "google-veo-3")]
+#[doc(alias = "Veo 3.0")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GoogleVeo3(AnyRequest);
 
 impl GoogleVeo3 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Veo 3.0",
         developer: Some("Google"),
@@ -44,6 +68,7 @@ impl GoogleVeo3 {
             "https://docs.oxen.ai/inference-api/reference/models/google-veo-3",
         ),
         record: Some(oxen_models::catalog::data::GOOGLE_VEO_3),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("google-veo-3")
     };
 
@@ -54,19 +79,17 @@ impl GoogleVeo3 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for GoogleVeo3 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> GoogleVeo3Builder<Provided> {
+        GoogleVeo3Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for GoogleVeo3 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(GoogleVeo3, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`GoogleVeo3`] request.
 #[derive(Clone, Debug)]
@@ -91,7 +114,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// URL of the picture to work from.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -99,15 +122,15 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "9:16" or "16:9". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of 4, 6 or 8. Default: `8`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -115,15 +138,15 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "1080p" or "720p". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `false`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -131,15 +154,18 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -147,7 +173,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -155,7 +181,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -163,7 +189,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -203,7 +229,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"9:16"`
@@ -212,19 +238,12 @@ pub enum AspectRatio {
     Ratio16x9,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio9x16, Self::Ratio16x9];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio9x16 = "9:16", Ratio16x9 = "16:9" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `4`
@@ -247,8 +266,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1080p"`
@@ -257,13 +280,6 @@ pub enum Resolution {
     P720,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P1080, Self::P720];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P1080 => Literal::string("1080p"),
-            Self::P720 => Literal::string("720p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P1080 = "1080p", P720 = "720p" }
 }

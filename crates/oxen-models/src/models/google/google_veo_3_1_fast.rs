@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to Veo 3.1 Fast.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/google-veo-3-1-fast>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `google-veo-3-1-fast` |
+/// | developer | Google |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `resolution` | One of "720p", "1080p" or "4k". Default: `"720p"`. |
+/// | `duration` | One of 4, 6 or 8. Default: `8`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "google-veo-3-1-fast")]
+#[doc(alias = "Veo 3.1 Fast")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GoogleVeo3_1Fast(AnyRequest);
 
 impl GoogleVeo3_1Fast {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Veo 3.1 Fast",
         developer: Some("Google"),
@@ -43,6 +67,7 @@ impl GoogleVeo3_1Fast {
             "https://docs.oxen.ai/inference-api/reference/models/google-veo-3-1-fast",
         ),
         record: Some(oxen_models::catalog::data::GOOGLE_VEO_3_1_FAST),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("google-veo-3-1-fast")
     };
 
@@ -53,19 +78,17 @@ impl GoogleVeo3_1Fast {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for GoogleVeo3_1Fast {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> GoogleVeo3_1FastBuilder<Provided> {
+        GoogleVeo3_1FastBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for GoogleVeo3_1Fast {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(GoogleVeo3_1Fast, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`GoogleVeo3_1Fast`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +116,7 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// URL of a picture to animate from its first frame; leave out to work from text.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -101,23 +124,23 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "16:9" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Output resolution tier; the larger ones need an eight-second duration.
     ///
     /// One of "720p", "1080p" or "4k". Default: `"720p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the clip in seconds; the larger resolution tiers need the full eight.
     ///
     /// One of 4, 6 or 8. Default: `8`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -125,7 +148,7 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -133,15 +156,18 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -149,7 +175,7 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -157,7 +183,7 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -165,7 +191,7 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -205,7 +231,7 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -214,19 +240,12 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio16x9, Self::Ratio9x16];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720p"`
@@ -237,20 +256,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720p", P1080 = "1080p", K4 = "4k" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `4`
@@ -271,4 +282,8 @@ impl Choice for Duration {
             Self::N8 => Literal::integer(8),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Duration
 }

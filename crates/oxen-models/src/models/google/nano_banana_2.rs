@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to Nano Banana 2.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/nano-banana-2>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `nano-banana-2` |
+/// | developer | Google |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9", "4:1", "1:4", "8:1" or "1:8". Default: `"16:9"`. |
+/// | `resolution` | One of "512", "1K", "2K" or "4K". Default: `"2K"`. |
+/// | `google_search` | True or false. Default: `false`. |
+/// | `thinking_level` | One of "minimal" or "high". Default: `"minimal"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "nano-banana-2")]
+#[doc(alias = "Nano Banana 2")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct NanoBanana2(AnyRequest);
 
 impl NanoBanana2 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Nano Banana 2",
         developer: Some("Google"),
@@ -43,6 +67,7 @@ impl NanoBanana2 {
             "https://docs.oxen.ai/inference-api/reference/models/nano-banana-2",
         ),
         record: Some(oxen_models::catalog::data::NANO_BANANA_2),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nano-banana-2")
     };
 
@@ -53,19 +78,17 @@ impl NanoBanana2 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for NanoBanana2 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> NanoBanana2Builder<Provided> {
+        NanoBanana2Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for NanoBanana2 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(NanoBanana2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`NanoBanana2`] request.
 #[derive(Clone, Debug)]
@@ -90,10 +113,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -102,23 +122,23 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     ///
     /// One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9",
     /// "4:1", "1:4", "8:1" or "1:8". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "512", "1K", "2K" or "4K". Default: `"2K"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Grounds the image in live web results, for factual or current subjects.
     ///
     /// True or false. Default: `false`.
-    pub fn google_search(mut self, value: bool) -> Self {
+    pub fn google_search<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("google_search", value);
         self
     }
@@ -126,23 +146,26 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     /// Depth of reasoning ahead of generation; more suits complex scenes but takes longer.
     ///
     /// One of "minimal" or "high". Default: `"minimal"`.
-    pub fn thinking_level(mut self, value: ThinkingLevel) -> Self {
-        self.request.choice("thinking_level", value);
+    pub fn thinking_level<K>(mut self, value: impl Optional<ThinkingLevel, K>) -> Self {
+        self.request.choice::<ThinkingLevel, _>("thinking_level", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -150,7 +173,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -158,7 +181,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -166,7 +189,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -206,7 +229,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"auto"`
@@ -241,48 +264,15 @@ pub enum AspectRatio {
     Ratio1x8,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Auto,
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::Ratio4x5,
-        Self::Ratio5x4,
-        Self::Ratio21x9,
-        Self::Ratio4x1,
-        Self::Ratio1x4,
-        Self::Ratio8x1,
-        Self::Ratio1x8,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio4x5 => Literal::string("4:5"),
-            Self::Ratio5x4 => Literal::string("5:4"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio4x1 => Literal::string("4:1"),
-            Self::Ratio1x4 => Literal::string("1:4"),
-            Self::Ratio8x1 => Literal::string("8:1"),
-            Self::Ratio1x8 => Literal::string("1:8"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
+    "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3",
+    Ratio4x5 = "4:5", Ratio5x4 = "5:4", Ratio21x9 = "21:9", Ratio4x1 = "4:1", Ratio1x4 =
+    "1:4", Ratio8x1 = "8:1", Ratio1x8 = "1:8" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"512"`
@@ -295,21 +285,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::N512, Self::K1, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::N512 => Literal::string("512"),
-            Self::K1 => Literal::string("1K"),
-            Self::K2 => Literal::string("2K"),
-            Self::K4 => Literal::string("4K"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { N512 = "512", K1 = "1K", K2 = "2K", K4 = "4K" }
 }
 
 /// Values of `thinking_level`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ThinkingLevel {
     /// `"minimal"`
@@ -318,13 +299,6 @@ pub enum ThinkingLevel {
     High,
 }
 
-impl Choice for ThinkingLevel {
-    const ALL: &'static [Self] = &[Self::Minimal, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Minimal => Literal::string("minimal"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    ThinkingLevel { Minimal = "minimal", High = "high" }
 }

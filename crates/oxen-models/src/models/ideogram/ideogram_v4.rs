@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,31 @@ use super::super::required;
 /// A request to Ideogram V4.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ideogram-v4>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ideogram-v4` |
+/// | developer | Ideogram |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `image_size` | One of "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"square_hd"`. |
+/// | `rendering_speed` | One of "TURBO", "BALANCED" or "QUALITY". Default: `"BALANCED"`. |
+/// | `expansion_model` | One of "Medium" or "Large". Default: `"Medium"`. |
+/// | `acceleration` | One of "none", "low", "regular" or "high". Default: `"none"`. |
+/// | `num_images` | An integer. Default: `1`. |
+/// | `seed` | An integer. |
+/// | `enable_safety_checker` | True or false. Default: `true`. |
+/// | `output_format` | One of "jpeg" or "png". Default: `"jpeg"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +53,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ideogram-v4")]
+#[doc(alias = "Ideogram V4")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct IdeogramV4(AnyRequest);
 
 impl IdeogramV4 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Ideogram V4",
         developer: Some("Ideogram"),
@@ -43,6 +70,7 @@ impl IdeogramV4 {
             "https://docs.oxen.ai/inference-api/reference/models/ideogram-v4",
         ),
         record: Some(oxen_models::catalog::data::IDEOGRAM_V4),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ideogram-v4")
     };
 
@@ -53,19 +81,17 @@ impl IdeogramV4 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for IdeogramV4 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> IdeogramV4Builder<Provided> {
+        IdeogramV4Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for IdeogramV4 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(IdeogramV4, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`IdeogramV4`] request.
 #[derive(Clone, Debug)]
@@ -91,39 +117,45 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     ///
     /// One of "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or
     /// "landscape_16_9". Default: `"square_hd"`.
-    pub fn image_size(mut self, value: ImageSize) -> Self {
-        self.request.choice("image_size", value);
+    pub fn image_size<K>(mut self, value: impl Optional<ImageSize, K>) -> Self {
+        self.request.choice::<ImageSize, _>("image_size", value);
         self
     }
 
     /// Speed tier; quicker tiers run fewer denoising steps.
     ///
     /// One of "TURBO", "BALANCED" or "QUALITY". Default: `"BALANCED"`.
-    pub fn rendering_speed(mut self, value: RenderingSpeed) -> Self {
-        self.request.choice("rendering_speed", value);
+    pub fn rendering_speed<K>(
+        mut self,
+        value: impl Optional<RenderingSpeed, K>,
+    ) -> Self {
+        self.request.choice::<RenderingSpeed, _>("rendering_speed", value);
         self
     }
 
     /// Model that enriches the prompt: a quick one or a higher-quality one.
     ///
     /// One of "Medium" or "Large". Default: `"Medium"`.
-    pub fn expansion_model(mut self, value: ExpansionModel) -> Self {
-        self.request.choice("expansion_model", value);
+    pub fn expansion_model<K>(
+        mut self,
+        value: impl Optional<ExpansionModel, K>,
+    ) -> Self {
+        self.request.choice::<ExpansionModel, _>("expansion_model", value);
         self
     }
 
     /// How aggressively image sampling is sped up.
     ///
     /// One of "none", "low", "regular" or "high". Default: `"none"`.
-    pub fn acceleration(mut self, value: Acceleration) -> Self {
-        self.request.choice("acceleration", value);
+    pub fn acceleration<K>(mut self, value: impl Optional<Acceleration, K>) -> Self {
+        self.request.choice::<Acceleration, _>("acceleration", value);
         self
     }
 
     /// How many images to return.
     ///
     /// An integer. Default: `1`.
-    pub fn num_images(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_images<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_images", value);
         self
     }
@@ -131,7 +163,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -139,7 +171,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     /// Whether results pass through the safety checker.
     ///
     /// True or false. Default: `true`.
-    pub fn enable_safety_checker(mut self, value: bool) -> Self {
+    pub fn enable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_safety_checker", value);
         self
     }
@@ -147,23 +179,26 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     /// File format of the result.
     ///
     /// One of "jpeg" or "png". Default: `"jpeg"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -171,7 +206,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -179,7 +214,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -187,7 +222,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -227,7 +262,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
 }
 
 /// Values of `image_size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ImageSize {
     /// `"square_hd"`
@@ -244,30 +279,14 @@ pub enum ImageSize {
     Landscape16_9,
 }
 
-impl Choice for ImageSize {
-    const ALL: &'static [Self] = &[
-        Self::SquareHd,
-        Self::Square,
-        Self::Portrait4_3,
-        Self::Portrait16_9,
-        Self::Landscape4_3,
-        Self::Landscape16_9,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::SquareHd => Literal::string("square_hd"),
-            Self::Square => Literal::string("square"),
-            Self::Portrait4_3 => Literal::string("portrait_4_3"),
-            Self::Portrait16_9 => Literal::string("portrait_16_9"),
-            Self::Landscape4_3 => Literal::string("landscape_4_3"),
-            Self::Landscape16_9 => Literal::string("landscape_16_9"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    ImageSize { SquareHd = "square_hd", Square = "square", Portrait4_3 = "portrait_4_3",
+    Portrait16_9 = "portrait_16_9", Landscape4_3 = "landscape_4_3", Landscape16_9 =
+    "landscape_16_9" }
 }
 
 /// Values of `rendering_speed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum RenderingSpeed {
     /// `"TURBO"`
@@ -278,20 +297,12 @@ pub enum RenderingSpeed {
     Quality,
 }
 
-impl Choice for RenderingSpeed {
-    const ALL: &'static [Self] = &[Self::Turbo, Self::Balanced, Self::Quality];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Turbo => Literal::string("TURBO"),
-            Self::Balanced => Literal::string("BALANCED"),
-            Self::Quality => Literal::string("QUALITY"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    RenderingSpeed { Turbo = "TURBO", Balanced = "BALANCED", Quality = "QUALITY" }
 }
 
 /// Values of `expansion_model`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ExpansionModel {
     /// `"Medium"`
@@ -300,19 +311,12 @@ pub enum ExpansionModel {
     Large,
 }
 
-impl Choice for ExpansionModel {
-    const ALL: &'static [Self] = &[Self::Medium, Self::Large];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Medium => Literal::string("Medium"),
-            Self::Large => Literal::string("Large"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    ExpansionModel { Medium = "Medium", Large = "Large" }
 }
 
 /// Values of `acceleration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Acceleration {
     /// `"none"`
@@ -325,21 +329,12 @@ pub enum Acceleration {
     High,
 }
 
-impl Choice for Acceleration {
-    const ALL: &'static [Self] = &[Self::None, Self::Low, Self::Regular, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::None => Literal::string("none"),
-            Self::Low => Literal::string("low"),
-            Self::Regular => Literal::string("regular"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Acceleration { None = "none", Low = "low", Regular = "regular", High = "high" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"jpeg"`
@@ -348,13 +343,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Jpeg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Jpeg => Literal::string("jpeg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Jpeg = "jpeg", Png = "png" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Kling O1 - Image to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-image-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-o1-image-to-video` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `duration` | One of 5 or 10. Default: `5`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kling-video-o1-image-to-video")]
+#[doc(alias = "Kling O1 - Image to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoO1ImageToVideo(AnyRequest);
 
 impl KlingVideoO1ImageToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kling O1 - Image to Video",
         developer: Some("Kling"),
@@ -44,6 +66,7 @@ impl KlingVideoO1ImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O1_IMAGE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o1-image-to-video")
     };
 
@@ -54,19 +77,19 @@ impl KlingVideoO1ImageToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KlingVideoO1ImageToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> KlingVideoO1ImageToVideoBuilder<Provided, Provided> {
+        KlingVideoO1ImageToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KlingVideoO1ImageToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    KlingVideoO1ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoO1ImageToVideo`] request.
 #[derive(Clone, Debug)]
@@ -111,7 +134,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     /// URL of the closing frame the video moves toward.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn tail_image_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
     }
@@ -119,7 +142,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     /// Length of the output video in seconds.
     ///
     /// One of 5 or 10. Default: `5`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -127,15 +150,18 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -143,7 +169,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -151,7 +177,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -159,7 +185,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -203,7 +229,7 @@ impl<
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `5`
@@ -221,4 +247,8 @@ impl Choice for Duration {
             Self::N10 => Literal::integer(10),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Duration
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, List, Literal, Media, Missing,
+    Modality, Model, Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Kling O1 - Reference to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-reference-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-o1-reference-to-video` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a list, each a string. |
+/// | `elements` | A list, each an object of \`frontal_image_url\` and \`reference_image_urls\`. |
+/// | `aspect_ratio` | One of "9:16", "1:1" or "16:9". Default: `"16:9"`. |
+/// | `duration` | One of 5 or 10. Default: `5`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kling-video-o1-reference-to-video")]
+#[doc(alias = "Kling O1 - Reference to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoO1ReferenceToVideo(AnyRequest);
 
 impl KlingVideoO1ReferenceToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kling O1 - Reference to Video",
         developer: Some("Kling"),
@@ -45,6 +68,7 @@ impl KlingVideoO1ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O1_REFERENCE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o1-reference-to-video")
     };
 
@@ -55,19 +79,19 @@ impl KlingVideoO1ReferenceToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KlingVideoO1ReferenceToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> KlingVideoO1ReferenceToVideoBuilder<Provided, Provided> {
+        KlingVideoO1ReferenceToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KlingVideoO1ReferenceToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    KlingVideoO1ReferenceToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoO1ReferenceToVideo`] request.
 #[derive(Clone, Debug)]
@@ -98,9 +122,9 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// URLs of reference pictures, named in prompts as @Image1, @Image2 and so on.
     ///
     /// Required: a list, each a string.
-    pub fn input_image(
+    pub fn input_image<K>(
         mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
+        values: impl List<Media, K>,
     ) -> KlingVideoO1ReferenceToVideoBuilder<PromptState, Provided> {
         self.request.media_list("input_image", values);
         KlingVideoO1ReferenceToVideoBuilder {
@@ -113,26 +137,26 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// on.
     ///
     /// A list, each an object of \`frontal_image_url\` and \`reference_image_urls\`.
-    pub fn elements(
+    pub fn elements<K>(
         mut self,
-        values: impl IntoIterator<Item = impl Into<types::ElementsItem>>,
+        values: impl OptionalList<types::ElementsItem, K>,
     ) -> Self {
-        self.request.nested_list::<types::ElementsItem>("elements", values);
+        self.request.nested_list::<types::ElementsItem, _>("elements", values);
         self
     }
 
     /// Width-to-height shape of the output.
     ///
     /// One of "9:16", "1:1" or "16:9". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of 5 or 10. Default: `5`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -140,15 +164,18 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -156,7 +183,7 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -164,7 +191,7 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -172,7 +199,7 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -218,7 +245,7 @@ impl<
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"9:16"`
@@ -229,20 +256,12 @@ pub enum AspectRatio {
     Ratio16x9,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio9x16, Self::Ratio1x1, Self::Ratio16x9];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio9x16 = "9:16", Ratio1x1 = "1:1", Ratio16x9 = "16:9" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `5`
@@ -262,50 +281,80 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// The structured values that parameters take.
+#[allow(
+    clippy::large_enum_variant,
+    clippy::should_implement_trait,
+    clippy::struct_excessive_bools,
+    clippy::too_many_arguments,
+    reason = "as the schema has it"
+)]
 pub mod types {
-    /// A value of the shape `ElementsItem`.
-    #[derive(Clone, Debug, PartialEq, oxen_models::serde::Serialize)]
-    #[serde(crate = "oxen_models::serde")]
+    use oxen_models::Media;
+    use oxen_models::serde_json::{Map, Value};
+
+    /// A value within `elements`: an object of \`frontal_image_url\` and \`reference_image_urls\`.
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ElementsItem {
-        /// The property `frontal_image_url`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub frontal_image_url: Option<oxen_models::Media>,
-        /// The property `reference_image_urls`.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub reference_image_urls: Option<Vec<oxen_models::Media>>,
+        /// The member `frontal_image_url`.
+        ///
+        /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        pub frontal_image_url: Option<Media>,
+        /// The member `reference_image_urls`.
+        ///
+        /// A list, each a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        pub reference_image_urls: Option<Vec<Media>>,
+        /// Members that the schema doesn't list, by name.
+        pub extra: Map<String, Value>,
     }
 
     impl ElementsItem {
-        /// A new `ElementsItem` of what it requires.
+        /// Creates an `ElementsItem` with nothing set.
         #[must_use]
         pub fn new() -> Self {
             Self {
                 frontal_image_url: None,
                 reference_image_urls: None,
+                extra: Map::new(),
             }
         }
 
-        /// The property `frontal_image_url`.
+        /// The member `frontal_image_url`.
+        ///
+        /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
         #[must_use]
-        pub fn frontal_image_url(
-            mut self,
-            value: impl Into<oxen_models::Media>,
-        ) -> Self {
+        pub fn frontal_image_url(mut self, value: impl Into<Media>) -> Self {
             self.frontal_image_url = Some(value.into());
             self
         }
 
-        /// The property `reference_image_urls`.
+        /// The member `reference_image_urls`.
+        ///
+        /// A list, each a URI such as `https://example.com/ox.png` or data:image/png;base64,….
         #[must_use]
         pub fn reference_image_urls(
             mut self,
-            value: impl IntoIterator<Item = impl Into<oxen_models::Media>>,
+            value: impl IntoIterator<Item = impl Into<Media>>,
         ) -> Self {
             self.reference_image_urls = Some(
                 value.into_iter().map(Into::into).collect(),
             );
+            self
+        }
+
+        /// Adds a member that the schema doesn't list.
+        #[must_use]
+        pub fn extra(
+            mut self,
+            name: impl Into<String>,
+            value: impl Into<Value>,
+        ) -> Self {
+            self.extra.insert(name.into(), value.into());
             self
         }
     }
@@ -314,5 +363,10 @@ pub mod types {
         fn default() -> Self {
             Self::new()
         }
+    }
+
+    oxen_models::__nested_struct! {
+        open ElementsItem { optional frontal_image_url = "frontal_image_url"; optional
+        reference_image_urls = "reference_image_urls"; } {}
     }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model,
-    ModelRequest, Object, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Object,
+    Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Kling O1 Edit - Video to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-video-to-video-edit>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-o1-video-to-video-edit` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A list, each a string. |
+/// | `elements` | A list, each an object. |
+/// | `keep_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kling-video-o1-video-to-video-edit")]
+#[doc(alias = "Kling O1 Edit - Video to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoO1VideoToVideoEdit(AnyRequest);
 
 impl KlingVideoO1VideoToVideoEdit {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kling O1 Edit - Video to Video",
         developer: Some("Kling"),
@@ -43,6 +66,7 @@ impl KlingVideoO1VideoToVideoEdit {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-video-to-video-edit",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o1-video-to-video-edit")
     };
 
@@ -53,19 +77,19 @@ impl KlingVideoO1VideoToVideoEdit {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KlingVideoO1VideoToVideoEdit {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> KlingVideoO1VideoToVideoEditBuilder<Provided, Provided> {
+        KlingVideoO1VideoToVideoEditBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KlingVideoO1VideoToVideoEdit {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    KlingVideoO1VideoToVideoEdit, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoO1VideoToVideoEdit`] request.
 #[derive(Clone, Debug)]
@@ -110,10 +134,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// URLs of reference pictures, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -122,10 +143,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// on.
     ///
     /// A list, each an object.
-    pub fn elements(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Object>>,
-    ) -> Self {
+    pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
     }
@@ -133,7 +151,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// Whether the source clip's own sound survives.
     ///
     /// True or false. Default: `true`.
-    pub fn keep_audio(mut self, value: bool) -> Self {
+    pub fn keep_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("keep_audio", value);
         self
     }
@@ -141,15 +159,18 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -157,7 +178,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -165,7 +186,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -173,7 +194,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Object, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Object,
+    Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,34 @@ use super::super::required;
 /// A request to Kling O3 Omni.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-o3-omni>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-o3-omni` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `video_mode` | One of "edit" or "reference". Default: `"edit"`. |
+/// | `start_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `elements` | A list, each an object. |
+/// | `resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
+/// | `duration` | An integer from 3 to 15. Default: `5`. |
+/// | `aspect_ratio` | One of "16:9", "9:16" or "1:1". Default: `"16:9"`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `keep_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +56,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kling-video-o3-omni")]
+#[doc(alias = "Kling O3 Omni")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoO3Omni(AnyRequest);
 
 impl KlingVideoO3Omni {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kling O3 Omni",
         developer: Some("Kling"),
@@ -43,6 +73,7 @@ impl KlingVideoO3Omni {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o3-omni",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O3_OMNI),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o3-omni")
     };
 
@@ -53,19 +84,17 @@ impl KlingVideoO3Omni {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KlingVideoO3Omni {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> KlingVideoO3OmniBuilder<Provided> {
+        KlingVideoO3OmniBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KlingVideoO3Omni {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(KlingVideoO3Omni, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`KlingVideoO3Omni`] request.
 #[derive(Clone, Debug)]
@@ -94,10 +123,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// by input_video.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -105,7 +131,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// URL of a clip to edit, or to borrow motion and style from.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_video(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
     }
@@ -113,15 +139,15 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Whether input_video is edited or just lends motion and style.
     ///
     /// One of "edit" or "reference". Default: `"edit"`.
-    pub fn video_mode(mut self, value: VideoMode) -> Self {
-        self.request.choice("video_mode", value);
+    pub fn video_mode<K>(mut self, value: impl Optional<VideoMode, K>) -> Self {
+        self.request.choice::<VideoMode, _>("video_mode", value);
         self
     }
 
     /// URL of the opening frame.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn start_image_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn start_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("start_image_url", value);
         self
     }
@@ -129,7 +155,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// URL of the closing frame; start_image_url has to be given with it.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn tail_image_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
     }
@@ -138,10 +164,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// cut by input_video.
     ///
     /// A list, each an object.
-    pub fn elements(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Object>>,
-    ) -> Self {
+    pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
     }
@@ -149,8 +172,8 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "720p", "1080p" or "4k". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
@@ -158,7 +181,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// input.
     ///
     /// An integer from 3 to 15. Default: `5`.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -167,15 +190,15 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// frames.
     ///
     /// One of "16:9", "9:16" or "1:1". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Whether native sound is generated; has to stay off whenever input_video is set.
     ///
     /// True or false. Default: `false`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -183,7 +206,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Whether the source clip's own sound survives.
     ///
     /// True or false. Default: `true`.
-    pub fn keep_audio(mut self, value: bool) -> Self {
+    pub fn keep_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("keep_audio", value);
         self
     }
@@ -191,15 +214,18 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -207,7 +233,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -215,7 +241,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -223,7 +249,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -263,7 +289,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 }
 
 /// Values of `video_mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum VideoMode {
     /// `"edit"`
@@ -272,19 +298,12 @@ pub enum VideoMode {
     Reference,
 }
 
-impl Choice for VideoMode {
-    const ALL: &'static [Self] = &[Self::Edit, Self::Reference];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Edit => Literal::string("edit"),
-            Self::Reference => Literal::string("reference"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    VideoMode { Edit = "edit", Reference = "reference" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720p"`
@@ -295,20 +314,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720p", P1080 = "1080p", K4 = "4k" }
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -319,14 +330,6 @@ pub enum AspectRatio {
     Ratio1x1,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio16x9, Self::Ratio9x16, Self::Ratio1x1];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio1x1 = "1:1" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Kling 2.6 Pro - Image to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-v2-6-pro-image-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-v2-6-pro-image-to-video` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `negative_prompt` | A string. |
+/// | `duration` | One of 5 or 10. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kling-video-v2-6-pro-image-to-video")]
+#[doc(alias = "Kling 2.6 Pro - Image to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoV2_6ProImageToVideo(AnyRequest);
 
 impl KlingVideoV2_6ProImageToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kling 2.6 Pro - Image to Video",
         developer: Some("Kling"),
@@ -43,6 +66,7 @@ impl KlingVideoV2_6ProImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-v2-6-pro-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_V2_6_PRO_IMAGE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-v2-6-pro-image-to-video")
     };
 
@@ -53,19 +77,19 @@ impl KlingVideoV2_6ProImageToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KlingVideoV2_6ProImageToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> KlingVideoV2_6ProImageToVideoBuilder<Provided> {
+        KlingVideoV2_6ProImageToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KlingVideoV2_6ProImageToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    KlingVideoV2_6ProImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoV2_6ProImageToVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +117,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// URL of the picture to work from.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -101,7 +125,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -109,7 +133,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// Length of the output video in seconds.
     ///
     /// One of 5 or 10. Default: `5`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -117,7 +141,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `false`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -125,15 +149,18 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -141,7 +168,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -149,7 +176,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -157,7 +184,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -199,7 +226,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `5`
@@ -217,4 +244,8 @@ impl Choice for Duration {
             Self::N10 => Literal::integer(10),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Duration
 }

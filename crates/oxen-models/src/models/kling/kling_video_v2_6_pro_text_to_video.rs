@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Number, Provided, RequestBuilder,
+    Number, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to Kling 2.6 Pro - Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-v2-6-pro-text-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-v2-6-pro-text-to-video` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `negative_prompt` | A string. |
+/// | `aspect_ratio` | One of "9:16", "16:9" or "1:1". Default: `"16:9"`. |
+/// | `duration` | One of 5 or 10. Default: `5`. |
+/// | `generate_audio` | True or false. Default: `false`. |
+/// | `cfg_scale` | A number from 0 to 10. Default: `0.5`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kling-video-v2-6-pro-text-to-video")]
+#[doc(alias = "Kling 2.6 Pro - Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoV2_6ProTextToVideo(AnyRequest);
 
 impl KlingVideoV2_6ProTextToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kling 2.6 Pro - Text to Video",
         developer: Some("Kling"),
@@ -44,6 +68,7 @@ impl KlingVideoV2_6ProTextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-v2-6-pro-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_V2_6_PRO_TEXT_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-v2-6-pro-text-to-video")
     };
 
@@ -54,19 +79,19 @@ impl KlingVideoV2_6ProTextToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KlingVideoV2_6ProTextToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> KlingVideoV2_6ProTextToVideoBuilder<Provided> {
+        KlingVideoV2_6ProTextToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KlingVideoV2_6ProTextToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    KlingVideoV2_6ProTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoV2_6ProTextToVideo`] request.
 #[derive(Clone, Debug)]
@@ -94,7 +119,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -102,15 +127,15 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "9:16", "16:9" or "1:1". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of 5 or 10. Default: `5`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -118,7 +143,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `false`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -126,7 +151,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Prompt-adherence weight (classifier-free guidance); larger keeps closer to the text.
     ///
     /// A number from 0 to 10. Default: `0.5`.
-    pub fn cfg_scale(mut self, value: impl Into<Number>) -> Self {
+    pub fn cfg_scale<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("cfg_scale", value);
         self
     }
@@ -134,15 +159,18 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -150,7 +178,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -158,7 +186,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -166,7 +194,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -208,7 +236,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"9:16"`
@@ -219,20 +247,12 @@ pub enum AspectRatio {
     Ratio1x1,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio9x16, Self::Ratio16x9, Self::Ratio1x1];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio9x16 = "9:16", Ratio16x9 = "16:9", Ratio1x1 = "1:1" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `5`
@@ -250,4 +270,8 @@ impl Choice for Duration {
             Self::N10 => Literal::integer(10),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Duration
 }

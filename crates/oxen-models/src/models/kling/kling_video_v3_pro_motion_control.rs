@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Object, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Object,
+    Optional, OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to Kling 3.0 Pro: Motion Control.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kling-video-v3-pro-motion-control>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kling-video-v3-pro-motion-control` |
+/// | developer | Kling |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `character_orientation` | Required: one of "image" or "video". Default: `"video"`. |
+/// | `keep_original_sound` | True or false. Default: `true`. |
+/// | `elements` | A list, each an object. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +51,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kling-video-v3-pro-motion-control")]
+#[doc(alias = "Kling 3.0 Pro: Motion Control")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KlingVideoV3ProMotionControl(AnyRequest);
 
 impl KlingVideoV3ProMotionControl {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kling 3.0 Pro: Motion Control",
         developer: Some("Kling"),
@@ -44,6 +68,7 @@ impl KlingVideoV3ProMotionControl {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-v3-pro-motion-control",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_V3_PRO_MOTION_CONTROL),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-v3-pro-motion-control")
     };
 
@@ -54,19 +79,21 @@ impl KlingVideoV3ProMotionControl {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KlingVideoV3ProMotionControl {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(
+        &self,
+    ) -> KlingVideoV3ProMotionControlBuilder<Provided, Provided, Provided, Provided> {
+        KlingVideoV3ProMotionControlBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KlingVideoV3ProMotionControl {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    KlingVideoV3ProMotionControl, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`KlingVideoV3ProMotionControl`] request.
 #[derive(Clone, Debug)]
@@ -155,7 +182,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
         InputVideoState,
         Provided,
     > {
-        self.request.choice("character_orientation", value);
+        self.request.choice::<CharacterOrientation, _>("character_orientation", value);
         KlingVideoV3ProMotionControlBuilder {
             request: self.request,
             state: PhantomData,
@@ -165,7 +192,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// Whether the reference clip's own sound survives.
     ///
     /// True or false. Default: `true`.
-    pub fn keep_original_sound(mut self, value: bool) -> Self {
+    pub fn keep_original_sound<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("keep_original_sound", value);
         self
     }
@@ -174,10 +201,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// video.
     ///
     /// A list, each an object.
-    pub fn elements(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Object>>,
-    ) -> Self {
+    pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
     }
@@ -185,15 +209,18 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -201,7 +228,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -209,7 +236,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -217,7 +244,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -272,7 +299,7 @@ impl<
 }
 
 /// Values of `character_orientation`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum CharacterOrientation {
     /// `"image"`
@@ -281,13 +308,6 @@ pub enum CharacterOrientation {
     Video,
 }
 
-impl Choice for CharacterOrientation {
-    const ALL: &'static [Self] = &[Self::Image, Self::Video];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Image => Literal::string("image"),
-            Self::Video => Literal::string("video"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    CharacterOrientation { Image = "image", Video = "video" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Object, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Object, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Krea 2 Large.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/krea-v2-large-text-to-image>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `krea-v2-large-text-to-image` |
+/// | developer | Krea |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `image_style_references` | A list, each an object. |
+/// | `aspect_ratio` | One of "1:1", "4:3", "3:2", "16:9", "2.35:1", "4:5", "2:3" or "9:16". Default: `"1:1"`. |
+/// | `creativity` | One of "raw", "low", "medium" or "high". Default: `"medium"`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "krea-v2-large-text-to-image")]
+#[doc(alias = "Krea 2 Large")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KreaV2LargeTextToImage(AnyRequest);
 
 impl KreaV2LargeTextToImage {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Krea 2 Large",
         developer: Some("Krea"),
@@ -43,6 +66,7 @@ impl KreaV2LargeTextToImage {
             "https://docs.oxen.ai/inference-api/reference/models/krea-v2-large-text-to-image",
         ),
         record: Some(oxen_models::catalog::data::KREA_V2_LARGE_TEXT_TO_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("krea-v2-large-text-to-image")
     };
 
@@ -53,19 +77,19 @@ impl KreaV2LargeTextToImage {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for KreaV2LargeTextToImage {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> KreaV2LargeTextToImageBuilder<Provided> {
+        KreaV2LargeTextToImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for KreaV2LargeTextToImage {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    KreaV2LargeTextToImage, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`KreaV2LargeTextToImage`] request.
 #[derive(Clone, Debug)]
@@ -93,9 +117,9 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// Pictures whose style steers the result.
     ///
     /// A list, each an object.
-    pub fn image_style_references(
+    pub fn image_style_references<K>(
         mut self,
-        values: impl IntoIterator<Item = impl Into<Object>>,
+        values: impl OptionalList<Object, K>,
     ) -> Self {
         self.request.objects("image_style_references", values);
         self
@@ -104,8 +128,8 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "1:1", "4:3", "3:2", "16:9", "2.35:1", "4:5", "2:3" or "9:16". Default: `"1:1"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
@@ -113,15 +137,15 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// text.
     ///
     /// One of "raw", "low", "medium" or "high". Default: `"medium"`.
-    pub fn creativity(mut self, value: Creativity) -> Self {
-        self.request.choice("creativity", value);
+    pub fn creativity<K>(mut self, value: impl Optional<Creativity, K>) -> Self {
+        self.request.choice::<Creativity, _>("creativity", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -129,15 +153,18 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -145,7 +172,7 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -153,7 +180,7 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -161,7 +188,7 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -201,7 +228,7 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -222,34 +249,14 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio4x3,
-        Self::Ratio3x2,
-        Self::Ratio16x9,
-        Self::Ratio2_35x1,
-        Self::Ratio4x5,
-        Self::Ratio2x3,
-        Self::Ratio9x16,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio2_35x1 => Literal::string("2.35:1"),
-            Self::Ratio4x5 => Literal::string("4:5"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio4x3 = "4:3", Ratio3x2 = "3:2", Ratio16x9 =
+    "16:9", Ratio2_35x1 = "2.35:1", Ratio4x5 = "4:5", Ratio2x3 = "2:3", Ratio9x16 =
+    "9:16" }
 }
 
 /// Values of `creativity`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Creativity {
     /// `"raw"`
@@ -262,15 +269,6 @@ pub enum Creativity {
     High,
 }
 
-impl Choice for Creativity {
-    const ALL: &'static [Self] = &[Self::Raw, Self::Low, Self::Medium, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Raw => Literal::string("raw"),
-            Self::Low => Literal::string("low"),
-            Self::Medium => Literal::string("medium"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Creativity { Raw = "raw", Low = "low", Medium = "medium", High = "high" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to LTX-2 Retake.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/lightricks-ltx-2-retake>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `lightricks-ltx-2-retake` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `start_time` | A number of at least 0. Default: `0`. |
+/// | `duration` | A number from 2 to 16. Default: `6`. |
+/// | `mode` | One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_video"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "lightricks-ltx-2-retake")]
+#[doc(alias = "LTX-2 Retake")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LightricksLtx2Retake(AnyRequest);
 
 impl LightricksLtx2Retake {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX-2 Retake",
         developer: Some("Lightricks"),
@@ -44,6 +67,7 @@ impl LightricksLtx2Retake {
             "https://docs.oxen.ai/inference-api/reference/models/lightricks-ltx-2-retake",
         ),
         record: Some(oxen_models::catalog::data::LIGHTRICKS_LTX_2_RETAKE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("lightricks-ltx-2-retake")
     };
 
@@ -54,19 +78,19 @@ impl LightricksLtx2Retake {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for LightricksLtx2Retake {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> LightricksLtx2RetakeBuilder<Provided, Provided> {
+        LightricksLtx2RetakeBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for LightricksLtx2Retake {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    LightricksLtx2Retake, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LightricksLtx2Retake`] request.
 #[derive(Clone, Debug)]
@@ -111,7 +135,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     /// Where the edit begins, in seconds.
     ///
     /// A number of at least 0. Default: `0`.
-    pub fn start_time(mut self, value: impl Into<Number>) -> Self {
+    pub fn start_time<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("start_time", value);
         self
     }
@@ -119,7 +143,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     /// Length of the redone section, in seconds.
     ///
     /// A number from 2 to 16. Default: `6`.
-    pub fn duration(mut self, value: impl Into<Number>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("duration", value);
         self
     }
@@ -127,23 +151,26 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     /// Which tracks of the section are redone: sound, picture or both.
     ///
     /// One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_video"`.
-    pub fn mode(mut self, value: Mode) -> Self {
-        self.request.choice("mode", value);
+    pub fn mode<K>(mut self, value: impl Optional<Mode, K>) -> Self {
+        self.request.choice::<Mode, _>("mode", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -151,7 +178,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -159,7 +186,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -167,7 +194,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -211,7 +238,7 @@ impl<
 }
 
 /// Values of `mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Mode {
     /// `"replace_audio"`
@@ -222,18 +249,7 @@ pub enum Mode {
     ReplaceAudioAndVideo,
 }
 
-impl Choice for Mode {
-    const ALL: &'static [Self] = &[
-        Self::ReplaceAudio,
-        Self::ReplaceVideo,
-        Self::ReplaceAudioAndVideo,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::ReplaceAudio => Literal::string("replace_audio"),
-            Self::ReplaceVideo => Literal::string("replace_video"),
-            Self::ReplaceAudioAndVideo => Literal::string("replace_audio_and_video"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Mode { ReplaceAudio = "replace_audio", ReplaceVideo = "replace_video",
+    ReplaceAudioAndVideo = "replace_audio_and_video" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to LTX-2 Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-19b-image-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-19b-image-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `duration` | One of 6, 8 or 10. Default: `6`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-19b-image-to-video")]
+#[doc(alias = "LTX-2 Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_19bImageToVideo(AnyRequest);
 
 impl Ltx2_19bImageToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX-2 Pro",
         developer: Some("Lightricks"),
@@ -45,6 +68,7 @@ impl Ltx2_19bImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-19b-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_19B_IMAGE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-19b-image-to-video")
     };
 
@@ -55,19 +79,19 @@ impl Ltx2_19bImageToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_19bImageToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_19bImageToVideoBuilder<Provided> {
+        Ltx2_19bImageToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_19bImageToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ltx2_19bImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_19bImageToVideo`] request.
 #[derive(Clone, Debug)]
@@ -95,7 +119,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     /// URL of the picture the video starts from.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -103,15 +127,15 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "1080p", "2k" or "4k". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of 6, 8 or 10. Default: `6`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -119,7 +143,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -127,15 +151,18 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -143,7 +170,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -151,7 +178,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -159,7 +186,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -199,7 +226,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1080p"`
@@ -210,20 +237,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P1080, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P1080 => Literal::string("1080p"),
-            Self::K2 => Literal::string("2k"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `6`
@@ -244,4 +263,8 @@ impl Choice for Duration {
             Self::N10 => Literal::integer(10),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Duration
 }

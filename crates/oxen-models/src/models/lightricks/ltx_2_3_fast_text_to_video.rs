@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to LTX 2.3 Fast: Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-fast-text-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-fast-text-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `duration` | One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`. |
+/// | `resolution` | One of "1080p", "1440p" or "2160p". Default: `"1080p"`. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `fps` | One of 24, 25, 48 or 50. Default: `25`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-fast-text-to-video")]
+#[doc(alias = "LTX 2.3 Fast: Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3FastTextToVideo(AnyRequest);
 
 impl Ltx2_3FastTextToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX 2.3 Fast: Text to Video",
         developer: Some("Lightricks"),
@@ -43,6 +67,7 @@ impl Ltx2_3FastTextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-fast-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_FAST_TEXT_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-fast-text-to-video")
     };
 
@@ -53,19 +78,19 @@ impl Ltx2_3FastTextToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3FastTextToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3FastTextToVideoBuilder<Provided> {
+        Ltx2_3FastTextToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3FastTextToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ltx2_3FastTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3FastTextToVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +118,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// How long the video runs, in seconds; anything above ten needs 25 fps and 1080p.
     ///
     /// One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -101,23 +126,23 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "1080p", "1440p" or "2160p". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Width-to-height shape of the output.
     ///
     /// One of "16:9" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Frames per second in the result.
     ///
     /// One of 24, 25, 48 or 50. Default: `25`. Named values: [`Fps`].
-    pub fn fps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn fps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("fps", value);
         self
     }
@@ -125,7 +150,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -133,15 +158,18 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -149,7 +177,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -157,7 +185,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -165,7 +193,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -205,7 +233,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `6`
@@ -252,8 +280,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1080p"`
@@ -264,20 +296,12 @@ pub enum Resolution {
     P2160,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P1080, Self::P1440, Self::P2160];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P1080 => Literal::string("1080p"),
-            Self::P1440 => Literal::string("1440p"),
-            Self::P2160 => Literal::string("2160p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P1080 = "1080p", P1440 = "1440p", P2160 = "2160p" }
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -286,19 +310,12 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio16x9, Self::Ratio9x16];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
 
 /// Values of `fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Fps {
     /// `24`
@@ -322,4 +339,8 @@ impl Choice for Fps {
             Self::N50 => Literal::integer(50),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Fps
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    Model, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,31 @@ use super::super::required;
 /// A request to LTX-2.3 Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `last_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `task` | Only "image_to_video". Default: `"image_to_video"`. |
+/// | `resolution` | One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `duration` | One of 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `6`. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `fps` | One of 24, 25, 48 or 50. Default: `25`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +53,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-pro")]
+#[doc(alias = "LTX-2.3 Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3Pro(AnyRequest);
 
 impl Ltx2_3Pro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX-2.3 Pro",
         developer: Some("Lightricks"),
@@ -45,6 +72,7 @@ impl Ltx2_3Pro {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-pro")
     };
 
@@ -55,19 +83,17 @@ impl Ltx2_3Pro {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3Pro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3ProBuilder<Provided> {
+        Ltx2_3ProBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3Pro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Ltx2_3Pro, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Ltx2_3Pro`] request.
 #[derive(Clone, Debug)]
@@ -92,7 +118,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// URL of the picture the video starts from.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -100,7 +126,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// URL of the closing frame; the video moves from the opening frame to it.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn last_frame_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn last_frame_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("last_frame_image", value);
         self
     }
@@ -108,23 +134,23 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// Name of the one task this model performs.
     ///
     /// Only "image_to_video". Default: `"image_to_video"`.
-    pub fn task(mut self, value: Task) -> Self {
-        self.request.choice("task", value);
+    pub fn task<K>(mut self, value: impl Optional<Task, K>) -> Self {
+        self.request.choice::<Task, _>("task", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `6`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -132,15 +158,15 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "16:9" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Frames per second in the result.
     ///
     /// One of 24, 25, 48 or 50. Default: `25`. Named values: [`Fps`].
-    pub fn fps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn fps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("fps", value);
         self
     }
@@ -148,7 +174,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -156,15 +182,18 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -172,7 +201,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -180,7 +209,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -188,7 +217,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -228,25 +257,19 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 }
 
 /// Values of `task`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Task {
     /// `"image_to_video"`
     ImageToVideo,
 }
 
-impl Choice for Task {
-    const ALL: &'static [Self] = &[Self::ImageToVideo];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::ImageToVideo => Literal::string("image_to_video"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Task { ImageToVideo = "image_to_video" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720p"`
@@ -259,21 +282,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-            Self::K2 => Literal::string("2k"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720p", P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `1`
@@ -328,8 +342,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -338,19 +356,12 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio16x9, Self::Ratio9x16];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
 
 /// Values of `fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Fps {
     /// `24`
@@ -374,4 +385,8 @@ impl Choice for Fps {
             Self::N50 => Literal::integer(50),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Fps
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    Model, Number, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,32 @@ use super::super::required;
 /// A request to LTX-2.3 Pro 22B IC-LoRA Union Control.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-22b-IC-LoRA-Union-Control>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-22b-IC-LoRA-Union-Control` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `duration` | One of 6, 8 or 10. Default: `6`. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `fps` | One of 24, 25, 30, 48, 50 or 60. Default: `25`. |
+/// | `video_conditioning_strength` | A number from 0.0 to 1.0. Default: `1.0`. |
+/// | `conditioning_attention_strength` | A number from 0.0 to 1.0. Default: `1.0`. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +54,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-pro-22b-IC-LoRA-Union-Control")]
+#[doc(alias = "LTX-2.3 Pro 22B IC-LoRA Union Control")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3Pro22bIcLoRAUnionControl(AnyRequest);
 
 impl Ltx2_3Pro22bIcLoRAUnionControl {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX-2.3 Pro 22B IC-LoRA Union Control",
         developer: Some("Lightricks"),
@@ -43,6 +71,7 @@ impl Ltx2_3Pro22bIcLoRAUnionControl {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-22b-IC-LoRA-Union-Control",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_PRO_22B_IC_LORA_UNION_CONTROL),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-pro-22b-IC-LoRA-Union-Control")
     };
 
@@ -53,19 +82,19 @@ impl Ltx2_3Pro22bIcLoRAUnionControl {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3Pro22bIcLoRAUnionControl {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3Pro22bIcLoRAUnionControlBuilder<Provided> {
+        Ltx2_3Pro22bIcLoRAUnionControlBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3Pro22bIcLoRAUnionControl {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ltx2_3Pro22bIcLoRAUnionControl, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3Pro22bIcLoRAUnionControl`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +122,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// URL of the picture the video starts from.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -101,7 +130,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// URL of the main conditioning clip.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_video(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
     }
@@ -109,7 +138,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Length of the output video in seconds.
     ///
     /// One of 6, 8 or 10. Default: `6`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -117,23 +146,23 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "16:9" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "1080p", "2k" or "4k". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Frames per second in the result.
     ///
     /// One of 24, 25, 30, 48, 50 or 60. Default: `25`. Named values: [`Fps`].
-    pub fn fps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn fps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("fps", value);
         self
     }
@@ -141,7 +170,10 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Fallback weight for conditioning clips that set none of their own.
     ///
     /// A number from 0.0 to 1.0. Default: `1.0`.
-    pub fn video_conditioning_strength(mut self, value: impl Into<Number>) -> Self {
+    pub fn video_conditioning_strength<K>(
+        mut self,
+        value: impl Optional<Number, K>,
+    ) -> Self {
         self.request.number("video_conditioning_strength", value);
         self
     }
@@ -149,7 +181,10 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Attention weight given to the IC-LoRA conditioning.
     ///
     /// A number from 0.0 to 1.0. Default: `1.0`.
-    pub fn conditioning_attention_strength(mut self, value: impl Into<Number>) -> Self {
+    pub fn conditioning_attention_strength<K>(
+        mut self,
+        value: impl Optional<Number, K>,
+    ) -> Self {
         self.request.number("conditioning_attention_strength", value);
         self
     }
@@ -157,7 +192,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -165,15 +200,18 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -181,7 +219,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -189,7 +227,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -197,7 +235,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -239,7 +277,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `6`
@@ -262,8 +300,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -272,19 +314,12 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio16x9, Self::Ratio9x16];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1080p"`
@@ -295,20 +330,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P1080, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P1080 => Literal::string("1080p"),
-            Self::K2 => Literal::string("2k"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
 
 /// Values of `fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Fps {
     /// `24`
@@ -345,4 +372,8 @@ impl Choice for Fps {
             Self::N60 => Literal::integer(60),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    Fps
 }

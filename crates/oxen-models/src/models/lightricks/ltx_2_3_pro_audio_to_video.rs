@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,25 @@ use super::super::required;
 /// A request to LTX 2.3 Pro: Audio to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-audio-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-audio-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_audio` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | A string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -26,11 +45,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-pro-audio-to-video")]
+#[doc(alias = "LTX 2.3 Pro: Audio to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3ProAudioToVideo(AnyRequest);
 
 impl Ltx2_3ProAudioToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX 2.3 Pro: Audio to Video",
         developer: Some("Lightricks"),
@@ -41,6 +62,7 @@ impl Ltx2_3ProAudioToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-audio-to-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_PRO_AUDIO_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-pro-audio-to-video")
     };
 
@@ -51,19 +73,19 @@ impl Ltx2_3ProAudioToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3ProAudioToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3ProAudioToVideoBuilder<Provided> {
+        Ltx2_3ProAudioToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3ProAudioToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ltx2_3ProAudioToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3ProAudioToVideo`] request.
 #[derive(Clone, Debug)]
@@ -91,7 +113,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// Text on how the video unfolds or the picture moves; mandatory when input_image is missing.
     ///
     /// A string.
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
     }
@@ -99,7 +121,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// URL of the opening frame; a prompt becomes mandatory when it is missing.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -107,15 +129,18 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -123,7 +148,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -131,7 +156,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -139,7 +164,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

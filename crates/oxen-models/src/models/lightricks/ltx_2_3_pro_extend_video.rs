@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to LTX 2.3 Pro: Extend Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-extend-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-extend-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | A string. |
+/// | `duration` | A number of at most 20. Default: `5`. |
+/// | `mode` | One of "start" or "end". Default: `"end"`. |
+/// | `context` | A number from 1 to 20. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-pro-extend-video")]
+#[doc(alias = "LTX 2.3 Pro: Extend Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3ProExtendVideo(AnyRequest);
 
 impl Ltx2_3ProExtendVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX 2.3 Pro: Extend Video",
         developer: Some("Lightricks"),
@@ -43,6 +66,7 @@ impl Ltx2_3ProExtendVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-extend-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_PRO_EXTEND_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-pro-extend-video")
     };
 
@@ -53,19 +77,19 @@ impl Ltx2_3ProExtendVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3ProExtendVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3ProExtendVideoBuilder<Provided> {
+        Ltx2_3ProExtendVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3ProExtendVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ltx2_3ProExtendVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3ProExtendVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +117,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// Text describing what happens in the added footage.
     ///
     /// A string.
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
     }
@@ -101,7 +125,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// Seconds of new footage to add.
     ///
     /// A number of at most 20. Default: `5`.
-    pub fn duration(mut self, value: impl Into<Number>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("duration", value);
         self
     }
@@ -109,8 +133,8 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// Which end of the clip receives the new footage.
     ///
     /// One of "start" or "end". Default: `"end"`.
-    pub fn mode(mut self, value: Mode) -> Self {
-        self.request.choice("mode", value);
+    pub fn mode<K>(mut self, value: impl Optional<Mode, K>) -> Self {
+        self.request.choice::<Mode, _>("mode", value);
         self
     }
 
@@ -118,7 +142,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// budget allows.
     ///
     /// A number from 1 to 20.
-    pub fn context(mut self, value: impl Into<Number>) -> Self {
+    pub fn context<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("context", value);
         self
     }
@@ -126,15 +150,18 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -142,7 +169,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -150,7 +177,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -158,7 +185,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -198,7 +225,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
 }
 
 /// Values of `mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Mode {
     /// `"start"`
@@ -207,13 +234,6 @@ pub enum Mode {
     End,
 }
 
-impl Choice for Mode {
-    const ALL: &'static [Self] = &[Self::Start, Self::End];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Start => Literal::string("start"),
-            Self::End => Literal::string("end"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Mode { Start = "start", End = "end" }
 }

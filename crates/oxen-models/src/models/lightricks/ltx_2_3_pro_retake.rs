@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to LTX 2.3 Pro: Retake.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-retake>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-retake` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `task` | Only "retake". Default: `"retake"`. |
+/// | `retake_start_time` | A number of at least 0. Default: `0`. |
+/// | `retake_duration` | A number of at least 2. Default: `2`. |
+/// | `retake_mode` | One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_audio_and_video"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +51,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-pro-retake")]
+#[doc(alias = "LTX 2.3 Pro: Retake")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3ProRetake(AnyRequest);
 
 impl Ltx2_3ProRetake {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX 2.3 Pro: Retake",
         developer: Some("Lightricks"),
@@ -44,6 +68,7 @@ impl Ltx2_3ProRetake {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-retake",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_PRO_RETAKE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-pro-retake")
     };
 
@@ -54,19 +79,17 @@ impl Ltx2_3ProRetake {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3ProRetake {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3ProRetakeBuilder<Provided, Provided> {
+        Ltx2_3ProRetakeBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3ProRetake {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Ltx2_3ProRetake, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Ltx2_3ProRetake`] request.
 #[derive(Clone, Debug)]
@@ -108,15 +131,15 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     /// Name of the one task this model performs.
     ///
     /// Only "retake". Default: `"retake"`.
-    pub fn task(mut self, value: Task) -> Self {
-        self.request.choice("task", value);
+    pub fn task<K>(mut self, value: impl Optional<Task, K>) -> Self {
+        self.request.choice::<Task, _>("task", value);
         self
     }
 
     /// Where the section to redo begins, in seconds.
     ///
     /// A number of at least 0. Default: `0`.
-    pub fn retake_start_time(mut self, value: impl Into<Number>) -> Self {
+    pub fn retake_start_time<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("retake_start_time", value);
         self
     }
@@ -124,7 +147,7 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     /// Length of the section to redo, in seconds.
     ///
     /// A number of at least 2. Default: `2`.
-    pub fn retake_duration(mut self, value: impl Into<Number>) -> Self {
+    pub fn retake_duration<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("retake_duration", value);
         self
     }
@@ -132,23 +155,26 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     /// Which tracks of the section are redone: sound, picture or both.
     ///
     /// One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_audio_and_video"`.
-    pub fn retake_mode(mut self, value: RetakeMode) -> Self {
-        self.request.choice("retake_mode", value);
+    pub fn retake_mode<K>(mut self, value: impl Optional<RetakeMode, K>) -> Self {
+        self.request.choice::<RetakeMode, _>("retake_mode", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -156,7 +182,7 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -164,7 +190,7 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -172,7 +198,7 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -213,25 +239,19 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
 }
 
 /// Values of `task`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Task {
     /// `"retake"`
     Retake,
 }
 
-impl Choice for Task {
-    const ALL: &'static [Self] = &[Self::Retake];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Retake => Literal::string("retake"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Task { Retake = "retake" }
 }
 
 /// Values of `retake_mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum RetakeMode {
     /// `"replace_audio"`
@@ -242,18 +262,7 @@ pub enum RetakeMode {
     ReplaceAudioAndVideo,
 }
 
-impl Choice for RetakeMode {
-    const ALL: &'static [Self] = &[
-        Self::ReplaceAudio,
-        Self::ReplaceVideo,
-        Self::ReplaceAudioAndVideo,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::ReplaceAudio => Literal::string("replace_audio"),
-            Self::ReplaceVideo => Literal::string("replace_video"),
-            Self::ReplaceAudioAndVideo => Literal::string("replace_audio_and_video"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    RetakeMode { ReplaceAudio = "replace_audio", ReplaceVideo = "replace_video",
+    ReplaceAudioAndVideo = "replace_audio_and_video" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,30 @@ use super::super::required;
 /// A request to LTX 2.3 Pro: Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-text-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-pro-text-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `task` | Only "text_to_video". Default: `"text_to_video"`. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `duration` | One of 6, 8 or 10. Default: `6`. |
+/// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
+/// | `fps` | One of 24, 25, 48 or 50. Default: `25`. |
+/// | `camera_motion` | One of "none", "dolly_in", "dolly_out", "dolly_left", "dolly_right", "jib_up", "jib_down", "static" or "focus_shift". Default: `"none"`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +52,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-pro-text-to-video")]
+#[doc(alias = "LTX 2.3 Pro: Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3ProTextToVideo(AnyRequest);
 
 impl Ltx2_3ProTextToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX 2.3 Pro: Text to Video",
         developer: Some("Lightricks"),
@@ -43,6 +69,7 @@ impl Ltx2_3ProTextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_PRO_TEXT_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-pro-text-to-video")
     };
 
@@ -53,19 +80,19 @@ impl Ltx2_3ProTextToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3ProTextToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3ProTextToVideoBuilder<Provided> {
+        Ltx2_3ProTextToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3ProTextToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ltx2_3ProTextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3ProTextToVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,23 +120,23 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     /// Name of the one task this model performs.
     ///
     /// Only "text_to_video". Default: `"text_to_video"`.
-    pub fn task(mut self, value: Task) -> Self {
-        self.request.choice("task", value);
+    pub fn task<K>(mut self, value: impl Optional<Task, K>) -> Self {
+        self.request.choice::<Task, _>("task", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "1080p", "2k" or "4k". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of 6, 8 or 10. Default: `6`. Named values: [`Duration`].
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -117,15 +144,15 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "16:9" or "9:16". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Frames per second in the result.
     ///
     /// One of 24, 25, 48 or 50. Default: `25`. Named values: [`Fps`].
-    pub fn fps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn fps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("fps", value);
         self
     }
@@ -134,15 +161,15 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     ///
     /// One of "none", "dolly_in", "dolly_out", "dolly_left", "dolly_right", "jib_up", "jib_down",
     /// "static" or "focus_shift". Default: `"none"`.
-    pub fn camera_motion(mut self, value: CameraMotion) -> Self {
-        self.request.choice("camera_motion", value);
+    pub fn camera_motion<K>(mut self, value: impl Optional<CameraMotion, K>) -> Self {
+        self.request.choice::<CameraMotion, _>("camera_motion", value);
         self
     }
 
     /// Whether the video is given a generated soundtrack.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -150,15 +177,18 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -166,7 +196,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -174,7 +204,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -182,7 +212,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -222,25 +252,19 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
 }
 
 /// Values of `task`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Task {
     /// `"text_to_video"`
     TextToVideo,
 }
 
-impl Choice for Task {
-    const ALL: &'static [Self] = &[Self::TextToVideo];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::TextToVideo => Literal::string("text_to_video"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Task { TextToVideo = "text_to_video" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1080p"`
@@ -251,20 +275,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P1080, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P1080 => Literal::string("1080p"),
-            Self::K2 => Literal::string("2k"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `6`
@@ -287,8 +303,12 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Duration
+}
+
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"16:9"`
@@ -297,19 +317,12 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio16x9, Self::Ratio9x16];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio16x9 = "16:9", Ratio9x16 = "9:16" }
 }
 
 /// Values of `fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Fps {
     /// `24`
@@ -335,8 +348,12 @@ impl Choice for Fps {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    Fps
+}
+
 /// Values of `camera_motion`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum CameraMotion {
     /// `"none"`
@@ -359,30 +376,8 @@ pub enum CameraMotion {
     FocusShift,
 }
 
-impl Choice for CameraMotion {
-    const ALL: &'static [Self] = &[
-        Self::None,
-        Self::DollyIn,
-        Self::DollyOut,
-        Self::DollyLeft,
-        Self::DollyRight,
-        Self::JibUp,
-        Self::JibDown,
-        Self::Static,
-        Self::FocusShift,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::None => Literal::string("none"),
-            Self::DollyIn => Literal::string("dolly_in"),
-            Self::DollyOut => Literal::string("dolly_out"),
-            Self::DollyLeft => Literal::string("dolly_left"),
-            Self::DollyRight => Literal::string("dolly_right"),
-            Self::JibUp => Literal::string("jib_up"),
-            Self::JibDown => Literal::string("jib_down"),
-            Self::Static => Literal::string("static"),
-            Self::FocusShift => Literal::string("focus_shift"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    CameraMotion { None = "none", DollyIn = "dolly_in", DollyOut = "dolly_out", DollyLeft
+    = "dolly_left", DollyRight = "dolly_right", JibUp = "jib_up", JibDown = "jib_down",
+    Static = "static", FocusShift = "focus_shift" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,32 @@ use super::super::required;
 /// A request to LTX 2.3 Quality: Image to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-quality-image-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ltx-2-3-quality-image-to-video` |
+/// | developer | Lightricks |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `num_frames` | An integer from 9 to 481. Default: `121`. |
+/// | `resolution` | One of "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"auto"`. |
+/// | `frames_per_second` | A number from 1 to 60. Default: `24`. |
+/// | `image_strength` | A number from 0 to 1. Default: `0.7`. |
+/// | `generate_audio` | True or false. Default: `true`. |
+/// | `video_quality` | One of "low", "medium", "high" or "maximum". Default: `"high"`. |
+/// | `negative_prompt` | A string. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +55,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ltx-2-3-quality-image-to-video")]
+#[doc(alias = "LTX 2.3 Quality: Image to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ltx2_3QualityImageToVideo(AnyRequest);
 
 impl Ltx2_3QualityImageToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "LTX 2.3 Quality: Image to Video",
         developer: Some("Lightricks"),
@@ -46,6 +74,7 @@ impl Ltx2_3QualityImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-quality-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_QUALITY_IMAGE_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-quality-image-to-video")
     };
 
@@ -56,19 +85,19 @@ impl Ltx2_3QualityImageToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Ltx2_3QualityImageToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Ltx2_3QualityImageToVideoBuilder<Provided, Provided> {
+        Ltx2_3QualityImageToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Ltx2_3QualityImageToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ltx2_3QualityImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`Ltx2_3QualityImageToVideo`] request.
 #[derive(Clone, Debug)]
@@ -113,7 +142,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// How many frames to generate.
     ///
     /// An integer from 9 to 481. Default: `121`.
-    pub fn num_frames(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_frames<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_frames", value);
         self
     }
@@ -122,15 +151,15 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     ///
     /// One of "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or
     /// "landscape_16_9". Default: `"auto"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Frames per second in the result.
     ///
     /// A number from 1 to 60. Default: `24`.
-    pub fn frames_per_second(mut self, value: impl Into<Number>) -> Self {
+    pub fn frames_per_second<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("frames_per_second", value);
         self
     }
@@ -138,7 +167,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// How strictly the first-frame image is kept; smaller gives the model more freedom.
     ///
     /// A number from 0 to 1. Default: `0.7`.
-    pub fn image_strength(mut self, value: impl Into<Number>) -> Self {
+    pub fn image_strength<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("image_strength", value);
         self
     }
@@ -146,7 +175,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// Whether the delivered MP4 keeps its sound; off returns a silent file.
     ///
     /// True or false. Default: `true`.
-    pub fn generate_audio(mut self, value: bool) -> Self {
+    pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
     }
@@ -154,15 +183,15 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// Quality preset of the video.
     ///
     /// One of "low", "medium", "high" or "maximum". Default: `"high"`.
-    pub fn video_quality(mut self, value: VideoQuality) -> Self {
-        self.request.choice("video_quality", value);
+    pub fn video_quality<K>(mut self, value: impl Optional<VideoQuality, K>) -> Self {
+        self.request.choice::<VideoQuality, _>("video_quality", value);
         self
     }
 
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -170,7 +199,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -178,15 +207,18 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -194,7 +226,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -202,7 +234,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -210,7 +242,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -254,7 +286,7 @@ impl<
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"auto"`
@@ -273,32 +305,14 @@ pub enum Resolution {
     Landscape16_9,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[
-        Self::Auto,
-        Self::SquareHd,
-        Self::Square,
-        Self::Portrait4_3,
-        Self::Portrait16_9,
-        Self::Landscape4_3,
-        Self::Landscape16_9,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::SquareHd => Literal::string("square_hd"),
-            Self::Square => Literal::string("square"),
-            Self::Portrait4_3 => Literal::string("portrait_4_3"),
-            Self::Portrait16_9 => Literal::string("portrait_16_9"),
-            Self::Landscape4_3 => Literal::string("landscape_4_3"),
-            Self::Landscape16_9 => Literal::string("landscape_16_9"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { Auto = "auto", SquareHd = "square_hd", Square = "square", Portrait4_3 =
+    "portrait_4_3", Portrait16_9 = "portrait_16_9", Landscape4_3 = "landscape_4_3",
+    Landscape16_9 = "landscape_16_9" }
 }
 
 /// Values of `video_quality`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum VideoQuality {
     /// `"low"`
@@ -311,15 +325,6 @@ pub enum VideoQuality {
     Maximum,
 }
 
-impl Choice for VideoQuality {
-    const ALL: &'static [Self] = &[Self::Low, Self::Medium, Self::High, Self::Maximum];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Low => Literal::string("low"),
-            Self::Medium => Literal::string("medium"),
-            Self::High => Literal::string("high"),
-            Self::Maximum => Literal::string("maximum"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    VideoQuality { Low = "low", Medium = "medium", High = "high", Maximum = "maximum" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Object, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Object,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Luma Ray 3.2 - Reframe.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-reframe>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `luma-ray-v3-2-reframe` |
+/// | developer | Luma AI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | Required: one of "3:4", "4:3", "1:1", "9:16", "16:9" or "21:9". |
+/// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
+/// | `source_position` | An object. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "luma-ray-v3-2-reframe")]
+#[doc(alias = "Luma Ray 3.2 - Reframe")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LumaRayV3_2Reframe(AnyRequest);
 
 impl LumaRayV3_2Reframe {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Luma Ray 3.2 - Reframe",
         developer: Some("Luma AI"),
@@ -44,6 +67,7 @@ impl LumaRayV3_2Reframe {
             "https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-reframe",
         ),
         record: Some(oxen_models::catalog::data::LUMA_RAY_V3_2_REFRAME),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("luma-ray-v3-2-reframe")
     };
 
@@ -54,19 +78,19 @@ impl LumaRayV3_2Reframe {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for LumaRayV3_2Reframe {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> LumaRayV3_2ReframeBuilder<Provided, Provided, Provided> {
+        LumaRayV3_2ReframeBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for LumaRayV3_2Reframe {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    LumaRayV3_2Reframe, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LumaRayV3_2Reframe`] request.
 #[derive(Clone, Debug)]
@@ -116,7 +140,7 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
         mut self,
         value: AspectRatio,
     ) -> LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, Provided> {
-        self.request.choice("aspect_ratio", value);
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         LumaRayV3_2ReframeBuilder {
             request: self.request,
             state: PhantomData,
@@ -126,15 +150,15 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     /// Resolution tier of the result.
     ///
     /// One of "540p", "720p" or "1080p". Default: `"540p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Rectangle in normalized coordinates that places the source clip on the new canvas.
     ///
     /// An object.
-    pub fn source_position(mut self, value: impl Into<Object>) -> Self {
+    pub fn source_position<K>(mut self, value: impl Optional<Object, K>) -> Self {
         self.request.object("source_position", value);
         self
     }
@@ -142,15 +166,18 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -158,7 +185,7 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -166,7 +193,7 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -174,7 +201,7 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -220,7 +247,7 @@ impl<
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"3:4"`
@@ -237,30 +264,13 @@ pub enum AspectRatio {
     Ratio21x9,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio3x4,
-        Self::Ratio4x3,
-        Self::Ratio1x1,
-        Self::Ratio9x16,
-        Self::Ratio16x9,
-        Self::Ratio21x9,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio3x4 = "3:4", Ratio4x3 = "4:3", Ratio1x1 = "1:1", Ratio9x16 =
+    "9:16", Ratio16x9 = "16:9", Ratio21x9 = "21:9" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"540p"`
@@ -271,14 +281,6 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P540, Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P540 => Literal::string("540p"),
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P540 = "540p", P720 = "720p", P1080 = "1080p" }
 }

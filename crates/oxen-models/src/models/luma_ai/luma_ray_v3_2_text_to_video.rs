@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,28 @@ use super::super::required;
 /// A request to Luma Ray 3.2 - Text to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-text-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `luma-ray-v3-2-text-to-video` |
+/// | developer | Luma AI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "3:1", "2:1", "21:9", "16:9", "4:3", "3:2", "1:1", "3:4", "2:3", "9:16", "1:2" or "1:3". Default: `"16:9"`. |
+/// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
+/// | `duration` | One of "5s" or "10s". Default: `"5s"`. |
+/// | `loop` | True or false. |
+/// | `reference_image_urls` | A list, each a string. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +50,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "luma-ray-v3-2-text-to-video")]
+#[doc(alias = "Luma Ray 3.2 - Text to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LumaRayV3_2TextToVideo(AnyRequest);
 
 impl LumaRayV3_2TextToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Luma Ray 3.2 - Text to Video",
         developer: Some("Luma AI"),
@@ -43,6 +67,7 @@ impl LumaRayV3_2TextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::LUMA_RAY_V3_2_TEXT_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("luma-ray-v3-2-text-to-video")
     };
 
@@ -53,19 +78,19 @@ impl LumaRayV3_2TextToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for LumaRayV3_2TextToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> LumaRayV3_2TextToVideoBuilder<Provided> {
+        LumaRayV3_2TextToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for LumaRayV3_2TextToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    LumaRayV3_2TextToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LumaRayV3_2TextToVideo`] request.
 #[derive(Clone, Debug)]
@@ -94,31 +119,31 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     ///
     /// One of "3:1", "2:1", "21:9", "16:9", "4:3", "3:2", "1:1", "3:4", "2:3", "9:16", "1:2" or
     /// "1:3". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "540p", "720p" or "1080p". Default: `"540p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the clip in seconds; the longer option doubles the price.
     ///
     /// One of "5s" or "10s". Default: `"5s"`.
-    pub fn duration(mut self, value: Duration) -> Self {
-        self.request.choice("duration", value);
+    pub fn duration<K>(mut self, value: impl Optional<Duration, K>) -> Self {
+        self.request.choice::<Duration, _>("duration", value);
         self
     }
 
     /// Joins the ending seamlessly to the opening; unavailable for the longer duration.
     ///
     /// True or false.
-    pub fn loop_(mut self, value: bool) -> Self {
+    pub fn loop_<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("loop", value);
         self
     }
@@ -126,9 +151,9 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// URLs of pictures the model takes subject or style cues from.
     ///
     /// A list, each a string.
-    pub fn reference_image_urls(
+    pub fn reference_image_urls<K>(
         mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
+        values: impl OptionalList<Media, K>,
     ) -> Self {
         self.request.media_list("reference_image_urls", values);
         self
@@ -137,15 +162,18 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -153,7 +181,7 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -161,7 +189,7 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -169,7 +197,7 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -209,7 +237,7 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"3:1"`
@@ -238,42 +266,14 @@ pub enum AspectRatio {
     Ratio1x3,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio3x1,
-        Self::Ratio2x1,
-        Self::Ratio21x9,
-        Self::Ratio16x9,
-        Self::Ratio4x3,
-        Self::Ratio3x2,
-        Self::Ratio1x1,
-        Self::Ratio3x4,
-        Self::Ratio2x3,
-        Self::Ratio9x16,
-        Self::Ratio1x2,
-        Self::Ratio1x3,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio3x1 => Literal::string("3:1"),
-            Self::Ratio2x1 => Literal::string("2:1"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio1x2 => Literal::string("1:2"),
-            Self::Ratio1x3 => Literal::string("1:3"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio3x1 = "3:1", Ratio2x1 = "2:1", Ratio21x9 = "21:9", Ratio16x9 =
+    "16:9", Ratio4x3 = "4:3", Ratio3x2 = "3:2", Ratio1x1 = "1:1", Ratio3x4 = "3:4",
+    Ratio2x3 = "2:3", Ratio9x16 = "9:16", Ratio1x2 = "1:2", Ratio1x3 = "1:3" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"540p"`
@@ -284,20 +284,12 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P540, Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P540 => Literal::string("540p"),
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P540 = "540p", P720 = "720p", P1080 = "1080p" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `"5s"`
@@ -306,13 +298,6 @@ pub enum Duration {
     S10,
 }
 
-impl Choice for Duration {
-    const ALL: &'static [Self] = &[Self::S5, Self::S10];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::S5 => Literal::string("5s"),
-            Self::S10 => Literal::string("10s"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Duration { S5 = "5s", S10 = "10s" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,31 @@ use super::super::required;
 /// A request to Luma Ray 3.2 - Video to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-video-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `luma-ray-v3-2-video-to-video` |
+/// | developer | Luma AI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
+/// | `duration` | One of "5s" or "10s". Default: `"5s"`. |
+/// | `edit_strength` | One of "adhere_1", "adhere_2", "adhere_3", "flex_1", "flex_2", "flex_3", "reimagine_1", "reimagine_2" or "reimagine_3". |
+/// | `auto_controls` | True or false. |
+/// | `hdr` | True or false. |
+/// | `exr_export` | True or false. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +54,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "luma-ray-v3-2-video-to-video")]
+#[doc(alias = "Luma Ray 3.2 - Video to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct LumaRayV3_2VideoToVideo(AnyRequest);
 
 impl LumaRayV3_2VideoToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Luma Ray 3.2 - Video to Video",
         developer: Some("Luma AI"),
@@ -44,6 +71,7 @@ impl LumaRayV3_2VideoToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-video-to-video",
         ),
         record: Some(oxen_models::catalog::data::LUMA_RAY_V3_2_VIDEO_TO_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("luma-ray-v3-2-video-to-video")
     };
 
@@ -54,19 +82,19 @@ impl LumaRayV3_2VideoToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for LumaRayV3_2VideoToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> LumaRayV3_2VideoToVideoBuilder<Provided, Provided> {
+        LumaRayV3_2VideoToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for LumaRayV3_2VideoToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    LumaRayV3_2VideoToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`LumaRayV3_2VideoToVideo`] request.
 #[derive(Clone, Debug)]
@@ -112,7 +140,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// source.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -120,16 +148,16 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Resolution tier of the result.
     ///
     /// One of "540p", "720p" or "1080p". Default: `"540p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// One of "5s" or "10s". Default: `"5s"`.
-    pub fn duration(mut self, value: Duration) -> Self {
-        self.request.choice("duration", value);
+    pub fn duration<K>(mut self, value: impl Optional<Duration, K>) -> Self {
+        self.request.choice::<Duration, _>("duration", value);
         self
     }
 
@@ -138,8 +166,8 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     ///
     /// One of "adhere_1", "adhere_2", "adhere_3", "flex_1", "flex_2", "flex_3", "reimagine_1",
     /// "reimagine_2" or "reimagine_3".
-    pub fn edit_strength(mut self, value: EditStrength) -> Self {
-        self.request.choice("edit_strength", value);
+    pub fn edit_strength<K>(mut self, value: impl Optional<EditStrength, K>) -> Self {
+        self.request.choice::<EditStrength, _>("edit_strength", value);
         self
     }
 
@@ -147,7 +175,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// alternative to edit_strength.
     ///
     /// True or false.
-    pub fn auto_controls(mut self, value: bool) -> Self {
+    pub fn auto_controls<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("auto_controls", value);
         self
     }
@@ -156,7 +184,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// tier.
     ///
     /// True or false.
-    pub fn hdr(mut self, value: bool) -> Self {
+    pub fn hdr<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("hdr", value);
         self
     }
@@ -164,7 +192,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Delivers an EXR file as well as the MP4; needs hdr on and HDR rights on the account.
     ///
     /// True or false.
-    pub fn exr_export(mut self, value: bool) -> Self {
+    pub fn exr_export<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("exr_export", value);
         self
     }
@@ -172,15 +200,18 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -188,7 +219,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -196,7 +227,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -204,7 +235,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -248,7 +279,7 @@ impl<
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"540p"`
@@ -259,20 +290,12 @@ pub enum Resolution {
     P1080,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P540, Self::P720, Self::P1080];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P540 => Literal::string("540p"),
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P540 = "540p", P720 = "720p", P1080 = "1080p" }
 }
 
 /// Values of `duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `"5s"`
@@ -281,19 +304,12 @@ pub enum Duration {
     S10,
 }
 
-impl Choice for Duration {
-    const ALL: &'static [Self] = &[Self::S5, Self::S10];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::S5 => Literal::string("5s"),
-            Self::S10 => Literal::string("10s"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Duration { S5 = "5s", S10 = "10s" }
 }
 
 /// Values of `edit_strength`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum EditStrength {
     /// `"adhere_1"`
@@ -316,30 +332,8 @@ pub enum EditStrength {
     Reimagine3,
 }
 
-impl Choice for EditStrength {
-    const ALL: &'static [Self] = &[
-        Self::Adhere1,
-        Self::Adhere2,
-        Self::Adhere3,
-        Self::Flex1,
-        Self::Flex2,
-        Self::Flex3,
-        Self::Reimagine1,
-        Self::Reimagine2,
-        Self::Reimagine3,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Adhere1 => Literal::string("adhere_1"),
-            Self::Adhere2 => Literal::string("adhere_2"),
-            Self::Adhere3 => Literal::string("adhere_3"),
-            Self::Flex1 => Literal::string("flex_1"),
-            Self::Flex2 => Literal::string("flex_2"),
-            Self::Flex3 => Literal::string("flex_3"),
-            Self::Reimagine1 => Literal::string("reimagine_1"),
-            Self::Reimagine2 => Literal::string("reimagine_2"),
-            Self::Reimagine3 => Literal::string("reimagine_3"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    EditStrength { Adhere1 = "adhere_1", Adhere2 = "adhere_2", Adhere3 = "adhere_3",
+    Flex1 = "flex_1", Flex2 = "flex_2", Flex3 = "flex_3", Reimagine1 = "reimagine_1",
+    Reimagine2 = "reimagine_2", Reimagine3 = "reimagine_3" }
 }

@@ -2,13 +2,22 @@
 
 //! Muse Spark 1.1 by Meta.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Muse Spark 1.1.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/muse-spark-1-1>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `muse-spark-1-1` |
+/// | developer | Meta |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "muse-spark-1-1")]
+#[doc(alias = "Muse Spark 1.1")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MuseSpark1_1(AnyRequest);
 
 impl MuseSpark1_1 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Muse Spark 1.1",
         developer: Some("Meta"),
@@ -50,26 +61,24 @@ impl MuseSpark1_1 {
             "https://docs.oxen.ai/inference-api/reference/models/muse-spark-1-1",
         ),
         record: Some(oxen_models::catalog::data::MUSE_SPARK_1_1),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("muse-spark-1-1")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for MuseSpark1_1 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for MuseSpark1_1 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    MuseSpark1_1, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MuseSpark1_1`] request.
 pub type MuseSpark1_1Builder<MessagesState = Missing> = chat::ChatBuilder<

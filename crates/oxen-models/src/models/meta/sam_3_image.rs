@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Segment Anything 3 - Image.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sam-3-image>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sam-3-image` |
+/// | developer | Meta |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | Required: a string. |
+/// | `apply_mask` | True or false. Default: `true`. |
+/// | `output_format` | One of "jpeg" or "png". Default: `"png"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "sam-3-image")]
+#[doc(alias = "Segment Anything 3 - Image")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Sam3Image(AnyRequest);
 
 impl Sam3Image {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Segment Anything 3 - Image",
         developer: Some("Meta"),
@@ -45,6 +67,7 @@ impl Sam3Image {
             "https://docs.oxen.ai/inference-api/reference/models/sam-3-image",
         ),
         record: Some(oxen_models::catalog::data::SAM_3_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("sam-3-image")
     };
 
@@ -55,19 +78,17 @@ impl Sam3Image {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Sam3Image {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Sam3ImageBuilder<Provided, Provided> {
+        Sam3ImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Sam3Image {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Sam3Image, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`Sam3Image`] request.
 #[derive(Clone, Debug)]
@@ -109,7 +130,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     /// Whether the computed segmentation mask is applied to the output.
     ///
     /// True or false. Default: `true`.
-    pub fn apply_mask(mut self, value: bool) -> Self {
+    pub fn apply_mask<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("apply_mask", value);
         self
     }
@@ -117,23 +138,26 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     /// File format of the result.
     ///
     /// One of "jpeg" or "png". Default: `"png"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -141,7 +165,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -149,7 +173,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -157,7 +181,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -198,7 +222,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"jpeg"`
@@ -207,13 +231,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Jpeg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Jpeg => Literal::string("jpeg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Jpeg = "jpeg", Png = "png" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,25 @@ use super::super::required;
 /// A request to Segment Anything 3 - Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sam-3-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sam-3-video` |
+/// | developer | Meta |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | Required: a string. |
+/// | `apply_mask` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +46,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "sam-3-video")]
+#[doc(alias = "Segment Anything 3 - Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Sam3Video(AnyRequest);
 
 impl Sam3Video {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Segment Anything 3 - Video",
         developer: Some("Meta"),
@@ -43,6 +64,7 @@ impl Sam3Video {
             "https://docs.oxen.ai/inference-api/reference/models/sam-3-video",
         ),
         record: Some(oxen_models::catalog::data::SAM_3_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("sam-3-video")
     };
 
@@ -53,19 +75,17 @@ impl Sam3Video {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for Sam3Video {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> Sam3VideoBuilder<Provided, Provided> {
+        Sam3VideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for Sam3Video {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Sam3Video, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`Sam3Video`] request.
 #[derive(Clone, Debug)]
@@ -107,7 +127,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     /// Whether the computed segmentation mask is applied to the output.
     ///
     /// True or false. Default: `true`.
-    pub fn apply_mask(mut self, value: bool) -> Self {
+    pub fn apply_mask<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("apply_mask", value);
         self
     }
@@ -115,15 +135,18 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -131,7 +154,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -139,7 +162,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -147,7 +170,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,31 @@ use super::super::required;
 /// A request to MiniMax H3.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/minimax-h3>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `minimax-h3` |
+/// | developer | MiniMax |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image, video, audio |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_images` | A list, each a string. |
+/// | `input_videos` | A list, each a string. |
+/// | `input_audios` | A list, each a string. |
+/// | `resolution` | One of "768P" or "2K". Default: `"2K"`. |
+/// | `duration` | An integer from 4 to 15. Default: `5`. |
+/// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"adaptive"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +53,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "minimax-h3")]
+#[doc(alias = "MiniMax H3")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MinimaxH3(AnyRequest);
 
 impl MinimaxH3 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "MiniMax H3",
         developer: Some("MiniMax"),
@@ -43,6 +70,7 @@ impl MinimaxH3 {
             "https://docs.oxen.ai/inference-api/reference/models/minimax-h3",
         ),
         record: Some(oxen_models::catalog::data::MINIMAX_H3),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("minimax-h3")
     };
 
@@ -53,19 +81,17 @@ impl MinimaxH3 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for MinimaxH3 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> MinimaxH3Builder<Provided> {
+        MinimaxH3Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for MinimaxH3 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(MinimaxH3, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`MinimaxH3`] request.
 #[derive(Clone, Debug)]
@@ -90,7 +116,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URL of the opening frame; not usable together with reference pictures, clips or sound.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -98,7 +124,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URL of the closing frame; not usable together with reference pictures, clips or sound.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn tail_image_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
     }
@@ -107,10 +133,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// frame.
     ///
     /// A list, each a string.
-    pub fn input_images(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
     }
@@ -118,10 +141,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URLs of clips lending motion or style; not usable together with a first or last frame.
     ///
     /// A list, each a string.
-    pub fn input_videos(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
     }
@@ -129,10 +149,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URLs of sound clips that set voice timbre; not usable together with a first or last frame.
     ///
     /// A list, each a string.
-    pub fn input_audios(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
     }
@@ -140,15 +157,15 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "768P" or "2K". Default: `"2K"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// An integer from 4 to 15. Default: `5`.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -157,23 +174,26 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// alone.
     ///
     /// One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"adaptive"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -181,7 +201,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -189,7 +209,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -197,7 +217,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -237,7 +257,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"768P"`
@@ -246,19 +266,12 @@ pub enum Resolution {
     K2,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P768, Self::K2];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P768 => Literal::string("768P"),
-            Self::K2 => Literal::string("2K"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P768 = "768P", K2 = "2K" }
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"adaptive"`
@@ -277,26 +290,7 @@ pub enum AspectRatio {
     Ratio9x16,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Adaptive,
-        Self::Ratio21x9,
-        Self::Ratio16x9,
-        Self::Ratio4x3,
-        Self::Ratio1x1,
-        Self::Ratio3x4,
-        Self::Ratio9x16,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Adaptive => Literal::string("adaptive"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Adaptive = "adaptive", Ratio21x9 = "21:9", Ratio16x9 = "16:9", Ratio4x3
+    = "4:3", Ratio1x1 = "1:1", Ratio3x4 = "3:4", Ratio9x16 = "9:16" }
 }

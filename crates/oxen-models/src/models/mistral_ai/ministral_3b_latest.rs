@@ -2,13 +2,22 @@
 
 //! Ministral 3B by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Ministral 3B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ministral-3b-latest>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ministral-3b-latest` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ministral-3b-latest")]
+#[doc(alias = "Ministral 3B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ministral3bLatest(AnyRequest);
 
 impl Ministral3bLatest {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Ministral 3B",
         developer: Some("Mistral AI"),
@@ -53,26 +64,24 @@ impl Ministral3bLatest {
             "https://docs.oxen.ai/inference-api/reference/models/ministral-3b-latest",
         ),
         record: Some(oxen_models::catalog::data::MINISTRAL_3B_LATEST),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ministral-3b-latest")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Ministral3bLatest {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Ministral3bLatest {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ministral3bLatest, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Ministral3bLatest`] request.
 pub type Ministral3bLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<

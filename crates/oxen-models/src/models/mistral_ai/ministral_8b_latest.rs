@@ -2,13 +2,22 @@
 
 //! Ministral 8B by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Ministral 8B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/ministral-8b-latest>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `ministral-8b-latest` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "ministral-8b-latest")]
+#[doc(alias = "Ministral 8B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Ministral8bLatest(AnyRequest);
 
 impl Ministral8bLatest {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Ministral 8B",
         developer: Some("Mistral AI"),
@@ -53,26 +64,24 @@ impl Ministral8bLatest {
             "https://docs.oxen.ai/inference-api/reference/models/ministral-8b-latest",
         ),
         record: Some(oxen_models::catalog::data::MINISTRAL_8B_LATEST),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ministral-8b-latest")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Ministral8bLatest {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Ministral8bLatest {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Ministral8bLatest, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Ministral8bLatest`] request.
 pub type Ministral8bLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<

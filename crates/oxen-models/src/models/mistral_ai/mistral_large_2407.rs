@@ -2,13 +2,22 @@
 
 //! Mistral Large 2 by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Mistral Large 2.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/mistral-large-2407>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `mistral-large-2407` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "mistral-large-2407")]
+#[doc(alias = "Mistral Large 2")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MistralLarge2407(AnyRequest);
 
 impl MistralLarge2407 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Mistral Large 2",
         developer: Some("Mistral AI"),
@@ -53,26 +64,24 @@ impl MistralLarge2407 {
             "https://docs.oxen.ai/inference-api/reference/models/mistral-large-2407",
         ),
         record: Some(oxen_models::catalog::data::MISTRAL_LARGE_2407),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("mistral-large-2407")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for MistralLarge2407 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for MistralLarge2407 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    MistralLarge2407, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MistralLarge2407`] request.
 pub type MistralLarge2407Builder<MessagesState = Missing> = chat::ChatBuilder<

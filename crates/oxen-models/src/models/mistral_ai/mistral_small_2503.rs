@@ -2,13 +2,22 @@
 
 //! Mistral Small 3.1 by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Mistral Small 3.1.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/mistral-small-2503>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `mistral-small-2503` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "mistral-small-2503")]
+#[doc(alias = "Mistral Small 3.1")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MistralSmall2503(AnyRequest);
 
 impl MistralSmall2503 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Mistral Small 3.1",
         developer: Some("Mistral AI"),
@@ -53,26 +64,24 @@ impl MistralSmall2503 {
             "https://docs.oxen.ai/inference-api/reference/models/mistral-small-2503",
         ),
         record: Some(oxen_models::catalog::data::MISTRAL_SMALL_2503),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("mistral-small-2503")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for MistralSmall2503 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for MistralSmall2503 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    MistralSmall2503, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MistralSmall2503`] request.
 pub type MistralSmall2503Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! Mistral 7B by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Mistral 7B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/open-mistral-7b>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `open-mistral-7b` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 32_768 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "open-mistral-7b")]
+#[doc(alias = "Mistral 7B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenMistral7b(AnyRequest);
 
 impl OpenMistral7b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Mistral 7B",
         developer: Some("Mistral AI"),
@@ -52,26 +63,24 @@ impl OpenMistral7b {
             "https://docs.oxen.ai/inference-api/reference/models/open-mistral-7b",
         ),
         record: Some(oxen_models::catalog::data::OPEN_MISTRAL_7B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("open-mistral-7b")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for OpenMistral7b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for OpenMistral7b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    OpenMistral7b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`OpenMistral7b`] request.
 pub type OpenMistral7bBuilder<MessagesState = Missing> = chat::ChatBuilder<

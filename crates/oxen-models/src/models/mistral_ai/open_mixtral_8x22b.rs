@@ -2,13 +2,22 @@
 
 //! Mixtral 8x22B by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Mixtral 8x22B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/open-mixtral-8x22b>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `open-mixtral-8x22b` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 64_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "open-mixtral-8x22b")]
+#[doc(alias = "Mixtral 8x22B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenMixtral8x22b(AnyRequest);
 
 impl OpenMixtral8x22b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Mixtral 8x22B",
         developer: Some("Mistral AI"),
@@ -54,26 +65,24 @@ impl OpenMixtral8x22b {
             "https://docs.oxen.ai/inference-api/reference/models/open-mixtral-8x22b",
         ),
         record: Some(oxen_models::catalog::data::OPEN_MIXTRAL_8X22B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("open-mixtral-8x22b")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for OpenMixtral8x22b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for OpenMixtral8x22b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    OpenMixtral8x22b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`OpenMixtral8x22b`] request.
 pub type OpenMixtral8x22bBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! Pixtral 12B by Mistral AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Pixtral 12B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/pixtral-12b>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `pixtral-12b` |
+/// | developer | Mistral AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "pixtral-12b")]
+#[doc(alias = "Pixtral 12B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Pixtral12b(AnyRequest);
 
 impl Pixtral12b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Pixtral 12B",
         developer: Some("Mistral AI"),
@@ -52,26 +63,24 @@ impl Pixtral12b {
             "https://docs.oxen.ai/inference-api/reference/models/pixtral-12b",
         ),
         record: Some(oxen_models::catalog::data::PIXTRAL_12B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("pixtral-12b")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Pixtral12b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Pixtral12b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Pixtral12b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Pixtral12b`] request.
 pub type Pixtral12bBuilder<MessagesState = Missing> = chat::ChatBuilder<

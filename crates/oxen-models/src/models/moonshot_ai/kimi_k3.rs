@@ -2,13 +2,22 @@
 
 //! Kimi K3 by Moonshot AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Kimi K3.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/kimi-k3>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `kimi-k3` |
+/// | developer | Moonshot AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, video |
+/// | makes | text |
+/// | context | 1_048_576 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "kimi-k3")]
+#[doc(alias = "Kimi K3")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KimiK3(AnyRequest);
 
 impl KimiK3 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kimi K3",
         developer: Some("Moonshot AI"),
@@ -53,26 +64,22 @@ impl KimiK3 {
             "https://docs.oxen.ai/inference-api/reference/models/kimi-k3",
         ),
         record: Some(oxen_models::catalog::data::KIMI_K3),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kimi-k3")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for KimiK3 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for KimiK3 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(KimiK3, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`KimiK3`] request.
 pub type KimiK3Builder<MessagesState = Missing> = chat::ChatBuilder<

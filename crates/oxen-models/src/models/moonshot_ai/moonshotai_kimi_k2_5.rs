@@ -2,13 +2,22 @@
 
 //! Kimi K2.5 by Moonshot AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Kimi K2.5.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/moonshotai-kimi-k2-5>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `moonshotai-kimi-k2-5` |
+/// | developer | Moonshot AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 256_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "moonshotai-kimi-k2-5")]
+#[doc(alias = "Kimi K2.5")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct MoonshotaiKimiK2_5(AnyRequest);
 
 impl MoonshotaiKimiK2_5 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Kimi K2.5",
         developer: Some("Moonshot AI"),
@@ -54,26 +65,24 @@ impl MoonshotaiKimiK2_5 {
             "https://docs.oxen.ai/inference-api/reference/models/moonshotai-kimi-k2-5",
         ),
         record: Some(oxen_models::catalog::data::MOONSHOTAI_KIMI_K2_5),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("moonshotai-kimi-k2-5")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for MoonshotaiKimiK2_5 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for MoonshotaiKimiK2_5 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    MoonshotaiKimiK2_5, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`MoonshotaiKimiK2_5`] request.
 pub type MoonshotaiKimiK2_5Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! Nemotron 3 Super by NVIDIA.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Nemotron 3 Super.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/nvidia-nemotron-120b-a12b>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `nvidia-nemotron-120b-a12b` |
+/// | developer | NVIDIA |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "nvidia-nemotron-120b-a12b")]
+#[doc(alias = "Nemotron 3 Super")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct NvidiaNemotron120bA12b(AnyRequest);
 
 impl NvidiaNemotron120bA12b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Nemotron 3 Super",
         developer: Some("NVIDIA"),
@@ -54,26 +65,24 @@ impl NvidiaNemotron120bA12b {
             "https://docs.oxen.ai/inference-api/reference/models/nvidia-nemotron-120b-a12b",
         ),
         record: Some(oxen_models::catalog::data::NVIDIA_NEMOTRON_120B_A12B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nvidia-nemotron-120b-a12b")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for NvidiaNemotron120bA12b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for NvidiaNemotron120bA12b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    NvidiaNemotron120bA12b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`NvidiaNemotron120bA12b`] request.
 pub type NvidiaNemotron120bA12bBuilder<MessagesState = Missing> = chat::ChatBuilder<

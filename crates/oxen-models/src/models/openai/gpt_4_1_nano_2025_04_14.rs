@@ -2,13 +2,22 @@
 
 //! GPT 4.1 nano by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GPT 4.1 nano.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-4-1-nano-2025-04-14>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-4-1-nano-2025-04-14` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_047_576 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-4-1-nano-2025-04-14")]
+#[doc(alias = "GPT 4.1 nano")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt4_1Nano2025_04_14(AnyRequest);
 
 impl Gpt4_1Nano2025_04_14 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT 4.1 nano",
         developer: Some("OpenAI"),
@@ -51,26 +62,24 @@ impl Gpt4_1Nano2025_04_14 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-4-1-nano-2025-04-14",
         ),
         record: Some(oxen_models::catalog::data::GPT_4_1_NANO_2025_04_14),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-4-1-nano-2025-04-14")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gpt4_1Nano2025_04_14 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gpt4_1Nano2025_04_14 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gpt4_1Nano2025_04_14, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt4_1Nano2025_04_14`] request.
 pub type Gpt4_1Nano2025_04_14Builder<MessagesState = Missing> = chat::ChatBuilder<

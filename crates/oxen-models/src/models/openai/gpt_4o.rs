@@ -2,13 +2,22 @@
 
 //! GPT 4o by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GPT 4o.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-4o>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-4o` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image, audio |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-4o")]
+#[doc(alias = "GPT 4o")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt4o(AnyRequest);
 
 impl Gpt4o {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT 4o",
         developer: Some("OpenAI"),
@@ -51,26 +62,22 @@ impl Gpt4o {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-4o",
         ),
         record: Some(oxen_models::catalog::data::GPT_4O),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-4o")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gpt4o {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gpt4o {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Gpt4o, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Gpt4o`] request.
 pub type Gpt4oBuilder<MessagesState = Missing> = chat::ChatBuilder<Gpt4o, MessagesState>;

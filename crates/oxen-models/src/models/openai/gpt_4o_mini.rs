@@ -2,13 +2,22 @@
 
 //! GPT 4o mini by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GPT 4o mini.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-4o-mini>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-4o-mini` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-4o-mini")]
+#[doc(alias = "GPT 4o mini")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt4oMini(AnyRequest);
 
 impl Gpt4oMini {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT 4o mini",
         developer: Some("OpenAI"),
@@ -52,26 +63,22 @@ impl Gpt4oMini {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-4o-mini",
         ),
         record: Some(oxen_models::catalog::data::GPT_4O_MINI),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-4o-mini")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gpt4oMini {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gpt4oMini {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Gpt4oMini, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Gpt4oMini`] request.
 pub type Gpt4oMiniBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,21 @@
 
 //! GPT 5.1 by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GPT 5.1.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-5-1-2025-11-13>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-5-1-2025-11-13` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +42,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-5-1-2025-11-13")]
+#[doc(alias = "GPT 5.1")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt5_1_2025_11_13(AnyRequest);
 
 impl Gpt5_1_2025_11_13 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT 5.1",
         developer: Some("OpenAI"),
@@ -51,26 +61,24 @@ impl Gpt5_1_2025_11_13 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-5-1-2025-11-13",
         ),
         record: Some(oxen_models::catalog::data::GPT_5_1_2025_11_13),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-5-1-2025-11-13")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gpt5_1_2025_11_13 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gpt5_1_2025_11_13 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gpt5_1_2025_11_13, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_1_2025_11_13`] request.
 pub type Gpt5_1_2025_11_13Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! GPT 5.3 Chat by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GPT 5.3 Chat.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-5-3-chat-latest>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-5-3-chat-latest` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-5-3-chat-latest")]
+#[doc(alias = "GPT 5.3 Chat")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt5_3ChatLatest(AnyRequest);
 
 impl Gpt5_3ChatLatest {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT 5.3 Chat",
         developer: Some("OpenAI"),
@@ -51,26 +62,24 @@ impl Gpt5_3ChatLatest {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-5-3-chat-latest",
         ),
         record: Some(oxen_models::catalog::data::GPT_5_3_CHAT_LATEST),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-5-3-chat-latest")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gpt5_3ChatLatest {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gpt5_3ChatLatest {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gpt5_3ChatLatest, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_3ChatLatest`] request.
 pub type Gpt5_3ChatLatestBuilder<MessagesState = Missing> = chat::ChatBuilder<

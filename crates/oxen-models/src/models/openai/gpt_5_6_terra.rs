@@ -2,13 +2,22 @@
 
 //! GPT 5.6 Terra by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GPT 5.6 Terra.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-5-6-terra>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-5-6-terra` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_050_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-5-6-terra")]
+#[doc(alias = "GPT 5.6 Terra")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Gpt5_6Terra(AnyRequest);
 
 impl Gpt5_6Terra {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT 5.6 Terra",
         developer: Some("OpenAI"),
@@ -51,26 +62,24 @@ impl Gpt5_6Terra {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-5-6-terra",
         ),
         record: Some(oxen_models::catalog::data::GPT_5_6_TERRA),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-5-6-terra")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Gpt5_6Terra {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Gpt5_6Terra {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Gpt5_6Terra, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Gpt5_6Terra`] request.
 pub type Gpt5_6TerraBuilder<MessagesState = Missing> = chat::ChatBuilder<

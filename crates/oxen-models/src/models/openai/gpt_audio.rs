@@ -2,13 +2,21 @@
 
 //! GPT Audio by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GPT Audio.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-audio>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-audio` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, audio |
+/// | makes | text |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +42,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-audio")]
+#[doc(alias = "GPT Audio")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptAudio(AnyRequest);
 
 impl GptAudio {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT Audio",
         developer: Some("OpenAI"),
@@ -49,26 +59,22 @@ impl GptAudio {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-audio",
         ),
         record: Some(oxen_models::catalog::data::GPT_AUDIO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-audio")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for GptAudio {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for GptAudio {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(GptAudio, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`GptAudio`] request.
 pub type GptAudioBuilder<MessagesState = Missing> = chat::ChatBuilder<

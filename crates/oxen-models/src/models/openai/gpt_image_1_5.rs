@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to GPT Image 1.5.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-image-1-5>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-image-1-5` |
+/// | developer | OpenAI |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `output_format` | One of "webp", "jpeg" or "png". Default: `"png"`. |
+/// | `size` | One of "auto", "square", "portrait" or "landscape". Default: `"auto"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-image-1-5")]
+#[doc(alias = "GPT Image 1.5")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptImage1_5(AnyRequest);
 
 impl GptImage1_5 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT Image 1.5",
         developer: Some("OpenAI"),
@@ -44,6 +66,7 @@ impl GptImage1_5 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-image-1-5",
         ),
         record: Some(oxen_models::catalog::data::GPT_IMAGE_1_5),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-image-1-5")
     };
 
@@ -54,19 +77,17 @@ impl GptImage1_5 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for GptImage1_5 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> GptImage1_5Builder<Provided> {
+        GptImage1_5Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for GptImage1_5 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(GptImage1_5, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`GptImage1_5`] request.
 #[derive(Clone, Debug)]
@@ -91,10 +112,7 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -102,31 +120,34 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     /// File format of the result.
     ///
     /// One of "webp", "jpeg" or "png". Default: `"png"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Shape preset of the image, which also fixes its pixel size.
     ///
     /// One of "auto", "square", "portrait" or "landscape". Default: `"auto"`.
-    pub fn size(mut self, value: Size) -> Self {
-        self.request.choice("size", value);
+    pub fn size<K>(mut self, value: impl Optional<Size, K>) -> Self {
+        self.request.choice::<Size, _>("size", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -134,7 +155,7 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -142,7 +163,7 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -150,7 +171,7 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -190,7 +211,7 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -201,20 +222,12 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpeg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpeg => Literal::string("jpeg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpeg = "jpeg", Png = "png" }
 }
 
 /// Values of `size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Size {
     /// `"auto"`
@@ -227,20 +240,7 @@ pub enum Size {
     Landscape,
 }
 
-impl Choice for Size {
-    const ALL: &'static [Self] = &[
-        Self::Auto,
-        Self::Square,
-        Self::Portrait,
-        Self::Landscape,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::Square => Literal::string("square"),
-            Self::Portrait => Literal::string("portrait"),
-            Self::Landscape => Literal::string("landscape"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Size { Auto = "auto", Square = "square", Portrait = "portrait", Landscape =
+    "landscape" }
 }

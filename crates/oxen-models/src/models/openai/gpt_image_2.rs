@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    OptionalList, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,29 @@ use super::super::required;
 /// A request to GPT Image 2.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-image-2>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-image-2` |
+/// | developer | OpenAI |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A list, each a string. |
+/// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "21:9" or "9:21". Default: `"16:9"`. |
+/// | `resolution` | One of "1K", "2K" or "4K". Default: `"2K"`. |
+/// | `quality` | One of "low", "medium" or "high". Default: `"high"`. |
+/// | `output_format` | One of "png", "jpeg" or "webp". Default: `"png"`. |
+/// | `mask_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +51,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-image-2")]
+#[doc(alias = "GPT Image 2")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptImage2(AnyRequest);
 
 impl GptImage2 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GPT Image 2",
         developer: Some("OpenAI"),
@@ -43,6 +68,7 @@ impl GptImage2 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-image-2",
         ),
         record: Some(oxen_models::catalog::data::GPT_IMAGE_2),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-image-2")
     };
 
@@ -53,19 +79,17 @@ impl GptImage2 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for GptImage2 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> GptImage2Builder<Provided> {
+        GptImage2Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for GptImage2 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(GptImage2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`GptImage2`] request.
 #[derive(Clone, Debug)]
@@ -90,10 +114,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
     /// URLs of pictures to edit; leave out to work from text.
     ///
     /// A list, each a string.
-    pub fn input_image(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<Media>>,
-    ) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
@@ -102,39 +123,39 @@ impl<PromptState> GptImage2Builder<PromptState> {
     ///
     /// One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "21:9" or "9:21".
     /// Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "1K", "2K" or "4K". Default: `"2K"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Rendering tier; climbing it brings more detail and a higher price.
     ///
     /// One of "low", "medium" or "high". Default: `"high"`.
-    pub fn quality(mut self, value: Quality) -> Self {
-        self.request.choice("quality", value);
+    pub fn quality<K>(mut self, value: impl Optional<Quality, K>) -> Self {
+        self.request.choice::<Quality, _>("quality", value);
         self
     }
 
     /// File format of the result.
     ///
     /// One of "png", "jpeg" or "webp". Default: `"png"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// URL of an edit mask: white areas change, black areas stay; leave out to edit everywhere.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn mask_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn mask_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("mask_url", value);
         self
     }
@@ -142,15 +163,18 @@ impl<PromptState> GptImage2Builder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -158,7 +182,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -166,7 +190,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -174,7 +198,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -214,7 +238,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"auto"`
@@ -239,38 +263,14 @@ pub enum AspectRatio {
     Ratio9x21,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Auto,
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::Ratio21x9,
-        Self::Ratio9x21,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Auto => Literal::string("auto"),
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio21x9 => Literal::string("21:9"),
-            Self::Ratio9x21 => Literal::string("9:21"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Auto = "auto", Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 =
+    "9:16", Ratio4x3 = "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3",
+    Ratio21x9 = "21:9", Ratio9x21 = "9:21" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1K"`
@@ -281,20 +281,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::K1, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::K1 => Literal::string("1K"),
-            Self::K2 => Literal::string("2K"),
-            Self::K4 => Literal::string("4K"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { K1 = "1K", K2 = "2K", K4 = "4K" }
 }
 
 /// Values of `quality`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Quality {
     /// `"low"`
@@ -305,20 +297,12 @@ pub enum Quality {
     High,
 }
 
-impl Choice for Quality {
-    const ALL: &'static [Self] = &[Self::Low, Self::Medium, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Low => Literal::string("low"),
-            Self::Medium => Literal::string("medium"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Quality { Low = "low", Medium = "medium", High = "high" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"png"`
@@ -329,14 +313,6 @@ pub enum OutputFormat {
     Webp,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Png, Self::Jpeg, Self::Webp];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Png => Literal::string("png"),
-            Self::Jpeg => Literal::string("jpeg"),
-            Self::Webp => Literal::string("webp"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Png = "png", Jpeg = "jpeg", Webp = "webp" }
 }

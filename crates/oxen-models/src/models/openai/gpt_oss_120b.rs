@@ -2,13 +2,22 @@
 
 //! OpenAI/GPT-OSS-120B by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to OpenAI/GPT-OSS-120B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/gpt-oss-120b>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `gpt-oss-120b` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "gpt-oss-120b")]
+#[doc(alias = "OpenAI/GPT-OSS-120B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct GptOss120b(AnyRequest);
 
 impl GptOss120b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "OpenAI/GPT-OSS-120B",
         developer: Some("OpenAI"),
@@ -54,26 +65,24 @@ impl GptOss120b {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-oss-120b",
         ),
         record: Some(oxen_models::catalog::data::GPT_OSS_120B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-oss-120b")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for GptOss120b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for GptOss120b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    GptOss120b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`GptOss120b`] request.
 pub type GptOss120bBuilder<MessagesState = Missing> = chat::ChatBuilder<

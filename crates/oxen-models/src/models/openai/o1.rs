@@ -2,13 +2,22 @@
 
 //! o1 by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to o1.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/o1>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `o1` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 200_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,12 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "o1")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O1(AnyRequest);
 
 impl O1 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "o1",
         developer: Some("OpenAI"),
@@ -50,26 +60,22 @@ impl O1 {
         multilingual: Some(true),
         documentation: Some("https://docs.oxen.ai/inference-api/reference/models/o1"),
         record: Some(oxen_models::catalog::data::O1),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("o1")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for O1 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for O1 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(O1, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`O1`] request.
 pub type O1Builder<MessagesState = Missing> = chat::ChatBuilder<O1, MessagesState>;

@@ -2,13 +2,21 @@
 
 //! o3 by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to o3.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/o3-2025-04-16>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `o3-2025-04-16` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +42,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "o3-2025-04-16")]
+#[doc(alias = "o3")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O3_2025_04_16(AnyRequest);
 
 impl O3_2025_04_16 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "o3",
         developer: Some("OpenAI"),
@@ -50,26 +60,24 @@ impl O3_2025_04_16 {
             "https://docs.oxen.ai/inference-api/reference/models/o3-2025-04-16",
         ),
         record: Some(oxen_models::catalog::data::O3_2025_04_16),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("o3-2025-04-16")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for O3_2025_04_16 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for O3_2025_04_16 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    O3_2025_04_16, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`O3_2025_04_16`] request.
 pub type O3_2025_04_16Builder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,21 @@
 
 //! o3 mini by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to o3 mini.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/o3-mini>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `o3-mini` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +42,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "o3-mini")]
+#[doc(alias = "o3 mini")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct O3Mini(AnyRequest);
 
 impl O3Mini {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "o3 mini",
         developer: Some("OpenAI"),
@@ -51,26 +61,22 @@ impl O3Mini {
             "https://docs.oxen.ai/inference-api/reference/models/o3-mini",
         ),
         record: Some(oxen_models::catalog::data::O3_MINI),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("o3-mini")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for O3Mini {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for O3Mini {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(O3Mini, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`O3Mini`] request.
 pub type O3MiniBuilder<MessagesState = Missing> = chat::ChatBuilder<

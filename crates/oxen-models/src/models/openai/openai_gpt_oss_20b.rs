@@ -2,13 +2,22 @@
 
 //! OpenAI/GPT-OSS-20B by OpenAI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to OpenAI/GPT-OSS-20B.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/openai-gpt-oss-20b>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `openai-gpt-oss-20b` |
+/// | developer | OpenAI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 131_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "openai-gpt-oss-20b")]
+#[doc(alias = "OpenAI/GPT-OSS-20B")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenaiGptOss20b(AnyRequest);
 
 impl OpenaiGptOss20b {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "OpenAI/GPT-OSS-20B",
         developer: Some("OpenAI"),
@@ -54,26 +65,24 @@ impl OpenaiGptOss20b {
             "https://docs.oxen.ai/inference-api/reference/models/openai-gpt-oss-20b",
         ),
         record: Some(oxen_models::catalog::data::OPENAI_GPT_OSS_20B),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("openai-gpt-oss-20b")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for OpenaiGptOss20b {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for OpenaiGptOss20b {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    OpenaiGptOss20b, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`OpenaiGptOss20b`] request.
 pub type OpenaiGptOss20bBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,27 @@ use super::super::required;
 /// A request to Sora 2 Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/openai-sora-2-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `openai-sora-2-pro` |
+/// | developer | OpenAI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `aspect_ratio` | One of "landscape" or "portrait". Default: `"landscape"`. |
+/// | `resolution` | One of "standard" or "high". Default: `"standard"`. |
+/// | `seconds` | One of "4", "8" or "12". Default: `"4"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +49,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "openai-sora-2-pro")]
+#[doc(alias = "Sora 2 Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OpenaiSora2Pro(AnyRequest);
 
 impl OpenaiSora2Pro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Sora 2 Pro",
         developer: Some("OpenAI"),
@@ -43,6 +66,7 @@ impl OpenaiSora2Pro {
             "https://docs.oxen.ai/inference-api/reference/models/openai-sora-2-pro",
         ),
         record: Some(oxen_models::catalog::data::OPENAI_SORA_2_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("openai-sora-2-pro")
     };
 
@@ -53,19 +77,17 @@ impl OpenaiSora2Pro {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for OpenaiSora2Pro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> OpenaiSora2ProBuilder<Provided> {
+        OpenaiSora2ProBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for OpenaiSora2Pro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(OpenaiSora2Pro, oxen_models::answers::Videos);
 
 /// Sets the parameters of a [`OpenaiSora2Pro`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +115,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     /// URL of the opening frame, whose pixel size has to equal that of the output.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -101,39 +123,42 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     /// Portrait or landscape orientation; together with resolution it fixes the pixel size.
     ///
     /// One of "landscape" or "portrait". Default: `"landscape"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Quality tier that, with the orientation, fixes the pixel size.
     ///
     /// One of "standard" or "high". Default: `"standard"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// How long the video runs, in seconds.
     ///
     /// One of "4", "8" or "12". Default: `"4"`.
-    pub fn seconds(mut self, value: Seconds) -> Self {
-        self.request.choice("seconds", value);
+    pub fn seconds<K>(mut self, value: impl Optional<Seconds, K>) -> Self {
+        self.request.choice::<Seconds, _>("seconds", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -141,7 +166,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -149,7 +174,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -157,7 +182,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -197,7 +222,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"landscape"`
@@ -206,19 +231,12 @@ pub enum AspectRatio {
     Portrait,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Landscape, Self::Portrait];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Landscape => Literal::string("landscape"),
-            Self::Portrait => Literal::string("portrait"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Landscape = "landscape", Portrait = "portrait" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"standard"`
@@ -227,19 +245,12 @@ pub enum Resolution {
     High,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::Standard, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Standard => Literal::string("standard"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { Standard = "standard", High = "high" }
 }
 
 /// Values of `seconds`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Seconds {
     /// `"4"`
@@ -250,14 +261,6 @@ pub enum Seconds {
     N12,
 }
 
-impl Choice for Seconds {
-    const ALL: &'static [Self] = &[Self::N4, Self::N8, Self::N12];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::N4 => Literal::string("4"),
-            Self::N8 => Literal::string("8"),
-            Self::N12 => Literal::string("12"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Seconds { N4 = "4", N8 = "8", N12 = "12" }
 }

@@ -2,13 +2,22 @@
 
 //! Perplexity Sonar by Perplexity.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Perplexity Sonar.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sonar>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sonar` |
+/// | developer | Perplexity |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "sonar")]
+#[doc(alias = "Perplexity Sonar")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Sonar(AnyRequest);
 
 impl Sonar {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Perplexity Sonar",
         developer: Some("Perplexity"),
@@ -51,26 +62,22 @@ impl Sonar {
         multilingual: Some(true),
         documentation: Some("https://docs.oxen.ai/inference-api/reference/models/sonar"),
         record: Some(oxen_models::catalog::data::SONAR),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("sonar")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Sonar {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Sonar {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(Sonar, oxen_models::answers::ChatCompletion);
 
 /// Sets the parameters of a [`Sonar`] request.
 pub type SonarBuilder<MessagesState = Missing> = chat::ChatBuilder<Sonar, MessagesState>;

@@ -2,13 +2,22 @@
 
 //! Perplexity Sonar Deep Research by Perplexity.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Perplexity Sonar Deep Research.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sonar-deep-research>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sonar-deep-research` |
+/// | developer | Perplexity |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 200_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "sonar-deep-research")]
+#[doc(alias = "Perplexity Sonar Deep Research")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SonarDeepResearch(AnyRequest);
 
 impl SonarDeepResearch {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Perplexity Sonar Deep Research",
         developer: Some("Perplexity"),
@@ -52,26 +63,24 @@ impl SonarDeepResearch {
             "https://docs.oxen.ai/inference-api/reference/models/sonar-deep-research",
         ),
         record: Some(oxen_models::catalog::data::SONAR_DEEP_RESEARCH),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("sonar-deep-research")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for SonarDeepResearch {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for SonarDeepResearch {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    SonarDeepResearch, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`SonarDeepResearch`] request.
 pub type SonarDeepResearchBuilder<MessagesState = Missing> = chat::ChatBuilder<

@@ -2,13 +2,22 @@
 
 //! Perplexity Sonar Reasoning Pro by Perplexity.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Perplexity Sonar Reasoning Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/sonar-reasoning-pro>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `sonar-reasoning-pro` |
+/// | developer | Perplexity |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 128_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "sonar-reasoning-pro")]
+#[doc(alias = "Perplexity Sonar Reasoning Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct SonarReasoningPro(AnyRequest);
 
 impl SonarReasoningPro {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Perplexity Sonar Reasoning Pro",
         developer: Some("Perplexity"),
@@ -52,26 +63,24 @@ impl SonarReasoningPro {
             "https://docs.oxen.ai/inference-api/reference/models/sonar-reasoning-pro",
         ),
         record: Some(oxen_models::catalog::data::SONAR_REASONING_PRO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("sonar-reasoning-pro")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for SonarReasoningPro {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for SonarReasoningPro {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    SonarReasoningPro, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`SonarReasoningPro`] request.
 pub type SonarReasoningProBuilder<MessagesState = Missing> = chat::ChatBuilder<

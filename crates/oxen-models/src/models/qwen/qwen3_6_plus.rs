@@ -2,13 +2,21 @@
 
 //! Qwen3.6 Plus by Qwen.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Qwen3.6 Plus.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen3-6-plus>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen3-6-plus` |
+/// | developer | Qwen |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +42,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "qwen3-6-plus")]
+#[doc(alias = "Qwen3.6 Plus")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Qwen3_6Plus(AnyRequest);
 
 impl Qwen3_6Plus {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Qwen3.6 Plus",
         developer: Some("Qwen"),
@@ -49,26 +59,24 @@ impl Qwen3_6Plus {
             "https://docs.oxen.ai/inference-api/reference/models/qwen3-6-plus",
         ),
         record: Some(oxen_models::catalog::data::QWEN3_6_PLUS),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen3-6-plus")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Qwen3_6Plus {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Qwen3_6Plus {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Qwen3_6Plus, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Qwen3_6Plus`] request.
 pub type Qwen3_6PlusBuilder<MessagesState = Missing> = chat::ChatBuilder<

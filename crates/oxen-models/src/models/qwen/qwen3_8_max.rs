@@ -2,13 +2,22 @@
 
 //! Qwen3.8 Max by Qwen.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Qwen3.8 Max.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen3-8-max>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen3-8-max` |
+/// | developer | Qwen |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_000_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "qwen3-8-max")]
+#[doc(alias = "Qwen3.8 Max")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Qwen3_8Max(AnyRequest);
 
 impl Qwen3_8Max {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Qwen3.8 Max",
         developer: Some("Qwen"),
@@ -53,26 +64,24 @@ impl Qwen3_8Max {
             "https://docs.oxen.ai/inference-api/reference/models/qwen3-8-max",
         ),
         record: Some(oxen_models::catalog::data::QWEN3_8_MAX),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen3-8-max")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Qwen3_8Max {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Qwen3_8Max {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Qwen3_8Max, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Qwen3_8Max`] request.
 pub type Qwen3_8MaxBuilder<MessagesState = Missing> = chat::ChatBuilder<

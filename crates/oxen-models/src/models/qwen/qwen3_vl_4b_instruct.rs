@@ -2,13 +2,22 @@
 
 //! Qwen3 VL 4B - Instruct by Qwen.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to Qwen3 VL 4B - Instruct.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen3-vl-4b-instruct>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen3-vl-4b-instruct` |
+/// | developer | Qwen |
+/// | endpoint | `/chat/completions` |
+/// | takes | text, image |
+/// | makes | text |
+/// | context | 256_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "qwen3-vl-4b-instruct")]
+#[doc(alias = "Qwen3 VL 4B - Instruct")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Qwen3Vl4bInstruct(AnyRequest);
 
 impl Qwen3Vl4bInstruct {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Qwen3 VL 4B - Instruct",
         developer: Some("Qwen"),
@@ -53,26 +64,24 @@ impl Qwen3Vl4bInstruct {
             "https://docs.oxen.ai/inference-api/reference/models/qwen3-vl-4b-instruct",
         ),
         record: Some(oxen_models::catalog::data::QWEN3_VL_4B_INSTRUCT),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen3-vl-4b-instruct")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for Qwen3Vl4bInstruct {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for Qwen3Vl4bInstruct {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    Qwen3Vl4bInstruct, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`Qwen3Vl4bInstruct`] request.
 pub type Qwen3Vl4bInstructBuilder<MessagesState = Missing> = chat::ChatBuilder<

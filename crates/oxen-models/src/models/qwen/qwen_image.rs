@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Number, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,32 @@ use super::super::required;
 /// A request to Qwen Image.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen-image>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen-image` |
+/// | developer | Qwen |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `negative_prompt` | A string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
+/// | `image_size` | One of "optimize_for_quality" or "optimize_for_speed". Default: `"optimize_for_quality"`. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `30`. |
+/// | `guidance` | A number from 0 to 10. Default: `3`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"jpg"`. |
+/// | `output_quality` | An integer from 0 to 100. Default: `80`. |
+/// | `disable_safety_checker` | True or false. Default: `false`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +54,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "qwen-image")]
+#[doc(alias = "Qwen Image")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct QwenImage(AnyRequest);
 
 impl QwenImage {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Qwen Image",
         developer: Some("Qwen"),
@@ -46,6 +74,7 @@ impl QwenImage {
             "https://docs.oxen.ai/inference-api/reference/models/qwen-image",
         ),
         record: Some(oxen_models::catalog::data::QWEN_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen-image")
     };
 
@@ -56,19 +85,17 @@ impl QwenImage {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for QwenImage {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> QwenImageBuilder<Provided> {
+        QwenImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for QwenImage {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(QwenImage, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImage`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +120,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -101,23 +128,23 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// Width-to-height shape of the output.
     ///
     /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Whether the image size favours quality or speed.
     ///
     /// One of "optimize_for_quality" or "optimize_for_speed". Default: `"optimize_for_quality"`.
-    pub fn image_size(mut self, value: ImageSize) -> Self {
-        self.request.choice("image_size", value);
+    pub fn image_size<K>(mut self, value: impl Optional<ImageSize, K>) -> Self {
+        self.request.choice::<ImageSize, _>("image_size", value);
         self
     }
 
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 1 to 50. Default: `30`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -125,7 +152,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// How tightly the prompt is followed; smaller values tend to look more realistic.
     ///
     /// A number from 0 to 10. Default: `3`.
-    pub fn guidance(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance", value);
         self
     }
@@ -133,7 +160,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -141,15 +168,15 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// File format of the result.
     ///
     /// One of "webp", "jpg" or "png". Default: `"jpg"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Save quality of the image, best at the top; has no bearing on PNG.
     ///
     /// An integer from 0 to 100. Default: `80`.
-    pub fn output_quality(mut self, value: impl Into<Integer>) -> Self {
+    pub fn output_quality<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("output_quality", value);
         self
     }
@@ -157,7 +184,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// Turns off the content-safety filter on results.
     ///
     /// True or false. Default: `false`.
-    pub fn disable_safety_checker(mut self, value: bool) -> Self {
+    pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
     }
@@ -165,15 +192,18 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -181,7 +211,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -189,7 +219,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -197,7 +227,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -237,7 +267,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -256,32 +286,13 @@ pub enum AspectRatio {
     Ratio2x3,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3" }
 }
 
 /// Values of `image_size`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ImageSize {
     /// `"optimize_for_quality"`
@@ -290,19 +301,13 @@ pub enum ImageSize {
     OptimizeForSpeed,
 }
 
-impl Choice for ImageSize {
-    const ALL: &'static [Self] = &[Self::OptimizeForQuality, Self::OptimizeForSpeed];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::OptimizeForQuality => Literal::string("optimize_for_quality"),
-            Self::OptimizeForSpeed => Literal::string("optimize_for_speed"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    ImageSize { OptimizeForQuality = "optimize_for_quality", OptimizeForSpeed =
+    "optimize_for_speed" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -313,14 +318,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpg => Literal::string("jpg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

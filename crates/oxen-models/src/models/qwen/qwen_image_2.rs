@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,30 @@ use super::super::required;
 /// A request to Qwen Image 2.0 Pro.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/qwen-image-2>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `qwen-image-2` |
+/// | developer | Qwen |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+/// | context | 1_000 tokens |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `match_input_image` | True or false. Default: `false`. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default: `"16:9"`. |
+/// | `enable_prompt_expansion` | True or false. Default: `true`. |
+/// | `negative_prompt` | A string. |
+/// | `seed` | An integer. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +51,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "qwen-image-2")]
+#[doc(alias = "Qwen Image 2.0 Pro")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct QwenImage2(AnyRequest);
 
 impl QwenImage2 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Qwen Image 2.0 Pro",
         developer: Some("Qwen"),
@@ -46,6 +72,7 @@ impl QwenImage2 {
             "https://docs.oxen.ai/inference-api/reference/models/qwen-image-2",
         ),
         record: Some(oxen_models::catalog::data::QWEN_IMAGE_2),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen-image-2")
     };
 
@@ -56,19 +83,17 @@ impl QwenImage2 {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for QwenImage2 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> QwenImage2Builder<Provided> {
+        QwenImage2Builder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for QwenImage2 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(QwenImage2, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`QwenImage2`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +118,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// URL of a picture to edit, restyle or build on.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
-    pub fn input_image(mut self, value: impl Into<Media>) -> Self {
+    pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
@@ -101,7 +126,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Copies shape and resolution from the supplied image, overriding aspect_ratio.
     ///
     /// True or false. Default: `false`.
-    pub fn match_input_image(mut self, value: bool) -> Self {
+    pub fn match_input_image<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("match_input_image", value);
         self
     }
@@ -109,15 +134,15 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Image shape; overridden when match_input_image is on and an image is given.
     ///
     /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Lets the service enrich your prompt before generating.
     ///
     /// True or false. Default: `true`.
-    pub fn enable_prompt_expansion(mut self, value: bool) -> Self {
+    pub fn enable_prompt_expansion<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_prompt_expansion", value);
         self
     }
@@ -125,7 +150,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
@@ -133,7 +158,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -141,15 +166,18 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -157,7 +185,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -165,7 +193,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -173,7 +201,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -213,7 +241,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -236,30 +264,8 @@ pub enum AspectRatio {
     Ratio1x2,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::Ratio2x1,
-        Self::Ratio1x2,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio2x1 => Literal::string("2:1"),
-            Self::Ratio1x2 => Literal::string("1:2"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3", Ratio2x1 = "2:1",
+    Ratio1x2 = "1:2" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Z-Image-Turbo.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/z-image-turbo>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `z-image-turbo` |
+/// | developer | Tongyi-MAI |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `num_inference_steps` | An integer from 1 to 50. Default: `8`. |
+/// | `seed` | An integer. |
+/// | `output_format` | One of "webp", "jpg" or "png". Default: `"webp"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "z-image-turbo")]
+#[doc(alias = "Z-Image-Turbo")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ZImageTurbo(AnyRequest);
 
 impl ZImageTurbo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Z-Image-Turbo",
         developer: Some("Tongyi-MAI"),
@@ -46,6 +68,7 @@ impl ZImageTurbo {
             "https://docs.oxen.ai/inference-api/reference/models/z-image-turbo",
         ),
         record: Some(oxen_models::catalog::data::Z_IMAGE_TURBO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("z-image-turbo")
     };
 
@@ -56,19 +79,17 @@ impl ZImageTurbo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for ZImageTurbo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> ZImageTurboBuilder<Provided> {
+        ZImageTurboBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for ZImageTurbo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(ZImageTurbo, oxen_models::answers::Images);
 
 /// Sets the parameters of a [`ZImageTurbo`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +114,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     /// Number of denoising steps; fewer is quicker but rougher.
     ///
     /// An integer from 1 to 50. Default: `8`.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
@@ -101,7 +122,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
@@ -109,23 +130,26 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     /// File format of the result.
     ///
     /// One of "webp", "jpg" or "png". Default: `"webp"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -133,7 +157,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -141,7 +165,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -149,7 +173,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -189,7 +213,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -200,14 +224,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpg => Literal::string("jpg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpg = "jpg", Png = "png" }
 }

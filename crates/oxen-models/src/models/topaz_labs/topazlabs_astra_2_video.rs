@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    Model, Number, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,29 @@ use super::super::required;
 /// A request to Topaz Astra 2.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-astra-2-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-astra-2-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `creativity` | Required: a number from 0 to 1. Default: `0.5`. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"4k"`. |
+/// | `interpolate_frames` | True or false. Default: `false`. |
+/// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
+/// | `sharp` | A number from 0 to 1. Default: `0.5`. |
+/// | `prompt` | A string. Default: `""`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -29,11 +52,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-astra-2-video")]
+#[doc(alias = "Topaz Astra 2")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsAstra2Video(AnyRequest);
 
 impl TopazlabsAstra2Video {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Astra 2",
         developer: Some("Topaz Labs"),
@@ -44,6 +69,7 @@ impl TopazlabsAstra2Video {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-astra-2-video",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_ASTRA_2_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-astra-2-video")
     };
 
@@ -54,19 +80,19 @@ impl TopazlabsAstra2Video {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsAstra2Video {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsAstra2VideoBuilder<Provided, Provided> {
+        TopazlabsAstra2VideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsAstra2Video {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsAstra2Video, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsAstra2Video`] request.
 #[derive(Clone, Debug)]
@@ -111,15 +137,15 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// Resolution tier of the result.
     ///
     /// One of "1080p", "2k" or "4k". Default: `"4k"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Raises the frame rate by synthesizing frames in between, at extra cost.
     ///
     /// True or false. Default: `false`.
-    pub fn interpolate_frames(mut self, value: bool) -> Self {
+    pub fn interpolate_frames<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("interpolate_frames", value);
         self
     }
@@ -127,7 +153,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// Frames per second once interpolation has run.
     ///
     /// One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. Named values: [`TargetFps`].
-    pub fn target_fps(mut self, value: impl Into<Number>) -> Self {
+    pub fn target_fps<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("target_fps", value);
         self
     }
@@ -135,7 +161,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// Sharpness before enhancement: low softens, the midpoint is neutral, high crispens.
     ///
     /// A number from 0 to 1. Default: `0.5`.
-    pub fn sharp(mut self, value: impl Into<Number>) -> Self {
+    pub fn sharp<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("sharp", value);
         self
     }
@@ -143,7 +169,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// Text steering the enhancement; using it lowers the number of frames a clip may have.
     ///
     /// A string. Default: `""`.
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
     }
@@ -151,15 +177,18 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -167,7 +196,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -175,7 +204,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -183,7 +212,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -227,7 +256,7 @@ impl<
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1080p"`
@@ -238,20 +267,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P1080, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P1080 => Literal::string("1080p"),
-            Self::K2 => Literal::string("2k"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
 
 /// Values of `target_fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TargetFps {
     /// `24`
@@ -296,4 +317,8 @@ impl Choice for TargetFps {
             Self::N60 => Literal::integer(60),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    TargetFps
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Topaz Bloom 2.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-2-image>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-bloom-2-image` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | A string. Default: `""`. |
+/// | `creativity` | An integer from 1 to 9. Default: `3`. |
+/// | `autoprompt` | True or false. Default: `true`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +47,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-bloom-2-image")]
+#[doc(alias = "Topaz Bloom 2")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsBloom2Image(AnyRequest);
 
 impl TopazlabsBloom2Image {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Bloom 2",
         developer: Some("Topaz Labs"),
@@ -42,6 +64,7 @@ impl TopazlabsBloom2Image {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-2-image",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_BLOOM_2_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-bloom-2-image")
     };
 
@@ -52,19 +75,19 @@ impl TopazlabsBloom2Image {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsBloom2Image {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsBloom2ImageBuilder<Provided> {
+        TopazlabsBloom2ImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsBloom2Image {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsBloom2Image, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsBloom2Image`] request.
 #[derive(Clone, Debug)]
@@ -92,7 +115,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Text steering what detail is added.
     ///
     /// A string. Default: `""`.
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
     }
@@ -100,7 +123,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// How much new detail is invented, from faithful at the bottom to inventive at the top.
     ///
     /// An integer from 1 to 9. Default: `3`.
-    pub fn creativity(mut self, value: impl Into<Integer>) -> Self {
+    pub fn creativity<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("creativity", value);
         self
     }
@@ -108,7 +131,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Has the model caption the image and use that as its prompt when you give none.
     ///
     /// True or false. Default: `true`.
-    pub fn autoprompt(mut self, value: bool) -> Self {
+    pub fn autoprompt<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("autoprompt", value);
         self
     }
@@ -116,15 +139,18 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -132,7 +158,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -140,7 +166,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -148,7 +174,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,29 @@ use super::super::required;
 /// A request to Topaz Bloom.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-image>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-bloom-image` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `prompt` | A string. Default: `""`. |
+/// | `creativity` | An integer from 1 to 9. Default: `3`. |
+/// | `enhancement_strength` | One of "low", "medium" or "high". Default: `"medium"`. |
+/// | `texture` | An integer from 1 to 5. Default: `3`. |
+/// | `sharpen` | A number from 0 to 1. Default: `0`. |
+/// | `denoise` | A number from 0 to 1. Default: `0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +51,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-bloom-image")]
+#[doc(alias = "Topaz Bloom")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsBloomImage(AnyRequest);
 
 impl TopazlabsBloomImage {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Bloom",
         developer: Some("Topaz Labs"),
@@ -43,6 +68,7 @@ impl TopazlabsBloomImage {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-image",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_BLOOM_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-bloom-image")
     };
 
@@ -53,19 +79,19 @@ impl TopazlabsBloomImage {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsBloomImage {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsBloomImageBuilder<Provided> {
+        TopazlabsBloomImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsBloomImage {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsBloomImage, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsBloomImage`] request.
 #[derive(Clone, Debug)]
@@ -93,7 +119,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// Text steering what detail is added.
     ///
     /// A string. Default: `""`.
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
+    pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
     }
@@ -101,7 +127,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// How much new detail is invented, from faithful at the bottom to inventive at the top.
     ///
     /// An integer from 1 to 9. Default: `3`.
-    pub fn creativity(mut self, value: impl Into<Integer>) -> Self {
+    pub fn creativity<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("creativity", value);
         self
     }
@@ -109,15 +135,18 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// How strong the enhancement is overall.
     ///
     /// One of "low", "medium" or "high". Default: `"medium"`.
-    pub fn enhancement_strength(mut self, value: EnhancementStrength) -> Self {
-        self.request.choice("enhancement_strength", value);
+    pub fn enhancement_strength<K>(
+        mut self,
+        value: impl Optional<EnhancementStrength, K>,
+    ) -> Self {
+        self.request.choice::<EnhancementStrength, _>("enhancement_strength", value);
         self
     }
 
     /// How strongly texture is enhanced.
     ///
     /// An integer from 1 to 5. Default: `3`.
-    pub fn texture(mut self, value: impl Into<Integer>) -> Self {
+    pub fn texture<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("texture", value);
         self
     }
@@ -125,7 +154,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// How strongly the result is sharpened.
     ///
     /// A number from 0 to 1. Default: `0`.
-    pub fn sharpen(mut self, value: impl Into<Number>) -> Self {
+    pub fn sharpen<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("sharpen", value);
         self
     }
@@ -133,7 +162,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// How much noise to remove.
     ///
     /// A number from 0 to 1. Default: `0`.
-    pub fn denoise(mut self, value: impl Into<Number>) -> Self {
+    pub fn denoise<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("denoise", value);
         self
     }
@@ -141,15 +170,18 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -157,7 +189,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -165,7 +197,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -173,7 +205,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -213,7 +245,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
 }
 
 /// Values of `enhancement_strength`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum EnhancementStrength {
     /// `"low"`
@@ -224,14 +256,6 @@ pub enum EnhancementStrength {
     High,
 }
 
-impl Choice for EnhancementStrength {
-    const ALL: &'static [Self] = &[Self::Low, Self::Medium, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Low => Literal::string("low"),
-            Self::Medium => Literal::string("medium"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    EnhancementStrength { Low = "low", Medium = "medium", High = "high" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,25 @@ use super::super::required;
 /// A request to Topaz Hyperion 2.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-hyperion-2-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-hyperion-2-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `output_encoder` | One of "H265" or "ProRes". Default: `"H265"`. |
+/// | `output_profile` | One of "422 Proxy", "422 LT", "422 Std" or "422 HQ". Default: `"422 HQ"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +47,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-hyperion-2-video")]
+#[doc(alias = "Topaz Hyperion 2")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsHyperion2Video(AnyRequest);
 
 impl TopazlabsHyperion2Video {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Hyperion 2",
         developer: Some("Topaz Labs"),
@@ -43,6 +64,7 @@ impl TopazlabsHyperion2Video {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-hyperion-2-video",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_HYPERION_2_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-hyperion-2-video")
     };
 
@@ -53,19 +75,19 @@ impl TopazlabsHyperion2Video {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsHyperion2Video {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsHyperion2VideoBuilder<Provided> {
+        TopazlabsHyperion2VideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsHyperion2Video {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsHyperion2Video, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsHyperion2Video`] request.
 #[derive(Clone, Debug)]
@@ -93,31 +115,34 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     /// Codec of the rendered video.
     ///
     /// One of "H265" or "ProRes". Default: `"H265"`.
-    pub fn output_encoder(mut self, value: OutputEncoder) -> Self {
-        self.request.choice("output_encoder", value);
+    pub fn output_encoder<K>(mut self, value: impl Optional<OutputEncoder, K>) -> Self {
+        self.request.choice::<OutputEncoder, _>("output_encoder", value);
         self
     }
 
     /// Quality grade within the ProRes codec.
     ///
     /// One of "422 Proxy", "422 LT", "422 Std" or "422 HQ". Default: `"422 HQ"`.
-    pub fn output_profile(mut self, value: OutputProfile) -> Self {
-        self.request.choice("output_profile", value);
+    pub fn output_profile<K>(mut self, value: impl Optional<OutputProfile, K>) -> Self {
+        self.request.choice::<OutputProfile, _>("output_profile", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -125,7 +150,7 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -133,7 +158,7 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -141,7 +166,7 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -181,7 +206,7 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
 }
 
 /// Values of `output_encoder`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputEncoder {
     /// `"H265"`
@@ -190,19 +215,12 @@ pub enum OutputEncoder {
     ProRes,
 }
 
-impl Choice for OutputEncoder {
-    const ALL: &'static [Self] = &[Self::H265, Self::ProRes];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::H265 => Literal::string("H265"),
-            Self::ProRes => Literal::string("ProRes"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputEncoder { H265 = "H265", ProRes = "ProRes" }
 }
 
 /// Values of `output_profile`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputProfile {
     /// `"422 Proxy"`
@@ -215,20 +233,7 @@ pub enum OutputProfile {
     Hq422,
 }
 
-impl Choice for OutputProfile {
-    const ALL: &'static [Self] = &[
-        Self::Proxy422,
-        Self::Lt422,
-        Self::Std422,
-        Self::Hq422,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Proxy422 => Literal::string("422 Proxy"),
-            Self::Lt422 => Literal::string("422 LT"),
-            Self::Std422 => Literal::string("422 Std"),
-            Self::Hq422 => Literal::string("422 HQ"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputProfile { Proxy422 = "422 Proxy", Lt422 = "422 LT", Std422 = "422 Std", Hq422 =
+    "422 HQ" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Number,
+    Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,29 @@ use super::super::required;
 /// A request to Topaz Hyperion HDR.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-hyperion-hdr-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-hyperion-hdr-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `transfer_function` | One of "pq" or "hlg". Default: `"hlg"`. |
+/// | `adjust_exposure` | A number from 0 to 1. Default: `0.5`. |
+/// | `boost_saturation` | A number from 0 to 1. Default: `0.5`. |
+/// | `highlight_threshold` | A number from 0.45 to 0.85. Default: `0.65`. |
+/// | `output_encoder` | One of "H265" or "ProRes". Default: `"H265"`. |
+/// | `output_profile` | One of "422 Proxy", "422 LT", "422 Std" or "422 HQ". Default: `"422 HQ"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +51,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-hyperion-hdr-video")]
+#[doc(alias = "Topaz Hyperion HDR")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsHyperionHdrVideo(AnyRequest);
 
 impl TopazlabsHyperionHdrVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Hyperion HDR",
         developer: Some("Topaz Labs"),
@@ -43,6 +68,7 @@ impl TopazlabsHyperionHdrVideo {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-hyperion-hdr-video",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_HYPERION_HDR_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-hyperion-hdr-video")
     };
 
@@ -53,19 +79,19 @@ impl TopazlabsHyperionHdrVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsHyperionHdrVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsHyperionHdrVideoBuilder<Provided> {
+        TopazlabsHyperionHdrVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsHyperionHdrVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsHyperionHdrVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsHyperionHdrVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,15 +119,18 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// HDR transfer curve: one suits broadcast, the other HDR10 mastering.
     ///
     /// One of "pq" or "hlg". Default: `"hlg"`.
-    pub fn transfer_function(mut self, value: TransferFunction) -> Self {
-        self.request.choice("transfer_function", value);
+    pub fn transfer_function<K>(
+        mut self,
+        value: impl Optional<TransferFunction, K>,
+    ) -> Self {
+        self.request.choice::<TransferFunction, _>("transfer_function", value);
         self
     }
 
     /// Strength of the exposure change made while mapping footage to HDR.
     ///
     /// A number from 0 to 1. Default: `0.5`.
-    pub fn adjust_exposure(mut self, value: impl Into<Number>) -> Self {
+    pub fn adjust_exposure<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("adjust_exposure", value);
         self
     }
@@ -109,7 +138,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// How much colour saturation is raised on the way to HDR.
     ///
     /// A number from 0 to 1. Default: `0.5`.
-    pub fn boost_saturation(mut self, value: impl Into<Number>) -> Self {
+    pub fn boost_saturation<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("boost_saturation", value);
         self
     }
@@ -117,7 +146,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// Brightness level beyond which highlights are stretched into HDR.
     ///
     /// A number from 0.45 to 0.85. Default: `0.65`.
-    pub fn highlight_threshold(mut self, value: impl Into<Number>) -> Self {
+    pub fn highlight_threshold<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("highlight_threshold", value);
         self
     }
@@ -125,31 +154,34 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// Codec of the rendered video.
     ///
     /// One of "H265" or "ProRes". Default: `"H265"`.
-    pub fn output_encoder(mut self, value: OutputEncoder) -> Self {
-        self.request.choice("output_encoder", value);
+    pub fn output_encoder<K>(mut self, value: impl Optional<OutputEncoder, K>) -> Self {
+        self.request.choice::<OutputEncoder, _>("output_encoder", value);
         self
     }
 
     /// Quality grade within the ProRes codec.
     ///
     /// One of "422 Proxy", "422 LT", "422 Std" or "422 HQ". Default: `"422 HQ"`.
-    pub fn output_profile(mut self, value: OutputProfile) -> Self {
-        self.request.choice("output_profile", value);
+    pub fn output_profile<K>(mut self, value: impl Optional<OutputProfile, K>) -> Self {
+        self.request.choice::<OutputProfile, _>("output_profile", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -157,7 +189,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -165,7 +197,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -173,7 +205,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -213,7 +245,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
 }
 
 /// Values of `transfer_function`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TransferFunction {
     /// `"pq"`
@@ -222,19 +254,12 @@ pub enum TransferFunction {
     Hlg,
 }
 
-impl Choice for TransferFunction {
-    const ALL: &'static [Self] = &[Self::Pq, Self::Hlg];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Pq => Literal::string("pq"),
-            Self::Hlg => Literal::string("hlg"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    TransferFunction { Pq = "pq", Hlg = "hlg" }
 }
 
 /// Values of `output_encoder`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputEncoder {
     /// `"H265"`
@@ -243,19 +268,12 @@ pub enum OutputEncoder {
     ProRes,
 }
 
-impl Choice for OutputEncoder {
-    const ALL: &'static [Self] = &[Self::H265, Self::ProRes];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::H265 => Literal::string("H265"),
-            Self::ProRes => Literal::string("ProRes"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputEncoder { H265 = "H265", ProRes = "ProRes" }
 }
 
 /// Values of `output_profile`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputProfile {
     /// `"422 Proxy"`
@@ -268,20 +286,7 @@ pub enum OutputProfile {
     Hq422,
 }
 
-impl Choice for OutputProfile {
-    const ALL: &'static [Self] = &[
-        Self::Proxy422,
-        Self::Lt422,
-        Self::Std422,
-        Self::Hq422,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Proxy422 => Literal::string("422 Proxy"),
-            Self::Lt422 => Literal::string("422 LT"),
-            Self::Std422 => Literal::string("422 Std"),
-            Self::Hq422 => Literal::string("422 HQ"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputProfile { Proxy422 = "422 Proxy", Lt422 = "422 LT", Std422 = "422 Std", Hq422 =
+    "422 HQ" }
 }

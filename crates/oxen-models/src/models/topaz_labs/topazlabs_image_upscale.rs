@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Topaz Image Upscaler.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-image-upscale>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-image-upscale` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `enhance_model` | One of "Standard V2", "Low Resolution V2", "CGI", "High Fidelity V2" or "Text Refine". Default: `"High Fidelity V2"`. |
+/// | `upscale_factor` | One of "4x" or "2x". Default: `"2x"`. |
+/// | `output_format` | One of "jpg" or "png". Default: `"png"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-image-upscale")]
+#[doc(alias = "Topaz Image Upscaler")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsImageUpscale(AnyRequest);
 
 impl TopazlabsImageUpscale {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Image Upscaler",
         developer: Some("Topaz Labs"),
@@ -43,6 +65,7 @@ impl TopazlabsImageUpscale {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-image-upscale",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_IMAGE_UPSCALE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-image-upscale")
     };
 
@@ -53,19 +76,19 @@ impl TopazlabsImageUpscale {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsImageUpscale {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsImageUpscaleBuilder<Provided> {
+        TopazlabsImageUpscaleBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsImageUpscale {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsImageUpscale, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsImageUpscale`] request.
 #[derive(Clone, Debug)]
@@ -94,39 +117,42 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     ///
     /// One of "Standard V2", "Low Resolution V2", "CGI", "High Fidelity V2" or "Text Refine".
     /// Default: `"High Fidelity V2"`.
-    pub fn enhance_model(mut self, value: EnhanceModel) -> Self {
-        self.request.choice("enhance_model", value);
+    pub fn enhance_model<K>(mut self, value: impl Optional<EnhanceModel, K>) -> Self {
+        self.request.choice::<EnhanceModel, _>("enhance_model", value);
         self
     }
 
     /// Enlargement multiple.
     ///
     /// One of "4x" or "2x". Default: `"2x"`.
-    pub fn upscale_factor(mut self, value: UpscaleFactor) -> Self {
-        self.request.choice("upscale_factor", value);
+    pub fn upscale_factor<K>(mut self, value: impl Optional<UpscaleFactor, K>) -> Self {
+        self.request.choice::<UpscaleFactor, _>("upscale_factor", value);
         self
     }
 
     /// File format of the result.
     ///
     /// One of "jpg" or "png". Default: `"png"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -134,7 +160,7 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -142,7 +168,7 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -150,7 +176,7 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -190,7 +216,7 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
 }
 
 /// Values of `enhance_model`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum EnhanceModel {
     /// `"Standard V2"`
@@ -205,28 +231,13 @@ pub enum EnhanceModel {
     TextRefine,
 }
 
-impl Choice for EnhanceModel {
-    const ALL: &'static [Self] = &[
-        Self::StandardV2,
-        Self::LowResolutionV2,
-        Self::Cgi,
-        Self::HighFidelityV2,
-        Self::TextRefine,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::StandardV2 => Literal::string("Standard V2"),
-            Self::LowResolutionV2 => Literal::string("Low Resolution V2"),
-            Self::Cgi => Literal::string("CGI"),
-            Self::HighFidelityV2 => Literal::string("High Fidelity V2"),
-            Self::TextRefine => Literal::string("Text Refine"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    EnhanceModel { StandardV2 = "Standard V2", LowResolutionV2 = "Low Resolution V2", Cgi
+    = "CGI", HighFidelityV2 = "High Fidelity V2", TextRefine = "Text Refine" }
 }
 
 /// Values of `upscale_factor`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum UpscaleFactor {
     /// `"4x"`
@@ -235,19 +246,12 @@ pub enum UpscaleFactor {
     X2,
 }
 
-impl Choice for UpscaleFactor {
-    const ALL: &'static [Self] = &[Self::X4, Self::X2];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::X4 => Literal::string("4x"),
-            Self::X2 => Literal::string("2x"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    UpscaleFactor { X4 = "4x", X2 = "2x" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"jpg"`
@@ -256,13 +260,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Jpg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Jpg => Literal::string("jpg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Jpg = "jpg", Png = "png" }
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    Model, Number, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,33 @@ use super::super::required;
 /// A request to Topaz Rhea - Fine Detail Video Upscaler.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-rhea-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-rhea-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`. |
+/// | `interpolate_frames` | True or false. Default: `false`. |
+/// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
+/// | `blur` | A number from -1 to 1. Default: `0`. |
+/// | `compression` | A number from -1 to 1. Default: `0`. |
+/// | `details` | A number from -1 to 1. Default: `0`. |
+/// | `grain` | A number from 0 to 0.1. Default: `0.05`. |
+/// | `grain_type` | One of "silver_rich", "gaussian" or "grey". |
+/// | `halo` | A number from -1 to 1. Default: `0`. |
+/// | `noise` | A number from -1 to 1. Default: `0`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +55,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-rhea-video")]
+#[doc(alias = "Topaz Rhea - Fine Detail Video Upscaler")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsRheaVideo(AnyRequest);
 
 impl TopazlabsRheaVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Rhea - Fine Detail Video Upscaler",
         developer: Some("Topaz Labs"),
@@ -43,6 +72,7 @@ impl TopazlabsRheaVideo {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-rhea-video",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_RHEA_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-rhea-video")
     };
 
@@ -53,19 +83,19 @@ impl TopazlabsRheaVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsRheaVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsRheaVideoBuilder<Provided> {
+        TopazlabsRheaVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsRheaVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsRheaVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsRheaVideo`] request.
 #[derive(Clone, Debug)]
@@ -93,15 +123,15 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Resolution tier of the result.
     ///
     /// One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Raises the frame rate by synthesizing frames in between, at extra cost.
     ///
     /// True or false. Default: `false`.
-    pub fn interpolate_frames(mut self, value: bool) -> Self {
+    pub fn interpolate_frames<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("interpolate_frames", value);
         self
     }
@@ -109,7 +139,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Frames per second once interpolation has run.
     ///
     /// One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. Named values: [`TargetFps`].
-    pub fn target_fps(mut self, value: impl Into<Number>) -> Self {
+    pub fn target_fps<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("target_fps", value);
         self
     }
@@ -117,7 +147,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Counter-blur amount; raising it makes the picture crisper.
     ///
     /// A number from -1 to 1. Default: `0`.
-    pub fn blur(mut self, value: impl Into<Number>) -> Self {
+    pub fn blur<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("blur", value);
         self
     }
@@ -125,7 +155,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Cleanup of compression damage; raise it to remove more.
     ///
     /// A number from -1 to 1. Default: `0`.
-    pub fn compression(mut self, value: impl Into<Number>) -> Self {
+    pub fn compression<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("compression", value);
         self
     }
@@ -133,7 +163,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Fine-detail boost; raise it for more.
     ///
     /// A number from -1 to 1. Default: `0`.
-    pub fn details(mut self, value: impl Into<Number>) -> Self {
+    pub fn details<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("details", value);
         self
     }
@@ -141,7 +171,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Amount of film grain added.
     ///
     /// A number from 0 to 0.1. Default: `0.05`.
-    pub fn grain(mut self, value: impl Into<Number>) -> Self {
+    pub fn grain<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("grain", value);
         self
     }
@@ -149,15 +179,15 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Look of the added film grain.
     ///
     /// One of "silver_rich", "gaussian" or "grey".
-    pub fn grain_type(mut self, value: GrainType) -> Self {
-        self.request.choice("grain_type", value);
+    pub fn grain_type<K>(mut self, value: impl Optional<GrainType, K>) -> Self {
+        self.request.choice::<GrainType, _>("grain_type", value);
         self
     }
 
     /// Suppression of halos and ringing around edges; raise it for more.
     ///
     /// A number from -1 to 1. Default: `0`.
-    pub fn halo(mut self, value: impl Into<Number>) -> Self {
+    pub fn halo<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("halo", value);
         self
     }
@@ -165,7 +195,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Noise treatment: negative cleans up, positive adds grain-like texture.
     ///
     /// A number from -1 to 1. Default: `0`.
-    pub fn noise(mut self, value: impl Into<Number>) -> Self {
+    pub fn noise<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("noise", value);
         self
     }
@@ -173,15 +203,18 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -189,7 +222,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -197,7 +230,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -205,7 +238,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -245,7 +278,7 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"720p"`
@@ -258,21 +291,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-            Self::K2 => Literal::string("2k"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P720 = "720p", P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
 
 /// Values of `target_fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TargetFps {
     /// `24`
@@ -319,8 +343,12 @@ impl Choice for TargetFps {
     }
 }
 
+oxen_models::__private::choice_traits! {
+    TargetFps
+}
+
 /// Values of `grain_type`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum GrainType {
     /// `"silver_rich"`
@@ -331,14 +359,6 @@ pub enum GrainType {
     Grey,
 }
 
-impl Choice for GrainType {
-    const ALL: &'static [Self] = &[Self::SilverRich, Self::Gaussian, Self::Grey];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::SilverRich => Literal::string("silver_rich"),
-            Self::Gaussian => Literal::string("gaussian"),
-            Self::Grey => Literal::string("grey"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    GrainType { SilverRich = "silver_rich", Gaussian = "gaussian", Grey = "grey" }
 }

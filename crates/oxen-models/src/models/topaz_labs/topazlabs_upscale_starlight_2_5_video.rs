@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    Model, Number, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Topaz Starlight Precise 2.5.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-upscale-starlight-2-5-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-upscale-starlight-2-5-video` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "1080p", "2k" or "4k". Default: `"4k"`. |
+/// | `interpolate_frames` | True or false. Default: `false`. |
+/// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +47,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-upscale-starlight-2-5-video")]
+#[doc(alias = "Topaz Starlight Precise 2.5")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsUpscaleStarlight2_5Video(AnyRequest);
 
 impl TopazlabsUpscaleStarlight2_5Video {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Starlight Precise 2.5",
         developer: Some("Topaz Labs"),
@@ -42,6 +64,7 @@ impl TopazlabsUpscaleStarlight2_5Video {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-upscale-starlight-2-5-video",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_UPSCALE_STARLIGHT_2_5_VIDEO),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-upscale-starlight-2-5-video")
     };
 
@@ -52,19 +75,19 @@ impl TopazlabsUpscaleStarlight2_5Video {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsUpscaleStarlight2_5Video {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsUpscaleStarlight2_5VideoBuilder<Provided> {
+        TopazlabsUpscaleStarlight2_5VideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsUpscaleStarlight2_5Video {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsUpscaleStarlight2_5Video, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsUpscaleStarlight2_5Video`] request.
 #[derive(Clone, Debug)]
@@ -92,15 +115,15 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     /// Resolution tier of the result.
     ///
     /// One of "1080p", "2k" or "4k". Default: `"4k"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Raises the frame rate by synthesizing frames in between, at extra cost.
     ///
     /// True or false. Default: `false`.
-    pub fn interpolate_frames(mut self, value: bool) -> Self {
+    pub fn interpolate_frames<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("interpolate_frames", value);
         self
     }
@@ -108,7 +131,7 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     /// Frames per second once interpolation has run.
     ///
     /// One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. Named values: [`TargetFps`].
-    pub fn target_fps(mut self, value: impl Into<Number>) -> Self {
+    pub fn target_fps<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("target_fps", value);
         self
     }
@@ -116,15 +139,18 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -132,7 +158,7 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -140,7 +166,7 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -148,7 +174,7 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -190,7 +216,7 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1080p"`
@@ -201,20 +227,12 @@ pub enum Resolution {
     K4,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P1080, Self::K2, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P1080 => Literal::string("1080p"),
-            Self::K2 => Literal::string("2k"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P1080 = "1080p", K2 = "2k", K4 = "4k" }
 }
 
 /// Values of `target_fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TargetFps {
     /// `24`
@@ -259,4 +277,8 @@ impl Choice for TargetFps {
             Self::N60 => Literal::integer(60),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    TargetFps
 }

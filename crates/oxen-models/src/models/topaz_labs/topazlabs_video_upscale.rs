@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Provided, RequestBuilder,
+    Model, Number, Optional, Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,25 @@ use super::super::required;
 /// A request to Topaz Video Upscaler.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-video-upscale>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-video-upscale` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/videos/generate` |
+/// | takes | video |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `target_resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
+/// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -27,11 +46,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-video-upscale")]
+#[doc(alias = "Topaz Video Upscaler")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsVideoUpscale(AnyRequest);
 
 impl TopazlabsVideoUpscale {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Video Upscaler",
         developer: Some("Topaz Labs"),
@@ -42,6 +63,7 @@ impl TopazlabsVideoUpscale {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-video-upscale",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_VIDEO_UPSCALE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-video-upscale")
     };
 
@@ -52,19 +74,19 @@ impl TopazlabsVideoUpscale {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsVideoUpscale {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsVideoUpscaleBuilder<Provided> {
+        TopazlabsVideoUpscaleBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsVideoUpscale {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsVideoUpscale, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`TopazlabsVideoUpscale`] request.
 #[derive(Clone, Debug)]
@@ -92,15 +114,18 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     /// Resolution tier to enlarge to.
     ///
     /// One of "720p", "1080p" or "4k". Default: `"1080p"`.
-    pub fn target_resolution(mut self, value: TargetResolution) -> Self {
-        self.request.choice("target_resolution", value);
+    pub fn target_resolution<K>(
+        mut self,
+        value: impl Optional<TargetResolution, K>,
+    ) -> Self {
+        self.request.choice::<TargetResolution, _>("target_resolution", value);
         self
     }
 
     /// Frames per second in the result.
     ///
     /// One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. Named values: [`TargetFps`].
-    pub fn target_fps(mut self, value: impl Into<Number>) -> Self {
+    pub fn target_fps<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("target_fps", value);
         self
     }
@@ -108,15 +133,18 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -124,7 +152,7 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -132,7 +160,7 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -140,7 +168,7 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -180,7 +208,7 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
 }
 
 /// Values of `target_resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TargetResolution {
     /// `"720p"`
@@ -191,20 +219,12 @@ pub enum TargetResolution {
     K4,
 }
 
-impl Choice for TargetResolution {
-    const ALL: &'static [Self] = &[Self::P720, Self::P1080, Self::K4];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P720 => Literal::string("720p"),
-            Self::P1080 => Literal::string("1080p"),
-            Self::K4 => Literal::string("4k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    TargetResolution { P720 = "720p", P1080 = "1080p", K4 = "4k" }
 }
 
 /// Values of `target_fps`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TargetFps {
     /// `24`
@@ -249,4 +269,8 @@ impl Choice for TargetFps {
             Self::N60 => Literal::integer(60),
         }
     }
+}
+
+oxen_models::__private::choice_traits! {
+    TargetFps
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,25 @@ use super::super::required;
 /// A request to Topaz Wonder 3.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/topazlabs-wonder-3-image>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `topazlabs-wonder-3-image` |
+/// | developer | Topaz Labs |
+/// | endpoint | `/images/edit` |
+/// | takes | image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `enhancement_strength` | One of "low", "medium" or "high". Default: `"medium"`. |
+/// | `scale` | One of "1x", "2x", "4x" or "6x". Default: `"1x"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +47,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "topazlabs-wonder-3-image")]
+#[doc(alias = "Topaz Wonder 3")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct TopazlabsWonder3Image(AnyRequest);
 
 impl TopazlabsWonder3Image {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Topaz Wonder 3",
         developer: Some("Topaz Labs"),
@@ -43,6 +64,7 @@ impl TopazlabsWonder3Image {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-wonder-3-image",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_WONDER_3_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-wonder-3-image")
     };
 
@@ -53,19 +75,19 @@ impl TopazlabsWonder3Image {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for TopazlabsWonder3Image {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> TopazlabsWonder3ImageBuilder<Provided> {
+        TopazlabsWonder3ImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for TopazlabsWonder3Image {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    TopazlabsWonder3Image, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`TopazlabsWonder3Image`] request.
 #[derive(Clone, Debug)]
@@ -93,31 +115,37 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
     /// How strong the enhancement is overall.
     ///
     /// One of "low", "medium" or "high". Default: `"medium"`.
-    pub fn enhancement_strength(mut self, value: EnhancementStrength) -> Self {
-        self.request.choice("enhancement_strength", value);
+    pub fn enhancement_strength<K>(
+        mut self,
+        value: impl Optional<EnhancementStrength, K>,
+    ) -> Self {
+        self.request.choice::<EnhancementStrength, _>("enhancement_strength", value);
         self
     }
 
     /// Enlargement multiple; the smallest enhances without resizing.
     ///
     /// One of "1x", "2x", "4x" or "6x". Default: `"1x"`.
-    pub fn scale(mut self, value: Scale) -> Self {
-        self.request.choice("scale", value);
+    pub fn scale<K>(mut self, value: impl Optional<Scale, K>) -> Self {
+        self.request.choice::<Scale, _>("scale", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -125,7 +153,7 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -133,7 +161,7 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -141,7 +169,7 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -181,7 +209,7 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
 }
 
 /// Values of `enhancement_strength`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum EnhancementStrength {
     /// `"low"`
@@ -192,20 +220,12 @@ pub enum EnhancementStrength {
     High,
 }
 
-impl Choice for EnhancementStrength {
-    const ALL: &'static [Self] = &[Self::Low, Self::Medium, Self::High];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Low => Literal::string("low"),
-            Self::Medium => Literal::string("medium"),
-            Self::High => Literal::string("high"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    EnhancementStrength { Low = "low", Medium = "medium", High = "high" }
 }
 
 /// Values of `scale`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Scale {
     /// `"1x"`
@@ -218,15 +238,6 @@ pub enum Scale {
     X6,
 }
 
-impl Choice for Scale {
-    const ALL: &'static [Self] = &[Self::X1, Self::X2, Self::X4, Self::X6];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::X1 => Literal::string("1x"),
-            Self::X2 => Literal::string("2x"),
-            Self::X4 => Literal::string("4x"),
-            Self::X6 => Literal::string("6x"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Scale { X1 = "1x", X2 = "2x", X4 = "4x", X6 = "6x" }
 }

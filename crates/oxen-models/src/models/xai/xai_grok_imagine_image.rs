@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Missing, Modality, Model,
-    ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Grok Imagine - Text to Image.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-image>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-image` |
+/// | developer | xAI |
+/// | endpoint | `/images/generate` |
+/// | takes | text |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1", "20:9", "19.5:9", "9:19.5", "9:20" or "1:2". Default: `"16:9"`. |
+/// | `resolution` | One of "1k" or "2k". Default: `"2k"`. |
+/// | `output_format` | One of "webp", "jpeg" or "png". Default: `"webp"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "xai-grok-imagine-image")]
+#[doc(alias = "Grok Imagine - Text to Image")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineImage(AnyRequest);
 
 impl XaiGrokImagineImage {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Grok Imagine - Text to Image",
         developer: Some("xAI"),
@@ -43,6 +65,7 @@ impl XaiGrokImagineImage {
             "https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-image",
         ),
         record: Some(oxen_models::catalog::data::XAI_GROK_IMAGINE_IMAGE),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("xai-grok-imagine-image")
     };
 
@@ -53,19 +76,19 @@ impl XaiGrokImagineImage {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for XaiGrokImagineImage {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> XaiGrokImagineImageBuilder<Provided> {
+        XaiGrokImagineImageBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for XaiGrokImagineImage {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    XaiGrokImagineImage, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`XaiGrokImagineImage`] request.
 #[derive(Clone, Debug)]
@@ -94,39 +117,42 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
     ///
     /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1", "20:9", "19.5:9",
     /// "9:19.5", "9:20" or "1:2". Default: `"16:9"`.
-    pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
-        self.request.choice("aspect_ratio", value);
+    pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
     }
 
     /// Resolution tier of the result.
     ///
     /// One of "1k" or "2k". Default: `"2k"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// File format of the result.
     ///
     /// One of "webp", "jpeg" or "png". Default: `"webp"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -134,7 +160,7 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -142,7 +168,7 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -150,7 +176,7 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -190,7 +216,7 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
 }
 
 /// Values of `aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `"1:1"`
@@ -221,44 +247,15 @@ pub enum AspectRatio {
     Ratio1x2,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[
-        Self::Ratio1x1,
-        Self::Ratio16x9,
-        Self::Ratio9x16,
-        Self::Ratio4x3,
-        Self::Ratio3x4,
-        Self::Ratio3x2,
-        Self::Ratio2x3,
-        Self::Ratio2x1,
-        Self::Ratio20x9,
-        Self::Ratio19_5x9,
-        Self::Ratio9x19_5,
-        Self::Ratio9x20,
-        Self::Ratio1x2,
-    ];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-            Self::Ratio9x16 => Literal::string("9:16"),
-            Self::Ratio4x3 => Literal::string("4:3"),
-            Self::Ratio3x4 => Literal::string("3:4"),
-            Self::Ratio3x2 => Literal::string("3:2"),
-            Self::Ratio2x3 => Literal::string("2:3"),
-            Self::Ratio2x1 => Literal::string("2:1"),
-            Self::Ratio20x9 => Literal::string("20:9"),
-            Self::Ratio19_5x9 => Literal::string("19.5:9"),
-            Self::Ratio9x19_5 => Literal::string("9:19.5"),
-            Self::Ratio9x20 => Literal::string("9:20"),
-            Self::Ratio1x2 => Literal::string("1:2"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9", Ratio9x16 = "9:16", Ratio4x3 =
+    "4:3", Ratio3x4 = "3:4", Ratio3x2 = "3:2", Ratio2x3 = "2:3", Ratio2x1 = "2:1",
+    Ratio20x9 = "20:9", Ratio19_5x9 = "19.5:9", Ratio9x19_5 = "9:19.5", Ratio9x20 =
+    "9:20", Ratio1x2 = "1:2" }
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"1k"`
@@ -267,19 +264,12 @@ pub enum Resolution {
     K2,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::K1, Self::K2];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::K1 => Literal::string("1k"),
-            Self::K2 => Literal::string("2k"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { K1 = "1k", K2 = "2k" }
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -290,14 +280,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpeg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpeg => Literal::string("jpeg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpeg = "jpeg", Png = "png" }
 }

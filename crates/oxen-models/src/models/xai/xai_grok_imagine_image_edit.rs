@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,25 @@ use super::super::required;
 /// A request to Grok Imagine - Image Edit.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-image-edit>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-image-edit` |
+/// | developer | xAI |
+/// | endpoint | `/images/edit` |
+/// | takes | text, image |
+/// | makes | image |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `output_format` | One of "webp", "jpeg" or "png". Default: `"webp"`. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +47,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "xai-grok-imagine-image-edit")]
+#[doc(alias = "Grok Imagine - Image Edit")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineImageEdit(AnyRequest);
 
 impl XaiGrokImagineImageEdit {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Grok Imagine - Image Edit",
         developer: Some("xAI"),
@@ -43,6 +64,7 @@ impl XaiGrokImagineImageEdit {
             "https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-image-edit",
         ),
         record: Some(oxen_models::catalog::data::XAI_GROK_IMAGINE_IMAGE_EDIT),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("xai-grok-imagine-image-edit")
     };
 
@@ -53,19 +75,19 @@ impl XaiGrokImagineImageEdit {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for XaiGrokImagineImageEdit {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> XaiGrokImagineImageEditBuilder<Provided, Provided> {
+        XaiGrokImagineImageEditBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for XaiGrokImagineImageEdit {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    XaiGrokImagineImageEdit, oxen_models::answers::Images
+);
 
 /// Sets the parameters of a [`XaiGrokImagineImageEdit`] request.
 #[derive(Clone, Debug)]
@@ -110,23 +132,26 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     /// File format of the result.
     ///
     /// One of "webp", "jpeg" or "png". Default: `"webp"`.
-    pub fn output_format(mut self, value: OutputFormat) -> Self {
-        self.request.choice("output_format", value);
+    pub fn output_format<K>(mut self, value: impl Optional<OutputFormat, K>) -> Self {
+        self.request.choice::<OutputFormat, _>("output_format", value);
         self
     }
 
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -134,7 +159,7 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -142,7 +167,7 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -150,7 +175,7 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -194,7 +219,7 @@ impl<
 }
 
 /// Values of `output_format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `"webp"`
@@ -205,14 +230,6 @@ pub enum OutputFormat {
     Png,
 }
 
-impl Choice for OutputFormat {
-    const ALL: &'static [Self] = &[Self::Webp, Self::Jpeg, Self::Png];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Webp => Literal::string("webp"),
-            Self::Jpeg => Literal::string("jpeg"),
-            Self::Png => Literal::string("png"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    OutputFormat { Webp = "webp", Jpeg = "jpeg", Png = "png" }
 }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
-    AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Provided, RequestBuilder,
+    AnyRequest, Endpoint, Integer, InvalidRequest, Media, Missing, Modality, Model, Optional,
+    Provided, RequestBuilder,
 };
 
 use super::super::required;
@@ -15,6 +15,26 @@ use super::super::required;
 /// A request to Grok Imagine Video 1.5 - Image to Video.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/xai-grok-imagine-video-1-5-image-to-video>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `xai-grok-imagine-video-1-5-image-to-video` |
+/// | developer | xAI |
+/// | endpoint | `/videos/generate` |
+/// | takes | text, image |
+/// | makes | video |
+///
+/// | parameter | takes |
+/// | --- | --- |
+/// | `prompt` | Required: a string. |
+/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
+/// | `duration` | An integer from 1 to 15. |
+/// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
+/// | `target_namespace` | A string. |
+/// | `num_generations` | An integer from 1 to 12. |
+/// | `target_repo` | A string. |
+/// | `target_directory` | A string. |
 ///
 /// # Example
 ///
@@ -28,11 +48,13 @@ use super::super::required;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "xai-grok-imagine-video-1-5-image-to-video")]
+#[doc(alias = "Grok Imagine Video 1.5 - Image to Video")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct XaiGrokImagineVideo1_5ImageToVideo(AnyRequest);
 
 impl XaiGrokImagineVideo1_5ImageToVideo {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Grok Imagine Video 1.5 - Image to Video",
         developer: Some("xAI"),
@@ -45,6 +67,7 @@ impl XaiGrokImagineVideo1_5ImageToVideo {
         record: Some(
             oxen_models::catalog::data::XAI_GROK_IMAGINE_VIDEO_1_5_IMAGE_TO_VIDEO,
         ),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("xai-grok-imagine-video-1-5-image-to-video")
     };
 
@@ -55,19 +78,21 @@ impl XaiGrokImagineVideo1_5ImageToVideo {
             state: PhantomData,
         }
     }
-}
 
-impl ModelRequest for XaiGrokImagineVideo1_5ImageToVideo {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(
+        &self,
+    ) -> XaiGrokImagineVideo1_5ImageToVideoBuilder<Provided, Provided> {
+        XaiGrokImagineVideo1_5ImageToVideoBuilder {
+            request: self.0.to_builder(),
+            state: PhantomData,
+        }
     }
 }
 
-impl oxen_models::__private::Checked for XaiGrokImagineVideo1_5ImageToVideo {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    XaiGrokImagineVideo1_5ImageToVideo, oxen_models::answers::Videos
+);
 
 /// Sets the parameters of a [`XaiGrokImagineVideo1_5ImageToVideo`] request.
 #[derive(Clone, Debug)]
@@ -112,15 +137,15 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     /// Resolution tier of the result.
     ///
     /// One of "480p" or "720p". Default: `"720p"`.
-    pub fn resolution(mut self, value: Resolution) -> Self {
-        self.request.choice("resolution", value);
+    pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
+        self.request.choice::<Resolution, _>("resolution", value);
         self
     }
 
     /// Length of the output video in seconds.
     ///
     /// An integer from 1 to 15.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
@@ -128,15 +153,18 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     /// Whether the result comes as a link to it or as Base64 text.
     ///
     /// One of "url" or "b64_json". Default: `"url"`.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(
+        mut self,
+        value: impl Optional<ResponseFormat, K>,
+    ) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// Namespace that keeps the result.
     ///
     /// A string.
-    pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
+    pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
     }
@@ -144,7 +172,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     /// How many results to make; each one is a generation of its own.
     ///
     /// An integer from 1 to 12.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -152,7 +180,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     /// Repository that keeps the results.
     ///
     /// A string.
-    pub fn target_repo(mut self, value: impl Into<String>) -> Self {
+    pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
@@ -160,7 +188,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     /// Folder of the repository that keeps the results.
     ///
     /// A string.
-    pub fn target_directory(mut self, value: impl Into<String>) -> Self {
+    pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
     }
@@ -206,7 +234,7 @@ impl<
 }
 
 /// Values of `resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `"480p"`
@@ -215,13 +243,6 @@ pub enum Resolution {
     P720,
 }
 
-impl Choice for Resolution {
-    const ALL: &'static [Self] = &[Self::P480, Self::P720];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::P480 => Literal::string("480p"),
-            Self::P720 => Literal::string("720p"),
-        }
-    }
+oxen_models::__private::choice_traits! {
+    Resolution { P480 = "480p", P720 = "720p" }
 }

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 
 use oxen_models::chat::{Content, Message, ResponseFormat, Tool, ToolChoice};
 use oxen_models::{
-    AnyRequest, Integer, InvalidRequest, Missing, Model, Number, Provided, RequestBuilder,
+    AnyRequest, Integer, InvalidRequest, Missing, Number, Optional, OptionalList, Provided,
+    RequestBuilder,
 };
 
 use super::super::required;
@@ -20,10 +21,10 @@ pub struct ChatBuilder<Request, MessagesState = Missing> {
     state: PhantomData<MessagesState>,
 }
 
-impl<Request> ChatBuilder<Request> {
-    pub(super) fn new(model: &'static Model, wrap: fn(AnyRequest) -> Request) -> Self {
+impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
+    pub(super) fn new(request: RequestBuilder, wrap: fn(AnyRequest) -> Request) -> Self {
         Self {
-            request: RequestBuilder::new(model),
+            request,
             wrap,
             state: PhantomData,
         }
@@ -80,7 +81,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// Most tokens that the answer may have.
     ///
     /// An integer of at least 1.
-    pub fn max_tokens(mut self, value: impl Into<Integer>) -> Self {
+    pub fn max_tokens<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("max_tokens", value);
         self
     }
@@ -88,7 +89,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// How freely tokens are drawn; 0 sticks to the likeliest ones.
     ///
     /// A number from 0 to 2.
-    pub fn temperature(mut self, value: impl Into<Number>) -> Self {
+    pub fn temperature<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("temperature", value);
         self
     }
@@ -96,7 +97,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// Share of probability that tokens are drawn from; less leaves out the unlikely ones.
     ///
     /// A number from 0 to 1.
-    pub fn top_p(mut self, value: impl Into<Number>) -> Self {
+    pub fn top_p<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("top_p", value);
         self
     }
@@ -105,7 +106,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// provider takes it.
     ///
     /// A number from -2 to 2.
-    pub fn frequency_penalty(mut self, value: impl Into<Number>) -> Self {
+    pub fn frequency_penalty<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("frequency_penalty", value);
         self
     }
@@ -114,7 +115,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// takes it.
     ///
     /// A number from -2 to 2.
-    pub fn presence_penalty(mut self, value: impl Into<Number>) -> Self {
+    pub fn presence_penalty<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("presence_penalty", value);
         self
     }
@@ -122,7 +123,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// Whether the answer comes in pieces while it is written.
     ///
     /// True or false. Default: `false`.
-    pub fn stream(mut self, value: bool) -> Self {
+    pub fn stream<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("stream", value);
         self
     }
@@ -136,13 +137,13 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// Functions that the model may call.
     ///
     /// Appends them, so that calls add up.
-    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
+    pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
         self.request.tools(tools);
         self
     }
 
     /// Whether the model calls a tool: by its own choice, never, always, or a given one.
-    pub fn tool_choice(mut self, choice: impl Into<ToolChoice>) -> Self {
+    pub fn tool_choice<K>(mut self, choice: impl Optional<ToolChoice, K>) -> Self {
         self.request.tool_choice(choice);
         self
     }
@@ -150,13 +151,16 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     /// Whether the model may call more than one tool in one answer.
     ///
     /// True or false.
-    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+    pub fn parallel_tool_calls<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("parallel_tool_calls", value);
         self
     }
 
     /// The form of the answer: free text, any JSON object, or JSON of a given schema.
-    pub fn response_format(mut self, format: impl Into<ResponseFormat>) -> Self {
+    pub fn response_format<K>(
+        mut self,
+        format: impl Optional<ResponseFormat, K>,
+    ) -> Self {
         self.request.response_format(format);
         self
     }

@@ -2,13 +2,22 @@
 
 //! GLM 5.2 by Z AI.
 
-use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Missing, Modality, Model, Provided, RequestBuilder};
 
 use super::chat;
 
 /// A request to GLM 5.2.
 ///
 /// Documentation: <https://docs.oxen.ai/inference-api/reference/models/zai-org-glm-5-2>
+///
+/// | fact | value |
+/// | --- | --- |
+/// | id | `zai-org-glm-5-2` |
+/// | developer | Z AI |
+/// | endpoint | `/chat/completions` |
+/// | takes | text |
+/// | makes | text |
+/// | context | 1_040_000 tokens |
 ///
 /// | parameter | takes |
 /// | --- | --- |
@@ -34,11 +43,13 @@ use super::chat;
 ///     .build()?;
 /// # Ok::<(), oxen_models::InvalidRequest>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[doc(alias = "zai-org-glm-5-2")]
+#[doc(alias = "GLM 5.2")]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct ZaiOrgGlm5_2(AnyRequest);
 
 impl ZaiOrgGlm5_2 {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "GLM 5.2",
         developer: Some("Z AI"),
@@ -53,26 +64,24 @@ impl ZaiOrgGlm5_2 {
             "https://docs.oxen.ai/inference-api/reference/models/zai-org-glm-5-2",
         ),
         record: Some(oxen_models::catalog::data::ZAI_ORG_GLM_5_2),
+        schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("zai-org-glm-5-2")
     };
 
     /// Starts a request.
     pub fn builder() -> chat::ChatBuilder<Self> {
-        chat::ChatBuilder::new(Self::MODEL, Self)
+        chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
+        chat::ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for ZaiOrgGlm5_2 {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
-
-impl oxen_models::__private::Checked for ZaiOrgGlm5_2 {
-    fn checked(request: AnyRequest) -> Self {
-        Self(request)
-    }
-}
+oxen_models::__private::request_traits!(
+    ZaiOrgGlm5_2, oxen_models::answers::ChatCompletion
+);
 
 /// Sets the parameters of a [`ZaiOrgGlm5_2`] request.
 pub type ZaiOrgGlm5_2Builder<MessagesState = Missing> = chat::ChatBuilder<

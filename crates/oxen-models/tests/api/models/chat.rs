@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use oxen_models::chat::{Content, Message, ResponseFormat, Tool, ToolChoice};
 use oxen_models::{
-    AnyRequest, Integer, InvalidRequest, Missing, Model, Number, Provided, RequestBuilder,
-    Serialize,
+    AnyRequest, Integer, InvalidRequest, Missing, Number, Optional, OptionalList, Provided,
+    RequestBuilder, Serialize,
 };
 
 use super::required;
@@ -19,9 +19,9 @@ pub struct ChatBuilder<Request, MessagesState = Missing> {
     state: PhantomData<MessagesState>,
 }
 
-impl<Request> ChatBuilder<Request> {
-    pub(super) fn new(model: &'static Model, wrap: fn(AnyRequest) -> Request) -> Self {
-        Self { request: RequestBuilder::new(model), wrap, state: PhantomData }
+impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
+    pub(super) fn new(request: RequestBuilder, wrap: fn(AnyRequest) -> Request) -> Self {
+        Self { request, wrap, state: PhantomData }
     }
 }
 
@@ -66,25 +66,25 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     }
 
     /// From 0 to 2.
-    pub fn temperature(mut self, value: impl Into<Number>) -> Self {
+    pub fn temperature<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("temperature", value);
         self
     }
 
     /// From 0 to 1.
-    pub fn top_p(mut self, value: impl Into<Number>) -> Self {
+    pub fn top_p<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("top_p", value);
         self
     }
 
     /// At least 1.
-    pub fn max_tokens(mut self, value: impl Into<Integer>) -> Self {
+    pub fn max_tokens<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("max_tokens", value);
         self
     }
 
     /// Whether the answer comes in pieces.
-    pub fn stream(mut self, value: bool) -> Self {
+    pub fn stream<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("stream", value);
         self
     }
@@ -96,19 +96,19 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     }
 
     /// Appends functions that the model may call.
-    pub fn tools(mut self, tools: impl IntoIterator<Item = impl Into<Tool>>) -> Self {
+    pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
         self.request.tools(tools);
         self
     }
 
     /// Which tool the model calls.
-    pub fn tool_choice(mut self, choice: impl Into<ToolChoice>) -> Self {
+    pub fn tool_choice<K>(mut self, choice: impl Optional<ToolChoice, K>) -> Self {
         self.request.tool_choice(choice);
         self
     }
 
     /// The form of the answer.
-    pub fn response_format(mut self, format: impl Into<ResponseFormat>) -> Self {
+    pub fn response_format<K>(mut self, format: impl Optional<ResponseFormat, K>) -> Self {
         self.request.response_format(format);
         self
     }

@@ -1,15 +1,15 @@
 //! `DeepSeek` V4 Flash.
 
-use oxen_models::{AnyRequest, Endpoint, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Endpoint, Modality, Model, Provided, RequestBuilder};
 
 use super::chat::ChatBuilder;
 
 /// A request to `DeepSeek` V4 Flash.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct DeepseekV4Flash(AnyRequest);
 
 impl DeepseekV4Flash {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "DeepSeek V4 Flash",
         developer: Some("DeepSeek"),
@@ -28,12 +28,13 @@ impl DeepseekV4Flash {
 
     /// Starts a request.
     pub fn builder() -> ChatBuilder<Self> {
-        ChatBuilder::new(Self::MODEL, Self)
+        ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
+    }
+
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> ChatBuilder<Self, Provided> {
+        ChatBuilder::new(self.0.to_builder(), Self)
     }
 }
 
-impl ModelRequest for DeepseekV4Flash {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
-    }
-}
+oxen_models::__private::request_traits!(DeepseekV4Flash, oxen_models::answers::ChatCompletion);

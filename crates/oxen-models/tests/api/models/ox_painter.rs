@@ -5,17 +5,17 @@ use std::marker::PhantomData;
 use oxen_models::media::ResponseFormat;
 use oxen_models::{
     AnyRequest, Choice, Endpoint, Integer, InvalidRequest, Literal, Media, Missing, Modality,
-    Model, ModelRequest, Number, Object, Provided, RequestBuilder, Serialize,
+    Model, Number, Object, Optional, OptionalList, Provided, RequestBuilder, Serialize, Text,
 };
 
 use super::required;
 
 /// A request to Ox Painter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct OxPainter(AnyRequest);
 
 impl OxPainter {
-    /// What is known about the model.
+    /// Facts about the model.
     pub const MODEL: &'static Model = &Model {
         display_name: "Ox Painter",
         developer: Some("Us"),
@@ -31,13 +31,14 @@ impl OxPainter {
     pub fn builder() -> OxPainterBuilder {
         OxPainterBuilder { request: RequestBuilder::new(Self::MODEL), state: PhantomData }
     }
-}
 
-impl ModelRequest for OxPainter {
-    fn as_any(&self) -> &AnyRequest {
-        &self.0
+    /// Opens the request again, to change parameters.
+    pub fn to_builder(&self) -> OxPainterBuilder<Provided, Provided> {
+        OxPainterBuilder { request: self.0.to_builder(), state: PhantomData }
     }
 }
+
+oxen_models::__private::request_traits!(OxPainter, oxen_models::answers::Images);
 
 /// Sets the parameters of an [`OxPainter`] request.
 #[derive(Clone, Debug)]
@@ -59,114 +60,114 @@ impl<PromptState, AspectRatioState> OxPainterBuilder<PromptState, AspectRatioSta
 
     /// Shape of the picture.
     pub fn aspect_ratio(mut self, value: AspectRatio) -> OxPainterBuilder<PromptState, Provided> {
-        self.request.choice("aspect_ratio", value);
+        self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         OxPainterBuilder { request: self.request, state: PhantomData }
     }
 
     /// Pictures to start from.
-    pub fn input_image(mut self, values: impl IntoIterator<Item = impl Into<Media>>) -> Self {
+    pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
     }
 
     /// Where to paint.
-    pub fn mask_url(mut self, value: impl Into<Media>) -> Self {
+    pub fn mask_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("mask_url", value);
         self
     }
 
     /// Number of steps, from 1 to 50.
-    pub fn num_inference_steps(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_inference_steps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_inference_steps", value);
         self
     }
 
     /// A seed.
-    pub fn seed(mut self, value: impl Into<Integer>) -> Self {
+    pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
     }
 
     /// From 0 to 10.
-    pub fn guidance(mut self, value: impl Into<Number>) -> Self {
+    pub fn guidance<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("guidance", value);
         self
     }
 
     /// Seconds: 5 or 10.
-    pub fn duration(mut self, value: impl Into<Integer>) -> Self {
+    pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
     }
 
     /// Frames per second.
-    pub fn target_fps(mut self, value: impl Into<Number>) -> Self {
+    pub fn target_fps<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("target_fps", value);
         self
     }
 
     /// `auto`, 4 or 5.
-    pub fn length(mut self, value: impl Into<Literal>) -> Self {
+    pub fn length<K>(mut self, value: impl Optional<Literal, K>) -> Self {
         self.request.literal("length", value);
         self
     }
 
     /// Whether the picture may be larger.
-    pub fn upscale(mut self, value: bool) -> Self {
+    pub fn upscale<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("upscale", value);
         self
     }
 
     /// Words.
-    pub fn tags(mut self, values: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn tags<K>(mut self, values: impl OptionalList<Text, K>) -> Self {
         self.request.strings("tags", values);
         self
     }
 
     /// Sizes.
-    pub fn sizes(mut self, values: impl IntoIterator<Item = impl Into<Integer>>) -> Self {
+    pub fn sizes<K>(mut self, values: impl OptionalList<Integer, K>) -> Self {
         self.request.integers("sizes", values);
         self
     }
 
     /// Weights.
-    pub fn weights(mut self, values: impl IntoIterator<Item = impl Into<Number>>) -> Self {
+    pub fn weights<K>(mut self, values: impl OptionalList<Number, K>) -> Self {
         self.request.numbers("weights", values);
         self
     }
 
     /// Switches.
-    pub fn switches(mut self, values: impl IntoIterator<Item = bool>) -> Self {
+    pub fn switches<K>(mut self, values: impl OptionalList<bool, K>) -> Self {
         self.request.booleans("switches", values);
         self
     }
 
     /// Styles.
-    pub fn styles(mut self, values: impl IntoIterator<Item = Styles>) -> Self {
-        self.request.choices("styles", values);
+    pub fn styles<K>(mut self, values: impl OptionalList<Styles, K>) -> Self {
+        self.request.choices::<Styles, _>("styles", values);
         self
     }
 
     /// Things in the picture.
-    pub fn elements(mut self, values: impl IntoIterator<Item = impl Into<ElementsItem>>) -> Self {
-        self.request.nested_list::<ElementsItem>("elements", values);
+    pub fn elements<K>(mut self, values: impl OptionalList<ElementsItem, K>) -> Self {
+        self.request.nested_list::<ElementsItem, _>("elements", values);
         self
     }
 
     /// The one thing in the picture.
-    pub fn element(mut self, value: impl Into<ElementsItem>) -> Self {
-        self.request.nested::<ElementsItem>("element", value);
+    pub fn element<K>(mut self, value: impl Optional<ElementsItem, K>) -> Self {
+        self.request.nested::<ElementsItem, _>("element", value);
         self
     }
 
     /// Where the picture goes.
-    pub fn source_position(mut self, value: impl Into<Object>) -> Self {
+    pub fn source_position<K>(mut self, value: impl Optional<Object, K>) -> Self {
         self.request.object("source_position", value);
         self
     }
 
     /// Regions.
-    pub fn regions(mut self, values: impl IntoIterator<Item = impl Into<Object>>) -> Self {
+    pub fn regions<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("regions", values);
         self
     }
@@ -178,13 +179,13 @@ impl<PromptState, AspectRatioState> OxPainterBuilder<PromptState, AspectRatioSta
     }
 
     /// How the result is handed over.
-    pub fn response_format(mut self, value: ResponseFormat) -> Self {
-        self.request.choice("response_format", value);
+    pub fn response_format<K>(mut self, value: impl Optional<ResponseFormat, K>) -> Self {
+        self.request.choice::<ResponseFormat, _>("response_format", value);
         self
     }
 
     /// How many results.
-    pub fn num_generations(mut self, value: impl Into<Integer>) -> Self {
+    pub fn num_generations<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_generations", value);
         self
     }
@@ -210,7 +211,7 @@ impl<PromptState, AspectRatioState> OxPainterBuilder<PromptState, AspectRatioSta
 }
 
 /// Shape of the picture.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `1:1`
@@ -219,19 +220,10 @@ pub enum AspectRatio {
     Ratio16x9,
 }
 
-impl Choice for AspectRatio {
-    const ALL: &'static [Self] = &[Self::Ratio1x1, Self::Ratio16x9];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Ratio1x1 => Literal::string("1:1"),
-            Self::Ratio16x9 => Literal::string("16:9"),
-        }
-    }
-}
+oxen_models::__private::choice_traits!(AspectRatio { Ratio1x1 = "1:1", Ratio16x9 = "16:9" });
 
 /// Seconds.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Duration {
     /// `5`
@@ -251,8 +243,10 @@ impl Choice for Duration {
     }
 }
 
+oxen_models::__private::choice_traits!(Duration);
+
 /// Frames per second.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum TargetFps {
     /// `23.976`
@@ -272,8 +266,10 @@ impl Choice for TargetFps {
     }
 }
 
+oxen_models::__private::choice_traits!(TargetFps);
+
 /// How long.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Length {
     /// `auto`
@@ -296,8 +292,10 @@ impl Choice for Length {
     }
 }
 
+oxen_models::__private::choice_traits!(Length);
+
 /// Styles.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Styles {
     /// `oil`
@@ -306,16 +304,7 @@ pub enum Styles {
     Ink,
 }
 
-impl Choice for Styles {
-    const ALL: &'static [Self] = &[Self::Oil, Self::Ink];
-
-    fn value(self) -> Literal {
-        match self {
-            Self::Oil => Literal::string("oil"),
-            Self::Ink => Literal::string("ink"),
-        }
-    }
-}
+oxen_models::__private::choice_traits!(Styles { Oil = "oil", Ink = "ink" });
 
 /// A thing in the picture.
 #[derive(Clone, Debug, Serialize)]

@@ -1,10 +1,8 @@
 //! Applicators: keywords that hold schemas for items, for properties or for the same value.
 
-use serde_json::{Map, Value};
-
 use super::branches::{describe_all, in_words};
 use super::{Checker, Tally, Verdict, ViolationSink};
-use crate::schema::instance::Instance;
+use crate::schema::instance::{Instance, Items, Members, each_item};
 use crate::schema::node::{ArrayRules, Condition, Contains, DependentRule, ObjectRules, Schema};
 use crate::schema::path::InstanceLocation;
 use crate::schema::properties::Property;
@@ -19,12 +17,12 @@ impl<'a> Checker<'a> {
     pub(super) fn array(
         &self,
         rules: &'a ArrayRules,
-        items: &[Value],
+        items: &dyn Items,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> Verdict {
         let mut verdict = Verdict::Valid;
-        let found = items.len() as u64;
+        let found = items.count() as u64;
         if !rules.count.contains(found) {
             let rule = || Rule::Items { allowed: rules.count, found };
             verdict = sink.violated(location, None, rule);
@@ -34,13 +32,13 @@ impl<'a> Checker<'a> {
         {
             verdict = sink.violated(location, None, || Rule::Unique { first, second });
         }
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in each_item(items).enumerate() {
             if !sink.continues_after(verdict) {
                 return verdict;
             }
             if let Some(schema) = rules.prefix.get(index).or(rules.items.as_deref()) {
                 let at = InstanceLocation::Item(&location, index);
-                verdict = verdict.and(self.apply(schema, item.into(), at, sink));
+                verdict = verdict.and(self.apply(schema, item, at, sink));
             }
         }
         match &rules.contains {
@@ -52,11 +50,11 @@ impl<'a> Checker<'a> {
     fn contains(
         &self,
         contains: &'a Contains,
-        items: &[Value],
+        items: &dyn Items,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> Verdict {
-        let verdicts = items.iter().map(|item| self.verdict(&contains.schema, item.into()));
+        let verdicts = each_item(items).map(|item| self.verdict(&contains.schema, item));
         let tally: Tally = verdicts.collect();
         let (fewest, most) = (tally.valid, tally.at_most());
         let allowed = contains.count;
@@ -71,12 +69,12 @@ impl<'a> Checker<'a> {
     pub(super) fn object(
         &self,
         rules: &'a ObjectRules,
-        members: &Map<String, Value>,
+        members: &dyn Members,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> Verdict {
         let mut verdict = Verdict::Valid;
-        let found = members.len() as u64;
+        let found = members.count() as u64;
         if !rules.count.contains(found) {
             let rule = || Rule::Properties { allowed: rules.count, found };
             verdict = sink.violated(location, None, rule);
@@ -85,7 +83,7 @@ impl<'a> Checker<'a> {
             if !sink.continues_after(verdict) {
                 return verdict;
             }
-            if !members.contains_key(name) {
+            if members.member(name).is_none() {
                 let at = InstanceLocation::Property(&location, name);
                 verdict = sink.violated(at, None, || Rule::Required);
             }
@@ -98,7 +96,7 @@ impl<'a> Checker<'a> {
             if !sink.continues_after(verdict) {
                 return verdict;
             }
-            if members.contains_key(&dependent.name) {
+            if members.member(&dependent.name).is_some() {
                 let (present, rule) = (&dependent.name, &dependent.rule);
                 verdict = verdict.and(self.dependent(present, rule, members, location, sink));
             }
@@ -109,17 +107,14 @@ impl<'a> Checker<'a> {
     fn members(
         &self,
         rules: &'a ObjectRules,
-        members: &Map<String, Value>,
+        members: &dyn Members,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> Verdict {
         let mut verdict = Verdict::Valid;
-        for (name, value) in members {
-            if !sink.continues_after(verdict) {
-                return verdict;
-            }
+        members.visit(&mut |name, value| {
             let at = InstanceLocation::Property(&location, name);
-            verdict = verdict.and(self.member(rules, (name, value.into()), at, sink));
+            verdict = verdict.and(self.member(rules, (name, value), at, sink));
             if let Some(names) = &rules.names {
                 let mut of_name = self.verdict(names, Instance::String(name));
                 if of_name.is_invalid() {
@@ -127,7 +122,8 @@ impl<'a> Checker<'a> {
                 }
                 verdict = verdict.and(of_name);
             }
-        }
+            sink.continues_after(verdict)
+        });
         verdict
     }
 
@@ -173,15 +169,17 @@ impl<'a> Checker<'a> {
         &self,
         present: &str,
         rule: &'a DependentRule,
-        members: &Map<String, Value>,
+        members: &dyn Members,
         location: InstanceLocation<'_>,
         sink: &mut ViolationSink,
     ) -> Verdict {
         match rule {
-            DependentRule::Schema(schema) => self.apply(schema, members.into(), location, sink),
+            DependentRule::Schema(schema) => {
+                self.apply(schema, Instance::Object(members), location, sink)
+            }
             DependentRule::Required(names) => {
                 let mut verdict = Verdict::Valid;
-                for name in names.iter().filter(|name| !members.contains_key(*name)) {
+                for name in names.iter().filter(|name| members.member(name).is_none()) {
                     let at = InstanceLocation::Property(&location, name);
                     let rule = || Rule::RequiredWith { present: present.to_owned() };
                     verdict = sink.violated(at, None, rule);

@@ -107,7 +107,7 @@ pub(super) fn values_rule(values: &Values, instance: Instance<'_>, suggest: bool
     Rule::Values { allowed: allowed.to_vec(), nearest: nearest.cloned() }
 }
 
-/// The value that was most likely meant: one of nearly that name, or the same number or text written
+/// Returns the value most likely meant: one of nearly that name, or the same number or text written
 /// as the other.
 fn nearest<'a>(allowed: &'a [Value], instance: Instance<'_>) -> Option<&'a Value> {
     match instance {

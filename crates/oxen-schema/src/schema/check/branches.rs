@@ -1,11 +1,9 @@
-//! Why none of several schemas fits a value.
-
-use serde_json::{Map, Value};
+//! Explains why no branch of `anyOf` or `oneOf` matches a value.
 
 use super::assertions::values_rule;
 use super::{Checker, Verdict, ViolationSink};
 use crate::schema::describe;
-use crate::schema::instance::Instance;
+use crate::schema::instance::{Instance, Members};
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::Schema;
 use crate::schema::path::InstanceLocation;
@@ -16,7 +14,7 @@ use crate::schema::violation::Rule;
 const MAX_DESCRIBED: usize = 50;
 
 impl<'a> Checker<'a> {
-    /// Says why no branch fits: what is wrong with the only one that is for such a value, or with the mark by which
+    /// Reports why no branch matches: the violations of the only one meant for such a value, or the wrong mark by which
     /// they differ, or else what the branches are.
     pub(super) fn no_branch(
         &self,
@@ -42,22 +40,22 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Whether the branch is for such a value: of its type, and with its marks if it is an object. A mark
+/// Returns whether a branch is meant for such a value: of its type, and with its marks if it is an object. A mark
 /// is a property with listed values, such as the `type` of a part of a message.
 fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
     let Instance::Object(members) = instance else { return branch.types.accept(instance) };
     branch.types.accept(instance)
         && branch.properties().iter().all(|property| {
             let marks = property.schema.values.as_ref();
-            let found = members.get(property.name());
-            marks.zip(found).is_none_or(|(marks, found)| marks.contains(found.into()))
+            let found = members.member(property.name());
+            marks.zip(found).is_none_or(|(marks, found)| marks.contains(found))
         })
 }
 
 /// Reports a mark of none of the branches, or one that is missing although they all require it.
 fn has_wrong_mark(
     branches: &[Schema],
-    members: &Map<String, Value>,
+    members: &dyn Members,
     location: InstanceLocation<'_>,
     sink: &mut ViolationSink,
 ) -> bool {
@@ -71,11 +69,11 @@ fn has_wrong_mark(
             .collect();
         let Some(marks) = marks else { return false };
         let at = InstanceLocation::Property(&location, name);
-        match members.get(name) {
-            Some(found) if !marks.iter().any(|marks| marks.contains(found.into())) => {
+        match members.member(name) {
+            Some(found) if !marks.iter().any(|marks| marks.contains(found)) => {
                 let all = Values::new(marks.iter().flat_map(|marks| marks.as_slice()).cloned());
                 let suggest = sink.suggests();
-                sink.violated(at, Some(found.into()), || values_rule(&all, found.into(), suggest));
+                sink.violated(at, Some(found), || values_rule(&all, found, suggest));
                 true
             }
             None if of_objects().all(|branch| branch.required().iter().any(|one| one == name)) => {
@@ -97,7 +95,7 @@ pub(super) fn describe_all(branches: &[Schema]) -> Vec<String> {
     descriptions
 }
 
-/// What a schema is called, or else what it accepts.
+/// The title of a schema, or else a description of what it accepts.
 pub(super) fn in_words(schema: &Schema) -> String {
     schema.title().map_or_else(|| schema.to_string(), describe::plain)
 }

@@ -6,12 +6,10 @@ mod branches;
 mod sink;
 mod verdict;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
-
-use super::instance::{Instance, InstanceKey};
+use super::instance::{Instance, InstanceKey, Members};
 use super::node::Schema;
 use super::parameter::Parameter;
 use super::path::{InstanceLocation, Path};
@@ -33,17 +31,17 @@ pub(super) struct Checker<'a> {
     /// Verdicts by definition and instance. Without them, alternatives that refer to one definition
     /// several times would be tried again and again, at every level of the value.
     verdicts: RefCell<HashMap<(&'a str, InstanceKey), Progress>>,
-    /// Which texts match which patterns: alternatives share them.
+    /// Results of matching, by pattern and text: alternatives share them.
     matches: RefCell<HashMap<(usize, InstanceKey), bool>>,
     depth: Cell<usize>,
-    /// Where the value is nested too deeply to be checked at all.
+    /// The path and excerpt of a value that is nested too deeply to be checked.
     too_deep: RefCell<Option<(Path, Option<String>)>>,
 }
 
-/// How far the check of an instance against a definition has come.
+/// The progress of checking an instance against a definition.
 #[derive(Clone, Copy, Debug)]
 enum Progress {
-    /// Under way; met again, it is a reference without an end.
+    /// Under way. If met again, the reference is cyclic.
     Pending,
     Known(Verdict),
     /// Invalid, and its violations are reported already.
@@ -106,7 +104,7 @@ impl<'a> Checker<'a> {
             return Verdict::Unknown;
         }
         self.depth.set(self.depth.get() + 1);
-        // What is of the wrong type breaks every other rule as well, which is no news.
+        // A value of the wrong type would violate all other assertions as well, which helps nobody.
         let mut verdict = assertions::check_type(schema, instance, location, sink);
         if !verdict.is_invalid() {
             verdict = verdict.and(self.check_details(schema, instance, location, sink));
@@ -181,25 +179,32 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The names that are not among the parameters, nor meant by a pattern of the schema.
+/// Returns a violation for each name that is not a parameter and matches no pattern of the schema.
 pub(super) fn unknown_parameters(
     parameters: &[Parameter],
     root: &Schema,
-    body: &Map<String, Value>,
+    body: &dyn Members,
 ) -> Vec<Violation> {
-    let names: Vec<&str> = parameters.iter().map(Parameter::name).collect();
-    let listed: HashSet<&str> = names.iter().copied().collect();
     let mut sink = ViolationSink::collecting();
-    for (name, value) in body {
+    // Made for the first name that the root doesn't list, which most requests don't have.
+    let listed: OnceCell<HashSet<&str>> = OnceCell::new();
+    body.visit(&mut |name, value| {
+        if root.object.properties.get(name).is_some() {
+            return true;
+        }
         let patterns = &root.object.patterns;
-        let matched = patterns.iter().any(|(pattern, _)| pattern.matches(name) != Some(false));
-        if !listed.contains(name.as_str()) && !matched {
+        let is_listed = listed.get_or_init(|| parameters.iter().map(Parameter::name).collect());
+        let is_known = is_listed.contains(name)
+            || patterns.iter().any(|(pattern, _)| pattern.matches(name) != Some(false));
+        if !is_known {
             let location = InstanceLocation::Property(&InstanceLocation::Root, name);
             let suggest = sink.suggests();
-            sink.violated(location, Some(value.into()), || {
+            sink.violated(location, Some(value), || {
+                let names: Vec<&str> = parameters.iter().map(Parameter::name).collect();
                 applicators::unknown(&names, name, suggest)
             });
         }
-    }
+        true
+    });
     sink.into_violations()
 }

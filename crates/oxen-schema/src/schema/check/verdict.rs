@@ -1,6 +1,6 @@
 //! The three outcomes of a check.
 
-/// Whether an instance is valid, as far as what is checked can tell.
+/// The outcome of a check: an instance is valid, invalid, or neither for certain.
 ///
 /// Kleene's logic: what isn't known stays unknown, however it is negated, counted or chosen by. In this
 /// order the greatest is the verdict on several schemas that all apply.
@@ -32,7 +32,7 @@ impl Verdict {
     }
 }
 
-/// How many of several instances or schemas count as valid, and how many as unknown.
+/// The numbers of valid and unknown verdicts among several.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub(super) valid: u64,

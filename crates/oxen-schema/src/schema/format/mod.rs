@@ -73,7 +73,7 @@ impl Format {
         Self::EVERY.into_iter().find(|format| format.name() == name)
     }
 
-    /// What a value has to look like, for a sentence: "a URI such as …".
+    /// Describes the format within a sentence: "a URI such as …".
     pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Date => "a date such as 2026-08-08",
@@ -90,7 +90,7 @@ impl Format {
         }
     }
 
-    /// Whether the text is in this format.
+    /// Returns whether the text is in this format.
     pub fn accepts(self, text: &str) -> bool {
         match self {
             Self::Date => date_time::is_date(text),

@@ -1,4 +1,4 @@
-//! What a schema says, for its readers.
+//! Read access to the parts of a schema.
 
 use serde_json::{Number, Value};
 
@@ -11,7 +11,7 @@ use crate::schema::range::{Count, Range};
 use crate::schema::values::Values;
 
 impl Schema {
-    /// Whether it is known to accept nothing.
+    /// Returns whether the schema is known to accept nothing.
     pub fn is_never(&self) -> bool {
         self.types.is_empty() && !self.nullable
     }
@@ -21,12 +21,12 @@ impl Schema {
         self.types.without(Types::of(JsonType::Null))
     }
 
-    /// Whether null is accepted, as far as this schema itself decides it.
+    /// Returns whether null is accepted, as far as this schema itself decides it.
     pub fn nullable(&self) -> bool {
         self.nullable || self.types.contains(JsonType::Null)
     }
 
-    /// Whether null is accepted whatever the rest of this schema says: its alternatives, its conditions.
+    /// Returns whether null is accepted regardless of the alternatives and conditions of this schema.
     pub fn accepts_null_outright(&self) -> bool {
         self.nullable
     }
@@ -46,7 +46,7 @@ impl Schema {
         &self.number.range
     }
 
-    /// What numbers have to be multiples of, each of them.
+    /// The numbers that every accepted number is a multiple of.
     pub fn multiple_of(&self) -> &[Number] {
         &self.number.multiple_of
     }
@@ -66,12 +66,12 @@ impl Schema {
         &self.string.formats
     }
 
-    /// What every item of an array has to be, after those of [`prefix_items`](Self::prefix_items).
+    /// The schema of the items of an array, after those of [`prefix_items`](Self::prefix_items).
     pub fn items(&self) -> Option<&Schema> {
         self.array.items.as_deref()
     }
 
-    /// What the first items of an array have to be, each by its position.
+    /// The schemas of the first items of an array, by position.
     pub fn prefix_items(&self) -> &[Schema] {
         &self.array.prefix
     }
@@ -81,12 +81,12 @@ impl Schema {
         self.array.count
     }
 
-    /// Whether no two items may be equal.
+    /// Returns whether no two items may be equal.
     pub fn unique_items(&self) -> bool {
         self.array.unique
     }
 
-    /// What has to be among the items of an array, and how often.
+    /// The schema that some items of an array have to match, and how many of them.
     pub fn contains(&self) -> Option<(&Schema, Count)> {
         self.array.contains.as_ref().map(|contains| (&contains.schema, contains.count))
     }
@@ -101,22 +101,22 @@ impl Schema {
         self.object.properties.get(name)
     }
 
-    /// What properties have to be whose name matches a regular expression.
+    /// Regular expressions, each with the schema of the properties whose names match it.
     pub fn pattern_properties(&self) -> impl Iterator<Item = (&str, &Schema)> {
         self.object.patterns.iter().map(|(pattern, schema)| (pattern.source(), schema))
     }
 
-    /// The names of the properties that have to be there.
+    /// The names of the required properties.
     pub fn required(&self) -> &[String] {
         &self.object.required
     }
 
-    /// What all other properties have to be; `None` where they may be anything.
+    /// The schema of all other properties; `None` where they may be anything.
     pub fn additional_properties(&self) -> Option<&Schema> {
         self.object.additional.as_deref()
     }
 
-    /// What the names of properties have to be.
+    /// The schema of the names of properties.
     pub fn property_names(&self) -> Option<&Schema> {
         self.object.names.as_deref()
     }
@@ -126,7 +126,7 @@ impl Schema {
         self.object.count
     }
 
-    /// Properties that ask for others: a name, and the names that then have to be there.
+    /// Names of properties, each with the names that are required if it is present.
     pub fn dependent_required(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
             DependentRule::Required(names) => Some((dependent.name.as_str(), names.as_slice())),
@@ -134,7 +134,7 @@ impl Schema {
         })
     }
 
-    /// Properties that ask for more: a name, and what the object then has to be.
+    /// Names of properties, each with the schema that applies to the object if it is present.
     pub fn dependent_schemas(&self) -> impl Iterator<Item = (&str, &Self)> {
         self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
             DependentRule::Schema(schema) => Some((dependent.name.as_str(), &**schema)),
@@ -197,7 +197,17 @@ impl Schema {
         self.annotations.description.as_deref()
     }
 
-    /// What the model takes when the parameter is not sent.
+    /// The title of the objects that are accepted, where it is not that of the whole schema.
+    pub(crate) fn object_title(&self) -> Option<&str> {
+        self.object.about.title.as_deref()
+    }
+
+    /// The description of the objects that are accepted, where it is not that of the whole schema.
+    pub(crate) fn object_description(&self) -> Option<&str> {
+        self.object.about.description.as_deref()
+    }
+
+    /// The value that the model assumes when the parameter is not sent.
     pub fn default_value(&self) -> Option<&Value> {
         self.annotations.default.as_ref()
     }
@@ -207,7 +217,7 @@ impl Schema {
         self.annotations.render_type.as_deref()
     }
 
-    /// Whether the schema calls it deprecated.
+    /// Returns whether the schema calls it deprecated.
     pub fn is_deprecated(&self) -> bool {
         self.annotations.deprecated
     }

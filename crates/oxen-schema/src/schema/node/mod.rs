@@ -37,14 +37,14 @@ pub struct Schema {
     pub(super) annotations: Part<Annotations>,
 }
 
-/// What numbers have to be.
+/// The assertions about numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct NumberRules {
     pub(super) range: Range,
     pub(super) multiple_of: Vec<Number>,
 }
 
-/// What strings have to be.
+/// The assertions about strings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct StringRules {
     pub(super) length: Count,
@@ -52,7 +52,7 @@ pub(super) struct StringRules {
     pub(super) formats: Vec<Format>,
 }
 
-/// What arrays have to be.
+/// The assertions and applicators for arrays.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ArrayRules {
     pub(super) prefix: Vec<Schema>,
@@ -62,14 +62,14 @@ pub(super) struct ArrayRules {
     pub(super) contains: Option<Box<Contains>>,
 }
 
-/// How many items have to be of a kind.
+/// `contains` with its counts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Contains {
     pub(super) schema: Schema,
     pub(super) count: Count,
 }
 
-/// What objects have to be.
+/// The assertions and applicators for objects.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ObjectRules {
     pub(super) properties: Properties,
@@ -79,9 +79,24 @@ pub(super) struct ObjectRules {
     pub(super) required: Vec<String>,
     pub(super) count: Count,
     pub(super) dependents: Vec<Dependent>,
+    pub(super) about: About,
 }
 
-/// What has to be, given that a property is there.
+/// The words about an object that is one of several types that a schema accepts, whose own words are about all of
+/// them. Not part of what the schema says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    pub(super) title: Option<String>,
+    pub(super) description: Option<String>,
+}
+
+impl PartialEq for About {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// A constraint that applies if a property is present.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Dependent {
     pub(super) name: String,
@@ -119,7 +134,7 @@ pub(super) struct Condition {
     pub(super) otherwise: Schema,
 }
 
-/// What a schema says without constraining anything.
+/// The annotations: keywords that constrain nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Annotations {
     pub(super) title: Option<String>,
@@ -158,17 +173,44 @@ impl Schema {
         Self { types: Types::NONE, nullable: false, ..Self::any() }
     }
 
-    /// The schema that accepts nobody knows what.
+    /// The schema of which nothing is known.
     pub(super) fn unchecked() -> Self {
         Self { unchecked: Types::ALL, ..Self::unnormalized() }
     }
 
-    /// Whether this schema has parts that apply to every type, so that its types alone say little.
+    /// Returns whether this schema has parts that apply to every type, so that its types alone say little.
     pub(super) fn is_composite(&self) -> bool {
         !self.composition.is_empty()
     }
 
-    /// Whether it accepts everything, whatever it says about it.
+    /// Whether the other says the same, descriptions aside.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        // The two parts in which most schemas differ come first.
+        self.types == other.types
+            && self.object == other.object
+            && self.values == other.values
+            && self.nullable == other.nullable
+            && self.number == other.number
+            && self.string == other.string
+            && self.array == other.array
+            && self.composition == other.composition
+            && self.unchecked == other.unchecked
+    }
+
+    /// Whether it has rules for objects, properties aside of which nothing is said.
+    pub(crate) fn has_object_rules(&self) -> bool {
+        !self.object.is_empty()
+    }
+
+    /// The definition that it refers to, if it says nothing else.
+    pub(crate) fn lone_reference(&self) -> Option<&str> {
+        let pointer = self.composition.reference.as_deref()?;
+        let mut plain = Self { nullable: self.nullable, ..Self::unnormalized() };
+        plain.composition.reference = Some(pointer.to_owned());
+        self.is_like(&plain).then_some(pointer)
+    }
+
+    /// Returns whether the schema accepts everything, annotations aside.
     pub(super) fn is_any(&self) -> bool {
         *self == Self { annotations: self.annotations.clone(), ..Self::any() }
     }

@@ -1,13 +1,13 @@
-//! `anyOf`, `oneOf` and `not`, folded into plainer schemas where one says the same.
+//! `anyOf`, `oneOf` and `not`, folded into plainer schemas where these mean the same.
 
 use super::normalized;
 use crate::schema::instance::Instance;
 use crate::schema::json_type::{JsonType, Types};
-use crate::schema::node::{NumberRules, Schema, StringRules};
+use crate::schema::node::{About, NumberRules, Schema, StringRules};
 use crate::schema::pattern::Pattern;
 use crate::schema::values::Values;
 
-/// What at least one of the schemas accepts.
+/// The schema of what at least one of the schemas accepts.
 pub(in crate::schema) fn any_of(mut branches: Vec<Schema>) -> Schema {
     branches.retain(|branch| !branch.is_never());
     if branches.iter().any(Schema::is_any) {
@@ -31,7 +31,7 @@ pub(in crate::schema) fn any_of(mut branches: Vec<Schema>) -> Schema {
     schema
 }
 
-/// What exactly one of the schemas accepts.
+/// The schema of what exactly one of the schemas accepts.
 pub(in crate::schema) fn one_of(mut branches: Vec<Schema>) -> Schema {
     branches.retain(|branch| !branch.is_never());
     // Null is set apart if every branch decides about it by itself.
@@ -56,7 +56,7 @@ pub(in crate::schema) fn one_of(mut branches: Vec<Schema>) -> Schema {
     schema
 }
 
-/// What the schema does not accept.
+/// The schema of what the schema does not accept.
 pub(in crate::schema) fn none_of(negated: Schema) -> Schema {
     if negated.is_never() {
         return Schema::any();
@@ -104,7 +104,7 @@ fn fold_values(branches: &[Schema]) -> Option<Schema> {
     })
 }
 
-/// Schemas of different types become one, as no rule of one type concerns another.
+/// Schemas of different types become one, as no assertion about one type concerns another.
 fn fold_types(branches: &[Schema]) -> Option<Schema> {
     let mut folded = Schema { types: Types::NONE, nullable: false, ..Schema::any() };
     for branch in branches {
@@ -124,13 +124,16 @@ fn fold_types(branches: &[Schema]) -> Option<Schema> {
         }
         if !branch.object.is_empty() {
             folded.object = branch.object.clone();
+            let (title, description) = (&branch.annotations.title, &branch.annotations.description);
+            let about = About { title: title.clone(), description: description.clone() };
+            folded.object.about = about;
         }
     }
     Some(folded)
 }
 
 impl NumberRules {
-    /// Whether a number is within the rules; whatever is no number is.
+    /// Returns whether a number satisfies the assertions; non-numbers always do.
     pub(in crate::schema) fn accept(&self, instance: Instance<'_>) -> bool {
         let Instance::Number(number) = instance else { return true };
         self.range.contains(number)
@@ -142,12 +145,12 @@ impl NumberRules {
 }
 
 impl StringRules {
-    /// Whether every pattern is one that can be checked.
+    /// Returns whether every pattern can be checked.
     pub(in crate::schema) fn are_checked(&self) -> bool {
         self.patterns.iter().all(Pattern::is_checked)
     }
 
-    /// Whether a string is within the rules; whatever is no string is.
+    /// Returns whether a string satisfies the assertions; non-strings always do.
     pub(in crate::schema) fn accept(&self, instance: Instance<'_>) -> bool {
         let Instance::String(text) = instance else { return true };
         self.length.contains(text.chars().count() as u64)

@@ -1,4 +1,4 @@
-//! Putting schemas for one value together, and writing what results in its normal form.
+//! The intersection of schemas, and the normal form of the result.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -74,7 +74,7 @@ fn normalize_values(schema: &mut Schema) {
     }
 }
 
-/// What all the schemas accept. Where several describe it, the words of the first are kept.
+/// The intersection of the schemas, with the annotations of the first that has them.
 pub(super) fn all(mut schemas: Vec<Schema>) -> Schema {
     // Two and two, so that long lists are not merged into one that grows and grows.
     while schemas.len() > 1 {
@@ -90,7 +90,7 @@ pub(super) fn all(mut schemas: Vec<Schema>) -> Schema {
     schemas.pop().unwrap_or_else(Schema::any)
 }
 
-/// What both schemas accept. Where both describe it, the first one's words are kept.
+/// The intersection of both schemas, with the annotations of the first one that has them.
 fn both(mut left: Schema, mut right: Schema) -> Schema {
     let annotations = describe_both(
         std::mem::take(&mut left.annotations),
@@ -125,7 +125,7 @@ fn describe_both(left: Part<Annotations>, right: Part<Annotations>) -> Part<Anno
 fn merge(mut left: Schema, mut right: Schema) -> Schema {
     let nullable = left.nullable && right.nullable;
     if !nullable {
-        // Once one of them refuses null, what the other says about it is of no account.
+        // Once one of them refuses null, the nullability of the other is ignored.
         if refuses_null(&left) {
             right.nullable = false;
         } else if refuses_null(&right) {
@@ -144,7 +144,7 @@ fn merge(mut left: Schema, mut right: Schema) -> Schema {
         }
         (left, right) => left.or(right),
     };
-    let mut apart = Vec::new();
+    let mut unmerged = Vec::new();
     let Schema { number, string, array, object, composition, .. } = right;
     if !number.is_empty() {
         let number = number.into_inner();
@@ -158,16 +158,16 @@ fn merge(mut left: Schema, mut right: Schema) -> Schema {
         extend_distinct(&mut left.string.formats, string.formats);
     }
     if !array.is_empty() {
-        merge_arrays(&mut left.array, array.into_inner(), &mut apart);
+        merge_arrays(&mut left.array, array.into_inner(), &mut unmerged);
     }
     if !object.is_empty() {
-        merge_objects(&mut left.object, object.into_inner(), &mut apart);
+        merge_objects(&mut left.object, object.into_inner(), &mut unmerged);
     }
     if !composition.is_empty() {
-        merge_compositions(&mut left.composition, composition.into_inner(), &mut apart);
+        merge_compositions(&mut left.composition, composition.into_inner(), &mut unmerged);
     }
-    if !apart.is_empty() {
-        left.composition.all_of.extend(apart);
+    if !unmerged.is_empty() {
+        left.composition.all_of.extend(unmerged);
     }
     left
 }
@@ -203,10 +203,10 @@ fn extend_distinct<T: PartialEq>(list: &mut Vec<T>, others: Vec<T>) {
     }
 }
 
-fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, apart: &mut Vec<Schema>) {
+fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, unmerged: &mut Vec<Schema>) {
     left.count.narrow(right.count);
     left.unique |= right.unique;
-    let tells_items = |rules: &ArrayRules| !rules.prefix.is_empty() || rules.items.is_some();
+    let states_items = |rules: &ArrayRules| !rules.prefix.is_empty() || rules.items.is_some();
     let mut rest = ArrayRules { contains: right.contains, ..ArrayRules::default() };
     if left.contains.is_none() {
         left.contains = rest.contains.take();
@@ -218,12 +218,12 @@ fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, apart: &mut Vec<Schema
     } else {
         (rest.prefix, rest.items) = (right.prefix, right.items);
     }
-    if tells_items(&rest) || rest.contains.is_some() {
-        apart.push(normalized(Schema { array: rest.into(), ..Schema::unnormalized() }));
+    if states_items(&rest) || rest.contains.is_some() {
+        unmerged.push(normalized(Schema { array: rest.into(), ..Schema::unnormalized() }));
     }
 }
 
-fn merge_objects(left: &mut ObjectRules, right: ObjectRules, apart: &mut Vec<Schema>) {
+fn merge_objects(left: &mut ObjectRules, right: ObjectRules, unmerged: &mut Vec<Schema>) {
     left.names = both_boxed(left.names.take(), right.names);
     let known: HashSet<&String> = left.required.iter().collect();
     let more: Vec<String> =
@@ -248,7 +248,7 @@ fn merge_objects(left: &mut ObjectRules, right: ObjectRules, apart: &mut Vec<Sch
             additional: right.additional,
             ..ObjectRules::default()
         };
-        apart.push(normalized(Schema { object: object.into(), ..Schema::unnormalized() }));
+        unmerged.push(normalized(Schema { object: object.into(), ..Schema::unnormalized() }));
     }
 }
 
@@ -272,7 +272,7 @@ fn both_boxed(left: Option<Box<Schema>>, right: Option<Box<Schema>>) -> Option<B
     }
 }
 
-fn merge_compositions(left: &mut Composition, right: Composition, apart: &mut Vec<Schema>) {
+fn merge_compositions(left: &mut Composition, right: Composition, unmerged: &mut Vec<Schema>) {
     left.all_of.extend(right.all_of);
     left.not.extend(right.not);
     let mut rest = Composition::default();
@@ -285,7 +285,7 @@ fn merge_compositions(left: &mut Composition, right: Composition, apart: &mut Ve
     let slot = if left.condition.is_none() { &mut left.condition } else { &mut rest.condition };
     *slot = right.condition;
     if !rest.is_empty() {
-        apart.push(Schema { composition: rest.into(), ..Schema::unnormalized() });
+        unmerged.push(Schema { composition: rest.into(), ..Schema::unnormalized() });
     }
 }
 

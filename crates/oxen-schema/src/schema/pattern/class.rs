@@ -25,7 +25,7 @@ const LINE_END: &[(u32, u32)] = &[(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)];
 #[derive(Debug)]
 pub(super) struct Class {
     ranges: Vec<(u32, u32)>,
-    /// Whether it is everything else that is in the set.
+    /// Whether the set is the complement of the ranges.
     negated: bool,
 }
 
@@ -35,7 +35,7 @@ impl Class {
         Self { ranges: Vec::new(), negated }
     }
 
-    /// What `\d`, `\w`, `\s` and their opposites stand for.
+    /// The set of `\d`, `\w`, `\s` or one of their complements.
     pub(super) fn of_escape(letter: char) -> Option<Self> {
         let ranges = match letter.to_ascii_lowercase() {
             'd' => DIGITS,
@@ -46,7 +46,7 @@ impl Class {
         Some(Self { ranges: ranges.to_vec(), negated: letter.is_ascii_uppercase() })
     }
 
-    /// What `.` stands for.
+    /// The set of `.`.
     pub(super) fn of_dot() -> Self {
         Self { ranges: LINE_END.to_vec(), negated: true }
     }
@@ -82,7 +82,7 @@ impl Class {
     }
 }
 
-/// What is in none of the ranges, which are in order.
+/// The complement of the ranges, which are in order.
 fn gaps(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut gaps = Vec::new();
     let mut next = 0;

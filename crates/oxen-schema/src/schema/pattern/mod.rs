@@ -27,11 +27,11 @@ const MAX_LENGTH: usize = 4096;
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     source: String,
-    /// What has to hold, all of it; none where the expression can't be checked.
+    /// The conditions that all have to hold; none where the expression can't be checked.
     conditions: Option<Arc<[Condition]>>,
 }
 
-/// Whether an expression has to match or must not.
+/// An expression that has to match, or must not.
 #[derive(Debug)]
 struct Condition {
     regex: Regex,
@@ -70,7 +70,7 @@ impl Pattern {
         &self.source
     }
 
-    /// Whether the text matches; none when that is not known.
+    /// Returns whether the text matches; none if that is not known.
     pub(super) fn matches(&self, text: &str) -> Option<bool> {
         let conditions = self.conditions.as_ref()?;
         Some(conditions.iter().all(|condition| condition.regex.is_match(text) == condition.matches))

@@ -2,13 +2,13 @@
 
 use super::class::Class;
 
-/// A place in an expression.
+/// A position in an expression.
 #[derive(Debug)]
 pub(super) struct Cursor<'a> {
     rest: &'a str,
 }
 
-/// What an escape stands for.
+/// The meaning of an escape.
 #[derive(Debug)]
 pub(super) enum Escape {
     Character(u32),
@@ -59,7 +59,7 @@ impl<'a> Cursor<'a> {
         Some(counts)
     }
 
-    /// What follows a backslash.
+    /// Reads the rest of an escape after its backslash.
     pub(super) fn escape(&mut self, in_class: bool) -> Result<Escape, String> {
         let letter = self.next().ok_or("ends in a backslash")?;
         if let Some(class) = Class::of_escape(letter) {
@@ -91,7 +91,7 @@ impl<'a> Cursor<'a> {
         Ok(Escape::Character(code))
     }
 
-    /// What follows `\u`: four digits, two times four for a pair of surrogates, or any in braces.
+    /// Reads the rest of an escape after `\u`: four digits, two times four for a pair of surrogates, or any in braces.
     fn code_point(&mut self) -> Result<u32, String> {
         const PROBLEM: &str = r"has `\u` without a code point";
         if self.eat("{") {

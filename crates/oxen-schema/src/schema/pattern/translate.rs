@@ -18,7 +18,7 @@ pub(super) struct Translation {
 #[derive(Debug)]
 enum Group {
     Plain,
-    /// Looks ahead from the start of the text, positively or not. What came before it is put by.
+    /// Looks ahead from the start of the text, positively or not. What came before it is kept for later.
     Lookahead {
         matches: bool,
         before: String,
@@ -88,7 +88,7 @@ impl Translator<'_> {
         Ok(())
     }
 
-    /// What may be repeated: a character or a set of them.
+    /// Writes an atom, which may be repeated: a character or a set of them.
     fn atom(&mut self, character: char) -> Result<(), String> {
         self.repeatable = true;
         let escape = match character {

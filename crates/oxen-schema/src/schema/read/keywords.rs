@@ -13,7 +13,7 @@ use crate::schema::properties::{Properties, Property};
 use crate::schema::range::{Bound, Count};
 use crate::schema::values::Values;
 
-/// Keywords that neither constrain a value nor say anything that is used here.
+/// Annotations that are not used here.
 pub const ANNOTATIONS: [&str; 8] = [
     "$comment",
     "contentEncoding",
@@ -77,7 +77,7 @@ fn constrained_types(keyword: &str) -> Types {
 }
 
 impl Reader<'_> {
-    /// Everything but the keywords that hold schemas for the same value.
+    /// Reads all keywords but those that hold schemas for the same value.
     pub(super) fn own_keywords(
         &mut self,
         keywords: &Map<String, Value>,
@@ -159,7 +159,10 @@ impl Reader<'_> {
                     format!("`{keyword}` of JSON Schema is not supported; not checked"),
                 );
             }
-            _ => self.unchecked(&at, format!("`{keyword}` is not a keyword that is known here")),
+            _ if keyword.starts_with("x-") => {
+                self.report(&at, format!("`{keyword}` is not a known extension; ignored"));
+            }
+            _ => self.unchecked(&at, format!("`{keyword}` is not a known keyword; not checked")),
         }
     }
 
@@ -171,13 +174,13 @@ impl Reader<'_> {
 
     /// An `OpenAPI` keyword. Null is accepted where the type says so, as validators have it.
     fn nullable(&mut self, keywords: &Map<String, Value>, value: &Value, at: &SchemaLocation<'_>) {
-        let says_null = match keywords.get("type") {
+        let accepts_null = match keywords.get("type") {
             Some(Value::Array(types)) => types.iter().any(|name| name == "null"),
             Some(name) => name == "null",
             None => true,
         };
         match value {
-            Value::Bool(true) if !says_null => self.report(
+            Value::Bool(true) if !accepts_null => self.report(
                 at,
                 "`nullable` is OpenAPI's; JSON Schema validators pass over it and refuse null here",
             ),

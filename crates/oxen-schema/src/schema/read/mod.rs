@@ -25,7 +25,7 @@ const INLINE_BUDGET: usize = 50_000;
 /// JSON values read for definitions, over all, after which definitions are passed over.
 const DEFINITION_BUDGET: usize = 200_000;
 
-/// The definitions that references name, by JSON pointer.
+/// The definitions that references lead to, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
 
 /// Reads a part of a document, which may refer to other parts. Returns the number of JSON values referred to, too.
@@ -57,15 +57,15 @@ struct Current {
 pub(super) struct Reader<'a> {
     document: &'a Value,
     diagnostics: Vec<Diagnostic>,
-    /// What was reported already; a definition read twice says everything twice.
+    /// Paths and messages reported so far: a definition read twice would report everything twice.
     reported: BTreeSet<(String, String)>,
     definitions: Definitions,
-    /// Definitions that a reference names and that are not read yet.
+    /// Definitions that a reference leads to and that are not read yet.
     awaited: Vec<String>,
     /// Definitions that the schema at hand is part of.
     within: Vec<String>,
     depth: usize,
-    /// What the keyword being read constrains, and what of its schema can't be checked.
+    /// State of the schema and keyword being read.
     current: Current,
     /// Schemas around the one being read that have an `$id`: references within are relative to it.
     embedded: usize,
@@ -75,7 +75,7 @@ pub(super) struct Reader<'a> {
     patterns: HashMap<String, (Pattern, Option<String>)>,
     /// Bytes that further expressions may take when compiled.
     pattern_room: usize,
-    /// What references name, and the number of JSON values in it.
+    /// The targets of references, with the number of JSON values in each.
     targets: HashMap<String, Option<(&'a Value, usize)>>,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Definitions that nothing refers to are read as well, for what there is to say about them.
+    /// Queues definitions that nothing refers to, so that their diagnostics are reported as well.
     fn await_unused_definitions(&mut self) {
         for keyword in ["definitions", "$defs"] {
             if let Some(Value::Object(definitions)) = self.document.get(keyword) {
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
         normalize::all(std::iter::once(schema).chain(parts).collect())
     }
 
-    /// What the keywords that hold other schemas for the same value add up to.
+    /// Reads the keywords that hold other schemas for the same value.
     fn composed(
         &mut self,
         keywords: &Map<String, Value>,

@@ -1,4 +1,4 @@
-//! `$ref`: replaced by what it refers to, or kept where that has no end.
+//! `$ref`: replaced by its target, or kept where the target contains it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::{INLINE_BUDGET, INLINE_DEPTH, Reader, SchemaLocation, limits};
 use crate::schema::node::{DependentRule, Schema};
 
 impl<'a> Reader<'a> {
-    /// The schema that a `$ref` stands for; none when there is nothing to check.
+    /// Returns the schema that a `$ref` stands for; none if it can't be resolved.
     pub(super) fn reference(
         &mut self,
         value: &Value,
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         Some(schema)
     }
 
-    /// What is at a place of the document, and the number of JSON values in it.
+    /// The value that a pointer leads to in the document, and the number of JSON values in it.
     pub(super) fn target(&mut self, pointer: &str) -> Option<(&'a Value, usize)> {
         if let Some(known) = self.targets.get(pointer) {
             return *known;
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is part of a circle of references, or between two of them.
+/// The definitions that are part of a cycle of references, or between two cycles.
 fn in_cycles(references: &[(&str, &str)]) -> BTreeSet<String> {
     let onward = leading_to_cycles(references);
     let backwards: Vec<(&str, &str)> = references
@@ -77,7 +77,7 @@ fn in_cycles(references: &[(&str, &str)]) -> BTreeSet<String> {
     leading_to_cycles(&backwards).into_iter().map(str::to_owned).collect()
 }
 
-/// Where a walk along the references need not come to an end.
+/// The definitions from which a walk along the references may never end.
 fn leading_to_cycles<'a>(references: &[(&'a str, &'a str)]) -> HashSet<&'a str> {
     let mut ways: HashMap<&str, usize> = HashMap::new();
     let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();

@@ -8,7 +8,7 @@ use super::{Reader, SchemaLocation};
 use crate::schema::number;
 
 impl Reader<'_> {
-    /// A number of things.
+    /// Reads a count.
     pub(super) fn count(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Option<u64> {
         let count = value.as_number().and_then(number::to_count);
         if count.is_none() {

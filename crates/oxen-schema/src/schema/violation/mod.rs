@@ -1,4 +1,4 @@
-//! What is wrong with a request.
+//! Violations: what requests do that a schema forbids.
 
 mod sentence;
 
@@ -11,22 +11,22 @@ use super::range::{Count, Range};
 
 pub(super) use sentence::{count, listed, types_in_words};
 
-/// One thing that is wrong with a request: where, what was found, and what is allowed.
+/// A violation of a schema by a request: where, what was found, and what is allowed.
 ///
 /// Displayed as a sentence without a full stop, such as
 /// "`num_inference_steps` is 60, but must be an integer from 1 to 50".
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where in the request.
+    /// The path to the value.
     pub path: Path,
-    /// What was found there, as JSON cut short for reading; none where something is missing.
+    /// The value found there, as JSON truncated for messages; none where a value is missing.
     pub found: Option<String>,
-    /// The rule that is broken.
+    /// The violated constraint.
     pub rule: Rule,
 }
 
-/// A rule that a request breaks, with what it allows.
+/// The constraint that a request violates, with what it allows.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Rule {
@@ -43,7 +43,7 @@ pub enum Rule {
     Type {
         /// The types.
         types: Types,
-        /// Whether null will do as well.
+        /// Whether null is accepted as well.
         nullable: bool,
         /// The range, where a number is expected.
         range: Range,
@@ -66,9 +66,9 @@ pub enum Rule {
     MultipleOf(Number),
     /// The string must have so many characters.
     Length {
-        /// How many it may have.
+        /// The allowed counts.
         allowed: Count,
-        /// How many it has.
+        /// The count found.
         found: u64,
     },
     /// The string must match this regular expression.
@@ -77,9 +77,9 @@ pub enum Rule {
     Format(Format),
     /// The array must have so many items.
     Items {
-        /// How many it may have.
+        /// The allowed counts.
         allowed: Count,
-        /// How many it has.
+        /// The count found.
         found: u64,
     },
     /// No two items may be equal.
@@ -91,16 +91,16 @@ pub enum Rule {
     },
     /// So many items must be of a kind that the schema describes.
     Contains {
-        /// How many items may be of the kind.
+        /// The allowed numbers of matching items.
         allowed: Count,
-        /// How many are.
+        /// The number of matching items found.
         found: u64,
     },
     /// The object must have so many properties.
     Properties {
-        /// How many it may have.
+        /// The allowed counts.
         allowed: Count,
-        /// How many it has.
+        /// The count found.
         found: u64,
     },
     /// The names of properties must follow a rule, and the one at this path does not.
@@ -118,7 +118,7 @@ pub enum Rule {
     OneOf {
         /// The descriptions.
         allowed: Vec<String>,
-        /// How many of them it fits: none, or more than one.
+        /// How many of them the value matches: none, or more than one.
         fitting: usize,
     },
     /// The value must not fit a description.

@@ -1,0 +1,115 @@
+//! What the methods of generated types take for a shape, and how that becomes the value of the field.
+
+use oxen_schema::nested::{Nested, Shape, TypeForm};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::RustType;
+use crate::Error;
+use crate::emit::ident;
+
+/// An argument: its type, and the expression that makes the field's value of it.
+pub(super) struct Argument {
+    pub(super) takes: TokenStream,
+    pub(super) value: TokenStream,
+}
+
+/// The argument for values of that shape, under that name.
+pub(super) fn argument(
+    nested: &Nested,
+    shape: &Shape,
+    rust_type: &RustType,
+    name: &TokenStream,
+) -> Result<Argument, Error> {
+    let whole = &rust_type.tokens;
+    let (takes, value) = match shape {
+        Shape::Boolean | Shape::Tuple(_) => (whole.clone(), quote! { #name }),
+        Shape::Type(index) if is_enumeration(nested, *index) => (whole.clone(), quote! { #name }),
+        Shape::List(items) => {
+            let item = plain_type(nested, items)?;
+            match converted(nested, items)? {
+                Some(takes) => (
+                    quote! { impl IntoIterator<Item = #takes> },
+                    quote! { #name.into_iter().map(Into::into).collect() },
+                ),
+                None => (
+                    quote! { impl IntoIterator<Item = #item> },
+                    quote! { #name.into_iter().collect() },
+                ),
+            }
+        }
+        Shape::Map(values) => {
+            let inner = plain_type(nested, values)?;
+            (
+                quote! { impl IntoIterator<Item = (impl Into<String>, impl Into<#inner>)> },
+                quote! {
+                    #name.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
+                },
+            )
+        }
+        _ => (quote! { impl Into<#whole> }, quote! { #name.into() }),
+    };
+    let value = if rust_type.is_boxed {
+        quote! { Box::new(#value) }
+    } else {
+        value
+    };
+    Ok(Argument { takes, value })
+}
+
+/// Whether the type is an enum of values.
+pub(super) fn is_enumeration(nested: &Nested, index: usize) -> bool {
+    let of_type = nested.types.get(index);
+    of_type.is_some_and(|of_type| matches!(of_type.form, TypeForm::Enumeration(_)))
+}
+
+/// What an item of that shape is converted from; nothing where it is taken as it is.
+fn converted(nested: &Nested, shape: &Shape) -> Result<Option<TokenStream>, Error> {
+    Ok(match shape {
+        Shape::Boolean | Shape::Tuple(_) | Shape::Nullable(_) => None,
+        Shape::Type(index) if is_enumeration(nested, *index) => None,
+        shape => {
+            let item = plain_type(nested, shape)?;
+            Some(quote! { impl Into<#item> })
+        }
+    })
+}
+
+/// The type of values of a shape within a list or map, where nothing is boxed.
+pub(super) fn plain_type(nested: &Nested, shape: &Shape) -> Result<TokenStream, Error> {
+    Ok(match shape {
+        Shape::String => quote! { String },
+        Shape::Boolean => quote! { bool },
+        Shape::Media => quote! { Media },
+        Shape::Integer => quote! { Integer },
+        Shape::Number => quote! { Number },
+        Shape::Object => quote! { Object },
+        Shape::Json(_) => quote! { Value },
+        Shape::List(items) => {
+            let items = plain_type(nested, items)?;
+            quote! { Vec<#items> }
+        }
+        Shape::Map(values) => {
+            let values = plain_type(nested, values)?;
+            quote! { BTreeMap<String, #values> }
+        }
+        Shape::Tuple(items) => {
+            let items: Vec<_> =
+                items.iter().map(|item| plain_type(nested, item)).collect::<Result<_, _>>()?;
+            if let [only] = items.as_slice() {
+                quote! { (#only,) }
+            } else {
+                quote! { (#(#items),*) }
+            }
+        }
+        Shape::Nullable(inner) => {
+            let inner = plain_type(nested, inner)?;
+            quote! { Option<#inner> }
+        }
+        Shape::Type(index) => {
+            let name = nested.types.get(*index).map(|of_type| of_type.name.as_str());
+            let name = ident(name.unwrap_or_default())?;
+            quote! { #name }
+        }
+    })
+}

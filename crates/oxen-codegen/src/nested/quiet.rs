@@ -1,0 +1,39 @@
+//! Calls that may panic, without a word on standard error.
+
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What the call returns; `None` where it panics.
+///
+/// The hook of the process stays in place for every other panic.
+pub(super) fn catch_panics<T>(call: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let others = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                others(info);
+            }
+        }));
+    });
+    let before = QUIET.replace(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(call));
+    QUIET.set(before);
+    result.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::catch_panics;
+
+    #[test]
+    fn a_panic_is_none_and_other_calls_go_on() {
+        assert_eq!(catch_panics(|| -> u8 { panic!("quietly") }), None);
+        assert_eq!(catch_panics(|| 7), Some(7));
+    }
+}

@@ -1,0 +1,95 @@
+//! Types as generated source writes them, held against those that typify makes.
+
+use oxen_schema::nested::{Nested, Shape};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
+
+use super::arguments::plain_type;
+use super::ask::type_key;
+use crate::Error;
+
+/// A type, and whether it is in a box, as one that holds itself has to be.
+#[derive(Clone, Debug)]
+pub(super) struct RustType {
+    /// The type, the box aside.
+    pub(super) tokens: TokenStream,
+    pub(super) is_boxed: bool,
+}
+
+impl RustType {
+    /// The whole type.
+    pub(super) fn whole(&self) -> TokenStream {
+        let tokens = &self.tokens;
+        if self.is_boxed {
+            quote! { Box<#tokens> }
+        } else {
+            tokens.clone()
+        }
+    }
+}
+
+/// The type that typify gives a shape; `None` if it is of another shape.
+pub(super) fn rust_type(
+    nested: &Nested,
+    shape: &Shape,
+    answer: &Type,
+) -> Result<Option<RustType>, Error> {
+    if !is_of_shape(shape, answer) {
+        return Ok(None);
+    }
+    let is_boxed = argument(answer, "Box", 0, 1).is_some();
+    Ok(Some(RustType { tokens: plain_type(nested, shape)?, is_boxed }))
+}
+
+/// Whether the type is that of the shape. Boxes within lists and maps say nothing: these hold their items elsewhere.
+fn is_of_shape(shape: &Shape, answer: &Type) -> bool {
+    let answer = argument(answer, "Box", 0, 1).unwrap_or(answer);
+    let has = |inner: &Shape, answer: Option<&Type>| {
+        answer.is_some_and(|answer| is_of_shape(inner, answer))
+    };
+    match shape {
+        Shape::String => is_named(answer, "String"),
+        Shape::Boolean => is_named(answer, "bool"),
+        Shape::Media => is_named(answer, "Media"),
+        Shape::Integer => is_named(answer, "Integer"),
+        Shape::Number => is_named(answer, "Number"),
+        Shape::Object => is_named(answer, "Object"),
+        Shape::Json(_) => is_named(answer, "Value"),
+        Shape::Type(index) => is_named(answer, &type_key(*index)),
+        Shape::List(items) => has(items, argument(answer, "Vec", 0, 1)),
+        Shape::Nullable(inner) => has(inner, argument(answer, "Option", 0, 1)),
+        Shape::Map(values) => {
+            has(&Shape::String, argument(answer, "BTreeMap", 0, 2))
+                && has(values, argument(answer, "BTreeMap", 1, 2))
+        }
+        Shape::Tuple(shapes) => match answer {
+            Type::Tuple(tuple) => {
+                tuple.elems.len() == shapes.len()
+                    && shapes.iter().zip(&tuple.elems).all(|(shape, item)| is_of_shape(shape, item))
+            }
+            _ => false,
+        },
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+fn is_named(ty: &Type, name: &str) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == name && segment.arguments.is_empty())
+}
+
+/// The argument at that position of a generic type of that name and number of arguments.
+fn argument<'a>(ty: &'a Type, name: &str, position: usize, count: usize) -> Option<&'a Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.iter().nth(position)? {
+        GenericArgument::Type(inner) if arguments.args.len() == count => Some(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,120 @@
+//! Reading the JSON of an answer.
+
+use oxen_schema::text::excerpt_within;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::client::Answered;
+use crate::error::{Envelope, Error, ErrorKind, Refusal};
+use crate::key::ApiKey;
+
+/// Of an answer that isn't what was asked for, more characters than this are not shown.
+const EXCERPT: usize = 300;
+
+/// Takes a field out of an object if it has the expected shape; it stays there otherwise. Null is absence.
+pub(crate) fn take<T: DeserializeOwned>(map: &mut Map<String, Value>, key: &str) -> Option<T> {
+    let value = map.get_mut(key)?;
+    if value.is_null() {
+        map.remove(key);
+        return None;
+    }
+    let taken = std::mem::take(value);
+    if let Ok(known) = T::deserialize(&taken) {
+        map.remove(key);
+        return Some(known);
+    }
+    *value = taken;
+    None
+}
+
+/// The text of a body: UTF-8 that may be JSON.
+pub(crate) fn text<'a>(answered: &'a Answered, key: Option<&ApiKey>) -> Result<&'a str, Error> {
+    let found = |what: &str| Error::malformed("", what);
+    let essence = answered.content_type();
+    let body = answered.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answered.body);
+    let is_page = body.trim_ascii_start().starts_with(b"<");
+    if essence.eq_ignore_ascii_case("text/html") || is_page {
+        return Err(found(&format!("an HTML page, {}", quote(body, key))));
+    }
+    let is_text = matches!(essence, "" | "text/plain" | "application/octet-stream");
+    if !is_text && !essence.to_ascii_lowercase().ends_with("json") {
+        let essence = quote(essence.as_bytes(), key);
+        return Err(found(&format!("content of type {essence} instead of JSON")));
+    }
+    if body.trim_ascii().is_empty() {
+        return Err(found("nothing"));
+    }
+    std::str::from_utf8(body).map_err(|_| found("bytes that are not UTF-8"))
+}
+
+/// Refuses a body that quotes the key.
+pub(crate) fn refuse_key(answered: &Answered, key: Option<&ApiKey>) -> Result<(), Error> {
+    let text = String::from_utf8_lossy(&answered.body);
+    if key.is_some_and(|key| key.is_quoted_in(&text)) {
+        return Err(Error::new(ErrorKind::KeyInAnswer));
+    }
+    Ok(())
+}
+
+/// The JSON of a body. An error in one of the hub's envelopes is one, whatever the status.
+pub(crate) fn read(answered: &Answered, key: Option<&ApiKey>) -> Result<Value, Error> {
+    let text = text(answered, key)?;
+    let value: Value = serde_json::from_str(text).map_err(|error| not_json(&error, text, key))?;
+    if let Value::Object(object) = &value {
+        refuse_envelope(object, answered, key)?;
+    }
+    Ok(value)
+}
+
+/// The JSON object of a body.
+pub(crate) fn read_object(
+    answered: &Answered,
+    key: Option<&ApiKey>,
+) -> Result<Map<String, Value>, Error> {
+    match read(answered, key)? {
+        Value::Object(object) => Ok(object),
+        other => {
+            let text = quote(other.to_string().as_bytes(), key);
+            Err(Error::malformed("", format!("{text} instead of a JSON object")))
+        }
+    }
+}
+
+/// An error in place of an answer.
+pub(crate) fn refuse_envelope(
+    object: &Map<String, Value>,
+    answered: &Answered,
+    key: Option<&ApiKey>,
+) -> Result<(), Error> {
+    let Some(envelope) = Envelope::read(object, key) else { return Ok(()) };
+    let refusal = Refusal {
+        status: answered.meta.status(),
+        envelope,
+        about: answered.about.as_ref(),
+        key_sent: key.is_some(),
+        retry_after: None,
+    };
+    Err(refusal.into_error())
+}
+
+pub(crate) fn not_json(error: &serde_json::Error, text: &str, key: Option<&ApiKey>) -> Error {
+    // The words of the parser name no content, only the place.
+    let words = error.to_string();
+    let what = if error.is_eof() {
+        "JSON that breaks off".to_owned()
+    } else if words.starts_with("recursion limit") {
+        "JSON that is nested deeper than can be read".to_owned()
+    } else {
+        format!("not JSON: {}", excerpt_within(&words, 100))
+    };
+    Error::malformed("", format!("{what}: {}", quote(text.as_bytes(), key)))
+}
+
+/// The beginning of a foreign text, inert and without the key.
+pub(crate) fn quote(text: &[u8], key: Option<&ApiKey>) -> String {
+    // Four bytes a character at most, and some more so that a key at the edge is seen whole.
+    let start = &text[..text.len().min(EXCERPT * 4 + 4096)];
+    let start = String::from_utf8_lossy(start);
+    let struck = key.map_or_else(|| start.to_string(), |key| key.strike_out(&start));
+    format!("`{}`", excerpt_within(struck.trim(), EXCERPT))
+}

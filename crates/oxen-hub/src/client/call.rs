@@ -1,0 +1,116 @@
+//! A call: everything about it that stays the same in all its attempts.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::Url;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use super::{CallOptions, Inner};
+use crate::address::ApiPath;
+use crate::error::{About, Asked, Error};
+use crate::method::Method;
+use crate::retry::Effect;
+use crate::transport::Outgoing;
+
+/// The header of the id that a call gives itself.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-oxen-request-id");
+
+/// A call: everything about it that stays the same in all its attempts.
+pub(crate) struct Call {
+    pub(crate) asked: Asked,
+    pub(crate) url: Url,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) effect: Effect,
+    /// The silence before the head.
+    pub(crate) silence: Duration,
+    /// The time for the whole body.
+    pub(crate) body_time: Duration,
+    pub(crate) limit: u64,
+    pub(crate) options: CallOptions,
+    /// Whether 404 after a lost answer is a success.
+    pub(crate) is_removal: bool,
+    pub(crate) request_id: String,
+}
+
+impl Call {
+    /// A call that reads, or sets a state.
+    pub(crate) fn plain(
+        client: &Inner,
+        method: Method,
+        path: &ApiPath,
+        about: Option<About>,
+    ) -> Self {
+        Self {
+            asked: Asked { method, path: path.template, about },
+            url: client.base.at(path),
+            body: None,
+            effect: Effect::Repeatable,
+            silence: client.timeouts.read,
+            body_time: client.timeouts.read,
+            limit: client.limits.json,
+            options: CallOptions::default(),
+            is_removal: method == Method::Delete,
+            request_id: format!("{:032x}", fastrand::u128(..)),
+        }
+    }
+
+    /// A call that creates something.
+    pub(crate) fn creating(
+        client: &Inner,
+        path: &ApiPath,
+        about: Option<About>,
+        body: Vec<u8>,
+        silence: Duration,
+    ) -> Self {
+        Self {
+            body: Some(body.into()),
+            effect: Effect::Creates,
+            silence,
+            body_time: silence,
+            ..Self::plain(client, Method::Post, path, about)
+        }
+    }
+
+    pub(crate) fn with_query(mut self, query: &[(&str, &str)]) -> Self {
+        if !query.is_empty() {
+            self.url.query_pairs_mut().extend_pairs(query);
+        }
+        self
+    }
+
+    pub(crate) fn with_options(mut self, options: &CallOptions) -> Self {
+        if let Some(limit) = options.answer_timeout {
+            (self.silence, self.body_time) = (limit, limit);
+        }
+        self.options = options.clone();
+        self
+    }
+
+    /// Tells an error what was asked for.
+    pub(crate) fn dress(&self, mut error: Error) -> Error {
+        error.inner().asked = Some(self.asked.clone());
+        error
+    }
+
+    pub(crate) fn outgoing(&self, client: &Inner) -> Result<Outgoing, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        self.options.add_headers(&mut headers)?;
+        if self.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(key) = &client.key {
+            headers.insert(AUTHORIZATION, key.authorization());
+        }
+        Ok(Outgoing {
+            method: self.asked.method.to_http(),
+            url: self.url.clone(),
+            headers,
+            body: self.body.clone(),
+        })
+    }
+}

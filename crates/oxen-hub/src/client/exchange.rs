@@ -1,0 +1,295 @@
+//! Carrying out a call: attempts, repetitions, and the deadline over all of them.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Response;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use serde_json::Value;
+use tracing::Instrument as _;
+
+use super::call::REQUEST_ID;
+use super::progress::Progress;
+use super::{Call, Inner};
+use crate::answers::Meta;
+use crate::error::{About, Envelope, Error, ErrorKind, Phase, Refusal};
+use crate::retry::{Decision, Effect, Outcome, retry_after};
+use crate::transport::{BodyFailure, Failure, read_body, read_prefix};
+
+/// A successful answer, read to its end.
+#[derive(Debug)]
+pub struct Answered {
+    pub(crate) body: Vec<u8>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) about: Option<About>,
+    pub(crate) meta: Meta,
+}
+
+/// An attempt without a result.
+struct Failed {
+    error: Error,
+    outcome: Outcome,
+}
+
+impl Inner {
+    /// Carries the call out and reads its answer.
+    pub(crate) async fn fetch<T>(
+        &self,
+        call: &Call,
+        read: impl Fn(Answered) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let progress = Progress::default();
+        let started = Instant::now();
+        let span = tracing::info_span!(
+            "oxen.request",
+            method = call.asked.method.as_str(),
+            path = call.asked.path,
+            gen_ai.request.model = model_of(call),
+            status = tracing::field::Empty,
+            attempt = tracing::field::Empty,
+            request_id = call.request_id.as_str(),
+            duration_ms = tracing::field::Empty,
+        );
+        let attempts = self.repeat(call, &progress, started, &read).instrument(span.clone());
+        let result = match call.options.deadline {
+            Some(limit) => match tokio::time::timeout(limit, attempts).await {
+                Ok(result) => result,
+                Err(_elapsed) => Err(progress.deadline(call.effect == Effect::Creates)),
+            },
+            None => attempts.await,
+        };
+        span.record("attempt", progress.attempts());
+        span.record(
+            "duration_ms",
+            u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        );
+        result.map_err(|mut error| {
+            let inner = error.inner();
+            inner.asked = Some(call.asked.clone());
+            inner.attempts = progress.attempts();
+            inner.may_have_run = progress.may_have_run();
+            inner.request_id.get_or_insert_with(|| call.request_id.clone());
+            if let Some(status) = inner.status {
+                span.record("status", status);
+            }
+            error
+        })
+    }
+
+    async fn repeat<T>(
+        &self,
+        call: &Call,
+        progress: &Progress,
+        started: Instant,
+        read: &impl Fn(Answered) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let policy = call.options.policy(self.retry);
+        let mut unreadable_before = false;
+        loop {
+            let attempt = progress.begin();
+            let result = self.attempt(call, progress, started).await;
+            let Failed { error, mut outcome } = match result.and_then(|answered| {
+                let status = answered.meta.status();
+                tracing::Span::current().record("status", status);
+                read(answered).map_err(|error| unread(error, status))
+            }) {
+                Ok(value) => return Ok(value),
+                Err(failed) => failed,
+            };
+            if call.is_removal && attempt > 1 && error.status() == Some(404) {
+                // The answer to an earlier attempt was lost: what was to go is gone.
+                return read(Answered::gone(call, progress, started));
+            }
+            if call.effect == Effect::Creates && has_run(&error, outcome) {
+                progress.note_run();
+            }
+            if let Outcome::Unreadable { before } = &mut outcome {
+                *before = unreadable_before;
+                unreadable_before = true;
+            }
+            match policy.decide(call.effect, outcome, attempt - 1, self.clock.chance()) {
+                Decision::Stop => return Err(error),
+                Decision::Again(pause) => {
+                    progress.pause();
+                    tracing::warn!(attempt, pause_ms = pause.as_millis(), %error, "trying again");
+                    if let Some(on_retry) = &call.options.on_retry {
+                        on_retry(&error, pause);
+                    }
+                    self.clock.pause(pause).await;
+                }
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        call: &Call,
+        progress: &Progress,
+        started: Instant,
+    ) -> Result<Answered, Failed> {
+        let outgoing = call.outgoing(self).map_err(Failed::finally)?;
+        let may_follow = |url: &reqwest::Url| self.base.has_origin_of(url);
+        let mut response = self
+            .transport
+            .send(outgoing, call.silence, may_follow)
+            .await
+            .map_err(|failure| self.no_answer(failure))?;
+        progress.body();
+        let meta = Meta::of(&response, progress.attempts(), started, call, self.key.as_ref());
+        let silence = call.options.body_timeout.unwrap_or(self.timeouts.body);
+        if !response.status().is_success() {
+            return Err(self.refusal(response, call, silence).await);
+        }
+        let reading = read_body(&mut response, call.limit, silence);
+        let body = match tokio::time::timeout(call.body_time, reading).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(failure)) => return Err(no_body(failure, &response, call.limit)),
+            Err(_elapsed) => return Err(no_body(BodyFailure::Stalled, &response, call.limit)),
+        };
+        let about = call.asked.about.clone();
+        Ok(Answered { body, headers: std::mem::take(response.headers_mut()), about, meta })
+    }
+
+    fn no_answer(&self, failure: Failure) -> Failed {
+        let (kind, source, outcome) = match failure {
+            Failure::Unreachable { source, is_lasting } => {
+                let outcome = if is_lasting { Outcome::Final } else { Outcome::NotSent };
+                (ErrorKind::Unreachable, Some(source), outcome)
+            }
+            Failure::ConnectTimeout { source } => {
+                let kind = ErrorKind::Timeout { phase: Phase::Connect };
+                (kind, Some(source), Outcome::NotSent)
+            }
+            Failure::Interrupted { source } => {
+                (ErrorKind::Interrupted, Some(source), Outcome::Interrupted)
+            }
+            Failure::HeadTimeout => {
+                (ErrorKind::Timeout { phase: Phase::Head }, None, Outcome::Interrupted)
+            }
+            Failure::Redirected { origin, status } => {
+                let origin = origin.map(|origin| match &self.key {
+                    Some(key) => key.strike_out(&origin),
+                    None => origin,
+                });
+                let mut error = Error::new(ErrorKind::Redirected { origin });
+                error.inner().status = status;
+                return Failed { error, outcome: Outcome::Final };
+            }
+        };
+        let mut error = Error::new(kind);
+        if let Some(source) = source {
+            error = error.with_source(source.into());
+        }
+        Failed { error, outcome }
+    }
+
+    /// Turns an answer that is not a success into an error.
+    async fn refusal(&self, mut response: Response, call: &Call, silence: Duration) -> Failed {
+        let status = response.status().as_u16();
+        let values: Vec<String> = response
+            .headers()
+            .get_all(RETRY_AFTER)
+            .iter()
+            .filter_map(|value| Some(value.to_str().ok()?.to_owned()))
+            .collect();
+        let wait = retry_after(values.iter().map(String::as_str), self.clock.now());
+        let request_id = request_id(response.headers(), self.key.as_ref());
+        let limit = usize::try_from(self.limits.error_body).unwrap_or(usize::MAX);
+        let mut body = Vec::new();
+        // What is read of an error is only its words; a slow one does without.
+        let reading = async { body = read_prefix(&mut response, limit, silence).await };
+        let _ = tokio::time::timeout(Duration::from_secs(10), reading).await;
+        let envelope = match serde_json::from_slice(&body) {
+            Ok(Value::Object(object)) => Envelope::read(&object, self.key.as_ref()),
+            _ => None,
+        };
+        let envelope = envelope.unwrap_or_else(|| Envelope::of_text(&body, self.key.as_ref()));
+        let refusal = Refusal {
+            status,
+            envelope,
+            about: call.asked.about.as_ref(),
+            key_sent: self.key.is_some(),
+            retry_after: wait,
+        };
+        let mut error = refusal.into_error();
+        error.inner().request_id = request_id;
+        let outcome = match status {
+            429 => Outcome::Limited { wait },
+            // A model's refusal that the hub wraps in such a status stays one.
+            408 | 500 | 502 | 503 | 504 if matches!(error.kind(), ErrorKind::Hub { .. }) => {
+                Outcome::Transient { wait }
+            }
+            _ => Outcome::Final,
+        };
+        Failed { error, outcome }
+    }
+}
+
+impl Failed {
+    fn finally(error: Error) -> Self {
+        Self { error, outcome: Outcome::Final }
+    }
+}
+
+impl Answered {
+    fn gone(call: &Call, progress: &Progress, started: Instant) -> Self {
+        let meta = Meta::without_answer(progress.attempts(), started, call);
+        let about = call.asked.about.clone();
+        Self { body: Vec::new(), headers: HeaderMap::new(), about, meta }
+    }
+
+    /// The content type without its parameters.
+    pub(crate) fn content_type(&self) -> &str {
+        let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        value.and_then(|value| value.split(';').next()).unwrap_or_default().trim()
+    }
+}
+
+/// The hub's id of a request.
+pub(crate) fn request_id(headers: &HeaderMap, key: Option<&crate::key::ApiKey>) -> Option<String> {
+    let value = headers.get(REQUEST_ID).or_else(|| headers.get("x-request-id"))?;
+    let text = value.to_str().ok()?;
+    let text = key.map_or_else(|| text.to_owned(), |key| key.strike_out(text));
+    Some(oxen_schema::text::excerpt_within(&text, 128))
+}
+
+fn model_of(call: &Call) -> Option<&str> {
+    match &call.asked.about {
+        Some(About::Model(id)) => Some(id),
+        _ => None,
+    }
+}
+
+/// An answer that was read but is not what was asked for.
+fn unread(mut error: Error, status: u16) -> Failed {
+    error.inner().status.get_or_insert(status);
+    let outcome = match error.kind() {
+        ErrorKind::Malformed { .. } => Outcome::Unreadable { before: false },
+        _ => Outcome::Final,
+    };
+    Failed { error, outcome }
+}
+
+fn no_body(failure: BodyFailure, response: &Response, limit: u64) -> Failed {
+    let (mut error, outcome) = match failure {
+        BodyFailure::TooLarge => (Error::new(ErrorKind::TooLarge { limit }), Outcome::Final),
+        BodyFailure::Stalled => {
+            (Error::new(ErrorKind::Timeout { phase: Phase::Body }), Outcome::Interrupted)
+        }
+        BodyFailure::Interrupted(source) => {
+            (Error::new(ErrorKind::Interrupted).with_source(source.into()), Outcome::Interrupted)
+        }
+    };
+    error.inner().status = Some(response.status().as_u16());
+    Failed { error, outcome }
+}
+
+/// Returns whether a request that failed so may have been carried out.
+fn has_run(error: &Error, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Transient { .. } | Outcome::Interrupted | Outcome::Unreadable { .. } => true,
+        Outcome::NotSent | Outcome::Limited { .. } => false,
+        Outcome::Final => {
+            matches!(error.kind(), ErrorKind::TooLarge { .. } | ErrorKind::Hub { .. })
+        }
+    }
+}

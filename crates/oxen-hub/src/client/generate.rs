@@ -1,0 +1,157 @@
+//! Requests to models, answered synchronously.
+
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use serde::ser::{SerializeMap as _, Serializer as _};
+use serde_json::{Map, Value};
+
+use super::{Call, CallOptions, Client, call_options};
+use crate::address::ApiPath;
+use crate::answers::Answer;
+use crate::error::{About, Error};
+
+/// Parameters that only the queue takes.
+const OF_THE_QUEUE: [&str; 3] = ["num_generations", "target_repo", "target_directory"];
+
+/// The audio endpoint, and its other name: which of the two a hub has is not documented for certain.
+const AUDIO: (&str, &str) = ("/audio/generate", "/audio/speech");
+
+/// A request to a model, sent when it is awaited. Made by [`Client::generate`].
+#[must_use = "a request is sent when it is awaited"]
+#[derive(Debug)]
+pub struct Generate<A> {
+    client: Client,
+    path: &'static str,
+    model: String,
+    body: Result<Vec<u8>, Error>,
+    options: CallOptions,
+    answer: PhantomData<fn() -> A>,
+}
+
+impl Client {
+    /// Sends a request to the endpoint of a model: the parameters as they are, unchecked.
+    ///
+    /// `oxen_models::Client::send` does the same for checked requests.
+    ///
+    /// ```no_run
+    /// use oxen_hub::Client;
+    /// use oxen_hub::answers::Images;
+    /// use serde_json::json;
+    ///
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::from_env()?;
+    /// let parameters = json!({"prompt": "an ox at dawn"});
+    /// let images: Images = client
+    ///     .generate("/images/generate", "our-model", parameters.as_object().unwrap())
+    ///     .await?;
+    /// images.save_all("out").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn generate<A: Answer>(
+        &self,
+        path: &'static str,
+        model: &str,
+        parameters: &Map<String, Value>,
+    ) -> Generate<A> {
+        Generate {
+            client: self.clone(),
+            path,
+            model: model.to_owned(),
+            body: body::<A>(model, parameters, self.inner.namespace.as_deref()),
+            options: CallOptions::default(),
+            answer: PhantomData,
+        }
+    }
+}
+
+/// The body: the model, the parameters, and the client's namespace if they name none.
+fn body<A: Answer>(
+    model: &str,
+    parameters: &Map<String, Value>,
+    namespace: Option<&str>,
+) -> Result<Vec<u8>, Error> {
+    if let Some(name) = OF_THE_QUEUE.into_iter().find(|name| parameters.contains_key(*name)) {
+        let violation =
+            format!("`{name}` is a parameter of the queue; send the request with `enqueue`");
+        return Err(Error::invalid(vec![violation], None));
+    }
+    let mut body = Vec::with_capacity(256);
+    let write = |body: &mut Vec<u8>| -> Result<(), serde_json::Error> {
+        let mut serializer = serde_json::Serializer::new(body);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("model", model)?;
+        for (name, value) in parameters {
+            // A stream holds the same answer in pieces; this call is for the whole.
+            let is_stream = !A::IS_MEDIA && name == "stream";
+            map.serialize_entry(name, if is_stream { &Value::Bool(false) } else { value })?;
+        }
+        if let Some(namespace) = namespace.filter(|_| A::IS_MEDIA)
+            && !parameters.contains_key("target_namespace")
+        {
+            map.serialize_entry("target_namespace", namespace)?;
+        }
+        map.end()
+    };
+    match write(&mut body) {
+        Ok(()) => Ok(body),
+        Err(error) => Err(Error::invalid(vec![error.to_string()], Some(error.into()))),
+    }
+}
+
+impl<A: Answer> Generate<A> {
+    call_options!(options);
+
+    /// The same request with another type of answer.
+    #[doc(hidden)]
+    pub fn answered_by<B: Answer>(self) -> Generate<B> {
+        let Self { client, path, model, body, options, answer: _ } = self;
+        Generate { client, path, model, body, options, answer: PhantomData }
+    }
+
+    async fn send(self) -> Result<A, Error> {
+        let inner = &self.client.inner;
+        let body = self.body?;
+        let in_base64 = A::IS_MEDIA && contains(&body, b"\"b64_json\"");
+        let mut call = Call::creating(
+            inner,
+            &ApiPath::fixed(self.path),
+            Some(About::Model(self.model)),
+            body,
+            A::silence(&inner.timeouts),
+        )
+        .with_options(&self.options);
+        if in_base64 {
+            call.limit = inner.limits.base64;
+        }
+        let read = |answered| A::read(answered, &self.client);
+        let result = inner.fetch(&call, read).await;
+        let Err(error) = &result else { return result };
+        if self.path != AUDIO.0 || !matches!(error.status(), Some(404 | 405)) {
+            return result;
+        }
+        tracing::debug!(path = AUDIO.1, "the endpoint's other name");
+        let path = ApiPath::fixed(AUDIO.1);
+        call.url = inner.base.at(&path);
+        call.asked.path = path.template;
+        match inner.fetch(&call, read).await {
+            Err(second) if matches!(second.status(), Some(404 | 405)) => result,
+            second => second,
+        }
+    }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+impl<A: Answer> IntoFuture for Generate<A> {
+    type Output = Result<A, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}

@@ -1,0 +1,185 @@
+//! What a single call may have otherwise than its client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::error::Error;
+use crate::retry::RetryPolicy;
+
+/// Told about a repetition: the error of the attempt, and the pause before the next.
+pub(crate) type OnRetry = dyn Fn(&Error, Duration) + Send + Sync;
+
+/// What a single call has otherwise than its client. Every call has these settings as methods too.
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(crate) answer_timeout: Option<Duration>,
+    pub(crate) body_timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) allow_repeat: bool,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) on_retry: Option<Arc<OnRetry>>,
+}
+
+/// Headers that are the client's own.
+const RESERVED: [&str; 8] = [
+    "authorization",
+    "proxy-authorization",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "content-type",
+    "accept-encoding",
+];
+
+impl CallOptions {
+    /// Sets how long the answer may keep silent before its head comes.
+    #[must_use]
+    pub fn answer_timeout(mut self, limit: Duration) -> Self {
+        self.answer_timeout = Some(limit);
+        self
+    }
+
+    /// Sets how long the answer may keep silent within its body.
+    #[must_use]
+    pub fn body_timeout(mut self, limit: Duration) -> Self {
+        self.body_timeout = Some(limit);
+        self
+    }
+
+    /// Sets how long the call may take with all its attempts and pauses.
+    #[must_use]
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
+    /// Sets what is repeated.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Lets a request that may have run be sent again, at the price of a second result and a second charge.
+    #[must_use]
+    pub fn allow_repeat(mut self) -> Self {
+        self.allow_repeat = true;
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets who is told about a repetition, before the pause.
+    #[must_use]
+    pub fn on_retry(mut self, told: impl Fn(&Error, Duration) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Arc::new(told));
+        self
+    }
+
+    pub(crate) fn add_headers(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+        for (name, value) in &self.headers {
+            let refuse = |reason: &str| {
+                let name = oxen_schema::text::excerpt(name);
+                Error::configuration(format!("the header `{name}` can't be sent: {reason}"))
+            };
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| refuse("its name is not one of a header"))?;
+            if RESERVED.contains(&name.as_str()) {
+                return Err(refuse("it is the client's own"));
+            }
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| refuse("its value has characters that no header can carry"))?;
+            headers.insert(name, value);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn policy(&self, default: RetryPolicy) -> RetryPolicy {
+        let policy = self.retry.unwrap_or(default);
+        RetryPolicy { allow_repeat: policy.allow_repeat || self.allow_repeat, ..policy }
+    }
+}
+
+/// Without the values of headers, which may be secrets.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("CallOptions")
+            .field("answer_timeout", &self.answer_timeout)
+            .field("body_timeout", &self.body_timeout)
+            .field("deadline", &self.deadline)
+            .field("retry", &self.retry)
+            .field("allow_repeat", &self.allow_repeat)
+            .field("headers", &names)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Gives a call that holds `options` the setters of [`CallOptions`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! call_options {
+    ($($path:tt)+) => {
+        /// Replaces all settings of the call.
+        pub fn options(mut self, options: $crate::CallOptions) -> Self {
+            self.$($path)+ = options;
+            self
+        }
+
+        /// Sets how long the answer may keep silent before its head comes.
+        pub fn answer_timeout(mut self, limit: std::time::Duration) -> Self {
+            self.$($path)+ = self.$($path)+.answer_timeout(limit);
+            self
+        }
+
+        /// Sets how long the answer may keep silent within its body.
+        pub fn body_timeout(mut self, limit: std::time::Duration) -> Self {
+            self.$($path)+ = self.$($path)+.body_timeout(limit);
+            self
+        }
+
+        /// Sets how long the call may take with all its attempts and pauses.
+        pub fn deadline(mut self, limit: std::time::Duration) -> Self {
+            self.$($path)+ = self.$($path)+.deadline(limit);
+            self
+        }
+
+        /// Sets what is repeated.
+        pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+            self.$($path)+ = self.$($path)+.retry(policy);
+            self
+        }
+
+        /// Lets a request that may have run be sent again, at the price of a second result and a second charge.
+        pub fn allow_repeat(mut self) -> Self {
+            self.$($path)+ = self.$($path)+.allow_repeat();
+            self
+        }
+
+        /// Adds a header.
+        pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+            self.$($path)+ = self.$($path)+.header(name, value);
+            self
+        }
+
+        /// Sets who is told about a repetition, before the pause.
+        pub fn on_retry(
+            mut self,
+            told: impl Fn(&$crate::Error, std::time::Duration) + Send + Sync + 'static,
+        ) -> Self {
+            self.$($path)+ = self.$($path)+.on_retry(told);
+            self
+        }
+    };
+}
+pub(crate) use crate::call_options;

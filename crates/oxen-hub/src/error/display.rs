@@ -1,0 +1,155 @@
+//! Errors in words.
+
+use std::fmt;
+
+use super::{About, Asked, Error, ErrorKind, NotFound};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.inner_ref();
+        if let Some(asked) = &inner.asked {
+            write!(f, "{asked}: ")?;
+        }
+        self.write_what(f)?;
+        if let Some(message) = inner.message.as_deref().filter(|message| !message.is_empty()) {
+            write!(f, " (\"{message}\")")?;
+        }
+        if let Some(advice) = self.advice() {
+            write!(f, "; {advice}")?;
+        }
+        if inner.may_have_run {
+            f.write_str(
+                "; the hub may have carried it out all the same: look for the result in the namespace before sending it again",
+            )?;
+        }
+        if inner.attempts > 1 {
+            write!(f, "; tried {} times", inner.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    fn write_what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.status();
+        let answered = |f: &mut fmt::Formatter<'_>, what: &str| match status {
+            Some(status) => write!(f, "the hub answered {status}: {what}"),
+            None => f.write_str(what),
+        };
+        match self.kind() {
+            ErrorKind::Invalid { violations } => {
+                write!(f, "invalid request, which was not sent: {}", violations.join("; "))
+            }
+            ErrorKind::Configuration { problem } => f.write_str(problem),
+            ErrorKind::Authentication { key_sent: true } => {
+                answered(f, "it does not accept the key in OXEN_API_KEY")
+            }
+            ErrorKind::Authentication { key_sent: false } => answered(f, "it requires a key"),
+            ErrorKind::InsufficientCredits => answered(f, "the credits do not cover the request"),
+            ErrorKind::NotFound(what) => match what {
+                NotFound::Model { id, .. } => answered(f, &format!("there is no model `{id}`")),
+                NotFound::Generation(id) => answered(f, &format!("there is no generation `{id}`")),
+                NotFound::Path => answered(f, "there is no such path"),
+            },
+            ErrorKind::RateLimited { .. } => answered(f, "too many requests"),
+            ErrorKind::Refused { upstream_status, parameter } => {
+                answered(f, "the request is refused")?;
+                if let Some(upstream) = upstream_status {
+                    write!(f, " by the model with {upstream}")?;
+                }
+                match parameter {
+                    Some(parameter) => write!(f, " because of `{parameter}`"),
+                    None => Ok(()),
+                }
+            }
+            ErrorKind::Hub { error_type, .. } => match error_type {
+                Some(error_type) => answered(f, &format!("an error of type `{error_type}`")),
+                None => answered(f, "an error"),
+            },
+            ErrorKind::Unreachable => write!(f, "no connection to the hub{}", Causes(self)),
+            ErrorKind::Interrupted => write!(f, "the connection broke{}", Causes(self)),
+            ErrorKind::Timeout { phase } => write!(f, "{phase}"),
+            ErrorKind::Redirected { origin: Some(origin) } => {
+                answered(f, &format!("it redirects to {origin}, which was not followed"))
+            }
+            ErrorKind::Redirected { origin: None } => {
+                answered(f, "it redirects nowhere, or too often, which was not followed")
+            }
+            ErrorKind::Malformed { path, excerpt } => {
+                let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
+                answered(f, &format!("the answer is not what was asked for{place}: {excerpt}"))
+            }
+            ErrorKind::KeyInAnswer => {
+                answered(f, "the answer contains the key in OXEN_API_KEY and was refused")
+            }
+            ErrorKind::Incomplete { sign } => {
+                write!(f, "the answer is only a part of the listing, as {sign} says")
+            }
+            ErrorKind::LinkExpired => answered(f, "the link to the result has expired"),
+            ErrorKind::TooLarge { limit } => {
+                write!(f, "the answer is larger than {limit} bytes and was refused")
+            }
+            ErrorKind::Output => write!(f, "the result could not be written{}", Causes(self)),
+        }
+    }
+
+    fn advice(&self) -> Option<String> {
+        Some(match self.kind() {
+            ErrorKind::Authentication { key_sent: true } => {
+                "check that it is complete and still valid".to_owned()
+            }
+            ErrorKind::Authentication { key_sent: false } => "set OXEN_API_KEY".to_owned(),
+            ErrorKind::InsufficientCredits => {
+                "add credits, or charge another namespace with `target_namespace`".to_owned()
+            }
+            ErrorKind::NotFound(NotFound::Model { nearest, .. }) if !nearest.is_empty() => {
+                let names: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
+                format!("did you mean {}?", names.join(" or "))
+            }
+            ErrorKind::NotFound(NotFound::Path) => {
+                "check that the base URL is that of the API".to_owned()
+            }
+            ErrorKind::RateLimited { wait: Some(wait) } => {
+                format!("the hub asks to wait {} s", wait.as_secs_f64().ceil())
+            }
+            ErrorKind::Redirected { origin: Some(_) } => {
+                "the key is for the hub alone; if the hub moved, set OXEN_BASE_URL".to_owned()
+            }
+            ErrorKind::LinkExpired => {
+                "the result is also kept in the namespace that it was made for".to_owned()
+            }
+            ErrorKind::TooLarge { .. } => "raise the limit if it is meant to be".to_owned(),
+            _ => return None,
+        })
+    }
+}
+
+/// The innermost cause, which names the trouble.
+struct Causes<'a>(&'a Error);
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut source = std::error::Error::source(self.0);
+        let mut last = None;
+        while let Some(cause) = source {
+            last = Some(cause.to_string());
+            source = cause.source();
+        }
+        match last {
+            Some(last) => write!(f, ": {}", oxen_schema::text::excerpt_within(&last, 200)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The method, the path's template and the model.
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)?;
+        match &self.about {
+            Some(About::Model(id)) => write!(f, " for `{}`", oxen_schema::text::excerpt(id)),
+            Some(About::Generation(id)) => write!(f, " for {}", oxen_schema::text::excerpt(id)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Why a call failed, with everything that is known about it.
+
+mod classify;
+mod display;
+mod kind;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+pub(crate) use self::classify::{Envelope, Refusal};
+pub use self::kind::{ErrorKind, NotFound, Phase};
+use crate::method::Method;
+
+type Source = Box<dyn StdError + Send + Sync>;
+
+/// A failed call.
+///
+/// [`kind`](Self::kind) says why. The text says what was asked, what came, in the hub's words where it has any, and
+/// what to do; it never contains the key, a URL's query, or more than an excerpt of a body.
+///
+/// ```
+/// use oxen_hub::{ApiKey, ErrorKind};
+///
+/// let error = ApiKey::new("two\nlines").unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Configuration { .. }));
+/// assert!(!error.may_have_run());
+/// ```
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) kind: ErrorKind,
+    pub(crate) asked: Option<Asked>,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) attempts: u32,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) may_have_run: bool,
+    /// The hub's own words, made inert.
+    pub(crate) message: Option<String>,
+    pub(crate) source: Option<Source>,
+}
+
+/// What a call asked for, as messages say it.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    /// The model or the id of a generation.
+    pub(crate) about: Option<About>,
+}
+
+/// Whom a call is about.
+#[derive(Clone, Debug)]
+pub(crate) enum About {
+    Model(String),
+    #[allow(dead_code, reason = "calls of the queue ask for generations")]
+    Generation(String),
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            asked: None,
+            status: None,
+            request_id: None,
+            attempts: 0,
+            retry_after: None,
+            may_have_run: false,
+            message: None,
+            source: None,
+        }))
+    }
+
+    /// An error about the client's own set-up.
+    pub(crate) fn configuration(problem: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration { problem: problem.into() })
+    }
+
+    /// An argument of a call that can't be sent.
+    pub(crate) fn invalid_argument(path: &'static str, violation: String) -> Self {
+        let mut error = Self::new(ErrorKind::Invalid { violations: vec![violation] });
+        error.0.asked = Some(Asked { method: Method::Get, path, about: None });
+        error
+    }
+
+    /// A request that was refused before it was sent.
+    #[doc(hidden)]
+    pub fn invalid(
+        violations: Vec<String>,
+        source: Option<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        let error = Self::new(ErrorKind::Invalid { violations });
+        match source {
+            Some(source) => error.with_source(source),
+            None => error,
+        }
+    }
+
+    /// A client that is used where it can't work.
+    #[doc(hidden)]
+    pub fn misused(problem: &str) -> Self {
+        Self::configuration(problem)
+    }
+
+    /// The disk didn't take what came.
+    pub(crate) fn output(source: io::Error) -> Self {
+        Self::new(ErrorKind::Output).with_source(source.into())
+    }
+
+    pub(crate) fn malformed(path: impl Into<String>, excerpt: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Malformed { path: path.into(), excerpt: excerpt.into() })
+    }
+
+    pub(crate) fn with_source(mut self, source: Source) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    pub(crate) fn ask(&mut self, method: Method, path: &'static str, about: Option<About>) {
+        self.0.asked = Some(Asked { method, path, about });
+    }
+
+    pub(crate) fn inner(&mut self) -> &mut Inner {
+        &mut self.0
+    }
+
+    pub(crate) fn inner_ref(&self) -> &Inner {
+        &self.0
+    }
+
+    /// Adds the nearest names to a model that wasn't found.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn suggest<'a>(mut self, nearest: impl FnOnce(&str) -> Vec<&'a str>) -> Self {
+        if let ErrorKind::NotFound(NotFound::Model { id, nearest: names }) = &mut self.0.kind {
+            *names = nearest(id).into_iter().map(str::to_owned).collect();
+        }
+        self
+    }
+
+    /// Why the call failed.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// The HTTP status of the answer, if one came.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The hub's id of the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How often the request was sent or tried to be sent; 0 if it was refused before.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the hub asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Returns whether the hub may have carried out a request that it should carry out only once.
+    ///
+    /// Where it does, the result may lie in the namespace, and sending again may make and charge it twice.
+    pub fn may_have_run(&self) -> bool {
+        self.0.may_have_run
+    }
+
+    /// Returns whether another attempt later may have more luck.
+    pub fn is_transient(&self) -> bool {
+        match &self.0.kind {
+            ErrorKind::RateLimited { .. }
+            | ErrorKind::Unreachable
+            | ErrorKind::Interrupted
+            | ErrorKind::Timeout { .. } => true,
+            ErrorKind::Hub { .. } => {
+                self.0.status.is_some_and(|status| status == 408 || status >= 500)
+            }
+            _ => false,
+        }
+    }
+
+    /// The hub's own words, cut to 300 characters and with invisible characters escaped.
+    pub fn hub_message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+}
+
+/// Everything but the source's own details.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("asked", &inner.asked)
+            .field("status", &inner.status)
+            .field("request_id", &inner.request_id)
+            .field("attempts", &inner.attempts)
+            .field("retry_after", &inner.retry_after)
+            .field("may_have_run", &inner.may_have_run)
+            .field("message", &inner.message)
+            .field("source", &inner.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

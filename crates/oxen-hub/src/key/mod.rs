@@ -1,0 +1,113 @@
+//! The key: shown to nobody but the hub.
+
+mod spelling;
+
+use std::env::VarError;
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
+
+use self::spelling::Spellings;
+use crate::error::Error;
+
+/// The environment variable of the key.
+pub(crate) const VARIABLE: &str = "OXEN_API_KEY";
+
+/// A shorter key may be a word of any text, so that its presence says nothing.
+const TELLING_LENGTH: usize = 12;
+
+/// An API key of the hub.
+///
+/// It has no `Display`, a `Debug` without content, and its memory is wiped when the last clone is dropped. It is sent to
+/// the exact origin of the base URL and struck out of every text that quotes it.
+///
+/// ```
+/// use oxen_hub::ApiKey;
+///
+/// let key = ApiKey::new("  oxen-key-0123456789abcdef\n")?;
+/// assert_eq!(format!("{key:?}"), "ApiKey(..)");
+/// assert_eq!(key.strike_out("no user for oxen-key-0123456789abcdef"), "no user for [the key]");
+/// # Ok::<(), oxen_hub::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct ApiKey(Arc<Zeroizing<String>>);
+
+impl ApiKey {
+    /// Takes a key without the white space around it, such as the line end of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if nothing is left, or if it has a character that no header
+    /// can carry.
+    pub fn new(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Error::configuration(format!("the key is empty; set {VARIABLE}")));
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::configuration(format!(
+                "the key in {VARIABLE} has characters that no key has; copy it again, without quotes and line breaks"
+            )));
+        }
+        Ok(Self(Arc::new(Zeroizing::new(text.to_owned()))))
+    }
+
+    /// Reads `OXEN_API_KEY`; none if it is not set or empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the variable isn't Unicode or isn't a key.
+    pub fn from_env() -> Result<Option<Self>, Error> {
+        variable(VARIABLE)?.map(|text| Self::new(&text)).transpose()
+    }
+
+    /// Returns whether the text quotes the key: as it is, escaped as JSON, URLs or HTML do, in base64 or hexadecimal.
+    ///
+    /// A key of fewer than 12 characters may be a word of any text and is never found.
+    pub fn is_quoted_in(&self, text: &str) -> bool {
+        self.0.len() >= TELLING_LENGTH && Spellings::of(&self.0).are_in(text.as_bytes())
+    }
+
+    /// Returns the text with the key struck out, in every spelling, and any long part of it too.
+    pub fn strike_out(&self, text: &str) -> String {
+        let places = Spellings::of(&self.0).places(text.as_bytes());
+        let mut struck = String::with_capacity(text.len());
+        let mut end = 0;
+        for place in places {
+            // Every spelling is ASCII, so that it starts and ends between characters.
+            struck.push_str(text.get(end..place.start).unwrap_or_default());
+            struck.push_str("[the key]");
+            end = place.end;
+        }
+        struck.push_str(text.get(end..).unwrap_or_default());
+        struck
+    }
+
+    /// Returns the value of the `Authorization` header, marked so that no library prints it.
+    pub(crate) fn authorization(&self) -> HeaderValue {
+        let text = Zeroizing::new(format!("Bearer {}", self.0.as_str()));
+        // `new` lets only visible ASCII through, which every header can carry.
+        let mut value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("Bearer"));
+        value.set_sensitive(true);
+        value
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ApiKey(..)")
+    }
+}
+
+/// Returns a variable of the environment; none if it is not set or blank.
+pub(crate) fn variable(name: &str) -> Result<Option<Zeroizing<String>>, Error> {
+    match std::env::var(name) {
+        Ok(text) => Ok(Some(Zeroizing::new(text)).filter(|text| !text.trim().is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(Error::configuration(format!(
+            "the environment variable {name} is not Unicode text; set it again, or unset it"
+        ))),
+    }
+}

@@ -1,0 +1,33 @@
+//! The Oxen.ai hub over HTTP, knowing nothing of single models: key, base URL, retries, limits, redirects, error
+//! envelopes, answers and downloads.
+//!
+//! The typed client for the models of the catalog is `oxen_models::Client`, which is made of this one.
+//!
+//! - What is repeated and what never is: [`RetryPolicy`].
+//! - Why a call fails: [`ErrorKind`].
+//! - How long a call may take, and how much it may bring: [`Timeouts`], [`Limits`].
+//!
+//! # Features
+//!
+//! `ring`, on by default, brings the TLS provider that is taken if the process has none of its own; no provider is ever
+//! installed for the whole process. `reqwest-0_13` adds a hook that gets the builder of the HTTP library.
+
+mod address;
+pub mod answers;
+mod client;
+mod error;
+mod key;
+pub mod media;
+mod method;
+pub mod models;
+mod retry;
+mod transport;
+
+pub use address::BaseUrl;
+pub use client::{
+    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, Timeouts,
+};
+pub use error::{Error, ErrorKind, NotFound, Phase};
+pub use key::ApiKey;
+pub use method::Method;
+pub use retry::{Clock, RetryPolicy, SystemClock, retry_after};

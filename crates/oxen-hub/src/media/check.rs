@@ -1,0 +1,50 @@
+//! Whether bytes are the medium that was asked for, by how they begin.
+
+use infer::MatcherType;
+
+use crate::error::Error;
+
+/// So many bytes tell what a file is.
+pub(super) const TELLING: usize = 512;
+
+/// Returns the extension of a medium that begins so.
+///
+/// What isn't recognised is taken, for there are more formats than anybody knows; what is recognised as something else,
+/// a text, or nothing at all, is not.
+pub(super) fn extension(medium: &str, head: &[u8]) -> Result<&'static str, Error> {
+    let refused =
+        |found: &str| Err(Error::malformed("", format!("{found} instead of {medium} data")));
+    if head.is_empty() {
+        return refused("nothing");
+    }
+    if let Some(kind) = infer::get(head) {
+        let is_it = match kind.matcher_type() {
+            MatcherType::Image => {
+                medium == "image" || kind.extension() == "gif" && medium == "video"
+            }
+            // Containers of videos may hold sound alone.
+            MatcherType::Video => medium != "image",
+            MatcherType::Audio => medium == "audio",
+            MatcherType::Archive if medium == "audio" => kind.extension() == "ogg",
+            _ => false,
+        };
+        return match is_it {
+            true => Ok(kind.extension()),
+            false if is_svg(head) && medium == "image" => Ok("svg"),
+            false => refused(&format!("content of type {}", kind.mime_type())),
+        };
+    }
+    if is_svg(head) && medium == "image" {
+        return Ok("svg");
+    }
+    match head.trim_ascii_start().first() {
+        Some(b'<') => refused("an HTML page or XML"),
+        Some(b'{' | b'[') => refused("JSON"),
+        _ if std::str::from_utf8(head).is_ok_and(|text| !text.contains('\0')) => refused("text"),
+        _ => Ok("bin"),
+    }
+}
+
+fn is_svg(head: &[u8]) -> bool {
+    head.trim_ascii_start().starts_with(b"<") && head.windows(4).any(|window| window == b"<svg")
+}

@@ -1,0 +1,197 @@
+//! A download with its settings.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::io::AsyncWrite;
+
+use super::check::{TELLING, extension};
+use super::fetch::{Fetch, OnProgress};
+use super::file::{PartFile, stem};
+use super::inline::{Inline, Source};
+use super::sink::Sink;
+use crate::client::{CallOptions, Client, call_options};
+use crate::error::Error;
+
+/// A download of one medium. Made by [`Item::download`](crate::answers::Item::download).
+///
+/// The key is not sent along, unless the link is on the hub's own origin and answers 401 or 403 without it. A download
+/// that breaks off is resumed where the server offers that, else begun again.
+#[must_use = "a download begins with `bytes`, `save` or `copy_to`"]
+pub struct Download {
+    client: Option<Client>,
+    source: Source,
+    medium: &'static str,
+    model: Arc<str>,
+    number: usize,
+    may_overwrite: bool,
+    progress: Option<Box<OnProgress>>,
+    options: CallOptions,
+}
+
+impl Download {
+    pub(crate) fn new(
+        client: Option<Client>,
+        source: Source,
+        medium: &'static str,
+        model: Arc<str>,
+        number: usize,
+    ) -> Self {
+        let options = CallOptions::default();
+        Self {
+            client,
+            source,
+            medium,
+            model,
+            number,
+            may_overwrite: false,
+            progress: None,
+            options,
+        }
+    }
+
+    /// Sets who is told how many bytes have come, and how many there are, if that is known.
+    pub fn progress(mut self, told: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(told));
+        self
+    }
+
+    /// Lets a file of the same name be replaced.
+    pub fn overwrite(mut self) -> Self {
+        self.may_overwrite = true;
+        self
+    }
+
+    call_options!(options);
+
+    /// Returns the medium's content.
+    ///
+    /// # Errors
+    ///
+    /// If the download fails, or what comes is not such a medium.
+    pub async fn bytes(self) -> Result<Vec<u8>, Error> {
+        let mut sink = Sink::Memory(Vec::new());
+        self.run(&mut sink).await?;
+        match sink {
+            Sink::Memory(bytes) => Ok(bytes),
+            Sink::File(_) | Sink::Writer(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Saves the medium. No part of it is ever seen under that name, and none is left after an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Self::bytes), and [`Output`](crate::ErrorKind::Output) if the disk doesn't take it, or if there is
+    /// such a file and [`overwrite`](Self::overwrite) isn't set.
+    pub async fn save(self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let may_overwrite = self.may_overwrite;
+        if !may_overwrite && path.symlink_metadata().is_ok() {
+            return Err(Error::output(io::ErrorKind::AlreadyExists.into()));
+        }
+        let (part, _) = self.save_beside(path).await?;
+        part.put(path, may_overwrite).map_err(Error::output)
+    }
+
+    /// Writes the medium to `writer`. What was written before an error stays written.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Self::bytes), and [`Output`](crate::ErrorKind::Output) if the writer fails.
+    pub async fn copy_to(self, writer: &mut (impl AsyncWrite + Unpin + Send)) -> Result<(), Error> {
+        self.run(&mut Sink::Writer(writer)).await.map(|_| ())
+    }
+
+    /// Saves in a directory, under the first name that is free.
+    pub(super) async fn save_in(
+        self,
+        directory: &Path,
+        taken: &mut usize,
+    ) -> Result<std::path::PathBuf, Error> {
+        let (stem, number, may_overwrite) = (stem(&self.model), self.number, self.may_overwrite);
+        let (part, extension) = self.save_beside(&directory.join("x")).await?;
+        loop {
+            let path = directory.join(format!("{stem}-{}.{extension}", number + *taken));
+            match part.put(&path, may_overwrite) {
+                Ok(()) => return Ok(path),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => *taken += 1,
+                Err(error) => return Err(Error::output(error)),
+            }
+        }
+    }
+
+    async fn save_beside(self, target: &Path) -> Result<(PartFile, &'static str), Error> {
+        let (part, file) = PartFile::create(target).map_err(Error::output)?;
+        let mut sink = Sink::File(tokio::fs::File::from_std(file));
+        let extension = self.run(&mut sink).await?;
+        Ok((part, extension))
+    }
+
+    async fn run(self, sink: &mut Sink<'_>) -> Result<&'static str, Error> {
+        let url = match &self.source {
+            Source::Inline(inline) => {
+                return decode(inline, self.medium, self.progress, sink).await;
+            }
+            Source::Missing => {
+                let what = format!("neither a link nor {} data", self.medium);
+                return Err(Error::malformed("", what));
+            }
+            Source::Url(url) => url,
+        };
+        let Some(client) = &self.client else {
+            return Err(Error::misused(
+                "there is no client to download with; give the answer one by `with_client`",
+            ));
+        };
+        let fetch = Fetch::new(&client.inner, url, self.medium, &self.options, self.progress)?;
+        match self.options.deadline {
+            Some(limit) => match tokio::time::timeout(limit, fetch.run(sink)).await {
+                Ok(result) => result,
+                Err(_elapsed) => {
+                    Err(Error::new(crate::ErrorKind::Timeout { phase: crate::Phase::Body }))
+                }
+            },
+            None => fetch.run(sink).await,
+        }
+    }
+}
+
+/// Decodes a medium from the answer's buffer into the sink.
+async fn decode(
+    inline: &Inline,
+    medium: &str,
+    mut progress: Option<Box<OnProgress>>,
+    sink: &mut Sink<'_>,
+) -> Result<&'static str, Error> {
+    let mut found = None;
+    let mut done = 0;
+    for piece in inline.pieces() {
+        let piece = piece?;
+        if found.is_none() {
+            found = Some(extension(medium, &piece[..piece.len().min(TELLING)])?);
+        }
+        sink.write(&piece).await.map_err(Error::output)?;
+        done += piece.len() as u64;
+        if let Some(progress) = &mut progress {
+            progress(done, Some(inline.size_hint().max(done)));
+        }
+    }
+    sink.finish().await.map_err(Error::output)?;
+    match found {
+        Some(found) => Ok(found),
+        None => extension(medium, &[]),
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("medium", &self.medium)
+            .field("source", &self.source)
+            .field("may_overwrite", &self.may_overwrite)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,88 @@
+//! A file that appears under its name when it is whole, or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file beside its target. It is removed when dropped, unless it was put in place.
+#[derive(Debug)]
+pub(super) struct PartFile {
+    path: PathBuf,
+}
+
+impl PartFile {
+    /// Creates an empty file in the target's directory.
+    ///
+    /// Creating, renaming and removing are single calls that don't wait for data; done at once, they leave no moment in
+    /// which a dropped future could leave a file behind.
+    pub(super) fn create(target: &Path) -> io::Result<(Self, File)> {
+        let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let directory = directory.unwrap_or(Path::new("."));
+        loop {
+            let mut name = OsString::from(".");
+            name.push(format!("{:016x}.part", fastrand::u64(..)));
+            let path = directory.join(name);
+            match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(file) => return Ok((Self { path }, file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Puts the file in place; fails if there is one and `may_overwrite` doesn't say otherwise.
+    pub(super) fn put(&self, target: &Path, may_overwrite: bool) -> io::Result<()> {
+        if may_overwrite {
+            return fs::rename(&self.path, target);
+        }
+        // A second name is made only if it is free, which renaming doesn't ask.
+        match fs::hard_link(&self.path, target) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                // Not every file system has second names.
+                if fs::symlink_metadata(target).is_ok() {
+                    return Err(io::ErrorKind::AlreadyExists.into());
+                }
+                fs::rename(&self.path, target)
+            }
+            result => result,
+        }
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        // Gone already where it was renamed.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Names that Windows keeps for devices.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Returns the beginning of a file name for a model: of its id, what every file system takes.
+pub(super) fn stem(model: &str) -> String {
+    let stem: String = model
+        .chars()
+        .take(80)
+        .map(|character| match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' | '_' => character,
+            _ => '-',
+        })
+        .collect();
+    let mut stem = stem.trim_matches(['.', '-']).to_owned();
+    let first = stem.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_numbered = |device: &str| {
+        first
+            .strip_prefix(device)
+            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
+    if stem.is_empty()
+        || DEVICES.contains(&first.as_str())
+        || is_numbered("com")
+        || is_numbered("lpt")
+    {
+        stem.insert_str(0, "model-");
+    }
+    stem
+}

@@ -1,0 +1,153 @@
+//! Media that an answer holds itself, in base64.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use crate::error::Error;
+
+/// Where a medium is.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Source {
+    /// Behind a link.
+    Url(String),
+    /// In the answer.
+    Inline(Inline),
+    /// Nowhere: the answer names neither.
+    Missing,
+}
+
+/// A medium in base64, as a part of an answer's buffer.
+#[derive(Clone)]
+pub(crate) struct Inline {
+    buffer: Arc<Vec<u8>>,
+    range: Range<usize>,
+}
+
+/// So many characters are decoded at a time.
+const PIECE: usize = 64 * 1024;
+
+impl Source {
+    /// A link; a `data:` URI is the medium itself.
+    pub(crate) fn of_url(url: String) -> Self {
+        let data = url.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"));
+        match data {
+            Some((_, data)) if !data.is_empty() => Self::Inline(Inline::of_text(data.to_owned())),
+            _ => Self::Url(url),
+        }
+    }
+}
+
+impl Inline {
+    pub(crate) fn new(buffer: Arc<Vec<u8>>, range: Range<usize>) -> Self {
+        Self { buffer, range }
+    }
+
+    pub(crate) fn of_text(text: String) -> Self {
+        let range = 0..text.len();
+        Self { buffer: Arc::new(text.into_bytes()), range }
+    }
+
+    /// The characters as in the answer's JSON, where `/` may be escaped.
+    fn raw(&self) -> &[u8] {
+        self.buffer.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// The base64 text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(self.raw()).replace("\\/", "/")
+    }
+
+    /// About how many bytes it has when decoded.
+    pub(crate) fn size_hint(&self) -> u64 {
+        self.raw().len() as u64 / 4 * 3
+    }
+
+    /// Decodes it piece by piece.
+    pub(crate) fn pieces(&self) -> Pieces<'_> {
+        Pieces { rest: self.raw(), characters: Vec::new(), is_over: false }
+    }
+}
+
+/// Equal if the texts are, wherever they are kept.
+impl PartialEq for Inline {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw() == other.raw() || self.text() == other.text()
+    }
+}
+
+/// Its size.
+impl fmt::Debug for Inline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} characters of base64", self.raw().len())
+    }
+}
+
+/// Without the query of a link, which may be a token.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => {
+                let path = url.split(['?', '#']).next().unwrap_or_default();
+                f.debug_tuple("Url").field(&oxen_schema::text::excerpt_within(path, 200)).finish()
+            }
+            Self::Inline(inline) => f.debug_tuple("Inline").field(inline).finish(),
+            Self::Missing => f.write_str("Missing"),
+        }
+    }
+}
+
+/// The decoded pieces of a medium.
+pub(crate) struct Pieces<'a> {
+    rest: &'a [u8],
+    /// Reused from piece to piece.
+    characters: Vec<u8>,
+    is_over: bool,
+}
+
+impl Pieces<'_> {
+    /// Takes characters up to a whole number of groups of four.
+    fn take(&mut self) {
+        self.characters.clear();
+        self.characters.reserve(PIECE);
+        while self.characters.len() < PIECE {
+            let Some((first, rest)) = self.rest.split_first() else { break };
+            self.rest = rest;
+            match first {
+                // The other alphabet, and JSON's escapes of `/` and of line ends.
+                b'-' => self.characters.push(b'+'),
+                b'_' => self.characters.push(b'/'),
+                b'\\' => {
+                    if let Some((b'n' | b'r', rest)) = self.rest.split_first() {
+                        self.rest = rest;
+                    }
+                }
+                b'\n' | b'\r' | b' ' => {}
+                b'=' => {
+                    self.is_over = true;
+                    break;
+                }
+                other => self.characters.push(*other),
+            }
+        }
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Result<Vec<u8>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over || self.rest.is_empty() {
+            return None;
+        }
+        self.take();
+        let decoded = STANDARD_NO_PAD.decode(&self.characters);
+        Some(decoded.map_err(|error| {
+            self.is_over = true;
+            Error::malformed("", format!("base64 that can't be read: {error}"))
+        }))
+    }
+}

@@ -1,0 +1,27 @@
+//! Where links of answers may lead.
+
+use reqwest::Url;
+
+use crate::address::is_loopback;
+use crate::client::Inner;
+use crate::error::{Error, ErrorKind};
+
+/// Reads the link of an answer.
+pub(super) fn read(client: &Inner, link: &str) -> Result<Url, Error> {
+    let url =
+        client.base.join(link).ok_or_else(|| Error::malformed("", "a link that is not a URL"))?;
+    if may_follow(client, &url) {
+        return Ok(url);
+    }
+    let origin = url.origin();
+    let origin = origin.is_tuple().then(|| origin.ascii_serialization());
+    Err(Error::new(ErrorKind::Redirected { origin }))
+}
+
+/// Returns whether a download may ask this URL: over `https`, or as openly as the hub itself is asked.
+pub(super) fn may_follow(client: &Inner, url: &Url) -> bool {
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    let is_open = url.scheme() == "http"
+        && (client.base.has_origin_of(url) || client.base.is_loopback() && is_loopback(url));
+    !has_user && (url.scheme() == "https" || is_open)
+}

@@ -1,0 +1,14 @@
+//! Media on their way to a file, into memory, or to a writer.
+
+mod check;
+mod download;
+mod fetch;
+mod file;
+mod inline;
+mod link;
+mod save_all;
+mod sink;
+
+pub use self::download::Download;
+pub(crate) use self::inline::{Inline, Source};
+pub use self::save_all::SaveAll;

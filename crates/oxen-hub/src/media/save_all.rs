@@ -1,0 +1,61 @@
+//! All media of an answer into a directory.
+
+use std::future::{Future, IntoFuture};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Download;
+use crate::error::Error;
+
+/// All media of an answer on their way into a directory, begun when it is awaited. Made by
+/// [`Generated::save_all`](crate::answers::Generated::save_all).
+#[derive(Debug)]
+#[must_use = "saving begins when it is awaited"]
+pub struct SaveAll {
+    directory: PathBuf,
+    downloads: Vec<Download>,
+}
+
+impl SaveAll {
+    pub(crate) fn new(directory: PathBuf, downloads: Vec<Download>) -> Self {
+        Self { directory, downloads }
+    }
+
+    /// Lets files of the same names be replaced, so that the numbers start at 1.
+    pub fn overwrite(mut self) -> Self {
+        self.downloads = self.downloads.into_iter().map(Download::overwrite).collect();
+        self
+    }
+
+    /// Sets who is told how many bytes of the current medium have come, and how many there are, if that is known.
+    pub fn progress(self, told: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        let told = Arc::new(Mutex::new(told));
+        let downloads = self.downloads.into_iter().map(|download| {
+            let told = Arc::clone(&told);
+            download.progress(move |done, total| {
+                (told.lock().unwrap_or_else(PoisonError::into_inner))(done, total);
+            })
+        });
+        Self { downloads: downloads.collect(), directory: self.directory }
+    }
+
+    async fn save(self) -> Result<Vec<PathBuf>, Error> {
+        std::fs::create_dir_all(&self.directory).map_err(Error::output)?;
+        let mut paths = Vec::with_capacity(self.downloads.len());
+        let mut taken = 0;
+        for download in self.downloads {
+            paths.push(download.save_in(&self.directory, &mut taken).await?);
+        }
+        Ok(paths)
+    }
+}
+
+impl IntoFuture for SaveAll {
+    type Output = Result<Vec<PathBuf>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.save())
+    }
+}

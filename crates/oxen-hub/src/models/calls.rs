@@ -1,0 +1,264 @@
+//! The calls about models.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::{DeploymentStatus, ListingCall, ModelFilter, ModelInfo};
+use crate::address::ApiPath;
+use crate::answers::json;
+use crate::client::{Answered, Call, CallOptions, Client, call_options};
+use crate::error::{About, Error, ErrorKind, Phase};
+use crate::method::Method;
+
+/// How long a deployment is waited for, unless told otherwise.
+const ACTIVATION: Duration = Duration::from_mins(15);
+
+/// The pause between two looks at a deployment, which takes minutes.
+const LOOK: Duration = Duration::from_secs(5);
+
+const MODEL: &str = "/models/{id}";
+const FAVORITE: &str = "/models/{id}/favorite";
+
+/// The calls about models, made by [`Client::models`]. Each is sent when it is awaited.
+///
+/// ```no_run
+/// # async fn example(client: oxen_hub::Client) -> Result<(), oxen_hub::Error> {
+/// for model in client.models().featured().await?.models() {
+///     println!("{}: {:?}", model.name(), model.pricing);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Models<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Models<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists all models that the filter lets through.
+    pub fn list(self, filter: ModelFilter) -> ListingCall {
+        ListingCall::new(self.client, "/models", filter.into_query())
+    }
+
+    /// Lists the models that a search finds by name.
+    pub fn search(self, text: &str) -> ListingCall {
+        ListingCall::new(self.client, "/models/search", vec![("search", text.to_owned())])
+    }
+
+    /// Lists the models that the hub shows first.
+    pub fn featured(self) -> ListingCall {
+        ListingCall::new(self.client, "/models/featured", Vec::new())
+    }
+
+    /// Lists the models that the user has marked.
+    pub fn favorites(self) -> ListingCall {
+        ListingCall::new(self.client, "/models/favorites", Vec::new())
+    }
+
+    /// Reads what the hub says about a model, its request schema included.
+    pub fn get(self, id: &str) -> ModelCall {
+        self.call(Method::Get, MODEL, id)
+    }
+
+    /// Starts the deployment of a custom model. It answers at once; the deployment takes minutes, and costs per second
+    /// until [`deactivate`](Self::deactivate).
+    pub fn activate(self, id: &str) -> ModelCall {
+        self.call(Method::Post, "/models/{id}/activate", id)
+    }
+
+    /// Ends the deployment of a custom model.
+    pub fn deactivate(self, id: &str) -> ModelCall {
+        self.call(Method::Post, "/models/{id}/deactivate", id)
+    }
+
+    /// Marks a model as a favorite.
+    pub fn favorite(self, id: &str) -> ModelCall {
+        self.call(Method::Post, FAVORITE, id)
+    }
+
+    /// Takes the mark away.
+    pub fn unfavorite(self, id: &str) -> ModelCall {
+        self.call(Method::Delete, FAVORITE, id)
+    }
+
+    /// Removes a custom model.
+    ///
+    /// If the answer to the removal was lost and the model is gone, the result has its id alone.
+    pub fn delete(self, id: &str) -> ModelCall {
+        self.call(Method::Delete, MODEL, id)
+    }
+
+    /// Waits until the deployment of a custom model takes requests: at most 15 minutes, unless told otherwise.
+    pub fn wait_until_active(self, id: &str) -> ActivationWait {
+        ActivationWait {
+            client: self.client.clone(),
+            id: id.to_owned(),
+            deadline: ACTIVATION,
+            pause: LOOK,
+        }
+    }
+
+    fn call(self, method: Method, template: &'static str, id: &str) -> ModelCall {
+        ModelCall {
+            client: self.client.clone(),
+            method,
+            template,
+            id: id.to_owned(),
+            query: Vec::new(),
+            options: CallOptions::default(),
+            refuses_key: false,
+        }
+    }
+}
+
+/// A call about one model, sent when it is awaited.
+#[derive(Debug)]
+#[must_use = "a call is sent when it is awaited"]
+pub struct ModelCall {
+    client: Client,
+    method: Method,
+    template: &'static str,
+    id: String,
+    query: Vec<(&'static str, &'static str)>,
+    options: CallOptions,
+    refuses_key: bool,
+}
+
+impl ModelCall {
+    /// Lets the hub ask the provider about the deployment first.
+    pub fn live(mut self) -> Self {
+        self.query.push(("deployment_status", "live"));
+        self
+    }
+
+    call_options!(options);
+
+    /// Refuses an answer that quotes the key in any spelling, for those who write it to a file.
+    pub fn refuse_key(mut self) -> Self {
+        self.refuses_key = true;
+        self
+    }
+
+    /// Carries the call out and returns the JSON as it came.
+    ///
+    /// # Errors
+    ///
+    /// As every call.
+    pub async fn text(self) -> Result<String, Error> {
+        let key = self.client.inner.key.clone();
+        self.fetch(|answered| {
+            json::read_object(&answered, key.as_ref())?;
+            json::text(&answered, key.as_ref()).map(str::to_owned)
+        })
+        .await
+    }
+
+    async fn send(self) -> Result<ModelInfo, Error> {
+        let (key, id) = (self.client.inner.key.clone(), self.id.clone());
+        let is_removal = self.method == Method::Delete;
+        self.fetch(|answered| {
+            if is_removal && answered.body.is_empty() {
+                let id = Some(id.clone());
+                return Ok(ModelInfo { id, meta: answered.meta, ..ModelInfo::default() });
+            }
+            ModelInfo::read(answered, key.as_ref())
+        })
+        .await
+    }
+
+    async fn fetch<T>(self, read: impl Fn(Answered) -> Result<T, Error>) -> Result<T, Error> {
+        let inner = &self.client.inner;
+        let path = ApiPath::with_id(self.template, &self.id)?;
+        let about = Some(About::Model(self.id.clone()));
+        let call = Call::plain(inner, self.method, &path, about)
+            .with_query(&self.query)
+            .with_options(&self.options);
+        let key = inner.key.as_ref().filter(|_| self.refuses_key);
+        inner
+            .fetch(&call, |answered| {
+                json::refuse_key(&answered, key)?;
+                read(answered)
+            })
+            .await
+    }
+}
+
+impl IntoFuture for ModelCall {
+    type Output = Result<ModelInfo, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// The wait for a deployment, begun when it is awaited. Dropping it changes nothing at the hub.
+#[derive(Debug)]
+#[must_use = "a wait begins when it is awaited"]
+pub struct ActivationWait {
+    client: Client,
+    id: String,
+    deadline: Duration,
+    pause: Duration,
+}
+
+impl ActivationWait {
+    /// Sets how long the wait may take; 15 minutes by default.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = limit;
+        self
+    }
+
+    /// Sets the pause between two looks; 5 s by default.
+    pub fn every(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
+    }
+
+    async fn wait(self) -> Result<ModelInfo, Error> {
+        let looking = async {
+            loop {
+                let info = self.client.models().get(&self.id).live().await?;
+                match info.deployment_status() {
+                    // A model without deployments needs none.
+                    None | Some(DeploymentStatus::Active) => return Ok(info),
+                    Some(DeploymentStatus::Error) => return Err(failed(&self.id)),
+                    _ => self.client.inner.clock.pause(self.pause).await,
+                }
+            }
+        };
+        match tokio::time::timeout(self.deadline, looking).await {
+            Ok(result) => result,
+            Err(_elapsed) => {
+                let mut error = Error::new(ErrorKind::Timeout { phase: Phase::State });
+                error.ask(Method::Get, MODEL, Some(About::Model(self.id)));
+                Err(error)
+            }
+        }
+    }
+}
+
+fn failed(id: &str) -> Error {
+    let error_type = Some("deployment_error".to_owned());
+    let mut error = Error::new(ErrorKind::Hub {
+        error_type,
+        title: Some("the deployment failed".to_owned()),
+        detail: None,
+    });
+    error.ask(Method::Get, MODEL, Some(About::Model(id.to_owned())));
+    error
+}
+
+impl IntoFuture for ActivationWait {
+    type Output = Result<ModelInfo, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.wait())
+    }
+}

@@ -1,0 +1,356 @@
+//! Listings of models, whole or not at all.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use oxen_schema::paging::Continuation;
+use reqwest::Url;
+use reqwest::header::{HeaderMap, LINK};
+use serde_json::{Map, Value};
+
+use super::ModelInfo;
+use crate::address::ApiPath;
+use crate::answers::{Meta, json};
+use crate::client::{Answered, Call, CallOptions, Client, call_options};
+use crate::error::{Error, ErrorKind};
+use crate::method::Method;
+
+/// A listing of more pages is not one of this hub.
+const PAGES: usize = 100;
+
+/// Which models a listing should have.
+///
+/// ```
+/// use oxen_hub::models::ModelFilter;
+///
+/// let filter = ModelFilter::new().developer("Black Forest Labs");
+/// # let _ = filter;
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ModelFilter {
+    /// Only those of this developer.
+    pub developer_name: Option<String>,
+    /// Only those that this provider runs.
+    pub provider_name: Option<String>,
+    /// Only those that can do this.
+    pub action: Option<String>,
+}
+
+impl ModelFilter {
+    /// Returns a filter that lets all models through.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets only the models of this developer through.
+    #[must_use]
+    pub fn developer(mut self, name: impl Into<String>) -> Self {
+        self.developer_name = Some(name.into());
+        self
+    }
+
+    /// Lets only the models that this provider runs through.
+    #[must_use]
+    pub fn provider(mut self, name: impl Into<String>) -> Self {
+        self.provider_name = Some(name.into());
+        self
+    }
+
+    /// Lets only the models that can do this through.
+    #[must_use]
+    pub fn action(mut self, action: impl Into<String>) -> Self {
+        self.action = Some(action.into());
+        self
+    }
+
+    pub(super) fn into_query(self) -> Vec<(&'static str, String)> {
+        let pairs = [
+            ("developer_name", self.developer_name),
+            ("provider_name", self.provider_name),
+            ("action", self.action),
+        ];
+        pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}
+
+/// A call of a listing, sent when it is awaited.
+///
+/// Pages are followed as far as the answers name them, on the hub's own origin. An answer that says in any way that there
+/// is more which can't be fetched is [`Incomplete`](ErrorKind::Incomplete), unless [`partial`](Self::partial) says that a
+/// part is enough.
+#[derive(Debug)]
+#[must_use = "a call is sent when it is awaited"]
+pub struct ListingCall {
+    client: Client,
+    template: &'static str,
+    query: Vec<(&'static str, String)>,
+    options: CallOptions,
+    is_part_enough: bool,
+    refuses_key: bool,
+}
+
+impl ListingCall {
+    pub(super) fn new(
+        client: &Client,
+        template: &'static str,
+        query: Vec<(&'static str, String)>,
+    ) -> Self {
+        Self {
+            client: client.clone(),
+            template,
+            query,
+            options: CallOptions::default(),
+            is_part_enough: false,
+            refuses_key: false,
+        }
+    }
+
+    /// Takes a listing that is not whole, too. [`Listing::missing`] tells.
+    pub fn partial(mut self) -> Self {
+        self.is_part_enough = true;
+        self
+    }
+
+    /// Refuses a listing that quotes the key in any spelling, for those who write it to a file.
+    pub fn refuse_key(mut self) -> Self {
+        self.refuses_key = true;
+        self
+    }
+
+    call_options!(options);
+
+    /// Carries the call out and returns what the hub answered, as text.
+    ///
+    /// # Errors
+    ///
+    /// As every call, and [`Malformed`](ErrorKind::Malformed) if a further page is not one.
+    pub async fn document(self) -> Result<ListingDocument, Error> {
+        let inner = &self.client.inner;
+        let query: Vec<(&str, &str)> =
+            self.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let path = ApiPath::fixed(self.template);
+        let mut call = Call::plain(inner, Method::Get, &path, None)
+            .with_query(&query)
+            .with_options(&self.options);
+        call.limit = inner.limits.listing;
+        let mut pages = Pages::default();
+        let missing = loop {
+            let page = inner.fetch(&call, |answered| self.page(answered, &pages)).await?;
+            let more = pages.add(page, call.limit).map_err(|error| call.dress(error))?;
+            let Some(more) = more else { break None };
+            let next = more.next.and_then(|next| inner.base.continuation(&call.url, &next));
+            match next.filter(|url| pages.is_new(url)) {
+                Some(url) => call.url = url,
+                None => break Some(more.sign),
+            }
+        };
+        match &missing {
+            Some(sign) if !self.is_part_enough => {
+                Err(call.dress(Error::new(ErrorKind::Incomplete { sign: sign.clone() })))
+            }
+            _ => Ok(ListingDocument { text: pages.text, missing, meta: pages.meta }),
+        }
+    }
+
+    fn page(&self, answered: Answered, pages: &Pages) -> Result<Page, Error> {
+        let key = self.client.inner.key.as_ref();
+        json::refuse_key(&answered, key.filter(|_| self.refuses_key))?;
+        let json = json::read(&answered, key)?;
+        let text = json::text(&answered, key)?.to_owned();
+        let mut more = None;
+        if let Value::Object(document) = &json {
+            let listed = pages.listed + items(document).map_or(0, Vec::len);
+            more = Continuation::find(document, listed, pages.visited.len() + 1);
+        }
+        let status = answered.meta.status();
+        if more.is_none() && status != 200 {
+            more = Some(Continuation::new(format!("its status {status}"), None));
+        }
+        if let Some(next) = linked_next(&answered.headers) {
+            more = Some(Continuation::new("its `Link` header".to_owned(), Some(next)));
+        }
+        Ok(Page { text, json, more, meta: answered.meta })
+    }
+
+    async fn send(self) -> Result<Listing, Error> {
+        let client = self.client.clone();
+        let document = self.document().await?;
+        Listing::read(document, &client)
+    }
+}
+
+impl IntoFuture for ListingCall {
+    type Output = Result<Listing, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// One answer of a listing.
+struct Page {
+    text: String,
+    json: Value,
+    more: Option<Continuation>,
+    meta: Meta,
+}
+
+/// The pages so far.
+#[derive(Default)]
+struct Pages {
+    /// The text of the first page, or that of all together.
+    text: String,
+    document: Map<String, Value>,
+    listed: usize,
+    visited: Vec<Url>,
+    meta: Meta,
+}
+
+impl Pages {
+    /// Adds a page; returns what it says about more.
+    fn add(&mut self, page: Page, limit: u64) -> Result<Option<Continuation>, Error> {
+        let is_first = self.text.is_empty();
+        self.meta = page.meta;
+        if is_first {
+            self.text = page.text;
+            if page.more.is_some()
+                && let Value::Object(document) = page.json
+            {
+                self.listed = items(&document).map_or(0, Vec::len);
+                self.document = document;
+            }
+            return Ok(page.more);
+        }
+        let not_a_page = || Error::malformed("", "a further page of the listing that is not one");
+        let Value::Object(mut next) = page.json else { return Err(not_a_page()) };
+        let Some(list) = LISTS.into_iter().find(|key| next.contains_key(*key)) else {
+            return Err(not_a_page());
+        };
+        let (Some(Value::Array(further)), Some(Value::Array(all))) =
+            (next.remove(list), self.document.get_mut(list))
+        else {
+            return Err(not_a_page());
+        };
+        self.listed += further.len();
+        all.extend(further);
+        // What pages say about pages is not the listing's.
+        self.document.retain(|key, _| key == list || key == "object");
+        self.text = Value::Object(self.document.clone()).to_string();
+        if self.text.len() as u64 > limit {
+            return Err(Error::new(ErrorKind::TooLarge { limit }));
+        }
+        Ok(page.more)
+    }
+
+    /// Notes a URL as visited, unless it was or there are too many.
+    fn is_new(&mut self, url: &Url) -> bool {
+        let is_new = !self.visited.contains(url) && self.visited.len() + 1 < PAGES;
+        if is_new {
+            self.visited.push(url.clone());
+        }
+        is_new
+    }
+}
+
+/// The keys of the hub's two listings.
+const LISTS: [&str; 2] = ["data", "models"];
+
+fn items(document: &Map<String, Value>) -> Option<&Vec<Value>> {
+    LISTS.iter().find_map(|key| document.get(*key)).and_then(Value::as_array)
+}
+
+/// The target of a `Link` header with `rel=next`.
+fn linked_next(headers: &HeaderMap) -> Option<String> {
+    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(|value| {
+        value.split(',').find_map(|link| {
+            let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+            let is_next = parameters.split(';').any(|parameter| {
+                let Some((name, value)) = parameter.split_once('=') else { return false };
+                let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
+                name.trim().eq_ignore_ascii_case("rel")
+                    && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+            });
+            is_next.then(|| target.to_owned())
+        })
+    })
+}
+
+/// A listing as the hub answered it, as text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListingDocument {
+    text: String,
+    missing: Option<String>,
+    meta: Meta,
+}
+
+impl ListingDocument {
+    /// The JSON text: as it came, or of all pages together.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the JSON text.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// What says that the listing is not whole; none if it is.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
+    }
+}
+
+/// A listing of models.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    models: Vec<ModelInfo>,
+    missing: Option<String>,
+    meta: Meta,
+}
+
+impl Listing {
+    fn read(document: ListingDocument, client: &Client) -> Result<Self, Error> {
+        let key = client.inner.key.as_ref();
+        let not_a_listing = |found: &str| {
+            let found = json::quote(found.as_bytes(), key);
+            Error::malformed("", format!("{found} instead of a listing of models"))
+        };
+        let Ok(Value::Object(mut object)) = serde_json::from_str(&document.text) else {
+            return Err(not_a_listing(&document.text));
+        };
+        let list = LISTS.into_iter().find_map(|key| object.remove(key).map(|list| (key, list)));
+        let Some((list, Value::Array(records))) = list else {
+            return Err(not_a_listing(&document.text));
+        };
+        let models = records.into_iter().enumerate().map(|(index, record)| match record {
+            Value::Object(record) => {
+                ModelInfo::from_record(record, &format!("/{list}/{index}"), key)
+            }
+            other => Err(not_a_listing(&other.to_string())),
+        });
+        let models = models.collect::<Result<_, _>>()?;
+        Ok(Self { models, missing: document.missing, meta: document.meta })
+    }
+
+    /// The models in the order of the answer.
+    pub fn models(&self) -> &[ModelInfo] {
+        &self.models
+    }
+
+    /// Returns the models in the order of the answer.
+    pub fn into_models(self) -> Vec<ModelInfo> {
+        self.models
+    }
+
+    /// What says that the listing is not whole; none if it is.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
+    }
+
+    /// How the last page came.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+}

@@ -1,0 +1,10 @@
+//! What is repeated, and when.
+
+mod after;
+mod clock;
+mod policy;
+
+pub use self::after::retry_after;
+pub use self::clock::{Clock, SystemClock};
+pub use self::policy::RetryPolicy;
+pub(crate) use self::policy::{Decision, Effect, Outcome};

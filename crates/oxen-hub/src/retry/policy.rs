@@ -1,0 +1,191 @@
+//! The table of repetitions, as a function.
+
+use std::time::Duration;
+
+/// How often, and after which pauses, a call is repeated.
+///
+/// | what happened | GET, DELETE, POST that sets a state | POST that creates |
+/// | --- | --- | --- |
+/// | no connection: DNS, refused, TLS, connect timeout | again | again: it surely was not sent |
+/// | a certificate that isn't trusted | no: it stays so | no |
+/// | 429 | again, after `Retry-After` | again, likewise: it was refused, nothing was made |
+/// | 408, 500, 502, 503, 504 | again, after `Retry-After` | only with `allow_repeat` |
+/// | broken or silent after something was sent | again | only with `allow_repeat` |
+/// | 2xx that can't be read | again once | once, only with `allow_repeat` |
+/// | any other status, a redirect elsewhere | no | no |
+///
+/// Where "only with `allow_repeat`" applies, the error says that the request
+/// [may have run](crate::Error::may_have_run).
+///
+/// The pause before a repetition doubles from one to the next, its upper half is left to chance, and none is longer than
+/// [`longest_pause`](Self::longest_pause). `Retry-After` replaces it; one longer than
+/// [`longest_wait`](Self::longest_wait) ends the call at once with an error that carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    /// Repetitions after the first attempt; 4 by default.
+    pub repetitions: u32,
+    /// The pause before the first repetition; 0.5 s by default.
+    pub first_pause: Duration,
+    /// The longest pause; 30 s by default.
+    pub longest_pause: Duration,
+    /// The longest `Retry-After` that is waited for; 60 s by default.
+    pub longest_wait: Duration,
+    /// Whether a request that may have run is sent again, at the price of a second result and a second charge; no by
+    /// default.
+    pub allow_repeat: bool,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            repetitions: 4,
+            first_pause: Duration::from_millis(500),
+            longest_pause: Duration::from_secs(30),
+            longest_wait: Duration::from_mins(1),
+            allow_repeat: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Returns a policy without repetitions.
+    pub fn never() -> Self {
+        Self { repetitions: 0, ..Self::default() }
+    }
+
+    /// Sets the number of repetitions.
+    #[must_use]
+    pub fn repetitions(mut self, repetitions: u32) -> Self {
+        self.repetitions = repetitions;
+        self
+    }
+
+    /// Sets the first and the longest pause.
+    #[must_use]
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        (self.first_pause, self.longest_pause) = (first, longest);
+        self
+    }
+
+    /// Sets the longest `Retry-After` that is waited for.
+    #[must_use]
+    pub fn longest_wait(mut self, longest: Duration) -> Self {
+        self.longest_wait = longest;
+        self
+    }
+
+    /// Returns the pause after the failed attempt number `attempt`, counted from 0. `chance` from 0 to 1 spreads those
+    /// who failed together over the upper half of the interval.
+    pub fn pause(&self, attempt: u32, chance: f64) -> Duration {
+        let factor = 2_u32.saturating_pow(attempt);
+        let full = self.first_pause.saturating_mul(factor).min(self.longest_pause);
+        full.mul_f64(f64::midpoint(1.0, chance.clamp(0.0, 1.0)))
+    }
+
+    pub(crate) fn decide(
+        &self,
+        effect: Effect,
+        outcome: Outcome,
+        attempt: u32,
+        chance: f64,
+    ) -> Decision {
+        let is_repeatable = effect == Effect::Repeatable || self.allow_repeat;
+        let wait = match outcome {
+            Outcome::NotSent => None,
+            Outcome::Limited { wait } => wait,
+            Outcome::Transient { wait } if is_repeatable => wait,
+            Outcome::Interrupted if is_repeatable => None,
+            Outcome::Unreadable { before } if is_repeatable && !before => None,
+            _ => return Decision::Stop,
+        };
+        if attempt >= self.repetitions || wait.is_some_and(|wait| wait > self.longest_wait) {
+            return Decision::Stop;
+        }
+        Decision::Again(match wait {
+            Some(wait) if wait.is_zero() => wait,
+            // Those who were told the same second must not all come back in it.
+            Some(wait) => wait + self.first_pause.mul_f64(chance.clamp(0.0, 1.0)),
+            None => self.pause(attempt, chance),
+        })
+    }
+}
+
+/// What a second execution of a request would mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing: it reads, removes, or sets a state.
+    Repeatable,
+    /// A second result, and a second charge.
+    Creates,
+}
+
+/// How an attempt ended that didn't succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Surely nothing was sent.
+    NotSent,
+    /// 429.
+    Limited { wait: Option<Duration> },
+    /// 408 and the 5xx that pass.
+    Transient { wait: Option<Duration> },
+    /// Broken or silent after something was sent.
+    Interrupted,
+    /// A success that can't be read.
+    Unreadable { before: bool },
+    /// Anything that stays so.
+    Final,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decision {
+    Stop,
+    Again(Duration),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTCOMES: [Outcome; 6] = [
+        Outcome::NotSent,
+        Outcome::Limited { wait: None },
+        Outcome::Transient { wait: None },
+        Outcome::Interrupted,
+        Outcome::Unreadable { before: false },
+        Outcome::Final,
+    ];
+
+    fn repeats(policy: RetryPolicy, effect: Effect) -> [bool; 6] {
+        OUTCOMES.map(|outcome| policy.decide(effect, outcome, 0, 1.0) != Decision::Stop)
+    }
+
+    #[test]
+    fn the_table() {
+        let policy = RetryPolicy::default();
+        assert_eq!(repeats(policy, Effect::Repeatable), [true, true, true, true, true, false]);
+        assert_eq!(repeats(policy, Effect::Creates), [true, true, false, false, false, false]);
+        let lifted = RetryPolicy { allow_repeat: true, ..policy };
+        assert_eq!(repeats(lifted, Effect::Creates), [true, true, true, true, true, false]);
+        assert_eq!(repeats(RetryPolicy::never(), Effect::Repeatable), [false; 6]);
+    }
+
+    #[test]
+    fn an_unreadable_answer_is_asked_for_again_once() {
+        let outcome = Outcome::Unreadable { before: true };
+        let policy = RetryPolicy::default();
+        assert_eq!(policy.decide(Effect::Repeatable, outcome, 1, 0.5), Decision::Stop);
+    }
+
+    #[test]
+    fn repetitions_are_counted_and_long_waits_refused() {
+        let policy = RetryPolicy::default();
+        let decide = |outcome, attempt| policy.decide(Effect::Creates, outcome, attempt, 0.0);
+        assert_eq!(decide(Outcome::NotSent, 4), Decision::Stop);
+        assert_ne!(decide(Outcome::NotSent, 3), Decision::Stop);
+        let asks = |seconds| Outcome::Limited { wait: Some(Duration::from_secs(seconds)) };
+        assert_eq!(decide(asks(60), 0), Decision::Again(Duration::from_mins(1)));
+        assert_eq!(decide(asks(61), 0), Decision::Stop);
+        assert_eq!(decide(asks(0), 0), Decision::Again(Duration::ZERO));
+    }
+}

@@ -1,0 +1,70 @@
+//! Reading a body within a limit of size, and of silence between its bytes.
+
+use std::time::Duration;
+
+use reqwest::Response;
+
+/// Why a body could not be read.
+#[derive(Debug)]
+pub(crate) enum BodyFailure {
+    TooLarge,
+    Stalled,
+    Interrupted(reqwest::Error),
+}
+
+/// Without a stated length, this much is set aside to begin with.
+const FIRST: usize = 8 * 1024;
+
+/// Returns the next bytes of a body, none at its end.
+pub(crate) async fn next_chunk(
+    response: &mut Response,
+    silence: Duration,
+) -> Result<Option<bytes::Bytes>, BodyFailure> {
+    match tokio::time::timeout(silence, response.chunk()).await {
+        Ok(Ok(chunk)) => Ok(chunk),
+        Ok(Err(error)) => Err(BodyFailure::Interrupted(error.without_url())),
+        Err(_elapsed) => Err(BodyFailure::Stalled),
+    }
+}
+
+/// Reads a whole body and stops at the limit, whatever the answer says about its length.
+pub(crate) async fn read_body(
+    response: &mut Response,
+    limit: u64,
+    silence: Duration,
+) -> Result<Vec<u8>, BodyFailure> {
+    let stated = response.content_length();
+    if stated.is_some_and(|length| length > limit) {
+        return Err(BodyFailure::TooLarge);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = next_chunk(response, silence).await? {
+        if (body.len() + chunk.len()) as u64 > limit {
+            return Err(BodyFailure::TooLarge);
+        }
+        if body.is_empty() {
+            // Once the first bytes are there: a stated length alone is no reason to set memory aside.
+            let room = stated.and_then(|length| usize::try_from(length).ok()).unwrap_or(FIRST);
+            body.reserve_exact(room.max(chunk.len()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Reads the beginning of a body, as far as it comes.
+pub(crate) async fn read_prefix(
+    response: &mut Response,
+    limit: usize,
+    silence: Duration,
+) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = next_chunk(response, silence).await {
+        let room = limit.saturating_sub(body.len());
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if body.len() >= limit {
+            break;
+        }
+    }
+    body
+}

@@ -1,0 +1,35 @@
+//! Redirects: the key goes along, so none leaves the origin.
+
+use reqwest::header::LOCATION;
+use reqwest::{Method, Response, StatusCode, Url};
+
+use super::{Failure, Outgoing};
+
+pub(super) fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// The URL to ask instead, or why it isn't asked.
+pub(super) fn target(
+    response: &Response,
+    request: &Outgoing,
+    may_follow: &impl Fn(&Url) -> bool,
+) -> Result<Url, Failure> {
+    let status = response.status();
+    let refused = |origin| Failure::Redirected { origin, status: Some(status.as_u16()) };
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let Some(target) = location.and_then(|location| request.url.join(location).ok()) else {
+        return Err(refused(None));
+    };
+    let origin = || match target.origin() {
+        origin if origin.is_tuple() => Some(origin.ascii_serialization()),
+        _ => None,
+    };
+    let has_user = !target.username().is_empty() || target.password().is_some();
+    // 301, 302 and 303 would turn what is sent into a GET.
+    let keeps_method = matches!(status.as_u16(), 307 | 308) || request.method == Method::GET;
+    if has_user || !keeps_method || !may_follow(&target) {
+        return Err(refused(origin()));
+    }
+    Ok(target)
+}

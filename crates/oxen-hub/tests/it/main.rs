@@ -1,0 +1,19 @@
+//! The client against a server on loopback that answers byte for byte as told.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets the unexpected should stop"
+)]
+
+mod answers;
+mod cancel;
+mod configuration;
+mod faults;
+mod generate;
+mod key;
+mod listing;
+mod media;
+mod models;
+mod redirects;
+mod retry;
+mod support;

@@ -1,0 +1,241 @@
+//! Repetitions: which, how often, after which pauses.
+
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use oxen_hub::answers::{ChatCompletion, Images};
+use oxen_hub::{Error, ErrorKind, Method, RetryPolicy, retry_after};
+use serde_json::Map;
+
+use crate::support::clock::TestClock;
+use crate::support::server::{Reply, Server, Step};
+use crate::support::{builder, client, run};
+
+const CHAT: &str = r#"{"choices":[{"message":{"content":"Hello!"}}]}"#;
+
+fn get(url: &str) -> Result<(), Error> {
+    let client = client(url);
+    run(async { client.raw(Method::Get, "/models").await }).map(|_| ())
+}
+
+fn chat(url: &str) -> Result<ChatCompletion, Error> {
+    let client = client(url);
+    run(async { client.generate("/chat/completions", "m", &Map::new()).await })
+}
+
+#[test]
+fn what_passes_is_overcome_by_a_get_and_not_by_a_post() {
+    for status in [408, 500, 502, 503, 504] {
+        let start = || {
+            Server::start(move |_, earlier| match earlier {
+                0 | 1 => Reply::status(status, r#"{"error":{"message":"busy"}}"#),
+                _ => Reply::json(CHAT),
+            })
+        };
+        let server = start();
+        get(&server.url()).unwrap();
+        assert_eq!(server.count(), 3, "{status}");
+
+        let server = start();
+        let error = chat(&server.url()).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Hub { .. }), "{error}");
+        assert_eq!((server.count(), error.attempts(), error.status()), (1, 1, Some(status)));
+        assert!(error.may_have_run() && error.is_transient(), "{error}");
+        assert_eq!(error.hub_message(), Some("busy"));
+    }
+}
+
+#[test]
+fn a_limit_is_waited_for_by_both() {
+    let start = || {
+        Server::start(|_, earlier| match earlier {
+            0 => Reply::status(429, "").header("retry-after", "7"),
+            _ => Reply::json(CHAT),
+        })
+    };
+    get(&start().url()).unwrap();
+    let server = start();
+    let clock = TestClock::default();
+    let client = builder(&server.url()).clock(Arc::new(clock.clone())).build().unwrap();
+    let answer: ChatCompletion =
+        run(async { client.generate("/chat/completions", "m", &Map::new()).await }).unwrap();
+    assert_eq!(answer.meta().attempts(), 2);
+    // The chance of the test is the largest: the wait, and a whole first pause.
+    assert_eq!(clock.pauses(), [Duration::from_millis(7500)]);
+}
+
+#[test]
+fn retry_after_in_all_its_forms() {
+    let pauses = |values: &'static [&'static str]| {
+        let server = Server::start(move |_, earlier| match earlier {
+            0 => values
+                .iter()
+                .fold(Reply::status(429, ""), |reply, value| reply.header("retry-after", *value)),
+            _ => Reply::json("{}"),
+        });
+        let clock = TestClock::default();
+        let client = builder(&server.url()).clock(Arc::new(clock.clone())).build().unwrap();
+        let result = run(async { client.raw(Method::Get, "/models").await });
+        (result.map(|_| clock.pauses().remove(0).as_millis()), server.count())
+    };
+    for (values, pause) in [
+        (&["0"][..], 0),
+        (&["2"], 2500),
+        (&["Sat, 08 Aug 2026 00:00:11 GMT"], 10_500),
+        (&["Sun, 06 Nov 1994 08:49:37 GMT"], 0),
+        (&["-1"], 500),
+        (&["soon"], 500),
+        (&["1.5"], 500),
+        (&["1", "3"], 3500),
+        (&["soon", "3"], 3500),
+    ] {
+        let (result, count) = pauses(values);
+        assert_eq!((result.unwrap(), count), (pause, 2), "{values:?}");
+    }
+    for long in [&["86400"][..], &["99999999999999999999999"], &["Fri, 31 Dec 9999 23:59:59 GMT"]] {
+        let (result, count) = pauses(long);
+        let error = result.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::RateLimited { wait: Some(_) }), "{error}");
+        assert!(error.retry_after().unwrap() >= Duration::from_hours(24));
+        assert_eq!(count, 1);
+    }
+    let now = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_786_147_201);
+    let date = httpdate(now + Duration::from_secs(90));
+    assert_eq!(retry_after([date.as_str()], now), Some(Duration::from_secs(90)));
+    assert_eq!(retry_after([], now), None);
+}
+
+fn httpdate(time: std::time::SystemTime) -> String {
+    // 8 August 2026, 00:01:31.
+    assert_eq!(time.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(), 1_786_147_291);
+    "Sat, 08 Aug 2026 00:01:31 GMT".to_owned()
+}
+
+#[test]
+fn pauses_double_up_to_the_longest_and_spread() {
+    let policy =
+        RetryPolicy::default().pauses(Duration::from_millis(100), Duration::from_millis(700));
+    let slowest: Vec<_> =
+        [0, 1, 2, 3, 60].map(|attempt| policy.pause(attempt, 1.0).as_millis()).into();
+    assert_eq!(slowest, [100, 200, 400, 700, 700]);
+    assert_eq!(policy.pause(1, 0.0), Duration::from_millis(100));
+    assert_eq!(policy.pause(u32::MAX, 0.5), Duration::from_millis(525));
+}
+
+#[test]
+fn repetitions_are_bounded_and_told() {
+    let server = Server::start(|_, _| Reply::status(503, r#"{"error":{"message":"busy"}}"#));
+    let client = client(&server.url());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&told);
+    let call = client.raw(Method::Get, "/models").on_retry(move |error, pause| {
+        log.lock().unwrap().push((error.to_string(), pause));
+    });
+    let error = run(async { call.await }).unwrap_err();
+    assert_eq!((error.attempts(), server.count()), (3, 3));
+    assert!(error.to_string().contains("tried 3 times"), "{error}");
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), 2);
+    assert!(told[0].0.contains("503") && told[0].0.contains("busy"), "{told:?}");
+    let never = client.raw(Method::Get, "/models").retry(RetryPolicy::never());
+    run(async { never.await }).unwrap_err();
+    assert_eq!(server.count(), 4);
+}
+
+#[test]
+fn what_will_not_change_is_not_repeated() {
+    for status in [400, 401, 402, 403, 404, 405, 409, 410, 418, 422, 426, 501, 505] {
+        let server = Server::start(move |_, _| Reply::status(status, ""));
+        assert_eq!(get(&server.url()).unwrap_err().status(), Some(status));
+        assert!(chat(&server.url()).is_err());
+        assert_eq!(server.count(), 2, "{status}");
+    }
+}
+
+#[test]
+fn a_hub_that_is_not_there_yet_is_asked_again_by_a_post_too() {
+    // Nobody listens until the client has been refused once.
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let late = Arc::new(Mutex::new(None));
+    let started = Arc::clone(&late);
+    let client = client(&format!("http://{address}/api/ai"));
+    let call = client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new());
+    let call = call.on_retry(move |error, _| {
+        assert!(matches!(error.kind(), ErrorKind::Unreachable), "{error}");
+        started.lock().unwrap().get_or_insert_with(|| {
+            Server::start_on(TcpListener::bind(address).unwrap(), 0, |_, _| Reply::json(CHAT))
+        });
+    });
+    assert_eq!(run(async { call.await }).unwrap().text(), "Hello!");
+
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = chat(&format!("http://{nobody}")).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Unreachable), "{error}");
+    assert!(!error.may_have_run() && error.attempts() == 3, "{error}");
+}
+
+#[test]
+fn allow_repeat_lifts_never() {
+    let server = Server::start(|_, earlier| match earlier {
+        0 => Reply::status(502, ""),
+        1 => Reply::json(CHAT).cut(5),
+        _ => Reply::json(CHAT),
+    });
+    let client = client(&server.url());
+    let call = client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new());
+    assert_eq!(run(async { call.allow_repeat().await }).unwrap().meta().attempts(), 3);
+
+    // What was lost on the way is not forgotten when the last attempt surely did nothing.
+    let server = Server::start(|_, earlier| match earlier {
+        0 => Reply::status(502, ""),
+        _ => Reply::status(400, ""),
+    });
+    let client = crate::support::client(&server.url());
+    let call = client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new());
+    let error = run(async { call.allow_repeat().await }).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Refused { .. }) && error.may_have_run(), "{error}");
+}
+
+#[test]
+fn a_models_own_limit_is_not_repeated() {
+    let body = r#"{"error":{"message":"Getting model response error: 429 - slow down"}}"#;
+    for status in [200, 400, 500] {
+        let server = Server::start(move |_, _| Reply::status(status, body));
+        let error = chat(&server.url()).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::RateLimited { .. }), "{error}");
+        assert!(!error.may_have_run());
+        assert_eq!(server.count(), 1);
+    }
+}
+
+#[test]
+fn a_success_that_cannot_be_read_is_asked_for_again_once() {
+    let server = Server::start(|_, _| Reply::json("{"));
+    let error = get(&server.url()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{error}");
+    assert_eq!(server.count(), 2);
+    let error = chat(&server.url()).unwrap_err();
+    assert!(error.may_have_run() && server.count() == 3, "{error}");
+}
+
+#[test]
+fn a_deadline_covers_attempts_and_pauses() {
+    let server = Server::start(|_, _| Reply::status(503, ""));
+    let clock = oxen_hub::SystemClock;
+    let client = builder(&server.url()).clock(Arc::new(clock)).build().unwrap();
+    let call = client.raw(Method::Get, "/models").deadline(Duration::from_millis(100));
+    let error = run(async { call.await }).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Timeout { phase: oxen_hub::Phase::Pause }),
+        "{error}"
+    );
+
+    let server = Server::start(|_, _| Reply::steps(vec![Step::Silence]));
+    let client = crate::support::client(&server.url());
+    let call = client.generate::<Images>("/images/generate", "m", &Map::new());
+    let error = run(async { call.deadline(Duration::from_millis(100)).await }).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout { .. }) && error.may_have_run(), "{error}");
+}

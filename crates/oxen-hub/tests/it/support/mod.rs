@@ -1,0 +1,53 @@
+//! What the tests share.
+
+pub(crate) mod clock;
+pub(crate) mod server;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use oxen_hub::{Client, ClientBuilder, Error, RetryPolicy};
+
+use self::clock::TestClock;
+
+/// The key that the tests send; nothing may ever show it.
+pub(crate) const KEY: &str = "sk-secret/ABCDEF0123456789";
+
+pub(crate) fn run<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+/// A client of the hub at `url` that repeats twice, without real pauses.
+pub(crate) fn builder(url: &str) -> ClientBuilder {
+    Client::builder()
+        .base_url(url)
+        .unwrap()
+        .key(KEY)
+        .unwrap()
+        .retry(RetryPolicy::default().repetitions(2))
+        .clock(Arc::new(TestClock::default()))
+}
+
+pub(crate) fn client(url: &str) -> Client {
+    builder(url).build().unwrap()
+}
+
+/// Everything that an error shows.
+pub(crate) fn shown(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}", error.kind());
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(&format!("\n{cause}\n{cause:?}"));
+        source = cause.source();
+    }
+    text
+}
+
+/// Fails if a text gives the key away, in whichever spelling.
+pub(crate) fn assert_no_key(text: &str) {
+    let plain = KEY.trim_start_matches("sk-secret");
+    for part in [KEY, plain, "ABCDEF0123456789", "c2stc2VjcmV0L0FCQ0RFRj"] {
+        let found = text.to_ascii_lowercase().contains(&part.to_ascii_lowercase());
+        assert!(!found, "{part} is in {text}");
+    }
+}

@@ -1,0 +1,275 @@
+//! Models that are found at run time, and checked requests to them.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use oxen_hub::models::ModelInfo;
+use oxen_schema::model::{Endpoint as HubEndpoint, Modality as HubModality};
+use oxen_schema::schema::{self, Parameter, RequestSchema, SchemaError};
+use oxen_schema::text::excerpt;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use crate::model::Endpoint;
+use crate::not_representable;
+use crate::schema_cache;
+
+/// A model as the hub describes it at run time: a custom one, or one that is newer than this version of the crate.
+///
+/// Its requests get the checks of the typed ones. A fine-tuned model that states no schema of its own has that of the
+/// model that it was made from.
+///
+/// ```no_run
+/// use oxen_models::{Client, DiscoveredModel};
+/// use serde_json::json;
+///
+/// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let info = client.models().get("oxen:our-team/our-painter").await?;
+/// let painter = DiscoveredModel::new(&info)?;
+/// let request = painter.request(json!({"prompt": "an ox at dawn"}))?;
+/// let answer = client.send(&request).await?;
+/// println!("{answer:?}");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct DiscoveredModel(Arc<Facts>);
+
+struct Facts {
+    id: String,
+    endpoint: Endpoint,
+    schema: RequestSchema,
+}
+
+impl DiscoveredModel {
+    /// Reads the request schema of a model.
+    ///
+    /// # Errors
+    ///
+    /// [`DiscoveryError`] if the schema can't be read, or no call serves the model.
+    pub fn new(info: &ModelInfo) -> Result<Self, DiscoveryError> {
+        let base = info.source_model.as_deref().and_then(oxen_catalog::find);
+        let base = base.and_then(|entry| entry.model().ok());
+        let endpoint = match (&info.capabilities, &base) {
+            (None, Some(base)) => base.endpoint(),
+            _ => stated_endpoint(info),
+        };
+        let own = info.schema().map(|schema| Value::Object(schema.clone()));
+        let own = own.or_else(|| base.as_ref()?.request_schema.clone());
+        let provider = provider(info)
+            .or_else(|| base.as_ref()?.effective_provider().map(str::to_owned))
+            .or_else(|| info.developer.as_ref()?.name.clone());
+        let schema = schema_cache::read_schema(own.as_ref(), &endpoint, provider.as_deref());
+        let unreadable = |reason| DiscoveryError::Schema { model: excerpt(info.id()), reason };
+        let schema = schema.map_err(unreadable)?;
+        let endpoint = match endpoint {
+            HubEndpoint::ChatCompletions => Endpoint::ChatCompletions,
+            HubEndpoint::ImagesGenerate => Endpoint::ImagesGenerate,
+            HubEndpoint::ImagesEdit => Endpoint::ImagesEdit,
+            HubEndpoint::VideosGenerate => Endpoint::VideosGenerate,
+            HubEndpoint::AudioGenerate => Endpoint::AudioGenerate,
+            other => {
+                let path = excerpt(other.path());
+                return Err(DiscoveryError::Endpoint { model: excerpt(info.id()), path });
+            }
+        };
+        Ok(Self(Arc::new(Facts { id: info.id().to_owned(), endpoint, schema })))
+    }
+
+    /// The id that a request names.
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The endpoint that serves it.
+    pub fn endpoint(&self) -> Endpoint {
+        self.0.endpoint
+    }
+
+    /// The schema that a request is checked with: the model's own and what its endpoint adds.
+    pub fn request_schema(&self) -> &RequestSchema {
+        &self.0.schema
+    }
+
+    /// The parameters of a request, in the order of the documentation.
+    pub fn parameters(&self) -> &[Parameter] {
+        self.0.schema.parameters()
+    }
+
+    /// Checks a request, given as its body; `model` may be left out.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidDiscoveredRequest`] with everything that is wrong.
+    pub fn request(&self, body: Value) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
+        let Value::Object(mut parameters) = body else {
+            return Err(self.invalid(vec!["the body must be a JSON object".to_owned()]));
+        };
+        let mut violations = Vec::new();
+        if let Some(model) = parameters.remove("model")
+            && model != self.0.id.as_str()
+        {
+            let found = excerpt(&model.to_string());
+            violations.push(format!("`model` is {found}, but the request is for this model"));
+        }
+        let schema = &self.0.schema;
+        let mut ordered = Map::with_capacity(parameters.len());
+        for parameter in schema.parameters() {
+            if let Some((name, value)) = parameters.remove_entry(parameter.name()) {
+                ordered.insert(name, value);
+            }
+        }
+        ordered.extend(parameters);
+        for (name, value) in &ordered {
+            if let Err(reason) = not_representable::check_depth(value) {
+                violations.push(format!("`{}` {reason}", excerpt(name)));
+            }
+        }
+        let unknown = schema.unknown_parameters(&ordered);
+        let named: BTreeSet<&str> =
+            unknown.iter().filter_map(schema::Violation::parameter).collect();
+        let broken = schema.check(&ordered).into_iter().filter(|violation| {
+            violation.parameter().is_none_or(|parameter| !named.contains(parameter))
+        });
+        violations.extend(broken.map(|violation| violation.to_string()));
+        violations.extend(unknown.iter().map(ToString::to_string));
+        if !violations.is_empty() {
+            return Err(self.invalid(violations));
+        }
+        Ok(DiscoveredRequest { model: self.clone(), parameters: ordered })
+    }
+
+    fn invalid(&self, violations: Vec<String>) -> InvalidDiscoveredRequest {
+        InvalidDiscoveredRequest { model: excerpt(&self.0.id), violations }
+    }
+}
+
+/// The endpoint by what goes in and what comes out, and else as the hub states it.
+fn stated_endpoint(info: &ModelInfo) -> HubEndpoint {
+    let capabilities = info.capabilities.as_ref();
+    let modalities = |names: Option<&Vec<String>>| -> Vec<HubModality> {
+        names.into_iter().flatten().map(|name| HubModality::new(name)).collect()
+    };
+    let input = modalities(capabilities.and_then(|capabilities| capabilities.input.as_ref()));
+    let output = modalities(capabilities.and_then(|capabilities| capabilities.output.as_ref()));
+    HubEndpoint::serving(info.endpoint.as_deref(), &input, &output)
+}
+
+/// The provider, which only the second listing names.
+fn provider(info: &ModelInfo) -> Option<String> {
+    let provider = info.extra.get("provider")?;
+    let name = provider.get("name").unwrap_or(provider);
+    name.as_str().map(str::to_owned)
+}
+
+/// The id and the endpoint.
+impl fmt::Debug for DiscoveredModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DiscoveredModel")
+            .field("id", &self.0.id)
+            .field("endpoint", &self.0.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A checked request to a model that was found at run time.
+///
+/// Serializes as the request body.
+#[derive(Clone)]
+pub struct DiscoveredRequest {
+    model: DiscoveredModel,
+    parameters: Map<String, Value>,
+}
+
+impl DiscoveredRequest {
+    /// The model that it is for.
+    pub fn model(&self) -> &DiscoveredModel {
+        &self.model
+    }
+
+    /// The parameters, in the order of the documentation, without `model`.
+    pub fn parameters(&self) -> &Map<String, Value> {
+        &self.parameters
+    }
+
+    pub(super) fn endpoint(&self) -> Endpoint {
+        self.model.endpoint()
+    }
+
+    pub(super) fn model_id(&self) -> &str {
+        self.model.id()
+    }
+}
+
+impl Serialize for DiscoveredRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_map(Some(self.parameters.len() + 1))?;
+        body.serialize_entry("model", self.model.id())?;
+        for (name, value) in &self.parameters {
+            body.serialize_entry(name, value)?;
+        }
+        body.end()
+    }
+}
+
+/// The model's id and the names of the parameters.
+impl fmt::Debug for DiscoveredRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.parameters.keys().map(String::as_str).collect();
+        f.debug_struct("DiscoveredRequest")
+            .field("model", &self.model.id())
+            .field("parameters", &names)
+            .finish()
+    }
+}
+
+/// A request that the model's schema doesn't accept, with everything that is wrong with it.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("invalid request for `{model}`:\n- {}", violations.join("\n- "))]
+pub struct InvalidDiscoveredRequest {
+    model: String,
+    violations: Vec<String>,
+}
+
+impl InvalidDiscoveredRequest {
+    /// Everything that is wrong, at least one thing.
+    pub fn violations(&self) -> &[String] {
+        &self.violations
+    }
+}
+
+/// A model that no checked requests can be made for.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum DiscoveryError {
+    /// Its schema can't be read.
+    #[error("the request schema of `{model}` can't be read: {reason}")]
+    Schema {
+        /// The model's id.
+        model: String,
+        /// What is wrong with the schema.
+        reason: SchemaProblem,
+    },
+    /// Nothing here calls its endpoint.
+    #[error("`{model}` is served by `{path}`, which has no call yet; use `raw`")]
+    Endpoint {
+        /// The model's id.
+        model: String,
+        /// The endpoint's path.
+        path: String,
+    },
+}
+
+/// What is wrong with a schema.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SchemaProblem {
+    /// The schemas that endpoints bring can't be read.
+    #[error("the schemas of the endpoints can't be read: {0}")]
+    Base(String),
+    /// The schema itself can't.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}

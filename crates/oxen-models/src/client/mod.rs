@@ -1,0 +1,125 @@
+//! The typed client: a checked request goes in, its model's answer comes out.
+
+mod answer;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod discovered;
+mod send;
+
+use std::fmt;
+
+use oxen_hub::answers::Answer as HubAnswer;
+use oxen_hub::models::Models;
+use oxen_hub::{BaseUrl, ClientBuilder, Error, Generate, Method, RawCall};
+use serde_json::{Map, Value};
+
+pub use self::answer::{Answer, Response};
+pub use self::discovered::{
+    DiscoveredModel, DiscoveredRequest, DiscoveryError, InvalidDiscoveredRequest, SchemaProblem,
+};
+pub use self::send::{IntoCall, SendCall};
+
+/// A client of the hub that sends checked requests. Cloning it is cheap, and clones share their connections.
+///
+/// ```no_run
+/// use oxen_models::{AnyRequest, Client};
+/// use serde_json::json;
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::from_env()?; // OXEN_API_KEY, OXEN_BASE_URL
+/// let hello = AnyRequest::new(
+///     "deepseek-v4-flash",
+///     json!({"messages": [{"role": "user", "content": "Hello, what can you do?"}]}),
+/// )?;
+/// let answer = client.send(&hello).await?;
+/// println!("{answer:?}");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The answer's type follows from the request's: a [`ChatCompletion`](crate::answers::ChatCompletion),
+/// [`Images`](crate::answers::Images), [`Videos`](crate::answers::Videos) or [`Audio`](crate::answers::Audio), and an
+/// [`Answer`] for an [`AnyRequest`](crate::AnyRequest). What is repeated and what never is in
+/// [`RetryPolicy`](crate::RetryPolicy).
+#[derive(Clone)]
+pub struct Client {
+    hub: oxen_hub::Client,
+}
+
+impl Client {
+    /// Makes a client of what the environment says: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if there is no key, or one of the two can't be used.
+    pub fn from_env() -> Result<Self, Error> {
+        oxen_hub::Client::from_env().map(Self::from)
+    }
+
+    /// Starts a client of your own settings: by default the public hub, without a key.
+    ///
+    /// ```
+    /// use oxen_models::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("http://127.0.0.1:4000")?
+    ///     .key("oxen-key-0123456789abcdef")?
+    ///     .namespace("our-team")
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), oxen_models::Error>(())
+    /// ```
+    pub fn builder() -> ClientBuilder<Self> {
+        ClientBuilder::new()
+    }
+
+    /// Sends a request to its model and waits for the whole answer.
+    ///
+    /// A request that may have run is never sent again by itself; see [`RetryPolicy`](crate::RetryPolicy).
+    pub fn send<T: IntoCall + ?Sized>(&self, request: &T) -> SendCall<T::Response> {
+        SendCall::new(&self.hub, request)
+    }
+
+    /// The calls about models.
+    pub fn models(&self) -> Models<'_> {
+        self.hub.models()
+    }
+
+    /// Calls any path of the hub; see [`oxen_hub::Client::raw`].
+    pub fn raw(&self, method: Method, path: &str) -> RawCall {
+        self.hub.raw(method, path)
+    }
+
+    /// Sends parameters as they are, unchecked; see [`oxen_hub::Client::generate`].
+    pub fn generate<A: HubAnswer>(
+        &self,
+        path: &'static str,
+        model: &str,
+        parameters: &Map<String, Value>,
+    ) -> Generate<A> {
+        self.hub.generate(path, model, parameters)
+    }
+
+    /// Returns the base URL of the hub.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.hub.base_url()
+    }
+
+    /// The client without the types, which knows nothing of single models.
+    pub fn hub(&self) -> &oxen_hub::Client {
+        &self.hub
+    }
+}
+
+impl From<oxen_hub::Client> for Client {
+    fn from(hub: oxen_hub::Client) -> Self {
+        Self { hub }
+    }
+}
+
+/// The base URL, and whether there is a key.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.hub.fmt(f)
+    }
+}

@@ -1,0 +1,202 @@
+//! The parameters of a request.
+
+use std::borrow::Cow;
+
+use oxen_schema::schema::{Instance, Members, RequestSchema};
+use oxen_schema::text::excerpt_within;
+use serde_json::{Map, Value};
+
+use super::argument::Argument;
+
+/// Above this number of parameters, names are looked up in a map.
+const FEW: usize = 64;
+
+/// The most of a value that a debug text shows, in bytes or characters.
+const MAX_SHOWN: usize = 80;
+
+/// The parameters of a request and their values, in the order of the documentation; `model` is not among them.
+///
+/// ```
+/// use oxen_models::{AnyRequest, ModelRequest};
+/// # fn of(request: &AnyRequest) {
+/// for (name, value) in request.as_any().parameters().iter() {
+///     println!("{name}: {value}");
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Parameters {
+    entries: Vec<(Cow<'static, str>, Argument)>,
+}
+
+impl Parameters {
+    /// Returns how many parameters there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Returns whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Returns a copy of the value of a parameter.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        self.argument(name).map(Argument::to_value)
+    }
+
+    /// Returns the value of a parameter that is a string.
+    pub fn get_str(&self, name: &str) -> Option<&str> {
+        self.argument(name)?.as_str()
+    }
+
+    /// Returns whether the parameter is set.
+    pub fn contains(&self, name: &str) -> bool {
+        self.argument(name).is_some()
+    }
+
+    /// Returns the names.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.entries.iter().map(|(name, _)| name.as_ref())
+    }
+
+    /// Returns the names, each with a copy of its value.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Value)> {
+        self.entries.iter().map(|(name, value)| (name.as_ref(), value.to_value()))
+    }
+
+    pub(crate) fn entries(&self) -> impl ExactSizeIterator<Item = (&str, &Argument)> {
+        self.entries.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+
+    pub(super) fn into_entries(self) -> impl Iterator<Item = (Cow<'static, str>, Argument)> {
+        self.entries.into_iter()
+    }
+
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Self { entries: Vec::with_capacity(capacity) }
+    }
+
+    pub(super) fn argument(&self, name: &str) -> Option<&Argument> {
+        self.entries().find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+
+    pub(super) fn argument_mut(&mut self, name: &str) -> Option<&mut Argument> {
+        self.entries.iter_mut().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+
+    /// Sets a parameter, or replaces its value.
+    pub(super) fn set(&mut self, name: Cow<'static, str>, value: Argument) {
+        match self.argument_mut(&name) {
+            Some(other) => *other = value,
+            None => self.entries.push((name, value)),
+        }
+    }
+
+    pub(super) fn remove(&mut self, name: &str) -> Option<Argument> {
+        let position = self.entries.iter().position(|(other, _)| other == name)?;
+        Some(self.entries.remove(position).1)
+    }
+
+    /// Removes the parameters that the predicate is true of.
+    pub(super) fn extract(&mut self, predicate: impl Fn(&str) -> bool) -> Self {
+        Self { entries: self.entries.extract_if(.., |(name, _)| predicate(name)).collect() }
+    }
+
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.entries.append(&mut other.entries);
+    }
+
+    /// Puts the parameters into the order of the schema, and those that it doesn't name behind them, by name.
+    pub(super) fn sort(&mut self, schema: &RequestSchema) {
+        let parameters = schema.parameters();
+        if self.entries.len() > FEW {
+            let positions: std::collections::HashMap<&str, usize> =
+                parameters.iter().enumerate().map(|(index, one)| (one.name(), index)).collect();
+            let position = |name: &str| positions.get(name).copied().unwrap_or(parameters.len());
+            self.entries.sort_by(|(one, _), (other, _)| {
+                position(one).cmp(&position(other)).then_with(|| one.cmp(other))
+            });
+            return;
+        }
+        // A pass over the schema finds those that are set in its order one after another.
+        let mut sorted = 0;
+        for parameter in parameters {
+            let rest = &self.entries[sorted..];
+            if rest.is_empty() {
+                return;
+            }
+            if let Some(found) = rest.iter().position(|(name, _)| name == parameter.name()) {
+                self.entries[sorted..=sorted + found].rotate_right(1);
+                sorted += 1;
+            }
+        }
+        self.entries[sorted..].sort_by(|(one, _), (other, _)| one.cmp(other));
+    }
+
+    /// Puts the parameters into the order of the names in a text, each after one and the same character.
+    pub(super) fn sort_by_text(&mut self, order: &str) {
+        let mut names = order.chars();
+        let Some(mark) = names.next() else { return };
+        let mut sorted = 0;
+        for name in names.as_str().split(mark) {
+            let found = self.entries[sorted..].iter().position(|(other, _)| other == name);
+            if let Some(found) = found {
+                self.entries[sorted..=sorted + found].rotate_right(1);
+                sorted += 1;
+            }
+        }
+    }
+
+    /// Calls a function with the parameters as a JSON object.
+    pub(super) fn as_members<T>(&self, function: impl FnOnce(&dyn Members) -> T) -> T {
+        if self.entries.len() > FEW { function(&self.to_map()) } else { function(self) }
+    }
+
+    pub(crate) fn to_map(&self) -> Map<String, Value> {
+        self.iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// Adds a debug field for each, long values cut short.
+    pub(super) fn add_to(&self, fields: &mut std::fmt::DebugStruct<'_, '_>) {
+        for (name, value) in self.entries() {
+            // Not the whole of a text, which may have millions of characters.
+            let shown = match value.as_str() {
+                Some(text) => quoted(text),
+                None => excerpt_within(&value.to_value().to_string(), MAX_SHOWN),
+            };
+            fields.field(name, &format_args!("{shown}"));
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let end = text.floor_char_boundary(MAX_SHOWN);
+    let cut = if end < text.len() { format!("… ({} bytes)", text.len()) } else { String::new() };
+    format!("{:?}{cut}", &text[..end])
+}
+
+impl From<Map<String, Value>> for Parameters {
+    fn from(members: Map<String, Value>) -> Self {
+        let entries = members.into_iter().map(|(name, value)| (Cow::Owned(name), value.into()));
+        Self { entries: entries.collect() }
+    }
+}
+
+impl Members for Parameters {
+    fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn member(&self, name: &str) -> Option<Instance<'_>> {
+        self.argument(name).map(Argument::as_instance)
+    }
+
+    fn visit<'a>(&'a self, visitor: &mut dyn FnMut(&'a str, Instance<'a>) -> bool) {
+        for (name, value) in self.entries() {
+            if !visitor(name, value.as_instance()) {
+                return;
+            }
+        }
+    }
+}

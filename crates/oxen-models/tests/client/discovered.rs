@@ -1,0 +1,83 @@
+//! Models that are found at run time.
+
+use oxen_hub_sim::Hub;
+use oxen_models::hub_models::ModelInfo;
+use oxen_models::{Answer, DiscoveredModel, DiscoveryError, ErrorKind, NotFound};
+use serde_json::{Value, json};
+
+use super::client;
+
+fn discovered(info: Value) -> Result<DiscoveredModel, DiscoveryError> {
+    let info: ModelInfo = serde_json::from_value(info).unwrap();
+    DiscoveredModel::new(&info)
+}
+
+#[test]
+fn a_custom_model_has_the_checks_of_its_schema_and_its_endpoint() {
+    let model = discovered(json!({
+        "id": "oxen:our/painter",
+        "capabilities": {"input": ["text"], "output": ["image"]},
+        "request_schema": {
+            "properties": {"prompt": {"type": "string"}, "steps": {"type": "integer", "maximum": 50}},
+            "required": ["prompt"],
+        },
+    }))
+    .unwrap();
+    assert_eq!(model.endpoint().path(), "/images/generate");
+    let request = model.request(json!({"steps": 7, "prompt": "an ox", "response_format": "url"}));
+    assert_eq!(
+        serde_json::to_string(&request.unwrap()).unwrap(),
+        r#"{"model":"oxen:our/painter","prompt":"an ox","steps":7,"response_format":"url"}"#
+    );
+    let error = model.request(json!({"steps": 60, "stepps": 1, "model": "another"})).unwrap_err();
+    let text = error.to_string();
+    for words in ["`prompt` is required", "`steps` is 60", "stepps", "another"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(model.request(json!([])).is_err());
+}
+
+#[test]
+fn a_fine_tuned_model_has_the_schema_of_its_base() {
+    let model = discovered(json!({
+        "id": "oxen:our/painter", "model_type": "custom", "source_model": "flux-2-pro",
+    }))
+    .unwrap();
+    assert_eq!(model.endpoint().path(), "/images/edit");
+    assert!(model.request(json!({"prompt": "an ox", "num_inference_steps": 40})).is_ok());
+    assert!(model.request(json!({"prompt": "an ox", "num_inference_steps": 60})).is_err());
+}
+
+#[test]
+fn a_model_without_any_schema_takes_the_chat_body() {
+    let model = discovered(json!({"id": "new-chat"})).unwrap();
+    let messages = json!([{"role": "user", "content": "Hello!"}]);
+    assert!(model.request(json!({"messages": messages})).is_ok());
+    assert!(model.request(json!({"messages": 7})).is_err());
+    let error = discovered(json!({"id": "x", "endpoint": "/rerank"})).unwrap_err();
+    assert!(matches!(error, DiscoveryError::Endpoint { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn it_is_sent_like_any_other() {
+    let hub = Hub::start().await.unwrap();
+    let client = client(&hub);
+    let info = client.models().get("flux-2-pro").await.unwrap();
+    let model = DiscoveredModel::new(&info).unwrap();
+    let request = model.request(json!({"prompt": "an ox"})).unwrap();
+    assert!(matches!(client.send(&request).await.unwrap(), Answer::Images(_)));
+
+    // One that the hub has no more is told with the names that may be meant.
+    let gone = discovered(json!({
+        "id": "flux-2-proo",
+        "capabilities": {"input": ["text", "image"], "output": ["image"]},
+        "request_schema": {"properties": {"prompt": {"type": "string"}}},
+    }));
+    let request = gone.unwrap().request(json!({"prompt": "an ox"})).unwrap();
+    let error = client.send(&request).await.unwrap_err();
+    let ErrorKind::NotFound(NotFound::Model { nearest, .. }) = error.kind() else {
+        panic!("{error}")
+    };
+    assert_eq!(nearest, &["flux-2-pro"]);
+    assert!(error.to_string().contains("did you mean `flux-2-pro`?"), "{error}");
+}

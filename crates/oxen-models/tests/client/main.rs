@@ -1,0 +1,20 @@
+//! The typed client against the simulated hub.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets the unexpected should stop"
+)]
+
+mod blocking;
+mod discovered;
+mod examples;
+mod features;
+mod send;
+
+use oxen_hub_sim::Hub;
+use oxen_models::Client;
+
+/// A client of the simulated hub.
+fn client(hub: &Hub) -> Client {
+    Client::builder().base_url(&hub.base_url()).unwrap().key(hub.key()).unwrap().build().unwrap()
+}

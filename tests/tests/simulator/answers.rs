@@ -1,0 +1,35 @@
+//! Answers as a hub may give them one day, read by our types.
+
+use oxen_hub_sim::Answer;
+use oxen_models::answers::{Audio, ChatCompletion, Images, Videos};
+use oxen_models::hub_models::ModelInfo;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Reads many answers: none is an error, and each one reads the same after it was written.
+fn read<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(answer: Answer) {
+    for seed in 0..1500 {
+        let text = answer.loose_instance(seed).to_string();
+        let read: T = serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{} {seed}: {error} in {text}", answer.name()));
+        let written = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&written).unwrap(), read, "{text}");
+    }
+}
+
+#[test]
+fn chat_answers_are_read_whatever_they_lack_or_have_more() {
+    read::<ChatCompletion>(Answer::ChatCompletion);
+}
+
+#[test]
+fn media_answers_are_read_whatever_they_lack_or_have_more() {
+    read::<Images>(Answer::Images);
+    read::<Videos>(Answer::Videos);
+    read::<Audio>(Answer::Audios);
+}
+
+#[test]
+fn models_are_read_whatever_they_lack_or_have_more() {
+    read::<ModelInfo>(Answer::Model);
+}
