@@ -101,6 +101,9 @@ pub const NAMES: [&str; 64] = [
     "a\nb",
 ];
 
+/// Names that make identifiers of which rustc's lints say that they mislead.
+const MISLEADING: [&str; 4] = ["ﬁ", "ª", "\u{3164}", "\u{430}b"];
+
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => prop::sample::select(TEXTS.to_vec()).prop_map(str::to_owned),
@@ -255,16 +258,45 @@ fn same_shapes() -> Map<String, Value> {
     parameters.as_object().cloned().unwrap_or_default()
 }
 
+/// Required parameters of every form, each with its own way to write an example.
+fn all_forms() -> Map<String, Value> {
+    let object = |required: &[&str]| {
+        json!({
+            "type": "object",
+            "properties": { "width": { "type": "integer" } },
+            "required": required,
+        })
+    };
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let parameters = json!({
+        "integers": list(json!({ "type": "integer", "minimum": 3 })),
+        "numbers": list(json!({ "type": "number" })),
+        "booleans": list(json!({ "type": "boolean" })),
+        "texts": list(json!({ "type": "string" })),
+        "words": list(json!({ "type": "string", "enum": ["a", "b"] })),
+        "sizes": list(json!({ "type": "integer", "enum": [4, 8] })),
+        "objects": list(json!({ "type": "object" })),
+        "boxes": list(object(&[])),
+        "size": object(&[]),
+        "mixed": { "enum": ["auto", 4] },
+        "anything": {},
+        "texts_or_number": { "type": ["array", "number"], "items": { "type": "string" } },
+    });
+    parameters.as_object().cloned().unwrap_or_default()
+}
+
 /// A listing of one model per hostile name, each name also a parameter, a value and a member.
 pub fn every_name() -> Value {
     let properties: Map<String, Value> = NAMES
         .iter()
+        .chain(&MISLEADING)
         .zip(TEXTS.iter().cycle())
         .map(|(name, text)| ((*name).to_owned(), json!({ "type": "string", "description": text })))
         .collect();
-    let enums: Map<String, Value> = NAMES
+    let values = [NAMES.as_slice(), &MISLEADING].concat();
+    let enums: Map<String, Value> = values
         .iter()
-        .map(|name| ((*name).to_owned(), json!({ "type": "string", "enum": NAMES.as_slice() })))
+        .map(|name| ((*name).to_owned(), json!({ "type": "string", "enum": values })))
         .collect();
     let nested: Map<String, Value> = NAMES
         .iter()
@@ -280,6 +312,13 @@ pub fn every_name() -> Value {
             (format!("{name}{}", index % 3), schema)
         })
         .collect();
+    // Nobody but its user can say what such a value is.
+    let size = json!({
+        "type": "object",
+        "properties": { "width": { "type": "integer" } },
+        "required": ["width"],
+    });
+    let given = Map::from_iter([("size".to_owned(), size)]);
     let model = |id: &str, properties: Map<String, Value>, required: &[&str]| {
         json!({
             "id": id,
@@ -297,8 +336,12 @@ pub fn every_name() -> Value {
         model("enums", enums, &["type", "Option"]),
         model("nested", nested, &[]),
         model("shapes", same_shapes(), &[]),
+        model("request", all_forms(), &all_forms().keys().map(String::as_str).collect::<Vec<_>>()),
         { "id": "chat", "developer": { "name": "Evil\\" } },
+        model("self", given, &["size"]),
+        model("oxen:Qwen/self", Map::new(), &[]),
         { "id": "type", "developer": { "name": "type" } },
+        { "id": "builder", "developer": { "name": "Model Types" } },
         { "id": "option", "developer": { "name": "" } },
     ] })
 }

@@ -30,10 +30,11 @@ pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>)
         }
     }
     for model in catalog.models() {
-        files.insert(format!("{}/{}.json", ROOTS[1], model.id), record(model));
+        let file = model.id.file_name();
+        files.insert(format!("{}/{file}.json", ROOTS[1]), record(model));
         if let (Some(schema), Some(names)) = (catalog.request_schema(model), catalog.names(model)) {
             let surface = Surface::new(model, schema, names).to_text();
-            files.insert(format!("{}/{}.json", ROOTS[2], model.id), surface + "\n");
+            files.insert(format!("{}/{file}.json", ROOTS[2]), surface + "\n");
         }
     }
     files.insert(INDEX.to_owned(), index(catalog));
@@ -60,14 +61,15 @@ fn index(catalog: &Catalog) -> String {
         };
         let feature = &developer.feature;
         let (id, constant) = (&model.id, record_constant(&names.module));
+        let file = id.file_name();
         // Writing to a string can't fail.
         let _ = writeln!(
             text,
-            "    /// The record of `{id}`.\n    pub const {constant}: &str = include_str!(\"../models/{id}.json\");"
+            "    /// The record of `{id}`.\n    pub const {constant}: &str = include_str!(\"../models/{file}.json\");"
         );
         let _ = writeln!(
             entries,
-            "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../surfaces/{id}.json\")),"
+            "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../surfaces/{file}.json\")),"
         );
     }
     text.push_str("}\n\n/// Ids, cargo features, records and surfaces, sorted by id.\n");

@@ -1,15 +1,20 @@
-//! Long texts, cut short for messages.
+//! Foreign texts in messages: cut short, with nothing in them that a terminal or a log would act upon.
 
 use std::borrow::Cow;
+
+use oxen_schema::text::{excerpt_within, is_invisible};
 
 /// The most of a text that a message shows, in bytes.
 const MOST: usize = 80;
 
-/// The text, or its beginning and how long it is.
+/// Returns the text, or its beginning and how long it is, with invisible characters escaped.
 pub(crate) fn shorten(text: &str) -> Cow<'_, str> {
-    if text.len() <= MOST {
-        return Cow::Borrowed(text);
-    }
     let end = text.floor_char_boundary(MOST);
-    Cow::Owned(format!("{}… ({} bytes)", &text[..end], text.len()))
+    let shown = &text[..end];
+    let inert = if shown.contains(is_invisible) {
+        Cow::Owned(excerpt_within(shown, MOST))
+    } else {
+        Cow::Borrowed(shown)
+    };
+    if end == text.len() { inert } else { Cow::Owned(format!("{inert}… ({} bytes)", text.len())) }
 }

@@ -165,7 +165,7 @@ fn wrong_conversations_are_refused() {
 }
 
 #[test]
-fn only_some_providers_take_penalties() {
+fn penalties_are_absent_only_where_a_refusal_is_documented() {
     let base = BaseSchemas::embedded().unwrap();
     for (provider, takes) in [
         (Some("OpenAI"), true),
@@ -175,8 +175,11 @@ fn only_some_providers_take_penalties() {
         (Some("Perplexity"), true),
         (Some("Anthropic"), false),
         (Some("Google"), false),
-        (Some("DeepSeek"), false),
-        (None, false),
+        (Some("google"), false),
+        (Some("DeepSeek"), true),
+        (Some("Qwen"), true),
+        (Some("Z AI"), true),
+        (None, true),
     ] {
         let schema = base.effective_for(None, &Endpoint::ChatCompletions, provider);
         let names = parameters(&schema);
@@ -316,11 +319,11 @@ fn nothing_of_ours_is_in_an_effective_schema() {
     for endpoint in [Endpoint::ChatCompletions, Endpoint::ImagesEdit, Endpoint::AudioGenerate] {
         for provider in [None, Some("Anthropic"), Some("OpenAI")] {
             let text = base.effective_for(None, &endpoint, provider).to_string();
-            assert!(!text.contains("x-providers") && !text.contains("x-exclusive"), "{text}");
+            assert!(!text.contains("x-refused-by") && !text.contains("x-exclusive"), "{text}");
         }
     }
     // A model's own schema is none of our base schemas: what it says stays, whatever it may mean.
-    let own = json!({"type": "object", "properties": {"a": {"x-providers": ["OpenAI"]}}, "x-exclusive": 1});
+    let own = json!({"type": "object", "properties": {"a": {"x-refused-by": ["OpenAI"]}}, "x-exclusive": 1});
     assert_eq!(base.effective_for(Some(&own), &Endpoint::ChatCompletions, None), own);
 }
 
@@ -358,13 +361,86 @@ fn base_schemas_that_are_none_are_refused() {
         ("[]", "/properties should be"),
         (r#"{"properties": []}"#, "/properties should be"),
         (
-            r#"{"properties": {"a": {"x-providers": "OpenAI"}}}"#,
-            "/properties/a/x-providers should be",
+            r#"{"properties": {"a": {"x-refused-by": "OpenAI"}}}"#,
+            "/properties/a/x-refused-by should be",
         ),
         (r#"{"properties": {}, "x-exclusive": {}}"#, "/x-exclusive should be"),
         (r#"{"properties": {}, "x-exclusive": [{"parameters": ["a"]}]}"#, "/x-exclusive should be"),
     ] {
         let error = BaseSchemas::from_texts([&good, bad, &good]).unwrap_err().to_string();
         assert!(error.starts_with("base/media.json: ") && error.contains(message), "{error}");
+    }
+}
+
+/// Every request names its model by itself.
+#[test]
+fn no_parameter_is_called_model() {
+    let base = BaseSchemas::embedded().unwrap();
+    for own in [
+        json!({
+            "type": "object",
+            "required": ["model", "prompt"],
+            "properties": {"model": {"enum": ["a-1"]}, "prompt": {"type": "string"}},
+        }),
+        json!({
+            "type": "object",
+            "allOf": [{"required": ["model"], "properties": {"model": {"type": "string"}}}],
+            "properties": {"prompt": {"type": "string"}},
+        }),
+    ] {
+        let schema = base.effective_for(Some(&own), &Endpoint::ImagesGenerate, None);
+        let judge = Judge::new(&schema);
+        assert!(judge.ours.parameter("model").is_none());
+        assert!(judge.accepts(&json!({"prompt": "an ox"})));
+    }
+    // Below the root it is a name like others.
+    let own = json!({"properties": {"a": {"properties": {"model": {}}, "required": ["model"]}}});
+    let schema = base.effective_for(Some(&own), &Endpoint::ImagesGenerate, None);
+    assert!(!Judge::new(&schema).accepts(&json!({"a": {}})));
+}
+
+/// What is required and not listed can be set like the rest, and is accepted as before.
+#[test]
+fn required_properties_are_listed() {
+    let base = BaseSchemas::embedded().unwrap();
+    let effective = |own: &Value| base.effective_for(Some(own), &Endpoint::ImagesGenerate, None);
+    let own = json!({
+        "type": "object",
+        "required": ["prompt", "ghost"],
+        "properties": {
+            "prompt": {"type": "string"},
+            "box": {"type": "object", "properties": {"x": {}}, "required": ["x", "spirit"]},
+            "texts": {
+                "type": "object",
+                "properties": {"x": {"type": "string"}},
+                "required": ["spirit"],
+                "additionalProperties": {"type": "integer"},
+            },
+            "closed": {
+                "type": "object",
+                "properties": {"x": {}},
+                "required": ["spirit"],
+                "additionalProperties": false,
+            },
+        },
+    });
+    let schema = effective(&own);
+    let judge = Judge::new(&schema);
+    assert!(judge.ours.parameter("ghost").is_some_and(oxen_schema::schema::Parameter::is_required));
+    let listed = |name: &str| schema["properties"][name]["properties"].get("spirit").cloned();
+    assert_eq!(listed("box"), Some(json!({})));
+    assert_eq!(listed("texts"), Some(json!({"type": "integer"})));
+    assert_eq!(listed("closed"), None);
+    let theirs = jsonschema::validator_for(&own).unwrap();
+    for body in [
+        json!({"prompt": "an ox"}),
+        json!({"prompt": "an ox", "ghost": [7]}),
+        json!({"prompt": "an ox", "ghost": 1, "box": {"x": 1}}),
+        json!({"prompt": "an ox", "ghost": 1, "box": {"x": 1, "spirit": null}}),
+        json!({"prompt": "an ox", "ghost": 1, "texts": {"spirit": "a"}}),
+        json!({"prompt": "an ox", "ghost": 1, "texts": {"spirit": 1}}),
+        json!({"prompt": "an ox", "ghost": 1, "closed": {"spirit": 1}}),
+    ] {
+        assert_eq!(judge.accepts(&body), theirs.is_valid(&body), "{body}");
     }
 }

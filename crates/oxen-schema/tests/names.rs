@@ -11,6 +11,8 @@ mod published;
 #[path = "names/scope.rs"]
 mod scope;
 
+use std::path::Path;
+
 use oxen_schema::names::{self, KEYWORDS};
 use serde_json::{Value, json};
 
@@ -34,7 +36,10 @@ fn models_have_the_names_of_their_ids() {
         ("std", "std_", "Std"),
         ("chat", "chat_", "Chat"),
         ("model", "model", "ModelModel"),
-        ("self", "self_", "Self_"),
+        ("self", "self_", "SelfModel"),
+        ("request", "request", "RequestModel"),
+        ("Qwen/Qwen-Image", "qwen_qwen_image", "QwenQwenImage"),
+        ("oxen:ns/name", "oxen_ns_name", "OxenNsName"),
         ("option", "option", "OptionModel"),
         ("com_1", "com_1", "Com1"),
         ("a.-_b", "a_b", "AB"),
@@ -177,4 +182,19 @@ fn no_keyword_is_a_name() {
     expected.sort_unstable();
     listed.sort_unstable();
     assert_eq!(listed, expected);
+}
+
+/// A developer's feature can't be one that the crate has for something else.
+#[test]
+fn every_feature_of_the_crate_is_reserved() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oxen-models/Cargo.toml");
+    let manifest = std::fs::read_to_string(manifest).unwrap();
+    let (_, features) = manifest.split_once("# End of the generated features.").unwrap();
+    let (features, _) = features.split_once("\n[").unwrap();
+    let names: Vec<&str> =
+        features.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+    assert!(names.contains(&"macros"), "{names:?}");
+    for name in names {
+        assert_ne!(names::feature(name), name);
+    }
 }

@@ -23,7 +23,10 @@ const MAX_GROWTH: f64 = 15.0;
 /// Tells a process of its own what to run: a case, a stage and a size.
 const RUN: &str = "OXEN_GROWTH_RUN";
 
-const STAGES: [(&str, fn(&Case, usize)); 5] = [
+/// What is done with a case of a size.
+type Stage = fn(&Case, usize);
+
+const STAGES: [(&str, Stage); 5] = [
     ("read", read),
     ("check", check),
     ("surface", surface),

@@ -84,7 +84,7 @@ fn object(rng: &mut Rng, levels: usize) -> Value {
     }
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for _ in 0..1 + rng.below(4) {
+    for _ in 0..=rng.below(4) {
         let name = *rng.pick(&NAMES);
         let member = if rng.one_in(6) {
             json!({ "$ref": definition(rng) })

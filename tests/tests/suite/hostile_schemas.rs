@@ -71,7 +71,8 @@ fn source_of_hostile_schemas_compiles() {
     let program = folder.path().join("program.rs");
     let text = format!(
         "#![deny(warnings)]\n#[path = {root:?}]\npub mod models;\n\
-         pub fn features() -> usize {{ models::FEATURES.len() }}\n"
+         pub fn features() -> usize {{ models::FEATURES.len() }}\n{}",
+        examples(&files)
     );
     std::fs::write(&program, text).unwrap();
     let features = hostile::catalog(&hostile::every_name()).unwrap();
@@ -82,6 +83,22 @@ fn source_of_hostile_schemas_compiles() {
     }
     let compiler = compiler.output().unwrap();
     assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
+}
+
+/// The example of each module's documentation, in a function of its own.
+fn examples(files: &Files) -> String {
+    let mut text = String::new();
+    for (index, (_, source)) in files.iter().enumerate() {
+        let lines = source.lines().filter_map(|line| line.strip_prefix("/// "));
+        let Some(start) = lines.clone().position(|line| line.starts_with("```")) else { continue };
+        let code = lines.skip(start + 1).take_while(|line| *line != "```");
+        let code: Vec<&str> = code.filter(|line| !line.starts_with("# ")).collect();
+        let code = code.join("\n").replace("oxen_models::models::", "crate::models::");
+        text +=
+            &format!("pub fn example_{index}() -> Result<(), oxen_models::InvalidRequest> {{\n");
+        text += &format!("{code}\nlet _ = request;\nOk(())\n}}\n");
+    }
+    text
 }
 
 /// rustc, given the `oxen-models` that this test was built with.

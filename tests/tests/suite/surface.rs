@@ -29,7 +29,7 @@ fn every_model() {
         settings.set_omit_expression(true);
         // All of them, so that a review sees all.
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            settings.bind(|| insta::assert_snapshot!(model.id.as_str(), text));
+            settings.bind(|| insta::assert_snapshot!(model.id.file_name(), text));
         }));
         if outcome.is_err() {
             wrong.push(model.id.as_str());
@@ -41,7 +41,7 @@ fn every_model() {
 #[test]
 fn no_snapshot_is_left_of_a_model_that_is_gone() {
     let catalog = snapshot::catalog();
-    let models = catalog.models().iter().map(|model| format!("{}.snap", model.id));
+    let models = catalog.models().iter().map(|model| format!("{}.snap", model.id.file_name()));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite").join(FOLDER);
     let files = fs::read_dir(folder).unwrap();
     let files = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());

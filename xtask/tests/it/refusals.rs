@@ -113,7 +113,8 @@ fn ids_that_are_no_names() {
     let long = "a".repeat(10_000);
     for id in [
         "../../x",
-        "a/b",
+        "a//b",
+        "/a",
         "CON",
         "nul.json",
         "",

@@ -1,6 +1,6 @@
 //! A request that a model's documentation shows, and that compiles.
 
-use oxen_schema::schema::RequestSchema;
+use oxen_schema::schema::{JsonType, RequestSchema, Schema, Step};
 use oxen_schema::surface::{Argument, ChatPart, Element, EnumerationValues};
 use serde_json::{Map, Number, Value, json};
 
@@ -13,15 +13,25 @@ const OPTIONAL: usize = 2;
 pub(super) fn example(plan: &ModelPlan<'_>, schema: &RequestSchema) -> String {
     let mut body = Map::new();
     let mut calls = Vec::new();
+    let mut given = Vec::new();
     let mut imports = vec![plan.type_name.clone()];
     let chosen = plan
         .required()
         .chain(plan.parameters.iter().filter(|one| worth_showing(one)).take(OPTIONAL));
     for parameter in chosen {
-        let Some(sample) = sample(parameter) else { continue };
-        imports.extend(sample.import);
-        body.insert(parameter.parameter.name().to_owned(), sample.value);
-        calls.push(format!("    {}", sample.call));
+        if let Some(sample) = sample(parameter, schema) {
+            imports.extend(sample.import);
+            body.insert(parameter.parameter.name().to_owned(), sample.value);
+            calls.push(format!("    {}", sample.call));
+        } else if let Some(type_name) = parameter.surface.nested_type() {
+            let setter = parameter.setter();
+            let is_list = matches!(parameter.argument(), Argument::Many(_));
+            let of = format!("types::{type_name}");
+            let of = if is_list { format!("Vec<{of}>") } else { of };
+            given.push(format!("{setter}: {of}"));
+            imports.push("types".to_owned());
+            calls.push(format!("    .{setter}({setter})"));
+        }
     }
     // An example that the schema refuses still shows how to write a request; it must not claim to succeed.
     let fence = if schema.check(&body).is_empty() { "```" } else { "```no_run" };
@@ -31,6 +41,18 @@ pub(super) fn example(plan: &ModelPlan<'_>, schema: &RequestSchema) -> String {
         [only] => only.clone(),
         several => format!("{{{}}}", several.join(", ")),
     };
+    if !given.is_empty() {
+        // Only whoever knows the model can say what such a value is.
+        return format!(
+            "```\nuse oxen_models::models::{module}::{imports};\n\nfn request({given}) -> \
+             Result<{name}, oxen_models::InvalidRequest> {{\n    {name}::builder()\n    {calls}\n        \
+             .build()\n}}\n```",
+            module = plan.module,
+            given = given.join(", "),
+            name = plan.type_name,
+            calls = calls.join("\n    "),
+        );
+    }
     format!(
         "{fence}\nuse oxen_models::models::{module}::{imports};\n\nlet request = {name}::builder()\n{calls}\n    \
          .build()?;\n# Ok::<(), oxen_models::InvalidRequest>(())\n```",
@@ -62,7 +84,7 @@ fn worth_showing(plan: &ParameterPlan<'_>) -> bool {
 }
 
 /// A setter call with a plausible value; `None` where there is none to be had.
-fn sample(plan: &ParameterPlan<'_>) -> Option<Sample> {
+fn sample(plan: &ParameterPlan<'_>, request: &RequestSchema) -> Option<Sample> {
     let name = plan.parameter.name();
     let plain = |value: Value, written: String| {
         Some(Sample { call: format!(".{}({written})", plan.setter()), value, import: None })
@@ -87,14 +109,79 @@ fn sample(plan: &ParameterPlan<'_>) -> Option<Sample> {
         }
         Argument::One(Element::Boolean) => plain(json!(true), "true".to_owned()),
         Argument::One(Element::Integer | Element::Number) => {
-            let number = number_for(plan);
+            let number = number_for(plan.parameter.schema(), plan.parameter.default_value());
             let written = number.to_string();
             plain(Value::Number(number), written)
         }
+        Argument::Many(Element::Integer | Element::Number) => {
+            let number = number_for(plan.parameter.schema().items()?, None);
+            plain(json!([number]), format!("[{number}]"))
+        }
+        Argument::Many(Element::Boolean) => plain(json!([true]), "[true]".to_owned()),
         Argument::One(Element::Enumeration(_)) => choice(plan),
-        Argument::One(Element::Object) => plain(json!({}), "oxen_models::Object::new()".to_owned()),
-        _ => None,
+        Argument::Many(Element::Enumeration(EnumerationValues::Strings)) => {
+            let sample = choice(plan)?;
+            let (call, value) = (sample.call.split_once('(')?.1, json!([sample.value]));
+            let call = format!(".{}([{}])", plan.setter(), call.trim_end_matches(')'));
+            Some(Sample { call, value, ..sample })
+        }
+        Argument::Many(Element::Enumeration(_)) => {
+            let (value, _) = plan.surface.variants.first()?;
+            plain(json!([value]), format!("[{value}]"))
+        }
+        Argument::One(Element::Object) => plain(json!({}), OBJECT.to_owned()),
+        Argument::Many(Element::Object) => plain(json!([{}]), format!("[{OBJECT}]")),
+        Argument::One(Element::Nested) => {
+            let made = new(plan, plan.parameter.schema())?;
+            Some(Sample { import: Some("types".to_owned()), ..plain(json!({}), made)? })
+        }
+        Argument::Many(Element::Nested) => {
+            let made = new(plan, plan.parameter.schema().items()?)?;
+            Some(Sample {
+                import: Some("types".to_owned()),
+                ..plain(json!([{}]), format!("[{made}]"))?
+            })
+        }
+        Argument::MediaResponseFormat | Argument::Chat(_) => None,
+        Argument::Json(_) => {
+            let (value, written) = any(name, request);
+            plain(value, written)
+        }
     }
+}
+
+/// An object as an argument.
+const OBJECT: &str = "oxen_models::Object::new()";
+
+/// An expression for a value of a nested type, if that is a struct of which nothing is required.
+fn new(plan: &ParameterPlan<'_>, schema: &Schema) -> Option<String> {
+    let is_plain = schema.types().single() == Some(JsonType::Object)
+        && !schema.properties().is_empty()
+        && schema.required().is_empty()
+        && schema.reference().is_none()
+        && [schema.any_of(), schema.one_of(), schema.all_of()].iter().all(|parts| parts.is_empty());
+    is_plain.then(|| Some(format!("types::{}::new()", plan.surface.nested_type()?)))?
+}
+
+/// A value for a parameter whose setter takes any, and the expression: one that its schema accepts, as far as one is
+/// found.
+fn any(name: &str, request: &RequestSchema) -> (Value, String) {
+    let candidates = [
+        (json!("an ox"), "\"an ox\""),
+        (json!(1), "1"),
+        (json!(true), "true"),
+        (json!({}), OBJECT),
+        (json!(["an ox"]), "[\"an ox\"]"),
+        (json!([1]), "[1]"),
+        (json!([]), "[0; 0]"),
+    ];
+    let is_accepted = |(value, _): &(Value, &str)| {
+        let body = Map::from_iter([(name.to_owned(), value.clone())]);
+        let steps = [Step::Property(name.to_owned())];
+        request.check(&body).iter().all(|violation| !violation.path.steps().starts_with(&steps))
+    };
+    let found = candidates.iter().find(|one| is_accepted(one)).unwrap_or(&candidates[0]);
+    (found.0.clone(), found.1.to_owned())
 }
 
 fn choice(plan: &ParameterPlan<'_>) -> Option<Sample> {
@@ -126,10 +213,8 @@ fn url_for(name: &str) -> &'static str {
     }
 }
 
-fn number_for(plan: &ParameterPlan<'_>) -> Number {
-    let schema = plan.parameter.schema();
-    plan.parameter
-        .default_value()
+fn number_for(schema: &Schema, default: Option<&Value>) -> Number {
+    default
         .and_then(|value| value.as_number().cloned())
         .or_else(|| schema.range().minimum.as_ref().map(|bound| bound.value.clone()))
         .or_else(|| schema.range().maximum.as_ref().map(|bound| bound.value.clone()))

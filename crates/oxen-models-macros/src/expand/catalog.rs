@@ -79,14 +79,13 @@ impl ModelEntry {
             .map_err(|error| format!("the request schema of `{id}` can't be read: {error}"))
     }
 
-    /// The providers whose chat models take a parameter, if it is one that only some take.
-    pub(crate) fn providers_taking(&self, parameter: &str) -> Option<Vec<String>> {
-        if !self.surface.is_chat() {
-            return None;
-        }
-        let base: Value = serde_json::from_str(oxen_catalog::base::CHAT_COMPLETIONS).ok()?;
-        let providers = base.get("properties")?.get(parameter)?.get("x-providers")?.as_array()?;
-        Some(providers.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+    /// Whether other providers' chat models take a parameter that this one's don't.
+    pub(crate) fn is_refused_by_provider(&self, parameter: &str) -> bool {
+        let is_refused = || {
+            let base: Value = serde_json::from_str(oxen_catalog::base::CHAT_COMPLETIONS).ok()?;
+            base.get("properties")?.get(parameter)?.get("x-refused-by").cloned()
+        };
+        self.surface.is_chat() && is_refused().is_some()
     }
 }
 

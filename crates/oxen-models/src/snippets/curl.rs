@@ -1,5 +1,7 @@
 //! The shell command.
 
+use oxen_schema::text::is_invisible;
+
 use crate::request::AnyRequest;
 
 /// The longest body that goes into an argument. Linux takes 128 KiB; a `data:` URI easily has more.
@@ -11,7 +13,7 @@ const END_OF_BODY: &str = "END_OF_BODY";
 pub(crate) fn curl(request: &AnyRequest) -> String {
     let url = quote(&super::url(request));
     // A map of strings to JSON values always serializes.
-    let body = serde_json::to_string_pretty(request).unwrap_or_default();
+    let body = visible(&serde_json::to_string_pretty(request).unwrap_or_default());
     let head = format!(
         "curl -X POST {url} \\\n  \
            -H \"Authorization: Bearer $OXEN_API_KEY\" \\\n  \
@@ -22,6 +24,23 @@ pub(crate) fn curl(request: &AnyRequest) -> String {
     } else {
         format!("{head}-d @- <<'{END_OF_BODY}'\n{body}\n{END_OF_BODY}")
     }
+}
+
+/// The same JSON with every invisible character escaped, so that what is pasted is what is seen.
+fn visible(json: &str) -> String {
+    let mut visible = String::with_capacity(json.len());
+    let mut units = [0; 2];
+    for character in json.chars() {
+        // Outside of strings, JSON has no invisible character but the line ends of its layout.
+        if is_invisible(character) && character != '\n' {
+            for unit in character.encode_utf16(&mut units) {
+                visible.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
 }
 
 /// Quotes for a POSIX shell, where needed: nothing means anything inside single quotes but a single quote.

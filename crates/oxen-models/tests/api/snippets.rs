@@ -245,6 +245,17 @@ fn texts_that_mean_something_to_a_shell_or_to_python() {
 }
 
 #[test]
+fn characters_that_cannot_be_seen_are_escaped_and_arrive() {
+    let hidden = "a\u{202e}b\u{9b}c\u{7f}d\u{e0041}e\u{feff}";
+    let request = with(json!({ hidden: hidden }));
+    for shown in [request.to_curl(), request.to_python()] {
+        let seen = |character| character == '\n' || !oxen_schema::text::is_invisible(character);
+        assert!(shown.chars().all(seen), "{shown:?}");
+    }
+    check(&[request]);
+}
+
+#[test]
 fn numbers_and_constants() {
     check(&[
         with(json!([

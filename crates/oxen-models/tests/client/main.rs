@@ -5,6 +5,9 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+// Over the frozen catalog: see `tests/frozen`.
+extern crate oxen_models_frozen as oxen_models;
+
 mod blocking;
 mod discovered;
 mod examples;

@@ -2,7 +2,8 @@
 
 use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
 use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
-use oxen_models::{Media, ModelRequest, request};
+use oxen_models::models::qwen_qwen_image::QwenQwenImage;
+use oxen_models::{AnyRequest, Media, Model, ModelRequest, request};
 use serde_json::json;
 
 #[test]
@@ -188,4 +189,33 @@ fn texts_that_begin_with_a_null_character_are_texts() {
             { "role": "user", "content": "\0\0 1" },
         ])
     );
+}
+
+/// Ids have `/` and `:` in them.
+#[test]
+fn ids_of_several_parts() {
+    let slash: QwenQwenImage = request!({ "model": "Qwen/Qwen-Image", "prompt": "an ox" });
+    assert_eq!(slash.to_json(), json!({ "model": "Qwen/Qwen-Image", "prompt": "an ox" }));
+    let colon = request!({ "model": "oxen:herd/ox-painter", "prompt": "an ox" });
+    let request = AnyRequest::new("oxen:herd/ox-painter", json!({ "prompt": "an ox" })).unwrap();
+    assert_eq!(colon.as_any(), &request);
+    assert!(
+        request.to_curl().contains(r#""model": "oxen:herd/ox-painter""#),
+        "{}",
+        request.to_curl()
+    );
+    assert!(
+        request.to_python().contains(r#""model": "oxen:herd/ox-painter""#),
+        "{}",
+        request.to_python()
+    );
+    assert_eq!(Model::find("Qwen/Qwen-Image"), Ok(QwenQwenImage::MODEL));
+
+    #[derive(ModelRequest)]
+    #[model("Qwen/Qwen-Image")]
+    struct Picture {
+        prompt: String,
+    }
+    let derived = Picture { prompt: "an ox".to_owned() };
+    assert_eq!(QwenQwenImage::from(derived), slash);
 }

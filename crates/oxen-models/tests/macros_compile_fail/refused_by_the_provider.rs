@@ -4,7 +4,7 @@ use oxen_models::request;
 
 fn main() {
     let _ = request!({
-        "model": "deepseek-v4-flash",
+        "model": "claude-sonnet-5",
         "messages": [{ "role": "user", "content": "Hi" }],
         "frequency_penalty": 1,
     });

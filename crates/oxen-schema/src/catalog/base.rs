@@ -6,14 +6,15 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use super::json::{self, JsonError};
+use super::own_schema;
 use crate::canonical;
 use crate::model::{Endpoint, Model};
 
 /// The base schemas: the whole request of chat models that have no schema of their own, and the
 /// parameters that endpoints add to those of a model.
 ///
-/// They are JSON Schemas with two keywords of our own. `x-providers` on a parameter names the providers
-/// whose models take it. `x-exclusive` at the root lists parameters that models of some providers don't
+/// They are JSON Schemas with two keywords of our own. `x-refused-by` on a parameter names the
+/// providers of which it is documented that they refuse it. `x-exclusive` at the root lists parameters that models of some providers don't
 /// take together. [`BaseSchemas::effective`] resolves both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BaseSchemas {
@@ -91,8 +92,25 @@ impl BaseSchemas {
         endpoint: &Endpoint,
         provider: Option<&str>,
     ) -> Value {
+        self.with_endpoint(own.map(own_schema::of_parameters), endpoint, provider)
+    }
+
+    /// Returns what [`BaseSchemas::effective`] would be of the model's own schema as it is stated, if that differs.
+    pub(super) fn as_stated(&self, model: &Model) -> Option<Value> {
+        let own = model.request_schema.as_ref()?;
+        (own_schema::of_parameters(own) != *own).then(|| {
+            self.with_endpoint(Some(own.clone()), &model.endpoint(), model.effective_provider())
+        })
+    }
+
+    fn with_endpoint(
+        &self,
+        own: Option<Value>,
+        endpoint: &Endpoint,
+        provider: Option<&str>,
+    ) -> Value {
         let mut schema = match own {
-            Some(own) => own.clone(),
+            Some(own) => own,
             None if *endpoint == Endpoint::ChatCompletions => {
                 resolved(&self.chat_completions, provider)
             }
@@ -116,8 +134,8 @@ fn resolved(base: &Value, provider: Option<&str>) -> Value {
         return schema;
     };
     properties.retain(|_, property| {
-        let providers = property.as_object_mut().and_then(|object| object.remove("x-providers"));
-        providers.is_none_or(|providers| names(&providers, provider))
+        let refused = property.as_object_mut().and_then(|object| object.remove("x-refused-by"));
+        !refused.is_some_and(|providers| names(&providers, provider))
     });
     let mut refused = Vec::new();
     for rule in exclusive.iter().filter_map(Value::as_array).flatten() {
@@ -200,8 +218,11 @@ fn check(file: &'static str, schema: &Value) -> Result<(), BaseSchemaError> {
         return wrong("/properties", "an object with the parameters");
     };
     for (name, property) in properties {
-        if property.get("x-providers").is_some_and(|providers| !is_strings(providers)) {
-            return wrong(&format!("/properties/{name}/x-providers"), "a list of providers' names");
+        if property.get("x-refused-by").is_some_and(|providers| !is_strings(providers)) {
+            return wrong(
+                &format!("/properties/{name}/x-refused-by"),
+                "a list of providers' names",
+            );
         }
     }
     let Some(rules) = schema.get("x-exclusive") else { return Ok(()) };

@@ -224,7 +224,7 @@ fn name_twice(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, Cata
 }
 
 fn schema_file(model: &Model) -> String {
-    format!("{}.json", model.id)
+    format!("{}.json", model.id.file_name())
 }
 
 fn read(

@@ -6,6 +6,7 @@ mod error;
 mod files;
 mod json;
 mod listing;
+mod own_schema;
 mod scan;
 mod source;
 mod unusable;
@@ -77,7 +78,9 @@ fn read_schema(
     model: &Model,
 ) -> Result<(RequestSchema, Vec<Diagnostic>), SchemaError> {
     let (schema, mut diagnostics) = RequestSchema::read(&base.effective(model))?;
-    let found = schema.contradictions();
+    // What is odd is odd about the schema as it is stated.
+    let stated = base.as_stated(model).map(|stated| RequestSchema::read(&stated)).transpose()?;
+    let found = stated.as_ref().map_or(&schema, |(stated, _)| stated).contradictions();
     // What is told as a contradiction needs no second line.
     diagnostics.retain(|known| found.iter().all(|other| other.path != known.path));
     diagnostics.extend(found);

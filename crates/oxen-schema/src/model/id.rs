@@ -6,15 +6,18 @@ use thiserror::Error;
 
 use crate::text::excerpt;
 
-/// The id of a model, safe as a file name on every system and as a part of a URL.
+/// The id of a model, which has a file name on every system and a place in a URL.
 ///
-/// ASCII letters, digits, `-`, `_` and `.`, at most [`ModelId::MAX_BYTES`], starting with a letter or
-/// digit, without `..`, and not a name that an operating system or the catalog keeps for itself.
+/// Parts separated by `/` and `:`, each of ASCII letters, digits, `-`, `_` and `.`, starting with a letter or digit; at
+/// most [`ModelId::MAX_BYTES`], without `..`, and not a name that an operating system or the catalog keeps for itself.
 ///
 /// ```
 /// use oxen_schema::model::ModelId;
 ///
-/// assert_eq!(ModelId::new("happyhorse-1.0-i2v")?.as_str(), "happyhorse-1.0-i2v");
+/// let id = ModelId::new("oxen:tutorials/happyhorse-1.0")?;
+/// assert_eq!(id.as_str(), "oxen:tutorials/happyhorse-1.0");
+/// assert_eq!(id.file_name(), "oxen@tutorials+happyhorse-1.0");
+/// assert_eq!(ModelId::from_file_name(&id.file_name())?, id);
 /// assert!(ModelId::new("../../x").is_err());
 /// # Ok::<(), oxen_schema::model::ModelIdError>(())
 /// ```
@@ -49,21 +52,55 @@ impl ModelId {
         &self.0
     }
 
+    /// The id as a file name, without an extension: `/` becomes `+`, and `:` becomes `@`.
+    ///
+    /// No two ids have the same one, on a system where the case of letters counts.
+    pub fn file_name(&self) -> String {
+        SEPARATORS.iter().fold(self.0.clone(), |name, (separator, stand_in)| {
+            name.replace(*separator, stand_in.encode_utf8(&mut [0; 4]))
+        })
+    }
+
+    /// The id that has this file name.
+    ///
+    /// # Errors
+    ///
+    /// If no id has.
+    pub fn from_file_name(name: &str) -> Result<Self, ModelIdError> {
+        if let Some(found) = name.chars().find(|c| SEPARATORS.iter().any(|(one, _)| one == c)) {
+            return Err(ModelIdError { id: excerpt(name), rule: ModelIdRule::Character { found } });
+        }
+        Self::new(SEPARATORS.iter().fold(name.to_owned(), |id, (separator, stand_in)| {
+            id.replace(*stand_in, separator.encode_utf8(&mut [0; 4]))
+        }))
+    }
+
     /// The page of Oxen's reference about the model.
     pub fn documentation_url(&self) -> String {
-        format!("https://docs.oxen.ai/inference-api/reference/models/{}", self.0)
+        let segment = self.0.replace('/', "%2F").replace(':', "%3A");
+        format!("https://docs.oxen.ai/inference-api/reference/models/{segment}")
     }
 }
 
+/// What separates the parts of an id, and what stands for it in a file name.
+const SEPARATORS: [(char, char); 2] = [('/', '+'), (':', '@')];
+
 fn broken_rule(id: &str) -> Option<ModelIdRule> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let Some(first) = id.chars().next() else { return Some(ModelIdRule::Empty) };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
+    let is_start = |part: &&str| part.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if id.is_empty() {
+        return Some(ModelIdRule::Empty);
+    }
     if id.len() > ModelId::MAX_BYTES {
         Some(ModelIdRule::Length { bytes: id.len() })
     } else if let Some(found) = id.chars().find(|&c| !allowed(c)) {
         Some(ModelIdRule::Character { found })
-    } else if !first.is_ascii_alphanumeric() {
-        Some(ModelIdRule::Start { found: first })
+    } else if let Some(part) = id.split(['/', ':']).find(|part| !is_start(part)) {
+        Some(
+            part.chars()
+                .next()
+                .map_or(ModelIdRule::EmptyPart, |found| ModelIdRule::Start { found }),
+        )
     } else if id.contains("..") {
         Some(ModelIdRule::ParentFolder)
     } else if is_device(id) {
@@ -100,8 +137,8 @@ impl AsRef<str> for ModelId {
 /// A text that is not a model id.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error(
-    "`{id}` is not a usable model id: {rule}; an id has 1 to {max} ASCII letters, digits, `-`, `_` and \
-     `.`, and starts with a letter or digit",
+    "`{id}` is not a usable model id: {rule}; an id has 1 to {max} ASCII letters, digits, `-`, `_`, `.`, \
+     `/` and `:`, and a letter or digit at the start and after each `/` and `:`",
     max = ModelId::MAX_BYTES
 )]
 pub struct ModelIdError {
@@ -130,12 +167,15 @@ pub enum ModelIdRule {
         /// The first character that is none of them.
         found: char,
     },
-    /// An id starts with a letter or digit.
-    #[error("it starts with {found:?}")]
+    /// Each part of an id starts with a letter or digit.
+    #[error("it starts, or goes on after a `/` or `:`, with {found:?}")]
     Start {
-        /// The first character.
+        /// The first character of the part.
         found: char,
     },
+    /// An id has something before, between and after its `/` and `:`.
+    #[error("a part of it is empty")]
+    EmptyPart,
     /// An id can't lead out of a folder.
     #[error("it contains `..`")]
     ParentFolder,

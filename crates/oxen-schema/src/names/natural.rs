@@ -20,7 +20,14 @@ pub fn module(id: &str) -> String {
 /// The request type of a model: `kling-video-o3-omni` is `KlingVideoO3Omni`, `happyhorse-1.0-i2v` is
 /// `Happyhorse1_0I2v`.
 pub fn request_type(id: &str) -> String {
-    free_type(camel(&words(id)), "Model")
+    let name = free_type(camel(&words(id)), "Model");
+    // The builder's name is made of the type's, and has to be one in its turn.
+    let builder = format!("{}Builder", name.trim_end_matches('_'));
+    if name.ends_with('_') || reserved::TYPES.contains(&builder.as_str()) {
+        name.trim_end_matches('_').to_owned() + "Model"
+    } else {
+        name
+    }
 }
 
 /// The type of a parameter's values: `aspect_ratio` is `AspectRatio`.

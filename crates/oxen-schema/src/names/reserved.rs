@@ -145,7 +145,7 @@ pub(super) const MODULES: [&str; 19] = [
 ];
 
 /// Cargo features of the crate itself.
-pub(super) const FEATURES: [&str; 15] = [
+pub(super) const FEATURES: [&str; 18] = [
     "all",
     "blocking",
     "chat",
@@ -154,12 +154,15 @@ pub(super) const FEATURES: [&str; 15] = [
     "derive",
     "developers",
     "full",
+    "hub",
     "macros",
+    "model-types",
     "queue",
     "rustls",
     "schemars",
     "std",
     "test",
+    "tls-no-provider",
     "tokio",
 ];
 

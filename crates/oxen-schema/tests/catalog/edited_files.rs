@@ -80,7 +80,7 @@ fn every_mistake_is_named_with_its_file() {
             edit(catalog, "/models/0", json!(7)),
             "catalog.json, line 1: model 0, counted from 0: a model should be",
         ),
-        (edit(catalog, "/models/0/id", json!("a/b")), "`a/b` is not a usable model id"),
+        (edit(catalog, "/models/0/id", json!("a b")), "`a b` is not a usable model id"),
         (
             edit(catalog, "/models/0/id", json!("IMAGE")),
             "the id `image` is that of the model in line 1 already (`IMAGE`)",

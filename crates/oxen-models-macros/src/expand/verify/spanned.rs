@@ -47,13 +47,10 @@ impl SpannedRequest<'_> {
     fn sentence(&self, violation: &Violation) -> String {
         if let (Rule::Unknown { .. }, [Step::Property(name)]) =
             (&violation.rule, violation.path.steps())
-            && let Some(providers) = self.entry.providers_taking(name)
+            && self.entry.is_refused_by_provider(name)
         {
             let provider = self.entry.surface.provider.as_deref().unwrap_or("its provider");
-            let others = providers.join(", ");
-            return format!(
-                "`{name}` is refused by {provider}; only models of these providers take it: {others}"
-            );
+            return format!("`{name}` is refused by {provider}");
         }
         violation.to_string()
     }

@@ -102,6 +102,24 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
+    /// How much a token loses with every time it has been used; below 0 it gains. Not every
+    /// provider takes it.
+    ///
+    /// A number from -2 to 2.
+    pub fn frequency_penalty<K>(mut self, value: impl Optional<Number, K>) -> Self {
+        self.request.number("frequency_penalty", value);
+        self
+    }
+
+    /// How much a token loses once it has been used at all; below 0 it gains. Not every provider
+    /// takes it.
+    ///
+    /// A number from -2 to 2.
+    pub fn presence_penalty<K>(mut self, value: impl Optional<Number, K>) -> Self {
+        self.request.number("presence_penalty", value);
+        self
+    }
+
     /// Whether the answer comes in pieces while it is written.
     ///
     /// True or false. Default: `false`.

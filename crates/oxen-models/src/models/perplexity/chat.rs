@@ -102,7 +102,8 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
-    /// How much a token loses with every time it has been used; below 0 it gains.
+    /// How much a token loses with every time it has been used; below 0 it gains. Not every
+    /// provider takes it.
     ///
     /// A number from -2 to 2.
     pub fn frequency_penalty<K>(mut self, value: impl Optional<Number, K>) -> Self {
@@ -110,7 +111,8 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
-    /// How much a token loses once it has been used at all; below 0 it gains.
+    /// How much a token loses once it has been used at all; below 0 it gains. Not every provider
+    /// takes it.
     ///
     /// A number from -2 to 2.
     pub fn presence_penalty<K>(mut self, value: impl Optional<Number, K>) -> Self {

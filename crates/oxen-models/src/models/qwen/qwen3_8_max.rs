@@ -25,6 +25,8 @@ use super::chat;
 /// | `max_tokens` | An integer of at least 1. |
 /// | `temperature` | A number from 0 to 2. |
 /// | `top_p` | A number from 0 to 1. |
+/// | `frequency_penalty` | A number from -2 to 2. |
+/// | `presence_penalty` | A number from -2 to 2. |
 /// | `stream` | True or false. Default: `false`. |
 /// | `tools` | Functions that the model may call. |
 /// | `tool_choice` | Whether the model calls a tool: by its own choice, never, always, or a given one. |

@@ -26,7 +26,7 @@ pub const ANNOTATIONS: [&str; 8] = [
 ];
 
 /// Keywords of the catalog's base schemas, which are applied where these schemas are.
-const OF_BASES: [&str; 2] = ["x-exclusive", "x-providers"];
+const OF_BASES: [&str; 2] = ["x-exclusive", "x-refused-by"];
 
 /// Keywords that hold schemas for the same value.
 const READ_TOGETHER: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "if"];
