@@ -13,9 +13,10 @@ use serde_json::Value;
 const CASES: u32 = 300;
 
 /// Attributes that generated code has.
-const ATTRIBUTES: [&str; 10] = [
+const ATTRIBUTES: [&str; 11] = [
     "allow",
     "cfg",
+    "cfg_attr",
     "derive",
     "diagnostic",
     "doc",
