@@ -87,6 +87,7 @@ pub(super) fn is_of_texts(surface: &ParameterSurface) -> bool {
     are_texts(&surface.variants)
 }
 
-fn are_texts(values: &[(Value, String)]) -> bool {
+/// Returns whether every value is a text; the enum of others names `Choice` and `Literal`.
+pub(crate) fn are_texts(values: &[(Value, String)]) -> bool {
     values.iter().all(|(value, _)| value.is_string())
 }

@@ -6,6 +6,8 @@ use oxen_schema::nested::{Content, Further, Shape, TypeForm};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::emit::enumeration;
+
 /// Adds the names that the items of a type mention.
 pub(super) fn collect(form: &TypeForm, names: &mut BTreeSet<&'static str>) {
     match form {
@@ -23,6 +25,7 @@ pub(super) fn collect(form: &TypeForm, names: &mut BTreeSet<&'static str>) {
                 of_shape(shape, names);
             }
         }
+        TypeForm::Enumeration(values) if enumeration::are_texts(values) => {}
         TypeForm::Enumeration(_) => names.extend(["Choice", "Literal"]),
         TypeForm::Union(variants) => {
             for variant in variants {

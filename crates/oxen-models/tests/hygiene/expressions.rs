@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (21, "output_quality", 8.into()),
     ] {
         let value: oxen_models::Literal = value;
-        assert_eq!(Some(&posters[poster].to_json()[parameter]), value.as_json());
+        assert_eq!(Some(&posters[poster].to_json()[parameter]), value.to_json().as_ref());
     }
     println!("done");
     Ok(())
