@@ -56,7 +56,7 @@ fn nested_objects_go_on_as_well() {
             ("=", "expected `:` and a value for `content`"),
             (
                 "\"usr\"",
-                "`messages[1].role` is \"usr\", but must be one of \"system\", \"user\", \"assistant\" or \
+                "`messages[1].role` is \"usr\", but must be one of \"system\", \"developer\", \"user\", \"assistant\" or \
                  \"tool\" (did you mean \"user\"?) (deepseek-v4-flash)",
             ),
             ("2", "`top_p` is 2, but must be a number from 0 to 1 (deepseek-v4-flash)"),
