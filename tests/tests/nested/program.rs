@@ -210,12 +210,12 @@ fn setters(items: &[Item]) -> Vec<Setter> {
                 tokens.to_token_stream().to_string().replace(' ', "")
             };
             let takes = text(&argument.ty);
-            let nested =
-                takes.split("types::").nth(1).map(|rest| rest.trim_end_matches('>').to_owned());
+            let nested = takes.split("types::").nth(1);
+            let nested = nested.and_then(|rest| rest.split([',', '>']).next()).map(str::to_owned);
             let body = text(&method.block).replace("request.", "");
             let body = body.split("self.").nth(1).unwrap_or_default();
             let body = body.split_once('(').map(|(_, rest)| format!("({rest}")).unwrap_or_default();
-            let is_list = takes.contains("IntoIterator");
+            let is_list = takes.contains("IntoIterator") || takes.contains("List<");
             setters.push(Setter { name: method.sig.ident.to_string(), body, nested, is_list });
         }
     }

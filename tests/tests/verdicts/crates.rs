@@ -14,8 +14,14 @@ use xtask::{Arguments, Environment, catalogs};
 use crate::program::{Place, Program};
 
 /// The crates that [`oxen_models`](https://docs.rs/oxen-models) is made of.
-const CRATES: [&str; 5] =
-    ["oxen-schema", "oxen-catalog", "oxen-codegen", "oxen-models-macros", "oxen-models"];
+const CRATES: [&str; 6] = [
+    "oxen-schema",
+    "oxen-catalog",
+    "oxen-codegen",
+    "oxen-models-macros",
+    "oxen-hub",
+    "oxen-models",
+];
 
 /// What the compiler has against a program: its places, each with the first error.
 pub(crate) type Errors = BTreeMap<Place, String>;
@@ -36,7 +42,7 @@ impl Crates {
         lock.lock().unwrap();
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let manifest = fs::read_to_string(ours.join("Cargo.toml")).unwrap();
-        let members = "\"tests\", \"xtask\"]";
+        let members = "\"tests\", \"tests/frozen/oxen-*\", \"xtask\"]";
         assert!(manifest.contains(members), "{manifest}");
         write(&root.join("Cargo.toml"), manifest.replace(members, "\"program\"]").as_bytes());
         write(&root.join("Cargo.lock"), &fs::read(ours.join("Cargo.lock")).unwrap());
@@ -144,6 +150,13 @@ impl Crates {
     }
 }
 
+/// A manifest up to what only tests and examples need, which the copy has not.
+fn without_dev_dependencies(manifest: &[u8]) -> &[u8] {
+    let heading = b"\n[dev-dependencies]";
+    let end = manifest.windows(heading.len()).position(|part| part == heading);
+    &manifest[..end.unwrap_or(manifest.len())]
+}
+
 /// Makes a directory the same as another, and leaves alone what is.
 fn mirror(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -154,7 +167,9 @@ fn mirror(from: &Path, to: &Path) {
         if path.is_dir() {
             mirror(&path, &to);
         } else {
-            write(&to, &fs::read(&path).unwrap());
+            let content = fs::read(&path).unwrap();
+            let is_manifest = to.file_name() == Some(OsStr::new("Cargo.toml"));
+            write(&to, if is_manifest { without_dev_dependencies(&content) } else { &content });
         }
         names.insert(to);
     }

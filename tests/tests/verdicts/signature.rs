@@ -33,7 +33,7 @@ pub(crate) fn calls(signature: &Signature, prefix: &str) -> Vec<Call> {
 /// The first argument as this expression, in a list if that is what is taken.
 pub(crate) fn call_with(signature: &Signature, value: &str) -> String {
     let takes_list = signature.inputs.iter().any(|argument| {
-        matches!(argument, FnArg::Typed(typed) if bound(&typed.ty).is_some_and(|(name, _)| name == "IntoIterator"))
+        matches!(argument, FnArg::Typed(typed) if bound(&typed.ty).is_some_and(|(name, _)| is_list(&name)))
     });
     if takes_list { format!("[{value}]") } else { value.to_owned() }
 }
@@ -44,21 +44,39 @@ fn values(name: &str, ty: &Type) -> Vec<Call> {
     let of = |ty: &str| Call { declared: format!("{name}: {ty}"), arguments: name.to_owned() };
     let Some((bound, argument)) = bound(ty) else { return vec![of(&text(ty))] };
     match (bound.as_str(), argument) {
-        ("Into", Some(target)) => {
-            let target_text = text(&target);
-            let last = target_text.rsplit("::").next().unwrap_or_default().trim();
-            let mut all: Vec<Call> = literals(last).iter().map(|value| plain(value)).collect();
-            all.push(of(&target_text));
-            all
-        }
-        ("IntoIterator", Some(item)) => {
+        ("Into" | "Optional", Some(target)) => converted(name, &target),
+        (list, Some(item)) if is_list(list) => {
             let list = |call: Call| Call { arguments: format!("[{}]", call.arguments), ..call };
-            values(name, &item).into_iter().map(list).collect()
+            let items =
+                if list_of_traits(&item) { values(name, &item) } else { converted(name, &item) };
+            items.into_iter().map(list).collect()
         }
         ("AsRef", _) => vec![plain("\"x\""), of("String")],
         ("Serialize", _) => vec![plain("\"x\""), plain("1"), of("&[f64]")],
         (other, _) => panic!("nothing to pass for {other}"),
     }
+}
+
+/// Whether the trait is one of collections.
+fn is_list(name: &str) -> bool {
+    matches!(name, "IntoIterator" | "List" | "OptionalList")
+}
+
+/// Whether items are of any type that implements a trait.
+fn list_of_traits(item: &Type) -> bool {
+    matches!(item, Type::ImplTrait(_))
+}
+
+/// Values for an argument that converts into this type.
+fn converted(name: &str, target: &Type) -> Vec<Call> {
+    let target = text(target);
+    let last = target.rsplit("::").next().unwrap_or_default().trim();
+    let literals = literals(last).iter();
+    let mut all: Vec<Call> = literals
+        .map(|value| Call { declared: String::new(), arguments: (*value).to_owned() })
+        .collect();
+    all.push(Call { declared: format!("{name}: {target}"), arguments: name.to_owned() });
+    all
 }
 
 /// What people write for an argument that becomes this.
