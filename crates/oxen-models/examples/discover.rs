@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 pub(crate) async fn run(client: &Client) -> Result<(), Box<dyn Error>> {
     let info = client.models().get("flux-2-pro").await?;
     let model = DiscoveredModel::new(&info)?;
-    let names: Vec<&str> = model.parameters().iter().map(|parameter| parameter.name()).collect();
+    let names: Vec<&str> = model.parameters().iter().map(oxen_models::Parameter::name).collect();
     println!("{} takes {}", info.name(), names.join(", "));
 
     // What the model would refuse minutes later is refused here.

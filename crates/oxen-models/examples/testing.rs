@@ -1,4 +1,5 @@
 //! A test of a program of yours, with the simulated hub in place of the real one: `cargo run --example testing`.
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 use std::error::Error;
 

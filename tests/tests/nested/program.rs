@@ -112,8 +112,10 @@ impl Program {
             } else {
                 format!("{path}::types::{ty}")
             };
+            // A list whose items are lists of the same type is one item as well; an iterator is a list alone.
+            let value = if setter.is_list { "value.into_iter()" } else { "value" };
             arms.push_str(&format!(
-                "{} => wire::<{ty}>(value, |value| {path}::{request}::builder().{}(value).build().is_ok()),\n",
+                "{} => wire::<{ty}>(value, |value| {path}::{request}::builder().{}({value}).build().is_ok()),\n",
                 self.typed.len(),
                 setter.name
             ));

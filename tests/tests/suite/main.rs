@@ -1,5 +1,6 @@
 //! Tests across the crates: what the generator emits, judged by others than ourselves.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 mod documentation;
 mod example_requests;

@@ -75,10 +75,10 @@ async fn a_model_that_the_hub_does_not_have() {
 #[test]
 fn calls_go_to_any_thread() {
     fn check<T: Send>(_: &T) {}
+    fn shared<T: Clone + Send + Sync + std::fmt::Debug>() {}
     let client = Client::builder().build().unwrap();
     let poster = Flux2Pro::builder().prompt("an ox").build().unwrap();
     check(&async { client.send(&poster).await });
     check(&async { client.models().get("x").await });
-    fn shared<T: Clone + Send + Sync + std::fmt::Debug>() {}
     shared::<Client>();
 }

@@ -192,6 +192,12 @@ fn texts_that_begin_with_a_null_character_are_texts() {
 }
 
 /// Ids have `/` and `:` in them.
+#[derive(ModelRequest)]
+#[model("Qwen/Qwen-Image")]
+struct Picture {
+    prompt: String,
+}
+
 #[test]
 fn ids_of_several_parts() {
     let slash: QwenQwenImage = request!({ "model": "Qwen/Qwen-Image", "prompt": "an ox" });
@@ -211,11 +217,6 @@ fn ids_of_several_parts() {
     );
     assert_eq!(Model::find("Qwen/Qwen-Image"), Ok(QwenQwenImage::MODEL));
 
-    #[derive(ModelRequest)]
-    #[model("Qwen/Qwen-Image")]
-    struct Picture {
-        prompt: String,
-    }
     let derived = Picture { prompt: "an ox".to_owned() };
     assert_eq!(QwenQwenImage::from(derived), slash);
 }

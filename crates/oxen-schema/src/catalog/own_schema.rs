@@ -40,7 +40,9 @@ fn without_model(schema: &mut Value, depth: usize) {
         required.retain(|name| name != MODEL);
     }
     if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
-        parts.iter_mut().for_each(|part| without_model(part, depth));
+        for part in parts {
+            without_model(part, depth);
+        }
     }
 }
 
