@@ -75,6 +75,8 @@ fn converted(name: &str, target: &Type) -> Vec<Call> {
     let mut all: Vec<Call> = literals
         .map(|value| Call { declared: String::new(), arguments: (*value).to_owned() })
         .collect();
+    // A borrowed text of the crate's own: people have a `String`.
+    let target = if last == "Text" { "String" } else { &target };
     all.push(Call { declared: format!("{name}: {target}"), arguments: name.to_owned() });
     all
 }
@@ -82,7 +84,7 @@ fn converted(name: &str, target: &Type) -> Vec<Call> {
 /// What people write for an argument that becomes this.
 fn literals(target: &str) -> &'static [&'static str] {
     match target {
-        "String" | "Media" => &["\"x\"", "String::new()"],
+        "String" | "Media" | "Text" => &["\"x\"", "String::new()"],
         "Integer" => &["1", "1_u64"],
         "Number" => &["1", "1.5", "1.5_f32"],
         "Literal" => &["1", "1.5", "\"x\"", "true"],
@@ -103,7 +105,6 @@ fn literals(target: &str) -> &'static [&'static str] {
             "oxen_models::chat::ToolChoice::Auto",
             "oxen_models::chat::ToolChoice::function(\"x\")",
         ],
-        "ResponseFormat" => &["oxen_models::chat::ResponseFormat::JsonObject"],
         _ => &[],
     }
 }

@@ -164,6 +164,8 @@ fn of_impl(item: &syn::ItemImpl) -> Vec<Function> {
     let name = text(&item.self_ty);
     if let Some((path, _)) = &item.trait_ {
         let path = text(path);
+        // A conversion from a reference is one from any, which a bound has to say.
+        let path = path.replace("< & ", "< &'static ");
         return vec![(String::new(), format!("fn is<T: {path}>() {{}} is::<{name}>();"))];
     }
     let methods = item.items.iter().filter_map(|item| match item {
