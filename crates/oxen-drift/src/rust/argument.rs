@@ -53,6 +53,12 @@ pub(super) fn verdict(old: &Argument, new: &Argument) -> Verdict {
     match (old, new) {
         (Argument::One(old), Argument::One(new)) => of_value(*old, *new),
         (Argument::Many(old), Argument::Many(new)) => of_items(*old, *new),
+        // The setter of a list takes one value too, though not of every type that converts.
+        (Argument::One(old), Argument::Many(new))
+            if old == new || of_value(*old, *new) != Verdict::Breaking =>
+        {
+            Verdict::Uncertain
+        }
         (Argument::One(Element::Boolean), Argument::Json(_)) => Verdict::Compatible,
         (Argument::One(Element::Nested) | Argument::Many(Element::Nested), Argument::Json(_)) => {
             Verdict::Breaking
@@ -74,7 +80,9 @@ fn of_value(old: Element, new: Element) -> Verdict {
             Integer | Number | Enumeration(Integers | Numbers) | String | Boolean,
             Enumeration(Mixed),
         )
-        | (String, Media) => Verdict::Uncertain,
+        | (String, Media)
+        // A type of its own converts from the literals of its variants.
+        | (Integer | Number | String | Boolean, Element::Nested) => Verdict::Uncertain,
         _ => Verdict::Breaking,
     }
 }
