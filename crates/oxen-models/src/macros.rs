@@ -28,7 +28,7 @@ macro_rules! request {
 
 /// A request, written as JSON, with values that only the run time knows.
 ///
-/// As [`request!`](crate::request), but an expression may stand anywhere, of any type that fits the parameter. What
+/// As [`request!`](crate::request!), but an expression may stand anywhere, of any type that fits the parameter. What
 /// is literal is checked while compiling; the rest at run time, so that the result is a
 /// `Result<_, `[`InvalidRequest`](crate::InvalidRequest)`>`.
 ///

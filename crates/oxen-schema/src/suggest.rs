@@ -40,7 +40,7 @@ const MAX_MODELS: usize = 3;
 const MIN_TEXT: usize = 3;
 
 /// Returns the ids of the models that were most likely meant, the likeliest first: those that begin with what was
-/// written, those that have it in their middle, and the [nearest](nearest) one.
+/// written, those that have it in their middle, and the [`nearest`] one.
 ///
 /// ```
 /// use oxen_schema::suggest::models;

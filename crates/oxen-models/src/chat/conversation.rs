@@ -10,7 +10,7 @@ use super::Message;
 
 /// The messages of a conversation, at least one.
 ///
-/// Every conversation is valid as the `messages` of a request, so that [`request!`](crate::request) takes one.
+/// Every conversation is valid as the `messages` of a request.
 ///
 /// ```
 /// use oxen_models::chat::{Conversation, Message};

@@ -1,9 +1,9 @@
 //! The shapes of nested values: the Rust types that a parameter needs which is more than a scalar, an enumeration or
 //! a list of these.
 //!
-//! A parameter's schema, in its normal form, is [drafted](draft) first: conjunctions are merged, alternatives are told
+//! A parameter's schema, in its normal form, is drafted first: conjunctions are merged, alternatives are told
 //! apart by the JSON type that they accept, then by what their objects hold. What needs a type of its own is then
-//! [placed](place) under a path that stays when neighbours come and go; the path decides its name
+//! placed under a path that stays when neighbours come and go; the path decides its name
 //! ([`crate::names`]). Constraints leave no trace here: they are checked when a request is built.
 
 mod alternatives;
