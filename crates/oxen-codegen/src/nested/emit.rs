@@ -11,21 +11,8 @@ use syn::Type;
 use super::arguments::{argument, is_enumeration, plain_type};
 use super::ask::Answer;
 use super::types::{RustType, rust_type};
-use crate::emit::{enumeration, ident, outer_docs, shown};
+use crate::emit::{capitalised, enumeration, ident, is_said_by_type, outer_docs, shown};
 use crate::{Error, docs};
-
-/// Phrases that say no more than the type does.
-const SAID_BY_TYPE: [&str; 9] = [
-    "",
-    "a string",
-    "an integer",
-    "a number",
-    "true or false",
-    "an object",
-    "a list",
-    "any JSON value",
-    "what the schema states",
-];
 
 /// The items that define a type.
 pub(super) fn items(
@@ -97,7 +84,7 @@ impl Emitter<'_> {
                 format!("Values within {}.", docs::code(self.parameter))
             }
             None => {
-                let accepted = docs::prose(&about.accepted);
+                let accepted = docs::phrase(&about.accepted);
                 format!("A value within {}: {accepted}.", docs::code(self.parameter))
             }
         };
@@ -398,10 +385,10 @@ fn member_docs(member: &Member) -> TokenStream {
     let mut text = first.unwrap_or_else(|| format!("The member {}.", docs::code(&member.name)));
     let mut rules = String::new();
     // A type of its own says itself what it is made of.
-    let says_more = !SAID_BY_TYPE.contains(&about.accepted.as_str())
+    let says_more = !is_said_by_type(&about.accepted)
         && !matches!(member.content, Content::Shape(Shape::Type(_)));
     if says_more {
-        rules = capitalised(&docs::prose(&about.accepted)) + ".";
+        rules = capitalised(&docs::phrase(&about.accepted)) + ".";
     }
     if let Some(default) = &about.default {
         rules.push_str(&format!(" Default: {}.", docs::code(&shown(default))));
@@ -439,12 +426,6 @@ fn variant_docs(nested: &Nested, variant: &Variant) -> String {
 fn sentence(description: Option<&str>) -> Option<String> {
     let text = docs::prose(description?);
     (!text.is_empty()).then(|| crate::emit::sentence(&text))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|c| c.to_uppercase().to_string());
-    first.into_iter().chain([characters.as_str().to_owned()]).collect()
 }
 
 /// What a constant is made from.

@@ -109,7 +109,7 @@ pub struct WanAiWan2_2T2vA14bDiffusersBuilder<PromptState = Missing> {
 impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -138,8 +138,6 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -170,8 +168,6 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -179,7 +175,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
 
     /// Runs with a Lightning LoRA for speed.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn run_fast<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("run_fast", value);
         self
@@ -197,8 +193,6 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -213,16 +207,12 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

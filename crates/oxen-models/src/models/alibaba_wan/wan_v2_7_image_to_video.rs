@@ -27,10 +27,10 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `end_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
+/// | `end_image_url` | A URL or `data:` URI. |
+/// | `input_video` | A URL or `data:` URI. |
+/// | `audio_url` | A URL or `data:` URI. |
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `duration` | An integer from 2 to 15. Default: `5`. |
 /// | `negative_prompt` | A string. |
@@ -108,7 +108,7 @@ pub struct WanV2_7ImageToVideoBuilder<PromptState = Missing> {
 impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Text describing the video, in Chinese or English.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -122,7 +122,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of the opening frame; not usable together with input_video.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -130,7 +130,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of the picture the video should finish on.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn end_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("end_image_url", value);
         self
@@ -138,7 +138,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of a clip to continue from; not usable together with input_image.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -147,7 +147,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of a track that times lip movement and action; overlong audio is cut, short audio ends
     /// in silence.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn audio_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("audio_url", value);
         self
@@ -170,8 +170,6 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -179,7 +177,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// Whether a short prompt is rewritten for quality, which takes longer.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn prompt_extend<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("prompt_extend", value);
         self
@@ -187,7 +185,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -213,8 +211,6 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -229,16 +225,12 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,9 +27,9 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `reference_images` | A list, each an object. |
-/// | `reference_videos` | A list, each an object. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `reference_images` | A list of objects. |
+/// | `reference_videos` | A list of objects. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `duration` | An integer from 2 to 15. Default: `5`. |
@@ -46,7 +46,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::wan_v2_7_reference_to_video::{AspectRatio, Resolution, WanV2_7ReferenceToVideo};
+/// use oxen_models::models::wan_v2_7_reference_to_video::{
+///     AspectRatio, Resolution, WanV2_7ReferenceToVideo,
+/// };
 ///
 /// let request = WanV2_7ReferenceToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -109,7 +111,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Text describing the video; cite assets as @Image1 or @Video1, each type numbered on its
     /// own.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -123,8 +125,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Subject pictures, each a URL with an optional voice sample, cited as @Image1; one quota
     /// with reference_videos.
-    ///
-    /// A list, each an object.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("reference_images", values);
         self
@@ -132,8 +132,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Subject clips, each a URL with an optional voice sample, cited as @Video1; one quota with
     /// reference_images.
-    ///
-    /// A list, each an object.
     pub fn reference_videos<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("reference_videos", values);
         self
@@ -141,7 +139,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// URL of an opening frame used alongside the references; its shape overrides aspect_ratio.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -172,8 +170,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -181,7 +177,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Whether a short prompt is rewritten for quality, which takes longer.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn prompt_extend<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("prompt_extend", value);
         self
@@ -189,7 +185,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -215,8 +211,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -231,16 +225,12 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -104,7 +104,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Text describing the video; cite assets as Image 1 or Video 1, each type numbered on its
     /// own.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> WanV3_0VideoBuilder<Provided> {
         self.request.string("prompt", value);
         WanV3_0VideoBuilder {
@@ -140,7 +140,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -148,15 +148,13 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
     /// Gives the model a reasoning pass over the prompt, which takes longer.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn enable_thinking<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_thinking", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -164,7 +162,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -182,8 +180,6 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -198,16 +194,12 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,12 +27,12 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
-/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
+/// | `input_video` | A URL or `data:` URI. |
 /// | `video_mode` | One of "edit" or "reference". Default: `"edit"`. |
-/// | `start_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `elements` | A list, each an object. |
+/// | `start_image_url` | A URL or `data:` URI. |
+/// | `tail_image_url` | A URL or `data:` URI. |
+/// | `elements` | A list of objects. |
 /// | `resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
 /// | `duration` | An integer from 3 to 15. Default: `5`. |
 /// | `aspect_ratio` | One of "16:9", "9:16" or "1:1". Default: `"16:9"`. |
@@ -107,7 +107,7 @@ pub struct KlingVideoO3OmniBuilder<PromptState = Missing> {
 impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Text for a new video or an edit; cite pictures as @Image1 and elements as @Element1.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -122,7 +122,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// URLs of style or subject pictures cited as @Image1, @Image2; one quota with elements, cut
     /// by input_video.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -130,7 +130,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of a clip to edit, or to borrow motion and style from.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -146,7 +146,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of the opening frame.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn start_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("start_image_url", value);
         self
@@ -154,7 +154,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of the closing frame; start_image_url has to be given with it.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
@@ -162,8 +162,6 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// Characters or objects cited as @Element1, @Element2; draws on one quota with input_image,
     /// cut by input_video.
-    ///
-    /// A list, each an object.
     pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
@@ -197,7 +195,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// Whether native sound is generated; has to stay off whenever input_video is set.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -205,7 +203,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// Whether the source clip's own sound survives.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn keep_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("keep_audio", value);
         self
@@ -223,8 +221,6 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -239,16 +235,12 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

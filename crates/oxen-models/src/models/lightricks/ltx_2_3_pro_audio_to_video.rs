@@ -26,9 +26,9 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_audio` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_audio` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -98,7 +98,7 @@ pub struct Ltx2_3ProAudioToVideoBuilder<InputAudioState = Missing> {
 impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// URL of the sound track that drives the video.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_audio(
         mut self,
         value: impl Into<Media>,
@@ -111,8 +111,6 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     }
 
     /// Text on how the video unfolds or the picture moves; mandatory when input_image is missing.
-    ///
-    /// A string.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
@@ -120,7 +118,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
 
     /// URL of the opening frame; a prompt becomes mandatory when it is missing.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -138,8 +136,6 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -154,16 +150,12 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -28,7 +28,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `match_input_image` | True or false. Default: `false`. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default: `"16:9"`. |
 /// | `enable_prompt_expansion` | True or false. Default: `true`. |
@@ -106,7 +106,7 @@ pub struct QwenImage2Builder<PromptState = Missing> {
 impl<PromptState> QwenImage2Builder<PromptState> {
     /// Text describing the image to make, or how to change the one supplied.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> QwenImage2Builder<Provided> {
         self.request.string("prompt", value);
         QwenImage2Builder {
@@ -117,7 +117,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// URL of a picture to edit, restyle or build on.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -125,7 +125,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// Copies shape and resolution from the supplied image, overriding aspect_ratio.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn match_input_image<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("match_input_image", value);
         self
@@ -133,7 +133,8 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// Image shape; overridden when match_input_image is on and an image is given.
     ///
-    /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default: `"16:9"`.
+    /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default:
+    /// `"16:9"`.
     pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
         self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
@@ -141,23 +142,19 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// Lets the service enrich your prompt before generating.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn enable_prompt_expansion<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_prompt_expansion", value);
         self
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -175,8 +172,6 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -191,16 +186,12 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
