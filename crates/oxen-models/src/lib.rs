@@ -32,7 +32,6 @@ pub mod chat;
 mod choice;
 #[cfg(feature = "tls-no-provider")]
 mod client;
-#[cfg(feature = "macros")]
 mod macros;
 pub mod media;
 mod model;

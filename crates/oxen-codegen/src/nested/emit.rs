@@ -316,6 +316,7 @@ impl Emitter<'_> {
         let (name, about) = (&self.name, self.docs());
         let rust_type = self.rust_type(shape, 0)?;
         let whole = rust_type.whole();
+        let list = self.is_list_of_lists(shape).then(|| quote! { list });
         let conversion = match shape {
             Shape::List(items) => {
                 let item = plain_type(self.nested, items)?;
@@ -362,8 +363,22 @@ impl Emitter<'_> {
 
             #conversion
 
-            oxen_models::__nested_wrapper!(#name);
+            oxen_models::__nested_wrapper!(#list #name);
         })
+    }
+
+    /// Whether a type is a list whose items are lists too.
+    fn is_list_of_lists(&self, shape: &Shape) -> bool {
+        let Shape::List(items) = shape else { return false };
+        match **items {
+            Shape::List(_) => true,
+            Shape::Type(index) => self
+                .nested
+                .types
+                .get(index)
+                .is_some_and(|item| matches!(item.form, TypeForm::Wrapper(Shape::List(_)))),
+            _ => false,
+        }
     }
 }
 

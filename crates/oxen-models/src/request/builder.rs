@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use oxen_schema::schema::{JsonType, Schema};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -58,9 +59,22 @@ impl RequestBuilder {
         is_stored: bool,
     ) -> Self {
         let mut builder = Self::of(model, parameters);
+        let schema = model.request_schema().ok();
+        let is_of_integers = |name: &str| {
+            let parameter = schema.and_then(|schema| schema.parameter(name));
+            parameter.is_some_and(|parameter| holds_integers(parameter.schema()))
+        };
+        let check = |name: &str, value: &Argument| match value {
+            Argument::Json(json) if is_of_integers(name) => {
+                value.check().and_then(|()| not_representable::check_integers(json))
+            }
+            value => value.check(),
+        };
         let entries = builder.parameters.entries();
         builder.not_representable = entries
-            .filter_map(|(name, value)| Some((Cow::Owned(name.to_owned()), value.check().err()?)))
+            .filter_map(|(name, value)| {
+                Some((Cow::Owned(name.to_owned()), check(name, value).err()?))
+            })
             .collect();
         if is_stored {
             builder.all_may_be_extra();
@@ -387,6 +401,13 @@ impl RequestBuilder {
         self.parameters.sort_by_text(order);
         AnyRequest::checked(self.model, self.parameters)
     }
+}
+
+/// Whether the numbers of a value, or of its items, are integers.
+fn holds_integers(schema: &Schema) -> bool {
+    let types = schema.types();
+    let is_integer = types.contains(JsonType::Integer) && !types.contains(JsonType::Number);
+    is_integer || types.contains(JsonType::Array) && schema.items().is_some_and(holds_integers)
 }
 
 /// The model's id and the parameters so far, long values cut short.
