@@ -22,11 +22,12 @@ mod method;
 pub mod models;
 mod retry;
 mod sse;
+pub mod stream;
 mod transport;
 
 pub use address::BaseUrl;
 pub use client::{
-    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, Timeouts,
+    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, StreamCall, Timeouts,
 };
 pub use error::{Error, ErrorKind, NotFound, Partial, Phase};
 pub use key::ApiKey;
