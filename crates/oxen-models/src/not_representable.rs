@@ -106,7 +106,7 @@ pub(crate) fn check_integers(value: &Value) -> Result<(), NotRepresentable> {
 /// Whether a number is an integer that neither an `i64` nor a `u64` holds.
 pub(crate) fn is_beyond_64_bits(value: f64) -> bool {
     const BITS_63: f64 = 9_223_372_036_854_775_808.0;
-    value.fract() == 0.0 && (value < -BITS_63 || value >= 2.0 * BITS_63)
+    value.fract() == 0.0 && !(-BITS_63..2.0 * BITS_63).contains(&value)
 }
 
 /// Converts a number; an `f32` by way of its shortest decimal.

@@ -1,7 +1,7 @@
 //! Requests of several types together, in generic functions, in macros and constants.
 
+use oxen_models::models::flux_2_dev;
 use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
-use oxen_models::models::{flux_2_dev, flux_2_pro};
 use oxen_models::{AnyRequest, ModelRequest, request};
 use serde::Serialize;
 
@@ -75,7 +75,7 @@ fn within_generics_macros_and_with_constants() {
 
 #[test]
 fn enums_of_two_models_side_by_side() {
-    let ratio = flux_2_pro::AspectRatio::Ratio16x9;
+    let ratio = AspectRatio::Ratio16x9;
     let same: flux_2_dev::AspectRatio = oxen_models::Choice::convert(ratio).unwrap();
     assert_eq!(same.to_string(), ratio.to_string());
 }

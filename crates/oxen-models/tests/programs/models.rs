@@ -1,6 +1,6 @@
 //! Models as facts: chosen at run time, with their prices.
 
-use oxen_models::{AnyRequest, Modality, Model, ModelRequest};
+use oxen_models::{AnyRequest, Modality, Model};
 use serde_json::json;
 
 #[test]

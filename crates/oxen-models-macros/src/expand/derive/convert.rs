@@ -142,10 +142,11 @@ impl Derived<'_> {
         let context =
             Context { entry: self.entry, model: hygienic_span(self.model), parameter, root };
         let pointers = std::iter::repeat_n(quote_spanned! { span=> * }, field.pointers);
-        let reference = match field.pointers {
-            0 => quote_spanned! { span=> #value },
+        let reference = if field.pointers == 0 {
+            quote_spanned! { span=> #value }
+        } else {
             // One more for the reference to the field itself.
-            _ => quote_spanned! { span=> &* #(#pointers)* #value },
+            quote_spanned! { span=> &* #(#pointers)* #value }
         };
         if requirement.is_none() && is_choice(&parameter.argument) {
             let set = quote_spanned! { span=>

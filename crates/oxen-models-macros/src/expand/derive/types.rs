@@ -70,7 +70,10 @@ pub(super) fn meets(
         TypeRequirement::Media { is_uri: true } => is(&["Media"]),
         TypeRequirement::Integer => is(&INTEGERS),
         TypeRequirement::Choice => choice.is_some_and(|choice| is(&[choice])),
-        TypeRequirement::RangeConstant(_) | TypeRequirement::EnumConstant(_) => false,
+        // No field is a constant, or an item.
+        TypeRequirement::RangeConstant(_)
+        | TypeRequirement::EnumConstant(_)
+        | TypeRequirement::ChatItem(_) => false,
         TypeRequirement::List(item) => {
             argument_of(value_type, "Vec").is_some_and(|inner| meets(inner, item, choice, generics))
         }
@@ -80,8 +83,6 @@ pub(super) fn meets(
             .is_some_and(|segment| segment.ident == "Tool"),
         TypeRequirement::Chat(ChatPart::ToolChoice) => is(&["ToolChoice"]),
         TypeRequirement::Chat(ChatPart::ResponseFormat) => is(&["ResponseFormat"]),
-        // No field is an item.
-        TypeRequirement::ChatItem(_) => false,
     }
 }
 
