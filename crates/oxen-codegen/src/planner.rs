@@ -23,7 +23,7 @@ pub(crate) fn plan<'a>(
     rules: &Rules,
     diagnostics: Vec<Diagnostic>,
 ) -> ModelPlan<'a> {
-    let mut surface = Surface::new(model, schema, names).with_rules(rules);
+    let mut surface = Surface::new(model, schema, names).with_rules(rules, schema);
     let (nested, mut reasons) = nested_types(&surface, names);
     let parameters = std::mem::take(&mut surface.parameters).into_iter().filter_map(|mut one| {
         if let Some(reason) = reasons.remove(&one.name) {

@@ -197,7 +197,8 @@ impl Catalog {
     /// The Rust form of a model of this catalog.
     pub fn surface(&self, model: &Model) -> Option<Surface> {
         let surface = |derived: &Derived| {
-            Surface::new(model, &derived.schema, &derived.names).with_rules(&self.rules(model))
+            Surface::new(model, &derived.schema, &derived.names)
+                .with_rules(&self.rules(model), &derived.schema)
         };
         self.derived(model).map(surface)
     }

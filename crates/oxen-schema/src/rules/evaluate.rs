@@ -45,16 +45,16 @@ impl Requirement {
     }
 
     /// Returns whether a request, without `model`, meets the requirement; see [`Rules::broken`](super::Rules::broken).
-    pub fn is_met(&self, schema: &RequestSchema, body: &dyn Members) -> bool {
+    pub fn is_met(&self, defaults: &dyn Defaults, body: &dyn Members) -> bool {
         match self {
-            Self::Body(fragment) => fragment.accepts(schema, body),
+            Self::Body(fragment) => fragment.accepts(defaults, body),
             Self::TotalItems { parameters, at_most, condition } => {
                 let concerned =
-                    condition.as_ref().is_none_or(|condition| condition.accepts(schema, body));
+                    condition.as_ref().is_none_or(|condition| condition.accepts(defaults, body));
                 !concerned || total_items(parameters, body) <= *at_most
             }
             Self::Multiple { parameter, of, offset } => {
-                let default = || default_value(schema, parameter);
+                let default = || defaults.default_value(parameter);
                 let number = match body.member(parameter) {
                     Some(Instance::Number(number)) => Some(number.clone()),
                     Some(_) => None,
@@ -66,6 +66,17 @@ impl Requirement {
                 })
             }
         }
+    }
+
+    /// Returns the schemas that the values of a parameter are held against; none if only its presence counts.
+    pub fn value_schemas(&self, parameter: &str) -> Vec<&Schema> {
+        let fragment = match self {
+            Self::Body(fragment) => Some(fragment),
+            Self::TotalItems { condition, .. } => condition.as_ref(),
+            Self::Multiple { .. } => None,
+        };
+        let parts = fragment.map(|fragment| parts(fragment.schema.root())).unwrap_or_default();
+        parts.into_iter().filter_map(|part| part.property(parameter)).collect()
     }
 
     pub(super) fn parameters(&self) -> Vec<&str> {
@@ -104,12 +115,26 @@ fn total_items(parameters: &[String], body: &dyn Members) -> u64 {
     items.sum()
 }
 
-/// The value that the model takes for a parameter that is absent.
-pub(super) fn default_value(schema: &RequestSchema, name: &str) -> Option<Value> {
-    let parameter = schema.parameter(name)?;
-    let is_boolean = || parameter.schema().types().single() == Some(JsonType::Boolean);
-    let default = parameter.default_value().cloned();
-    default.or_else(|| is_boolean().then_some(Value::Bool(false)))
+/// What a model takes for parameters that are absent.
+pub trait Defaults {
+    /// Returns the value that counts where the parameter is absent, if one does.
+    fn default_value(&self, parameter: &str) -> Option<Value>;
+}
+
+/// The defaults that the schema states; an absent boolean without one is false.
+impl Defaults for RequestSchema {
+    fn default_value(&self, parameter: &str) -> Option<Value> {
+        let parameter = self.parameter(parameter)?;
+        let is_boolean = || parameter.schema().types().single() == Some(JsonType::Boolean);
+        let default = parameter.default_value().cloned();
+        default.or_else(|| is_boolean().then_some(Value::Bool(false)))
+    }
+}
+
+impl Defaults for Map<String, Value> {
+    fn default_value(&self, parameter: &str) -> Option<Value> {
+        self.get(parameter).cloned()
+    }
 }
 
 /// A JSON Schema over a request's body.
@@ -151,10 +176,11 @@ impl Fragment {
         self.names.iter().map(String::as_str)
     }
 
-    fn accepts(&self, schema: &RequestSchema, body: &dyn Members) -> bool {
+    fn accepts(&self, defaults: &dyn Defaults, body: &dyn Members) -> bool {
         let absent = self.values.iter().filter(|name| body.member(name).is_none());
-        let filled =
-            absent.filter_map(|name| Some((name.as_str(), default_value(schema, name)?))).collect();
+        let filled = absent
+            .filter_map(|name| Some((name.as_str(), defaults.default_value(name)?)))
+            .collect();
         self.schema.check(&WithDefaults::new(body, filled)).is_empty()
     }
 }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::schema::{Members, RequestSchema};
 
 pub use error::RuleError;
-pub use evaluate::{Fragment, Requirement};
+pub use evaluate::{Defaults, Fragment, Requirement};
 pub use stale::{Stale, StaleRule};
 
 /// The rules of one model.

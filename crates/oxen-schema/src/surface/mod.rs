@@ -162,8 +162,8 @@ impl Surface {
 
     /// The surface with the rules of the model's documentation.
     #[must_use]
-    pub fn with_rules(mut self, rules: &Rules) -> Self {
-        self.rules = rules.iter().map(RuleSurface::new).collect();
+    pub fn with_rules(mut self, rules: &Rules, schema: &RequestSchema) -> Self {
+        self.rules = rules.iter().map(|rule| RuleSurface::new(rule, schema)).collect();
         self
     }
 
