@@ -21,13 +21,15 @@ pub mod media;
 mod method;
 pub mod models;
 mod retry;
+mod sse;
+pub mod stream;
 mod transport;
 
 pub use address::BaseUrl;
 pub use client::{
-    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, Timeouts,
+    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, StreamCall, Timeouts,
 };
-pub use error::{Error, ErrorKind, NotFound, Phase};
+pub use error::{Error, ErrorKind, NotFound, Partial, Phase};
 pub use key::ApiKey;
 pub use method::Method;
 pub use retry::{Clock, RetryPolicy, SystemClock, retry_after};

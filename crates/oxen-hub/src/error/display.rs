@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{About, Asked, Error, ErrorKind, NotFound};
+use crate::answers::FinishReason;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,6 +87,14 @@ impl Error {
                 write!(f, "the answer is only a part of the listing, as {sign} says")
             }
             ErrorKind::LinkExpired => answered(f, "the link to the result has expired"),
+            ErrorKind::Truncated { partial } => {
+                let length = partial.text().chars().count();
+                write!(f, "the answer broke off after {length} characters of text")?;
+                match partial.finish_reason() {
+                    Some(FinishReason::Length) => f.write_str(": the limit of tokens was reached"),
+                    _ => write!(f, "{}", Causes(self)),
+                }
+            }
             ErrorKind::TooLarge { limit } => {
                 write!(f, "the answer is larger than {limit} bytes and was refused")
             }
@@ -117,6 +126,11 @@ impl Error {
             }
             ErrorKind::LinkExpired => {
                 "the result is also kept in the namespace that it was made for".to_owned()
+            }
+            ErrorKind::Truncated { partial }
+                if partial.finish_reason() == Some(&FinishReason::Length) =>
+            {
+                "raise `max_tokens`".to_owned()
             }
             ErrorKind::TooLarge { .. } => "raise the limit if it is meant to be".to_owned(),
             _ => return None,

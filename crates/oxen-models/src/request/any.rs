@@ -20,15 +20,7 @@ use crate::text::shorten;
 /// Serializes as the request body: `model` first, then the parameters in the order of the documentation. Reading one
 /// checks it, with every violation in the error:
 ///
-#[cfg_attr(feature = "black-forest-labs", doc = "```")]
-#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
-/// use oxen_models::AnyRequest;
-///
-/// let stored = r#"{"model": "flux-2-pro", "prompt": "an ox at dawn", "seed": 7}"#;
-/// let request: AnyRequest = serde_json::from_str(stored)?;
-/// assert_eq!(request.parameters().get_str("prompt"), Some("an ox at dawn"));
-/// # Ok::<(), serde_json::Error>(())
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("../../docs/any_request.md"))]
 #[derive(Clone)]
 pub struct AnyRequest {
     model: &'static Model,

@@ -1,0 +1,145 @@
+//! What is known of each connection.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use tokio::sync::watch;
+
+use crate::lock::lock;
+
+/// One of the two origins of a simulated hub.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Origin {
+    /// The API, which takes the key.
+    Api,
+    /// The store of results, which must not get the key.
+    Files,
+}
+
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum End {
+    /// With a TCP reset, as when a process or a machine dies.
+    Reset,
+    /// In good order, as when a proxy gives up.
+    Close,
+    /// Not at all: it stays open and silent.
+    Silence,
+}
+
+/// What a fault does to the bytes of a connection.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// The connection ends when this many further bytes are out.
+    pub(crate) cut: Option<(u64, End)>,
+    /// These bytes go out instead of the answer; the connection is closed then.
+    pub(crate) replacement: Option<Bytes>,
+    /// The connection is reset once the client uses it again.
+    pub(crate) stale: bool,
+    /// The connection is closed by the next write or read.
+    pub(crate) ended: Option<End>,
+}
+
+/// One connection of a client.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) id: u64,
+    pub(crate) origin: Origin,
+    pub(crate) plan: Mutex<Plan>,
+    /// Counts the bytes of the present answer.
+    sent: Mutex<Arc<AtomicU64>>,
+    open: watch::Sender<BTreeMap<u64, Origin>>,
+}
+
+impl Connection {
+    /// The answer that follows ends after so many bytes.
+    pub(crate) fn cut(&self, bytes: u64, end: End) {
+        lock(&self.plan).cut = Some((bytes, end));
+    }
+
+    /// These bytes are the answer, whatever is written.
+    pub(crate) fn replace(&self, bytes: Bytes) {
+        lock(&self.plan).replacement = Some(bytes);
+    }
+
+    /// The next request over this connection is met with a reset.
+    pub(crate) fn go_stale(&self) {
+        lock(&self.plan).stale = true;
+    }
+
+    pub(crate) fn count_into(&self, counter: Arc<AtomicU64>) {
+        *lock(&self.sent) = counter;
+    }
+
+    pub(crate) fn count(&self, bytes: usize) {
+        lock(&self.sent).fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    pub(crate) fn uncount(&self, bytes: usize) {
+        lock(&self.sent).fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.open.send_modify(|open| {
+            open.remove(&self.id);
+        });
+    }
+}
+
+/// All connections of a hub.
+#[derive(Debug)]
+pub(crate) struct Connections {
+    next: AtomicU64,
+    open: watch::Sender<BTreeMap<u64, Origin>>,
+    restarts: watch::Sender<u64>,
+}
+
+impl Connections {
+    pub(crate) fn new() -> Self {
+        Self {
+            next: AtomicU64::new(0),
+            open: watch::Sender::new(BTreeMap::new()),
+            restarts: watch::Sender::new(0),
+        }
+    }
+
+    pub(crate) fn open(&self, origin: Origin) -> Arc<Connection> {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        self.open.send_modify(|open| {
+            open.insert(id, origin);
+        });
+        Arc::new(Connection {
+            id,
+            origin,
+            plan: Mutex::default(),
+            sent: Mutex::default(),
+            open: self.open.clone(),
+        })
+    }
+
+    /// The number of connections that were ever accepted.
+    pub(crate) fn accepted(&self) -> u64 {
+        self.next.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count(&self, origin: Origin) -> usize {
+        self.open.borrow().values().filter(|other| **other == origin).count()
+    }
+
+    pub(crate) fn watch(&self) -> watch::Receiver<BTreeMap<u64, Origin>> {
+        self.open.subscribe()
+    }
+
+    pub(crate) fn restarts(&self) -> watch::Receiver<u64> {
+        self.restarts.subscribe()
+    }
+
+    /// Ends all connections that are open now.
+    pub(crate) fn end_all(&self) {
+        self.restarts.send_modify(|restarts| *restarts += 1);
+    }
+}
