@@ -87,6 +87,11 @@ pub use client::{
     Answer, ChatResponse, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, IntoCall,
     InvalidDiscoveredRequest, Response, SchemaProblem, SendCall, StreamCall,
 };
+#[cfg(all(feature = "schemars", feature = "tls-no-provider"))]
+pub use client::{
+    ConverseCall, ConverseError, ConverseReason, Structured, StructuredCall, ToolError, Tools,
+    Transcript,
+};
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::{
     ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,
