@@ -67,7 +67,9 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::DefaultChanged => format!("{place}: the default went from {sent_old} to {sent_new}"),
         Kind::DefaultRemoved => format!("{place} no longer has a default; it was {sent_old}"),
         Kind::RuleAdded => format!("new rule of documentation, `{}`: {new}", change.keyword),
-        Kind::RuleRemoved => format!("a rule of documentation is gone, `{}`: {old}", change.keyword),
+        Kind::RuleRemoved => {
+            format!("a rule of documentation is gone, `{}`: {old}", change.keyword)
+        }
         Kind::RuleChanged => {
             format!("the rule of documentation `{}` went from {old} to {new}", change.keyword)
         }
