@@ -68,6 +68,11 @@ pub(crate) fn phrase(text: &str) -> String {
     markdown
 }
 
+/// A sentence of our own with its point, in which text between backticks is code.
+pub(crate) fn sentence_with_code(sentence: &str) -> String {
+    phrase(sentence) + "."
+}
+
 fn push_escaped(text: &mut String, word: &str) {
     for c in word.chars().filter(|c| !is_invisible(*c)) {
         if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '#' | '$' | '&') {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -24,8 +25,8 @@ use crate::text::shorten;
 #[derive(Clone)]
 pub struct AnyRequest {
     model: &'static Model,
-    /// In the order of the schema, extra ones last.
-    parameters: Parameters,
+    /// In the order of the schema, extra ones last. Shared, since they may hold files.
+    parameters: Arc<Parameters>,
 }
 
 impl AnyRequest {
@@ -77,10 +78,69 @@ impl AnyRequest {
         Ok(RequestBuilder::with_parameters(model, parameters, false).finish()?)
     }
 
+    /// Checks a request as [`new`](Self::new) does, without the rules of the model's documentation that have these ids.
+    ///
+    /// ```
+    /// use oxen_models::{AnyRequest, Endpoint, Model};
+    /// use serde_json::json;
+    ///
+    /// const OURS: &Model = &Model {
+    ///     endpoint: Endpoint::VideosGenerate,
+    ///     record: Some(r#"{"request_schema": {"properties": {"start": {}, "tail": {}}}}"#),
+    ///     rule_record: Some(r#"{"rules": [{
+    ///         "id": "tail-needs-start",
+    ///         "sentence": "`tail` needs `start`",
+    ///         "certainty": "stated",
+    ///         "source": "https://example.com/our-video-model",
+    ///         "body": {"dependentRequired": {"tail": ["start"]}}
+    ///     }]}"#),
+    ///     ..Model::new("our-video-model")
+    /// };
+    /// let body = json!({"tail": "https://example.com/ox.png"});
+    ///
+    /// let error = AnyRequest::for_model(OURS, body.clone()).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "invalid request for `our-video-model`:\n\
+    ///      - `tail` needs `start` (a rule of the documentation; `.without_rule(\"tail-needs-start\")` lifts it)"
+    /// );
+    /// AnyRequest::for_model_without_rules(OURS, body, &["tail-needs-start"])?;
+    /// # Ok::<(), oxen_models::AnyRequestError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn new_without_rules(
+        model_id: &str,
+        body: Value,
+        rules: &[&str],
+    ) -> Result<Self, AnyRequestError> {
+        Self::for_model_without_rules(Model::find(model_id)?, body, rules)
+    }
+
+    /// Checks a request as [`for_model`](Self::for_model) does, without the rules of the model's documentation that
+    /// have these ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`for_model`](Self::for_model).
+    pub fn for_model_without_rules(
+        model: &'static Model,
+        body: Value,
+        rules: &[&str],
+    ) -> Result<Self, AnyRequestError> {
+        let parameters = parameters_of(model, body)?;
+        let mut builder = RequestBuilder::with_parameters(model, parameters, false);
+        rules.iter().for_each(|id| builder.without_rule(*id));
+        Ok(builder.finish()?)
+    }
+
     /// Checks a request that was stored, given as its body.
     ///
-    /// A parameter that the model's schema doesn't name counts as one that was set with [`extra`](Self::extra), which
-    /// is the only difference to reading one with serde.
+    /// A parameter that the model's schema doesn't name counts as one that was set with [`extra`](Self::extra), and a
+    /// rule of the model's documentation that it breaks as one that was lifted, which is the only difference to
+    /// reading one with serde. Such rules are among its [warnings](crate::ModelRequest::warnings).
     ///
     /// # Errors
     ///
@@ -102,7 +162,7 @@ impl AnyRequest {
 
     /// Only [`RequestBuilder`] makes one, after its checks.
     pub(super) fn checked(model: &'static Model, parameters: Parameters) -> Self {
-        Self { model, parameters }
+        Self { model, parameters: Arc::new(parameters) }
     }
 
     /// Opens the request again, to change parameters.
@@ -114,7 +174,7 @@ impl AnyRequest {
 
     /// Opens the request again, to change parameters.
     pub fn into_builder(self) -> RequestBuilder {
-        RequestBuilder::from_checked(self.model, self.parameters)
+        RequestBuilder::from_checked(self.model, Arc::unwrap_or_clone(self.parameters))
     }
 
     /// Adds a parameter that is newer than this version of the crate, or replaces one.
@@ -146,7 +206,7 @@ impl AnyRequest {
     pub(super) fn into_body(self) -> Value {
         let mut body = Map::with_capacity(self.parameters.len() + 1);
         body.insert("model".to_owned(), Value::from(self.model.id));
-        let parameters = self.parameters.into_entries();
+        let parameters = Arc::unwrap_or_clone(self.parameters).into_entries();
         body.extend(parameters.map(|(name, value)| (name.into_owned(), value.into_value())));
         Value::Object(body)
     }
