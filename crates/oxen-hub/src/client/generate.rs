@@ -95,7 +95,7 @@ fn body(
 ) -> Result<Vec<u8>, Error> {
     let mut body = Vec::with_capacity(256);
     let mut of_the_queue = None;
-    let mut write = |body: &mut Vec<u8>| -> Result<(), serde_json::Error> {
+    let write = |body: &mut Vec<u8>| -> Result<(), serde_json::Error> {
         let mut serializer = serde_json::Serializer::new(body);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("model", model)?;

@@ -42,7 +42,7 @@ fn what_is_not_given_is_not_sent() {
 
 #[test]
 fn a_wrong_value_is_refused_with_those_that_there_are() {
-    let error = Arguments::try_parse_from(["poster", "an ox", "--aspect-ratio", "16:10"]);
+    let error = Arguments::try_parse_from(["poster", "an ox", "--aspect-ratio", "16:8"]);
     let text = error.err().unwrap().to_string();
     assert!(text.contains("`16:9`") && text.contains("did you mean"), "{text}");
 

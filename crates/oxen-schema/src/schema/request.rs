@@ -56,6 +56,8 @@ pub struct RequestSchema {
     /// The parameters of which not all can be given together, as bits of their positions, if nothing else is said of a
     /// request as a whole.
     exclusive: Option<Vec<u128>>,
+    /// The position from which on no parameter is required.
+    optional_from: usize,
 }
 
 impl RequestSchema {
@@ -83,8 +85,17 @@ impl RequestSchema {
         let mut by_name: Vec<usize> = (0..parameters.len()).collect();
         by_name.sort_unstable_by_key(|&at| &parameters[at].name);
         let exclusive = exclusive(&root, &parameters);
-        let raw = schema.clone();
-        Ok((Self { raw, root, definitions, parameters, by_name, exclusive }, diagnostics))
+        let last_required = parameters.iter().rposition(|parameter| parameter.required);
+        let schema = Self {
+            raw: schema.clone(),
+            root,
+            definitions,
+            by_name,
+            exclusive,
+            optional_from: last_required.map_or(0, |position| position + 1),
+            parameters,
+        };
+        Ok((schema, diagnostics))
     }
 
     /// The parameters in display order: as the hub's `x-order` says, then by name.
@@ -123,6 +134,9 @@ impl RequestSchema {
         let Some(exclusive) = &self.exclusive else { return false };
         let (mut found, mut given) = (0, 0_u128);
         for (position, parameter) in self.parameters.iter().enumerate() {
+            if found == count && position >= self.optional_from {
+                break;
+            }
             match accepts(parameter) {
                 Some(true) => {
                     found += 1;
