@@ -16,10 +16,12 @@ mod address;
 pub mod answers;
 mod client;
 mod error;
+pub mod generations;
 mod key;
 pub mod media;
 mod method;
 pub mod models;
+pub mod queue;
 mod retry;
 mod transport;
 
