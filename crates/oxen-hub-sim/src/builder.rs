@@ -174,3 +174,28 @@ impl Builder {
         Hub::launch(self.settings, self.faults)
     }
 }
+
+impl Hub {
+    /// Starts a hub with the committed catalog on a free port.
+    ///
+    /// # Errors
+    ///
+    /// If there is no free port.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// [`Hub::start`] for code that is not async.
+    ///
+    /// # Errors
+    ///
+    /// If there is no free port.
+    pub fn start_blocking() -> Result<Self, StartError> {
+        Self::builder().start_blocking()
+    }
+
+    /// Sets a hub up that differs from the default.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+}

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
+use crate::lock::lock;
 use crate::settings::{CatalogSource, Settings};
-use crate::state::lock;
 
 /// The keys under which listings hold a request schema.
 const SCHEMA_KEYS: [&str; 2] = ["request_schema", "json_request_schema"];

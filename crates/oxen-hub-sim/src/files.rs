@@ -14,9 +14,8 @@ use hyper::header::{
 };
 use hyper::{HeaderMap, StatusCode};
 
+use crate::lock::lock;
 use crate::media::Medium;
-use crate::refusal::Refusal;
-use crate::state::{State, lock};
 
 /// Pieces in which large files go out.
 const PIECE: usize = 64 << 10;
@@ -55,41 +54,19 @@ impl Files {
         self.generation.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn signature(&self, path: &str, expires: u64, seed: u64) -> String {
+    pub(crate) fn find(&self, path: &str) -> Option<File> {
+        lock(&self.files).get(path).cloned()
+    }
+
+    pub(crate) fn signature(&self, path: &str, expires: u64, seed: u64) -> String {
         let mut hasher = DefaultHasher::new();
         (path, expires, seed, self.generation.load(Ordering::Relaxed)).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
 }
 
-impl State {
-    /// A link to a file, which is valid for a while.
-    pub(crate) fn link(&self, path: &str) -> String {
-        let expires = self.now() + self.settings.link_lifetime.as_secs();
-        let signature = self.files.signature(path, expires, self.settings.seed);
-        let origin = if self.settings.links_on_hub { &self.api_origin } else { &self.files_origin };
-        format!("{origin}{path}?expires={expires}&signature={signature}")
-    }
-
-    /// Answers a download.
-    pub(crate) fn download(&self, path: &str, query: &str, headers: &HeaderMap) -> Response {
-        let value = |name: &str| {
-            query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
-        };
-        let expires = value("expires").and_then(|text| text.parse().ok()).unwrap_or(0);
-        let signature = self.files.signature(path, expires, self.settings.seed);
-        if expires <= self.now() || value("signature") != Some(signature.as_str()) {
-            return Refusal::forbidden("The link has expired").into_response();
-        }
-        let Some(file) = lock(&self.files.files).get(path).cloned() else {
-            return Refusal::not_found("There is no such file").into_response();
-        };
-        file.serve(path, headers)
-    }
-}
-
 impl File {
-    fn serve(self, path: &str, headers: &HeaderMap) -> Response {
+    pub(crate) fn serve(self, path: &str, headers: &HeaderMap) -> Response {
         let (content_type, content) = match self {
             Self::Medium(medium) => {
                 (medium.kind.content_type().to_owned(), Content::Bytes(medium.render().into()))

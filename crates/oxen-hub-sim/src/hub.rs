@@ -12,15 +12,18 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::{oneshot, watch};
 
-use crate::builder::Builder;
 use crate::catalog::Models;
+use crate::connection::{Connections, Origin};
 use crate::faults::{Fault, Faults};
 use crate::files::{File, Files};
-use crate::jobs::{Account, Jobs, Outcome};
+use crate::jobs::{Account, Jobs};
+use crate::lock::lock;
+use crate::random::Random;
 use crate::record::{Log, Request};
-use crate::server::{Connections, Origin, serve};
+use crate::run::Outcome;
+use crate::server::serve;
 use crate::settings::Settings;
-use crate::state::{Random, State, lock};
+use crate::state::State;
 use crate::validate::Validators;
 
 /// A hub that could not be started.
@@ -64,29 +67,6 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Starts a hub with the committed catalog on a free port.
-    ///
-    /// # Errors
-    ///
-    /// If there is no free port.
-    pub async fn start() -> Result<Self, StartError> {
-        Self::builder().start().await
-    }
-
-    /// [`Hub::start`] for code that is not async.
-    ///
-    /// # Errors
-    ///
-    /// If there is no free port.
-    pub fn start_blocking() -> Result<Self, StartError> {
-        Self::builder().start_blocking()
-    }
-
-    /// Sets a hub up that differs from the default.
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
     pub(crate) fn launch(settings: Settings, faults: Vec<Fault>) -> Result<Self, StartError> {
         let port = settings.port;
         let listen = |source| StartError::Listen { port, source };
@@ -248,7 +228,10 @@ impl Hub {
     /// All generations that were ever enqueued, as `GET /generations/{id}` shows them.
     pub fn generations(&self) -> Vec<Value> {
         let generations = self.state.jobs.all();
-        generations.iter().map(|generation| generation.to_history(&self.state)).collect()
+        generations
+            .iter()
+            .map(|generation| generation.to_history(|path| self.state.link(path)))
+            .collect()
     }
 
     /// Sends the event of a generation's success without ending it: events may come early, twice, or for nothing.

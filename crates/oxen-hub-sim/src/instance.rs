@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::validate::compile;
+use crate::compile::compile;
 
 /// Schemas nested deeper get the smallest values from there on.
 const MAX_DEPTH: u32 = 12;

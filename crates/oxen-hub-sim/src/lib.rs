@@ -24,15 +24,21 @@ mod answers;
 mod builder;
 mod catalog;
 mod chat;
+mod compile;
+mod connection;
+mod downloads;
 mod faults;
 mod files;
 mod hub;
 mod instance;
 mod jobs;
+mod lock;
 mod media;
+mod random;
 mod record;
 mod refusal;
 mod routes;
+mod run;
 mod server;
 mod settings;
 mod state;
@@ -41,12 +47,13 @@ mod validate;
 pub use answers::Answer;
 pub use builder::Builder;
 pub use chat::{LineEnd, StreamStyle};
+pub use connection::{End, Origin};
 pub use faults::{Envelope, FAULT_HEADER, Fault, ParseFaultError};
 pub use hub::{Hub, StartError};
 pub use instance::instance;
-pub use jobs::{Outcome, Status};
+pub use jobs::Status;
 pub use record::Request;
-pub use server::{End, Origin};
+pub use run::Outcome;
 
 /// The examples of the README compile and run.
 #[cfg(doctest)]

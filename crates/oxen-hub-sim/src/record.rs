@@ -11,8 +11,8 @@ use hyper::http::request::Parts;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::server::{Connection, Origin};
-use crate::state::lock;
+use crate::connection::{Connection, Origin};
+use crate::lock::lock;
 
 /// Longer bodies are counted and not kept.
 const KEPT_BODY: usize = 1 << 20;

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::chat::StreamStyle;
 
+/// The user that the key belongs to.
+pub(crate) const USER: &str = "ox";
+
 /// Where the models come from.
 #[derive(Clone, Debug)]
 pub(crate) enum CatalogSource {

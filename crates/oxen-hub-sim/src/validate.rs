@@ -7,7 +7,8 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use crate::catalog::Model;
-use crate::state::lock;
+use crate::compile::compile;
+use crate::lock::lock;
 
 /// Parameters that these providers answer with 400.
 const REFUSED_PENALTIES: [&str; 2] = ["frequency_penalty", "presence_penalty"];
@@ -76,10 +77,6 @@ impl Rules {
             })
             .collect()
     }
-}
-
-pub(crate) fn compile(schema: &Value) -> Option<Validator> {
-    jsonschema::options().should_validate_formats(true).build(schema).ok()
 }
 
 fn base(text: &str) -> Value {

@@ -23,13 +23,14 @@ mod method;
 pub mod models;
 pub mod queue;
 mod retry;
+mod sse;
 mod transport;
 
 pub use address::BaseUrl;
 pub use client::{
     CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, Timeouts,
 };
-pub use error::{Error, ErrorKind, NotFound, Phase};
+pub use error::{Error, ErrorKind, NotFound, Partial, Phase};
 pub use key::ApiKey;
 pub use method::Method;
 pub use retry::{Clock, RetryPolicy, SystemClock, retry_after};

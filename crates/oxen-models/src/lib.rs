@@ -87,7 +87,7 @@ pub use client::{
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::{
     ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,
-    Phase, RetryPolicy, Timeouts, models as hub_models,
+    Partial, Phase, RetryPolicy, Timeouts, models as hub_models,
 };
 
 #[doc(hidden)]

@@ -37,7 +37,7 @@ pub(crate) fn text(
     for (name, parameters) in builders {
         text.push('\n');
         text.push_str(&builder(name, parameters, pieces)?);
-        enumerations(&mut text, parameters, pieces)?;
+        enumerations(&mut text, parameters.iter().map(|plan| &plan.surface), pieces)?;
     }
     Ok(text)
 }

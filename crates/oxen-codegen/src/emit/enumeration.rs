@@ -7,19 +7,18 @@ use serde_json::Value;
 
 use super::{ident, literal, outer_docs, outer_docs_text};
 use crate::format::{self, Pieces};
-use crate::plan::ParameterPlan;
 use crate::{Error, docs};
 
 /// Adds the formatted enums of the parameters' values, each after an empty line.
-pub(super) fn enumerations(
+pub(super) fn enumerations<'a>(
     text: &mut String,
-    parameters: &[ParameterPlan<'_>],
+    parameters: impl Iterator<Item = &'a ParameterSurface>,
     pieces: &mut Pieces,
 ) -> Result<(), Error> {
-    for plan in parameters {
-        if let Some(type_name) = plan.surface.enumeration() {
+    for parameter in parameters {
+        if let Some(type_name) = parameter.enumeration() {
             text.push('\n');
-            text.push_str(&enumeration(&plan.surface, type_name, pieces)?);
+            text.push_str(&enumeration(parameter, type_name, pieces)?);
         }
     }
     Ok(())
@@ -27,13 +26,13 @@ pub(super) fn enumerations(
 
 /// The formatted enum of a parameter's values.
 fn enumeration(
-    plan: &ParameterSurface,
+    parameter: &ParameterSurface,
     type_name: &str,
     pieces: &mut Pieces,
 ) -> Result<String, Error> {
-    let key = format!("enum\0{type_name}\0{}\0{:?}", plan.name, plan.variants);
-    let about = format!("Values of {}.", docs::code(&plan.name));
-    let tokens = || tokens(&plan.name, type_name, &plan.variants);
+    let key = format!("enum\0{type_name}\0{}\0{:?}", parameter.name, parameter.variants);
+    let about = format!("Values of {}.", docs::code(&parameter.name));
+    let tokens = || tokens(&parameter.name, type_name, &parameter.variants);
     let text = pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))?;
     Ok(text.to_owned())
 }

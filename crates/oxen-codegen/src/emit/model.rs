@@ -45,7 +45,7 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<Str
     text.push_str(&format::items(builder.declaration())?);
     text.push('\n');
     text.push_str(&builder.methods(pieces)?);
-    enumerations(&mut text, &source.plan.parameters, pieces)?;
+    enumerations(&mut text, source.plan.parameters.iter().map(|plan| &plan.surface), pieces)?;
     if !source.plan.nested.is_empty() {
         text.push('\n');
         text.push_str(&source.plan.nested.module()?);

@@ -4,9 +4,8 @@ use oxen_schema::nested::{Nested, Shape, TypeForm};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types::RustType;
+use super::types::{RustType, plain_type};
 use crate::Error;
-use crate::emit::ident;
 
 /// An argument: its type, and the expression that makes the field's value of it.
 pub(super) struct Argument {
@@ -71,45 +70,6 @@ fn converted(nested: &Nested, shape: &Shape) -> Result<Option<TokenStream>, Erro
         shape => {
             let item = plain_type(nested, shape)?;
             Some(quote! { impl Into<#item> })
-        }
-    })
-}
-
-/// The type of values of a shape within a list or map, where nothing is boxed.
-pub(super) fn plain_type(nested: &Nested, shape: &Shape) -> Result<TokenStream, Error> {
-    Ok(match shape {
-        Shape::String => quote! { String },
-        Shape::Boolean => quote! { bool },
-        Shape::Media => quote! { Media },
-        Shape::Integer => quote! { Integer },
-        Shape::Number => quote! { Number },
-        Shape::Object => quote! { Object },
-        Shape::Json(_) => quote! { Value },
-        Shape::List(items) => {
-            let items = plain_type(nested, items)?;
-            quote! { Vec<#items> }
-        }
-        Shape::Map(values) => {
-            let values = plain_type(nested, values)?;
-            quote! { BTreeMap<String, #values> }
-        }
-        Shape::Tuple(items) => {
-            let items: Vec<_> =
-                items.iter().map(|item| plain_type(nested, item)).collect::<Result<_, _>>()?;
-            if let [only] = items.as_slice() {
-                quote! { (#only,) }
-            } else {
-                quote! { (#(#items),*) }
-            }
-        }
-        Shape::Nullable(inner) => {
-            let inner = plain_type(nested, inner)?;
-            quote! { Option<#inner> }
-        }
-        Shape::Type(index) => {
-            let name = nested.types.get(*index).map(|of_type| of_type.name.as_str());
-            let name = ident(name.unwrap_or_default())?;
-            quote! { #name }
         }
     })
 }

@@ -8,9 +8,9 @@ use quote::quote;
 use serde_json::Value;
 use syn::Type;
 
-use super::arguments::{argument, is_enumeration, plain_type};
+use super::arguments::{argument, is_enumeration};
 use super::ask::Answer;
-use super::types::{RustType, rust_type};
+use super::types::{RustType, plain_type, rust_type};
 use crate::emit::{enumeration, ident, outer_docs, shown};
 use crate::{Error, docs};
 

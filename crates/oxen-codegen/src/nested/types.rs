@@ -5,9 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
-use super::arguments::plain_type;
 use super::ask::type_key;
 use crate::Error;
+use crate::emit::ident;
 
 /// A type, and whether it is in a box, as one that holds itself has to be.
 #[derive(Clone, Debug)]
@@ -40,6 +40,45 @@ pub(super) fn rust_type(
     }
     let is_boxed = argument(answer, "Box", 0, 1).is_some();
     Ok(Some(RustType { tokens: plain_type(nested, shape)?, is_boxed }))
+}
+
+/// The type of values of a shape within a list or map, where nothing is boxed.
+pub(super) fn plain_type(nested: &Nested, shape: &Shape) -> Result<TokenStream, Error> {
+    Ok(match shape {
+        Shape::String => quote! { String },
+        Shape::Boolean => quote! { bool },
+        Shape::Media => quote! { Media },
+        Shape::Integer => quote! { Integer },
+        Shape::Number => quote! { Number },
+        Shape::Object => quote! { Object },
+        Shape::Json(_) => quote! { Value },
+        Shape::List(items) => {
+            let items = plain_type(nested, items)?;
+            quote! { Vec<#items> }
+        }
+        Shape::Map(values) => {
+            let values = plain_type(nested, values)?;
+            quote! { BTreeMap<String, #values> }
+        }
+        Shape::Tuple(items) => {
+            let items: Vec<_> =
+                items.iter().map(|item| plain_type(nested, item)).collect::<Result<_, _>>()?;
+            if let [only] = items.as_slice() {
+                quote! { (#only,) }
+            } else {
+                quote! { (#(#items),*) }
+            }
+        }
+        Shape::Nullable(inner) => {
+            let inner = plain_type(nested, inner)?;
+            quote! { Option<#inner> }
+        }
+        Shape::Type(index) => {
+            let name = nested.types.get(*index).map(|of_type| of_type.name.as_str());
+            let name = ident(name.unwrap_or_default())?;
+            quote! { #name }
+        }
+    })
 }
 
 /// Whether the type is that of the shape. Boxes within lists and maps say nothing: these hold their items elsewhere.

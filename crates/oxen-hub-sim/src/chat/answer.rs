@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::text::{text_of, words};
 use super::tools::{self, Call};
 use crate::instance::instance;
 
@@ -82,32 +83,12 @@ impl Completion {
     }
 }
 
-/// A token of this simulator: a word with the white space after it.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(char::is_whitespace)
-}
-
 fn cut(text: &str, limit: u64, finish_reason: &mut &'static str) -> String {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     if words(text).nth(limit).is_some() {
         *finish_reason = "length";
     }
     words(text).take(limit).collect()
-}
-
-/// The text of a message, parts of other kinds named.
-pub(super) fn text_of(message: &Value) -> String {
-    match &message["content"] {
-        Value::String(text) => text.clone(),
-        Value::Array(parts) => {
-            let texts = parts.iter().map(|part| match part["type"].as_str() {
-                Some("text") | None => part["text"].as_str().unwrap_or_default().to_owned(),
-                Some(other) => format!("[{other}]"),
-            });
-            texts.collect::<Vec<_>>().join(" ")
-        }
-        _ => String::new(),
-    }
 }
 
 /// What the model says: the text of the last message, or of all tool results at the end.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod stream;
+mod text;
 mod tools;
 
 pub(crate) use answer::Completion;

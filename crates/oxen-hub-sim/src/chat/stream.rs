@@ -10,8 +10,8 @@ use futures_util::stream::{self, StreamExt};
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::Completion;
-use super::answer::words;
+use super::answer::Completion;
+use super::text::words;
 
 /// How lines of an event stream end.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

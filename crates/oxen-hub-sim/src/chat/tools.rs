@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::text_of;
+use super::text::text_of;
 use crate::instance::instance;
 
 /// A call of a function.

@@ -11,7 +11,7 @@ use hyper::StatusCode;
 use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use serde_json::json;
 
-use crate::server::{Connection, End};
+use crate::connection::{Connection, End};
 
 /// One piece of a body without end.
 const FILLER: &[u8] = &[b' '; 16 << 10];

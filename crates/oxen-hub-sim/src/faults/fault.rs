@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::action::{Action, Answer, Envelope};
-use crate::server::End;
+use crate::connection::End;
 
 /// Something that goes wrong with the requests of a route.
 ///

@@ -11,7 +11,8 @@ pub use action::Envelope;
 pub use fault::Fault;
 pub use parse::ParseFaultError;
 
-use crate::state::{Random, lock};
+use crate::lock::lock;
+use crate::random::Random;
 
 /// The request header that asks for a fault, if [`Builder::fault_header`](crate::Builder::fault_header) allows it. Its
 /// value is a fault as text without method and path.

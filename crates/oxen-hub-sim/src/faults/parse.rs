@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::{Envelope, Fault};
-use crate::server::End;
+use crate::connection::End;
 
 /// A text that is not a fault.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

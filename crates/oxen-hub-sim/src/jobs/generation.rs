@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::decimal;
+use super::money::decimal;
 use crate::media::Medium;
-use crate::state::{State, USER};
+use crate::settings::USER;
 
 /// The state of a generation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -64,8 +64,9 @@ impl Generation {
         file_path(&self.namespace, &self.id, self.medium)
     }
 
-    pub(crate) fn to_json(&self, state: &State) -> Value {
-        let url = (self.status == Status::Succeeded).then(|| state.link(&self.file_path()));
+    /// The generation as the queue shows it, with a link to its result.
+    pub(crate) fn to_json(&self, link: impl FnOnce(&str) -> String) -> Value {
+        let url = (self.status == Status::Succeeded).then(|| link(&self.file_path()));
         let mut object = self.parameters.clone();
         // A field wins over a parameter of its name, and is never merely absent then.
         let fields = json!({
@@ -89,8 +90,8 @@ impl Generation {
     }
 
     /// The generation as the history shows it.
-    pub(crate) fn to_history(&self, state: &State) -> Value {
-        let mut object = self.to_json(state);
+    pub(crate) fn to_history(&self, link: impl FnOnce(&str) -> String) -> Value {
+        let mut object = self.to_json(link);
         object["cost"] = self.cost.map_or(Value::Null, |cost| json!(decimal(cost)));
         object["user_id"] = json!("7f1dc1f0-3c1e-4b6a-9d7a-0b8f2f6f1a11");
         object["username"] = json!(USER);

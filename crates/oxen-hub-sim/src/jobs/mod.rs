@@ -2,7 +2,6 @@
 
 mod generation;
 mod money;
-mod run;
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -13,10 +12,8 @@ use tokio::sync::broadcast;
 pub use generation::Status;
 pub(crate) use generation::{Generation, file_path};
 pub(crate) use money::{Account, cost, decimal};
-pub use run::Outcome;
-pub(crate) use run::run;
 
-use crate::state::lock;
+use crate::lock::lock;
 
 /// Events that a slow listener may be behind; further ones are lost to it.
 const EVENTS_BEHIND: usize = 4096;

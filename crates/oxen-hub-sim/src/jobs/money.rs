@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use crate::catalog::Model;
+use crate::lock::lock;
 use crate::media::{MediaKind, Medium};
-use crate::state::lock;
 
 /// What the user has spent and may spend, in millionths of a dollar.
 #[derive(Debug)]

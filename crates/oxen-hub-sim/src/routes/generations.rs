@@ -38,7 +38,7 @@ pub(super) async fn list(
         .rev()
         .skip(start)
         .take(size)
-        .map(|generation| generation.to_history(&state))
+        .map(|generation| generation.to_history(|path| state.link(path)))
         .collect();
     Ok(super::json(&json!({
         "count": shown.len(),
@@ -59,6 +59,6 @@ pub(super) async fn show(
     Ok(super::json(&json!({
         "status": "success",
         "status_message": "resource_found",
-        "generation": generation.to_history(&state),
+        "generation": generation.to_history(|path| state.link(path)),
     })))
 }

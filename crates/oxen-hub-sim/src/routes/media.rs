@@ -14,7 +14,8 @@ use crate::files::File;
 use crate::jobs::{cost, file_path};
 use crate::media::{MediaKind, Medium};
 use crate::refusal::Refusal;
-use crate::state::{State, USER};
+use crate::settings::USER;
+use crate::state::State;
 
 pub(super) async fn images_generate(
     Shared(state): Shared<Arc<State>>,

@@ -9,10 +9,12 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::{Parameters, model_id, object};
-use crate::jobs::{Generation, Status, run};
+use crate::jobs::{Generation, Status};
 use crate::media::{MediaKind, Medium};
 use crate::refusal::Refusal;
-use crate::state::{State, USER};
+use crate::run::run;
+use crate::settings::USER;
+use crate::state::State;
 
 /// Looks at nothing but the model, the number of generations and the credits.
 pub(super) async fn enqueue(
@@ -79,7 +81,8 @@ pub(super) async fn list(Shared(state): Shared<Arc<State>>, Query(query): Parame
         (of_status || generation.status.is_active()) && passes(generation, &query)
     });
     let generations = generations.iter().rev().take(state.settings.listing_cap);
-    let generations: Vec<_> = generations.map(|generation| generation.to_json(&state)).collect();
+    let generations: Vec<_> =
+        generations.map(|generation| generation.to_json(|path| state.link(path))).collect();
     super::json(&json!({"count": generations.len(), "generations": generations}))
 }
 
@@ -101,7 +104,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let generation = state.jobs.find(&id).ok_or_else(|| unknown(&id))?;
-    Ok(super::json(&generation.to_json(&state)))
+    Ok(super::json(&generation.to_json(|path| state.link(path))))
 }
 
 /// Without effect on a generation that has ended.

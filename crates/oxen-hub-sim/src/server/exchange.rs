@@ -14,7 +14,7 @@ use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tower_service::Service;
 
-use super::connection::{Connection, End, Origin};
+use crate::connection::{Connection, End, Origin};
 use crate::faults::{Action, FAULT_HEADER, Fault};
 use crate::refusal::Refusal;
 use crate::routes::KEYLESS_PATHS;

@@ -1,6 +1,5 @@
 //! Sockets and connections, below HTTP's routes.
 
-mod connection;
 mod exchange;
 mod wire;
 
@@ -15,9 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-pub(crate) use connection::{Connection, Connections};
-pub use connection::{End, Origin};
-
+use crate::connection::{Connection, Origin};
 use crate::routes;
 use crate::state::State;
 use exchange::exchange;

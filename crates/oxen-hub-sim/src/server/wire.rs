@@ -9,8 +9,8 @@ use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::connection::{Connection, End, Plan};
-use crate::state::lock;
+use crate::connection::{Connection, End, Plan};
+use crate::lock::lock;
 
 /// A TCP stream that does what the plan of its connection says.
 #[derive(Debug)]

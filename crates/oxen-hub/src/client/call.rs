@@ -30,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) options: CallOptions,
     /// Whether 404 after a lost answer is a success.
     pub(crate) is_removal: bool,
+    /// Whether the answer is a stream of events, which is not read to its end.
+    pub(crate) is_stream: bool,
     pub(crate) request_id: String,
 }
 
@@ -51,6 +53,7 @@ impl Call {
             limit: client.limits.json,
             options: CallOptions::default(),
             is_removal: method == Method::Delete,
+            is_stream: false,
             request_id: format!("{:032x}", fastrand::u128(..)),
         }
     }
@@ -87,6 +90,12 @@ impl Call {
         self
     }
 
+    /// A call whose answer is a stream of events.
+    pub(crate) fn streaming(mut self) -> Self {
+        self.is_stream = true;
+        self
+    }
+
     /// Tells an error what was asked for.
     pub(crate) fn dress(&self, mut error: Error) -> Error {
         error.inner().asked = Some(self.asked.clone());
@@ -95,7 +104,9 @@ impl Call {
 
     pub(crate) fn outgoing(&self, client: &Inner) -> Result<Outgoing, Error> {
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let accept =
+            if self.is_stream { "text/event-stream, application/json" } else { "application/json" };
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
             headers.insert(REQUEST_ID, id);
         }

@@ -15,10 +15,12 @@ use crate::error::{About, Envelope, Error, ErrorKind, Phase, Refusal};
 use crate::retry::{Decision, Effect, Outcome, retry_after};
 use crate::transport::{BodyFailure, Failure, read_body, read_prefix};
 
-/// A successful answer, read to its end.
+/// A successful answer, read to its end unless it is a stream of events.
 #[derive(Debug)]
 pub struct Answered {
     pub(crate) body: Vec<u8>,
+    /// What is still to be read of a stream of events.
+    pub(crate) events: Option<reqwest::Body>,
     pub(crate) headers: HeaderMap,
     pub(crate) about: Option<About>,
     pub(crate) meta: Meta,
@@ -139,14 +141,20 @@ impl Inner {
         if !response.status().is_success() {
             return Err(self.refusal(response, call, silence).await);
         }
+        let about = call.asked.about.clone();
+        if call.is_stream && !is_whole(response.headers()) {
+            let headers = std::mem::take(response.headers_mut());
+            let events = Some(response.into());
+            return Ok(Answered { body: Vec::new(), events, headers, about, meta });
+        }
         let reading = read_body(&mut response, call.limit, silence);
         let body = match tokio::time::timeout(call.body_time, reading).await {
             Ok(Ok(body)) => body,
             Ok(Err(failure)) => return Err(no_body(failure, &response, call.limit)),
             Err(_elapsed) => return Err(no_body(BodyFailure::Stalled, &response, call.limit)),
         };
-        let about = call.asked.about.clone();
-        Ok(Answered { body, headers: std::mem::take(response.headers_mut()), about, meta })
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Answered { body, events: None, headers, about, meta })
     }
 
     fn no_answer(&self, failure: Failure) -> Failed {
@@ -234,14 +242,24 @@ impl Answered {
     fn gone(call: &Call, progress: &Progress, started: Instant) -> Self {
         let meta = Meta::without_answer(progress.attempts(), started, call);
         let about = call.asked.about.clone();
-        Self { body: Vec::new(), headers: HeaderMap::new(), about, meta }
+        Self { body: Vec::new(), events: None, headers: HeaderMap::new(), about, meta }
     }
 
     /// The content type without its parameters.
     pub(crate) fn content_type(&self) -> &str {
-        let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        value.and_then(|value| value.split(';').next()).unwrap_or_default().trim()
+        content_type(&self.headers)
     }
+}
+
+fn content_type(headers: &HeaderMap) -> &str {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    value.and_then(|value| value.split(';').next()).unwrap_or_default().trim()
+}
+
+/// Returns whether an answer is something else than the stream of events that was asked for.
+fn is_whole(headers: &HeaderMap) -> bool {
+    let essence = content_type(headers).to_ascii_lowercase();
+    essence.ends_with("json") || essence == "text/html"
 }
 
 /// The hub's id of a request.

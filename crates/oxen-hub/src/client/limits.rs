@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The time limits of a client. There is none on the whole of a download.
+/// The time limits of a client. There is none on the whole of a download or a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
@@ -22,6 +22,8 @@ pub struct Timeouts {
     pub enqueue: Duration,
     /// The silence within the stream of events, which the hub breaks every 15 s; 45 s.
     pub events: Duration,
+    /// The silence within a streamed chat answer; 5 min. Comments that keep the connection alive count as well.
+    pub chat_stream: Duration,
     /// The silence within a body; 60 s. This clock runs between bytes only, not while the answer is waited for.
     pub body: Duration,
 }
@@ -37,6 +39,7 @@ impl Default for Timeouts {
             audio: Duration::from_mins(5),
             enqueue: Duration::from_mins(1),
             events: Duration::from_secs(45),
+            chat_stream: Duration::from_mins(5),
             body: Duration::from_mins(1),
         }
     }
@@ -46,12 +49,14 @@ impl Default for Timeouts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// An answer in JSON; 16 MiB.
+    /// An answer in JSON, or the joined texts of a streamed one; 16 MiB.
     pub json: u64,
     /// A listing; 64 MiB.
     pub listing: u64,
     /// The body of an error, of which no more is read; 64 KiB.
     pub error_body: u64,
+    /// What a stream brings from one event to the next; 1 MiB.
+    pub event: u64,
     /// An answer that holds its media in base64; 256 MiB.
     pub base64: u64,
     /// A downloaded file; 4 GiB.
@@ -64,6 +69,7 @@ impl Default for Limits {
             json: 16 << 20,
             listing: 64 << 20,
             error_body: 64 << 10,
+            event: 1 << 20,
             base64: 256 << 20,
             download: 4 << 30,
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{About, Asked, Error, ErrorKind, NotFound};
+use crate::answers::FinishReason;
 use crate::generations::GenerationId;
 
 impl fmt::Display for Error {
@@ -92,7 +93,9 @@ impl Error {
             ErrorKind::Failed(generation) => {
                 f.write_str("the generation failed")?;
                 match &generation.error_message {
-                    Some(message) => write!(f, ": {}", oxen_schema::text::excerpt_within(message, 300)),
+                    Some(message) => {
+                        write!(f, ": {}", oxen_schema::text::excerpt_within(message, 300))
+                    }
                     None => Ok(()),
                 }
             }
@@ -108,14 +111,22 @@ impl Error {
                 let status = oxen_schema::text::excerpt(status.as_str());
                 write!(f, "the generation was still {status} when the deadline ended the wait")
             }
-            ErrorKind::Unfinished { status: None } => {
-                f.write_str("nothing was heard of the generation before the deadline ended the wait")
-            }
+            ErrorKind::Unfinished { status: None } => f.write_str(
+                "nothing was heard of the generation before the deadline ended the wait",
+            ),
             ErrorKind::LinkExpired { is_renewed: false } => {
                 answered(f, "the link to the result has expired")
             }
             ErrorKind::LinkExpired { is_renewed: true } => {
                 answered(f, "the link to the result has expired, and so has a fresh one")
+            }
+            ErrorKind::Truncated { partial } => {
+                let length = partial.text().chars().count();
+                write!(f, "the answer broke off after {length} characters of text")?;
+                match partial.finish_reason() {
+                    Some(FinishReason::Length) => f.write_str(": the limit of tokens was reached"),
+                    _ => write!(f, "{}", Causes(self)),
+                }
             }
             ErrorKind::TooLarge { limit } => {
                 write!(f, "the answer is larger than {limit} bytes and was refused")
@@ -152,6 +163,11 @@ impl Error {
             ErrorKind::LinkExpired { .. } => {
                 "the result is also kept in the namespace that it was made for".to_owned()
             }
+            ErrorKind::Truncated { partial }
+                if partial.finish_reason() == Some(&FinishReason::Length) =>
+            {
+                "raise `max_tokens`".to_owned()
+            }
             ErrorKind::TooLarge { .. } => "raise the limit if it is meant to be".to_owned(),
             _ => return None,
         })
@@ -166,7 +182,11 @@ const SHOWN: usize = 12;
 
 impl fmt::Display for Generations<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.len() == 1 { "; the generation is " } else { "; the generations are " })?;
+        f.write_str(if self.0.len() == 1 {
+            "; the generation is "
+        } else {
+            "; the generations are "
+        })?;
         for (index, id) in self.0.iter().take(SHOWN).enumerate() {
             write!(f, "{}{id}", if index > 0 { ", " } else { "" })?;
         }

@@ -1,8 +1,10 @@
 //! The kinds of errors.
 
 use std::fmt;
+use std::ops::Deref;
 use std::time::Duration;
 
+use crate::answers::ChatCompletion;
 use crate::generations::{Generation, GenerationStatus};
 
 /// Why a call failed.
@@ -95,6 +97,12 @@ pub enum ErrorKind {
         /// Whether a fresh link of the generation was tried, which didn't lead there either.
         is_renewed: bool,
     },
+    /// A chat answer broke off: its stream ended, broke or kept silent before the answer was whole, or the model came to
+    /// its limit of tokens in the middle of a value.
+    Truncated {
+        /// What had come.
+        partial: Partial,
+    },
     /// The answer is larger than the limit.
     TooLarge {
         /// The limit in bytes.
@@ -102,6 +110,40 @@ pub enum ErrorKind {
     },
     /// The disk didn't take what came.
     Output,
+}
+
+/// What had come of a chat answer that broke off. Reads like the [`ChatCompletion`] that it would have become.
+#[derive(Clone, PartialEq)]
+pub struct Partial(Box<ChatCompletion>);
+
+impl Partial {
+    pub(crate) fn new(completion: ChatCompletion) -> Self {
+        Self(Box::new(completion))
+    }
+
+    /// Returns what had come as an answer.
+    pub fn into_inner(self) -> ChatCompletion {
+        *self.0
+    }
+}
+
+impl Deref for Partial {
+    type Target = ChatCompletion;
+
+    fn deref(&self) -> &ChatCompletion {
+        &self.0
+    }
+}
+
+/// How much it is: errors are written to logs, answers are not.
+impl fmt::Debug for Partial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Partial")
+            .field("characters", &self.text().chars().count())
+            .field("tool_calls", &self.tool_calls().len())
+            .field("finish_reason", &self.finish_reason())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the hub doesn't have.

@@ -10,7 +10,8 @@ use std::io;
 use std::time::Duration;
 
 pub(crate) use self::classify::{Envelope, Refusal};
-pub use self::kind::{ErrorKind, NotFound, Phase};
+pub use self::kind::{ErrorKind, NotFound, Partial, Phase};
+use crate::answers::FinishReason;
 use crate::generations::GenerationId;
 use crate::method::Method;
 
@@ -221,6 +222,9 @@ impl Error {
             | ErrorKind::Interrupted
             | ErrorKind::Timeout { .. }
             | ErrorKind::Unfinished { .. } => true,
+            ErrorKind::Truncated { partial } => {
+                partial.finish_reason() != Some(&FinishReason::Length)
+            }
             ErrorKind::Hub { .. } => {
                 self.0.status.is_some_and(|status| status == 408 || status >= 500)
             }

@@ -109,6 +109,7 @@ impl Serialize for GenerationId {
 
 impl<'de> Deserialize<'de> for GenerationId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).and_then(|text| Self::new(text).map_err(de::Error::custom))
+        String::deserialize(deserializer)
+            .and_then(|text| Self::new(text).map_err(de::Error::custom))
     }
 }

@@ -156,7 +156,8 @@ impl Generation {
         let model = json::take(&mut map, "model_name");
         generation.model = model.or_else(|| json::take(&mut map, "model"));
         generation.media_type = json::take(&mut map, "media_type");
-        let text = |map: &mut _, name| json::take(map, name).filter(|text: &String| !text.is_empty());
+        let text =
+            |map: &mut _, name| json::take(map, name).filter(|text: &String| !text.is_empty());
         generation.result_url = text(&mut map, "result_url");
         generation.error_message = text(&mut map, "error_message");
         generation.enqueued_at = json::take(&mut map, "enqueued_at");

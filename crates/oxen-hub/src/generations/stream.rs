@@ -94,9 +94,8 @@ impl Stream for HistoryStream {
             if this.is_over {
                 return Poll::Ready(None);
             }
-            let turning = this
-                .turning
-                .get_or_insert_with(|| this.call.clone().page(this.page).into_future());
+            let turning =
+                this.turning.get_or_insert_with(|| this.call.clone().page(this.page).into_future());
             let page = ready!(turning.as_mut().poll(cx));
             this.turning = None;
             if let Err(error) = page.and_then(|page| this.take(page)) {

@@ -223,9 +223,7 @@ impl<'a> Fetch<'a> {
                 self.validator = None;
                 (ErrorKind::Interrupted, Outcome::Interrupted)
             }
-            401 | 403 | 404 | 410 => {
-                (ErrorKind::LinkExpired { is_renewed: false }, Outcome::Final)
-            }
+            401 | 403 | 404 | 410 => (ErrorKind::LinkExpired { is_renewed: false }, Outcome::Final),
             429 => (ErrorKind::RateLimited { wait }, Outcome::Limited { wait }),
             other => {
                 let is_transient = matches!(other, 408 | 500 | 502 | 503 | 504);

@@ -33,9 +33,8 @@ impl Body {
             }
             map.end()
         };
-        write(&mut body).map_err(|error| {
-            Error::invalid(vec![error.to_string()], Some(error.into()))
-        })?;
+        write(&mut body)
+            .map_err(|error| Error::invalid(vec![error.to_string()], Some(error.into())))?;
         body.pop();
         Ok(Self(body))
     }

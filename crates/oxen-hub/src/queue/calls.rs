@@ -88,8 +88,7 @@ impl CancelCall {
         let inner = &self.client.inner;
         let path = ApiPath::with_id(GENERATION, self.id.as_str())?;
         let about = Some(About::Generation(self.id.to_string()));
-        let call =
-            Call::plain(inner, Method::Delete, &path, about).with_options(&self.options);
+        let call = Call::plain(inner, Method::Delete, &path, about).with_options(&self.options);
         // What the answer says is of no use: it is the same whether the generation was active or not.
         let deleted = inner.fetch(&call, |_| Ok(())).await;
         deleted.map_err(|error| error.with_generations([&self.id]))?;

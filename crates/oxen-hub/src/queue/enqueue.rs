@@ -108,8 +108,7 @@ impl Enqueue {
             .with_options(&self.options);
             let key = inner.key.as_ref();
             let accepted = inner.fetch(&call, |answered| accepted(&answered, key)).await;
-            let accepted =
-                accepted.map_err(|error| error.with_generations(enqueued.ids()))?;
+            let accepted = accepted.map_err(|error| error.with_generations(enqueued.ids()))?;
             if accepted.len() as u64 != u64::from(count) {
                 let got = accepted.len();
                 tracing::warn!(asked = count, got, "another number of generations than asked for");

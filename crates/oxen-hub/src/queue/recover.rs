@@ -46,9 +46,8 @@ impl Recover {
         let namespace = parameters.get("target_namespace").and_then(Value::as_str);
         let mut filter = GenerationFilter::new().model(model);
         filter.namespace = namespace.or(client.inner.namespace.as_deref()).map(str::to_owned);
-        let is_merged = |name: &&String| {
-            !FIELDS.contains(&name.as_str()) && name.as_str() != "response_format"
-        };
+        let is_merged =
+            |name: &&String| !FIELDS.contains(&name.as_str()) && name.as_str() != "response_format";
         let wanted = parameters
             .iter()
             .filter(|(name, value)| is_merged(name) && !value.is_null())
@@ -82,8 +81,7 @@ impl Recover {
         // After the queue, so that what ends in between is in one of the two.
         for number in 1..=PAGES {
             let call = self.client.generations().list(self.filter.clone());
-            let page =
-                call.page(number).page_size(PAGE_SIZE).options(self.options.clone()).await?;
+            let page = call.page(number).page_size(PAGE_SIZE).options(self.options.clone()).await?;
             let is_last = page.generations.is_empty() && page.unreadable == 0
                 || page.total_pages.is_some_and(|pages| number >= pages)
                 || self.ends_before(&page.generations);
@@ -140,8 +138,7 @@ fn equal(a: &Value, b: &Value) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
         }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len()
-                && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
         }
         _ => a == b,
     }

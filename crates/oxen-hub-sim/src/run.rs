@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::money::cost;
-use super::{Generation, Status, event};
 use crate::files::File;
+use crate::jobs::{Generation, Status, cost, event};
 use crate::refusal::INSUFFICIENT_CREDITS;
 use crate::state::State;
 

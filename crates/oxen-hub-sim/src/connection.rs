@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use tokio::sync::watch;
 
-use crate::state::lock;
+use crate::lock::lock;
 
 /// One of the two origins of a simulated hub.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -31,15 +31,15 @@ pub enum End {
 
 /// What a fault does to the bytes of a connection.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     /// The connection ends when this many further bytes are out.
-    pub(super) cut: Option<(u64, End)>,
+    pub(crate) cut: Option<(u64, End)>,
     /// These bytes go out instead of the answer; the connection is closed then.
-    pub(super) replacement: Option<Bytes>,
+    pub(crate) replacement: Option<Bytes>,
     /// The connection is reset once the client uses it again.
-    pub(super) stale: bool,
+    pub(crate) stale: bool,
     /// The connection is closed by the next write or read.
-    pub(super) ended: Option<End>,
+    pub(crate) ended: Option<End>,
 }
 
 /// One connection of a client.
@@ -47,7 +47,7 @@ pub(super) struct Plan {
 pub(crate) struct Connection {
     pub(crate) id: u64,
     pub(crate) origin: Origin,
-    pub(super) plan: Mutex<Plan>,
+    pub(crate) plan: Mutex<Plan>,
     /// Counts the bytes of the present answer.
     sent: Mutex<Arc<AtomicU64>>,
     open: watch::Sender<BTreeMap<u64, Origin>>,
@@ -73,11 +73,11 @@ impl Connection {
         *lock(&self.sent) = counter;
     }
 
-    pub(super) fn count(&self, bytes: usize) {
+    pub(crate) fn count(&self, bytes: usize) {
         lock(&self.sent).fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    pub(super) fn uncount(&self, bytes: usize) {
+    pub(crate) fn uncount(&self, bytes: usize) {
         lock(&self.sent).fetch_sub(bytes as u64, Ordering::Relaxed);
     }
 }
@@ -107,7 +107,7 @@ impl Connections {
         }
     }
 
-    pub(super) fn open(&self, origin: Origin) -> Arc<Connection> {
+    pub(crate) fn open(&self, origin: Origin) -> Arc<Connection> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         self.open.send_modify(|open| {
             open.insert(id, origin);
@@ -134,7 +134,7 @@ impl Connections {
         self.open.subscribe()
     }
 
-    pub(super) fn restarts(&self) -> watch::Receiver<u64> {
+    pub(crate) fn restarts(&self) -> watch::Receiver<u64> {
         self.restarts.subscribe()
     }
 
