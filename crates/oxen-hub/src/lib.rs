@@ -16,6 +16,7 @@ mod address;
 pub mod answers;
 mod client;
 mod error;
+pub mod events;
 pub mod generations;
 mod key;
 pub mod media;
@@ -25,6 +26,7 @@ pub mod queue;
 mod retry;
 mod sse;
 mod transport;
+pub mod waits;
 
 pub use address::BaseUrl;
 pub use client::{

@@ -81,13 +81,13 @@ pub use state::{Missing, Provided};
 pub use client::blocking;
 #[cfg(feature = "tls-no-provider")]
 pub use client::{
-    Answer, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, IntoCall,
-    InvalidDiscoveredRequest, Response, SchemaProblem, SendCall,
+    Answer, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, EnqueueCall, IntoCall,
+    InvalidDiscoveredRequest, QueueAnswer, RecoverCall, Response, SchemaProblem, SendCall,
 };
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::{
     ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,
-    Partial, Phase, RetryPolicy, Timeouts, models as hub_models,
+    Partial, Phase, RetryPolicy, Timeouts, generations, models as hub_models, queue,
 };
 
 #[doc(hidden)]

@@ -136,8 +136,8 @@ impl Error {
         self
     }
 
-    /// Returns the same error for another waiter, without the source.
-    pub(crate) fn to_copy(&self) -> Self {
+    /// Returns the same error about this generation, without the source: one error may end several waits.
+    pub(crate) fn to_copy_for(&self, id: &GenerationId) -> Self {
         let inner = &self.0;
         Self(Box::new(Inner {
             kind: inner.kind.clone(),
@@ -147,7 +147,7 @@ impl Error {
             attempts: inner.attempts,
             retry_after: inner.retry_after,
             may_have_run: inner.may_have_run,
-            generations: inner.generations.clone(),
+            generations: vec![id.clone()],
             message: inner.message.clone(),
             source: None,
         }))

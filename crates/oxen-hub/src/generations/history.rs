@@ -77,7 +77,7 @@ impl HistoryCall {
         call.limit = inner.limits.listing;
         inner
             .fetch(&call, |answered| {
-                let (generations, unreadable, mut rest) =
+                let read::Records { generations, unreadable, mut rest } =
                     read::many(&answered, inner.key.as_ref())?;
                 Ok(HistoryPage {
                     generations,

@@ -35,11 +35,17 @@ pub(crate) fn one(
     Ok(generation)
 }
 
-/// Reads the records of a listing and counts the entries that are none. The rest of the object is returned beside them.
-pub(crate) fn many(
-    answered: &Answered,
-    key: Option<&ApiKey>,
-) -> Result<(Vec<Generation>, usize, Map<String, Value>), Error> {
+/// The records of a listing.
+pub(crate) struct Records {
+    pub(crate) generations: Vec<Generation>,
+    /// How many entries are no records.
+    pub(crate) unreadable: usize,
+    /// The object around them.
+    pub(crate) rest: Map<String, Value>,
+}
+
+/// Reads the records of a listing.
+pub(crate) fn many(answered: &Answered, key: Option<&ApiKey>) -> Result<Records, Error> {
     let mut object = object(answered, key)?;
     let Some(Value::Array(list)) = object.get_mut("generations").map(Value::take) else {
         json::refuse_envelope(&object, answered, key)?;
@@ -48,15 +54,15 @@ pub(crate) fn many(
     };
     object.remove("generations");
     let entries = list.len();
-    let records: Vec<Generation> = list
+    let generations: Vec<Generation> = list
         .into_iter()
         .filter_map(|entry| match entry {
             Value::Object(map) => Generation::from_map(map),
             _ => None,
         })
         .collect();
-    let unreadable = entries - records.len();
-    Ok((records, unreadable, object))
+    let unreadable = entries - generations.len();
+    Ok(Records { generations, unreadable, rest: object })
 }
 
 /// The object of an answer, with the key struck out where it is quoted: records are kept, shown and stored.

@@ -129,7 +129,7 @@ impl Enqueue {
 
 /// Reads the ids of an answer. What has none can't be waited for, so that an answer without any is not one.
 fn accepted(answered: &Answered, key: Option<&ApiKey>) -> Result<Vec<Queued>, Error> {
-    let (records, unreadable, _) = read::many(answered, key)?;
+    let read::Records { generations: records, unreadable, .. } = read::many(answered, key)?;
     if records.is_empty() && unreadable > 0 {
         return Err(Error::malformed("/generations/0/generation_id", "no id of a generation"));
     }

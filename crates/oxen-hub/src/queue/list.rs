@@ -34,7 +34,8 @@ impl QueueListingCall {
         call.limit = inner.limits.listing;
         inner
             .fetch(&call, |answered| {
-                let (generations, unreadable, _) = read::many(&answered, inner.key.as_ref())?;
+                let read::Records { generations, unreadable, .. } =
+                    read::many(&answered, inner.key.as_ref())?;
                 Ok(QueueListing { generations, unreadable, meta: answered.meta })
             })
             .await

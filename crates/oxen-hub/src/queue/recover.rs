@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::generations::{FIELDS, Generation, GenerationFilter, GenerationId};
 
 /// Entries of a page of the history.
-const PAGE_SIZE: u32 = 1000;
+const PAGE_SIZE: u32 = 100;
 
 /// More pages of a model's history are not read.
 const PAGES: u64 = 1000;

@@ -4,6 +4,8 @@ mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod discovered;
+mod queue;
+mod resolve;
 mod send;
 
 use std::fmt;
@@ -17,6 +19,8 @@ pub use self::answer::{Answer, Response};
 pub use self::discovered::{
     DiscoveredModel, DiscoveredRequest, DiscoveryError, InvalidDiscoveredRequest, SchemaProblem,
 };
+pub use self::queue::{EnqueueCall, RecoverCall};
+pub use self::resolve::QueueAnswer;
 pub use self::send::{IntoCall, SendCall};
 
 /// A client of the hub that sends checked requests. Cloning it is cheap, and clones share their connections.

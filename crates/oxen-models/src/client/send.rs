@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 
 use super::answer::Response;
 use super::discovered::DiscoveredRequest;
+use super::resolve::Resolved;
 use crate::model::Endpoint;
-use crate::request::{ModelRequest, ToRequest};
+use crate::request::{InvalidRequest, ModelRequest, ToRequest};
 
 /// What [`Client::send`](super::Client::send) takes: every checked request, a struct of yours with
 /// `#[derive(ModelRequest)]`, which is checked on the way, and a [`DiscoveredRequest`].
@@ -22,6 +23,9 @@ pub trait IntoCall {
 
     #[doc(hidden)]
     fn prepare(&self, hub: &oxen_hub::Client) -> Prepared;
+
+    #[doc(hidden)]
+    fn resolve(&self) -> Result<Resolved, Error>;
 }
 
 /// A call, or why there is none.
@@ -65,11 +69,19 @@ where
                 let model = request.model();
                 Prepared::new(hub, model.endpoint, model.id, &request.parameters().to_map())
             }
-            Err(invalid) => {
-                let violations = invalid.violations().iter().map(ToString::to_string).collect();
-                Prepared(Err(Error::invalid(violations, Some(invalid.into()))))
-            }
+            Err(invalid) => Prepared(Err(refused(invalid))),
         }
+    }
+
+    fn resolve(&self) -> Result<Resolved, Error> {
+        let request = self.to_request().map_err(refused)?;
+        let model = request.model();
+        Ok(Resolved {
+            endpoint: model.endpoint,
+            model: model.id.to_owned(),
+            parameters: request.parameters().to_map(),
+            names: model.request_schema().ok().map(Resolved::names),
+        })
     }
 }
 
@@ -78,6 +90,15 @@ impl IntoCall for DiscoveredRequest {
 
     fn prepare(&self, hub: &oxen_hub::Client) -> Prepared {
         Prepared::new(hub, self.endpoint(), self.model_id(), self.parameters())
+    }
+
+    fn resolve(&self) -> Result<Resolved, Error> {
+        Ok(Resolved {
+            endpoint: self.endpoint(),
+            model: self.model_id().to_owned(),
+            parameters: self.parameters().clone(),
+            names: Some(Resolved::names(self.model().request_schema())),
+        })
     }
 }
 
@@ -107,8 +128,14 @@ impl<R: Response> SendCall<R> {
     }
 }
 
+/// The error of a request that breaks its model's rules.
+fn refused(invalid: InvalidRequest) -> Error {
+    let violations = invalid.violations().iter().map(ToString::to_string).collect();
+    Error::invalid(violations, Some(invalid.into()))
+}
+
 /// The names of the catalog that may be meant.
-fn nearest(id: &str) -> Vec<&'static str> {
+pub(super) fn nearest(id: &str) -> Vec<&'static str> {
     let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);
     oxen_schema::suggest::nearest(id, ids.filter(|known| *known != id)).into_iter().collect()
 }
