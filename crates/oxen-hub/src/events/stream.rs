@@ -101,14 +101,14 @@ async fn connect(client: Client) -> Result<EventReader, Error> {
     call.silence = inner.timeouts.events;
     call.options = call.options.retry(RetryPolicy::never());
     let body = inner
-        .fetch(&call, |mut answered: Answered| match answered.events.take() {
-            Some(body) => Ok(body),
-            None => {
-                let key = inner.key.as_ref();
-                let found = json::read(&answered, key)?;
-                let found = json::quote(found.to_string().as_bytes(), key);
-                Err(Error::malformed("", format!("{found} instead of events")))
+        .fetch(&call, |mut answered: Answered| {
+            if let Some(body) = answered.events.take() {
+                return Ok(body);
             }
+            let key = inner.key.as_ref();
+            let found = json::read(&answered, key)?;
+            let found = json::quote(found.to_string().as_bytes(), key);
+            Err(Error::malformed("", format!("{found} instead of events")))
         })
         .await?;
     Ok(EventReader::new(body, inner.limits.event, inner.timeouts.events))

@@ -227,7 +227,7 @@ impl Desk {
             Message::Ask(id) => self.ask_soon(id),
             Message::Answered(id, answer) => {
                 self.asking -= 1;
-                self.answered(&id, answer)?;
+                self.answered(&id, *answer)?;
                 self.ask_next();
             }
         }
@@ -391,7 +391,7 @@ impl Desk {
             let call = self.client.queue().get(&id).options(once());
             let messages = self.messages.clone();
             self.tasks.spawn(async move {
-                let _ = messages.send(Message::Answered(id, call.await)).await;
+                let _ = messages.send(Message::Answered(id, Box::new(call.await))).await;
             });
         }
     }

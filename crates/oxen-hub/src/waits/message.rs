@@ -16,5 +16,5 @@ pub(super) enum Message {
     Listed(Option<String>, Result<QueueListing, Error>),
     /// The record of a late generation is to be asked for again.
     Ask(GenerationId),
-    Answered(GenerationId, Result<Generation, Error>),
+    Answered(GenerationId, Box<Result<Generation, Error>>),
 }

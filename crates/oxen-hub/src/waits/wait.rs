@@ -109,16 +109,13 @@ pub(super) async fn see(
             told(&Progress { id, status, elapsed: started.elapsed() });
         }
         let changed = place.seen.changed();
-        let is_late = match deadline.limit(seen.media_type.as_ref()) {
-            Some(limit) => {
-                let left = limit.saturating_sub(started.elapsed());
-                tokio::time::timeout(left, changed).await.is_err()
-            }
+        let is_late = if let Some(limit) = deadline.limit(seen.media_type.as_ref()) {
+            let left = limit.saturating_sub(started.elapsed());
+            tokio::time::timeout(left, changed).await.is_err()
+        } else {
             // An error means that the board forgot the entry, which it does when this place is gone.
-            None => {
-                let _ = changed.await;
-                false
-            }
+            let _ = changed.await;
+            false
         };
         if is_late && place.seen.borrow().end.is_none() {
             let error = Error::new(ErrorKind::Unfinished { status: seen.status });
