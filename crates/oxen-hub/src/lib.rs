@@ -25,12 +25,13 @@ pub mod models;
 pub mod queue;
 mod retry;
 mod sse;
+pub mod stream;
 mod transport;
 pub mod waits;
 
 pub use address::BaseUrl;
 pub use client::{
-    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, Timeouts,
+    CallOptions, Client, ClientBuilder, Generate, Limits, RawAnswer, RawCall, StreamCall, Timeouts,
 };
 pub use error::{Error, ErrorKind, NotFound, Partial, Phase};
 pub use key::ApiKey;

@@ -143,19 +143,7 @@ impl<C: Choice> From<C> for Literal {
 /// A generated enum also reads from and prints as its value, with `FromStr`, `TryFrom<&str>`, `Display` and serde, so
 /// that it fits a command line or a configuration file; where all values are texts it is `AsRef<str>` too.
 ///
-#[cfg_attr(feature = "black-forest-labs", doc = "```")]
-#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
-/// use oxen_models::Choice;
-/// use oxen_models::models::{flux_2_dev, flux_2_pro};
-///
-/// let ratio: flux_2_pro::AspectRatio = "16:9".parse()?;
-/// assert_eq!(ratio.to_string(), "16:9");
-/// assert!(flux_2_pro::AspectRatio::all().count() > 3);
-///
-/// let of_another_model: flux_2_dev::AspectRatio = ratio.convert()?;
-/// assert_eq!(of_another_model.as_ref(), "16:9");
-/// # Ok::<(), oxen_models::UnknownChoice>(())
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("../docs/choice.md"))]
 pub trait Choice: Copy + 'static {
     /// Every value, in the order of the schema.
     const ALL: &'static [Self];

@@ -123,6 +123,7 @@ impl sealed::Sealed for ChatCompletion {}
 
 impl Answer for ChatCompletion {
     const IS_MEDIA: bool = false;
+    const FROM_STREAM: Option<fn(Self) -> Self> = Some(|answer| answer);
 
     fn silence(timeouts: &Timeouts) -> Duration {
         timeouts.chat

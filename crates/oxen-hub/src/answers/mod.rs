@@ -1,6 +1,7 @@
 //! What the hub answers, as types that take any answer that makes sense.
 
 mod chat;
+mod chunk;
 pub(crate) mod json;
 mod media;
 mod meta;
@@ -9,6 +10,7 @@ mod open;
 pub use self::chat::{
     AssistantMessage, ChatCompletion, Choice, FinishReason, FunctionCall, Role, ToolCall, Usage,
 };
+pub use self::chunk::{Chunk, ChunkChoice, Delta};
 pub use self::media::{Audio, Generated, Image, Images, Item, Medium, Sound, Video, Videos};
 pub use self::meta::Meta;
 pub(crate) use self::open::{open_enum, open_struct};
@@ -28,6 +30,10 @@ pub trait Answer: sealed::Sealed + Sized + Send + 'static {
     /// Whether it holds media.
     #[doc(hidden)]
     const IS_MEDIA: bool;
+
+    /// Makes it of a streamed answer, where there is such a thing.
+    #[doc(hidden)]
+    const FROM_STREAM: Option<fn(ChatCompletion) -> Self> = None;
 
     /// How long the hub may keep silent before it answers so.
     #[doc(hidden)]

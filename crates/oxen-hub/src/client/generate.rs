@@ -7,9 +7,9 @@ use std::pin::Pin;
 use serde::ser::{SerializeMap as _, Serializer as _};
 use serde_json::{Map, Value};
 
-use super::{Call, CallOptions, Client, call_options};
+use super::{Call, CallOptions, Client, StreamCall, call_options};
 use crate::address::ApiPath;
-use crate::answers::Answer;
+use crate::answers::{Answer, ChatCompletion};
 use crate::error::{About, Error};
 
 /// Parameters that only the queue takes.
@@ -26,6 +26,8 @@ pub struct Generate<A> {
     path: &'static str,
     model: String,
     body: Result<Vec<u8>, Error>,
+    /// What the parameters say about a stream; the body doesn't have it yet.
+    stream: Option<bool>,
     options: CallOptions,
     answer: PhantomData<fn() -> A>,
 }
@@ -61,6 +63,7 @@ impl Client {
             path,
             model: model.to_owned(),
             body: body::<A>(model, parameters, self.inner.namespace.as_deref()),
+            stream: stream_of::<A>(parameters),
             options: CallOptions::default(),
             answer: PhantomData,
         }
@@ -84,9 +87,9 @@ fn body<A: Answer>(
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("model", model)?;
         for (name, value) in parameters {
-            // A stream holds the same answer in pieces; this call is for the whole.
-            let is_stream = !A::IS_MEDIA && name == "stream";
-            map.serialize_entry(name, if is_stream { &Value::Bool(false) } else { value })?;
+            if name != "stream" || stream_of::<A>(parameters).is_none() {
+                map.serialize_entry(name, value)?;
+            }
         }
         if let Some(namespace) = namespace.filter(|_| A::IS_MEDIA)
             && !parameters.contains_key("target_namespace")
@@ -101,19 +104,37 @@ fn body<A: Answer>(
     }
 }
 
+/// What the parameters say about a stream.
+fn stream_of<A: Answer>(parameters: &Map<String, Value>) -> Option<bool> {
+    A::FROM_STREAM.and(parameters.get("stream")?.as_bool())
+}
+
+/// Adds the last parameter to a body.
+fn add_stream(body: &mut Vec<u8>, is_stream: bool) {
+    // A body is an object that has the model at least.
+    body.pop();
+    body.extend_from_slice(if is_stream { b",\"stream\":true}" } else { b",\"stream\":false}" });
+}
+
 impl<A: Answer> Generate<A> {
     call_options!(options);
 
     /// The same request with another type of answer.
     #[doc(hidden)]
     pub fn answered_by<B: Answer>(self) -> Generate<B> {
-        let Self { client, path, model, body, options, answer: _ } = self;
-        Generate { client, path, model, body, options, answer: PhantomData }
+        let Self { client, path, model, body, stream, options, answer: _ } = self;
+        Generate { client, path, model, body, stream, options, answer: PhantomData }
     }
 
     async fn send(self) -> Result<A, Error> {
+        if let (Some(from_stream), Some(true)) = (A::FROM_STREAM, self.stream) {
+            return self.open().collect().await.map(from_stream);
+        }
         let inner = &self.client.inner;
-        let body = self.body?;
+        let mut body = self.body?;
+        if let Some(is_stream) = self.stream {
+            add_stream(&mut body, is_stream);
+        }
         let in_base64 = A::IS_MEDIA && contains(&body, b"\"b64_json\"");
         let mut call = Call::creating(
             inner,
@@ -140,6 +161,23 @@ impl<A: Answer> Generate<A> {
             Err(second) if matches!(second.status(), Some(404 | 405)) => result,
             second => second,
         }
+    }
+}
+
+impl Generate<ChatCompletion> {
+    /// Asks for the answer in pieces, whatever the parameters say about a stream.
+    pub fn stream(self) -> StreamCall {
+        self.open()
+    }
+}
+
+impl<A: Answer> Generate<A> {
+    fn open(self) -> StreamCall {
+        let body = self.body.map(|mut body| {
+            add_stream(&mut body, true);
+            body
+        });
+        StreamCall::new(self.client, self.path, self.model, body, self.options)
     }
 }
 

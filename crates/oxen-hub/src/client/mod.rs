@@ -8,6 +8,7 @@ mod limits;
 mod options;
 mod progress;
 mod raw;
+mod stream_call;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use self::limits::{Limits, Timeouts};
 pub use self::options::CallOptions;
 pub(crate) use self::options::call_options;
 pub use self::raw::{RawAnswer, RawCall};
+pub use self::stream_call::StreamCall;
 use crate::address::BaseUrl;
 use crate::error::Error;
 use crate::key::ApiKey;

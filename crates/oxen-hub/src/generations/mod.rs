@@ -6,6 +6,7 @@ mod history;
 mod id;
 pub(crate) mod read;
 mod record;
+mod result;
 mod stream;
 
 pub use self::calls::{GenerationCall, Generations};

@@ -67,6 +67,7 @@ where
     }
 
     /// Returns the next event; none at the end of the body.
+    #[allow(dead_code, reason = "the events of the queue are read so")]
     pub(crate) async fn next(&mut self) -> Option<Result<Event, EventFailure>> {
         poll_fn(|context| self.poll_next(context)).await
     }

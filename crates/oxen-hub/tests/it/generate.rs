@@ -44,10 +44,10 @@ fn the_body_is_the_model_and_the_parameters() {
 }
 
 #[test]
-fn a_chat_is_asked_for_as_a_whole_and_in_no_namespace() {
+fn a_chat_is_asked_for_in_no_namespace() {
     let server = Server::start(|_, _| Reply::json(r#"{"choices":[]}"#));
     let client = builder(&server.url()).namespace("our-team").build().unwrap();
-    let given = parameters(json!({"messages": [], "stream": true}));
+    let given = parameters(json!({"messages": [], "stream": false}));
     let _: ChatCompletion =
         run(async { client.generate("/chat/completions", "m", &given).await }).unwrap();
     let body: Value = serde_json::from_slice(&server.received()[0].body).unwrap();

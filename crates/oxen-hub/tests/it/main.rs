@@ -16,4 +16,5 @@ mod media;
 mod models;
 mod redirects;
 mod retry;
+mod stream;
 mod support;

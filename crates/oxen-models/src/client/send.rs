@@ -5,15 +5,12 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use oxen_hub::answers::{ChatCompletion, Images};
-use oxen_hub::{CallOptions, Error, Generate};
-use serde_json::{Map, Value};
+use oxen_hub::{CallOptions, Error};
 
 use super::answer::Response;
 use super::discovered::DiscoveredRequest;
-use super::resolve::Resolved;
-use crate::model::Endpoint;
-use crate::request::{InvalidRequest, ModelRequest, ToRequest};
+use super::outgoing::{Outgoing, Target, suggest};
+use crate::request::{ModelRequest, ToRequest};
 
 /// What [`Client::send`](super::Client::send) takes: every checked request, a struct of yours with
 /// `#[derive(ModelRequest)]`, which is checked on the way, and a [`DiscoveredRequest`].
@@ -22,37 +19,17 @@ pub trait IntoCall {
     type Response: Response;
 
     #[doc(hidden)]
-    fn prepare(&self, hub: &oxen_hub::Client) -> Prepared;
-
-    #[doc(hidden)]
-    fn resolve(&self) -> Result<Resolved, Error>;
+    fn prepare(&self) -> Prepared;
 }
 
-/// A call, or why there is none.
+/// A checked request as parameters to send, or why there is none.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Prepared(Result<(Generate<ChatCompletion>, Endpoint), Error>);
+pub struct Prepared(Result<Outgoing, Error>);
 
 impl Prepared {
-    /// A call of the endpoint, whose answer is decided later.
-    pub(super) fn new(
-        hub: &oxen_hub::Client,
-        endpoint: Endpoint,
-        model: &str,
-        parameters: &Map<String, Value>,
-    ) -> Self {
-        let path = endpoint.path();
-        Self(match endpoint {
-            Endpoint::ChatCompletions => Ok((hub.generate(path, model, parameters), endpoint)),
-            Endpoint::Other(path) => Err(Error::invalid(
-                vec![format!("`{model}` is served by `{path}`, which has no call yet; use `raw`")],
-                None,
-            )),
-            _ => {
-                let call = hub.generate::<Images>(path, model, parameters);
-                Ok((call.answered_by(), endpoint))
-            }
-        })
+    pub(super) fn outgoing(self) -> Result<Outgoing, Error> {
+        self.0
     }
 }
 
@@ -63,24 +40,16 @@ where
 {
     type Response = <T::Request as ModelRequest>::Response;
 
-    fn prepare(&self, hub: &oxen_hub::Client) -> Prepared {
-        match self.to_request() {
+    fn prepare(&self) -> Prepared {
+        Prepared(match self.to_request() {
             Ok(request) => {
-                let model = request.model();
-                Prepared::new(hub, model.endpoint, model.id, &request.parameters().to_map())
+                let target = Target::Catalog(request.model());
+                Ok(Outgoing { target, parameters: request.parameters().to_map() })
             }
-            Err(invalid) => Prepared(Err(refused(invalid))),
-        }
-    }
-
-    fn resolve(&self) -> Result<Resolved, Error> {
-        let request = self.to_request().map_err(refused)?;
-        let model = request.model();
-        Ok(Resolved {
-            endpoint: model.endpoint,
-            model: model.id.to_owned(),
-            parameters: request.parameters().to_map(),
-            names: model.request_schema().ok().map(Resolved::names),
+            Err(invalid) => {
+                let violations = invalid.violations().iter().map(ToString::to_string).collect();
+                Err(Error::invalid(violations, Some(invalid.into())))
+            }
         })
     }
 }
@@ -88,24 +57,17 @@ where
 impl IntoCall for DiscoveredRequest {
     type Response = super::Answer;
 
-    fn prepare(&self, hub: &oxen_hub::Client) -> Prepared {
-        Prepared::new(hub, self.endpoint(), self.model_id(), self.parameters())
-    }
-
-    fn resolve(&self) -> Result<Resolved, Error> {
-        Ok(Resolved {
-            endpoint: self.endpoint(),
-            model: self.model_id().to_owned(),
-            parameters: self.parameters().clone(),
-            names: Some(Resolved::names(self.model().request_schema())),
-        })
+    fn prepare(&self) -> Prepared {
+        let target = Target::Discovered(self.model().clone());
+        Prepared(Ok(Outgoing { target, parameters: self.parameters().clone() }))
     }
 }
 
 /// A request on its way, sent when it is awaited. Made by [`Client::send`](super::Client::send).
 #[must_use = "a request is sent when it is awaited"]
 pub struct SendCall<R> {
-    call: Prepared,
+    hub: oxen_hub::Client,
+    request: Prepared,
     options: CallOptions,
     response: PhantomData<fn() -> R>,
 }
@@ -115,29 +77,17 @@ impl<R: Response> SendCall<R> {
         hub: &oxen_hub::Client,
         request: &(impl IntoCall<Response = R> + ?Sized),
     ) -> Self {
-        let options = CallOptions::default();
-        Self { call: request.prepare(hub), options, response: PhantomData }
+        let (hub, options) = (hub.clone(), CallOptions::default());
+        Self { hub, request: request.prepare(), options, response: PhantomData }
     }
 
     oxen_hub::call_options!(options);
 
     async fn send(self) -> Result<R, Error> {
-        let (call, endpoint) = self.call.0?;
-        let sent = R::of(call.options(self.options), endpoint);
-        sent.await.map_err(|error| error.suggest(nearest))
+        let outgoing = self.request.outgoing()?;
+        let sent = R::of(outgoing.call(&self.hub)?.options(self.options), outgoing.endpoint());
+        sent.await.map_err(suggest)
     }
-}
-
-/// The error of a request that breaks its model's rules.
-fn refused(invalid: InvalidRequest) -> Error {
-    let violations = invalid.violations().iter().map(ToString::to_string).collect();
-    Error::invalid(violations, Some(invalid.into()))
-}
-
-/// The names of the catalog that may be meant.
-pub(super) fn nearest(id: &str) -> Vec<&'static str> {
-    let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);
-    oxen_schema::suggest::nearest(id, ids.filter(|known| *known != id)).into_iter().collect()
 }
 
 impl<R: Response + 'static> IntoFuture for SendCall<R> {
@@ -152,7 +102,7 @@ impl<R: Response + 'static> IntoFuture for SendCall<R> {
 impl<R> fmt::Debug for SendCall<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SendCall")
-            .field("call", &self.call)
+            .field("request", &self.request)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

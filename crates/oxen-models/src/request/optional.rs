@@ -9,16 +9,7 @@ use std::marker::PhantomData;
 /// Whatever converts [`Into`] the parameter's type is taken, literals included. `None` leaves the parameter as it is,
 /// which is unset unless it was set before. `Kind` tells values and options apart; it is always inferred.
 ///
-#[cfg_attr(feature = "black-forest-labs", doc = "```")]
-#[cfg_attr(not(feature = "black-forest-labs"), doc = "```ignore")]
-/// use oxen_models::models::flux_2_pro::Flux2Pro;
-///
-/// let seed: Option<u32> = None; // from the command line
-/// let poster = Flux2Pro::builder().prompt("an ox").seed(seed).guidance(2.5).build()?;
-/// assert!(!poster.parameters().contains("seed"));
-/// # use oxen_models::ModelRequest;
-/// # Ok::<(), oxen_models::InvalidRequest>(())
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("../../docs/optional.md"))]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of this parameter",
     label = "expected a value that converts into `{T}`, or an `Option` of one"

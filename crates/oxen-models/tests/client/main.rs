@@ -10,7 +10,6 @@ extern crate oxen_models_frozen as oxen_models;
 
 mod blocking;
 mod discovered;
-mod examples;
 mod features;
 mod send;
 

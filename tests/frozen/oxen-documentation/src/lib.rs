@@ -13,8 +13,12 @@ macro_rules! examples {
 
 examples! {
     Readme: "../../../../README.md";
+    AnyRequest: "../../../../crates/oxen-models/docs/any_request.md";
     Builder: "../../../../crates/oxen-models/docs/builder.md";
+    Choice: "../../../../crates/oxen-models/docs/choice.md";
     Derive: "../../../../crates/oxen-models/docs/derive.md";
+    Optional: "../../../../crates/oxen-models/docs/optional.md";
     Request: "../../../../crates/oxen-models/docs/request.md";
+    Retarget: "../../../../crates/oxen-models/docs/retarget.md";
     TryRequest: "../../../../crates/oxen-models/docs/try_request.md";
 }

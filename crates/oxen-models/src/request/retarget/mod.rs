@@ -19,19 +19,7 @@ use meaning::readings;
 /// doesn't have goes to its only free parameter for such media. Nothing else is made up: what has no place is dropped,
 /// and [`transfers`](Self::transfers) lists it with the reason.
 ///
-#[cfg_attr(all(feature = "black-forest-labs", feature = "bytedance"), doc = "```")]
-#[cfg_attr(not(all(feature = "black-forest-labs", feature = "bytedance")), doc = "```ignore")]
-/// use oxen_models::models::flux_2_dev::Flux2Dev;
-/// use oxen_models::models::flux_2_pro::Flux2Pro;
-/// use oxen_models::ModelRequest;
-///
-/// let poster = Flux2Pro::builder().prompt("an ox at dawn").seed(7).build()?;
-/// let moved = poster.retarget(Flux2Dev::MODEL);
-/// println!("{moved}"); // what was kept, changed, dropped, and is missing
-/// let fallback = moved.build()?;
-/// assert_eq!(fallback.parameters().get_str("prompt"), Some("an ox at dawn"));
-/// # Ok::<(), oxen_models::InvalidRequest>(())
-/// ```
+#[cfg_attr(not(doctest), doc = include_str!("../../../docs/retarget.md"))]
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Retargeted {

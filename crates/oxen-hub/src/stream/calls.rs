@@ -1,0 +1,80 @@
+//! Tool calls that come in pieces.
+
+use std::collections::BTreeMap;
+
+use super::join::{ENTRY, extend, set};
+use super::merge::{Texts, merge};
+use crate::answers::ToolCall;
+
+/// The calls of a message, as far as they have come.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calls {
+    list: Vec<ToolCall>,
+    /// The place in the list of the last call with an index.
+    by_index: BTreeMap<u64, usize>,
+}
+
+impl Calls {
+    /// Adds a piece, and returns by how many bytes, roughly, the calls have grown.
+    pub(super) fn add(&mut self, piece: &ToolCall) -> u64 {
+        let mut growth = 0;
+        let place = self.place(piece).unwrap_or_else(|| {
+            growth += ENTRY;
+            let place = self.list.len();
+            self.list.push(ToolCall { index: piece.index, ..ToolCall::default() });
+            if let Some(index) = piece.index {
+                self.by_index.insert(index, place);
+            }
+            place
+        });
+        let call = &mut self.list[place];
+        set(&mut call.id, filled(piece.id.as_ref()));
+        set(&mut call.kind, filled(piece.kind.as_ref()));
+        growth += merge(&mut call.extra, &piece.extra, Texts::Continue);
+        if let Some(new) = &piece.function {
+            let function = call.function.get_or_insert_default();
+            set(&mut function.name, filled(new.name.as_ref()));
+            growth += extend(&mut function.arguments, new.arguments.as_deref());
+            growth += merge(&mut function.extra, &new.extra, Texts::Continue);
+        }
+        growth
+    }
+
+    /// The call that a piece continues; none if it begins one.
+    ///
+    /// Pieces belong together by their index. Some providers leave it out: there an id or a second name begins a call,
+    /// and anything else continues the last one. Others give every call the same index: there a second id begins one.
+    fn place(&self, piece: &ToolCall) -> Option<usize> {
+        let place = match piece.index {
+            Some(index) => *self.by_index.get(&index)?,
+            None => self.list.len().checked_sub(1)?,
+        };
+        let call = &self.list[place];
+        let is_other = |new: Option<&String>, old: Option<&String>| {
+            filled(new).is_some_and(|new| old.is_some_and(|old| old != new))
+        };
+        let name = |call: &ToolCall| call.function.as_ref()?.name.clone();
+        let begins = match piece.index {
+            Some(_) => is_other(piece.id.as_ref(), call.id.as_ref()),
+            None if filled(piece.id.as_ref()).is_some() => piece.id != call.id,
+            None => is_other(name(piece).as_ref(), name(call).as_ref()),
+        };
+        (!begins).then_some(place)
+    }
+
+    /// The calls in their order, without the index that only a stream has.
+    pub(super) fn into_list(mut self) -> Vec<ToolCall> {
+        if self.list.iter().all(|call| call.index.is_some()) {
+            self.list.sort_by_key(|call| call.index);
+        }
+        for call in &mut self.list {
+            call.index = None;
+        }
+        self.list
+    }
+}
+
+/// A text that says something.
+fn filled(text: Option<&String>) -> Option<&String> {
+    text.filter(|text| !text.is_empty())
+}
