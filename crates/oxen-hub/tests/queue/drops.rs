@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use oxen_hub_sim::Hub;
@@ -28,7 +28,7 @@ async fn drop_after<F: Future>(future: F, polls: usize) -> bool {
         while !flag.0.swap(false, Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        if let Poll::Ready(_) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+        if future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
             return true;
         }
     }

@@ -70,7 +70,7 @@ async fn answers_about_a_generation() {
     let error = get(json!({"status": "error", "status_message": hub.key()})).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Hub { .. }), "{error}");
     assert_no_key(&hub, &error);
-    assert_eq!(error.generation_ids(), [id.clone()]);
+    assert_eq!(error.generation_ids(), std::slice::from_ref(&id));
     for body in [json!([]), json!({}), json!({"generation_id": hub.key(), "status": 1})] {
         let error = get(body).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{error}");

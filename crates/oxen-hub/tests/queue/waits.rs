@@ -106,7 +106,7 @@ async fn a_deadline_leaves_the_generation_and_waiting_goes_on() {
     let id = enqueue(&client, 1).await.remove(0);
     let error = client.wait(&id).deadline(Duration::from_millis(80)).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Unfinished { status: Some(GenerationStatus::Queued) });
-    assert_eq!(error.generation_ids(), [id.clone()]);
+    assert_eq!(error.generation_ids(), std::slice::from_ref(&id));
     assert_eq!(hub.count("DELETE /queue/*"), 0);
     hub.run_queue();
     assert!(client.wait(&id).await.is_ok());
@@ -177,7 +177,7 @@ async fn a_run_listens_before_it_enqueues() {
         .unwrap();
     assert_eq!(ids(&generations), made(&hub));
     assert_eq!(*known.lock().unwrap(), made(&hub));
-    let routes: Vec<String> = hub.requests().iter().map(|request| request.route()).collect();
+    let routes: Vec<String> = hub.requests().iter().map(oxen_hub_sim::Request::route).collect();
     assert_eq!(routes[..2], ["GET /api/events", "POST /queue"]);
     hub.assert_key_stayed_home();
 }
