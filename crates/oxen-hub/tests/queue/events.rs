@@ -148,7 +148,8 @@ async fn an_event_ends_a_wait_before_polling_does() {
     let (generation, ()) = tokio::join!(client.wait(&id).into_future(), ending);
     assert!(generation.unwrap().completed_at.is_some());
     assert_eq!(hub.count("GET /queue/*"), 1);
-    assert_eq!(hub.count("GET /queue"), 1);
+    // One more if the connection stood only after the first look.
+    assert!(hub.count("GET /queue") <= 2);
 }
 
 #[tokio::test]

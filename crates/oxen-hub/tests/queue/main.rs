@@ -9,6 +9,7 @@ mod drops;
 mod enqueue;
 mod events;
 mod history;
+mod links;
 mod records;
 mod recover;
 mod support;
