@@ -88,6 +88,11 @@ pub use client::{
     IntoCall, InvalidDiscoveredRequest, QueueResponse, RecoverCall, Response, RunCall,
     SchemaProblem, SendCall, StreamCall,
 };
+#[cfg(all(feature = "schemars", feature = "tls-no-provider"))]
+pub use client::{
+    ConverseCall, ConverseError, ConverseReason, Structured, StructuredCall, ToolError, Tools,
+    Transcript,
+};
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::{
     ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,

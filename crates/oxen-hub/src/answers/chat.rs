@@ -119,6 +119,14 @@ open_enum! {
     }
 }
 
+impl FinishReason {
+    /// Returns whether the model was stopped before it was done: by the limit of tokens, a filter, or a lack of
+    /// resources.
+    pub fn is_premature(&self) -> bool {
+        matches!(self, Self::Length | Self::ContentFilter | Self::InsufficientSystemResource)
+    }
+}
+
 impl sealed::Sealed for ChatCompletion {}
 
 impl Answer for ChatCompletion {

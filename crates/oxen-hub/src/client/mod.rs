@@ -22,7 +22,10 @@ pub use self::options::CallOptions;
 pub(crate) use self::options::call_options;
 pub use self::raw::{RawAnswer, RawCall};
 pub use self::stream_call::StreamCall;
+use serde::de::DeserializeOwned;
+
 use crate::address::BaseUrl;
+use crate::answers::ChatCompletion;
 use crate::error::Error;
 use crate::key::ApiKey;
 use crate::method::Method;
@@ -83,6 +86,16 @@ impl Client {
     /// The calls about models.
     pub fn models(&self) -> Models<'_> {
         Models::new(self)
+    }
+
+    /// As [`ChatCompletion::parse`], without the key in what an error quotes.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[doc(hidden)]
+    pub fn parse<T: DeserializeOwned>(&self, answer: &ChatCompletion) -> Result<T, Error> {
+        answer.parse_without(self.inner.key.as_ref())
     }
 
     /// Calls any path of the hub: the door for what is newer than this crate, under the same rules as every other call.

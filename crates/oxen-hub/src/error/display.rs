@@ -124,8 +124,8 @@ impl Error {
                 let length = partial.text().chars().count();
                 write!(f, "the answer broke off after {length} characters of text")?;
                 match partial.finish_reason() {
-                    Some(FinishReason::Length) => f.write_str(": the limit of tokens was reached"),
-                    _ => write!(f, "{}", Causes(self)),
+                    Some(reason) => write!(f, ": the model stopped with the reason `{reason}`"),
+                    None => write!(f, "{}", Causes(self)),
                 }
             }
             ErrorKind::TooLarge { limit } => {

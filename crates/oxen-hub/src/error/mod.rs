@@ -222,9 +222,10 @@ impl Error {
             | ErrorKind::Interrupted
             | ErrorKind::Timeout { .. }
             | ErrorKind::Unfinished { .. } => true,
-            ErrorKind::Truncated { partial } => {
-                partial.finish_reason() != Some(&FinishReason::Length)
-            }
+            ErrorKind::Truncated { partial } => !matches!(
+                partial.finish_reason(),
+                Some(FinishReason::Length | FinishReason::ContentFilter)
+            ),
             ErrorKind::Hub { .. } => {
                 self.0.status.is_some_and(|status| status == 408 || status >= 500)
             }

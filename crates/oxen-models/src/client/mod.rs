@@ -6,19 +6,17 @@ pub mod blocking;
 mod discovered;
 mod outgoing;
 mod queue;
-mod run;
 mod send;
 mod stream;
+#[cfg(feature = "schemars")]
+mod structured;
+#[cfg(feature = "schemars")]
+mod tools;
 
 use std::fmt;
-use std::time::SystemTime;
 
 use oxen_hub::answers::Answer as HubAnswer;
-use oxen_hub::events::Events;
-use oxen_hub::generations::{GenerationId, Generations};
 use oxen_hub::models::Models;
-use oxen_hub::queue::Queue;
-use oxen_hub::waits::{Wait, WaitAll};
 use oxen_hub::{BaseUrl, ClientBuilder, Error, Generate, Method, RawCall};
 use serde_json::{Map, Value};
 
@@ -26,10 +24,13 @@ pub use self::answer::{Answer, Response};
 pub use self::discovered::{
     DiscoveredModel, DiscoveredRequest, DiscoveryError, InvalidDiscoveredRequest, SchemaProblem,
 };
-pub use self::queue::{EnqueueCall, QueueResponse, RecoverCall};
-pub use self::run::RunCall;
+pub use self::queue::{EnqueueCall, QueueResponse, RecoverCall, RunCall};
 pub use self::send::{IntoCall, SendCall};
 pub use self::stream::{ChatResponse, StreamCall};
+#[cfg(feature = "schemars")]
+pub use self::structured::{Structured, StructuredCall};
+#[cfg(feature = "schemars")]
+pub use self::tools::{ConverseCall, ConverseError, ConverseReason, ToolError, Tools, Transcript};
 
 /// A client of the hub that sends checked requests. Cloning it is cheap, and clones share their connections.
 ///
@@ -115,100 +116,69 @@ impl Client {
         StreamCall::new(&self.hub, request)
     }
 
-    /// Sends a request to an image or video model through the queue, and waits for the media: the way for whatever takes
-    /// minutes.
+    /// Sends a request to its chat model and reads the answer as a value of a type of yours.
+    ///
+    /// The type's schema goes along as `response_format`, or in words where the model is known not to take one.
     ///
     /// ```no_run
-    /// use oxen_models::{Answer, AnyRequest, Client};
-    /// use serde_json::json;
-    ///
-    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let request = AnyRequest::new("flux-2-pro", json!({"prompt": "an ox at dawn"}))?;
-    /// let answer = client
-    ///     .run(&request)
-    ///     .on_enqueued(|queued| println!("{}", queued.id))
-    ///     .progress(|progress| println!("{:?} after {:?}", progress.status, progress.elapsed))
-    ///     .await?;
-    /// if let Answer::Images(images) = answer {
-    ///     images.save_all("out").await?;
+    /// #[derive(schemars::JsonSchema, serde::Deserialize)]
+    /// struct Herd {
+    ///     /// The number of oxen.
+    ///     oxen: u32,
+    ///     names: Vec<String>,
     /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn run<T>(&self, request: &T) -> RunCall<T::Response>
-    where
-        T: IntoCall<Response: QueueResponse> + ?Sized,
-    {
-        RunCall::new(&self.hub, request)
-    }
-
-    /// Enqueues a request to an image or video model.
     ///
-    /// A chat or audio request doesn't compile here, and an [`AnyRequest`](crate::AnyRequest) to such a model is refused
-    /// before anything is sent.
-    ///
-    /// ```no_run
     /// # async fn example(
     /// #     client: oxen_models::Client,
     /// #     request: oxen_models::AnyRequest,
     /// # ) -> Result<(), oxen_models::Error> {
-    /// let queued = client
-    ///     .enqueue(&request)
-    ///     .generations(10)
-    ///     .on_enqueued(|queued| println!("{}", queued.id))
-    ///     .await?;
-    /// let mut ends = client.wait_all(queued.ids());
-    /// while let Some(end) = ends.next().await {
-    ///     println!("{:?}", end?.result_url);
-    /// }
+    /// let herd = client.structured::<Herd>(&request).await?.value;
+    /// println!("{} oxen: {}", herd.oxen, herd.names.join(", "));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn enqueue<T>(&self, request: &T) -> EnqueueCall
+    #[cfg(feature = "schemars")]
+    pub fn structured<T>(
+        &self,
+        request: &(impl IntoCall<Response: ChatResponse> + ?Sized),
+    ) -> StructuredCall<T>
     where
-        T: IntoCall<Response: QueueResponse> + ?Sized,
+        T: schemars::JsonSchema + serde::de::DeserializeOwned,
     {
-        EnqueueCall::new(&self.hub, request)
+        StructuredCall::new(&self.hub, request)
     }
 
-    /// Finds the generations that an enqueue of the request made whose answer was lost: those of its model since then
-    /// whose parameters are the request's, the oldest first.
+    /// Sends a request to its chat model, carries out the calls of tools that it answers with, sends the results back,
+    /// and so on to the end.
     ///
-    /// An error of [`enqueue`](Self::enqueue) or [`run`](Self::run) that [`may_have_run`](Error::may_have_run) is the time
-    /// to call it, before anything is enqueued again.
-    pub fn recover<T>(&self, request: &T, since: SystemTime) -> RecoverCall
+    /// ```no_run
+    /// use oxen_models::Tools;
+    ///
+    /// #[derive(schemars::JsonSchema, serde::Deserialize)]
+    /// struct Place {
+    ///     city: String,
+    /// }
+    ///
+    /// # async fn example(
+    /// #     client: oxen_models::Client,
+    /// #     request: oxen_models::AnyRequest,
+    /// # ) -> Result<(), oxen_models::ConverseError> {
+    /// let tools = Tools::new()
+    ///     .with("weather", |place: Place| async move { format!("Sunny in {}", place.city) });
+    /// let transcript = client.converse(&request, &tools).await?;
+    /// println!("{}", transcript.text());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A call of an unknown tool, arguments that can't be read and an error of a tool are told to the model, which may
+    /// try again. What was said is in the [`Transcript`], and in the error too.
+    #[cfg(feature = "schemars")]
+    pub fn converse<'t, T>(&self, request: &T, tools: &'t Tools) -> ConverseCall<'t>
     where
-        T: IntoCall<Response: QueueResponse> + ?Sized,
+        T: IntoCall<Response: ChatResponse> + ?Sized,
     {
-        RecoverCall::new(&self.hub, request, since)
-    }
-
-    /// Waits for a generation, enqueued by this program or another one; see [`Wait`].
-    pub fn wait(&self, id: impl Into<GenerationId>) -> Wait {
-        self.hub.wait(id)
-    }
-
-    /// Waits for generations, and gives each as it ends; see [`WaitAll`].
-    pub fn wait_all<I>(&self, ids: impl IntoIterator<Item = I>) -> WaitAll
-    where
-        I: Into<GenerationId>,
-    {
-        self.hub.wait_all(ids)
-    }
-
-    /// The calls about the queue.
-    pub fn queue(&self) -> Queue<'_> {
-        self.hub.queue()
-    }
-
-    /// The calls about the history of generations.
-    pub fn generations(&self) -> Generations<'_> {
-        self.hub.generations()
-    }
-
-    /// The events of the user: ends of generations, as they happen.
-    pub fn events(&self) -> Events {
-        self.hub.events()
+        ConverseCall::new(&self.hub, request, tools)
     }
 
     /// The calls about models.

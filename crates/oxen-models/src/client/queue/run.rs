@@ -10,15 +10,15 @@ use oxen_hub::queue::Queued;
 use oxen_hub::waits::{Progress, Run};
 use oxen_hub::{CallOptions, Error};
 
-use super::outgoing::suggest;
-use super::queue::{QueueResponse, queueable};
-use super::send::IntoCall;
+use super::response::{QueueResponse, queueable};
+use crate::client::outgoing::suggest;
+use crate::client::send::IntoCall;
 use crate::model::Endpoint;
 
-/// A request that goes through the queue, sent when it is awaited. Made by [`Client::run`](super::Client::run).
+/// A request that goes through the queue, sent when it is awaited. Made by [`Client::run`](crate::Client::run).
 ///
 /// From the moment that an id is known, every error carries it: waiting goes on with
-/// [`Client::wait_all`](super::Client::wait_all). Dropping it cancels nothing.
+/// [`Client::wait_all`](crate::Client::wait_all). Dropping it cancels nothing.
 #[must_use = "a request is sent when it is awaited"]
 pub struct RunCall<R> {
     hub: oxen_hub::Client,
