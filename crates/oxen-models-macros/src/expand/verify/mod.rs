@@ -8,7 +8,7 @@ pub(crate) mod constant;
 pub(crate) mod guarantee;
 mod representatives;
 pub(crate) mod requirement;
-mod rules;
+pub(crate) mod rules;
 mod samples;
 pub(crate) mod schema;
 pub(crate) mod spanned;

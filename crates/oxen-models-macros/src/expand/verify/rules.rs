@@ -34,6 +34,17 @@ pub(super) fn check(request: &RuledRequest<'_>, errors: &mut Errors) {
     }
 }
 
+/// Returns whether a stated rule looks at one of these members, whose values only the run time knows, or refuses a
+/// request without any.
+pub(crate) fn may_refuse(entry: &ModelEntry, members: &[Member], lifted: &[String]) -> bool {
+    entry.rules().any(|(rule, requirement)| {
+        let is_about = members.iter().any(|member| rule.parameters.contains(&member.name));
+        rule.certainty == Certainty::Stated
+            && !lifted.contains(&rule.id)
+            && (is_about || !requirement.is_met(rule.defaults(), &Map::new()))
+    })
+}
+
 /// Whether a rule is met.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Verdict {
