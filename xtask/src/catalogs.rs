@@ -10,7 +10,8 @@ use oxen_schema::catalog::{Catalog, MAX_BYTES};
 
 use crate::bounded;
 use crate::error::Error;
-use crate::workspace::{SCHEMAS, Workspace};
+use crate::owned_path::SCHEMAS;
+use crate::workspace::Workspace;
 
 /// Files of one catalog; more are refused.
 const MAX_FILES: usize = 20_000;

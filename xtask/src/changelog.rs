@@ -9,7 +9,8 @@ use oxen_schema::catalog::Catalog;
 use crate::bounded;
 use crate::changes::{Changes, Found, Wanted};
 use crate::error::Error;
-use crate::workspace::{CHANGELOG, OwnedPath, Workspace};
+use crate::owned_path::{CHANGELOG, OwnedPath};
+use crate::workspace::Workspace;
 
 /// Where what is not yet released stands.
 const UNRELEASED: &str = "## Unreleased";

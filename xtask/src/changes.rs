@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::workspace::OwnedPath;
+use crate::owned_path::OwnedPath;
 
 /// Files by path, as they are on the disk.
 pub type Found = BTreeMap<OwnedPath, Vec<u8>>;

@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use oxen_schema::catalog::{CatalogError, ListingError, SourceError};
-
 use oxen_schema::text::excerpt;
 
 use crate::changes::{Change, Changes};
 use crate::features::FeaturesError;
-use crate::fetch::LeftOut;
-use crate::workspace::{OwnedPath, SCHEMAS};
+use crate::left_out::LeftOut;
+use crate::owned_path::{NotOwned, OwnedPath, SCHEMAS};
 
 /// Of the files that disagree, more than this are only counted.
 const DISAGREEMENTS: usize = 30;
@@ -35,11 +34,8 @@ pub enum Error {
     },
 
     /// A path that no command may write or remove.
-    #[error("refusing to touch {path:?}: it is neither part of the snapshot nor generated")]
-    NotOwned {
-        /// The refused path, relative to the root.
-        path: String,
-    },
+    #[error(transparent)]
+    NotOwned(#[from] NotOwned),
 
     /// A symbolic link, or anything else that is not a plain file or directory, where one is expected.
     #[error(

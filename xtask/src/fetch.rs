@@ -1,7 +1,6 @@
 //! From a hub or a saved listing to a catalog, in memory and as a whole.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -19,6 +18,7 @@ use crate::bounded;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::hub::{Hub, HubListing, Notice};
+use crate::left_out::LeftOut;
 use crate::progress::Progress;
 
 /// A listing of more models is not one of this hub, and asking for each of them would never end.
@@ -94,24 +94,6 @@ pub struct Fetched {
     /// What was not understood of the answers themselves, with the place where it stands. What is odd about models is
     /// among the diagnostics of the catalog.
     pub diagnostics: Vec<(String, Diagnostic)>,
-}
-
-/// A model that can't be used as the hub has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Its id, inert and cut, or what to call it.
-    pub name: String,
-    /// Why it can't be used, inert and cut.
-    pub reason: String,
-    /// Whether the catalog has it as it was before.
-    pub is_kept: bool,
-}
-
-impl fmt::Display for LeftOut {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.is_kept { "stays as it was before" } else { "is left out" };
-        write!(formatter, "`{}` can't be used and {what}: {}", self.name, self.reason)
-    }
 }
 
 /// Fetches the catalog. `previous` is the one that it replaces: its names stay, and with `--only` so do its other

@@ -6,7 +6,7 @@ use oxen_schema::catalog::Catalog;
 use crate::changes::{Change, Changes, Found, Wanted};
 use crate::error::Error;
 use crate::features::with_features;
-use crate::workspace::{FEATURES_MANIFEST, GENERATED_DIRECTORIES, OwnedPath};
+use crate::owned_path::{FEATURES_MANIFEST, GENERATED_DIRECTORIES, NotOwned, OwnedPath};
 
 /// What the generator makes of a catalog.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub fn generate(catalog: &Catalog, found: &Found) -> Result<Generated, Error> {
     let output = oxen_codegen::generate(catalog).map_err(Error::Generate)?;
     for root in &output.roots {
         if !GENERATED_DIRECTORIES.contains(&root.trim_end_matches('/')) {
-            return Err(Error::NotOwned { path: root.clone() });
+            return Err(NotOwned { path: root.clone() }.into());
         }
     }
     let mut wanted = Wanted::new();

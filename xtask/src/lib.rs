@@ -16,6 +16,8 @@ pub mod features;
 pub mod fetch;
 pub mod generated;
 pub mod hub;
+pub mod left_out;
+pub mod owned_path;
 mod progress;
 pub mod snapshot;
 pub mod transaction;

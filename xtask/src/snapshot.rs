@@ -6,8 +6,9 @@ use oxen_schema::catalog::Catalog;
 
 use crate::changes::{Changes, Found, Wanted};
 use crate::error::Error;
+use crate::owned_path::{BASE_SCHEMAS, OwnedPath, SCHEMAS};
 use crate::tree;
-use crate::workspace::{BASE_SCHEMAS, OwnedPath, SCHEMAS, Workspace};
+use crate::workspace::Workspace;
 
 /// The snapshot before the command.
 #[derive(Debug)]

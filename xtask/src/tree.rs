@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::bounded;
 use crate::changes::Found;
 use crate::error::Error;
-use crate::workspace::{
+use crate::owned_path::{
     BASE_SCHEMAS, FEATURES_MANIFEST, GENERATED_DIRECTORIES, GENERATED_FILES, OwnedPath, SCHEMAS,
-    Workspace,
 };
+use crate::workspace::Workspace;
 
 /// Directories below a generated one that are followed; the generator nests them two deep.
 const MAXIMUM_DEPTH: usize = 8;

@@ -81,13 +81,13 @@ pub use state::{Missing, Provided};
 pub use client::blocking;
 #[cfg(feature = "tls-no-provider")]
 pub use client::{
-    Answer, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, IntoCall,
-    InvalidDiscoveredRequest, Response, SchemaProblem, SendCall,
+    Answer, ChatResponse, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, IntoCall,
+    InvalidDiscoveredRequest, Response, SchemaProblem, SendCall, StreamCall,
 };
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::{
     ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,
-    Partial, Phase, RetryPolicy, Timeouts, models as hub_models,
+    Partial, Phase, RetryPolicy, Timeouts, models as hub_models, stream,
 };
 
 #[doc(hidden)]

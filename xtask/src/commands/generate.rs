@@ -9,8 +9,9 @@ use super::{begin, finish, report};
 use crate::changes::{Change, Changes, Found};
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::owned_path::OwnedPath;
 use crate::snapshot::Snapshot;
-use crate::workspace::{OwnedPath, Workspace};
+use crate::workspace::Workspace;
 use crate::{generated, tree};
 
 /// What generated source begins with.

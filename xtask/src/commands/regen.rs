@@ -13,7 +13,8 @@ use crate::catalogs;
 use crate::changelog::{self, Drift};
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::fetch::{Fetched, LeftOut, Origin, fetch as fetch_catalog};
+use crate::fetch::{Fetched, Origin, fetch as fetch_catalog};
+use crate::left_out::LeftOut;
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 

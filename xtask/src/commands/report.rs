@@ -5,7 +5,7 @@ use oxen_schema::Diagnostic;
 use oxen_schema::text::excerpt_within;
 
 use crate::changes::{Change, Changes};
-use crate::workspace::OwnedPath;
+use crate::owned_path::OwnedPath;
 
 /// Characters of a line that tells what a schema or a listing says.
 const MAX_LINE: usize = 400;

@@ -7,7 +7,7 @@ use oxen_drift::{ChangeKind, Colour, Report, Verdict, to_markdown, to_text};
 use oxen_schema::DiagnosticKind;
 use oxen_schema::text::excerpt_within;
 
-use crate::fetch::LeftOut;
+use crate::left_out::LeftOut;
 
 /// Findings that a report names; more are only counted.
 const FINDINGS: usize = 50;

@@ -5,7 +5,7 @@
 
 use crate::changelog;
 use crate::features;
-use crate::workspace::{BASE_SCHEMAS, CHANGELOG, FEATURES_MANIFEST, OwnedPath};
+use crate::owned_path::{BASE_SCHEMAS, CHANGELOG, FEATURES_MANIFEST, OwnedPath};
 
 /// Returns whether a change of a file, from its present to its new content, leaves what is written by hand as it is.
 pub(super) fn is_kept(path: &OwnedPath, present: Option<&str>, new: Option<&str>) -> bool {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::changes::{Change, Changes};
 use crate::error::Error;
-use crate::workspace::OwnedPath;
+use crate::owned_path::OwnedPath;
 
 /// Raised when the format changes, so that no version completes the change of another one wrongly.
 pub(crate) const VERSION: u32 = 1;

@@ -30,7 +30,8 @@ use self::lock::Lock;
 use crate::bounded;
 use crate::changes::Changes;
 use crate::error::Error;
-use crate::workspace::{GENERATED_DIRECTORIES, OwnedPath, Workspace};
+use crate::owned_path::{GENERATED_DIRECTORIES, OwnedPath};
+use crate::workspace::Workspace;
 
 /// The directory of the lock, the staged files and the journal. Not in `target/`: `cargo clean` must not be able to
 /// take away a change that is half applied. Git ignores it.

@@ -6,9 +6,10 @@ use std::path::Path;
 use tempfile::TempDir;
 use xtask::changes::{Changes, Found, Wanted};
 use xtask::error::Error;
+use xtask::owned_path::{NotOwned, OwnedPath};
 use xtask::transaction::{Access, DIRECTORY, Transaction};
 use xtask::tree;
-use xtask::workspace::{OwnedPath, Workspace};
+use xtask::workspace::Workspace;
 
 fn workspace() -> (TempDir, Workspace) {
     let directory = tempfile::tempdir().unwrap();
@@ -70,7 +71,7 @@ fn only_owned_paths_exist() {
         "crates/oxen-models/src/models/",
         ".git/config",
     ] {
-        assert!(matches!(OwnedPath::new(path), Err(Error::NotOwned { .. })), "{path}");
+        assert!(matches!(OwnedPath::new(path), Err(NotOwned { .. })), "{path}");
     }
 }
 

@@ -3,10 +3,11 @@
 use std::future::IntoFuture;
 use std::sync::Arc;
 
-use oxen_hub::{ClientBuilder, Error};
+use oxen_hub::answers::{ChatCompletion, Chunk};
+use oxen_hub::{ClientBuilder, Error, stream};
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use super::IntoCall;
+use super::{ChatResponse, IntoCall};
 
 /// A client that waits: every call of [`crate::Client`], carried out where it is called.
 ///
@@ -76,6 +77,31 @@ impl Client {
         self.run(self.client.send(request))
     }
 
+    /// Sends a request to its chat model and reads the answer in pieces.
+    ///
+    /// ```no_run
+    /// # fn example(
+    /// #     client: oxen_models::blocking::Client,
+    /// #     request: oxen_models::AnyRequest,
+    /// # ) -> Result<(), oxen_models::Error> {
+    /// for chunk in client.stream(&request)? {
+    ///     print!("{}", chunk?.text());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As the call, and [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
+    pub fn stream<T>(&self, request: &T) -> Result<ChatStream, Error>
+    where
+        T: IntoCall<Response: ChatResponse> + ?Sized,
+    {
+        let stream = self.run(self.client.stream(request))?;
+        Ok(ChatStream { stream: Some(stream), client: self.clone() })
+    }
+
     /// The calls to carry out with [`run`](Self::run).
     pub fn calls(&self) -> &super::Client {
         &self.client
@@ -86,15 +112,69 @@ impl Client {
     /// # Errors
     ///
     /// As the call, and [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
-    pub fn run<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
+    pub fn run<T, E: From<Error>>(
+        &self,
+        call: impl IntoFuture<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         if Handle::try_current().is_ok() {
-            return Err(Error::misused(
+            return Err(E::from(Error::misused(
                 "a blocking call within an async runtime would stop all else that runs there; use `oxen_models::Client`",
-            ));
+            )));
         }
-        match &self.runtime.0 {
-            Some(runtime) => runtime.block_on(async { call.into_future().await }),
-            None => Err(Error::misused("the client has been closed")),
+        let Some(runtime) = &self.runtime.0 else {
+            return Err(E::from(Error::misused("the client has been closed")));
+        };
+        runtime.block_on(async {
+            let result = call.into_future().await;
+            // Connections that the call has left close now: later nothing runs here.
+            tokio::task::yield_now().await;
+            result
+        })
+    }
+}
+
+/// A chat answer that comes in pieces, as an iterator that waits; made by [`Client::stream`].
+///
+/// Nothing is read before it is asked for. Dropping it closes the connection.
+#[derive(Debug)]
+pub struct ChatStream {
+    stream: Option<stream::ChatStream>,
+    client: Client,
+}
+
+impl ChatStream {
+    /// Reads to the end and returns the whole answer, chunks that were read before included.
+    ///
+    /// # Errors
+    ///
+    /// As [`stream::ChatStream::next`].
+    pub fn collect(mut self) -> Result<ChatCompletion, Error> {
+        match self.stream.take() {
+            Some(stream) => self.client.run(stream.collect()),
+            None => Err(Error::misused("the stream has ended with an error")),
+        }
+    }
+}
+
+impl Iterator for ChatStream {
+    type Item = Result<Chunk, Error>;
+
+    fn next(&mut self) -> Option<Result<Chunk, Error>> {
+        let stream = self.stream.as_mut()?;
+        let next = self.client.run(async { stream.next().await.transpose() });
+        if next.is_err() {
+            self.stream = None;
+        }
+        next.transpose()
+    }
+}
+
+impl Drop for ChatStream {
+    fn drop(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            drop(stream);
+            // Lets the connection close. Within a runtime that has to wait for the next call.
+            let _ = self.client.run(async { Ok::<(), Error>(()) });
         }
     }
 }

@@ -193,14 +193,6 @@ impl DiscoveredRequest {
     pub fn parameters(&self) -> &Map<String, Value> {
         &self.parameters
     }
-
-    pub(super) fn endpoint(&self) -> Endpoint {
-        self.model.endpoint()
-    }
-
-    pub(super) fn model_id(&self) -> &str {
-        self.model.id()
-    }
 }
 
 impl Serialize for DiscoveredRequest {

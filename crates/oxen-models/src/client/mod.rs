@@ -4,7 +4,9 @@ mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod discovered;
+mod outgoing;
 mod send;
+mod stream;
 
 use std::fmt;
 
@@ -18,6 +20,7 @@ pub use self::discovered::{
     DiscoveredModel, DiscoveredRequest, DiscoveryError, InvalidDiscoveredRequest, SchemaProblem,
 };
 pub use self::send::{IntoCall, SendCall};
+pub use self::stream::{ChatResponse, StreamCall};
 
 /// A client of the hub that sends checked requests. Cloning it is cheap, and clones share their connections.
 ///
@@ -78,6 +81,29 @@ impl Client {
     /// A request that may have run is never sent again by itself; see [`RetryPolicy`](crate::RetryPolicy).
     pub fn send<T: IntoCall + ?Sized>(&self, request: &T) -> SendCall<T::Response> {
         SendCall::new(&self.hub, request)
+    }
+
+    /// Sends a request to its chat model and reads the answer in pieces, whatever the request says about `stream`.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: oxen_models::Client,
+    /// #     request: oxen_models::AnyRequest,
+    /// # ) -> Result<(), oxen_models::Error> {
+    /// let mut text = client.stream(&request).await?.text();
+    /// while let Some(piece) = text.next().await {
+    ///     print!("{}", piece?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// [`send`](Self::send) of a request that says `stream: true` reads such a stream too, and joins it.
+    pub fn stream<T>(&self, request: &T) -> StreamCall
+    where
+        T: IntoCall<Response: ChatResponse> + ?Sized,
+    {
+        StreamCall::new(&self.hub, request)
     }
 
     /// The calls about models.

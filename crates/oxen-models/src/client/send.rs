@@ -5,13 +5,11 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use oxen_hub::answers::{ChatCompletion, Images};
-use oxen_hub::{CallOptions, Error, Generate};
-use serde_json::{Map, Value};
+use oxen_hub::{CallOptions, Error};
 
 use super::answer::Response;
 use super::discovered::DiscoveredRequest;
-use crate::model::Endpoint;
+use super::outgoing::{Outgoing, Target, suggest};
 use crate::request::{ModelRequest, ToRequest};
 
 /// What [`Client::send`](super::Client::send) takes: every checked request, a struct of yours with
@@ -21,34 +19,17 @@ pub trait IntoCall {
     type Response: Response;
 
     #[doc(hidden)]
-    fn prepare(&self, hub: &oxen_hub::Client) -> Prepared;
+    fn prepare(&self) -> Prepared;
 }
 
-/// A call, or why there is none.
+/// A checked request as parameters to send, or why there is none.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Prepared(Result<(Generate<ChatCompletion>, Endpoint), Error>);
+pub struct Prepared(Result<Outgoing, Error>);
 
 impl Prepared {
-    /// A call of the endpoint, whose answer is decided later.
-    pub(super) fn new(
-        hub: &oxen_hub::Client,
-        endpoint: Endpoint,
-        model: &str,
-        parameters: &Map<String, Value>,
-    ) -> Self {
-        let path = endpoint.path();
-        Self(match endpoint {
-            Endpoint::ChatCompletions => Ok((hub.generate(path, model, parameters), endpoint)),
-            Endpoint::Other(path) => Err(Error::invalid(
-                vec![format!("`{model}` is served by `{path}`, which has no call yet; use `raw`")],
-                None,
-            )),
-            _ => {
-                let call = hub.generate::<Images>(path, model, parameters);
-                Ok((call.answered_by(), endpoint))
-            }
-        })
+    pub(super) fn outgoing(self) -> Result<Outgoing, Error> {
+        self.0
     }
 }
 
@@ -59,32 +40,34 @@ where
 {
     type Response = <T::Request as ModelRequest>::Response;
 
-    fn prepare(&self, hub: &oxen_hub::Client) -> Prepared {
-        match self.to_request() {
+    fn prepare(&self) -> Prepared {
+        Prepared(match self.to_request() {
             Ok(request) => {
-                let model = request.model();
-                Prepared::new(hub, model.endpoint, model.id, &request.parameters().to_map())
+                let target = Target::Catalog(request.model());
+                Ok(Outgoing { target, parameters: request.parameters().to_map() })
             }
             Err(invalid) => {
                 let violations = invalid.violations().iter().map(ToString::to_string).collect();
-                Prepared(Err(Error::invalid(violations, Some(invalid.into()))))
+                Err(Error::invalid(violations, Some(invalid.into())))
             }
-        }
+        })
     }
 }
 
 impl IntoCall for DiscoveredRequest {
     type Response = super::Answer;
 
-    fn prepare(&self, hub: &oxen_hub::Client) -> Prepared {
-        Prepared::new(hub, self.endpoint(), self.model_id(), self.parameters())
+    fn prepare(&self) -> Prepared {
+        let target = Target::Discovered(self.model().clone());
+        Prepared(Ok(Outgoing { target, parameters: self.parameters().clone() }))
     }
 }
 
 /// A request on its way, sent when it is awaited. Made by [`Client::send`](super::Client::send).
 #[must_use = "a request is sent when it is awaited"]
 pub struct SendCall<R> {
-    call: Prepared,
+    hub: oxen_hub::Client,
+    request: Prepared,
     options: CallOptions,
     response: PhantomData<fn() -> R>,
 }
@@ -94,23 +77,17 @@ impl<R: Response> SendCall<R> {
         hub: &oxen_hub::Client,
         request: &(impl IntoCall<Response = R> + ?Sized),
     ) -> Self {
-        let options = CallOptions::default();
-        Self { call: request.prepare(hub), options, response: PhantomData }
+        let (hub, options) = (hub.clone(), CallOptions::default());
+        Self { hub, request: request.prepare(), options, response: PhantomData }
     }
 
     oxen_hub::call_options!(options);
 
     async fn send(self) -> Result<R, Error> {
-        let (call, endpoint) = self.call.0?;
-        let sent = R::of(call.options(self.options), endpoint);
-        sent.await.map_err(|error| error.suggest(nearest))
+        let outgoing = self.request.outgoing()?;
+        let sent = R::of(outgoing.call(&self.hub)?.options(self.options), outgoing.endpoint());
+        sent.await.map_err(suggest)
     }
-}
-
-/// The names of the catalog that may be meant.
-fn nearest(id: &str) -> Vec<&'static str> {
-    let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);
-    oxen_schema::suggest::nearest(id, ids.filter(|known| *known != id)).into_iter().collect()
 }
 
 impl<R: Response + 'static> IntoFuture for SendCall<R> {
@@ -125,7 +102,7 @@ impl<R: Response + 'static> IntoFuture for SendCall<R> {
 impl<R> fmt::Debug for SendCall<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SendCall")
-            .field("call", &self.call)
+            .field("request", &self.request)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

@@ -8,7 +8,7 @@ use crate::model::{Endpoint, Model};
 use crate::nested::{Nested, is_nested};
 use crate::schema::{Kind, RequestSchema};
 
-use super::scope::value_key;
+use super::scope::{keep, value_key};
 use super::{
     NameError, PublishedNames, PublishedParameterNames, Scope, natural, nested_names, reserved,
 };
@@ -204,14 +204,6 @@ impl ModelNames {
             published.parameters.insert(parameter.clone(), names);
         }
         published
-    }
-}
-
-/// A published name that the project itself uses now gives way, which is no error.
-pub(super) fn keep(published: Result<(), NameError>) -> Result<(), NameError> {
-    match published {
-        Err(NameError::Reserved { .. }) => Ok(()),
-        other => other,
     }
 }
 

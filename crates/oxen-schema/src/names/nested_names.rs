@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::scope::keep;
 use super::{NameError, Scope, natural};
 use crate::canonical;
 use crate::nested::{Content, Nested, NestedType, TypeForm};
@@ -54,7 +55,7 @@ pub(super) fn publish(
 ) -> Result<(), NameError> {
     for of in &nested.types {
         if let Some(name) = published.get(&type_key(of)) {
-            super::model_names::keep(types.publish(&scoped(parameter, of), name))?;
+            keep(types.publish(&scoped(parameter, of), name))?;
         }
     }
     Ok(())
@@ -75,7 +76,7 @@ pub(super) fn assign(
                 let mut scope = Scope::setters();
                 for member in &*members {
                     if let Some(name) = published.get(&member_key(of, &member.name)) {
-                        super::model_names::keep(scope.publish(&member.name, name))?;
+                        keep(scope.publish(&member.name, name))?;
                     }
                 }
                 // A member whose name is a Rust name already comes before others that only lead to it.

@@ -50,6 +50,14 @@ const TEXT: &str = "Text";
 /// The longest published name, in bytes: what still makes a file name.
 const MAX_NAME_BYTES: usize = 200;
 
+/// A published name that the project itself uses now gives way, which is no error.
+pub(super) fn keep(published: Result<(), NameError>) -> Result<(), NameError> {
+    match published {
+        Err(NameError::Reserved { .. }) => Ok(()),
+        other => other,
+    }
+}
+
 impl Scope {
     fn new(style: Style, natural: fn(&str) -> String) -> Self {
         let (assigned, taken, next) = <_>::default();

@@ -1,9 +1,6 @@
 //! Optional parts of a schema, boxed.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::LazyLock;
-
-use super::node::{Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules};
 
 /// A part of a schema that takes the size of a pointer until something is in it. Schemas are walked by
 /// recursion, so their size counts on the stack.
@@ -15,18 +12,20 @@ pub(super) trait Empty: Default + 'static {
     fn empty() -> &'static Self;
 }
 
+/// Implements [`Empty`] for parts.
 macro_rules! empty {
     ($($part:ty),*) => {$(
-        impl Empty for $part {
+        impl $crate::schema::part::Empty for $part {
             fn empty() -> &'static Self {
-                static EMPTY: LazyLock<$part> = LazyLock::new(Default::default);
+                static EMPTY: std::sync::LazyLock<$part> =
+                    std::sync::LazyLock::new(Default::default);
                 &EMPTY
             }
         }
     )*};
 }
 
-empty!(Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules);
+pub(super) use empty;
 
 impl<T> Default for Part<T> {
     fn default() -> Self {

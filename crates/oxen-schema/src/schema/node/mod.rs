@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 
 use super::format::Format;
 use super::json_type::Types;
-use super::part::Part;
+use super::part::{self, Part};
 use super::pattern::Pattern;
 use super::properties::Properties;
 use super::range::{Count, Range};
@@ -144,6 +144,8 @@ pub(super) struct Annotations {
     pub(super) order: Option<f64>,
     pub(super) deprecated: bool,
 }
+
+part::empty!(Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules);
 
 impl Schema {
     /// The schema that accepts everything.

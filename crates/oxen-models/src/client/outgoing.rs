@@ -1,0 +1,101 @@
+//! Checked requests as parameters, to be changed and sent.
+
+use oxen_hub::answers::{ChatCompletion, Images};
+use oxen_hub::{Error, Generate};
+use serde_json::{Map, Value};
+
+use super::discovered::DiscoveredModel;
+use crate::model::{Endpoint, Model};
+
+/// A checked request as parameters.
+#[derive(Clone, Debug)]
+pub(super) struct Outgoing {
+    pub(super) target: Target,
+    /// Without `model`.
+    pub(super) parameters: Map<String, Value>,
+}
+
+/// The model of a request.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    Catalog(&'static Model),
+    Discovered(DiscoveredModel),
+}
+
+impl Outgoing {
+    pub(super) fn endpoint(&self) -> Endpoint {
+        match &self.target {
+            Target::Catalog(model) => model.endpoint,
+            Target::Discovered(model) => model.endpoint(),
+        }
+    }
+
+    pub(super) fn model_id(&self) -> &str {
+        match &self.target {
+            Target::Catalog(model) => model.id,
+            Target::Discovered(model) => model.id(),
+        }
+    }
+
+    /// Returns whether the model takes a parameter, as far as its schema can be read.
+    pub(super) fn takes(&self, parameter: &str) -> bool {
+        let schema = match &self.target {
+            Target::Catalog(model) => model.request_schema().ok(),
+            Target::Discovered(model) => Some(model.request_schema()),
+        };
+        schema.is_none_or(|schema| schema.parameter(parameter).is_some())
+    }
+
+    /// Returns whether the model answers in a given schema, where that is known.
+    pub(super) fn structured_outputs(&self) -> Option<bool> {
+        match &self.target {
+            Target::Catalog(model) => model.structured_outputs,
+            Target::Discovered(_) => None,
+        }
+    }
+
+    /// The call of the model's endpoint, whose answer is decided later.
+    pub(super) fn call(&self, hub: &oxen_hub::Client) -> Result<Generate<ChatCompletion>, Error> {
+        let (path, model) = (self.endpoint().path(), self.model_id());
+        Ok(match self.endpoint() {
+            Endpoint::ChatCompletions => hub.generate(path, model, &self.parameters),
+            Endpoint::Other(path) => {
+                return Err(refused(format!(
+                    "`{model}` is served by `{path}`, which has no call yet; use `raw`"
+                )));
+            }
+            _ => hub.generate::<Images>(path, model, &self.parameters).answered_by(),
+        })
+    }
+
+    /// The call of a chat model.
+    ///
+    /// # Errors
+    ///
+    /// [`Invalid`](oxen_hub::ErrorKind::Invalid) for any other model, which a request without a type may be for.
+    pub(super) fn chat_call(
+        &self,
+        hub: &oxen_hub::Client,
+    ) -> Result<Generate<ChatCompletion>, Error> {
+        match self.endpoint() {
+            Endpoint::ChatCompletions => self.call(hub),
+            other => Err(refused(format!(
+                "`{}` is served by `{other}`: only chat models stream, call tools and answer in a schema; use `send`",
+                self.model_id()
+            ))),
+        }
+    }
+}
+
+/// An error of a request that isn't sent.
+pub(super) fn refused(violation: String) -> Error {
+    Error::invalid(vec![violation], None)
+}
+
+/// Adds the names of the catalog that may be meant.
+pub(super) fn suggest(error: Error) -> Error {
+    error.suggest(|id| {
+        let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);
+        oxen_schema::suggest::nearest(id, ids.filter(|known| *known != id)).into_iter().collect()
+    })
+}

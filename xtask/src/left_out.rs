@@ -1,0 +1,21 @@
+//! Models that a fetch could not use.
+
+use std::fmt;
+
+/// A model that can't be used as the hub has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its id, inert and cut, or what to call it.
+    pub name: String,
+    /// Why it can't be used, inert and cut.
+    pub reason: String,
+    /// Whether the catalog has it as it was before.
+    pub is_kept: bool,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = if self.is_kept { "stays as it was before" } else { "is left out" };
+        write!(formatter, "`{}` can't be used and {what}: {}", self.name, self.reason)
+    }
+}

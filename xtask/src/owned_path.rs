@@ -1,0 +1,129 @@
+//! The paths in the workspace that belong to the commands.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Directories whose every file is generated. A file in them that the generator does not name is stale.
+pub const GENERATED_DIRECTORIES: &[&str] = &[
+    "crates/oxen-catalog/base",
+    "crates/oxen-catalog/models",
+    "crates/oxen-catalog/surfaces",
+    "crates/oxen-models/src/models",
+];
+
+/// Single generated files outside of [`GENERATED_DIRECTORIES`].
+pub const GENERATED_FILES: &[&str] = &["crates/oxen-catalog/src/generated.rs"];
+
+/// The manifest whose `[features]` section is generated; the rest of it is hand-written.
+pub const FEATURES_MANIFEST: &str = "crates/oxen-models/Cargo.toml";
+
+/// The changelog: what a drift changed is added to it, the rest of it is hand-written.
+pub const CHANGELOG: &str = "CHANGELOG.md";
+
+/// The directory of the snapshot: one record per model, `catalog.json`, and the base schemas.
+pub const SCHEMAS: &str = "schemas";
+
+/// The sub-directory of [`SCHEMAS`] that holds the base schemas.
+pub const BASE_SCHEMAS: &str = "schemas/base";
+
+/// A path that no command may write or remove.
+#[derive(Debug, thiserror::Error)]
+#[error("refusing to touch {path:?}: it is neither part of the snapshot nor generated")]
+pub struct NotOwned {
+    /// The refused path, relative to the root.
+    pub path: String,
+}
+
+/// A path relative to the root, `/`-separated, of a file that the commands may write or remove.
+///
+/// Every path that is written or removed has this type, so that neither a model id, nor the generator, nor a
+/// leftover journal can reach a hand-written file or leave the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OwnedPath(String);
+
+impl OwnedPath {
+    /// Takes `path` if the commands own it.
+    ///
+    /// # Errors
+    ///
+    /// If they do not, or if a component of the path is not a plain file name.
+    pub fn new(path: impl Into<String>) -> Result<Self, NotOwned> {
+        let path = path.into();
+        if path.split('/').all(is_plain_name) && is_owned(&path) {
+            Ok(Self(path))
+        } else {
+            Err(NotOwned { path })
+        }
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The components from the root down.
+    pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.split('/')
+    }
+
+    /// Whether the path lies in `directory`, `/`-separated and relative to the root, at any depth.
+    pub fn is_below(&self, directory: &str) -> bool {
+        self.0.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// What follows the last dot of the file name.
+    pub fn extension(&self) -> Option<&str> {
+        Path::new(&self.0).extension()?.to_str()
+    }
+
+    /// The path below `root`, in the form of the platform.
+    pub fn below(&self, root: &Path) -> PathBuf {
+        self.components().fold(root.to_path_buf(), |path, name| path.join(name))
+    }
+}
+
+impl fmt::Display for OwnedPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for OwnedPath {
+    type Error = NotOwned;
+
+    fn try_from(path: String) -> Result<Self, NotOwned> {
+        Self::new(path)
+    }
+}
+
+impl From<OwnedPath> for String {
+    fn from(path: OwnedPath) -> Self {
+        path.0
+    }
+}
+
+/// Separators and drive letters of every platform are refused everywhere, so that the answer does not depend on
+/// where the command runs.
+fn is_plain_name(name: &str) -> bool {
+    !matches!(name, "" | "." | "..")
+        && name.len() <= 255
+        && !name
+            .chars()
+            .any(|c| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*'))
+}
+
+fn is_owned(path: &str) -> bool {
+    if path == FEATURES_MANIFEST || path == CHANGELOG || GENERATED_FILES.contains(&path) {
+        return true;
+    }
+    let below = |directory: &str| path.strip_prefix(directory)?.strip_prefix('/');
+    let is_schema = |name: &str| {
+        !name.contains('/') && name.strip_suffix(".json").is_some_and(|stem| !stem.is_empty())
+    };
+    below(SCHEMAS).is_some_and(is_schema)
+        || below(BASE_SCHEMAS).is_some_and(is_schema)
+        || GENERATED_DIRECTORIES.iter().any(|directory| below(directory).is_some())
+}
