@@ -9,7 +9,7 @@
 //! ```
 //!
 //! For each catalog, in a copy of the workspace below `target/other-catalogs`: `cargo xtask regen`, `cargo xtask accept`
-//! and the README's test command. The copy shares the target directory, so that dependencies are built once. It takes
+//! and the README's test command. Dependencies that this workspace has built already are not built again. It takes
 //! minutes and some gigabytes.
 
 use std::collections::BTreeSet;
@@ -169,12 +169,16 @@ fn try_catalog(workspace: &Path, target: &Path, listing: &Value, is_check: bool)
     let folder = target.join("other-catalogs");
     let copy = folder.join("workspace");
     mirror(workspace, &copy)?;
+    for part in [".fingerprint", "build", "deps"] {
+        let part = Path::new("debug").join(part);
+        share(&target.join(&part), &folder.join("target").join(&part), true)?;
+    }
     let input = folder.join("listing.json");
     fs::write(&input, listing.to_string())?;
     let cargo = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO"));
         command.args(arguments).current_dir(&copy);
-        command.env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
+        command.env("CARGO_TARGET_DIR", folder.join("target")).env("CARGO_TERM_COLOR", "never");
         // Tests of the fetching must not meet the key of whoever runs this.
         command.env_remove("OXEN_API_KEY").env("INSTA_UPDATE", "no");
         command
@@ -238,6 +242,28 @@ fn mirror(from: &Path, to: &Path) -> Outcome<()> {
             mirror(&from, &to)?;
         } else if fs::read(&to).ok() != Some(fs::read(&from)?) {
             fs::copy(&from, &to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Links what was built of dependencies into another target directory. The workspace's own crates have the same names
+/// there but other content.
+fn share(from: &Path, to: &Path, is_top: bool) -> Outcome<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (name, to) = (entry.file_name(), to.join(entry.file_name()));
+        let name = name.to_string_lossy();
+        let is_ours =
+            ["oxen", "liboxen", "xtask", "libxtask"].iter().any(|ours| name.starts_with(ours));
+        if is_top && is_ours || to.is_file() {
+            continue;
+        } else if entry.file_type()?.is_dir() {
+            share(&entry.path(), &to, false)?;
+        } else if !is_top || [".d", ".rlib", ".rmeta", ".so"].iter().any(|end| name.ends_with(end))
+        {
+            fs::hard_link(entry.path(), to)?;
         }
     }
     Ok(())
