@@ -25,7 +25,7 @@ pub fn of_directory(directory: &Path) -> Result<Catalog, Error> {
     let below = directory.join(SCHEMAS);
     let root = if below.is_dir() { below.as_path() } else { directory };
     let mut files = BTreeMap::new();
-    for folder in ["", "base/"] {
+    for folder in ["", "base/", "rules/"] {
         let path = root.join(folder);
         if !folder.is_empty() && !path.is_dir() {
             continue;
@@ -69,8 +69,9 @@ pub fn of_commit(workspace: &Workspace, revision: &str) -> Result<Catalog, Error
         let Some(path) = path.strip_prefix(SCHEMAS).and_then(|path| path.strip_prefix('/')) else {
             continue;
         };
-        let is_own =
-            !path.contains('/') || path.matches('/').count() == 1 && path.starts_with("base/");
+        let is_own = !path.contains('/')
+            || path.matches('/').count() == 1
+                && (path.starts_with("base/") || path.starts_with("rules/"));
         if let Some(blob) = facts.split(' ').nth(2)
             && Path::new(path).extension().is_some_and(|extension| extension == "json")
             && is_own

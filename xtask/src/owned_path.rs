@@ -10,6 +10,7 @@ pub const GENERATED_DIRECTORIES: &[&str] = &[
     "crates/oxen-catalog/base",
     "crates/oxen-catalog/models",
     "crates/oxen-catalog/surfaces",
+    "crates/oxen-catalog/rules",
     "crates/oxen-models/src/models",
 ];
 
@@ -27,6 +28,9 @@ pub const SCHEMAS: &str = "schemas";
 
 /// The sub-directory of [`SCHEMAS`] that holds the base schemas.
 pub const BASE_SCHEMAS: &str = "schemas/base";
+
+/// The sub-directory of [`SCHEMAS`] that holds what documentation states in prose only, kept by hand.
+pub const RULES: &str = "schemas/rules";
 
 /// A path that no command may write or remove.
 #[derive(Debug, thiserror::Error)]
@@ -125,5 +129,6 @@ fn is_owned(path: &str) -> bool {
     };
     below(SCHEMAS).is_some_and(is_schema)
         || below(BASE_SCHEMAS).is_some_and(is_schema)
+        || below(RULES).is_some_and(is_schema)
         || GENERATED_DIRECTORIES.iter().any(|directory| below(directory).is_some())
 }

@@ -6,7 +6,7 @@ use oxen_schema::catalog::Catalog;
 
 use crate::changes::{Changes, Found, Wanted};
 use crate::error::Error;
-use crate::owned_path::{BASE_SCHEMAS, OwnedPath, SCHEMAS};
+use crate::owned_path::{BASE_SCHEMAS, OwnedPath, RULES, SCHEMAS};
 use crate::tree;
 use crate::workspace::Workspace;
 
@@ -26,7 +26,8 @@ impl Snapshot {
     /// be read.
     pub fn read(workspace: &Workspace) -> Result<Self, Error> {
         let found = tree::read_schemas(workspace)?;
-        let catalog = if found.keys().all(|path| path.is_below(BASE_SCHEMAS)) {
+        let is_by_hand = |path: &OwnedPath| path.is_below(BASE_SCHEMAS) || path.is_below(RULES);
+        let catalog = if found.keys().all(is_by_hand) {
             None
         } else {
             let catalog = Catalog::from_files(&texts(&found)?);
@@ -61,8 +62,9 @@ impl Snapshot {
         });
         let wanted = wanted.collect::<Result<Wanted, Error>>()?;
         let mut found = self.found.clone();
-        // The base schemas are written by hand: they are formatted, never removed.
-        found.retain(|path, _| wanted.contains_key(path) || !path.is_below(BASE_SCHEMAS));
+        // What is written by hand is formatted, never removed.
+        let is_by_hand = |path: &OwnedPath| path.is_below(BASE_SCHEMAS) || path.is_below(RULES);
+        found.retain(|path, _| wanted.contains_key(path) || !is_by_hand(path));
         Ok(Changes::between(&found, wanted))
     }
 }

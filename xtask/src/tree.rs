@@ -8,21 +8,22 @@ use crate::bounded;
 use crate::changes::Found;
 use crate::error::Error;
 use crate::owned_path::{
-    BASE_SCHEMAS, FEATURES_MANIFEST, GENERATED_DIRECTORIES, GENERATED_FILES, OwnedPath, SCHEMAS,
+    BASE_SCHEMAS, FEATURES_MANIFEST, GENERATED_DIRECTORIES, GENERATED_FILES, OwnedPath, RULES,
+    SCHEMAS,
 };
 use crate::workspace::Workspace;
 
 /// Directories below a generated one that are followed; the generator nests them two deep.
 const MAXIMUM_DEPTH: usize = 8;
 
-/// The snapshot: `schemas/*.json` and `schemas/base/*.json`. Other files there are nobody's business.
+/// The snapshot: `schemas/*.json`, `schemas/base/*.json` and `schemas/rules/*.json`. Other files there are nobody's business.
 ///
 /// # Errors
 ///
 /// [`Error::File`] if something can't be read, [`Error::NotPlain`] if it is a link.
 pub fn read_schemas(workspace: &Workspace) -> Result<Found, Error> {
     let mut found = Found::new();
-    for directory in [SCHEMAS, BASE_SCHEMAS] {
+    for directory in [SCHEMAS, BASE_SCHEMAS, RULES] {
         for name in list(workspace, directory)? {
             if let Ok(path) = OwnedPath::new(format!("{directory}/{name}")) {
                 read_into(&mut found, workspace, path)?;

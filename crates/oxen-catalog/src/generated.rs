@@ -362,6 +362,84 @@ pub mod data {
     pub const ZAI_ORG_GLM_5_2: &str = include_str!("../models/zai-org-glm-5-2.json");
 }
 
+/// The rules of documentation, as JSON text, of each model that has some.
+pub mod rules {
+    /// The rules of `bytedance-seed-audio-1-0`.
+    pub const BYTEDANCE_SEED_AUDIO_1_0: &str = include_str!("../rules/bytedance-seed-audio-1-0.json");
+    /// The rules of `bytedance-seedance-2-0-fast-reference-to-video`.
+    pub const BYTEDANCE_SEEDANCE_2_0_FAST_REFERENCE_TO_VIDEO: &str = include_str!("../rules/bytedance-seedance-2-0-fast-reference-to-video.json");
+    /// The rules of `bytedance-seedance-2-0-mini-reference-to-video`.
+    pub const BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO: &str = include_str!("../rules/bytedance-seedance-2-0-mini-reference-to-video.json");
+    /// The rules of `bytedance-seedance-2-0-reference-to-video`.
+    pub const BYTEDANCE_SEEDANCE_2_0_REFERENCE_TO_VIDEO: &str = include_str!("../rules/bytedance-seedance-2-0-reference-to-video.json");
+    /// The rules of `bytedance-seedance-2-5-reference-to-video`.
+    pub const BYTEDANCE_SEEDANCE_2_5_REFERENCE_TO_VIDEO: &str = include_str!("../rules/bytedance-seedance-2-5-reference-to-video.json");
+    /// The rules of `bytedance-seedream-4`.
+    pub const BYTEDANCE_SEEDREAM_4: &str = include_str!("../rules/bytedance-seedream-4.json");
+    /// The rules of `bytedance-seedream-4-5`.
+    pub const BYTEDANCE_SEEDREAM_4_5: &str = include_str!("../rules/bytedance-seedream-4-5.json");
+    /// The rules of `bytedance-seedream-5-lite`.
+    pub const BYTEDANCE_SEEDREAM_5_LITE: &str = include_str!("../rules/bytedance-seedream-5-lite.json");
+    /// The rules of `bytedance-seedream-5-pro`.
+    pub const BYTEDANCE_SEEDREAM_5_PRO: &str = include_str!("../rules/bytedance-seedream-5-pro.json");
+    /// The rules of `flux-3-video`.
+    pub const FLUX_3_VIDEO: &str = include_str!("../rules/flux-3-video.json");
+    /// The rules of `google-nano-banana-pro`.
+    pub const GOOGLE_NANO_BANANA_PRO: &str = include_str!("../rules/google-nano-banana-pro.json");
+    /// The rules of `google-veo-3-1`.
+    pub const GOOGLE_VEO_3_1: &str = include_str!("../rules/google-veo-3-1.json");
+    /// The rules of `google-veo-3-1-fast`.
+    pub const GOOGLE_VEO_3_1_FAST: &str = include_str!("../rules/google-veo-3-1-fast.json");
+    /// The rules of `google-veo-3-1-lite`.
+    pub const GOOGLE_VEO_3_1_LITE: &str = include_str!("../rules/google-veo-3-1-lite.json");
+    /// The rules of `happyhorse-1.0-r2v`.
+    pub const HAPPYHORSE_1_0_R2V: &str = include_str!("../rules/happyhorse-1.0-r2v.json");
+    /// The rules of `happyhorse-1.0-video-edit`.
+    pub const HAPPYHORSE_1_0_VIDEO_EDIT: &str = include_str!("../rules/happyhorse-1.0-video-edit.json");
+    /// The rules of `happyhorse-1.1-r2v`.
+    pub const HAPPYHORSE_1_1_R2V: &str = include_str!("../rules/happyhorse-1.1-r2v.json");
+    /// The rules of `kling-video-o3-omni`.
+    pub const KLING_VIDEO_O3_OMNI: &str = include_str!("../rules/kling-video-o3-omni.json");
+    /// The rules of `kling-video-v3-pro-motion-control`.
+    pub const KLING_VIDEO_V3_PRO_MOTION_CONTROL: &str = include_str!("../rules/kling-video-v3-pro-motion-control.json");
+    /// The rules of `krea-v2-large-text-to-image`.
+    pub const KREA_V2_LARGE_TEXT_TO_IMAGE: &str = include_str!("../rules/krea-v2-large-text-to-image.json");
+    /// The rules of `ltx-2-3-fast-image-to-video`.
+    pub const LTX_2_3_FAST_IMAGE_TO_VIDEO: &str = include_str!("../rules/ltx-2-3-fast-image-to-video.json");
+    /// The rules of `ltx-2-3-fast-text-to-video`.
+    pub const LTX_2_3_FAST_TEXT_TO_VIDEO: &str = include_str!("../rules/ltx-2-3-fast-text-to-video.json");
+    /// The rules of `ltx-2-3-pro-audio-to-video`.
+    pub const LTX_2_3_PRO_AUDIO_TO_VIDEO: &str = include_str!("../rules/ltx-2-3-pro-audio-to-video.json");
+    /// The rules of `ltx-2-3-quality-reference-video-to-video`.
+    pub const LTX_2_3_QUALITY_REFERENCE_VIDEO_TO_VIDEO: &str = include_str!("../rules/ltx-2-3-quality-reference-video-to-video.json");
+    /// The rules of `luma-ray-v3-2-image-to-video`.
+    pub const LUMA_RAY_V3_2_IMAGE_TO_VIDEO: &str = include_str!("../rules/luma-ray-v3-2-image-to-video.json");
+    /// The rules of `luma-ray-v3-2-text-to-video`.
+    pub const LUMA_RAY_V3_2_TEXT_TO_VIDEO: &str = include_str!("../rules/luma-ray-v3-2-text-to-video.json");
+    /// The rules of `luma-ray-v3-2-video-to-video`.
+    pub const LUMA_RAY_V3_2_VIDEO_TO_VIDEO: &str = include_str!("../rules/luma-ray-v3-2-video-to-video.json");
+    /// The rules of `minimax-h3`.
+    pub const MINIMAX_H3: &str = include_str!("../rules/minimax-h3.json");
+    /// The rules of `qwen-image-2`.
+    pub const QWEN_IMAGE_2: &str = include_str!("../rules/qwen-image-2.json");
+    /// The rules of `topazlabs-bloom-2-image`.
+    pub const TOPAZLABS_BLOOM_2_IMAGE: &str = include_str!("../rules/topazlabs-bloom-2-image.json");
+    /// The rules of `topazlabs-bloom-image`.
+    pub const TOPAZLABS_BLOOM_IMAGE: &str = include_str!("../rules/topazlabs-bloom-image.json");
+    /// The rules of `wan-ai-wan2-2-t2v-a14b-diffusers`.
+    pub const WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS: &str = include_str!("../rules/wan-ai-wan2-2-t2v-a14b-diffusers.json");
+    /// The rules of `wan-v2-7-edit-video`.
+    pub const WAN_V2_7_EDIT_VIDEO: &str = include_str!("../rules/wan-v2-7-edit-video.json");
+    /// The rules of `wan-v2-7-image-to-video`.
+    pub const WAN_V2_7_IMAGE_TO_VIDEO: &str = include_str!("../rules/wan-v2-7-image-to-video.json");
+    /// The rules of `wan-v2-7-reference-to-video`.
+    pub const WAN_V2_7_REFERENCE_TO_VIDEO: &str = include_str!("../rules/wan-v2-7-reference-to-video.json");
+    /// The rules of `wan-v2-7-text-to-video`.
+    pub const WAN_V2_7_TEXT_TO_VIDEO: &str = include_str!("../rules/wan-v2-7-text-to-video.json");
+    /// The rules of `wan-v3-0-video`.
+    pub const WAN_V3_0_VIDEO: &str = include_str!("../rules/wan-v3-0-video.json");
+}
+
 /// Ids, cargo features, records and surfaces, sorted by id.
 pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[
     ("black-forest-labs-flux-2-klein-4b", "black-forest-labs", data::BLACK_FOREST_LABS_FLUX_2_KLEIN_4B, include_str!("../surfaces/black-forest-labs-flux-2-klein-4b.json")),

@@ -25,7 +25,7 @@ use oxen_schema::model::Model;
 use oxen_schema::surface::Surface;
 use serde_json::Value;
 
-pub use generated::data;
+pub use generated::{data, rules};
 
 /// The schemas of requests that are the endpoint's rather than the model's, as JSON text.
 pub mod base {

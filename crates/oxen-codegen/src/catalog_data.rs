@@ -6,14 +6,17 @@ use std::fmt::Write;
 use oxen_schema::canonical;
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
-use oxen_schema::surface::Surface;
 use serde_json::Value;
 
 use crate::output::HEADER;
 
 /// Folders of the crate that hold generated files only.
-pub(crate) const ROOTS: [&str; 3] =
-    ["crates/oxen-catalog/base", "crates/oxen-catalog/models", "crates/oxen-catalog/surfaces"];
+pub(crate) const ROOTS: [&str; 4] = [
+    "crates/oxen-catalog/base",
+    "crates/oxen-catalog/models",
+    "crates/oxen-catalog/surfaces",
+    "crates/oxen-catalog/rules",
+];
 
 const INDEX: &str = "crates/oxen-catalog/src/generated.rs";
 
@@ -32,9 +35,13 @@ pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>)
     for model in catalog.models() {
         let file = model.id.file_name();
         files.insert(format!("{}/{file}.json", ROOTS[1]), record(model));
-        if let (Some(schema), Some(names)) = (catalog.request_schema(model), catalog.names(model)) {
-            let surface = Surface::new(model, schema, names).to_text();
-            files.insert(format!("{}/{file}.json", ROOTS[2]), surface + "\n");
+        if let Some(surface) = catalog.surface(model) {
+            files.insert(format!("{}/{file}.json", ROOTS[2]), surface.to_text() + "\n");
+        }
+        let rules = catalog.rules(model);
+        if !rules.is_empty() {
+            files
+                .insert(format!("{}/{file}.json", ROOTS[3]), canonical::to_text(&rules.to_value()));
         }
     }
     files.insert(INDEX.to_owned(), index(catalog));
@@ -53,7 +60,7 @@ fn record(model: &Model) -> String {
 fn index(catalog: &Catalog) -> String {
     let mut text = format!("{HEADER}\n\n//! The records of the catalog.\n\n");
     text.push_str("/// The record of each model as JSON text.\npub mod data {\n");
-    let mut entries = String::new();
+    let (mut entries, mut rules) = (String::new(), String::new());
     for model in catalog.models() {
         let (Some(names), Some(developer)) = (catalog.names(model), catalog.developer(model))
         else {
@@ -71,7 +78,15 @@ fn index(catalog: &Catalog) -> String {
             entries,
             "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../surfaces/{file}.json\")),"
         );
+        if !catalog.rules(model).is_empty() {
+            let _ = writeln!(
+                rules,
+                "    /// The rules of `{id}`.\n    pub const {constant}: &str = include_str!(\"../rules/{file}.json\");"
+            );
+        }
     }
+    text.push_str("}\n\n/// The rules of documentation, as JSON text, of each model that has some.\npub mod rules {\n");
+    text.push_str(&rules);
     text.push_str("}\n\n/// Ids, cargo features, records and surfaces, sorted by id.\n");
     text.push_str("pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[\n");
     text.push_str(&entries);

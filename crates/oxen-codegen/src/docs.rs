@@ -43,6 +43,19 @@ pub(crate) fn prose(description: &str) -> String {
     }
 }
 
+/// A sentence of our own with its point, in which text between backticks is code.
+pub(crate) fn sentence_with_code(sentence: &str) -> String {
+    let mut text = String::new();
+    for (index, part) in sentence.split('`').enumerate() {
+        if index % 2 == 1 {
+            text.push_str(&code(part));
+        } else {
+            push_escaped(&mut text, part);
+        }
+    }
+    text + "."
+}
+
 fn push_escaped(text: &mut String, word: &str) {
     for c in word.chars().filter(|c| !is_invisible(*c)) {
         if matches!(c, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' | '#' | '$' | '&') {

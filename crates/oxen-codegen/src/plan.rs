@@ -76,6 +76,8 @@ impl<'a> ModelPlan<'a> {
 pub(crate) struct ParameterPlan<'a> {
     pub(crate) parameter: &'a Parameter,
     pub(crate) surface: ParameterSurface,
+    /// What rules of documentation say of it, as a paragraph of documentation; empty if there are none.
+    pub(crate) rules: String,
 }
 
 impl ParameterPlan<'_> {

@@ -6,9 +6,11 @@ use oxen_schema::Diagnostic;
 use oxen_schema::model::Model;
 use oxen_schema::names::ModelNames;
 use oxen_schema::nested::{JsonPart, Nested};
+use oxen_schema::rules::{Certainty, Rule, Rules};
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::surface::{Argument, Surface, Untyped};
 
+use crate::docs;
 use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 use crate::plan::{ModelPlan, ParameterPlan};
@@ -18,21 +20,38 @@ pub(crate) fn plan<'a>(
     model: &'a Model,
     names: &ModelNames,
     schema: &'a RequestSchema,
+    rules: &Rules,
     diagnostics: Vec<Diagnostic>,
 ) -> ModelPlan<'a> {
-    let mut surface = Surface::new(model, schema, names);
+    let mut surface = Surface::new(model, schema, names).with_rules(rules, schema);
     let (nested, mut reasons) = nested_types(&surface, names);
     let parameters = std::mem::take(&mut surface.parameters).into_iter().filter_map(|mut one| {
         if let Some(reason) = reasons.remove(&one.name) {
             one.argument = Argument::Json(Untyped::Unsupported(reason));
         }
-        Some(ParameterPlan { parameter: schema.parameter(&one.name)?, surface: one })
+        let rules = docs_of_rules(
+            rules.iter().filter(|rule| rule.parameters().contains(&one.name.as_str())),
+        );
+        Some(ParameterPlan { parameter: schema.parameter(&one.name)?, surface: one, rules })
     });
     let parameters: Vec<_> = parameters.collect();
     let untyped_parts = parts(&parameters, names, |nested| &nested.json);
     let narrowed_parts = parts(&parameters, names, |nested| &nested.narrowed);
     let plan = ModelPlan::new(model.id.as_str(), surface, parameters, nested, diagnostics);
     ModelPlan { untyped_parts, narrowed_parts, ..plan }
+}
+
+/// Rules as a paragraph of documentation; empty without rules.
+fn docs_of_rules<'a>(rules: impl Iterator<Item = &'a Rule>) -> String {
+    let sentences = rules.map(|rule| {
+        let sentence = docs::sentence_with_code(rule.sentence());
+        match rule.certainty() {
+            Certainty::Stated => sentence,
+            Certainty::Interpreted => format!("Not checked: {sentence}"),
+            Certainty::Advice => format!("Advice: {sentence}"),
+        }
+    });
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 /// All nested types, and why parameters have none.

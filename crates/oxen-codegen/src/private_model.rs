@@ -6,6 +6,7 @@ use oxen_schema::canonical;
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::Model;
 use oxen_schema::names::ModelNames;
+use oxen_schema::rules::Rules;
 use oxen_schema::schema::RequestSchema;
 use quote::quote;
 use serde_json::Value;
@@ -32,13 +33,14 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
         RequestSchema::read(&base.effective(&model)).map_err(|error| unusable(&id, error))?;
     diagnostics.extend(of_schema);
     let names = ModelNames::new(&model, &schema).map_err(|error| unusable(&id, error))?;
-    let plan = planner::plan(&model, &names, &schema, diagnostics);
+    let plan = planner::plan(&model, &names, &schema, &Rules::default(), diagnostics);
     let record = canonical::to_text(&model.to_record());
     let source = ModuleSource {
         model: &model,
         plan: &plan,
         schema: &schema,
         record: quote! { #record },
+        rules: None,
         chat_builder: None,
         is_private: true,
     };

@@ -33,8 +33,10 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
             return Ok(None);
         };
         let diagnostics = diagnostics.get(model.id.as_str()).cloned().unwrap_or_default();
-        let plan = planner::plan(model, names, schema, diagnostics);
-        let mut entry = Entry { model, developer, schema, plan, text: String::new() };
+        let rules = catalog.rules(model);
+        let plan = planner::plan(model, names, schema, &rules, diagnostics);
+        let has_rules = !rules.is_empty();
+        let mut entry = Entry { model, developer, schema, plan, has_rules, text: String::new() };
         entry.text = entry.make_text(pieces).map_err(|error| error.of(model.id.as_str()))?;
         Ok(Some(entry))
     });
@@ -62,6 +64,8 @@ struct Entry<'a> {
     developer: &'a Developer,
     schema: &'a RequestSchema,
     plan: ModelPlan<'a>,
+    /// Whether documentation states rules about its requests.
+    has_rules: bool,
     text: String,
 }
 
@@ -74,6 +78,7 @@ impl Entry<'_> {
             plan: &self.plan,
             schema: self.schema,
             record: quote! { oxen_models::catalog::data::#constant },
+            rules: self.has_rules.then(|| quote! { oxen_models::catalog::rules::#constant }),
             chat_builder: chat_builder.as_deref(),
             is_private: false,
         };

@@ -106,6 +106,12 @@ kinds! {
     DefaultChanged = "default-changed" mirrors DefaultChanged;
     /// An omitted parameter no longer has a default.
     DefaultRemoved = "default-removed" mirrors DefaultAdded;
+    /// Documentation states one more rule about requests.
+    RuleAdded = "rule-added" mirrors RuleRemoved;
+    /// A rule of documentation is gone.
+    RuleRemoved = "rule-removed" mirrors RuleAdded;
+    /// A rule of documentation requires something else, or is more or less sure.
+    RuleChanged = "rule-changed" mirrors RuleChanged;
     /// The setter takes something else, though the hub accepts the same.
     SetterChanged = "setter-changed" mirrors SetterChanged;
     /// Title, description, or a hint for display.

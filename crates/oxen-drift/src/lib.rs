@@ -29,6 +29,7 @@
 mod change;
 mod compare;
 mod direction;
+mod documented;
 mod kind;
 mod model;
 mod parameters;

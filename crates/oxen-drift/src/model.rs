@@ -5,6 +5,7 @@ use oxen_schema::model::{Endpoint, Modality, Model};
 use serde_json::{Value, json};
 
 use crate::change::{Change, Verdict};
+use crate::documented;
 use crate::kind::ChangeKind;
 use crate::parameters::{self, Pair};
 use crate::words;
@@ -13,6 +14,7 @@ use crate::words;
 pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     let mut changes = facts(pair);
     changes.extend(parameters::changes(pair));
+    changes.extend(documented::changes(pair.old, pair.new));
     changes
 }
 

@@ -66,6 +66,13 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::DefaultAdded => format!("{place} has the default {sent_new} now"),
         Kind::DefaultChanged => format!("{place}: the default went from {sent_old} to {sent_new}"),
         Kind::DefaultRemoved => format!("{place} no longer has a default; it was {sent_old}"),
+        Kind::RuleAdded => format!("new rule of documentation, `{}`: {new}", change.keyword),
+        Kind::RuleRemoved => {
+            format!("a rule of documentation is gone, `{}`: {old}", change.keyword)
+        }
+        Kind::RuleChanged => {
+            format!("the rule of documentation `{}` went from {old} to {new}", change.keyword)
+        }
         Kind::SetterChanged if change.old == change.new => {
             format!("the type that the setter of {place} takes may have another form")
         }

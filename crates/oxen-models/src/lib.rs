@@ -13,6 +13,8 @@
 //! - Chat requests are made of [messages, tools and formats](chat).
 //! - [`AnyRequest`] is a request for a model that is chosen at run time.
 //! - A parameter newer than this version of the crate is sent with `.extra(name, value)`.
+//! - [Rules](rules) that a model's documentation states in prose are checked as well; `.without_rule(id)` lifts one for
+//!   a request, and [`ModelRequest::warnings`] lists those that are not sure enough to refuse.
 //!
 //! # Features
 //!
@@ -67,6 +69,7 @@ pub use nested::Nullable;
 pub use not_representable::NotRepresentable;
 pub use number::{Integer, Number};
 pub use object::Object;
+pub use oxen_schema::rules;
 pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 pub use pricing::{Pricing, PricingMethod};
@@ -81,13 +84,20 @@ pub use state::{Missing, Provided};
 pub use client::blocking;
 #[cfg(feature = "tls-no-provider")]
 pub use client::{
-    Answer, ChatResponse, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, IntoCall,
-    InvalidDiscoveredRequest, Response, SchemaProblem, SendCall, StreamCall,
+    Answer, ChatResponse, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, EnqueueCall,
+    IntoCall, InvalidDiscoveredRequest, QueueResponse, RecoverCall, Response, RunCall,
+    SchemaProblem, SendCall, StreamCall,
+};
+#[cfg(all(feature = "schemars", feature = "tls-no-provider"))]
+pub use client::{
+    ConverseCall, ConverseError, ConverseReason, Structured, StructuredCall, ToolError, Tools,
+    Transcript,
 };
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::{
     ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,
-    Partial, Phase, RetryPolicy, Timeouts, models as hub_models, stream,
+    Partial, Phase, RetryPolicy, Timeouts, events, generations, models as hub_models, queue,
+    stream, waits,
 };
 
 #[doc(hidden)]

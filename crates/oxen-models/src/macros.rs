@@ -18,6 +18,9 @@
 /// compares it with what is allowed, where it has to do with generics when that code is built. Anything else goes
 /// through [`try_request!`](crate::try_request).
 ///
+/// [Rules](crate::rules) that the model's documentation states in prose are checked as well.
+/// `request!({ … }.without_rule("id"))` lifts the rule of that id for the request.
+///
 /// A `Media` that was made out of a text counts as the URI that the text claims to be.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/request.md"))]
@@ -70,6 +73,9 @@ macro_rules! model_types {
 /// accept, are compile errors. The struct gets [`ToRequest`](crate::ToRequest), and converts into the model's
 /// request type: with `From` if every value of its fields' types is valid (texts where any will do, generated
 /// enums, `bool`, integers without a range), and else, or with `flatten`, with `TryFrom`.
+///
+/// [Rules](crate::rules) that the model's documentation states in prose are checked when the struct is converted;
+/// `#[model("flux-2-pro", without_rule = "id")]` lifts the rule of that id.
 ///
 /// Where this crate has another name, `#[model("flux-2-pro", crate = name)]` says so.
 ///

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use oxen_schema::model as hub;
+use oxen_schema::rules::Rules;
 use oxen_schema::schema::{Parameter, RequestSchema};
 
 use crate::pricing::Pricing;
@@ -162,6 +163,8 @@ pub struct Model {
     /// Its record as JSON text, with its own request schema under `request_schema`. The schema of a model
     /// without one, or without a record, is its endpoint's.
     pub record: Option<&'static str>,
+    /// The rules of its documentation as JSON text, in the form of [`Rules::read`].
+    pub rule_record: Option<&'static str>,
     /// Where the schema is kept once it was read. It also makes a struct literal need `..Model::new(id)`, so that
     /// fields can be added.
     #[doc(hidden)]
@@ -189,6 +192,7 @@ impl Model {
             pricing: None,
             documentation: None,
             record: None,
+            rule_record: None,
             schema_cache: SchemaCache::shared(),
         }
     }
@@ -231,7 +235,17 @@ impl Model {
     ///
     /// [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
     pub fn request_schema(&self) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
-        self.schema_cache.request_schema(self)
+        self.schema_cache.checks(self).map(|checks| &checks.schema)
+    }
+
+    /// Returns what the model's documentation demands in prose only. [Stated](crate::rules::Certainty::Stated) rules
+    /// refuse a request; the others are [warnings](crate::ModelRequest::warnings).
+    ///
+    /// # Errors
+    ///
+    /// [`ModelSchemaError`] if the model's schema or rules can't be read.
+    pub fn rules(&self) -> Result<&'static Rules, &'static ModelSchemaError> {
+        self.schema_cache.checks(self).map(|checks| &checks.rules)
     }
 
     /// Returns whether a request may contain content of this kind.

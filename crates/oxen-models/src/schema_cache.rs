@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 
 use oxen_schema::catalog::BaseSchemas;
+use oxen_schema::rules::Rules;
 use oxen_schema::schema::{RequestSchema, SchemaError};
 use serde_json::Value;
 use thiserror::Error;
@@ -36,9 +37,26 @@ pub enum ModelSchemaError {
         /// What is wrong with the schema.
         source: SchemaError,
     },
+    /// The rules of its documentation can't be read.
+    #[error("the rules of `{model}` can't be read: {reason}")]
+    Rules {
+        /// The model's id.
+        model: &'static str,
+        /// What is wrong with them.
+        reason: String,
+    },
 }
 
-type Outcome = Result<RequestSchema, ModelSchemaError>;
+/// What the requests of a model are checked with.
+#[derive(Debug)]
+pub struct Checks {
+    /// The schema of the whole request.
+    pub(crate) schema: RequestSchema,
+    /// The rules of the model's documentation.
+    pub(crate) rules: Rules,
+}
+
+type Outcome = Result<Checks, ModelSchemaError>;
 
 /// Where a model's schema is kept once it was read. Schemas live as long as the program, like the constants that they
 /// are read from.
@@ -56,10 +74,10 @@ impl SchemaCache {
         Self(None)
     }
 
-    pub(crate) fn request_schema(
+    pub(crate) fn checks(
         self,
         model: &Model,
-    ) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
+    ) -> Result<&'static Checks, &'static ModelSchemaError> {
         match self.0 {
             Some(place) => {
                 let (key, outcome) = place().get_or_init(|| (Key::of(model), read(model)));
@@ -102,14 +120,17 @@ pub type SchemaPlace = OnceLock<(Key, Outcome)>;
 #[derive(Debug, Eq, Hash, PartialEq)]
 pub struct Key {
     record: Option<(usize, usize)>,
+    rules: Option<(usize, usize)>,
     endpoint: Endpoint,
     provider: Option<&'static str>,
 }
 
 impl Key {
     fn of(model: &Model) -> Self {
+        let place = |text: &str| (text.as_ptr().addr(), text.len());
         Self {
-            record: model.record.map(|text| (text.as_ptr().addr(), text.len())),
+            record: model.record.map(place),
+            rules: model.rule_record.map(place),
             endpoint: model.endpoint,
             provider: model.provider.or(model.developer),
         }
@@ -118,7 +139,7 @@ impl Key {
 
 static READ: LazyLock<RwLock<HashMap<Key, &'static Outcome>>> = LazyLock::new(RwLock::default);
 
-fn shared_schema(model: &Model) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
+fn shared_schema(model: &Model) -> Result<&'static Checks, &'static ModelSchemaError> {
     let key = Key::of(model);
     if let Some(outcome) = READ.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return outcome.as_ref();
@@ -156,7 +177,14 @@ fn read(model: &Model) -> Outcome {
     let schema = base.effective_for(own, &model.endpoint.into(), provider);
     // What the schema reader has to say goes to whoever generates code; a request is checked as far as it is
     // understood.
-    RequestSchema::read(&schema)
-        .map(|(schema, _diagnostics)| schema)
-        .map_err(|source| ModelSchemaError::Schema { model: id, source })
+    let (schema, _diagnostics) = RequestSchema::read(&schema)
+        .map_err(|source| ModelSchemaError::Schema { model: id, source })?;
+    Ok(Checks { schema, rules: read_rules(model)? })
+}
+
+fn read_rules(model: &Model) -> Result<Rules, ModelSchemaError> {
+    let unreadable = |reason: String| ModelSchemaError::Rules { model: model.id, reason };
+    let Some(text) = model.rule_record else { return Ok(Rules::default()) };
+    let value: Value = serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))?;
+    Rules::read(&value).map_err(|error| unreadable(error.to_string()))
 }

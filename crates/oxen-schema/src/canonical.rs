@@ -21,12 +21,14 @@ pub const MAX_DEPTH: usize = 128;
 const MAX_WIDTH: usize = 100;
 
 /// Keys that come first, in this order; all others follow by name.
-const FIRST_KEYS: [&str; 42] = [
+const FIRST_KEYS: [&str; 44] = [
     "$schema",
     "$id",
     "$ref",
     "id",
     "name",
+    "sentence",
+    "certainty",
     "source",
     "origin",
     "type",

@@ -8,6 +8,8 @@ mod drift;
 mod edited_files;
 #[path = "catalog/hostile.rs"]
 mod hostile;
+#[path = "catalog/rules.rs"]
+mod rules;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -5,13 +5,14 @@
 
 use crate::changelog;
 use crate::features;
-use crate::owned_path::{BASE_SCHEMAS, CHANGELOG, FEATURES_MANIFEST, OwnedPath};
+use crate::owned_path::{BASE_SCHEMAS, CHANGELOG, FEATURES_MANIFEST, OwnedPath, RULES};
 
 /// Returns whether a change of a file, from its present to its new content, leaves what is written by hand as it is.
 pub(super) fn is_kept(path: &OwnedPath, present: Option<&str>, new: Option<&str>) -> bool {
     let is_by_hand = path.as_str() == FEATURES_MANIFEST
         || path.as_str() == CHANGELOG
-        || path.is_below(BASE_SCHEMAS);
+        || path.is_below(BASE_SCHEMAS)
+        || path.is_below(RULES);
     match (present, new) {
         _ if !is_by_hand => true,
         // A file that is not there has nothing by hand in it, and none that is there goes.

@@ -9,7 +9,12 @@ use super::literal::grouped;
 use crate::docs;
 
 /// The fields of the `Model` constant that are known; the rest comes from `Model::new`.
-pub(super) fn tokens(model: &Model, record: &TokenStream) -> TokenStream {
+pub(super) fn tokens(
+    model: &Model,
+    record: &TokenStream,
+    rules: Option<&TokenStream>,
+) -> TokenStream {
+    let rule_record = rules.map(|rules| quote! { rule_record: Some(#rules), });
     let id = model.id.as_str();
     let display_name = model.name();
     let developer = text("developer", model.developer.as_deref());
@@ -48,6 +53,7 @@ pub(super) fn tokens(model: &Model, record: &TokenStream) -> TokenStream {
             #pricing
             documentation: Some(#documentation),
             record: Some(#record),
+            #rule_record
             schema_cache: oxen_models::__private::schema_cache!(),
             ..Model::new(#id)
         }

@@ -20,6 +20,8 @@ pub(crate) struct ModuleSource<'a> {
     pub(crate) schema: &'a RequestSchema,
     /// The expression of the model's record text.
     pub(crate) record: TokenStream,
+    /// The expression of the text of its rules, if it has some.
+    pub(crate) rules: Option<TokenStream>,
     /// The chat builder that the model shares with others, where it does.
     pub(crate) chat_builder: Option<&'a str>,
     /// Whether the module stands alone in another crate: its `required` is in it, and its examples aren't tried.
@@ -169,7 +171,7 @@ pub(super) fn push_imports(text: &mut String, mut names: Vec<&str>) {
 fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
     let plan = source.plan;
     let name = ident(&plan.type_name)?;
-    let facts = facts::tokens(source.model, &source.record);
+    let facts = facts::tokens(source.model, &source.record, source.rules.as_ref());
     let starts = match source.chat_builder {
         Some(builder) => {
             let builder = ident(builder)?;
@@ -387,7 +389,7 @@ pub(super) fn for_macros(
     }
 }
 
-/// `extra` and `build`, which every builder has.
+/// `extra`, `without_rule` and `build`, which every builder has.
 pub(super) fn closing_methods(
     request: &TokenStream,
     bounds: &TokenStream,
@@ -397,6 +399,12 @@ pub(super) fn closing_methods(
         /// Sends a parameter that this version of the crate does not know, unchecked.
         pub fn extra(mut self, name: impl Into<String>, value: impl oxen_models::Serialize) -> Self {
             self.request.extra(name, value);
+            self
+        }
+
+        /// Leaves out a check of the model's documentation, by the id that its refusal names.
+        pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+            self.request.without_rule(id);
             self
         }
 

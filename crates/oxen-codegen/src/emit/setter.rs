@@ -34,6 +34,10 @@ pub(crate) fn text(
     if let Some(enumeration) = plan.surface.enumeration().filter(|_| !is_shown) {
         about.push_str(&format!(" Named values: [`{enumeration}`]."));
     }
+    if !plan.rules.is_empty() {
+        about.push_str("\n\n");
+        about.push_str(&plan.rules);
+    }
     let mut text = outer_docs_text(&about, format::INDENT);
     if provides.is_some() {
         // What it returns is the model's own.

@@ -44,7 +44,12 @@ pub(crate) fn catalog(side: &Value, previous: Option<&Catalog>) -> Catalog {
     };
     let listing = Listing::read(&json!({"data": models}).to_string()).unwrap();
     let source = Source::new("a fixture", "2026-08-08").unwrap();
-    Catalog::from_listing(listing, source, previous).unwrap()
+    let catalog = Catalog::from_listing(listing, source, previous).unwrap();
+    let Some(rules) = side.get("rules").and_then(Value::as_object) else { return catalog };
+    let mut files = catalog.to_files();
+    let of_models = rules.iter().map(|(id, rules)| (format!("rules/{id}.json"), rules.to_string()));
+    files.extend(of_models);
+    Catalog::from_files(&files).unwrap()
 }
 
 pub(crate) fn line(change: &Change) -> String {

@@ -6,6 +6,7 @@ pub(crate) mod json;
 mod media;
 mod meta;
 mod open;
+mod parse;
 
 pub use self::chat::{
     AssistantMessage, ChatCompletion, Choice, FinishReason, FunctionCall, Role, ToolCall, Usage,

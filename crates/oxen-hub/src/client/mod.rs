@@ -22,13 +22,17 @@ pub use self::options::CallOptions;
 pub(crate) use self::options::call_options;
 pub use self::raw::{RawAnswer, RawCall};
 pub use self::stream_call::StreamCall;
+use serde::de::DeserializeOwned;
+
 use crate::address::BaseUrl;
+use crate::answers::ChatCompletion;
 use crate::error::Error;
 use crate::key::ApiKey;
 use crate::method::Method;
 use crate::models::Models;
 use crate::retry::{Clock, RetryPolicy};
 use crate::transport::Transport;
+use crate::waits::Board;
 
 /// A client of the hub. Cloning it is cheap, and clones share their connections.
 ///
@@ -56,6 +60,7 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) board: Board,
 }
 
 impl Client {
@@ -81,6 +86,16 @@ impl Client {
     /// The calls about models.
     pub fn models(&self) -> Models<'_> {
         Models::new(self)
+    }
+
+    /// As [`ChatCompletion::parse`], without the key in what an error quotes.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[doc(hidden)]
+    pub fn parse<T: DeserializeOwned>(&self, answer: &ChatCompletion) -> Result<T, Error> {
+        answer.parse_without(self.inner.key.as_ref())
     }
 
     /// Calls any path of the hub: the door for what is newer than this crate, under the same rules as every other call.

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use oxen_schema::catalog::BaseSchemas;
+use oxen_schema::rules::Requirement;
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest;
-use oxen_schema::surface::Surface;
+use oxen_schema::surface::{RuleSurface, Surface};
 use oxen_schema::text::excerpt_within;
 use serde_json::Value;
 
@@ -20,6 +21,8 @@ pub(crate) struct ModelEntry {
     pub(crate) surface: Surface,
     entry: oxen_catalog::Entry,
     schema: OnceLock<Result<Arc<RequestSchema>, String>>,
+    /// What the rules of its surface require.
+    requirements: OnceLock<Vec<Requirement>>,
 }
 
 /// What was read before, by what it was read from. A compiler or an editor that keeps running keeps it; it is data
@@ -44,10 +47,21 @@ impl ModelEntry {
         }
         let entry = oxen_catalog::find(id).ok_or_else(|| unknown(id))?;
         let surface = entry.surface().map_err(|error| error.to_string())?;
-        let entry = Arc::new(Self { id: entry.id(), surface, entry, schema: OnceLock::new() });
+        let (schema, requirements) = (OnceLock::new(), OnceLock::new());
+        let entry = Arc::new(Self { id: entry.id(), surface, entry, schema, requirements });
         let mut all = MODELS.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(entry.id, Arc::clone(&entry));
         Ok(entry)
+    }
+
+    /// The rules of the model's documentation. One that can't be read is left to the run time, which says so.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = (&RuleSurface, &Requirement)> {
+        let rules = &self.surface.rules;
+        let requirements = self.requirements.get_or_init(|| {
+            let read: Result<Vec<_>, _> = rules.iter().map(RuleSurface::requirement).collect();
+            read.unwrap_or_default()
+        });
+        rules.iter().zip(requirements)
     }
 
     /// The schema of the whole request.

@@ -108,6 +108,15 @@ impl Tool {
         &self.function.name
     }
 
+    /// Adds what is missing: the schema of the arguments, and its description.
+    #[cfg(all(feature = "schemars", feature = "tls-no-provider"))]
+    pub(crate) fn completed_by(mut self, schema: Value) -> Self {
+        let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
+        self.function.description = self.function.description.or(description);
+        self.function.parameters.get_or_insert(schema);
+        self
+    }
+
     /// Returns the JSON value. The schema keeps its order where maps do, which models care about.
     pub(crate) fn into_value(self) -> Value {
         let Function { name, description, parameters, strict, extra } = self.function;
@@ -128,6 +137,13 @@ impl Tool {
 impl From<&Tool> for Tool {
     fn from(tool: &Tool) -> Self {
         tool.clone()
+    }
+}
+
+/// The function of this name.
+impl From<&str> for Tool {
+    fn from(name: &str) -> Self {
+        Self::function(name)
     }
 }
 

@@ -5,8 +5,13 @@ mod answer;
 pub mod blocking;
 mod discovered;
 mod outgoing;
+mod queue;
 mod send;
 mod stream;
+#[cfg(feature = "schemars")]
+mod structured;
+#[cfg(feature = "schemars")]
+mod tools;
 
 use std::fmt;
 
@@ -19,8 +24,13 @@ pub use self::answer::{Answer, Response};
 pub use self::discovered::{
     DiscoveredModel, DiscoveredRequest, DiscoveryError, InvalidDiscoveredRequest, SchemaProblem,
 };
+pub use self::queue::{EnqueueCall, QueueResponse, RecoverCall, RunCall};
 pub use self::send::{IntoCall, SendCall};
 pub use self::stream::{ChatResponse, StreamCall};
+#[cfg(feature = "schemars")]
+pub use self::structured::{Structured, StructuredCall};
+#[cfg(feature = "schemars")]
+pub use self::tools::{ConverseCall, ConverseError, ConverseReason, ToolError, Tools, Transcript};
 
 /// A client of the hub that sends checked requests. Cloning it is cheap, and clones share their connections.
 ///
@@ -104,6 +114,71 @@ impl Client {
         T: IntoCall<Response: ChatResponse> + ?Sized,
     {
         StreamCall::new(&self.hub, request)
+    }
+
+    /// Sends a request to its chat model and reads the answer as a value of a type of yours.
+    ///
+    /// The type's schema goes along as `response_format`, or in words where the model is known not to take one.
+    ///
+    /// ```no_run
+    /// #[derive(schemars::JsonSchema, serde::Deserialize)]
+    /// struct Herd {
+    ///     /// The number of oxen.
+    ///     oxen: u32,
+    ///     names: Vec<String>,
+    /// }
+    ///
+    /// # async fn example(
+    /// #     client: oxen_models::Client,
+    /// #     request: oxen_models::AnyRequest,
+    /// # ) -> Result<(), oxen_models::Error> {
+    /// let herd = client.structured::<Herd>(&request).await?.value;
+    /// println!("{} oxen: {}", herd.oxen, herd.names.join(", "));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "schemars")]
+    pub fn structured<T>(
+        &self,
+        request: &(impl IntoCall<Response: ChatResponse> + ?Sized),
+    ) -> StructuredCall<T>
+    where
+        T: schemars::JsonSchema + serde::de::DeserializeOwned,
+    {
+        StructuredCall::new(&self.hub, request)
+    }
+
+    /// Sends a request to its chat model, carries out the calls of tools that it answers with, sends the results back,
+    /// and so on to the end.
+    ///
+    /// ```no_run
+    /// use oxen_models::Tools;
+    ///
+    /// #[derive(schemars::JsonSchema, serde::Deserialize)]
+    /// struct Place {
+    ///     city: String,
+    /// }
+    ///
+    /// # async fn example(
+    /// #     client: oxen_models::Client,
+    /// #     request: oxen_models::AnyRequest,
+    /// # ) -> Result<(), oxen_models::ConverseError> {
+    /// let tools = Tools::new()
+    ///     .with("weather", |place: Place| async move { format!("Sunny in {}", place.city) });
+    /// let transcript = client.converse(&request, &tools).await?;
+    /// println!("{}", transcript.text());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A call of an unknown tool, arguments that can't be read and an error of a tool are told to the model, which may
+    /// try again. What was said is in the [`Transcript`], and in the error too.
+    #[cfg(feature = "schemars")]
+    pub fn converse<'t, T>(&self, request: &T, tools: &'t Tools) -> ConverseCall<'t>
+    where
+        T: IntoCall<Response: ChatResponse> + ?Sized,
+    {
+        ConverseCall::new(&self.hub, request, tools)
     }
 
     /// The calls about models.

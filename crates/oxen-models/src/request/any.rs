@@ -77,10 +77,69 @@ impl AnyRequest {
         Ok(RequestBuilder::with_parameters(model, parameters, false).finish()?)
     }
 
+    /// Checks a request as [`new`](Self::new) does, without the rules of the model's documentation that have these ids.
+    ///
+    /// ```
+    /// use oxen_models::{AnyRequest, Endpoint, Model};
+    /// use serde_json::json;
+    ///
+    /// const OURS: &Model = &Model {
+    ///     endpoint: Endpoint::VideosGenerate,
+    ///     record: Some(r#"{"request_schema": {"properties": {"start": {}, "tail": {}}}}"#),
+    ///     rule_record: Some(r#"{"rules": [{
+    ///         "id": "tail-needs-start",
+    ///         "sentence": "`tail` needs `start`",
+    ///         "certainty": "stated",
+    ///         "source": "https://example.com/our-video-model",
+    ///         "body": {"dependentRequired": {"tail": ["start"]}}
+    ///     }]}"#),
+    ///     ..Model::new("our-video-model")
+    /// };
+    /// let body = json!({"tail": "https://example.com/ox.png"});
+    ///
+    /// let error = AnyRequest::for_model(OURS, body.clone()).unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "invalid request for `our-video-model`:\n\
+    ///      - `tail` needs `start` (a rule of the documentation; `.without_rule(\"tail-needs-start\")` lifts it)"
+    /// );
+    /// AnyRequest::for_model_without_rules(OURS, body, &["tail-needs-start"])?;
+    /// # Ok::<(), oxen_models::AnyRequestError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn new_without_rules(
+        model_id: &str,
+        body: Value,
+        rules: &[&str],
+    ) -> Result<Self, AnyRequestError> {
+        Self::for_model_without_rules(Model::find(model_id)?, body, rules)
+    }
+
+    /// Checks a request as [`for_model`](Self::for_model) does, without the rules of the model's documentation that
+    /// have these ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`for_model`](Self::for_model).
+    pub fn for_model_without_rules(
+        model: &'static Model,
+        body: Value,
+        rules: &[&str],
+    ) -> Result<Self, AnyRequestError> {
+        let parameters = parameters_of(model, body)?;
+        let mut builder = RequestBuilder::with_parameters(model, parameters, false);
+        rules.iter().for_each(|id| builder.without_rule(*id));
+        Ok(builder.finish()?)
+    }
+
     /// Checks a request that was stored, given as its body.
     ///
-    /// A parameter that the model's schema doesn't name counts as one that was set with [`extra`](Self::extra), which
-    /// is the only difference to reading one with serde.
+    /// A parameter that the model's schema doesn't name counts as one that was set with [`extra`](Self::extra), and a
+    /// rule of the model's documentation that it breaks as one that was lifted, which is the only difference to
+    /// reading one with serde. Such rules are among its [warnings](crate::ModelRequest::warnings).
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::any::debug_request;
 use super::argument::Argument;
 use super::optional::Text;
-use super::{AnyRequest, InvalidRequest, Optional, OptionalList, Parameters, Violation};
+use super::{AnyRequest, InvalidRequest, Optional, OptionalList, Parameters, Violation, rules};
 use crate::chat::{Message, Messages, ResponseFormat, Tool, ToolChoice};
 use crate::choice::{Choice, Literal};
 use crate::media::Media;
@@ -39,6 +39,8 @@ pub struct RequestBuilder {
     not_representable: Vec<(Name, NotRepresentable)>,
     /// Parameters that came through [`extra`](Self::extra), which the schema needn't know.
     extra: Vec<Name>,
+    /// Rules of the documentation that don't refuse this request, by id.
+    lifted: Vec<Name>,
 }
 
 impl RequestBuilder {
@@ -48,7 +50,8 @@ impl RequestBuilder {
     }
 
     fn of(model: &'static Model, parameters: Parameters) -> Self {
-        Self { model, parameters, not_representable: Vec::new(), extra: Vec::new() }
+        let (not_representable, extra, lifted) = (Vec::new(), Vec::new(), Vec::new());
+        Self { model, parameters, not_representable, extra, lifted }
     }
 
     /// Parameters that come from elsewhere. Those that the schema doesn't know may count as extra ones.
@@ -63,19 +66,22 @@ impl RequestBuilder {
             .filter_map(|(name, value)| Some((Cow::Owned(name.to_owned()), value.check().err()?)))
             .collect();
         if is_stored {
-            builder.all_may_be_extra();
+            builder.was_checked_before();
         }
         builder
     }
 
-    /// Parameters that have been checked before, so that those the schema doesn't know are extra ones.
+    /// Parameters that have been checked before.
     pub(super) fn from_checked(model: &'static Model, parameters: Parameters) -> Self {
         let mut builder = Self::of(model, parameters);
-        builder.all_may_be_extra();
+        builder.was_checked_before();
         builder
     }
 
-    fn all_may_be_extra(&mut self) {
+    /// What the schema doesn't know are extra parameters then, and rules that are broken have been lifted.
+    fn was_checked_before(&mut self) {
+        let lifted = rules::refusing(self.model, &self.parameters);
+        self.lifted = lifted.map(|rule| Cow::Borrowed(rule.id())).collect();
         let Ok(schema) = self.model.request_schema() else { return };
         let unknown = self.parameters.names().filter(|name| schema.parameter(name).is_none());
         self.extra = unknown.map(|name| Cow::Owned(name.to_owned())).collect();
@@ -318,6 +324,12 @@ impl RequestBuilder {
         self.set_serialized(name, &value);
     }
 
+    /// Leaves out a check that the model's documentation, not its schema, asks for: the rule of this id, as its refusal
+    /// names it. An id that the model has no rule of changes nothing, so that a program outlives the rule.
+    pub fn without_rule(&mut self, id: impl Into<String>) {
+        self.lifted.push(Cow::Owned(id.into()));
+    }
+
     /// Returns whether a parameter is set.
     pub fn is_set(&self, name: &str) -> bool {
         self.parameters.contains(name)
@@ -335,7 +347,7 @@ impl RequestBuilder {
     ///
     /// [`InvalidRequest`] with every violation there is.
     pub fn finish(self) -> Result<AnyRequest, InvalidRequest> {
-        let Self { model, mut parameters, mut not_representable, extra } = self;
+        let Self { model, mut parameters, mut not_representable, extra, lifted } = self;
         let invalid = |violations| Err(InvalidRequest::new(model, violations));
         let schema = match model.request_schema() {
             Ok(schema) => schema,
@@ -367,6 +379,15 @@ impl RequestBuilder {
             broken.into_iter().filter(|violation| !violation.parameter().is_some_and(is_reported));
         violations.extend(broken.map(Violation::Schema));
         violations.extend(unknown.iter().cloned().map(Violation::Schema));
+        let documented = rules::refusing(model, &parameters).filter(|rule| {
+            let is_known_wrong = |name: &&str| {
+                violations.iter().any(|one| one.parameter() == Some(*name)) || is_reported(name)
+            };
+            !lifted.iter().any(|id| id == rule.id())
+                && !rule.parameters().iter().any(is_known_wrong)
+        });
+        let documented: Vec<_> = documented.map(Violation::Documentation).collect();
+        violations.extend(documented);
         not_representable.sort_by(|(one, _), (other, _)| one.cmp(other));
         violations.extend(not_representable.into_iter().map(|(name, reason)| {
             Violation::NotRepresentable { parameter: name.into_owned(), reason }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use oxen_schema::rules::Rule;
 use oxen_schema::schema;
 
 use crate::model::Model;
@@ -57,6 +58,8 @@ impl Error for InvalidRequest {}
 pub enum Violation {
     /// The model's schema doesn't accept it: where, what was found, what is allowed.
     Schema(schema::Violation),
+    /// The model's documentation states a rule that the request breaks.
+    Documentation(&'static Rule),
     /// A value can't be written as JSON.
     NotRepresentable {
         /// The parameter.
@@ -71,13 +74,25 @@ pub enum Violation {
 }
 
 impl Violation {
-    /// The parameter that it concerns; none where it concerns the request as a whole.
+    /// The parameter that it concerns; none where it concerns several, or the request as a whole.
     pub fn parameter(&self) -> Option<&str> {
         match self {
             Self::Schema(violation) => violation.parameter(),
+            Self::Documentation(rule) => match rule.parameters()[..] {
+                [only] => Some(only),
+                _ => None,
+            },
             Self::NotRepresentable { parameter, .. } => Some(parameter),
             Self::ModelParameter => Some("model"),
             Self::Unreadable(_) => None,
+        }
+    }
+
+    /// The parameters that it concerns; none where it concerns the request as a whole.
+    pub fn parameters(&self) -> Vec<&str> {
+        match self {
+            Self::Documentation(rule) => rule.parameters(),
+            _ => self.parameter().into_iter().collect(),
         }
     }
 
@@ -94,6 +109,12 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Schema(violation) => violation.fmt(f),
+            Self::Documentation(rule) => write!(
+                f,
+                "{} (a rule of the documentation; `.without_rule(\"{}\")` lifts it)",
+                rule.sentence(),
+                rule.id()
+            ),
             Self::NotRepresentable { parameter, reason } => write!(f, "`{parameter}` {reason}"),
             Self::ModelParameter => {
                 f.write_str("`model` is no parameter; the request has its model already")

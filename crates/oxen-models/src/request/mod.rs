@@ -8,6 +8,7 @@ mod invalid;
 mod optional;
 mod parameters;
 mod retarget;
+mod rules;
 mod typed;
 
 pub use any::AnyRequest;
@@ -22,6 +23,7 @@ pub use typed::{Checked, deserialize, from_any, from_value};
 
 use std::borrow::Cow;
 
+use oxen_schema::rules::Rule;
 use serde_json::Value;
 
 use crate::model::Model;
@@ -76,6 +78,35 @@ pub trait ModelRequest {
         Self: Sized,
     {
         self.into_any().into_body()
+    }
+
+    /// Returns the rules of the model's documentation that the request runs into: those that are
+    /// [interpreted](oxen_schema::rules::Certainty::Interpreted) or [advice](oxen_schema::rules::Certainty::Advice),
+    /// and stated ones that [`without_rule`](RequestBuilder::without_rule) has lifted.
+    ///
+    /// ```
+    /// use oxen_models::{AnyRequest, Endpoint, Model, ModelRequest};
+    /// use serde_json::json;
+    ///
+    /// const OURS: &Model = &Model {
+    ///     endpoint: Endpoint::VideosGenerate,
+    ///     record: Some(r#"{"request_schema": {"properties": {"frames": {"type": "integer"}}}}"#),
+    ///     rule_record: Some(r#"{"rules": [{
+    ///         "id": "frames-step",
+    ///         "sentence": "`frames` should be 1 more than a multiple of 4",
+    ///         "certainty": "advice",
+    ///         "source": "https://example.com/our-video-model",
+    ///         "multiple": {"parameter": "frames", "of": 4, "offset": 1}
+    ///     }]}"#),
+    ///     ..Model::new("our-video-model")
+    /// };
+    ///
+    /// let request = AnyRequest::for_model(OURS, json!({"frames": 40}))?;
+    /// assert_eq!(request.warnings()[0].sentence(), "`frames` should be 1 more than a multiple of 4");
+    /// # Ok::<(), oxen_models::AnyRequestError>(())
+    /// ```
+    fn warnings(&self) -> Vec<&'static Rule> {
+        rules::broken(self.model(), self.parameters())
     }
 
     /// Moves the request to another model, as far as both take the same.

@@ -15,6 +15,7 @@ mod generated;
 mod media;
 mod models;
 mod retarget;
+mod rules;
 mod snippets;
 mod values;
 mod violations;

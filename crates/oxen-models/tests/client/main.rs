@@ -12,6 +12,9 @@ mod blocking;
 mod discovered;
 mod features;
 mod send;
+mod stream;
+mod structured;
+mod tools;
 
 use oxen_hub_sim::Hub;
 use oxen_models::Client;

@@ -8,3 +8,4 @@ mod derived;
 mod fallible;
 mod infallible;
 mod private;
+mod rules;

@@ -6,6 +6,7 @@ use super::{BaseSchemaError, JsonError, Reason, SourceError};
 use crate::Diagnostic;
 use crate::model::{ModelId, RecordError};
 use crate::names::NameError;
+use crate::rules::RuleError;
 use crate::schema::SchemaError;
 
 /// A catalog that can't be made of a listing or of files.
@@ -133,6 +134,22 @@ pub enum CatalogError {
         first: ModelId,
         /// The line of the first one, from 1.
         first_line: usize,
+    },
+    /// A file of rules belongs to no model, present or gone.
+    #[error(
+        "{file} belongs to no model in catalog.json; name it after the id of its model, or remove it"
+    )]
+    OrphanRules {
+        /// The file in the folder of the catalog, shortened if it is long.
+        file: String,
+    },
+    /// A file of rules can't be used.
+    #[error("{file}: {source}")]
+    Rules {
+        /// The file in the folder of the catalog, shortened if it is long.
+        file: String,
+        /// What is wrong with it.
+        source: RuleError,
     },
     /// A base schema is not usable.
     #[error(transparent)]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::rules::RuleFiles;
 use super::{
     BaseSchemas, Catalog, CatalogError, Parts, Read, Source, Withdrawn, developers, json,
     read_schema, scan,
@@ -21,9 +22,11 @@ const SCHEMA_KEY: &str = "request_schema";
 
 impl Catalog {
     /// The files of the catalog, by their path in its folder: `<id>.json` with the request schema of
-    /// each model that has one, `catalog.json` with everything else, and the base schemas in `base/`.
+    /// each model that has one, `catalog.json` with everything else, the base schemas in `base/`, and the rules of
+    /// documentation in `rules/`.
     pub fn to_files(&self) -> BTreeMap<String, String> {
-        let mut files: BTreeMap<String, String> = self.base.to_files().collect();
+        let mut files: BTreeMap<String, String> =
+            self.base.to_files().chain(self.rules.to_files()).collect();
         let mut records = Vec::with_capacity(self.models.len());
         for model in &self.models {
             let mut record = model.to_record();
@@ -92,7 +95,9 @@ impl Catalog {
         }
         let with_schema = models.iter().filter(|model| model.request_schema.is_some());
         let schema_files: HashSet<String> = with_schema.map(schema_file).collect();
-        let known = |file: &str| file == CATALOG || BaseSchemas::has_file(file);
+        let known = |file: &str| {
+            file == CATALOG || BaseSchemas::has_file(file) || RuleFiles::has_file(file)
+        };
         if let Some(file) = files.keys().find(|file| !known(file) && !schema_files.contains(*file))
         {
             return Err(CatalogError::OrphanFile { file: excerpt(file) });
@@ -102,6 +107,7 @@ impl Catalog {
             return Err(located(files, &place, error));
         }
         let base = BaseSchemas::from_files(files)?;
+        let rules = rules(files, &models, &withdrawn)?;
         let places: HashMap<String, usize> =
             models.iter().enumerate().map(|(index, model)| (model.id.to_string(), index)).collect();
         let mut all = Vec::with_capacity(models.len());
@@ -114,7 +120,7 @@ impl Catalog {
             diagnostics.extend(twice);
             all.push(Read { model, schema, diagnostics });
         }
-        let parts = Parts { source, base, developers, read: all, withdrawn };
+        let parts = Parts { source, base, developers, read: all, withdrawn, rules };
         Self::assemble(parts).map_err(|error| match &error {
             CatalogError::Names { owner, .. } if places.contains_key(owner) => {
                 let place = entry(places[owner]);
@@ -221,6 +227,22 @@ fn name_twice(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, Cata
         }
     }
     None
+}
+
+/// The rules of documentation. Those of a model that is gone stay, as it may come back.
+fn rules(
+    files: &BTreeMap<String, String>,
+    models: &[Model],
+    withdrawn: &[Withdrawn],
+) -> Result<RuleFiles, CatalogError> {
+    let rules = RuleFiles::from_files(files)?;
+    let ids: HashSet<&ModelId> =
+        models.iter().map(|model| &model.id).chain(withdrawn.iter().map(|gone| &gone.id)).collect();
+    let orphan = rules.models().find(|id| !ids.contains(id)).map(ModelId::file_name);
+    match orphan {
+        None => Ok(rules),
+        Some(name) => Err(CatalogError::OrphanRules { file: format!("rules/{name}.json") }),
+    }
 }
 
 fn schema_file(model: &Model) -> String {

@@ -7,6 +7,7 @@ mod files;
 mod json;
 mod listing;
 mod own_schema;
+mod rules;
 mod scan;
 mod source;
 mod unusable;
@@ -22,11 +23,13 @@ pub use developers::Developer;
 pub use error::CatalogError;
 pub use json::{JsonError, MAX_BYTES};
 pub use listing::{Listing, ListingError, read_model};
+pub use rules::StaleCatalogRule;
 pub use source::{Source, SourceError};
 pub use unusable::{Reason, Unusable};
 pub use update::Update;
 pub use withdrawn::Withdrawn;
 
+use self::rules::RuleFiles;
 use crate::Diagnostic;
 use crate::model::Model;
 use crate::names::{ModelNames, PublishedNames, Scope};
@@ -46,6 +49,7 @@ pub struct Catalog {
     derived: Vec<Derived>,
     /// Sorted by id.
     withdrawn: Vec<Withdrawn>,
+    rules: RuleFiles,
 }
 
 /// What follows from the facts of a model.
@@ -63,6 +67,7 @@ struct Parts {
     developers: BTreeMap<String, Developer>,
     read: Vec<Read>,
     withdrawn: Vec<Withdrawn>,
+    rules: RuleFiles,
 }
 
 /// A model whose request schema has been read.
@@ -111,7 +116,7 @@ impl Catalog {
 
     /// Names everything: what has a name keeps it, the rest comes in the order of ids.
     fn assemble(parts: Parts) -> Result<Self, CatalogError> {
-        let Parts { source, base, developers, read, mut withdrawn } = parts;
+        let Parts { source, base, developers, read, mut withdrawn, rules } = parts;
         let mut read = read;
         read.sort_by(|a, b| a.model.id.cmp(&b.model.id));
         withdrawn.sort_by(|a, b| a.id.cmp(&b.id));
@@ -151,7 +156,7 @@ impl Catalog {
         }
         let developers = developers::assign(&models, &developers, &mut modules)
             .map_err(wrong("the developers"))?;
-        Ok(Self { source, base, developers, models, derived, withdrawn })
+        Ok(Self { source, base, developers, models, derived, withdrawn, rules })
     }
 
     /// Where the catalog comes from.
@@ -191,7 +196,11 @@ impl Catalog {
 
     /// The Rust form of a model of this catalog.
     pub fn surface(&self, model: &Model) -> Option<Surface> {
-        self.derived(model).map(|derived| Surface::new(model, &derived.schema, &derived.names))
+        let surface = |derived: &Derived| {
+            Surface::new(model, &derived.schema, &derived.names)
+                .with_rules(&self.rules(model), &derived.schema)
+        };
+        self.derived(model).map(surface)
     }
 
     /// The schema of a whole request of a model of this catalog: [`Catalog::effective_schema`], read.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::rules::RuleFiles;
 use super::{
     BaseSchemas, Catalog, CatalogError, Listing, Parts, Read, Reason, Source, Unusable, Withdrawn,
     read_schema,
@@ -50,9 +51,11 @@ impl Catalog {
         if models.is_empty() {
             return Err(nothing(unusable));
         }
-        let (base, developers) = match previous {
-            Some(previous) => (previous.base.clone(), previous.developers.clone()),
-            None => (BaseSchemas::embedded()?, BTreeMap::new()),
+        let (base, developers, rules) = match previous {
+            Some(previous) => {
+                (previous.base.clone(), previous.developers.clone(), previous.rules.clone())
+            }
+            None => (BaseSchemas::embedded()?, BTreeMap::new(), RuleFiles::default()),
         };
         let mut read = Vec::with_capacity(models.len());
         for mut model in models {
@@ -80,7 +83,7 @@ impl Catalog {
             }
         }
         let withdrawn = withdrawn(previous, &present, source.date());
-        let catalog = Self::assemble(Parts { source, base, developers, read, withdrawn })?;
+        let catalog = Self::assemble(Parts { source, base, developers, read, withdrawn, rules })?;
         Ok(Update { catalog, unusable })
     }
 

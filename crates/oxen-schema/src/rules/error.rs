@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::schema::SchemaError;
 
 /// A file of rules that can't be used.
-#[derive(Clone, Debug, Error, PartialEq)]
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum RuleError {
     /// A value is missing or of another form.
@@ -23,6 +23,14 @@ pub enum RuleError {
         path: String,
         /// The keys that a rule has.
         expected: &'static str,
+    },
+    /// There are more rules than a model can have.
+    #[error("there are {found} rules; a model has at most {limit}")]
+    TooMany {
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        limit: usize,
     },
     /// Two rules of one model have the same id.
     #[error("the rule `{id}` is there twice; an id is unique within its model")]

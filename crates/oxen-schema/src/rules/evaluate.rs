@@ -1,11 +1,12 @@
 //! Decides whether a request meets a rule.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Number, Value};
 
-use crate::schema::{JsonType, RequestSchema, Schema};
+use super::with_defaults::WithDefaults;
+use super::{RuleError, read};
+use crate::schema::{Instance, JsonType, Members, RequestSchema, Schema};
 
 /// What a rule requires of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,22 +35,48 @@ pub enum Requirement {
 }
 
 impl Requirement {
-    pub(super) fn is_met(&self, schema: &RequestSchema, body: &Map<String, Value>) -> bool {
+    /// Reads a requirement in the form of [`Rule::requirement_as_stated`](super::Rule::requirement_as_stated).
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError`] as from [`Rules::read`](super::Rules::read).
+    pub fn read(stated: &Map<String, Value>) -> Result<Self, RuleError> {
+        read::requirement(stated, "")
+    }
+
+    /// Returns whether a request, without `model`, meets the requirement; see [`Rules::broken`](super::Rules::broken).
+    pub fn is_met(&self, defaults: &dyn Defaults, body: &dyn Members) -> bool {
         match self {
-            Self::Body(fragment) => fragment.accepts(schema, body),
+            Self::Body(fragment) => fragment.accepts(defaults, body),
             Self::TotalItems { parameters, at_most, condition } => {
                 let concerned =
-                    condition.as_ref().is_none_or(|condition| condition.accepts(schema, body));
+                    condition.as_ref().is_none_or(|condition| condition.accepts(defaults, body));
                 !concerned || total_items(parameters, body) <= *at_most
             }
             Self::Multiple { parameter, of, offset } => {
-                let value = effective(schema, body, parameter);
+                let default = || defaults.default_value(parameter);
+                let number = match body.member(parameter) {
+                    Some(Instance::Number(number)) => Some(number.clone()),
+                    Some(_) => None,
+                    None => default().and_then(|value| value.as_number().cloned()),
+                };
                 // What isn't an integer is for the schema to refuse.
-                value.and_then(|value| integer(value.as_number()?)).is_none_or(|value| {
+                number.and_then(|number| integer(&number)).is_none_or(|value| {
                     (value - i128::from(*offset)).rem_euclid(i128::from(*of)) == 0
                 })
             }
         }
+    }
+
+    /// Returns the schemas that the values of a parameter are held against; none if only its presence counts.
+    pub fn value_schemas(&self, parameter: &str) -> Vec<&Schema> {
+        let fragment = match self {
+            Self::Body(fragment) => Some(fragment),
+            Self::TotalItems { condition, .. } => condition.as_ref(),
+            Self::Multiple { .. } => None,
+        };
+        let parts = fragment.map(|fragment| parts(fragment.schema.root())).unwrap_or_default();
+        parts.into_iter().filter_map(|part| part.property(parameter)).collect()
     }
 
     pub(super) fn parameters(&self) -> Vec<&str> {
@@ -79,30 +106,35 @@ fn integer(number: &Number) -> Option<i128> {
     (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i128)
 }
 
-fn total_items(parameters: &[String], body: &Map<String, Value>) -> u64 {
-    let items = parameters.iter().map(|name| match body.get(name) {
-        None | Some(Value::Null) => 0,
-        Some(Value::Array(items)) => items.len() as u64,
+fn total_items(parameters: &[String], body: &dyn Members) -> u64 {
+    let items = parameters.iter().map(|name| match body.member(name) {
+        None | Some(Instance::Null) => 0,
+        Some(Instance::Array(items)) => items.count() as u64,
         Some(_) => 1,
     });
     items.sum()
 }
 
-/// The value that the model takes for a parameter: the one of the request, else the default of the schema.
-fn effective<'a>(
-    schema: &RequestSchema,
-    body: &'a Map<String, Value>,
-    name: &str,
-) -> Option<Cow<'a, Value>> {
-    if let Some(value) = body.get(name) {
-        return Some(Cow::Borrowed(value));
+/// What a model takes for parameters that are absent.
+pub trait Defaults {
+    /// Returns the value that counts where the parameter is absent, if one does.
+    fn default_value(&self, parameter: &str) -> Option<Value>;
+}
+
+/// The defaults that the schema states; an absent boolean without one is false.
+impl Defaults for RequestSchema {
+    fn default_value(&self, parameter: &str) -> Option<Value> {
+        let parameter = self.parameter(parameter)?;
+        let is_boolean = || parameter.schema().types().single() == Some(JsonType::Boolean);
+        let default = parameter.default_value().cloned();
+        default.or_else(|| is_boolean().then_some(Value::Bool(false)))
     }
-    let parameter = schema.parameter(name)?;
-    if let Some(default) = parameter.default_value() {
-        return Some(Cow::Owned(default.clone()));
+}
+
+impl Defaults for Map<String, Value> {
+    fn default_value(&self, parameter: &str) -> Option<Value> {
+        self.get(parameter).cloned()
     }
-    let is_boolean = parameter.schema().types().single() == Some(JsonType::Boolean);
-    is_boolean.then_some(Cow::Owned(Value::Bool(false)))
 }
 
 /// A JSON Schema over a request's body.
@@ -144,19 +176,12 @@ impl Fragment {
         self.names.iter().map(String::as_str)
     }
 
-    fn accepts(&self, schema: &RequestSchema, body: &Map<String, Value>) -> bool {
-        let absent = self.values.iter().filter(|name| !body.contains_key(*name));
-        let filled: Vec<(&String, Value)> = absent
-            .filter_map(|name| Some((name, effective(schema, body, name)?.into_owned())))
+    fn accepts(&self, defaults: &dyn Defaults, body: &dyn Members) -> bool {
+        let absent = self.values.iter().filter(|name| body.member(name).is_none());
+        let filled = absent
+            .filter_map(|name| Some((name.as_str(), defaults.default_value(name)?)))
             .collect();
-        if filled.is_empty() {
-            return self.schema.check(body).is_empty();
-        }
-        // Only what the fragment names is copied: prompts and media of a request can be large.
-        let named = self.names.iter().filter_map(|name| Some((name, body.get(name)?.clone())));
-        let body: Map<String, Value> =
-            named.chain(filled).map(|(name, value)| (name.clone(), value)).collect();
-        self.schema.check(&body).is_empty()
+        self.schema.check(&WithDefaults::new(body, filled)).is_empty()
     }
 }
 

@@ -8,13 +8,15 @@ mod error;
 mod evaluate;
 mod read;
 mod stale;
+mod with_defaults;
 
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
-use crate::schema::RequestSchema;
+use crate::schema::{Members, RequestSchema};
 
 pub use error::RuleError;
-pub use evaluate::{Fragment, Requirement};
+pub use evaluate::{Defaults, Fragment, Requirement};
 pub use stale::{Stale, StaleRule};
 
 /// The rules of one model.
@@ -69,8 +71,20 @@ impl Rules {
     ///
     /// `body` is the request without `model`. Where a rule looks at the value of a parameter that is absent, the default
     /// of the schema counts; an absent boolean without a default is false.
-    pub fn broken(&self, schema: &RequestSchema, body: &Map<String, Value>) -> Vec<&Rule> {
+    pub fn broken(&self, schema: &RequestSchema, body: &dyn Members) -> Vec<&Rule> {
         self.rules.iter().filter(|rule| rule.is_broken(schema, body)).collect()
+    }
+
+    /// Returns the rules that fit the schema, without [stale](Self::stale) ones.
+    #[must_use]
+    pub fn fitting(&self, schema: &RequestSchema) -> Self {
+        let is_fitting = |rule: &&Rule| stale::stale(rule, schema).is_none();
+        Self { rules: self.rules.iter().filter(is_fitting).cloned().collect() }
+    }
+
+    /// Returns the rules as JSON, in the form that [`read`](Self::read) takes.
+    pub fn to_value(&self) -> Value {
+        json!({ "rules": self.rules.iter().map(Rule::to_value).collect::<Vec<_>>() })
     }
 
     /// Returns the rules that no longer fit the schema: what they name is gone, or the schema states it itself.
@@ -96,6 +110,8 @@ pub struct Rule {
     source: String,
     certainty: Certainty,
     requirement: Requirement,
+    /// The requirement as the file has it.
+    stated: Map<String, Value>,
 }
 
 impl Rule {
@@ -124,8 +140,25 @@ impl Rule {
         &self.requirement
     }
 
+    /// Returns the requirement as the file states it: an object of one key, `body`, `total_items` or `multiple`.
+    pub fn requirement_as_stated(&self) -> &Map<String, Value> {
+        &self.stated
+    }
+
+    fn to_value(&self) -> Value {
+        let mut value = self.stated.clone();
+        let texts = [
+            ("id", self.id.as_str()),
+            ("sentence", &self.sentence),
+            ("source", &self.source),
+            ("certainty", self.certainty.as_str()),
+        ];
+        value.extend(texts.map(|(key, text)| (key.to_owned(), Value::from(text))));
+        Value::Object(value)
+    }
+
     /// Returns whether the request breaks the rule; see [`Rules::broken`].
-    pub fn is_broken(&self, schema: &RequestSchema, body: &Map<String, Value>) -> bool {
+    pub fn is_broken(&self, schema: &RequestSchema, body: &dyn Members) -> bool {
         !self.requirement.is_met(schema, body)
     }
 
@@ -136,7 +169,8 @@ impl Rule {
 }
 
 /// How sure a [`Rule`] is.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// The documentation states it: a request that breaks it is refused.
     Stated,

@@ -9,6 +9,9 @@ use super::{Certainty, Requirement, Rule, RuleError};
 use crate::schema::RequestSchema;
 use crate::text::excerpt;
 
+/// Rules of one model, at most: each of them is evaluated for every request.
+const MAX_RULES: usize = 200;
+
 /// The keys of a rule.
 const KEYS: [&str; 7] =
     ["id", "sentence", "certainty", "source", "body", "total_items", "multiple"];
@@ -19,6 +22,9 @@ pub(super) fn rules(value: &Value) -> Result<Vec<Rule>, RuleError> {
     let Some(Value::Array(list)) = file.get("rules") else {
         return Err(form("/rules", "a list of rules"));
     };
+    if list.len() > MAX_RULES {
+        return Err(RuleError::TooMany { found: list.len(), limit: MAX_RULES });
+    }
     let mut ids = HashSet::new();
     let mut rules = Vec::with_capacity(list.len());
     for (index, value) in list.iter().enumerate() {
@@ -59,10 +65,17 @@ fn rule(value: &Value, path: &str) -> Result<Rule, RuleError> {
         source: text(rule, path, "source")?,
         certainty,
         requirement: requirement(rule, path)?,
+        stated: requirement_as_stated(rule),
     })
 }
 
-fn requirement(rule: &Map<String, Value>, path: &str) -> Result<Requirement, RuleError> {
+/// The requirement as the file has it.
+fn requirement_as_stated(rule: &Map<String, Value>) -> Map<String, Value> {
+    let kinds = ["body", "total_items", "multiple"].into_iter();
+    kinds.filter_map(|kind| Some((kind.to_owned(), rule.get(kind)?.clone()))).collect()
+}
+
+pub(super) fn requirement(rule: &Map<String, Value>, path: &str) -> Result<Requirement, RuleError> {
     let at = |key: &str| format!("{path}/{key}");
     match (rule.get("body"), rule.get("total_items"), rule.get("multiple")) {
         (Some(body), None, None) => fragment(body, &at("body")).map(Requirement::Body),
@@ -118,8 +131,11 @@ fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, Ru
 }
 
 fn text(object: &Map<String, Value>, path: &str, key: &str) -> Result<String, RuleError> {
-    let text = object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
-    text.map(str::to_owned).ok_or_else(|| form(&format!("{path}/{key}"), "a text"))
+    let text = object
+        .get(key)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty() && !text.contains(char::is_control));
+    text.map(str::to_owned).ok_or_else(|| form(&format!("{path}/{key}"), "a text of one line"))
 }
 
 fn count(object: &Map<String, Value>, path: &str, key: &str) -> Result<u64, RuleError> {

@@ -10,6 +10,7 @@
 mod argument;
 mod constraint;
 mod derivation;
+mod rule;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,10 +19,12 @@ use thiserror::Error;
 use crate::canonical::escape_invisible;
 use crate::model::{Endpoint, Model};
 use crate::names::ModelNames;
+use crate::rules::Rules;
 use crate::schema::{Kind, Parameter, RequestSchema};
 
 pub use argument::{Argument, ChatPart, Element, EnumerationValues, Untyped};
 pub use constraint::{Constraint, Member};
+pub use rule::RuleSurface;
 
 /// What a model looks like in Rust.
 ///
@@ -69,6 +72,9 @@ pub struct Surface {
     /// Lists of parameters of which not all can be given together; `None` if the schema has rules about several
     /// parameters that are none of these.
     exclusions: Option<Vec<Vec<String>>>,
+    /// The rules of the model's documentation. Whether a value is definitely valid is said of the schema alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleSurface>,
 }
 
 /// The owner of a builder.
@@ -150,7 +156,22 @@ impl Surface {
             builder,
             parameters: parameters.collect(),
             exclusions: derivation::exclusions(schema),
+            rules: Vec::new(),
         }
+    }
+
+    /// The surface with the rules of the model's documentation.
+    #[must_use]
+    pub fn with_rules(mut self, rules: &Rules, schema: &RequestSchema) -> Self {
+        self.rules = rules.iter().map(|rule| RuleSurface::new(rule, schema)).collect();
+        self
+    }
+
+    /// The rules that look at a parameter.
+    pub fn rules_about(&self, parameter: &str) -> impl Iterator<Item = &RuleSurface> {
+        let is_about =
+            move |rule: &&RuleSurface| rule.parameters.iter().any(|name| name == parameter);
+        self.rules.iter().filter(is_about)
     }
 
     /// The name of the builder.

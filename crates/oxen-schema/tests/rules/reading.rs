@@ -124,12 +124,12 @@ fn a_file_that_cannot_be_used_says_where_and_what_is_right() {
             with("id", json!("A rule")),
             "`/rules/0/id` must be a name of lower-case letters, digits and hyphens",
         ),
-        (with("id", json!("")), "`/rules/0/id` must be a text"),
+        (with("id", json!("")), "`/rules/0/id` must be a text of one line"),
         (
             with("certainty", json!("sure")),
             "`/rules/0/certainty` must be `stated`, `interpreted` or `advice`",
         ),
-        (with("source", Value::Null), "`/rules/0/source` must be a text"),
+        (with("source", Value::Null), "`/rules/0/source` must be a text of one line"),
         (
             with("multiple", json!({})),
             "`/rules/0` must be a rule with exactly one of `body`, `total_items` and `multiple`",

@@ -11,8 +11,17 @@ mod discover;
 #[path = "../../../../crates/oxen-models/examples/quickstart.rs"]
 mod quickstart;
 #[allow(dead_code, reason = "its `main` is for the command line")]
+#[path = "../../../../crates/oxen-models/examples/streaming.rs"]
+mod streaming;
+#[allow(dead_code, reason = "its `main` is for the command line")]
+#[path = "../../../../crates/oxen-models/examples/structured.rs"]
+mod structured;
+#[allow(dead_code, reason = "its `main` is for the command line")]
 #[path = "../../../../crates/oxen-models/examples/testing.rs"]
 mod testing;
+#[allow(dead_code, reason = "its `main` is for the command line")]
+#[path = "../../../../crates/oxen-models/examples/tools.rs"]
+mod tools;
 
 /// A client of the simulated hub.
 fn client(hub: &Hub) -> Client {
@@ -42,4 +51,26 @@ async fn discover_checks_before_it_sends() {
 #[tokio::test]
 async fn testing_tests() {
     testing::run().await.unwrap();
+}
+
+#[tokio::test]
+async fn streaming_reads_a_stream() {
+    let hub = Hub::start().await.unwrap();
+    streaming::run(&client(&hub)).await.unwrap();
+    assert_eq!(hub.requests()[0].json().unwrap()["stream"], true);
+}
+
+#[tokio::test]
+async fn structured_gets_a_value() {
+    let hub = Hub::start().await.unwrap();
+    structured::run(&client(&hub)).await.unwrap();
+    assert_eq!(hub.requests()[0].json().unwrap()["response_format"]["type"], "json_schema");
+}
+
+#[tokio::test]
+async fn tools_are_called() {
+    let hub = Hub::start().await.unwrap();
+    let text = tools::run(&client(&hub)).await.unwrap();
+    assert_eq!(text, "{\"sky\":\"clear\",\"degrees\":21}\n1050");
+    assert_eq!(hub.count("POST /chat/completions"), 2);
 }

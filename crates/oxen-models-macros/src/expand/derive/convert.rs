@@ -22,6 +22,8 @@ pub(super) struct Derived<'a> {
     pub(super) entry: &'a ModelEntry,
     pub(super) schema: &'a RequestSchema,
     pub(super) root: &'a CratePath,
+    /// Rules of documentation that don't count, by id.
+    pub(super) lifted: &'a [String],
     pub(super) model: Span,
     pub(super) mode: Mode,
     /// Fields of shared structs.
@@ -60,6 +62,7 @@ impl Derived<'_> {
         let collect = quote! { collect(self).finish().map(::std::borrow::Cow::Owned) };
         let conversions = self.conversions(&collect, &convert);
         let (value, collected) = (value_name(), collected_name());
+        let lifted = self.lifted;
         let check = self.check(members);
         let (outside, inside) = if self.is_generic() { (None, check) } else { (check, None) };
         quote! {
@@ -70,6 +73,7 @@ impl Derived<'_> {
                     #inside
                     let mut #collected = #private::RequestBuilder::new(#request::MODEL);
                     #(#statements)*
+                    #(#collected.without_rule(#lifted);)*
                     #collected
                 }
 

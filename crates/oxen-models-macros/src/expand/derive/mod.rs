@@ -20,6 +20,7 @@ use super::verify::Mode;
 use super::verify::applicable::ApplicableSchemas;
 use super::verify::guarantee::guarantee;
 use super::verify::requirement::TypeRequirement;
+use super::verify::rules;
 use super::verify::schema;
 use super::verify::spanned::SpannedRequest;
 
@@ -38,10 +39,14 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     quote! { #errors #expanded }
 }
 
+syn::custom_keyword!(without_rule);
+
 /// What `#[model(…)]` on the struct says.
 struct Header {
     form: Form,
     root: CratePath,
+    /// Rules of documentation that don't count, by id.
+    lifted: Vec<String>,
 }
 
 enum Form {
@@ -55,7 +60,7 @@ fn expand(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
     let header = header(input, errors)?;
     let fields = named_fields(input, errors)?;
     match header.form {
-        Form::Request(id) => request(input, fields, &id, &header.root, errors),
+        Form::Request(ref id) => request(input, fields, id, &header, errors),
         Form::Shared => shared::expand(input, fields, &header.root, errors),
     }
 }
@@ -91,13 +96,19 @@ fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
             Form::Shared
         };
         let mut root = CratePath::by_name();
-        if stream.parse::<Option<Token![,]>>()?.is_some() && !stream.is_empty() {
-            stream.parse::<Token![crate]>()?;
-            stream.parse::<Token![=]>()?;
-            root = CratePath::new(stream.call(Path::parse_mod_style)?.into_token_stream());
-            stream.parse::<Option<Token![,]>>()?;
+        let mut lifted = Vec::new();
+        while stream.parse::<Option<Token![,]>>()?.is_some() && !stream.is_empty() {
+            if stream.peek(without_rule) && matches!(form, Form::Request(_)) {
+                stream.parse::<without_rule>()?;
+                stream.parse::<Token![=]>()?;
+                lifted.push(stream.parse::<LitStr>()?.value());
+            } else {
+                stream.parse::<Token![crate]>()?;
+                stream.parse::<Token![=]>()?;
+                root = CratePath::new(stream.call(Path::parse_mod_style)?.into_token_stream());
+            }
         }
-        Ok(Header { form, root })
+        Ok(Header { form, root, lifted })
     };
     let header = attribute.parse_args_with(parse);
     header
@@ -114,7 +125,7 @@ fn request(
     input: &DeriveInput,
     fields: &FieldsNamed,
     id: &LitStr,
-    root: &CratePath,
+    header: &Header,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let entry = ModelEntry::find(&id.value()).map_err(|message| errors.on(id, message)).ok()?;
@@ -126,11 +137,14 @@ fn request(
     check_types(&entry, schema, &sources, &members, errors);
     let spanned = SpannedRequest { entry: &entry, schema, members: &members, model: id.span() };
     let (mode, requirements) = conversion(&spanned, &sources, !flattened.is_empty(), errors);
+    let mode =
+        if rules::may_refuse(&entry, &members, &header.lifted) { Mode::Fallible } else { mode };
     let derived = convert::Derived {
         input,
         entry: &entry,
         schema,
-        root,
+        root: &header.root,
+        lifted: &header.lifted,
         model: id.span(),
         mode,
         flattened: &flattened,

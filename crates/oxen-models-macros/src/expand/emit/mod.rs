@@ -61,7 +61,15 @@ pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenS
         };
         emitter.call(member, &mut builder);
     }
-    builder.at(span).punctuation(".");
+    builder.at(span);
+    if request.mode == Mode::Fallible {
+        for id in request.lifted {
+            builder.punctuation(".").identifier("without_rule").parenthesised(|writer| {
+                writer.text(id);
+            });
+        }
+    }
+    builder.punctuation(".");
     match request.mode {
         Mode::Fallible => builder.identifier("__tried").parenthesised(|_| {}),
         Mode::Infallible => builder.identifier("__checked").parenthesised(|writer| {

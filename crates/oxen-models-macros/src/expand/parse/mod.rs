@@ -33,15 +33,35 @@ pub(crate) struct Body {
     pub(crate) model: Option<Member>,
     /// Members whose names were there before.
     pub(crate) repeated: Vec<Member>,
+    /// Rules of documentation that don't count, by id.
+    pub(crate) lifted: Vec<String>,
 }
 
-/// Reads `{…}`, or what is between the braces where the macro is called with braces itself; and where it begins.
+/// Reads `.without_rule("…")` after a request, as often as it is there.
+fn lifted_rules<'t>(mut rest: &'t [TokenTree], lifted: &mut Vec<String>) -> &'t [TokenTree] {
+    while let [TokenTree::Punct(point), TokenTree::Ident(name), TokenTree::Group(group), next @ ..] =
+        rest
+        && point.as_char() == '.'
+        && name == "without_rule"
+        && group.delimiter() == Delimiter::Parenthesis
+        && let Ok(id) = syn::parse2::<syn::LitStr>(group.stream())
+    {
+        lifted.push(id.value());
+        rest = next;
+    }
+    rest
+}
+
+/// Reads `{…}`, or what is between the braces where the macro is called with braces itself; and where it begins. After
+/// the braces, rules of documentation may be lifted.
 pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> (Body, Span) {
     let trees: Vec<TokenTree> = input.into_iter().collect();
     let start = trees.first().map_or_else(Span::call_site, first);
     let mut reader = Reader { errors, repeated: Vec::new(), depth: 0 };
+    let mut lifted = Vec::new();
     let mut members = match trees.as_slice() {
         [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Brace => {
+            let rest = lifted_rules(rest, &mut lifted);
             let rest = if is_punct(rest.first(), ',') { &rest[1..] } else { rest };
             if let Some(next) = rest.first() {
                 reader.errors.at(first(next), "expected nothing after the request");
@@ -52,7 +72,7 @@ pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> (Body, Span) {
     };
     let model = members.iter().position(|member| member.name == "model");
     let model = model.map(|index| members.remove(index));
-    (Body { members, model, repeated: reader.repeated }, start)
+    (Body { members, model, repeated: reader.repeated, lifted }, start)
 }
 
 /// Reads one value, up to the comma after it.

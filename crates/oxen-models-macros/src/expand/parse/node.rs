@@ -1,5 +1,7 @@
 //! A request as it is written: JSON with expressions in it.
 
+use std::fmt::Display;
+
 use oxen_schema::schema::Step;
 use proc_macro2::extra::DelimSpan;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -7,6 +9,8 @@ use quote::ToTokens;
 use serde_json::{Map, Value};
 use syn::Expr;
 use syn::spanned::Spanned;
+
+use crate::expand::errors::Errors;
 
 /// A value.
 pub(crate) enum Node {
@@ -155,6 +159,15 @@ impl Node {
             Self::Array { items, .. } => items.iter().map(|item| item.to_json(sample)).collect(),
             Self::Object { members, .. } => Value::Object(body(members, sample)),
             Self::Expression(_) => sample(),
+        }
+    }
+
+    /// Reports an error at the value.
+    pub(crate) fn report(&self, errors: &mut Errors, message: impl Display) {
+        match self {
+            Self::Literal { tokens, .. } => errors.on(tokens, message),
+            Self::Expression(expression) => errors.on(expression, message),
+            Self::Array { span, .. } | Self::Object { span, .. } => errors.at(span.join(), message),
         }
     }
 

@@ -6,7 +6,9 @@
 pub(crate) mod applicable;
 pub(crate) mod constant;
 pub(crate) mod guarantee;
+mod representatives;
 pub(crate) mod requirement;
+pub(crate) mod rules;
 mod samples;
 pub(crate) mod schema;
 pub(crate) mod spanned;
@@ -38,6 +40,8 @@ pub(crate) enum Mode {
 pub(crate) struct VerifiedRequest<'a> {
     pub(crate) entry: Arc<ModelEntry>,
     pub(crate) members: &'a [Member],
+    /// Rules that don't count, by id.
+    pub(crate) lifted: &'a [String],
     pub(crate) model: Span,
     pub(crate) mode: Mode,
     /// What each expression has to be, in the order of [`node::slots`](super::parse::node::slots); none where it is checked at run time.
@@ -82,5 +86,12 @@ pub(crate) fn verify<'a>(
             schema::requirements(&spanned, mode, errors)
         }
     };
-    Some(VerifiedRequest { entry, members, model: span, mode, requirements })
+    if errors.is_empty() {
+        let requirements = &requirements;
+        let lifted = &body.lifted;
+        let request =
+            rules::RuledRequest { entry: &entry, members, requirements, lifted, model: span, mode };
+        rules::check(&request, errors);
+    }
+    Some(VerifiedRequest { entry, members, lifted: &body.lifted, model: span, mode, requirements })
 }

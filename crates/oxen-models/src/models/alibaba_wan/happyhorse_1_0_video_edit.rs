@@ -67,6 +67,7 @@ impl Happyhorse1_0VideoEdit {
             "https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.0-video-edit",
         ),
         record: Some(oxen_models::catalog::data::HAPPYHORSE_1_0_VIDEO_EDIT),
+        rule_record: Some(oxen_models::catalog::rules::HAPPYHORSE_1_0_VIDEO_EDIT),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("happyhorse-1.0-video-edit")
     };
@@ -107,6 +108,8 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     /// Text describing the edit; cite reference_images in order as @Image1, @Image2 and so on.
     ///
     /// Required: a string.
+    ///
+    /// `prompt` can have at most 2,500 characters.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -135,6 +138,8 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     /// URLs of pictures that guide the edit, cited in order as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
+    ///
+    /// `reference_images` can have at most 5 items.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("reference_images", values);
         self
@@ -206,6 +211,12 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

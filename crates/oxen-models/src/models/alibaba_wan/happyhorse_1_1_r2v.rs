@@ -66,6 +66,7 @@ impl Happyhorse1_1R2v {
             "https://docs.oxen.ai/inference-api/reference/models/happyhorse-1.1-r2v",
         ),
         record: Some(oxen_models::catalog::data::HAPPYHORSE_1_1_R2V),
+        rule_record: Some(oxen_models::catalog::rules::HAPPYHORSE_1_1_R2V),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("happyhorse-1.1-r2v")
     };
@@ -116,6 +117,8 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
     /// on.
     ///
     /// A list, each a string.
+    ///
+    /// `reference_images` can have at most 9 items.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("reference_images", values);
         self
@@ -195,6 +198,12 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

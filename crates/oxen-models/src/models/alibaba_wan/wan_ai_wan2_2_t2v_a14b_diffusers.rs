@@ -73,6 +73,7 @@ impl WanAiWan2_2T2vA14bDiffusers {
             "https://docs.oxen.ai/inference-api/reference/models/wan-ai-wan2-2-t2v-a14b-diffusers",
         ),
         record: Some(oxen_models::catalog::data::WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS),
+        rule_record: Some(oxen_models::catalog::rules::WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-ai-wan2-2-t2v-a14b-diffusers")
     };
@@ -156,6 +157,8 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// How many frames to generate, ideally one more than a multiple of four.
     ///
     /// An integer from 1 to 120. Default: `41`.
+    ///
+    /// Advice: `num_frames` should be 1 more than a multiple of 4.
     pub fn num_frames<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_frames", value);
         self
@@ -235,6 +238,12 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -69,6 +69,7 @@ impl WanV2_7EditVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-edit-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_7_EDIT_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::WAN_V2_7_EDIT_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-7-edit-video")
     };
@@ -165,6 +166,8 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
+    ///
+    /// `seed` must be from 0 to 2,147,483,647.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -220,6 +223,12 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

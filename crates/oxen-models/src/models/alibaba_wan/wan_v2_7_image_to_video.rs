@@ -72,6 +72,7 @@ impl WanV2_7ImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_7_IMAGE_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::WAN_V2_7_IMAGE_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-7-image-to-video")
     };
@@ -109,6 +110,8 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Text describing the video, in Chinese or English.
     ///
     /// Required: a string.
+    ///
+    /// `prompt` can have at most 5,000 characters.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -123,6 +126,8 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of the opening frame; not usable together with input_video.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Not checked: `input_image` and `input_video` can't be used together.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -139,6 +144,8 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of a clip to continue from; not usable together with input_image.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Not checked: `input_image` and `input_video` can't be used together.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -172,6 +179,8 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
+    ///
+    /// `negative_prompt` can have at most 500 characters.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -251,6 +260,12 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -72,6 +72,7 @@ impl WanV2_7ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_7_REFERENCE_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::WAN_V2_7_REFERENCE_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-7-reference-to-video")
     };
@@ -110,6 +111,8 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// own.
     ///
     /// Required: a string.
+    ///
+    /// `prompt` can have at most 5,000 characters.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -125,6 +128,8 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// with reference_videos.
     ///
     /// A list, each an object.
+    ///
+    /// `reference_images` and `reference_videos` can have at most 5 items in total.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("reference_images", values);
         self
@@ -134,6 +139,9 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// reference_images.
     ///
     /// A list, each an object.
+    ///
+    /// `reference_images` and `reference_videos` can have at most 5 items in total. `duration`
+    /// can be at most 10 when `reference_videos` is set.
     pub fn reference_videos<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("reference_videos", values);
         self
@@ -166,6 +174,8 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Length of the output in seconds, with a lower ceiling once a reference video is present.
     ///
     /// An integer from 2 to 15. Default: `5`.
+    ///
+    /// `duration` can be at most 10 when `reference_videos` is set.
     pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
@@ -174,6 +184,8 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
+    ///
+    /// `negative_prompt` can have at most 500 characters.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -253,6 +265,12 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

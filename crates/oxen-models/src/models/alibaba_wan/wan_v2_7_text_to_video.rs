@@ -70,6 +70,7 @@ impl WanV2_7TextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-7-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_7_TEXT_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::WAN_V2_7_TEXT_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-7-text-to-video")
     };
@@ -107,6 +108,8 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     /// Text describing the video, which may also ask for one shot, several, or timed shots.
     ///
     /// Required: a string.
+    ///
+    /// `prompt` can have at most 500 characters.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -145,6 +148,8 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     /// Things the result should avoid.
     ///
     /// A string.
+    ///
+    /// `negative_prompt` can have at most 500 characters.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -232,6 +237,12 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -69,6 +69,7 @@ impl WanV3_0Video {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v3-0-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V3_0_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::WAN_V3_0_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v3-0-video")
     };
@@ -105,6 +106,8 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// own.
     ///
     /// Required: a string.
+    ///
+    /// `prompt` can have at most 5,000 characters.
     pub fn prompt(mut self, value: impl Into<String>) -> WanV3_0VideoBuilder<Provided> {
         self.request.string("prompt", value);
         WanV3_0VideoBuilder {
@@ -157,6 +160,8 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
+    ///
+    /// `seed` must be from 0 to 2,147,483,647.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -220,6 +225,12 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -226,6 +226,12 @@ impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
         self
     }
 
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
+        self
+    }
+
     /// Checks every parameter.
     ///
     /// # Errors

@@ -70,6 +70,7 @@ impl Flux3Video {
             "https://docs.oxen.ai/inference-api/reference/models/flux-3-video",
         ),
         record: Some(oxen_models::catalog::data::FLUX_3_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::FLUX_3_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-3-video")
     };
@@ -117,6 +118,9 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// between; never cited in prompts.
     ///
     /// A list, each a string.
+    ///
+    /// `input_images` can have at most 10 items. Not checked: `input_images` and `input_video`
+    /// can't be used together.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -126,6 +130,8 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// per second.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Not checked: `input_images` and `input_video` can't be used together.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -229,6 +235,12 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

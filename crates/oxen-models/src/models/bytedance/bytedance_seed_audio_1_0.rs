@@ -66,6 +66,7 @@ impl BytedanceSeedAudio1_0 {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seed-audio-1-0",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEED_AUDIO_1_0),
+        rule_record: Some(oxen_models::catalog::rules::BYTEDANCE_SEED_AUDIO_1_0),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seed-audio-1-0")
     };
@@ -117,6 +118,9 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// URLs of voice samples to clone, named in prompts by order as @Audio1, @Audio2 and so on.
     ///
     /// A list, each a string.
+    ///
+    /// `audio_urls` can have at most 3 items. Not checked: `audio_urls` and `image_url` can't be
+    /// used together.
     pub fn audio_urls<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("audio_urls", values);
         self
@@ -125,6 +129,8 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// URL of one reference picture; cannot accompany reference audio.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Not checked: `audio_urls` and `image_url` can't be used together.
     pub fn image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("image_url", value);
         self
@@ -196,6 +202,12 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -74,6 +74,9 @@ impl BytedanceSeedance2_0MiniReferenceToVideo {
         record: Some(
             oxen_models::catalog::data::BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO,
         ),
+        rule_record: Some(
+            oxen_models::catalog::rules::BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedance-2-0-mini-reference-to-video")
     };
@@ -129,6 +132,9 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// elsewhere; numbered first.
     ///
     /// A list, each a string.
+    ///
+    /// Not checked: `input_images` and `input_face_images` can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -138,6 +144,10 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_images` can have at most 9 items. Not checked: `input_images` and `input_face_images`
+    /// can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -147,6 +157,9 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// numbered first.
     ///
     /// A list, each a string.
+    ///
+    /// Not checked: `input_videos` and `input_face_videos` can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -156,6 +169,10 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_videos` can have at most 3 items. Not checked: `input_videos` and `input_face_videos`
+    /// can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -164,6 +181,9 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
     /// URLs of reference sound clips, named in prompts as @Audio1, @Audio2 and so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_audios` can have at most 3 items. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
@@ -259,6 +279,12 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

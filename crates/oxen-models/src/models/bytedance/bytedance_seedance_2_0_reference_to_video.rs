@@ -74,6 +74,9 @@ impl BytedanceSeedance2_0ReferenceToVideo {
         record: Some(
             oxen_models::catalog::data::BYTEDANCE_SEEDANCE_2_0_REFERENCE_TO_VIDEO,
         ),
+        rule_record: Some(
+            oxen_models::catalog::rules::BYTEDANCE_SEEDANCE_2_0_REFERENCE_TO_VIDEO,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedance-2-0-reference-to-video")
     };
@@ -127,6 +130,10 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// elsewhere; numbered first.
     ///
     /// A list, each a string.
+    ///
+    /// Not checked: `input_images` and `input_face_images` can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total. Not checked: `input_audios` needs `input_images`, `input_videos`, `input_face_images`
+    /// or `input_face_videos`.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -136,6 +143,11 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_images` can have at most 9 items. Not checked: `input_images` and `input_face_images`
+    /// can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total. Not checked: `input_audios` needs `input_images`, `input_videos`, `input_face_images`
+    /// or `input_face_videos`.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -145,6 +157,10 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// numbered first.
     ///
     /// A list, each a string.
+    ///
+    /// Not checked: `input_videos` and `input_face_videos` can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total. Not checked: `input_audios` needs `input_images`, `input_videos`, `input_face_images`
+    /// or `input_face_videos`.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -154,6 +170,11 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_videos` can have at most 3 items. Not checked: `input_videos` and `input_face_videos`
+    /// can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total. Not checked: `input_audios` needs `input_images`, `input_videos`, `input_face_images`
+    /// or `input_face_videos`.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -162,6 +183,10 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// URLs of reference sound clips, named in prompts as @Audio1, @Audio2 and so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_audios` can have at most 3 items. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
+    /// and `input_audios` can have at most 15 items in total. Not checked: `input_audios` needs `input_images`, `input_videos`, `input_face_images`
+    /// or `input_face_videos`.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
@@ -257,6 +282,12 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -75,6 +75,9 @@ impl BytedanceSeedance2_5ReferenceToVideo {
         record: Some(
             oxen_models::catalog::data::BYTEDANCE_SEEDANCE_2_5_REFERENCE_TO_VIDEO,
         ),
+        rule_record: Some(
+            oxen_models::catalog::rules::BYTEDANCE_SEEDANCE_2_5_REFERENCE_TO_VIDEO,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedance-2-5-reference-to-video")
     };
@@ -128,6 +131,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// elsewhere; numbered first.
     ///
     /// A list, each a string.
+    ///
+    /// Not checked: `input_images` and `input_face_images` can have at most 30 items in total.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -137,6 +142,9 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_images` can have at most 30 items. Not checked: `input_images` and `input_face_images`
+    /// can have at most 30 items in total.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -146,6 +154,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// numbered first.
     ///
     /// A list, each a string.
+    ///
+    /// Not checked: `input_videos` and `input_face_videos` can have at most 10 items in total.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -155,6 +165,9 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_videos` can have at most 10 items. Not checked: `input_videos` and `input_face_videos`
+    /// can have at most 10 items in total.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -163,6 +176,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// URLs of reference sound clips, cited as @Audio1, @Audio2; they may be the sole references.
     ///
     /// A list, each a string.
+    ///
+    /// `input_audios` can have at most 10 items.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
@@ -267,6 +282,12 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

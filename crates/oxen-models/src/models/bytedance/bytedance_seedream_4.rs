@@ -64,6 +64,7 @@ impl BytedanceSeedream4 {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-4",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEEDREAM_4),
+        rule_record: Some(oxen_models::catalog::rules::BYTEDANCE_SEEDREAM_4),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedream-4")
     };
@@ -115,6 +116,8 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_image` can have at most 14 items.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -186,6 +189,12 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -66,6 +66,7 @@ impl BytedanceSeedream5Lite {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-5-lite",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEEDREAM_5_LITE),
+        rule_record: Some(oxen_models::catalog::rules::BYTEDANCE_SEEDREAM_5_LITE),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedream-5-lite")
     };
@@ -117,6 +118,8 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_image` can have at most 14 items.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -196,6 +199,12 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

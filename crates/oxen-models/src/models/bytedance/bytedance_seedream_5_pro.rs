@@ -67,6 +67,7 @@ impl BytedanceSeedream5Pro {
             "https://docs.oxen.ai/inference-api/reference/models/bytedance-seedream-5-pro",
         ),
         record: Some(oxen_models::catalog::data::BYTEDANCE_SEEDREAM_5_PRO),
+        rule_record: Some(oxen_models::catalog::rules::BYTEDANCE_SEEDREAM_5_PRO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("bytedance-seedream-5-pro")
     };
@@ -118,6 +119,8 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list, each a string.
+    ///
+    /// `input_image` can have at most 10 items.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -205,6 +208,12 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -67,6 +67,7 @@ impl GoogleVeo3_1Fast {
             "https://docs.oxen.ai/inference-api/reference/models/google-veo-3-1-fast",
         ),
         record: Some(oxen_models::catalog::data::GOOGLE_VEO_3_1_FAST),
+        rule_record: Some(oxen_models::catalog::rules::GOOGLE_VEO_3_1_FAST),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("google-veo-3-1-fast")
     };
@@ -132,6 +133,8 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// Output resolution tier; the larger ones need an eight-second duration.
     ///
     /// One of "720p", "1080p" or "4k". Default: `"720p"`.
+    ///
+    /// `duration` must be 8 when `resolution` is "1080p" or "4k".
     pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
         self.request.choice::<Resolution, _>("resolution", value);
         self
@@ -140,6 +143,8 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     /// Length of the clip in seconds; the larger resolution tiers need the full eight.
     ///
     /// One of 4, 6 or 8. Default: `8`. Named values: [`Duration`].
+    ///
+    /// `duration` must be 8 when `resolution` is "1080p" or "4k".
     pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
@@ -203,6 +208,12 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

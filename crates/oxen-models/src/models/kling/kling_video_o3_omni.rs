@@ -73,6 +73,7 @@ impl KlingVideoO3Omni {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o3-omni",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O3_OMNI),
+        rule_record: Some(oxen_models::catalog::rules::KLING_VIDEO_O3_OMNI),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o3-omni")
     };
@@ -123,6 +124,9 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// by input_video.
     ///
     /// A list, each a string.
+    ///
+    /// `input_image` and `elements` can have at most 7 items in total. `input_image` and `elements`
+    /// can have at most 4 items in total together with `input_video`.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -131,6 +135,9 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// URL of a clip to edit, or to borrow motion and style from.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// `input_image` and `elements` can have at most 4 items in total together with `input_video`. `generate_audio`
+    /// must be false when `input_video` is set.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -147,6 +154,8 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// URL of the opening frame.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// `tail_image_url` needs `start_image_url`.
     pub fn start_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("start_image_url", value);
         self
@@ -155,6 +164,8 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// URL of the closing frame; start_image_url has to be given with it.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// `tail_image_url` needs `start_image_url`.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
@@ -164,6 +175,9 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// cut by input_video.
     ///
     /// A list, each an object.
+    ///
+    /// `input_image` and `elements` can have at most 7 items in total. `input_image` and `elements`
+    /// can have at most 4 items in total together with `input_video`.
     pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
@@ -198,6 +212,8 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Whether native sound is generated; has to stay off whenever input_video is set.
     ///
     /// True or false. Default: `false`.
+    ///
+    /// `generate_audio` must be false when `input_video` is set.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -261,6 +277,12 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

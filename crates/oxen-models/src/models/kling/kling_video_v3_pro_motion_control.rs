@@ -68,6 +68,9 @@ impl KlingVideoV3ProMotionControl {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-v3-pro-motion-control",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_V3_PRO_MOTION_CONTROL),
+        rule_record: Some(
+            oxen_models::catalog::rules::KLING_VIDEO_V3_PRO_MOTION_CONTROL,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-v3-pro-motion-control")
     };
@@ -173,6 +176,8 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// input_video may be.
     ///
     /// Required: one of "image" or "video". Default: `"video"`.
+    ///
+    /// `elements` can't be used when `character_orientation` is "image".
     pub fn character_orientation(
         mut self,
         value: CharacterOrientation,
@@ -201,6 +206,9 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// video.
     ///
     /// A list, each an object.
+    ///
+    /// `elements` can have at most 1 item. `elements` can't be used when `character_orientation`
+    /// is "image".
     pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
@@ -256,6 +264,12 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -66,6 +66,7 @@ impl KreaV2LargeTextToImage {
             "https://docs.oxen.ai/inference-api/reference/models/krea-v2-large-text-to-image",
         ),
         record: Some(oxen_models::catalog::data::KREA_V2_LARGE_TEXT_TO_IMAGE),
+        rule_record: Some(oxen_models::catalog::rules::KREA_V2_LARGE_TEXT_TO_IMAGE),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("krea-v2-large-text-to-image")
     };
@@ -117,6 +118,8 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// Pictures whose style steers the result.
     ///
     /// A list, each an object.
+    ///
+    /// `image_style_references` can have at most 10 items.
     pub fn image_style_references<K>(
         mut self,
         values: impl OptionalList<Object, K>,
@@ -200,6 +203,12 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -67,6 +67,7 @@ impl Ltx2_3FastTextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-fast-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_FAST_TEXT_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::LTX_2_3_FAST_TEXT_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-fast-text-to-video")
     };
@@ -118,6 +119,9 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// How long the video runs, in seconds; anything above ten needs 25 fps and 1080p.
     ///
     /// One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`. Named values: [`Duration`].
+    ///
+    /// `fps` must be 25 when `duration` is above 10. `resolution` must be "1080p" when `duration`
+    /// is above 10.
     pub fn duration<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("duration", value);
         self
@@ -126,6 +130,8 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Resolution tier of the result.
     ///
     /// One of "1080p", "1440p" or "2160p". Default: `"1080p"`.
+    ///
+    /// `resolution` must be "1080p" when `duration` is above 10.
     pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
         self.request.choice::<Resolution, _>("resolution", value);
         self
@@ -142,6 +148,8 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Frames per second in the result.
     ///
     /// One of 24, 25, 48 or 50. Default: `25`. Named values: [`Fps`].
+    ///
+    /// `fps` must be 25 when `duration` is above 10.
     pub fn fps<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("fps", value);
         self
@@ -205,6 +213,12 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

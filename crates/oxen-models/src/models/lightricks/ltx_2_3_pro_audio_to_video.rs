@@ -62,6 +62,7 @@ impl Ltx2_3ProAudioToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/ltx-2-3-pro-audio-to-video",
         ),
         record: Some(oxen_models::catalog::data::LTX_2_3_PRO_AUDIO_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::LTX_2_3_PRO_AUDIO_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-pro-audio-to-video")
     };
@@ -113,6 +114,8 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// Text on how the video unfolds or the picture moves; mandatory when input_image is missing.
     ///
     /// A string.
+    ///
+    /// Not checked: `prompt` or `input_image` is required.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
@@ -121,6 +124,8 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// URL of the opening frame; a prompt becomes mandatory when it is missing.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Not checked: `prompt` or `input_image` is required.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -176,6 +181,12 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

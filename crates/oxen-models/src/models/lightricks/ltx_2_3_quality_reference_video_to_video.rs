@@ -81,6 +81,9 @@ impl Ltx2_3QualityReferenceVideoToVideo {
         record: Some(
             oxen_models::catalog::data::LTX_2_3_QUALITY_REFERENCE_VIDEO_TO_VIDEO,
         ),
+        rule_record: Some(
+            oxen_models::catalog::rules::LTX_2_3_QUALITY_REFERENCE_VIDEO_TO_VIDEO,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("ltx-2-3-quality-reference-video-to-video")
     };
@@ -160,6 +163,9 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// that is skipped.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Advice: `control_video_url` should be set when `skip_control_preprocess` is true. `control_video_url`
+    /// must be set when `preserve_original_video` is true.
     pub fn control_video_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("control_video_url", value);
         self
@@ -169,6 +175,9 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// that URL.
     ///
     /// True or false. Default: `false`.
+    ///
+    /// Advice: `control_video_url` should be set when `skip_control_preprocess` is true. `skip_control_preprocess`
+    /// must be true when `preserve_original_video` is true.
     pub fn skip_control_preprocess<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("skip_control_preprocess", value);
         self
@@ -178,6 +187,9 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// the control-video fields.
     ///
     /// True or false. Default: `false`.
+    ///
+    /// `skip_control_preprocess` must be true when `preserve_original_video` is true. `control_video_url`
+    /// must be set when `preserve_original_video` is true.
     pub fn preserve_original_video<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("preserve_original_video", value);
         self
@@ -195,6 +207,8 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// preserve_original_video is on.
     ///
     /// A number. Default: `1`.
+    ///
+    /// `strength` must be greater than 0.
     pub fn strength<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("strength", value);
         self
@@ -308,6 +322,12 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -69,6 +69,7 @@ impl LumaRayV3_2ImageToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-image-to-video",
         ),
         record: Some(oxen_models::catalog::data::LUMA_RAY_V3_2_IMAGE_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::LUMA_RAY_V3_2_IMAGE_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("luma-ray-v3-2-image-to-video")
     };
@@ -154,6 +155,8 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     /// Length of the clip in seconds; the longer option doubles the price.
     ///
     /// One of "5s" or "10s". Default: `"5s"`.
+    ///
+    /// `loop` must be false when `duration` is "10s".
     pub fn duration<K>(mut self, value: impl Optional<Duration, K>) -> Self {
         self.request.choice::<Duration, _>("duration", value);
         self
@@ -162,6 +165,8 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     /// Joins the ending seamlessly to the opening; unavailable for the longer duration.
     ///
     /// True or false.
+    ///
+    /// `loop` must be false when `duration` is "10s".
     pub fn loop_<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("loop", value);
         self
@@ -228,6 +233,12 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

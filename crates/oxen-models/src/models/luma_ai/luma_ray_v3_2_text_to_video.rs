@@ -67,6 +67,7 @@ impl LumaRayV3_2TextToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-text-to-video",
         ),
         record: Some(oxen_models::catalog::data::LUMA_RAY_V3_2_TEXT_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::LUMA_RAY_V3_2_TEXT_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("luma-ray-v3-2-text-to-video")
     };
@@ -135,6 +136,8 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// Length of the clip in seconds; the longer option doubles the price.
     ///
     /// One of "5s" or "10s". Default: `"5s"`.
+    ///
+    /// `loop` must be false when `duration` is "10s".
     pub fn duration<K>(mut self, value: impl Optional<Duration, K>) -> Self {
         self.request.choice::<Duration, _>("duration", value);
         self
@@ -143,6 +146,8 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// Joins the ending seamlessly to the opening; unavailable for the longer duration.
     ///
     /// True or false.
+    ///
+    /// `loop` must be false when `duration` is "10s".
     pub fn loop_<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("loop", value);
         self
@@ -209,6 +214,12 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -71,6 +71,7 @@ impl LumaRayV3_2VideoToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/luma-ray-v3-2-video-to-video",
         ),
         record: Some(oxen_models::catalog::data::LUMA_RAY_V3_2_VIDEO_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::LUMA_RAY_V3_2_VIDEO_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("luma-ray-v3-2-video-to-video")
     };
@@ -148,6 +149,8 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Resolution tier of the result.
     ///
     /// One of "540p", "720p" or "1080p". Default: `"540p"`.
+    ///
+    /// `resolution` must be "720p" or "1080p" when `hdr` is true.
     pub fn resolution<K>(mut self, value: impl Optional<Resolution, K>) -> Self {
         self.request.choice::<Resolution, _>("resolution", value);
         self
@@ -166,6 +169,8 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     ///
     /// One of "adhere_1", "adhere_2", "adhere_3", "flex_1", "flex_2", "flex_3", "reimagine_1",
     /// "reimagine_2" or "reimagine_3".
+    ///
+    /// `edit_strength` can't be used while `auto_controls` is true.
     pub fn edit_strength<K>(mut self, value: impl Optional<EditStrength, K>) -> Self {
         self.request.choice::<EditStrength, _>("edit_strength", value);
         self
@@ -175,6 +180,8 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// alternative to edit_strength.
     ///
     /// True or false.
+    ///
+    /// `edit_strength` can't be used while `auto_controls` is true.
     pub fn auto_controls<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("auto_controls", value);
         self
@@ -184,6 +191,9 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// tier.
     ///
     /// True or false.
+    ///
+    /// `hdr` must be true when `exr_export` is true. `resolution` must be "720p" or "1080p" when `hdr`
+    /// is true.
     pub fn hdr<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("hdr", value);
         self
@@ -192,6 +202,8 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Delivers an EXR file as well as the MP4; needs hdr on and HDR rights on the account.
     ///
     /// True or false.
+    ///
+    /// `hdr` must be true when `exr_export` is true.
     pub fn exr_export<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("exr_export", value);
         self
@@ -247,6 +259,12 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -196,6 +196,12 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
         self
     }
 
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
+        self
+    }
+
     /// Checks every parameter.
     ///
     /// # Errors

@@ -70,6 +70,7 @@ impl MinimaxH3 {
             "https://docs.oxen.ai/inference-api/reference/models/minimax-h3",
         ),
         record: Some(oxen_models::catalog::data::MINIMAX_H3),
+        rule_record: Some(oxen_models::catalog::rules::MINIMAX_H3),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("minimax-h3")
     };
@@ -116,6 +117,9 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URL of the opening frame; not usable together with reference pictures, clips or sound.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Not checked: `input_image` and `tail_image_url` can't be used together with `input_images`, `input_videos`
+    /// or `input_audios`.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -124,6 +128,9 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URL of the closing frame; not usable together with reference pictures, clips or sound.
     ///
     /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    ///
+    /// Not checked: `input_image` and `tail_image_url` can't be used together with `input_images`, `input_videos`
+    /// or `input_audios`.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
@@ -133,6 +140,9 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// frame.
     ///
     /// A list, each a string.
+    ///
+    /// `input_images` can have at most 9 items. Not checked: `input_image` and `tail_image_url`
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -141,6 +151,9 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URLs of clips lending motion or style; not usable together with a first or last frame.
     ///
     /// A list, each a string.
+    ///
+    /// `input_videos` can have at most 3 items. Not checked: `input_image` and `tail_image_url`
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -149,6 +162,9 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URLs of sound clips that set voice timbre; not usable together with a first or last frame.
     ///
     /// A list, each a string.
+    ///
+    /// `input_audios` can have at most 3 items. Not checked: `input_image` and `tail_image_url`
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
@@ -229,6 +245,12 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -72,6 +72,7 @@ impl QwenImage2 {
             "https://docs.oxen.ai/inference-api/reference/models/qwen-image-2",
         ),
         record: Some(oxen_models::catalog::data::QWEN_IMAGE_2),
+        rule_record: Some(oxen_models::catalog::rules::QWEN_IMAGE_2),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen-image-2")
     };
@@ -158,6 +159,8 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
     ///
     /// An integer.
+    ///
+    /// `seed` must be from 0 to 2,147,483,647.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -213,6 +216,12 @@ impl<PromptState> QwenImage2Builder<PromptState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

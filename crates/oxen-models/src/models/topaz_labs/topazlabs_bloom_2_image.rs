@@ -64,6 +64,7 @@ impl TopazlabsBloom2Image {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-2-image",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_BLOOM_2_IMAGE),
+        rule_record: Some(oxen_models::catalog::rules::TOPAZLABS_BLOOM_2_IMAGE),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-bloom-2-image")
     };
@@ -115,6 +116,8 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Text steering what detail is added.
     ///
     /// A string. Default: `""`.
+    ///
+    /// `prompt` can have at most 1,024 characters.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
@@ -186,6 +189,12 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

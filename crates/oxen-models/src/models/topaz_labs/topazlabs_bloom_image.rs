@@ -68,6 +68,7 @@ impl TopazlabsBloomImage {
             "https://docs.oxen.ai/inference-api/reference/models/topazlabs-bloom-image",
         ),
         record: Some(oxen_models::catalog::data::TOPAZLABS_BLOOM_IMAGE),
+        rule_record: Some(oxen_models::catalog::rules::TOPAZLABS_BLOOM_IMAGE),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("topazlabs-bloom-image")
     };
@@ -119,6 +120,8 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// Text steering what detail is added.
     ///
     /// A string. Default: `""`.
+    ///
+    /// `prompt` can have at most 1,024 characters.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
@@ -217,6 +220,12 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
         value: impl oxen_models::Serialize,
     ) -> Self {
         self.request.extra(name, value);
+        self
+    }
+
+    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    pub fn without_rule(mut self, id: impl Into<String>) -> Self {
+        self.request.without_rule(id);
         self
     }
 

@@ -1,0 +1,148 @@
+//! Rules of the model's documentation: what literals break now, and what expressions may break at run time.
+
+use oxen_schema::rules::{Certainty, Requirement};
+use oxen_schema::surface::RuleSurface;
+use serde_json::{Map, Value};
+
+use super::Mode;
+use super::representatives::{Presence, representatives};
+use super::requirement::TypeRequirement;
+use crate::expand::catalog::ModelEntry;
+use crate::expand::errors::Errors;
+use crate::expand::parse::node::{Member, Node, slots};
+
+/// Values of expressions that are tried together, at most.
+const MAX_TRIES: usize = 512;
+
+/// A request, the requirements on its expressions, and the ids of rules that don't count.
+pub(super) struct RuledRequest<'a> {
+    pub(super) entry: &'a ModelEntry,
+    pub(super) members: &'a [Member],
+    pub(super) requirements: &'a [Option<TypeRequirement>],
+    pub(super) lifted: &'a [String],
+    pub(super) model: proc_macro2::Span,
+    pub(super) mode: Mode,
+}
+
+/// Reports the stated rules that the request breaks, or may break.
+pub(super) fn check(request: &RuledRequest<'_>, errors: &mut Errors) {
+    for (rule, requirement) in request.entry.rules() {
+        let is_lifted = request.lifted.contains(&rule.id);
+        if rule.certainty == Certainty::Stated && !is_lifted {
+            request.check(rule, requirement, errors);
+        }
+    }
+}
+
+/// Returns whether a stated rule looks at one of these members, whose values only the run time knows, or refuses a
+/// request without any.
+pub(crate) fn may_refuse(entry: &ModelEntry, members: &[Member], lifted: &[String]) -> bool {
+    entry.rules().any(|(rule, requirement)| {
+        let is_about = members.iter().any(|member| rule.parameters.contains(&member.name));
+        rule.certainty == Certainty::Stated
+            && !lifted.contains(&rule.id)
+            && (is_about || !requirement.is_met(rule.defaults(), &Map::new()))
+    })
+}
+
+/// Whether a rule is met.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Verdict {
+    Met,
+    Broken,
+    /// That depends on what expressions turn out to be.
+    Open,
+}
+
+impl RuledRequest<'_> {
+    fn check(&self, rule: &RuleSurface, requirement: &Requirement, errors: &mut Errors) {
+        let about = |member: &&Member| rule.parameters.contains(&member.name);
+        let concerned: Vec<&Member> = self.members.iter().filter(about).collect();
+        let verdict = self.verdict(rule, requirement, &concerned);
+        let id = &self.entry.id;
+        let lift = format!("`.without_rule(\"{}\")` lifts this rule of the documentation", rule.id);
+        if verdict == Verdict::Broken {
+            let message = format!("{} ({id}); {lift}", rule.sentence);
+            match self.place(rule, requirement, &concerned) {
+                Some((member, true)) => member.value.report(errors, message),
+                Some((member, false)) => errors.at(member.span, message),
+                None => errors.at(self.model, message),
+            }
+        } else if verdict == Verdict::Open && self.mode == Mode::Infallible {
+            for member in concerned.iter().filter(|member| member.value.literal().is_none()) {
+                let message = format!(
+                    "`{}` is only known at run time, but {}; write a literal, or use `try_request!` ({id}); {lift}",
+                    member.name, rule.sentence
+                );
+                member.value.report(errors, message);
+            }
+        }
+    }
+
+    fn verdict(
+        &self,
+        rule: &RuleSurface,
+        requirement: &Requirement,
+        concerned: &[&Member],
+    ) -> Verdict {
+        let mut bodies = vec![Map::new()];
+        for member in concerned {
+            let values = match member.value.literal() {
+                Some(value) => Some(vec![Some(value)]),
+                None => {
+                    let presence = self.presence(member);
+                    representatives(self.entry, requirement, member, presence)
+                }
+            };
+            let Some(values) = values.filter(|values| bodies.len() * values.len() <= MAX_TRIES)
+            else {
+                return Verdict::Open;
+            };
+            let with = |body: &Map<String, Value>, value: &Option<Value>| {
+                let given = value.clone().map(|value| (member.name.clone(), value));
+                body.clone().into_iter().chain(given).collect()
+            };
+            bodies =
+                bodies.iter().flat_map(|body| values.iter().map(|one| with(body, one))).collect();
+        }
+        let met = bodies.iter().filter(|body| requirement.is_met(rule.defaults(), *body)).count();
+        match met {
+            0 => Verdict::Broken,
+            count if count == bodies.len() => Verdict::Met,
+            _ => Verdict::Open,
+        }
+    }
+
+    /// Whether an expression that is a parameter's whole value may be `None`, which leaves the parameter out.
+    fn presence(&self, member: &Member) -> Presence {
+        let parameter = self.entry.surface.parameter(&member.name);
+        let is_required = parameter.is_some_and(|parameter| parameter.is_required);
+        if is_required || !matches!(member.value, Node::Expression(_)) {
+            return Presence::Given;
+        }
+        let index = slots(self.members).iter().position(|slot| slot.parameter() == member.name);
+        let requirement = index.and_then(|index| self.requirements.get(index)?.as_ref());
+        let is_exact = |requirement: &TypeRequirement| {
+            requirement.has_converter() || matches!(requirement, TypeRequirement::EnumConstant(_))
+        };
+        if requirement.is_some_and(is_exact) { Presence::Given } else { Presence::Optional }
+    }
+
+    /// Where the rule is broken, and whether it is the value there: of the parameters that are given, the one that the
+    /// sentence names first.
+    fn place<'m>(
+        &self,
+        rule: &RuleSurface,
+        requirement: &Requirement,
+        concerned: &[&'m Member],
+    ) -> Option<(&'m Member, bool)> {
+        let position = |member: &&&Member| {
+            rule.sentence.find(&format!("`{}`", member.name)).unwrap_or(usize::MAX)
+        };
+        let member = concerned.iter().min_by_key(position)?;
+        let counts_items =
+            matches!(requirement, Requirement::TotalItems { .. } | Requirement::Multiple { .. });
+        let is_value = counts_items || !requirement.value_schemas(&member.name).is_empty();
+        Some((member, is_value))
+    }
+}

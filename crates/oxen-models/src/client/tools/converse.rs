@@ -1,0 +1,178 @@
+//! A conversation in which the model calls tools.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use futures_util::future::join_all;
+use oxen_hub::answers::FinishReason;
+use oxen_hub::{CallOptions, Error};
+use serde_json::Value;
+
+use super::transcript::Called;
+use super::{ConverseError, ConverseReason, ToolError, Tools, Transcript};
+use crate::client::outgoing::{Outgoing, refused, suggest};
+use crate::client::send::{IntoCall, Prepared};
+use crate::client::stream::ChatResponse;
+
+/// How many answers a model gives unless something else is asked for.
+const ROUNDS: u32 = 16;
+
+/// A conversation with tools, begun when it is awaited. Made by [`Client::converse`](crate::Client::converse).
+///
+/// Timeouts and a deadline are those of each request.
+#[must_use = "a conversation begins when it is awaited"]
+#[derive(Debug)]
+pub struct ConverseCall<'t> {
+    hub: oxen_hub::Client,
+    request: Prepared,
+    tools: &'t Tools,
+    options: CallOptions,
+    max_rounds: u32,
+    is_parallel: bool,
+}
+
+impl<'t> ConverseCall<'t> {
+    pub(in crate::client) fn new<T>(hub: &oxen_hub::Client, request: &T, tools: &'t Tools) -> Self
+    where
+        T: IntoCall<Response: ChatResponse> + ?Sized,
+    {
+        Self {
+            hub: hub.clone(),
+            request: request.prepare(),
+            tools,
+            options: CallOptions::default(),
+            max_rounds: ROUNDS,
+            is_parallel: false,
+        }
+    }
+
+    oxen_hub::call_options!(options);
+
+    /// Sets how many answers the model gives at most, 16 by default.
+    pub fn max_rounds(mut self, rounds: u32) -> Self {
+        self.max_rounds = rounds;
+        self
+    }
+
+    /// Carries out the calls of one answer at the same time, not one after the other.
+    pub fn parallel(mut self) -> Self {
+        self.is_parallel = true;
+        self
+    }
+
+    async fn run(self) -> Result<Transcript, ConverseError> {
+        let mut outgoing = self.request.outgoing()?;
+        offer(&mut outgoing, self.tools)?;
+        let mut transcript = Transcript::of(match outgoing.parameters.remove("messages") {
+            Some(Value::Array(messages)) => messages,
+            _ => Vec::new(),
+        });
+        for _ in 0..self.max_rounds {
+            let messages = Value::Array(transcript.messages().to_vec());
+            outgoing.parameters.insert("messages".to_owned(), messages);
+            let call = match outgoing.chat_call(&self.hub) {
+                Ok(call) => call.options(self.options.clone()),
+                Err(error) => return failed(error, transcript),
+            };
+            let answer = match call.await {
+                Ok(answer) => answer,
+                Err(error) => return failed(suggest(error), transcript),
+            };
+            let is_premature = answer.finish_reason().is_some_and(FinishReason::is_premature);
+            let broken_off = is_premature.then(|| answer.truncated());
+            let calls = transcript.answer_with(answer);
+            if calls.is_empty() {
+                return Ok(transcript);
+            }
+            // Calls that are not whole are not carried out.
+            if let Some(error) = broken_off {
+                return failed(error, transcript);
+            }
+            release_choice(&mut outgoing);
+            if let Err(reason) = self.tools.answer(&calls, self.is_parallel, &mut transcript).await
+            {
+                return Err(ConverseError::new(reason, transcript));
+            }
+        }
+        Err(ConverseError::new(ConverseReason::Rounds(self.max_rounds), transcript))
+    }
+}
+
+impl Tools {
+    /// Carries out the calls of an answer, and adds their results.
+    async fn answer(
+        &self,
+        calls: &[Called],
+        is_parallel: bool,
+        transcript: &mut Transcript,
+    ) -> Result<(), ConverseReason> {
+        let run = |call: &Called| self.call(&call.name, &call.arguments);
+        if is_parallel {
+            let results = join_all(calls.iter().map(run)).await;
+            let mut outcome = Ok(());
+            for (call, result) in calls.iter().zip(results) {
+                // The results of the others are kept, whichever asked to stop.
+                outcome = outcome.and(tell(call, result, transcript));
+            }
+            return outcome;
+        }
+        for call in calls {
+            tell(call, run(call).await, transcript)?;
+        }
+        Ok(())
+    }
+}
+
+/// Tells the model the result of a call, an error included, unless that asks to stop.
+fn tell(
+    call: &Called,
+    result: Result<String, ToolError>,
+    transcript: &mut Transcript,
+) -> Result<(), ConverseReason> {
+    match result {
+        Ok(text) => transcript.push_result(&call.id, &text),
+        Err(error) if error.is_stop() => {
+            return Err(ConverseReason::Stopped { tool: call.name.clone(), error });
+        }
+        Err(error) => transcript.push_result(&call.id, &format!("Error: {error}")),
+    }
+    Ok(())
+}
+
+/// Adds the tools to those that the request has by itself.
+fn offer(outgoing: &mut Outgoing, tools: &Tools) -> Result<(), Error> {
+    if !outgoing.takes("tools") {
+        return Err(refused(format!("`{}` takes no tools", outgoing.model_id())));
+    }
+    let mut list = match outgoing.parameters.remove("tools") {
+        Some(Value::Array(list)) => list,
+        _ => Vec::new(),
+    };
+    list.retain(|own| tools.definitions().all(|tool| own["function"]["name"] != tool.name()));
+    list.extend(tools.definitions().map(|tool| tool.clone().into_value()));
+    if !list.is_empty() {
+        outgoing.parameters.insert("tools".to_owned(), list.into());
+    }
+    Ok(())
+}
+
+/// After a call was made, the model decides itself: one that has to call a tool would never come to an end.
+fn release_choice(outgoing: &mut Outgoing) {
+    let choice = outgoing.parameters.get("tool_choice");
+    if choice.is_some_and(|choice| choice == "required" || choice.is_object()) {
+        outgoing.parameters.remove("tool_choice");
+    }
+}
+
+fn failed(error: Error, transcript: Transcript) -> Result<Transcript, ConverseError> {
+    Err(ConverseError::new(ConverseReason::Call(error), transcript))
+}
+
+impl<'t> IntoFuture for ConverseCall<'t> {
+    type Output = Result<Transcript, ConverseError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 't>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}

@@ -1,0 +1,101 @@
+//! What was said in a conversation with tools.
+
+use oxen_hub::answers::{AssistantMessage, ChatCompletion, FunctionCall};
+use serde::Deserialize as _;
+use serde_json::{Value, json};
+
+use crate::chat::{Conversation, Message};
+
+/// What was said in a conversation with tools.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transcript {
+    messages: Vec<Value>,
+    answers: Vec<ChatCompletion>,
+}
+
+/// A call that a model made.
+pub(super) struct Called {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// JSON text, as the model wrote it.
+    pub(super) arguments: String,
+}
+
+impl Transcript {
+    /// Begins with the messages of a request.
+    pub(super) fn of(messages: Vec<Value>) -> Self {
+        Self { messages, answers: Vec::new() }
+    }
+
+    /// Adds an answer, and returns the calls in it.
+    pub(super) fn answer_with(&mut self, answer: ChatCompletion) -> Vec<Called> {
+        let round = self.answers.len();
+        let (message, calls) =
+            answer.message().map_or_else(Default::default, |message| said(message, round));
+        if !message.is_null() {
+            self.messages.push(message);
+        }
+        self.answers.push(answer);
+        calls
+    }
+
+    /// Adds the result of a call.
+    pub(super) fn push_result(&mut self, id: &str, text: &str) {
+        self.messages.push(json!({"role": "tool", "tool_call_id": id, "content": text}));
+    }
+
+    /// All messages as they are sent: those of the request, the model's as they came, and the results of its calls.
+    pub fn messages(&self) -> &[Value] {
+        &self.messages
+    }
+
+    /// The messages with their types, to go on with; none if there are none, or one has a role that this crate has no
+    /// name for.
+    pub fn conversation(&self) -> Option<Conversation> {
+        let typed = self.messages.iter().map(Message::deserialize);
+        Conversation::try_from(typed.collect::<Result<Vec<_>, _>>().ok()?).ok()
+    }
+
+    /// The answers of the model, one a round.
+    pub fn answers(&self) -> &[ChatCompletion] {
+        &self.answers
+    }
+
+    /// The last answer.
+    pub fn answer(&self) -> Option<&ChatCompletion> {
+        self.answers.last()
+    }
+
+    /// The text of the last answer; empty if there is none.
+    pub fn text(&self) -> &str {
+        self.answer().map_or("", ChatCompletion::text)
+    }
+}
+
+/// A message of the model as it goes back, and the calls in it.
+///
+/// It goes back as it came. What a hub or a provider may have left out is added: the role, and of each call the id that
+/// its result refers to.
+fn said(message: &AssistantMessage, round: usize) -> (Value, Vec<Called>) {
+    let mut message = message.clone();
+    let mut calls = Vec::new();
+    for (index, call) in message.tool_calls.iter_mut().flatten().enumerate() {
+        let id = call.id.get_or_insert_with(|| format!("call_{round}_{index}")).clone();
+        call.kind.get_or_insert_with(|| "function".to_owned());
+        let FunctionCall { name, arguments, .. } = call.function.get_or_insert_default();
+        calls.push(Called {
+            id,
+            name: name.get_or_insert_default().clone(),
+            arguments: arguments.get_or_insert_default().clone(),
+        });
+    }
+    // An object of texts and JSON values always has a JSON form.
+    let mut said = serde_json::to_value(&message).unwrap_or_default();
+    if said["role"].is_null() {
+        said["role"] = "assistant".into();
+    }
+    if said["content"].is_null() {
+        said["content"] = if calls.is_empty() { "".into() } else { Value::Null };
+    }
+    (said, calls)
+}

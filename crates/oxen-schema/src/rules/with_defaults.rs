@@ -1,0 +1,45 @@
+//! A request as the model sees it: what is absent has its default.
+
+use serde_json::Value;
+
+use crate::schema::{Instance, Members};
+
+/// The members of a request, and beside them the defaults of absent parameters. Nothing of the request is copied:
+/// prompts and media can be large.
+#[derive(Debug)]
+pub(super) struct WithDefaults<'a> {
+    body: &'a dyn Members,
+    /// Of parameters that the body doesn't have.
+    defaults: Vec<(&'a str, Value)>,
+}
+
+impl<'a> WithDefaults<'a> {
+    pub(super) fn new(body: &'a dyn Members, defaults: Vec<(&'a str, Value)>) -> Self {
+        Self { body, defaults }
+    }
+}
+
+impl Members for WithDefaults<'_> {
+    fn count(&self) -> usize {
+        self.body.count() + self.defaults.len()
+    }
+
+    fn member(&self, name: &str) -> Option<Instance<'_>> {
+        let default = || self.defaults.iter().find(|(other, _)| *other == name);
+        self.body.member(name).or_else(|| default().map(|(_, value)| value.into()))
+    }
+
+    fn visit<'a>(&'a self, visitor: &mut dyn FnMut(&'a str, Instance<'a>) -> bool) {
+        let mut goes_on = true;
+        self.body.visit(&mut |name, value| {
+            goes_on = visitor(name, value);
+            goes_on
+        });
+        for (name, value) in &self.defaults {
+            if !goes_on {
+                return;
+            }
+            goes_on = visitor(name, value.into());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Rules of documentation in their compact form.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::rules::{Certainty, Defaults, Requirement, Rule, RuleError};
+use crate::schema::RequestSchema;
+
+/// A rule of a model's documentation, not read yet: most requests need no more than the names in it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RuleSurface {
+    /// The name of the rule, unique within its model.
+    pub id: String,
+    /// The rule in words, without a full stop.
+    pub sentence: String,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// The parameters that it looks at.
+    pub parameters: Vec<String>,
+    requirement: Map<String, Value>,
+    /// The values that count where these parameters are absent.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    defaults: Map<String, Value>,
+}
+
+impl RuleSurface {
+    pub(super) fn new(rule: &Rule, schema: &RequestSchema) -> Self {
+        let default = |name: &str| Some((name.to_owned(), schema.default_value(name)?));
+        Self {
+            id: rule.id().to_owned(),
+            sentence: rule.sentence().to_owned(),
+            certainty: rule.certainty(),
+            parameters: rule.parameters().into_iter().map(str::to_owned).collect(),
+            requirement: rule.requirement_as_stated().clone(),
+            defaults: rule.parameters().into_iter().filter_map(default).collect(),
+        }
+    }
+
+    /// Reads what the rule requires.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a requirement, which can't be of a surface that was made of a rule.
+    pub fn requirement(&self) -> Result<Requirement, RuleError> {
+        Requirement::read(&self.requirement)
+    }
+
+    /// Returns the values that count where parameters are absent.
+    pub fn defaults(&self) -> &Map<String, Value> {
+        &self.defaults
+    }
+
+    /// Returns the requirement as it is stated: an object of one key, `body`, `total_items` or `multiple`.
+    pub fn requirement_as_stated(&self) -> &Map<String, Value> {
+        &self.requirement
+    }
+}
