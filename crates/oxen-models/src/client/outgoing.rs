@@ -1,5 +1,7 @@
 //! Checked requests as parameters, to be changed and sent.
 
+use std::borrow::Cow;
+
 use oxen_hub::answers::{Answer, ChatCompletion, Images};
 use oxen_hub::{Error, Generate};
 use oxen_schema::schema::Parameter;
@@ -21,6 +23,16 @@ pub(super) struct Outgoing {
 pub(super) enum Changeable {
     Checked(AnyRequest),
     Changed(Map<String, Value>),
+}
+
+impl Changeable {
+    /// The parameters as JSON, copied if they are those of the request.
+    pub(super) fn as_map(&self) -> Cow<'_, Map<String, Value>> {
+        match self {
+            Self::Checked(request) => Cow::Owned(request.parameters().to_map()),
+            Self::Changed(parameters) => Cow::Borrowed(parameters),
+        }
+    }
 }
 
 /// The model of a request.
