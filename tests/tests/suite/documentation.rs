@@ -22,7 +22,7 @@ fn read(document: &str) -> String {
 
 /// The documents, by their paths in the workspace.
 fn documents() -> Vec<String> {
-    let mut documents = vec!["README.md".to_owned()];
+    let mut documents = vec!["README.md".to_owned(), "crates/oxen-models/README.md".to_owned()];
     for folder in FOLDERS {
         let files = fs::read_dir(snapshot::workspace().join(folder)).unwrap();
         let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
