@@ -134,6 +134,10 @@ impl Connections {
         self.most.load(Ordering::Relaxed)
     }
 
+    pub(crate) fn ids(&self) -> Vec<u64> {
+        self.open.borrow().keys().copied().collect()
+    }
+
     pub(crate) fn count(&self, origin: Origin) -> usize {
         self.open.borrow().values().filter(|other| **other == origin).count()
     }

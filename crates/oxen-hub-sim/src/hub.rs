@@ -162,6 +162,11 @@ impl Hub {
         self.state.connections.accepted()
     }
 
+    /// The connections that are open now, by the numbers that [`Request::connection`] has.
+    pub fn open_connection_ids(&self) -> Vec<u64> {
+        self.state.connections.ids()
+    }
+
     /// The most connections that were ever open at the same time, on both origins.
     pub fn most_open_connections(&self) -> usize {
         self.state.connections.most()
