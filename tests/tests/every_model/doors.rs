@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{body, invalid, models, rustc};
 
 /// Checks bodies of its input, a line each, by all doors of their models' types.
-const PROGRAM: &str = r#"
+const PROGRAM: &str = r"
 use oxen_models::serde::{Serialize, de::DeserializeOwned};
 use oxen_models::serde_json::{self, Value};
 use oxen_models::{AnyRequest, AnyRequestError, ModelRequest, models};
@@ -53,7 +53,7 @@ where
         }
     }
 }
-"#;
+";
 
 #[test]
 fn all_doors_agree_about_requests_of_every_model() {
