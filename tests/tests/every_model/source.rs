@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use oxen_models::rules::Rule;
 use oxen_models::schema::Format;
 use oxen_models::{Kind, Model};
 use serde_json::{Map, Number, Value, json};
@@ -39,8 +40,18 @@ pub(crate) fn request(
         }
         writer.text.push_str(", ");
     }
-    writer.text.push_str("})");
+    // Schemas are what is tried here; values of the fullest request may not go together.
+    writer.text.push('}');
+    for rule in rules_of(model) {
+        write!(writer.text, ".without_rule({rule:?})").unwrap();
+    }
+    writer.text.push(')');
     (writer.statements, writer.text)
+}
+
+/// The ids of the rules of a model's documentation.
+pub(crate) fn rules_of(model: &Model) -> Vec<&'static str> {
+    model.rules().unwrap().iter().map(Rule::id).collect()
 }
 
 /// The request in JSON.

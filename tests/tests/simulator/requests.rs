@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use oxen_hub_sim::{Hub, instance};
-use oxen_models::{AnyRequest, Model};
+use oxen_models::{AnyRequest, AnyRequestError, Model, Violation};
 use serde_json::{Map, Value, json};
 
 /// One connection to a simulated hub that stays open.
@@ -78,8 +78,26 @@ pub(crate) fn body(model: &Model, seed: u64, only_required: bool) -> Map<String,
         object.insert("required".to_owned(), Value::Array(names));
     }
     match instance(&schema, seed) {
-        Some(Value::Object(body)) => body,
+        Some(Value::Object(body)) => without_broken_rules(model, body),
         other => panic!("{}: {other:?} instead of a body for {schema:#}", model.id),
+    }
+}
+
+/// The body without parameters that break a rule of documentation, which no schema tells apart.
+fn without_broken_rules(model: &Model, mut body: Map<String, Value>) -> Map<String, Value> {
+    loop {
+        let Err(AnyRequestError::Invalid(invalid)) = AnyRequest::new(model.id, json!(body)) else {
+            return body;
+        };
+        let broken = invalid.violations().iter().find_map(|violation| match violation {
+            Violation::Documentation(rule) => Some(*rule),
+            _ => None,
+        });
+        let Some(rule) = broken else { return body };
+        let is_optional = |name: &&str| model.parameter(name).is_some_and(|one| !one.is_required());
+        let mut given = rule.parameters().into_iter().filter(|name| body.contains_key(*name));
+        let name = given.find(is_optional);
+        body.remove(name.unwrap_or_else(|| panic!("{}: {}", model.id, rule.sentence())));
     }
 }
 

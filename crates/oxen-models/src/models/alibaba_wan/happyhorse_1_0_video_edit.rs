@@ -139,7 +139,8 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     ///
     /// A list, each a string.
     ///
-    /// `reference_images` can have at most 5 items.
+    /// `reference_images` can have at most 5 items. each item of `reference_images` must be a URL
+    /// or a `data:` URI.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("reference_images", values);
         self

@@ -134,7 +134,8 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// A list, each a string.
     ///
     /// Not checked: `input_images` and `input_face_images` can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// and `input_audios` can have at most 15 items in total. each item of `input_face_images`
+    /// must be a URL or a `data:` URI.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -147,7 +148,8 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     ///
     /// `input_images` can have at most 9 items. Not checked: `input_images` and `input_face_images`
     /// can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// and `input_audios` can have at most 15 items in total. each item of `input_images` must be
+    /// a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -159,7 +161,8 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// A list, each a string.
     ///
     /// Not checked: `input_videos` and `input_face_videos` can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// and `input_audios` can have at most 15 items in total. each item of `input_face_videos`
+    /// must be a URL or a `data:` URI.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -172,7 +175,8 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     ///
     /// `input_videos` can have at most 3 items. Not checked: `input_videos` and `input_face_videos`
     /// can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// and `input_audios` can have at most 15 items in total. each item of `input_videos` must be
+    /// a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -183,7 +187,8 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// A list, each a string.
     ///
     /// `input_audios` can have at most 3 items. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// and `input_audios` can have at most 15 items in total. each item of `input_audios` must be
+    /// a URL or a `data:` URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self

@@ -133,6 +133,7 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list, each a string.
     ///
     /// Not checked: `input_images` and `input_face_images` can have at most 30 items in total.
+    /// each item of `input_face_images` must be a URL or a `data:` URI.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -144,7 +145,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list, each a string.
     ///
     /// `input_images` can have at most 30 items. Not checked: `input_images` and `input_face_images`
-    /// can have at most 30 items in total.
+    /// can have at most 30 items in total. each item of `input_images` must be a URL or a `data:`
+    /// URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -156,6 +158,7 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list, each a string.
     ///
     /// Not checked: `input_videos` and `input_face_videos` can have at most 10 items in total.
+    /// each item of `input_face_videos` must be a URL or a `data:` URI.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -167,7 +170,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list, each a string.
     ///
     /// `input_videos` can have at most 10 items. Not checked: `input_videos` and `input_face_videos`
-    /// can have at most 10 items in total.
+    /// can have at most 10 items in total. each item of `input_videos` must be a URL or a `data:`
+    /// URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -177,7 +181,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     ///
     /// A list, each a string.
     ///
-    /// `input_audios` can have at most 10 items.
+    /// `input_audios` can have at most 10 items. each item of `input_audios` must be a URL or a `data:`
+    /// URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
