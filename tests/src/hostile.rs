@@ -298,7 +298,7 @@ pub fn every_name() -> Value {
         .iter()
         .map(|name| ((*name).to_owned(), json!({ "type": "string", "enum": values })))
         .collect();
-    let nested: Map<String, Value> = NAMES
+    let nested: Map<String, Value> = values
         .iter()
         .enumerate()
         .map(|(index, name)| {

@@ -1,7 +1,7 @@
 //! What is known of each connection.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -94,6 +94,7 @@ impl Drop for Connection {
 #[derive(Debug)]
 pub(crate) struct Connections {
     next: AtomicU64,
+    most: AtomicUsize,
     open: watch::Sender<BTreeMap<u64, Origin>>,
     restarts: watch::Sender<u64>,
 }
@@ -102,6 +103,7 @@ impl Connections {
     pub(crate) fn new() -> Self {
         Self {
             next: AtomicU64::new(0),
+            most: AtomicUsize::new(0),
             open: watch::Sender::new(BTreeMap::new()),
             restarts: watch::Sender::new(0),
         }
@@ -111,6 +113,7 @@ impl Connections {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         self.open.send_modify(|open| {
             open.insert(id, origin);
+            self.most.fetch_max(open.len(), Ordering::Relaxed);
         });
         Arc::new(Connection {
             id,
@@ -124,6 +127,15 @@ impl Connections {
     /// The number of connections that were ever accepted.
     pub(crate) fn accepted(&self) -> u64 {
         self.next.load(Ordering::Relaxed)
+    }
+
+    /// The most connections that were open at the same time.
+    pub(crate) fn most(&self) -> usize {
+        self.most.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn ids(&self) -> Vec<u64> {
+        self.open.borrow().keys().copied().collect()
     }
 
     pub(crate) fn count(&self, origin: Origin) -> usize {

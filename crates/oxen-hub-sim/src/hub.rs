@@ -162,6 +162,16 @@ impl Hub {
         self.state.connections.accepted()
     }
 
+    /// The connections that are open now, by the numbers that [`Request::connection`] has.
+    pub fn open_connection_ids(&self) -> Vec<u64> {
+        self.state.connections.ids()
+    }
+
+    /// The most connections that were ever open at the same time, on both origins.
+    pub fn most_open_connections(&self) -> usize {
+        self.state.connections.most()
+    }
+
     /// Waits until no connection is open.
     pub async fn wait_until_idle(&self) {
         let mut open = self.state.connections.watch();

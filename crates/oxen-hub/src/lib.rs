@@ -16,14 +16,18 @@ mod address;
 pub mod answers;
 mod client;
 mod error;
+pub mod events;
+pub mod generations;
 mod key;
 pub mod media;
 mod method;
 pub mod models;
+pub mod queue;
 mod retry;
 mod sse;
 pub mod stream;
 mod transport;
+pub mod waits;
 
 pub use address::BaseUrl;
 pub use client::{

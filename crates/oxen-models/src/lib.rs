@@ -84,8 +84,9 @@ pub use state::{Missing, Provided};
 pub use client::blocking;
 #[cfg(feature = "tls-no-provider")]
 pub use client::{
-    Answer, ChatResponse, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, IntoCall,
-    InvalidDiscoveredRequest, Response, SchemaProblem, SendCall, StreamCall,
+    Answer, ChatResponse, Client, DiscoveredModel, DiscoveredRequest, DiscoveryError, EnqueueCall,
+    IntoCall, InvalidDiscoveredRequest, QueueResponse, RecoverCall, Response, RunCall,
+    SchemaProblem, SendCall, StreamCall,
 };
 #[cfg(all(feature = "schemars", feature = "tls-no-provider"))]
 pub use client::{
@@ -95,7 +96,8 @@ pub use client::{
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::{
     ApiKey, BaseUrl, CallOptions, ClientBuilder, Clock, Error, ErrorKind, Limits, Method, NotFound,
-    Partial, Phase, RetryPolicy, Timeouts, models as hub_models, stream,
+    Partial, Phase, RetryPolicy, Timeouts, events, generations, models as hub_models, queue,
+    stream, waits,
 };
 
 #[doc(hidden)]

@@ -125,14 +125,16 @@ fn generate(case: &Case, size: usize) {
     black_box(oxen_codegen::generate(&catalog(&(case.schema)(size), None)).unwrap());
 }
 
-/// With itself, with one parameter more, and with next to nothing.
+/// With itself, with one parameter more, with all names and values other ones, and with next to nothing.
 fn drift(case: &Case, size: usize) {
     let schema = (case.schema)(size);
     let old = catalog(&schema, None);
+    let renamed = serde_json::from_str(&schema.to_string().replace(' ', "_")).unwrap();
     let mut more = schema;
     more["properties"]["zz_new"] = json!({ "type": "string" });
     let empty = json!({ "type": "object", "properties": { "zz_other": { "type": "string" } } });
-    for new in [&old, &catalog(&more, Some(&old)), &catalog(&empty, Some(&old))] {
+    let others = [more, renamed, empty].map(|schema| catalog(&schema, Some(&old)));
+    for new in others.iter().chain([&old]) {
         black_box((oxen_drift::diff(&old, new), oxen_drift::diff(new, &old)));
     }
 }

@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use oxen_hub_sim::Hub;
-use oxen_models::{AnyRequest, Model, ModelRequest};
-use serde_json::{Value, json};
+use oxen_hub_sim::{Fault, Hub};
+use oxen_models::answers::ChatCompletion;
+use oxen_models::{AnyRequest, Client, Model, ModelRequest};
+use serde_json::{Map, Value, json};
 
 /// Where requests go unless something else is said.
 const BASE_URL: &str = "https://hub.oxen.ai/api/ai";
@@ -69,6 +70,114 @@ fn the_openai_package_works() {
     command.arg(script("openai_client.py")).args([&hub.base_url(), hub.key(), model]);
     run(command.env("NO_PROXY", "127.0.0.1"), "");
     assert!(hub.count("POST /chat/completions") > 5);
+}
+
+/// Streams in the forms that the openai package knows: it wants an index of every call, for one.
+fn streams() -> Vec<String> {
+    let event = |value: Value| format!("data: {value}\n\n");
+    let choice = |index: u64, delta: Value, reason: Value| {
+        event(json!({
+            "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m",
+            "choices": [{"index": index, "delta": delta, "finish_reason": reason}],
+        }))
+    };
+    let said = |delta: Value| choice(0, delta, Value::Null);
+    let end = |reason: &str| choice(0, json!({}), reason.into()) + "data: [DONE]\n\n";
+    let text = said(json!({"role": "assistant", "content": ""}))
+        + &said(json!({"content": "Héllo, "}))
+        + ": comment\n\n"
+        + &said(json!({"content": "ox 🐂!"}));
+    let call = |index: u64, rest: Value| {
+        let mut call = json!({"index": index});
+        call.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        said(json!({"tool_calls": [call]}))
+    };
+    let begun = |id: &str, name: &str| json!({"id": id, "type": "function", "function": {"name": name, "arguments": ""}});
+    let more = |arguments: &str| json!({"function": {"arguments": arguments}});
+    let calls = said(json!({"role": "assistant", "content": null}))
+        + &call(0, begun("a", "f"))
+        + &call(1, begun("b", "g"))
+        + &call(0, more("{\"x\":"))
+        + &call(1, more("{}"))
+        + &call(0, more(" 1}"));
+    let usage = json!({"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3});
+    let usage = event(json!({"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1,
+        "model": "m", "choices": [], "usage": usage}));
+    let plain = text.clone() + &end("stop");
+    vec![
+        plain.replace('\n', "\r\n"),
+        plain.replace('\n', "\r"),
+        plain.trim_end().to_owned() + "\n\n",
+        plain,
+        calls.clone() + &end("tool_calls"),
+        calls + &choice(0, json!({}), "tool_calls".into()) + &usage + "data: [DONE]\n\n",
+        said(json!({"role": "assistant", "reasoning_content": "th"}))
+            + &said(json!({"reasoning_content": "ink", "content": "a"}))
+            + &end("stop"),
+        said(json!({"role": "assistant", "refusal": "n"}))
+            + &said(json!({"refusal": "o"}))
+            + &end("stop"),
+        text.clone()
+            + &choice(1, json!({"role": "assistant", "content": "b"}), "stop".into())
+            + &end("stop"),
+    ]
+}
+
+/// What two readers of a stream have to agree on; null and absence are the same.
+fn essence(answer: &Value) -> Value {
+    let choices = answer["choices"].as_array().unwrap().iter().map(|choice| {
+        let message = &choice["message"];
+        let calls = message["tool_calls"].as_array().into_iter().flatten().map(|call| {
+            json!([
+                call["id"],
+                call["type"],
+                call["function"]["name"],
+                call["function"]["arguments"]
+            ])
+        });
+        let texts = ["role", "content", "refusal", "reasoning_content"].map(|name| &message[name]);
+        json!([choice["index"], choice["finish_reason"], texts, calls.collect::<Vec<_>>()])
+    });
+    let usage =
+        ["prompt_tokens", "completion_tokens", "total_tokens"].map(|name| &answer["usage"][name]);
+    json!([
+        answer["id"],
+        answer["object"],
+        answer["created"],
+        answer["model"],
+        usage,
+        choices.collect::<Vec<_>>()
+    ])
+}
+
+#[test]
+fn the_openai_package_joins_streams_as_we_do() {
+    let Some(python) = python("openai") else { return };
+    let hub = Hub::start_blocking().unwrap();
+    let streams = streams();
+    let serve = || {
+        for text in &streams {
+            let fault = Fault::answer(200, "text/event-stream", text.clone());
+            hub.inject(fault.on("POST /chat/completions").times(1));
+        }
+    };
+    serve();
+    let mut command = Command::new(python);
+    command.arg(script("openai_streams.py"));
+    command.args([&hub.base_url(), hub.key(), "m", &streams.len().to_string()]);
+    let output = run(command.env("NO_PROXY", "127.0.0.1"), "");
+    let theirs: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+
+    serve();
+    let client = Client::builder().base_url(&hub.base_url()).unwrap().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (text, theirs) in streams.iter().zip(&theirs) {
+        let call =
+            client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new()).stream();
+        let ours = runtime.block_on(async { call.collect().await.unwrap() });
+        let ours = serde_json::to_value(&ours).unwrap();
+        assert_eq!(essence(&ours), essence(theirs), "{text}");
+    }
 }
 
 #[test]

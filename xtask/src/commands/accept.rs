@@ -13,8 +13,12 @@ use crate::snapshot::Snapshot;
 use crate::transaction::{Access, Transaction};
 use crate::workspace::Workspace;
 
-/// Where the snapshots of the tests across the crates are.
-const SNAPSHOTS: &str = "tests/tests/suite/snapshots";
+/// The tests that have snapshots of the catalog.
+const TESTS: [&str; 4] = ["--test", "suite", "--test", "every_model"];
+
+/// Where these snapshots are.
+const SNAPSHOTS: [&str; 3] =
+    ["tests/tests/suite/snapshots", OF_MODELS, "tests/tests/every_model/snapshots"];
 
 /// Where among them each model has one.
 const OF_MODELS: &str = "tests/tests/suite/snapshots/surface";
@@ -50,7 +54,7 @@ pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result
 /// The snapshots, by their paths below the root.
 fn snapshots(workspace: &Workspace) -> Result<BTreeMap<std::path::PathBuf, Vec<u8>>, Error> {
     let mut found = BTreeMap::new();
-    for folder in [SNAPSHOTS, OF_MODELS] {
+    for folder in SNAPSHOTS {
         let directory = workspace.root().join(folder);
         if !directory.is_dir() {
             continue;
@@ -75,7 +79,9 @@ fn run_tests(workspace: &Workspace, update: &str) -> Result<ExitStatus, Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);
     command
-        .args(["test", "--quiet", "--package", "oxen-models-tests", "--test", "suite"])
+        // With the features of the README's command, so that nothing is built twice.
+        .args(["test", "--quiet", "--no-fail-fast", "--workspace", "--all-features"])
+        .args(TESTS)
         .current_dir(workspace.root())
         .env("INSTA_UPDATE", update)
         .env_remove("INSTA_FORCE_PASS");

@@ -40,7 +40,11 @@ impl Walk<'_, '_> {
             (None, None) => return,
             (None, Some(_)) => Direction::Narrower,
             (Some(_), None) => Direction::Wider,
-            (Some(before), Some(after)) if before == after => Direction::Same,
+            (Some(before), Some(after))
+                if before.1 == after.1 && self.comparison.are_same(before.0, after.0) =>
+            {
+                Direction::Same
+            }
             (Some(_), Some(_)) => Direction::Incomparable,
         };
         self.add_rule(path, "contains", direction, show(old), show(new));

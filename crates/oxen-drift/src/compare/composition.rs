@@ -83,8 +83,7 @@ impl Walk<'_, '_> {
         (old, new): (&Schema, &Schema),
     ) {
         let same = before == after;
-        let may_refer = || before.iter().any(super::may_refer);
-        if same && was == keyword && (self.comparison.same_definitions || !may_refer()) {
+        if was == keyword && self.are_all_same(before, after) {
             return;
         }
         let list = |schemas: &[Schema]| match schemas {
@@ -117,6 +116,11 @@ impl Walk<'_, '_> {
             return;
         }
         self.pair(path, keyword, before, after);
+    }
+
+    fn are_all_same(&self, before: &[Schema], after: &[Schema]) -> bool {
+        let mut pairs = before.iter().zip(after);
+        before.len() == after.len() && pairs.all(|(old, new)| self.comparison.are_same(old, new))
     }
 
     fn pair(&mut self, path: &str, keyword: &'static str, before: &[Schema], after: &[Schema]) {
@@ -168,7 +172,7 @@ impl Walk<'_, '_> {
     fn all_of(&mut self, path: &str, old: &Schema, new: &Schema) {
         let (before, after) = (old.all_of(), new.all_of());
         for part in after {
-            let is_listed = before.contains(part);
+            let is_listed = before.iter().any(|old| self.comparison.are_same(old, part));
             let kept = is_listed
                 || before.iter().any(|old| !self.is_exhausted() && self.is_within(old, part))
                 || self.is_within(old, part);
@@ -178,7 +182,7 @@ impl Walk<'_, '_> {
             }
         }
         for part in before {
-            let is_listed = after.contains(part);
+            let is_listed = after.iter().any(|new| self.comparison.are_same(part, new));
             let kept = is_listed
                 || after
                     .iter()
@@ -194,13 +198,15 @@ impl Walk<'_, '_> {
         let (before, after) = (old.none_of(), new.none_of());
         // Whatever the new schema refuses, the old one has to refuse already.
         for part in after {
-            if !before.iter().any(|old| old == part || self.is_within_reversed(part, old)) {
+            let is_listed = before.iter().any(|old| self.comparison.are_same(old, part));
+            if !is_listed && !before.iter().any(|old| self.is_within_reversed(part, old)) {
                 let new = shown::schema(part);
                 self.add_rule(path, "not", Direction::Narrower, Value::Null, new);
             }
         }
         for part in before {
-            if !after.iter().any(|new| new == part || self.is_within(part, new)) {
+            let is_listed = after.iter().any(|new| self.comparison.are_same(part, new));
+            if !is_listed && !after.iter().any(|new| self.is_within(part, new)) {
                 self.add_rule(path, "not", Direction::Wider, shown::schema(part), Value::Null);
             }
         }
@@ -212,7 +218,13 @@ impl Walk<'_, '_> {
             (None, None) => return,
             (None, Some(_)) => Direction::Narrower,
             (Some(_), None) => Direction::Wider,
-            (Some(before), Some(after)) if before == after => return,
+            (Some(before), Some(after))
+                if [(before.0, after.0), (before.1, after.1), (before.2, after.2)]
+                    .iter()
+                    .all(|(before, after)| self.comparison.are_same(before, after)) =>
+            {
+                return;
+            }
             (Some(_), Some(_)) => Direction::Incomparable,
         };
         let show = |condition: Option<(&Schema, &Schema, &Schema)>| {

@@ -72,6 +72,11 @@ impl<'a> Comparison<'a> {
         Self { old, new, same_definitions, pairs: Cell::new(0) }
     }
 
+    /// Returns whether two schemas, one of each side, are equal and what they refer to is as well.
+    fn are_same(&self, one: &Schema, other: &Schema) -> bool {
+        one == other && (self.same_definitions || !refers(one))
+    }
+
     /// All differences in what the two accept.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let mut walk = Walk {
@@ -113,10 +118,7 @@ impl Walk<'_, '_> {
 
     /// Compares what two schemas for the same place accept.
     fn schemas(&mut self, path: &str, old: &Schema, new: &Schema) {
-        if old == new && (self.comparison.same_definitions || !may_refer(old)) {
-            return;
-        }
-        if old.is_never() && new.is_never() {
+        if self.comparison.are_same(old, new) || old.is_never() && new.is_never() {
             return;
         }
         let pairs = self.comparison.pairs.get() + 1;
@@ -232,16 +234,28 @@ fn any(schema: Option<&Schema>) -> Option<&Schema> {
     schema.or(ANY.as_ref())
 }
 
-/// Returns whether a schema or one within it may refer to a definition. Few do, and comparing what is alike
-/// costs little.
-fn may_refer(schema: &Schema) -> bool {
+/// Returns whether a schema, or one within it, refers to a definition.
+fn refers(schema: &Schema) -> bool {
+    let condition = schema.condition().map(|(when, then, otherwise)| [when, then, otherwise]);
+    let optional = [
+        schema.items(),
+        schema.additional_properties(),
+        schema.property_names(),
+        schema.contains().map(|(contained, _)| contained),
+    ];
+    let lists = [
+        schema.prefix_items(),
+        schema.all_of(),
+        schema.any_of(),
+        schema.one_of(),
+        schema.none_of(),
+    ];
     schema.reference().is_some()
-        || !schema.properties().is_empty()
-        || schema.items().is_some()
-        || schema.additional_properties().is_some()
-        || !schema.any_of().is_empty()
-        || !schema.one_of().is_empty()
-        || !schema.all_of().is_empty()
+        || schema.properties().iter().any(|property| refers(property.schema()))
+        || schema.pattern_properties().any(|(_, schema)| refers(schema))
+        || schema.dependent_schemas().any(|(_, schema)| refers(schema))
+        || condition.into_iter().flatten().chain(optional.into_iter().flatten()).any(refers)
+        || lists.into_iter().flatten().any(refers)
 }
 
 /// A path to a member.

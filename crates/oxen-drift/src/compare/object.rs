@@ -181,7 +181,11 @@ impl Walk<'_, '_> {
         }
         let (before, after): (Vec<_>, Vec<_>) =
             (old.dependent_schemas().collect(), new.dependent_schemas().collect());
-        if before != after {
+        let are_same = before.len() == after.len()
+            && before.iter().zip(&after).all(|((before_name, before), (name, after))| {
+                before_name == name && self.comparison.are_same(before, after)
+            });
+        if !are_same {
             let direction = Direction::of(after.is_empty(), before.is_empty());
             let show = |list: &[(&str, &Schema)]| match list {
                 [] => Value::Null,

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
+mod definitions;
 mod fixtures;
 mod identity;
 mod symmetry;

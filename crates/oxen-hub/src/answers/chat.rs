@@ -149,11 +149,19 @@ impl Answer for ChatCompletion {
             return Err(Error::malformed("/choices", found));
         }
         completion.meta = answered.meta;
+        completion.record_usage(&tracing::Span::current());
         Ok(completion)
     }
 }
 
 impl ChatCompletion {
+    /// Notes the tokens in the span of the call.
+    pub(crate) fn record_usage(&self, span: &tracing::Span) {
+        let Some(usage) = &self.usage else { return };
+        span.record("gen_ai.usage.input_tokens", usage.prompt_tokens);
+        span.record("gen_ai.usage.output_tokens", usage.completion_tokens);
+    }
+
     /// The first choice's message.
     pub fn message(&self) -> Option<&AssistantMessage> {
         self.choices.as_ref()?.first()?.message.as_ref()

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use super::{Answer, Meta, json, sealed};
 use crate::client::{Answered, Client, Timeouts};
 use crate::error::{About, Error};
+use crate::generations::{Generation, GenerationId};
 use crate::key::ApiKey;
 use crate::media::{Download, Inline, SaveAll, Source};
 
@@ -98,6 +99,8 @@ pub struct Item<M> {
     /// The model and the number, for the names of files.
     name: (Arc<str>, usize),
     client: Option<Client>,
+    /// The generation that made it, which has a fresh link when this one has expired.
+    generation: Option<GenerationId>,
     medium: PhantomData<fn() -> M>,
 }
 
@@ -170,6 +173,11 @@ impl<M: Medium> Item<M> {
         }
     }
 
+    /// The generation that made it, where it came through the queue.
+    pub fn generation_id(&self) -> Option<&GenerationId> {
+        self.generation.as_ref()
+    }
+
     /// The prompt as the model changed it.
     pub fn revised_prompt(&self) -> Option<&str> {
         self.revised_prompt.as_deref()
@@ -214,7 +222,34 @@ impl<M: Medium> Item<M> {
     /// Starts a download with settings of its own.
     pub fn download(&self) -> Download {
         let (model, number) = self.name.clone();
-        Download::new(self.client.clone(), self.source.clone(), M::NAME, model, number)
+        let download =
+            Download::new(self.client.clone(), self.source.clone(), M::NAME, model, number);
+        download.renewable(self.generation.clone())
+    }
+}
+
+impl<M: Medium> Generated<M> {
+    /// The media of generations that have succeeded. Their links are renewed once if they have expired.
+    #[doc(hidden)]
+    pub fn of_generations(client: &Client, generations: &[Generation]) -> Self {
+        let model = generations.first().and_then(|generation| generation.model.clone());
+        let name: Arc<str> = Arc::from(model.as_deref().unwrap_or(M::NAME));
+        let item = |(index, generation): (usize, &Generation)| Item {
+            source: generation.result_url.clone().map_or(Source::Missing, Source::of_url),
+            revised_prompt: None,
+            extra: Map::new(),
+            name: (Arc::clone(&name), index + 1),
+            client: Some(client.clone()),
+            generation: Some(generation.id.clone()),
+            medium: PhantomData,
+        };
+        Self {
+            items: generations.iter().enumerate().map(item).collect(),
+            created: generations.iter().filter_map(|generation| generation.completed_at).max(),
+            model,
+            extra: Map::new(),
+            meta: Meta::default(),
+        }
     }
 }
 
@@ -287,6 +322,7 @@ impl Reader<'_> {
             extra: Map::new(),
             name: (Arc::clone(&self.name), number),
             client: Some(self.client.clone()),
+            generation: None,
             medium: PhantomData,
         };
         if raw.get().starts_with('"') {
@@ -480,6 +516,7 @@ impl<M> Item<M> {
             },
         };
         let revised_prompt = json::take(&mut extra, "revised_prompt");
-        Self { source, revised_prompt, extra, name, client: None, medium: PhantomData }
+        let (client, generation) = (None, None);
+        Self { source, revised_prompt, extra, name, client, generation, medium: PhantomData }
     }
 }

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::key::ApiKey;
 use crate::retry::{Clock, RetryPolicy, SystemClock};
 use crate::transport::{Configure, Transport};
+use crate::waits::Board;
 
 /// Settings of a client: the public hub, no key, and the documented defaults unless set otherwise.
 ///
@@ -200,6 +201,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 limits: self.limits,
                 retry: self.retry,
                 clock: self.clock,
+                board: Board::default(),
             }),
         };
         Ok(client.into())

@@ -46,6 +46,9 @@ impl Inner {
             method = call.asked.method.as_str(),
             path = call.asked.path,
             gen_ai.request.model = model_of(call),
+            gen_ai.usage.input_tokens = tracing::field::Empty,
+            gen_ai.usage.output_tokens = tracing::field::Empty,
+            generation_id = generation_of(call),
             status = tracing::field::Empty,
             attempt = tracing::field::Empty,
             request_id = call.request_id.as_str(),
@@ -273,6 +276,13 @@ pub(crate) fn request_id(headers: &HeaderMap, key: Option<&crate::key::ApiKey>) 
 fn model_of(call: &Call) -> Option<&str> {
     match &call.asked.about {
         Some(About::Model(id)) => Some(id),
+        _ => None,
+    }
+}
+
+fn generation_of(call: &Call) -> Option<&str> {
+    match &call.asked.about {
+        Some(About::Generation(id)) => Some(id),
         _ => None,
     }
 }

@@ -18,6 +18,10 @@ pub struct Timeouts {
     pub videos: Duration,
     /// The silence before the head of an answer with audio; 5 min.
     pub audio: Duration,
+    /// The silence before the head of the answer to an enqueue; 60 s.
+    pub enqueue: Duration,
+    /// The silence within the stream of events, which the hub breaks every 15 s; 45 s.
+    pub events: Duration,
     /// The silence within a streamed chat answer; 5 min. Comments that keep the connection alive count as well.
     pub chat_stream: Duration,
     /// The silence within a body; 60 s. This clock runs between bytes only, not while the answer is waited for.
@@ -33,6 +37,8 @@ impl Default for Timeouts {
             images: Duration::from_mins(5),
             videos: Duration::from_mins(30),
             audio: Duration::from_mins(5),
+            enqueue: Duration::from_mins(1),
+            events: Duration::from_secs(45),
             chat_stream: Duration::from_mins(5),
             body: Duration::from_mins(1),
         }

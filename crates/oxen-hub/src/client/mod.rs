@@ -32,6 +32,7 @@ use crate::method::Method;
 use crate::models::Models;
 use crate::retry::{Clock, RetryPolicy};
 use crate::transport::Transport;
+use crate::waits::Board;
 
 /// A client of the hub. Cloning it is cheap, and clones share their connections.
 ///
@@ -59,6 +60,7 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) board: Board,
 }
 
 impl Client {

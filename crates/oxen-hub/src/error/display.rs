@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{About, Asked, Error, ErrorKind, NotFound};
 use crate::answers::FinishReason;
+use crate::generations::GenerationId;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -22,6 +23,9 @@ impl fmt::Display for Error {
             f.write_str(
                 "; the hub may have carried it out all the same: look for the result in the namespace before sending it again",
             )?;
+        }
+        if !inner.generations.is_empty() {
+            write!(f, "{}", Generations(&inner.generations))?;
         }
         if inner.attempts > 1 {
             write!(f, "; tried {} times", inner.attempts)?;
@@ -86,7 +90,36 @@ impl Error {
             ErrorKind::Incomplete { sign } => {
                 write!(f, "the answer is only a part of the listing, as {sign} says")
             }
-            ErrorKind::LinkExpired => answered(f, "the link to the result has expired"),
+            ErrorKind::Failed(generation) => {
+                f.write_str("the generation failed")?;
+                match &generation.error_message {
+                    Some(message) => {
+                        write!(f, ": {}", oxen_schema::text::excerpt_within(message, 300))
+                    }
+                    None => Ok(()),
+                }
+            }
+            ErrorKind::Cancelled(_) => f.write_str("the generation was cancelled"),
+            ErrorKind::NoResult(_) => {
+                f.write_str("the generation succeeded, but the hub names no link to its result")
+            }
+            ErrorKind::UnknownStatus(generation) => {
+                let status = oxen_schema::text::excerpt(generation.status.as_str());
+                write!(f, "the generation has the status \"{status}\", which is not a known one")
+            }
+            ErrorKind::Unfinished { status: Some(status) } => {
+                let status = oxen_schema::text::excerpt(status.as_str());
+                write!(f, "the generation was still {status} when the deadline ended the wait")
+            }
+            ErrorKind::Unfinished { status: None } => f.write_str(
+                "nothing was heard of the generation before the deadline ended the wait",
+            ),
+            ErrorKind::LinkExpired { is_renewed: false } => {
+                answered(f, "the link to the result has expired")
+            }
+            ErrorKind::LinkExpired { is_renewed: true } => {
+                answered(f, "the link to the result has expired, and so has a fresh one")
+            }
             ErrorKind::Truncated { partial } => {
                 let length = partial.text().chars().count();
                 write!(f, "the answer broke off after {length} characters of text")?;
@@ -124,7 +157,10 @@ impl Error {
             ErrorKind::Redirected { origin: Some(_) } => {
                 "the key is for the hub alone; if the hub moved, set OXEN_BASE_URL".to_owned()
             }
-            ErrorKind::LinkExpired => {
+            ErrorKind::Unfinished { .. } => {
+                "it goes on at the hub: wait for it again, or cancel it".to_owned()
+            }
+            ErrorKind::LinkExpired { .. } => {
                 "the result is also kept in the namespace that it was made for".to_owned()
             }
             ErrorKind::Truncated { partial }
@@ -135,6 +171,29 @@ impl Error {
             ErrorKind::TooLarge { .. } => "raise the limit if it is meant to be".to_owned(),
             _ => return None,
         })
+    }
+}
+
+/// The ids of generations, of which the first are shown.
+struct Generations<'a>(&'a [GenerationId]);
+
+/// More ids than this are counted.
+const SHOWN: usize = 12;
+
+impl fmt::Display for Generations<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.len() == 1 {
+            "; the generation is "
+        } else {
+            "; the generations are "
+        })?;
+        for (index, id) in self.0.iter().take(SHOWN).enumerate() {
+            write!(f, "{}{id}", if index > 0 { ", " } else { "" })?;
+        }
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use crate::answers::ChatCompletion;
+use crate::generations::{Generation, GenerationStatus};
 
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,8 +79,24 @@ pub enum ErrorKind {
         /// What in the answer says that there is more.
         sign: String,
     },
+    /// A generation failed, with the hub's record of it; `error_message` says why.
+    Failed(Box<Generation>),
+    /// A generation was cancelled, by this program or another one, with the hub's record of it.
+    Cancelled(Box<Generation>),
+    /// A generation succeeded, and the hub names no link to its result.
+    NoResult(Box<Generation>),
+    /// The hub doesn't list a generation as active any more, and its status is one that this crate has no name for.
+    UnknownStatus(Box<Generation>),
+    /// The deadline of a wait ended it before the generation did. The generation goes on, and may be waited for again.
+    Unfinished {
+        /// The last state that was seen, if any was.
+        status: Option<GenerationStatus>,
+    },
     /// The link to a result doesn't lead there any more, or not without a permission that this client doesn't have.
-    LinkExpired,
+    LinkExpired {
+        /// Whether a fresh link of the generation was tried, which didn't lead there either.
+        is_renewed: bool,
+    },
     /// A chat answer broke off: its stream ended, broke or kept silent before the answer was whole, or the model came to
     /// its limit of tokens in the middle of a value.
     Truncated {

@@ -12,6 +12,7 @@ use std::time::Duration;
 pub(crate) use self::classify::{Envelope, Refusal};
 pub use self::kind::{ErrorKind, NotFound, Partial, Phase};
 use crate::answers::FinishReason;
+use crate::generations::GenerationId;
 use crate::method::Method;
 
 type Source = Box<dyn StdError + Send + Sync>;
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) attempts: u32,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) may_have_run: bool,
+    pub(crate) generations: Vec<GenerationId>,
     /// The hub's own words, made inert.
     pub(crate) message: Option<String>,
     pub(crate) source: Option<Source>,
@@ -57,7 +59,6 @@ pub(crate) struct Asked {
 #[derive(Clone, Debug)]
 pub(crate) enum About {
     Model(String),
-    #[allow(dead_code, reason = "calls of the queue ask for generations")]
     Generation(String),
 }
 
@@ -71,6 +72,7 @@ impl Error {
             attempts: 0,
             retry_after: None,
             may_have_run: false,
+            generations: Vec::new(),
             message: None,
             source: None,
         }))
@@ -119,6 +121,36 @@ impl Error {
     pub(crate) fn with_source(mut self, source: Source) -> Self {
         self.0.source = Some(source);
         self
+    }
+
+    /// Adds the generations that the call was about or had made so far.
+    pub(crate) fn with_generations<'a>(
+        mut self,
+        ids: impl IntoIterator<Item = &'a GenerationId>,
+    ) -> Self {
+        for id in ids {
+            if !self.0.generations.contains(id) {
+                self.0.generations.push(id.clone());
+            }
+        }
+        self
+    }
+
+    /// Returns the same error about this generation, without the source: one error may end several waits.
+    pub(crate) fn to_copy_for(&self, id: &GenerationId) -> Self {
+        let inner = &self.0;
+        Self(Box::new(Inner {
+            kind: inner.kind.clone(),
+            asked: inner.asked.clone(),
+            status: inner.status,
+            request_id: inner.request_id.clone(),
+            attempts: inner.attempts,
+            retry_after: inner.retry_after,
+            may_have_run: inner.may_have_run,
+            generations: vec![id.clone()],
+            message: inner.message.clone(),
+            source: None,
+        }))
     }
 
     pub(crate) fn ask(&mut self, method: Method, path: &'static str, about: Option<About>) {
@@ -175,13 +207,21 @@ impl Error {
         self.0.may_have_run
     }
 
+    /// The generations that the call was about, or that it had made before it failed.
+    ///
+    /// They exist at the hub whatever happened here: wait for them, look at them or cancel them by these ids.
+    pub fn generation_ids(&self) -> &[GenerationId] {
+        &self.0.generations
+    }
+
     /// Returns whether another attempt later may have more luck.
     pub fn is_transient(&self) -> bool {
         match &self.0.kind {
             ErrorKind::RateLimited { .. }
             | ErrorKind::Unreachable
             | ErrorKind::Interrupted
-            | ErrorKind::Timeout { .. } => true,
+            | ErrorKind::Timeout { .. }
+            | ErrorKind::Unfinished { .. } => true,
             ErrorKind::Truncated { partial } => !matches!(
                 partial.finish_reason(),
                 Some(FinishReason::Length | FinishReason::ContentFilter)
@@ -211,6 +251,7 @@ impl fmt::Debug for Error {
             .field("attempts", &inner.attempts)
             .field("retry_after", &inner.retry_after)
             .field("may_have_run", &inner.may_have_run)
+            .field("generations", &inner.generations)
             .field("message", &inner.message)
             .field("source", &inner.source)
             .finish()

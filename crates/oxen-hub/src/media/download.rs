@@ -13,7 +13,8 @@ use super::file::{PartFile, stem};
 use super::inline::{Inline, Source};
 use super::sink::Sink;
 use crate::client::{CallOptions, Client, call_options};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::generations::GenerationId;
 
 /// A download of one medium. Made by [`Item::download`](crate::answers::Item::download).
 ///
@@ -29,6 +30,8 @@ pub struct Download {
     may_overwrite: bool,
     progress: Option<Box<OnProgress>>,
     options: CallOptions,
+    /// The generation that has a fresh link when this one has expired.
+    generation: Option<GenerationId>,
 }
 
 impl Download {
@@ -49,7 +52,13 @@ impl Download {
             may_overwrite: false,
             progress: None,
             options,
+            generation: None,
         }
+    }
+
+    pub(crate) fn renewable(mut self, generation: Option<GenerationId>) -> Self {
+        self.generation = generation;
+        self
     }
 
     /// Sets who is told how many bytes have come, and how many there are, if that is known.
@@ -146,17 +155,42 @@ impl Download {
                 "there is no client to download with; give the answer one by `with_client`",
             ));
         };
-        let fetch = Fetch::new(&client.inner, url, self.medium, &self.options, self.progress)?;
+        let mut fetch = Fetch::new(&client.inner, url, self.medium, &self.options, self.progress)?;
+        let fetching = async {
+            let error = match fetch.run(sink).await {
+                Err(error) if is_renewable(&error) => error,
+                result => return result,
+            };
+            let Some(id) = self.generation else { return Err(error) };
+            tracing::debug!(%id, "a fresh link in place of one that has expired");
+            let generation = client.queue().get(&id).options(self.options.clone()).await?;
+            let Some(url) = generation.result_url else {
+                return Err(error.with_generations([&id]));
+            };
+            fetch.lead_to(&url)?;
+            fetch.run(sink).await.map_err(|error| renewed(error).with_generations([&id]))
+        };
         match self.options.deadline {
-            Some(limit) => match tokio::time::timeout(limit, fetch.run(sink)).await {
+            Some(limit) => match tokio::time::timeout(limit, fetching).await {
                 Ok(result) => result,
-                Err(_elapsed) => {
-                    Err(Error::new(crate::ErrorKind::Timeout { phase: crate::Phase::Body }))
-                }
+                Err(_elapsed) => Err(Error::new(ErrorKind::Timeout { phase: crate::Phase::Body })),
             },
-            None => fetch.run(sink).await,
+            None => fetching.await,
         }
     }
+}
+
+/// Returns whether a link may have expired: 403, 404, 410.
+fn is_renewable(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::LinkExpired { .. }) && error.status() != Some(401)
+}
+
+/// The error of a fresh link that doesn't lead to the result either.
+fn renewed(mut error: Error) -> Error {
+    if let ErrorKind::LinkExpired { is_renewed } = &mut error.inner().kind {
+        *is_renewed = true;
+    }
+    error
 }
 
 /// Decodes a medium from the answer's buffer into the sink.

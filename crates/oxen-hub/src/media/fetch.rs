@@ -65,8 +65,15 @@ impl<'a> Fetch<'a> {
         })
     }
 
+    /// Goes on with another link to the same content. What has come already stays, if the content says that it is the same.
+    pub(super) fn lead_to(&mut self, link: &str) -> Result<(), Error> {
+        self.url = link::read(self.client, link)?;
+        self.with_key = false;
+        Ok(())
+    }
+
     /// Downloads into the sink; returns the extension of what came.
-    pub(super) async fn run(mut self, sink: &mut Sink<'_>) -> Result<&'static str, Error> {
+    pub(super) async fn run(&mut self, sink: &mut Sink<'_>) -> Result<&'static str, Error> {
         let policy = self.options.policy(self.client.retry);
         let mut attempts = 0;
         let mut fruitless = 0;
@@ -223,7 +230,7 @@ impl<'a> Fetch<'a> {
                 self.validator = None;
                 (ErrorKind::Interrupted, Outcome::Interrupted)
             }
-            401 | 403 | 404 | 410 => (ErrorKind::LinkExpired, Outcome::Final),
+            401 | 403 | 404 | 410 => (ErrorKind::LinkExpired { is_renewed: false }, Outcome::Final),
             429 => (ErrorKind::RateLimited { wait }, Outcome::Limited { wait }),
             other => {
                 let is_transient = matches!(other, 408 | 500 | 502 | 503 | 504);

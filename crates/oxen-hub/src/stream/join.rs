@@ -54,6 +54,11 @@ impl Joined {
         !self.choices.is_empty() && choices.all(|joined| joined.choice.finish_reason.is_some())
     }
 
+    /// Notes the tokens in the span of the call.
+    pub(super) fn record_usage(&self, span: &tracing::Span) {
+        self.answer.record_usage(span);
+    }
+
     pub(super) fn into_completion(self) -> ChatCompletion {
         let choices = self.choices.into_values().map(JoinedChoice::into_choice).collect();
         let object = Some("chat.completion".to_owned());

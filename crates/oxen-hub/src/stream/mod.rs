@@ -57,6 +57,8 @@ pub struct ChatStream {
     asked: Asked,
     meta: Meta,
     request_id: String,
+    /// That of the call, which lasts as long as its answer.
+    span: tracing::Span,
 }
 
 enum Source {
@@ -99,6 +101,7 @@ impl ChatStream {
             asked: call.asked.clone(),
             request_id: meta.request_id().unwrap_or(&call.request_id).to_owned(),
             meta,
+            span: tracing::Span::current(),
         })
     }
 
@@ -187,6 +190,7 @@ impl ChatStream {
 
     /// The answer ended where it may end.
     fn finish(&mut self) -> Poll<Option<Result<Chunk, Error>>> {
+        self.joined.record_usage(&self.span);
         self.source = Source::Over;
         Poll::Ready(None)
     }

@@ -62,6 +62,34 @@ fn a_dropped_call_leaves_no_connection() {
 }
 
 #[test]
+fn a_dropped_stream_leaves_no_connection() {
+    let text =
+        "data: {\"choices\":[{\"delta\":{\"content\":\"ox\"}}]}\n\n".repeat(3) + "data: [DONE]\n\n";
+    for times in 0.. {
+        let reply = Reply::json(text.as_str()).header("content-type", "text/event-stream");
+        let reply = in_pieces(&reply);
+        let server = Arc::new(Server::start(move |_, _| reply.clone()));
+        let done = run(async {
+            let client = client(&server.url());
+            let call = client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new());
+            drop(client);
+            let read = async { call.stream().await?.collect().await };
+            let done = poll_times(read, times).await;
+            let waiting = Arc::clone(&server);
+            tokio::task::spawn_blocking(move || waiting.wait_until_closed()).await.unwrap();
+            done
+        });
+        assert!(server.count() <= 1);
+        if let Some(result) = done {
+            assert_eq!(result.unwrap().text(), "oxoxox");
+            assert!(times > 3, "only {times}");
+            break;
+        }
+        assert!(times < 200);
+    }
+}
+
+#[test]
 fn a_dropped_download_leaves_no_file() {
     let png = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &[7; 3000]].concat();
     let directory = tempfile::tempdir().unwrap();

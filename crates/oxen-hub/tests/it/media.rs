@@ -105,7 +105,7 @@ fn the_key_goes_along_only_where_the_hub_itself_wants_it() {
         assert_eq!(hub.count(), 2);
         let foreign = images(&client, &format!("{}/a.png", elsewhere.origin()));
         let error = foreign.first().unwrap().bytes().await.unwrap_err();
-        assert_eq!(error.kind(), &ErrorKind::LinkExpired, "{error}");
+        assert_eq!(error.kind(), &ErrorKind::LinkExpired { is_renewed: false }, "{error}");
     });
     assert_eq!(elsewhere.count(), 1);
 
@@ -254,7 +254,9 @@ fn no_file_is_left_after_an_error() {
     }
     check(Reply::html(std::str::from_utf8(b"\x7f").unwrap()), malformed);
     for status in [403, 404, 410] {
-        check(Reply::status(status, ""), |kind| *kind == ErrorKind::LinkExpired);
+        check(Reply::status(status, ""), |kind| {
+            *kind == ErrorKind::LinkExpired { is_renewed: false }
+        });
     }
     check(Reply::status(500, ""), |kind| matches!(kind, ErrorKind::Hub { .. }));
     check(Reply::json(png(100_001)), |kind| matches!(kind, ErrorKind::TooLarge { .. }));

@@ -1,8 +1,10 @@
 //! The client for programs without an async runtime.
 
-use std::future::IntoFuture;
+use std::future::{IntoFuture, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::Stream;
 use oxen_hub::answers::{ChatCompletion, Chunk};
 use oxen_hub::{ClientBuilder, Error, stream};
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -102,6 +104,31 @@ impl Client {
         Ok(ChatStream { stream: Some(stream), client: self.clone() })
     }
 
+    /// Reads any stream of the client as an iterator that waits: generations as they end, the history, events.
+    ///
+    /// ```no_run
+    /// use oxen_models::{AnyRequest, blocking};
+    /// use serde_json::json;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = blocking::Client::from_env()?;
+    /// let request = AnyRequest::new("flux-2-pro", json!({"prompt": "an ox at dawn"}))?;
+    /// let queued = client.run(client.calls().enqueue(&request).generations(10))?;
+    /// for end in client.iterate(client.calls().wait_all(queued.ids())) {
+    ///     println!("{:?}", end?.result_url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Within an async runtime the only item is an error.
+    pub fn iterate<T, S>(&self, stream: S) -> Iter<S>
+    where
+        S: Stream<Item = Result<T, Error>> + Unpin,
+    {
+        Iter { stream: Some(stream), client: self.clone() }
+    }
+
     /// The calls to carry out with [`run`](Self::run).
     pub fn calls(&self) -> &super::Client {
         &self.client
@@ -126,8 +153,10 @@ impl Client {
         };
         runtime.block_on(async {
             let result = call.into_future().await;
-            // Connections that the call has left close now: later nothing runs here.
-            tokio::task::yield_now().await;
+            // Connections and tasks that the call has left end now, one after the other: later nothing runs here.
+            for _ in 0..8 {
+                tokio::task::yield_now().await;
+            }
             result
         })
     }
@@ -174,6 +203,41 @@ impl Drop for ChatStream {
         if let Some(stream) = self.stream.take() {
             drop(stream);
             // Lets the connection close. Within a runtime that has to wait for the next call.
+            let _ = self.client.run(async { Ok::<(), Error>(()) });
+        }
+    }
+}
+
+/// A stream of the client, as an iterator that waits; made by [`Client::iterate`]. Between two items nothing runs.
+#[derive(Debug)]
+pub struct Iter<S> {
+    stream: Option<S>,
+    client: Client,
+}
+
+impl<T, S: Stream<Item = Result<T, Error>> + Unpin> Iterator for Iter<S> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Result<T, Error>> {
+        let stream = self.stream.as_mut()?;
+        let mut is_item = false;
+        let next = self.client.run(async {
+            let next = poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await;
+            is_item = true;
+            next.transpose()
+        });
+        if !is_item || matches!(next, Ok(None)) {
+            self.stream = None;
+        }
+        next.transpose()
+    }
+}
+
+impl<S> Drop for Iter<S> {
+    fn drop(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            drop(stream);
+            // Lets what the stream has started end. Within a runtime that has to wait for the next call.
             let _ = self.client.run(async { Ok::<(), Error>(()) });
         }
     }

@@ -5,6 +5,7 @@ mod answer;
 pub mod blocking;
 mod discovered;
 mod outgoing;
+mod queue;
 mod send;
 mod stream;
 #[cfg(feature = "schemars")]
@@ -23,6 +24,7 @@ pub use self::answer::{Answer, Response};
 pub use self::discovered::{
     DiscoveredModel, DiscoveredRequest, DiscoveryError, InvalidDiscoveredRequest, SchemaProblem,
 };
+pub use self::queue::{EnqueueCall, QueueResponse, RecoverCall, RunCall};
 pub use self::send::{IntoCall, SendCall};
 pub use self::stream::{ChatResponse, StreamCall};
 #[cfg(feature = "schemars")]

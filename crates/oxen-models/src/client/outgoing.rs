@@ -2,6 +2,7 @@
 
 use oxen_hub::answers::{ChatCompletion, Images};
 use oxen_hub::{Error, Generate};
+use oxen_schema::schema::Parameter;
 use serde_json::{Map, Value};
 
 use super::discovered::DiscoveredModel;
@@ -44,6 +45,15 @@ impl Outgoing {
             Target::Discovered(model) => Some(model.request_schema()),
         };
         schema.is_none_or(|schema| schema.parameter(parameter).is_some())
+    }
+
+    /// The names of the model's parameters, as far as its schema can be read.
+    pub(super) fn parameter_names(&self) -> Option<Vec<&str>> {
+        let schema = match &self.target {
+            Target::Catalog(model) => model.request_schema().ok(),
+            Target::Discovered(model) => Some(model.request_schema()),
+        };
+        Some(schema?.parameters().iter().map(Parameter::name).collect())
     }
 
     /// Returns whether the model answers in a given schema, where that is known.

@@ -1,6 +1,10 @@
 //! The client that waits.
 
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
 use oxen_hub_sim::Hub;
+use oxen_models::generations::GenerationFilter;
 use oxen_models::models::flux_2_pro::Flux2Pro;
 use oxen_models::{ErrorKind, blocking};
 
@@ -27,4 +31,30 @@ async fn within_a_runtime_it_is_an_error_and_may_be_dropped() {
     assert!(matches!(error.kind(), ErrorKind::Configuration { .. }), "{error}");
     drop(client);
     assert_eq!(hub.requests().len(), 0);
+}
+
+#[test]
+fn it_runs_through_the_queue_and_leaves_nothing_running() {
+    let hub = Hub::start_blocking().unwrap();
+    let client = blocking::Client::new(super::client(&hub)).unwrap();
+    let poster = Flux2Pro::builder().prompt("an ox").build().unwrap();
+    let images = client.run(client.calls().run(&poster)).unwrap();
+    assert!(client.run(images.first().unwrap().bytes()).unwrap().starts_with(b"\x89PNG"));
+    let queued = client.run(client.calls().enqueue(&poster).generations(5)).unwrap();
+    let ends: Result<Vec<_>, _> = client.iterate(client.calls().wait_all(queued.ids())).collect();
+    assert_eq!(ends.unwrap().len(), 5);
+    let history = client.calls().generations().list(GenerationFilter::new()).stream();
+    assert_eq!(client.iterate(history).map(Result::unwrap).count(), 6);
+    // One that is not read to its end.
+    let queued = client.run(client.calls().enqueue(&poster).generations(5)).unwrap();
+    assert!(client.iterate(client.calls().wait_all(queued.ids())).next().unwrap().is_ok());
+    let events = hub.requests().into_iter().filter(|request| request.path == "/api/events");
+    let streams: HashSet<u64> = events.map(|request| request.connection).collect();
+    assert_eq!(streams.len(), 3);
+    // The connections of the streams are closed, though the client runs nothing; the others idle.
+    let patience = Instant::now() + Duration::from_secs(20);
+    while hub.open_connection_ids().iter().any(|id| streams.contains(id)) {
+        assert!(Instant::now() < patience, "a stream of events stays open");
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }

@@ -11,6 +11,7 @@ extern crate oxen_models_frozen as oxen_models;
 mod blocking;
 mod discovered;
 mod features;
+mod queue;
 mod send;
 mod stream;
 mod structured;

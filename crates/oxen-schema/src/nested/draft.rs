@@ -1,5 +1,7 @@
 //! Shapes before anything has a place: what needs a type of its own is still inline.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Docs;
@@ -230,9 +232,9 @@ impl<'a> Drafter<'a> {
     fn object(&mut self, way: &[&'a Schema], name: &str) -> Draft {
         let parts: Vec<&Schema> =
             way.iter().copied().filter(|one| one.has_object_rules()).collect();
-        let mut names: Vec<&str> = Vec::new();
+        let (mut names, mut seen) = (Vec::new(), HashSet::new());
         let mut add = |name: &'a str| {
-            if !names.contains(&name) {
+            if seen.insert(name) {
                 names.push(name);
             }
         };
@@ -246,13 +248,13 @@ impl<'a> Drafter<'a> {
         }
         let required = parts.iter().flat_map(|schema| schema.required());
         required.clone().for_each(|name| add(name));
+        let required: HashSet<&str> = required.map(String::as_str).collect();
         if names.is_empty() {
             return self.map(&parts, name);
         }
         let mut members = Vec::new();
         for name in names {
-            let required = required.clone().any(|required| required == name);
-            members.extend(self.member(name, required, &parts, &conditional));
+            members.extend(self.member(name, required.contains(name), &parts, &conditional));
         }
         let about = parts.iter().chain(way);
         let described = about.clone().find(|schema| schema.description().is_some());
@@ -397,11 +399,10 @@ fn accepts_null<'a>(
 
 /// The listed values that all the schemas accept by list and type; none where no schema lists any.
 fn common_values(way: &[&Schema], types: Types) -> Option<Vec<Value>> {
-    let lists: Vec<&[Value]> = way.iter().filter_map(|schema| schema.values()).collect();
-    let (first, rest) = lists.split_first()?;
+    let first = way.iter().find_map(|schema| schema.values())?;
     let accepted = |value: &&Value| {
         types.overlaps(Types::of_value(value))
-            && rest.iter().all(|list| list.iter().any(|other| merge::same(other, value)))
+            && way.iter().all(|schema| schema.values().is_none() || schema.lists(value))
     };
     Some(first.iter().filter(accepted).cloned().collect())
 }
@@ -409,19 +410,15 @@ fn common_values(way: &[&Schema], types: Types) -> Option<Vec<Value>> {
 /// The members that only the alternative has, or has to have, and not the schema that it is one of.
 fn own_members(way: &[&Schema]) -> Vec<String> {
     let Some((whole, parts)) = way.split_first() else { return Vec::new() };
-    let is_own = |name: &str| {
-        whole.property(name).is_none() && !whole.required().iter().any(|other| other == name)
-    };
+    let of_whole: HashSet<&str> = whole.required().iter().map(String::as_str).collect();
+    let is_own = |name: &str| !of_whole.contains(name) && whole.property(name).is_none();
+    let mut seen = HashSet::new();
     let required = parts.iter().flat_map(|schema| schema.required()).map(String::as_str);
-    let listed = parts.iter().flat_map(|schema| schema.properties()).map(Property::name);
-    let mut names: Vec<String> = Vec::new();
-    for name in required.filter(|name| is_own(name)) {
-        if !names.iter().any(|other| other == name) {
-            names.push(name.to_owned());
-        }
-    }
+    let mut names: Vec<String> =
+        required.filter(|name| is_own(name) && seen.insert(*name)).map(str::to_owned).collect();
     if names.is_empty() {
-        names.extend(listed.filter(|name| is_own(name)).take(1).map(str::to_owned));
+        let mut listed = parts.iter().flat_map(|schema| schema.properties()).map(Property::name);
+        names.extend(listed.find(|name| is_own(name)).map(str::to_owned));
     }
     names
 }

@@ -1,9 +1,12 @@
 //! Puts the pieces of alternatives together: one shape for each JSON type where one will do, else variants.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::Docs;
 use super::draft::{Draft, MemberDraft, Source, StructDraft, UnionDraft};
+use crate::schema::{Instance, Values};
 
 /// What one alternative holds of one JSON type.
 #[derive(Clone, Debug)]
@@ -36,7 +39,7 @@ pub(super) fn merge(pieces: Vec<Piece>, docs: Docs, source: Source) -> Draft {
 
 #[derive(Default)]
 struct Sorted {
-    values: Vec<Value>,
+    values: Values,
     /// Whether there is a string of any text, and all of these are media.
     string: Option<bool>,
     integer: bool,
@@ -49,13 +52,7 @@ struct Sorted {
 impl Sorted {
     fn add(&mut self, piece: Piece) {
         match piece {
-            Piece::Values(values) => {
-                for value in values {
-                    if !self.values.iter().any(|other| same(other, &value)) {
-                        self.values.push(value);
-                    }
-                }
-            }
+            Piece::Values(values) => values.into_iter().for_each(|value| self.values.insert(value)),
             Piece::String { medium } => self.string = Some(self.string.unwrap_or(true) && medium),
             Piece::Integer => self.integer = true,
             Piece::Number => self.number = true,
@@ -67,13 +64,14 @@ impl Sorted {
 
     fn variants(mut self, docs: &Docs) -> Vec<Draft> {
         // Free numbers include the listed ones. Listed texts stay beside free ones, as they are the usual ones.
-        if self.values.iter().all(Value::is_boolean) && !self.values.is_empty() {
+        let is_boolean = |value: &Value| value.is_boolean();
+        if self.values.as_slice().iter().all(is_boolean) && !self.values.is_empty() {
             self.boolean = true;
         }
         let (integer, number, boolean) = (self.integer, self.number, self.boolean);
         self.values.retain(|value| match value {
-            Value::Bool(_) => !boolean,
-            Value::Number(value) => !number && (!integer || value.is_f64()),
+            Instance::Boolean(_) => !boolean,
+            Instance::Number(value) => !number && (!integer || value.is_f64()),
             _ => true,
         });
         // A list of anything holds all lists.
@@ -90,10 +88,10 @@ impl Sorted {
             let docs = if is_alone {
                 docs.clone()
             } else {
-                let accepted = crate::schema::values_in_words(&self.values);
+                let accepted = crate::schema::values_in_words(self.values.as_slice());
                 Docs { accepted, ..Docs::default() }
             };
-            variants.push(Draft::Values(self.values, docs));
+            variants.push(Draft::Values(self.values.as_slice().to_vec(), docs));
         }
         variants
             .extend(self.string.map(|medium| if medium { Draft::Media } else { Draft::String }));
@@ -120,13 +118,16 @@ fn add_distinct(drafts: &mut Vec<Draft>, draft: Draft) {
 /// Adds an object, as one with another that differs only in which members have to be there.
 fn add_object(objects: &mut Vec<Draft>, draft: Draft) {
     if let Draft::Struct(new) = &draft {
+        let members: HashMap<&str, &MemberDraft> =
+            new.members.iter().map(|member| (member.name.as_str(), member)).collect();
         for object in objects.iter_mut() {
             if let Draft::Struct(old) = object
-                && has_same_members(old, new)
+                && has_same_members(old, new, &members)
             {
                 for member in &mut old.members {
-                    member.required &= find(new, &member.name).is_some_and(|other| other.required);
-                    member.nullable |= find(new, &member.name).is_some_and(|other| other.nullable);
+                    let other = members.get(member.name.as_str());
+                    member.required &= other.is_some_and(|other| other.required);
+                    member.nullable |= other.is_some_and(|other| other.nullable);
                 }
                 return;
             }
@@ -135,19 +136,19 @@ fn add_object(objects: &mut Vec<Draft>, draft: Draft) {
     add_distinct(objects, draft);
 }
 
-fn has_same_members(left: &StructDraft, right: &StructDraft) -> bool {
+fn has_same_members(
+    left: &StructDraft,
+    right: &StructDraft,
+    of_right: &HashMap<&str, &MemberDraft>,
+) -> bool {
     left.further == right.further
         && left.members.len() == right.members.len()
         && left.members.iter().all(|member| {
-            find(right, &member.name).is_some_and(|other| {
+            of_right.get(member.name.as_str()).is_some_and(|other| {
                 other.draft == member.draft
                     && (constant(member).is_none() || other.required == member.required)
             })
         })
-}
-
-fn find<'a>(object: &'a StructDraft, name: &str) -> Option<&'a MemberDraft> {
-    object.members.iter().find(|member| member.name == name)
 }
 
 /// The only value of a member that every object has.
@@ -161,13 +162,6 @@ pub(super) fn constant(member: &MemberDraft) -> Option<&Value> {
         }
         _ => None,
     }
-}
-
-/// Whether two scalars are equal, numbers by their value.
-pub(super) fn same(left: &Value, right: &Value) -> bool {
-    left == right
-        || matches!((left, right), (Value::Number(a), Value::Number(b))
-            if (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64())
 }
 
 /// What an alternative is called within a type of that name: words that depend on nothing but the two.
@@ -236,7 +230,7 @@ fn object_word(object: &StructDraft, owner: &str) -> String {
     if let Some(title) = title.filter(|title| !title.is_empty()) {
         return title;
     }
-    let has = |name: &str| find(object, name).is_some();
+    let has = |name: &str| object.members.iter().any(|member| member.name == name);
     if has("width") && has("height") {
         return "size".to_owned();
     }

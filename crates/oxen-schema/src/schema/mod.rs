@@ -41,4 +41,5 @@ pub use properties::Property;
 pub use range::{Bound, Count, Range};
 pub use read::ANNOTATIONS;
 pub use request::RequestSchema;
+pub(crate) use values::Values;
 pub use violation::{Rule, Violation};

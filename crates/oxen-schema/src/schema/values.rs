@@ -15,7 +15,7 @@ const HASHED_LEVELS: u32 = 8;
 
 /// The values that a schema lists, in its order and each once.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Values {
+pub(crate) struct Values {
     values: Vec<Value>,
     /// Positions by hash, for long lists only.
     index: Option<BTreeMap<u64, Vec<usize>>>,
@@ -31,14 +31,16 @@ impl Values {
     pub(super) fn new(values: impl IntoIterator<Item = Value>) -> Self {
         let mut set = Self::default();
         for value in values {
-            if !set.contains(Instance::from(&value)) {
-                set.insert(value);
-            }
+            set.insert(value);
         }
         set
     }
 
-    fn insert(&mut self, value: Value) {
+    /// Adds a value unless it is there already.
+    pub(crate) fn insert(&mut self, value: Value) {
+        if self.contains(Instance::from(&value)) {
+            return;
+        }
         if let Some(index) = &mut self.index {
             index.entry(hash(Instance::from(&value))).or_default().push(self.values.len());
         }
@@ -51,7 +53,7 @@ impl Values {
         }
     }
 
-    pub(super) fn contains(&self, instance: Instance<'_>) -> bool {
+    pub(crate) fn contains(&self, instance: Instance<'_>) -> bool {
         let Some(index) = &self.index else {
             return self.values.iter().any(|value| equal(Instance::from(value), instance));
         };
@@ -60,7 +62,7 @@ impl Values {
         })
     }
 
-    pub(super) fn retain(&mut self, keep: impl Fn(Instance<'_>) -> bool) {
+    pub(crate) fn retain(&mut self, keep: impl Fn(Instance<'_>) -> bool) {
         if self.values.iter().any(|value| !keep(Instance::from(value))) {
             let values = std::mem::take(&mut self.values);
             *self = Self::new(values.into_iter().filter(|value| keep(Instance::from(value))));
@@ -68,12 +70,12 @@ impl Values {
     }
 
     /// The values.
-    pub(super) fn as_slice(&self) -> &[Value] {
+    pub(crate) fn as_slice(&self) -> &[Value] {
         &self.values
     }
 
     /// Returns whether there are no values, so that nothing is accepted.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 }

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use socket2::SockRef;
+
 /// One request as it arrived.
 #[derive(Debug, Clone)]
 pub(crate) struct Received {
@@ -35,6 +37,8 @@ pub(crate) enum Step {
     Silence,
     /// Orderly.
     Close,
+    /// With a TCP reset, as when a machine dies.
+    Reset,
     /// The same bytes so many times, counted.
     Flood(Vec<u8>, usize),
 }
@@ -172,7 +176,11 @@ impl Server {
                 log.open.fetch_add(1, Ordering::SeqCst);
                 thread::spawn(move || {
                     serve(&stream, number, &log, script.as_ref());
-                    let _ = stream.shutdown(Shutdown::Both);
+                    // An orderly end would come before the reset.
+                    if SockRef::from(&stream).linger().unwrap().is_none() {
+                        let _ = stream.shutdown(Shutdown::Both);
+                    }
+                    drop(stream);
                     log.open.fetch_sub(1, Ordering::SeqCst);
                 });
             }
@@ -255,6 +263,10 @@ fn take_step(mut stream: &TcpStream, step: Step, log: &Log) -> bool {
             false
         }
         Step::Close => false,
+        Step::Reset => {
+            SockRef::from(stream).set_linger(Some(Duration::ZERO)).unwrap();
+            false
+        }
         Step::Flood(bytes, times) => (0..times).all(|_| {
             let sent = stream.write_all(&bytes).is_ok();
             log.flooded.fetch_add(usize::from(sent), Ordering::SeqCst);

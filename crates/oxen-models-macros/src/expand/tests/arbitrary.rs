@@ -121,7 +121,7 @@ fn has_unreadable(stream: TokenStream) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_tokens_make_a_macro_panic(text in text(), invisible: bool) {

@@ -136,10 +136,8 @@ impl Tools {
 
 /// A text as it is, and anything else as JSON.
 fn text_of(value: &impl Serialize) -> Result<String, ToolError> {
-    Ok(match serde_json::to_value(value)? {
-        serde_json::Value::String(text) => text,
-        value => value.to_string(),
-    })
+    let text = serde_json::to_string(value)?;
+    Ok(if text.starts_with('"') { serde_json::from_str(&text)? } else { text })
 }
 
 /// The names.

@@ -1,5 +1,6 @@
 //! Applicators: keywords that hold schemas for items, for properties or for the same value.
 
+use super::assertions::max_allowed;
 use super::branches::{describe_all, in_words};
 use super::{Checker, Tally, Verdict, ViolationSink};
 use crate::schema::instance::{Instance, Items, Members, each_item};
@@ -9,9 +10,6 @@ use crate::schema::properties::Property;
 use crate::schema::values::find_repeated;
 use crate::schema::violation::Rule;
 use crate::suggest;
-
-/// Names that a violation lists.
-const MAX_ALLOWED: usize = 1000;
 
 impl<'a> Checker<'a> {
     pub(super) fn array(
@@ -157,9 +155,7 @@ impl<'a> Checker<'a> {
             Verdict::Invalid if additional.is_never() => {
                 let suggest = sink.suggests();
                 let names = rules.properties.as_slice().iter().map(Property::name);
-                sink.violated(location, Some(instance), || {
-                    unknown(&names.take(MAX_ALLOWED).collect::<Vec<_>>(), name, suggest)
-                })
+                sink.violated(location, Some(instance), || unknown(names, name, suggest))
             }
             Verdict::Invalid => self.apply(additional, instance, location, sink),
         })
@@ -302,11 +298,11 @@ fn not_rule(part: &Schema) -> Rule {
 }
 
 /// The rule for a name that is none of these.
-pub(super) fn unknown(names: &[&str], name: &str, suggest: bool) -> Rule {
-    let names = &names[..names.len().min(MAX_ALLOWED)];
+pub(super) fn unknown<'a>(names: impl Iterator<Item = &'a str>, name: &str, suggest: bool) -> Rule {
+    let names: Vec<&str> = names.take(max_allowed(suggest)).collect();
     let nearest = if suggest { suggest::nearest(name, names.iter().copied()) } else { None };
     Rule::Unknown {
-        allowed: names.iter().map(|&name| name.to_owned()).collect(),
+        allowed: names.into_iter().map(str::to_owned).collect(),
         nearest: nearest.map(str::to_owned),
     }
 }

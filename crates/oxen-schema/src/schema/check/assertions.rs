@@ -12,8 +12,10 @@ use crate::schema::values::Values;
 use crate::schema::violation::Rule;
 use crate::suggest;
 
-/// Values that a violation lists.
+/// Values or names that a violation lists.
 const MAX_ALLOWED: usize = 1000;
+/// Those that it lists after the first of many violations, so that all of them together stay small.
+const MAX_ALLOWED_LATER: usize = 25;
 
 /// Checks whether the instance is of the right type, and one of the values if these are listed.
 ///
@@ -100,9 +102,14 @@ fn type_rule(schema: &Schema) -> Rule {
     }
 }
 
+/// Returns how many values or names a violation lists.
+pub(super) fn max_allowed(suggest: bool) -> usize {
+    if suggest { MAX_ALLOWED } else { MAX_ALLOWED_LATER }
+}
+
 pub(super) fn values_rule(values: &Values, instance: Instance<'_>, suggest: bool) -> Rule {
     let allowed = values.as_slice();
-    let allowed = &allowed[..allowed.len().min(MAX_ALLOWED)];
+    let allowed = &allowed[..allowed.len().min(max_allowed(suggest))];
     let nearest = if suggest { nearest(allowed, instance) } else { None };
     Rule::Values { allowed: allowed.to_vec(), nearest: nearest.cloned() }
 }

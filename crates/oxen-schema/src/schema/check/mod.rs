@@ -200,8 +200,7 @@ pub(super) fn unknown_parameters(
             let location = InstanceLocation::Property(&InstanceLocation::Root, name);
             let suggest = sink.suggests();
             sink.violated(location, Some(value), || {
-                let names: Vec<&str> = parameters.iter().map(Parameter::name).collect();
-                applicators::unknown(&names, name, suggest)
+                applicators::unknown(parameters.iter().map(Parameter::name), name, suggest)
             });
         }
         true

@@ -34,7 +34,7 @@ pub enum Rule {
     Required,
     /// Nothing of that name may be there.
     Unknown {
-        /// The names that may be there, in display order; at most 1,000.
+        /// The names that may be there, in display order; at most 1,000, in the later ones of many violations 25.
         allowed: Vec<String>,
         /// The one of them that was most likely meant.
         nearest: Option<String>,
@@ -50,7 +50,7 @@ pub enum Rule {
     },
     /// The value must be one of these.
     Values {
-        /// The values, in the schema's order; at most 1,000.
+        /// The values, in the schema's order; at most 1,000, in the later ones of many violations 25.
         allowed: Vec<Value>,
         /// The one of them that was most likely meant.
         nearest: Option<Value>,

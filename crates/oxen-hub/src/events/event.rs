@@ -1,0 +1,77 @@
+//! What the stream of events brings.
+
+use serde_json::{Map, Value};
+
+use crate::answers::json;
+use crate::error::Error;
+use crate::generations::{GenerationId, GenerationStatus, MediaType};
+
+/// The type of the event of a generation's end.
+const COMPLETED: &str = "media_generation_completed";
+
+/// What the stream of events brings.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// The stream is connected from now on. Events before it are lost: what is waited for should be looked at once.
+    Connected,
+    /// A generation has ended. It may be another program's: the stream is the user's.
+    Completed(Completion),
+    /// An event of another type, or one about a generation that can't be read.
+    Other {
+        /// Its type; `message` if it states none.
+        name: String,
+        /// Its data.
+        data: String,
+    },
+    /// The connection is gone, or did not come about. It is tried again after a pause.
+    Disconnected(Error),
+}
+
+/// The end of a generation, as an event tells it. [`Queue::get`](crate::queue::Queue::get) brings the whole record.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Completion {
+    /// The generation.
+    pub id: GenerationId,
+    /// Its state; an empty [`Other`](GenerationStatus::Other) if the event names none.
+    pub status: GenerationStatus,
+    /// What it made.
+    pub media_type: Option<MediaType>,
+    /// The model that made it.
+    pub model: Option<String>,
+    /// The link to the result, which expires.
+    pub url: Option<String>,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// What this crate has no field for, as it came.
+    pub extra: Map<String, Value>,
+}
+
+impl Event {
+    /// Reads an event.
+    pub(super) fn read(name: Option<String>, data: String) -> Self {
+        let name = name.unwrap_or_else(|| "message".to_owned());
+        let completion = if name == COMPLETED { Completion::read(&data) } else { None };
+        match completion {
+            Some(completion) => Self::Completed(completion),
+            None => Self::Other { name, data },
+        }
+    }
+}
+
+impl Completion {
+    fn read(data: &str) -> Option<Self> {
+        let mut map: Map<String, Value> = serde_json::from_str(data).ok()?;
+        let status = json::take(&mut map, "status");
+        Some(Self {
+            id: json::take(&mut map, "generation_id")?,
+            status: status.unwrap_or_else(|| GenerationStatus::Other(String::new())),
+            media_type: json::take(&mut map, "media_type"),
+            model: json::take(&mut map, "model"),
+            url: json::take(&mut map, "url"),
+            error: json::take(&mut map, "error"),
+            extra: map,
+        })
+    }
+}

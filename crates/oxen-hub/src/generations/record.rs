@@ -1,0 +1,243 @@
+//! What the hub records of a generation.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::{Deserialize, Deserializer, de};
+use serde_json::{Map, Value};
+
+use super::GenerationId;
+use crate::answers::{json, open_enum};
+
+open_enum! {
+    /// The state of a generation.
+    GenerationStatus {
+        /// It waits for its turn.
+        Queued = "queued",
+        /// It runs.
+        Processing = "processing",
+        /// It has a result.
+        Succeeded = "succeeded",
+        /// It ended with an error.
+        Failed = "failed",
+        /// Somebody ended it.
+        Cancelled = "cancelled",
+    }
+}
+
+impl GenerationStatus {
+    /// Returns whether the generation waits or runs. A status that this crate has no name for is neither active nor
+    /// final.
+    pub fn is_active(&self) -> bool {
+        matches!(self, Self::Queued | Self::Processing)
+    }
+
+    /// Returns whether the generation has ended.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
+    }
+}
+
+open_enum! {
+    /// What a generation makes.
+    MediaType {
+        /// A picture.
+        Image = "image",
+        /// A video.
+        Video = "video",
+    }
+}
+
+/// What the hub records of a generation.
+///
+/// A field that is missing or has another shape than documented is `None`; the latter is in
+/// [`parameters`](Self::parameters), as everything else that the hub sends. Serializes in the hub's form, to be stored.
+///
+/// ```
+/// use oxen_hub::generations::{Generation, GenerationStatus};
+///
+/// let generation: Generation = serde_json::from_str(
+///     r#"{"generation_id": "0d3f6f7e", "status": "queued", "model_name": "flux-2-pro", "prompt": "an ox"}"#,
+/// )?;
+/// assert_eq!(generation.status, GenerationStatus::Queued);
+/// assert_eq!(generation.parameters["prompt"], "an ox");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Generation {
+    /// Its id.
+    pub id: GenerationId,
+    /// Its state; an empty [`Other`](GenerationStatus::Other) if the hub names none.
+    pub status: GenerationStatus,
+    /// The model that makes it.
+    pub model: Option<String>,
+    /// What it makes.
+    pub media_type: Option<MediaType>,
+    /// The link to the result, which expires; [`Queue::get`](crate::queue::Queue::get) brings a fresh one.
+    pub result_url: Option<String>,
+    /// Why it failed.
+    pub error_message: Option<String>,
+    /// When it was enqueued, in seconds since 1970.
+    pub enqueued_at: Option<u64>,
+    /// When it began to run, in seconds since 1970.
+    pub started_at: Option<u64>,
+    /// When it ended, in seconds since 1970.
+    pub completed_at: Option<u64>,
+    /// The namespace that keeps the result and is billed.
+    pub target_namespace: Option<String>,
+    /// The repository that the result goes to.
+    pub target_repo: Option<String>,
+    /// The directory that the result goes to.
+    pub target_directory: Option<String>,
+    /// What was charged, as decimal text in dollars. Only [`generations`](crate::Client::generations) states it.
+    pub cost: Option<String>,
+    /// The id of the user who enqueued it, where `cost` is stated too.
+    pub user_id: Option<String>,
+    /// The name of the user who enqueued it, where `cost` is stated too.
+    pub username: Option<String>,
+    /// The parameters of the request, and what this crate has no field for. A parameter that has the name of a field is
+    /// not in the hub's record.
+    pub parameters: Map<String, Value>,
+}
+
+/// The names that the hub's record takes, which no parameter of a request comes back under.
+pub(crate) const FIELDS: [&str; 18] = [
+    "generation_id",
+    "status",
+    "model_name",
+    "model",
+    "media_type",
+    "result_url",
+    "error_message",
+    "enqueued_at",
+    "started_at",
+    "completed_at",
+    "target_namespace",
+    "target_repo",
+    "target_directory",
+    "cost",
+    "user_id",
+    "username",
+    "user_image",
+    "num_generations",
+];
+
+impl Generation {
+    /// A generation of which nothing but its id and status is known.
+    pub(crate) fn new(id: GenerationId, status: GenerationStatus) -> Self {
+        Self {
+            id,
+            status,
+            model: None,
+            media_type: None,
+            result_url: None,
+            error_message: None,
+            enqueued_at: None,
+            started_at: None,
+            completed_at: None,
+            target_namespace: None,
+            target_repo: None,
+            target_directory: None,
+            cost: None,
+            user_id: None,
+            username: None,
+            parameters: Map::new(),
+        }
+    }
+
+    /// Reads a record; none if it names no id.
+    pub(crate) fn from_map(mut map: Map<String, Value>) -> Option<Self> {
+        let id = json::take(&mut map, "generation_id")?;
+        let status = json::take(&mut map, "status");
+        let mut generation =
+            Self::new(id, status.unwrap_or_else(|| GenerationStatus::Other(String::new())));
+        // Until May 2026 the field was called `model`.
+        let model = json::take(&mut map, "model_name");
+        generation.model = model.or_else(|| json::take(&mut map, "model"));
+        generation.media_type = json::take(&mut map, "media_type");
+        let text =
+            |map: &mut _, name| json::take(map, name).filter(|text: &String| !text.is_empty());
+        generation.result_url = text(&mut map, "result_url");
+        generation.error_message = text(&mut map, "error_message");
+        generation.enqueued_at = json::take(&mut map, "enqueued_at");
+        generation.started_at = json::take(&mut map, "started_at");
+        generation.completed_at = json::take(&mut map, "completed_at");
+        generation.target_namespace = text(&mut map, "target_namespace");
+        generation.target_repo = text(&mut map, "target_repo");
+        generation.target_directory = text(&mut map, "target_directory");
+        generation.cost = text(&mut map, "cost");
+        generation.user_id = text(&mut map, "user_id");
+        generation.username = text(&mut map, "username");
+        generation.parameters = map;
+        Some(generation)
+    }
+}
+
+impl<'de> Deserialize<'de> for Generation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = Map::deserialize(deserializer)?;
+        Self::from_map(map).ok_or_else(|| de::Error::custom("there is no usable `generation_id`"))
+    }
+}
+
+impl Serialize for Generation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("generation_id", &self.id)?;
+        map.serialize_entry("status", &self.status)?;
+        if let Some(media_type) = &self.media_type {
+            map.serialize_entry("media_type", media_type)?;
+        }
+        let texts = [
+            ("model_name", &self.model),
+            ("result_url", &self.result_url),
+            ("error_message", &self.error_message),
+            ("target_namespace", &self.target_namespace),
+            ("target_repo", &self.target_repo),
+            ("target_directory", &self.target_directory),
+            ("cost", &self.cost),
+            ("user_id", &self.user_id),
+            ("username", &self.username),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                map.serialize_entry(name, text)?;
+            }
+        }
+        let times = [
+            ("enqueued_at", self.enqueued_at),
+            ("started_at", self.started_at),
+            ("completed_at", self.completed_at),
+        ];
+        for (name, time) in times {
+            if let Some(time) = time {
+                map.serialize_entry(name, &time)?;
+            }
+        }
+        for (name, value) in &self.parameters {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// Without the query of the link, which may be a token, and without the values of parameters.
+impl fmt::Debug for Generation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.result_url.as_deref();
+        let url = url.map(|url| url.split(['?', '#']).next().unwrap_or_default());
+        let excerpt = |text: &str| oxen_schema::text::excerpt_within(text, 300);
+        f.debug_struct("Generation")
+            .field("id", &self.id)
+            .field("status", &self.status)
+            .field("model", &self.model)
+            .field("media_type", &self.media_type)
+            .field("result_url", &url.map(excerpt))
+            .field("error_message", &self.error_message.as_deref().map(excerpt))
+            .field("enqueued_at", &self.enqueued_at)
+            .field("completed_at", &self.completed_at)
+            .field("parameters", &self.parameters.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

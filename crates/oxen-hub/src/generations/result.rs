@@ -1,0 +1,21 @@
+//! From a generation to its result.
+
+use std::sync::Arc;
+
+use super::{Generation, MediaType};
+use crate::client::Client;
+use crate::media::{Download, Source};
+
+impl Generation {
+    /// Starts the download of the result. A link that has expired is renewed once.
+    pub fn download(&self, client: &Client) -> Download {
+        let medium = match &self.media_type {
+            Some(MediaType::Video) => "video",
+            _ => "image",
+        };
+        let source = self.result_url.clone().map_or(Source::Missing, Source::of_url);
+        let model = Arc::from(self.model.as_deref().unwrap_or(medium));
+        let download = Download::new(Some(client.clone()), source, medium, model, 1);
+        download.renewable(Some(self.id.clone()))
+    }
+}

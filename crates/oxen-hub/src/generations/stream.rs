@@ -1,0 +1,116 @@
+//! The history as one stream, over pages whose rows move.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::future::{Future, IntoFuture as _};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use super::history::{HistoryCall, HistoryPage};
+use super::{Generation, GenerationId};
+use crate::error::Error;
+
+/// So many pages in a row may bring nothing new before the rest is given up as one that repeats itself.
+const FRUITLESS: usize = 100;
+
+type Turning = Pin<Box<dyn Future<Output = Result<HistoryPage, Error>> + Send>>;
+
+/// The history as one stream. Made by [`HistoryCall::stream`].
+///
+/// A generation that is enqueued meanwhile moves the others to later pages: what came already is left out. One that
+/// leaves the filter moves them to earlier pages: the page before is read again then. It ends after an error.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct HistoryStream {
+    call: HistoryCall,
+    page: u64,
+    turning: Option<Turning>,
+    ready: VecDeque<Generation>,
+    seen: HashSet<GenerationId>,
+    total: Option<u64>,
+    fruitless: usize,
+    is_over: bool,
+}
+
+impl HistoryStream {
+    pub(super) fn new(call: HistoryCall) -> Self {
+        Self {
+            call,
+            page: 1,
+            turning: None,
+            ready: VecDeque::new(),
+            seen: HashSet::new(),
+            total: None,
+            fruitless: 0,
+            is_over: false,
+        }
+    }
+
+    /// Returns the next generation; none at the end.
+    pub async fn next(&mut self) -> Option<Result<Generation, Error>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// Takes a page, and decides which one comes next.
+    fn take(&mut self, page: HistoryPage) -> Result<(), Error> {
+        let is_empty = page.generations.is_empty() && page.unreadable == 0;
+        let before = self.ready.len();
+        for generation in page.generations {
+            if self.seen.insert(generation.id.clone()) {
+                self.ready.push_back(generation);
+            }
+        }
+        let is_fruitless = self.ready.len() == before;
+        self.fruitless = if is_fruitless { self.fruitless + 1 } else { 0 };
+        if self.fruitless >= FRUITLESS {
+            return Err(Error::malformed("/generations", "pages that repeat each other"));
+        }
+        let has_shrunk = match (self.total, page.total_entries) {
+            (Some(before), Some(now)) => now < before,
+            _ => false,
+        };
+        self.total = page.total_entries.or(self.total);
+        if has_shrunk && self.page > 1 {
+            self.page -= 1;
+        } else if is_empty || page.total_pages.is_some_and(|pages| self.page >= pages) {
+            self.is_over = true;
+        } else {
+            self.page += 1;
+        }
+        Ok(())
+    }
+}
+
+impl Stream for HistoryStream {
+    type Item = Result<Generation, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(generation) = this.ready.pop_front() {
+                return Poll::Ready(Some(Ok(generation)));
+            }
+            if this.is_over {
+                return Poll::Ready(None);
+            }
+            let turning =
+                this.turning.get_or_insert_with(|| this.call.clone().page(this.page).into_future());
+            let page = ready!(turning.as_mut().poll(cx));
+            this.turning = None;
+            if let Err(error) = page.and_then(|page| this.take(page)) {
+                this.is_over = true;
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+}
+
+impl fmt::Debug for HistoryStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HistoryStream")
+            .field("call", &self.call)
+            .field("page", &self.page)
+            .finish_non_exhaustive()
+    }
+}

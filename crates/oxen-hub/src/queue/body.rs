@@ -1,0 +1,58 @@
+//! The body of an enqueue.
+
+use serde::ser::{SerializeMap as _, Serializer as _};
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+
+/// The parameter that says how many generations a request asks for.
+pub(super) const COUNT: &str = "num_generations";
+
+/// The body without the number of generations and the closing brace, which differ from one POST to the next.
+pub(super) struct Body(Vec<u8>);
+
+impl Body {
+    /// The model, the parameters, and the client's namespace if they name none.
+    pub(super) fn new(
+        model: &str,
+        parameters: &Map<String, Value>,
+        namespace: Option<&str>,
+    ) -> Result<Self, Error> {
+        let mut body = Vec::with_capacity(256);
+        let write = |body: &mut Vec<u8>| -> Result<(), serde_json::Error> {
+            let mut serializer = serde_json::Serializer::new(body);
+            let mut map = serializer.serialize_map(None)?;
+            map.serialize_entry("model", model)?;
+            for (name, value) in parameters.iter().filter(|(name, _)| *name != COUNT) {
+                map.serialize_entry(name, value)?;
+            }
+            if let Some(namespace) = namespace
+                && !parameters.contains_key("target_namespace")
+            {
+                map.serialize_entry("target_namespace", namespace)?;
+            }
+            map.end()
+        };
+        write(&mut body)
+            .map_err(|error| Error::invalid(vec![error.to_string()], Some(error.into())))?;
+        body.pop();
+        Ok(Self(body))
+    }
+
+    /// The body of a POST for so many generations.
+    pub(super) fn asking_for(&self, count: u32) -> Vec<u8> {
+        let mut body = self.0.clone();
+        body.extend_from_slice(format!(",\"{COUNT}\":{count}}}").as_bytes());
+        body
+    }
+}
+
+/// The number of generations that the parameters ask for themselves; one if they don't say.
+pub(super) fn stated_count(parameters: &Map<String, Value>) -> Result<u32, Error> {
+    let Some(value) = parameters.get(COUNT).filter(|value| !value.is_null()) else { return Ok(1) };
+    let count = value.as_u64().and_then(|count| u32::try_from(count).ok());
+    count.filter(|count| *count > 0).ok_or_else(|| {
+        let found = oxen_schema::text::excerpt(&value.to_string());
+        Error::invalid(vec![format!("`{COUNT}` is {found}, but must be an integer from 1")], None)
+    })
+}

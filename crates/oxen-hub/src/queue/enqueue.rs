@@ -1,0 +1,226 @@
+//! Enqueuing generations.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use serde_json::{Map, Value};
+
+use super::body::{Body, stated_count};
+use crate::address::ApiPath;
+use crate::client::{Answered, Call, CallOptions, Client, call_options};
+use crate::error::{About, Error};
+use crate::generations::{GenerationId, GenerationStatus, read};
+use crate::key::ApiKey;
+
+/// So many generations are asked for in one POST at most: the limit that the hub's error names.
+const IN_ONE_CALL: u32 = 4;
+
+type OnEnqueued = dyn FnMut(&Queued) + Send;
+
+impl Client {
+    /// Enqueues a request to a model: the parameters as they are, unchecked.
+    ///
+    /// The queue looks at the model's own parameters only when the generation runs.
+    /// `oxen_models::Client::enqueue` does the same for checked requests.
+    ///
+    /// ```no_run
+    /// use serde_json::json;
+    ///
+    /// # async fn example(client: oxen_hub::Client) -> Result<(), oxen_hub::Error> {
+    /// let parameters = json!({"prompt": "an ox at dawn"});
+    /// let parameters = parameters.as_object().unwrap();
+    /// let queued = client
+    ///     .enqueue("our-model", parameters)
+    ///     .generations(10)
+    ///     .on_enqueued(|queued| println!("{}", queued.id))
+    ///     .await?;
+    /// assert_eq!(queued.asked(), 10);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn enqueue(&self, model: &str, parameters: &Map<String, Value>) -> Enqueue {
+        let namespace = self.inner.namespace.as_deref();
+        Enqueue {
+            client: self.clone(),
+            model: model.to_owned(),
+            body: Body::new(model, parameters, namespace),
+            count: stated_count(parameters),
+            on_enqueued: None,
+            options: CallOptions::default(),
+        }
+    }
+}
+
+/// Generations on their way into the queue, sent when it is awaited. Made by [`Client::enqueue`].
+///
+/// An error that comes after some of them were accepted carries their
+/// [ids](crate::Error::generation_ids). One that [may have run](crate::Error::may_have_run) leaves open whether its last
+/// POST made more of them: [`Queue::recover`](super::Queue::recover) tells.
+#[must_use = "a request is sent when it is awaited"]
+pub struct Enqueue {
+    client: Client,
+    model: String,
+    body: Result<Body, Error>,
+    count: Result<u32, Error>,
+    on_enqueued: Option<Box<OnEnqueued>>,
+    options: CallOptions,
+}
+
+impl Enqueue {
+    /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.
+    ///
+    /// More than four go out in several POSTs, one after the other.
+    pub fn generations(mut self, count: u32) -> Self {
+        self.count = match count {
+            0 => Err(Error::invalid(vec!["0 generations were asked for".to_owned()], None)),
+            count => Ok(count),
+        };
+        self
+    }
+
+    /// Sets who is told about each generation the moment that its id is known.
+    ///
+    /// This is the place to store ids: whatever happens later, also if this call is dropped, the hub has accepted them.
+    pub fn on_enqueued(mut self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
+        self.on_enqueued = Some(Box::new(told));
+        self
+    }
+
+    call_options!(options);
+
+    pub(crate) async fn send(mut self) -> Result<Enqueued, Error> {
+        let asked = self.count?;
+        let body = self.body?;
+        let mut enqueued = Enqueued { list: Vec::new(), asked };
+        let mut rest = asked;
+        while rest > 0 {
+            let count = rest.min(IN_ONE_CALL);
+            rest -= count;
+            let inner = &self.client.inner;
+            let call = Call::creating(
+                inner,
+                &ApiPath::fixed("/queue"),
+                Some(About::Model(self.model.clone())),
+                body.asking_for(count),
+                inner.timeouts.enqueue,
+            )
+            .with_options(&self.options);
+            let key = inner.key.as_ref();
+            let accepted = inner.fetch(&call, |answered| accepted(&answered, key)).await;
+            let accepted = accepted.map_err(|error| error.with_generations(enqueued.ids()))?;
+            if accepted.len() as u64 != u64::from(count) {
+                let got = accepted.len();
+                tracing::warn!(asked = count, got, "another number of generations than asked for");
+            }
+            for queued in accepted {
+                if enqueued.list.iter().any(|known| known.id == queued.id) {
+                    continue;
+                }
+                if let Some(told) = &mut self.on_enqueued {
+                    told(&queued);
+                }
+                enqueued.list.push(queued);
+            }
+        }
+        Ok(enqueued)
+    }
+}
+
+/// Reads the ids of an answer. What has none can't be waited for, so that an answer without any is not one.
+fn accepted(answered: &Answered, key: Option<&ApiKey>) -> Result<Vec<Queued>, Error> {
+    let read::Records { generations: records, unreadable, .. } = read::many(answered, key)?;
+    if records.is_empty() && unreadable > 0 {
+        return Err(Error::malformed("/generations/0/generation_id", "no id of a generation"));
+    }
+    Ok(records.into_iter().map(|record| Queued { id: record.id, status: record.status }).collect())
+}
+
+impl IntoFuture for Enqueue {
+    type Output = Result<Enqueued, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// Without the parameters.
+impl fmt::Debug for Enqueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Enqueue")
+            .field("model", &self.model)
+            .field("count", &self.count)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A generation that the queue has accepted.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Queued {
+    /// Its id.
+    #[serde(rename = "generation_id")]
+    pub id: GenerationId,
+    /// Its state when it was accepted.
+    pub status: GenerationStatus,
+}
+
+/// The generations that the queue has accepted, in the order of the answers.
+///
+/// The hub may answer with fewer or more than asked for. All of them are here, and [`is_as_asked`](Self::is_as_asked) says
+/// whether there is a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enqueued {
+    list: Vec<Queued>,
+    asked: u32,
+}
+
+impl Enqueued {
+    /// How many were asked for.
+    pub fn asked(&self) -> u32 {
+        self.asked
+    }
+
+    /// Returns whether there are as many as were asked for.
+    pub fn is_as_asked(&self) -> bool {
+        self.list.len() as u64 == u64::from(self.asked)
+    }
+
+    /// The ids.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &GenerationId> + Clone {
+        self.list.iter().map(|queued| &queued.id)
+    }
+
+    /// Returns the generations as a vector.
+    pub fn into_vec(self) -> Vec<Queued> {
+        self.list
+    }
+}
+
+impl std::ops::Deref for Enqueued {
+    type Target = [Queued];
+
+    fn deref(&self) -> &[Queued] {
+        &self.list
+    }
+}
+
+impl IntoIterator for Enqueued {
+    type Item = Queued;
+    type IntoIter = std::vec::IntoIter<Queued>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Enqueued {
+    type Item = &'a Queued;
+    type IntoIter = std::slice::Iter<'a, Queued>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}

@@ -1,0 +1,154 @@
+//! Finding what an interrupted enqueue made.
+
+use std::collections::{BTreeSet, HashMap};
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value};
+
+use crate::client::{CallOptions, Client, call_options};
+use crate::error::Error;
+use crate::generations::{FIELDS, Generation, GenerationFilter, GenerationId};
+
+/// Entries of a page of the history.
+const PAGE_SIZE: u32 = 100;
+
+/// More pages of a model's history are not read.
+const PAGES: u64 = 1000;
+
+/// A search for what an interrupted enqueue made, begun when it is awaited. Made by
+/// [`Queue::recover`](super::Queue::recover).
+///
+/// The hub merges a request's parameters into its record of a generation. Found is what has the model, was enqueued since
+/// then, and has the request's parameters and no others, in the queue or in the history; the oldest first. An earlier
+/// enqueue of the same request within that time is found as well.
+#[derive(Debug)]
+#[must_use = "a search begins when it is awaited"]
+pub struct Recover {
+    client: Client,
+    filter: GenerationFilter,
+    wanted: Map<String, Value>,
+    /// Names that are parameters of the model.
+    names: Option<BTreeSet<String>>,
+    /// In seconds since 1970.
+    since: u64,
+    options: CallOptions,
+}
+
+impl Recover {
+    pub(super) fn new(
+        client: &Client,
+        model: &str,
+        parameters: &Map<String, Value>,
+        since: SystemTime,
+    ) -> Self {
+        let namespace = parameters.get("target_namespace").and_then(Value::as_str);
+        let mut filter = GenerationFilter::new().model(model);
+        filter.namespace = namespace.or(client.inner.namespace.as_deref()).map(str::to_owned);
+        let is_merged =
+            |name: &&String| !FIELDS.contains(&name.as_str()) && name.as_str() != "response_format";
+        let wanted = parameters
+            .iter()
+            .filter(|(name, value)| is_merged(name) && !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        // The hub's times are whole seconds.
+        let since = since.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let options = CallOptions::default();
+        Self { client: client.clone(), filter, wanted, names: None, since, options }
+    }
+
+    /// Sets the names of the model's parameters, so that what else the hub may add to its records is no difference.
+    pub fn parameters<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.names = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    call_options!(options);
+
+    async fn send(self) -> Result<Vec<Generation>, Error> {
+        let mut found: HashMap<GenerationId, Generation> = HashMap::new();
+        let mut note = |generations: Vec<Generation>| {
+            for generation in generations {
+                if self.is_wanted(&generation) {
+                    found.insert(generation.id.clone(), generation);
+                }
+            }
+        };
+        let active = self.client.queue().list(self.filter.clone());
+        note(active.options(self.options.clone()).await?.generations);
+        // After the queue, so that what ends in between is in one of the two.
+        for number in 1..=PAGES {
+            let call = self.client.generations().list(self.filter.clone());
+            let page = call.page(number).page_size(PAGE_SIZE).options(self.options.clone()).await?;
+            let is_last = page.generations.is_empty() && page.unreadable == 0
+                || page.total_pages.is_some_and(|pages| number >= pages)
+                || self.ends_before(&page.generations);
+            note(page.generations);
+            if is_last {
+                break;
+            }
+        }
+        let mut found: Vec<Generation> = found.into_values().collect();
+        found.sort_by(|a, b| (a.enqueued_at, &a.id).cmp(&(b.enqueued_at, &b.id)));
+        Ok(found)
+    }
+
+    /// Returns whether a page leaves the time in question, going from the newest to the oldest. The order of the history
+    /// is not documented.
+    fn ends_before(&self, page: &[Generation]) -> bool {
+        let times: Vec<u64> = page.iter().filter_map(|generation| generation.enqueued_at).collect();
+        times.is_sorted_by(|a, b| a >= b)
+            && times.first() > times.last()
+            && times.last().is_some_and(|last| *last < self.since)
+    }
+
+    fn is_wanted(&self, generation: &Generation) -> bool {
+        let is_of_model = generation.model == self.filter.model;
+        // Without a time it is taken: one too many is noticed, one too few is made again.
+        let is_since = generation.enqueued_at.is_none_or(|at| at >= self.since);
+        is_of_model && is_since && self.has_parameters(&generation.parameters)
+    }
+
+    fn has_parameters(&self, found: &Map<String, Value>) -> bool {
+        let has_all = self
+            .wanted
+            .iter()
+            .all(|(name, value)| found.get(name).is_some_and(|other| equal(value, other)));
+        has_all
+            && found.iter().all(|(name, value)| {
+                let is_parameter = match &self.names {
+                    Some(names) => names.contains(name),
+                    None => !FIELDS.contains(&name.as_str()),
+                };
+                !is_parameter
+                    || value.is_null()
+                    || name == "response_format"
+                    || self.wanted.contains_key(name)
+            })
+    }
+}
+
+/// Equal as JSON: numbers by value, for a server may write `1` as `1.0`.
+fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| equal(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+impl IntoFuture for Recover {
+    type Output = Result<Vec<Generation>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}

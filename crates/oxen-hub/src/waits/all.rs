@@ -1,0 +1,117 @@
+//! Waiting for many generations.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::{Future, IntoFuture as _};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use futures_util::stream::FuturesUnordered;
+
+use super::patience::{Deadline, OnProgress, Progress};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generations::{Generation, GenerationId};
+
+type Waiting = Pin<Box<dyn Future<Output = Result<Generation, Error>> + Send>>;
+
+impl Client {
+    /// Waits for generations; the stream gives each as it ends, and each once.
+    ///
+    /// An error is that of one generation, which [`generation_ids`](Error::generation_ids) names; the others go on.
+    ///
+    /// ```no_run
+    /// # async fn example(client: oxen_hub::Client, ids: Vec<oxen_hub::generations::GenerationId>) {
+    /// let mut ends = client.wait_all(ids);
+    /// while let Some(end) = ends.next().await {
+    ///     match end {
+    ///         Ok(generation) => println!("{} {:?}", generation.id, generation.result_url),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn wait_all<I>(&self, ids: impl IntoIterator<Item = I>) -> WaitAll
+    where
+        I: Into<GenerationId>,
+    {
+        let mut seen = HashSet::new();
+        let ids = ids.into_iter().map(Into::into).filter(|id| seen.insert(id.clone())).collect();
+        WaitAll {
+            client: self.clone(),
+            ids,
+            deadline: Deadline::default(),
+            told: None,
+            waiting: FuturesUnordered::new(),
+        }
+    }
+}
+
+/// The wait for many generations, begun when it is polled. Made by [`Client::wait_all`].
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct WaitAll {
+    client: Client,
+    /// Not waited for yet.
+    ids: Vec<GenerationId>,
+    deadline: Deadline,
+    told: Option<Arc<Mutex<OnProgress>>>,
+    waiting: FuturesUnordered<Waiting>,
+}
+
+impl WaitAll {
+    /// Sets how long the wait for each may take: by default 30 minutes for images and 2 hours for videos.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Deadline::After(limit);
+        self
+    }
+
+    /// Waits for as long as it takes.
+    pub fn no_deadline(mut self) -> Self {
+        self.deadline = Deadline::Never;
+        self
+    }
+
+    /// Sets who is told how far each generation has come, each time that something is heard of it.
+    pub fn progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.told = Some(Arc::new(Mutex::new(told)));
+        self
+    }
+
+    /// Returns the next end; none when all have come.
+    pub async fn next(&mut self) -> Option<Result<Generation, Error>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    fn begin(&mut self) {
+        for id in std::mem::take(&mut self.ids) {
+            let mut wait = self.client.wait(id).with_deadline(self.deadline);
+            if let Some(told) = self.told.clone() {
+                wait = wait.progress(move |progress| {
+                    (told.lock().unwrap_or_else(PoisonError::into_inner))(progress);
+                });
+            }
+            self.waiting.push(wait.into_future());
+        }
+    }
+}
+
+impl Stream for WaitAll {
+    type Item = Result<Generation, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.begin();
+        Pin::new(&mut self.waiting).poll_next(cx)
+    }
+}
+
+impl fmt::Debug for WaitAll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitAll")
+            .field("waiting", &(self.ids.len() + self.waiting.len()))
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}

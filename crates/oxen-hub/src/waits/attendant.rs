@@ -1,0 +1,461 @@
+//! The task that listens to events and polls, for all waits of a client.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::case::Next;
+use super::message::Message;
+use super::{outcome, rhythm};
+use crate::client::{CallOptions, Client};
+use crate::error::{Error, ErrorKind, NotFound};
+use crate::events::{Completion, Event};
+use crate::generations::{Generation, GenerationFilter, GenerationId};
+use crate::queue::QueueListing;
+use crate::retry::RetryPolicy;
+
+/// So many generations are asked about at the same time.
+const AT_ONCE: usize = 4;
+
+/// So many namespaces are listed in a round; what else is waited for is asked about by itself.
+const NAMESPACES: usize = 4;
+
+/// The time that waits have to gather before the first look at those that may have ended already.
+const GATHERING: Duration = Duration::from_millis(200);
+
+/// The shortest time between two rounds, however many waits begin and connections break.
+const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
+
+/// The longest `Retry-After` that is heeded.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// So many listings in a row may fail before generations are asked about by themselves.
+const FAILED_LISTINGS: u32 = 3;
+
+/// Runs until the last ticket is gone, the hub refuses the key, or the runtime ends.
+pub(super) fn attend(
+    client: Client,
+    number: u64,
+    messages: mpsc::Sender<Message>,
+    inbox: mpsc::Receiver<Message>,
+    tried: watch::Sender<bool>,
+) -> impl Future<Output = ()> + Send {
+    // Even a task that never ran says farewell.
+    let farewell = Farewell { client: client.clone(), number };
+    async move {
+        let _farewell = farewell;
+        run(client, messages, inbox, tried).await;
+    }
+}
+
+async fn run(
+    client: Client,
+    messages: mpsc::Sender<Message>,
+    mut inbox: mpsc::Receiver<Message>,
+    tried: watch::Sender<bool>,
+) {
+    let mut tasks = JoinSet::new();
+    let (mut events, sender) = (client.events(), messages.clone());
+    tasks.spawn(async move {
+        while let Some(event) = events.next().await {
+            if sender.send(Message::Event(event)).await.is_err() {
+                return;
+            }
+        }
+    });
+    let mut desk = Desk {
+        client,
+        messages,
+        tasks,
+        tried,
+        now: Duration::ZERO,
+        timer: None,
+        ticks: 0,
+        round: 0,
+        round_at: None,
+        last_round: None,
+        not_before: Duration::ZERO,
+        listings_out: 0,
+        failed: HashSet::new(),
+        failures: 0,
+        own_namespaces: HashSet::new(),
+        queue: VecDeque::new(),
+        asking: 0,
+    };
+    loop {
+        desk.adopt();
+        desk.set_timer();
+        // The channel stays open: the desk has a sender.
+        let Some(message) = inbox.recv().await else { return };
+        while desk.tasks.try_join_next().is_some() {}
+        if let Err(error) = desk.handle(message) {
+            let mut board = desk.client.inner.board.lock();
+            for (id, entry) in board.open() {
+                entry.end(Err(error.to_copy_for(id)));
+            }
+            return;
+        }
+    }
+}
+
+/// Tells the board that its attendant is gone, whatever ended it.
+struct Farewell {
+    client: Client,
+    number: u64,
+}
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        self.client.inner.board.lock().abandon(self.number);
+    }
+}
+
+/// A pause that runs.
+struct Timer {
+    since: Instant,
+    /// The time at its start, and its length.
+    from: Duration,
+    length: Duration,
+    abort: AbortHandle,
+}
+
+struct Desk {
+    client: Client,
+    messages: mpsc::Sender<Message>,
+    /// Requests, pauses and events under way; they end with the desk.
+    tasks: JoinSet<()>,
+    tried: watch::Sender<bool>,
+    /// The time since the start, as the pauses of the client's clock measure it.
+    now: Duration,
+    timer: Option<Timer>,
+    ticks: u64,
+    round: u64,
+    round_at: Option<Duration>,
+    last_round: Option<Duration>,
+    /// The hub asks not to be asked before.
+    not_before: Duration,
+    /// The listings of this round that have not come yet.
+    listings_out: usize,
+    /// The namespaces whose listing failed in this round.
+    failed: HashSet<Option<String>>,
+    /// The listings in a row that failed.
+    failures: u32,
+    /// The namespaces of what the client's own listing has.
+    own_namespaces: HashSet<String>,
+    /// The generations to ask about.
+    queue: VecDeque<GenerationId>,
+    asking: usize,
+}
+
+impl Desk {
+    /// Takes new entries in.
+    fn adopt(&mut self) {
+        let (mut soonest, mut told) = (None::<Duration>, Vec::new());
+        {
+            let mut board = self.client.inner.board.lock();
+            for id in std::mem::take(&mut board.fresh) {
+                let Some(entry) = board.open_entry(&id) else { continue };
+                entry.case.since = self.now;
+                if entry.case.event.is_some() {
+                    told.push(id);
+                    continue;
+                }
+                let pause = if entry.is_old { GATHERING } else { entry.case.pause(self.now) };
+                soonest = Some(soonest.map_or(pause, |soonest| soonest.min(pause)));
+            }
+        }
+        if let Some(pause) = soonest {
+            self.plan_round(self.now + pause);
+        }
+        for id in told {
+            self.ask_soon(id);
+        }
+    }
+
+    /// Lets the next round begin then, unless it begins before.
+    fn plan_round(&mut self, at: Duration) {
+        let earliest = self.last_round.map_or(Duration::ZERO, |last| last + BETWEEN_ROUNDS);
+        let at = at.max(earliest).max(self.not_before);
+        self.round_at = Some(self.round_at.map_or(at, |planned| planned.min(at)));
+    }
+
+    /// Lets a pause run until the next round.
+    fn set_timer(&mut self) {
+        let wanted = self.round_at.filter(|_| self.listings_out == 0);
+        if let Some(timer) = &self.timer {
+            if wanted == Some(timer.from + timer.length) {
+                return;
+            }
+            timer.abort.abort();
+            self.now = timer.from + timer.since.elapsed().min(timer.length);
+            self.timer = None;
+        }
+        let Some(at) = wanted else { return };
+        self.ticks += 1;
+        let (tick, length) = (self.ticks, at.saturating_sub(self.now));
+        let abort = self.after(length, Message::Tick(tick));
+        self.timer = Some(Timer { since: Instant::now(), from: self.now, length, abort });
+    }
+
+    /// Sends a message after a pause.
+    fn after(&mut self, length: Duration, message: Message) -> AbortHandle {
+        let (pause, messages) = (self.client.inner.clock.pause(length), self.messages.clone());
+        self.tasks.spawn(async move {
+            pause.await;
+            // An error means that the desk is gone.
+            let _ = messages.send(message).await;
+        })
+    }
+
+    /// An error ends all waits.
+    fn handle(&mut self, message: Message) -> Result<(), Error> {
+        match message {
+            Message::Wake => {}
+            Message::Event(event) => self.hear(event?),
+            Message::Tick(tick) => {
+                let timer = if tick == self.ticks { self.timer.take() } else { None };
+                if let Some(timer) = timer {
+                    self.now = timer.from + timer.length;
+                    self.round_at = None;
+                    self.begin_round();
+                }
+            }
+            Message::Listed(namespace, listing) => self.listed(namespace, listing)?,
+            Message::Ask(id) => self.ask_soon(id),
+            Message::Answered(id, answer) => {
+                self.asking -= 1;
+                self.answered(&id, *answer)?;
+                self.ask_next();
+            }
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, event: Event) {
+        match event {
+            Event::Connected => {
+                self.tried.send_replace(true);
+                // What happened before nobody heard.
+                let is_waited_for = self.client.inner.board.lock().open().next().is_some();
+                if is_waited_for {
+                    self.plan_round(self.now);
+                }
+            }
+            Event::Completed(event) => self.completed(event),
+            Event::Disconnected(_) => {
+                self.tried.send_replace(true);
+            }
+            Event::Other { .. } => {}
+        }
+    }
+
+    fn completed(&mut self, event: Completion) {
+        let id = event.id.clone();
+        {
+            let mut board = self.client.inner.board.lock();
+            match board.entries.get_mut(&id) {
+                None => return board.keep(event),
+                // After the end, or a second time.
+                Some(entry) if entry.is_over() || entry.case.event.is_some() => return,
+                Some(entry) => entry.case.event = Some(event),
+            }
+        }
+        self.ask_soon(id);
+    }
+
+    fn begin_round(&mut self) {
+        self.round += 1;
+        self.last_round = Some(self.now);
+        self.failed.clear();
+        let namespaces: BTreeSet<Option<String>> = {
+            let mut board = self.client.inner.board.lock();
+            board.open().map(|(_, entry)| entry.case.namespace.clone()).collect()
+        };
+        let own = self.client.inner.namespace.as_deref();
+        for namespace in namespaces.into_iter().take(NAMESPACES) {
+            let mut filter = GenerationFilter::new();
+            filter.namespace = namespace.as_deref().or(own).map(str::to_owned);
+            let call = self.client.queue().list(filter).options(once());
+            let messages = self.messages.clone();
+            self.listings_out += 1;
+            self.tasks.spawn(async move {
+                let _ = messages.send(Message::Listed(namespace, call.await)).await;
+            });
+        }
+    }
+
+    fn listed(
+        &mut self,
+        namespace: Option<String>,
+        listing: Result<QueueListing, Error>,
+    ) -> Result<(), Error> {
+        self.listings_out -= 1;
+        match listing {
+            Ok(listing) => {
+                self.failures = 0;
+                let mut board = self.client.inner.board.lock();
+                for generation in listing.generations {
+                    if namespace.is_none()
+                        && let Some(own) = &generation.target_namespace
+                        && !self.own_namespaces.contains(own)
+                    {
+                        self.own_namespaces.insert(own.clone());
+                    }
+                    // What a listing calls ended has left the queue: the whole record is asked for.
+                    if let Some(entry) = board.open_entry(&generation.id)
+                        && !generation.status.is_final()
+                    {
+                        entry.case.listed(self.round);
+                        entry.show(generation);
+                    }
+                }
+            }
+            Err(error) if error.status() == Some(401) => return Err(error),
+            Err(error) => {
+                tracing::debug!(%error, "no listing of the queue");
+                self.failures += 1;
+                self.slow_down(&error);
+                self.failed.insert(namespace);
+            }
+        }
+        if self.listings_out == 0 {
+            self.end_round();
+        }
+        Ok(())
+    }
+
+    /// Puts everything off for as long as the hub asks for.
+    fn slow_down(&mut self, error: &Error) {
+        if !matches!(error.kind(), ErrorKind::RateLimited { .. }) {
+            return;
+        }
+        let wait = error.retry_after().unwrap_or(BETWEEN_ROUNDS).min(LONGEST_WAIT);
+        self.not_before = self.now + wait;
+        self.round_at = self.round_at.map(|at| at.max(self.not_before));
+        let mut board = self.client.inner.board.lock();
+        for id in self.queue.drain(..) {
+            if let Some(entry) = board.open_entry(&id) {
+                entry.case.put_off();
+            }
+        }
+    }
+
+    /// Asks about what the listings don't have, and plans the next round.
+    fn end_round(&mut self) {
+        let mut shortest = None::<Duration>;
+        {
+            let mut board = self.client.inner.board.lock();
+            for (id, entry) in board.open() {
+                let pause = entry.case.pause(self.now);
+                shortest = Some(shortest.map_or(pause, |shortest| shortest.min(pause)));
+                let says_nothing =
+                    self.failures < FAILED_LISTINGS && self.failed.contains(&entry.case.namespace);
+                if !says_nothing && entry.case.is_due(self.round, self.now) {
+                    entry.case.ask();
+                    self.queue.push_back(id.clone());
+                }
+            }
+        }
+        if let Some(pause) = shortest {
+            let pause = rhythm::jittered(pause, self.client.inner.clock.chance());
+            self.plan_round(self.now + pause);
+        }
+        self.ask_next();
+    }
+
+    /// Asks about a generation before all others.
+    fn ask_soon(&mut self, id: GenerationId) {
+        let is_new = {
+            let mut board = self.client.inner.board.lock();
+            let entry = board.open_entry(&id).filter(|entry| !entry.case.is_asking);
+            entry.map(|entry| entry.case.ask()).is_some()
+        };
+        if is_new {
+            self.queue.push_front(id);
+        }
+        self.ask_next();
+    }
+
+    fn ask_next(&mut self) {
+        while self.asking < AT_ONCE
+            && let Some(id) = self.queue.pop_front()
+        {
+            // Nobody may wait for it any more.
+            if self.client.inner.board.lock().open_entry(&id).is_none() {
+                continue;
+            }
+            self.asking += 1;
+            let call = self.client.queue().get(&id).options(once());
+            let messages = self.messages.clone();
+            self.tasks.spawn(async move {
+                let _ = messages.send(Message::Answered(id, Box::new(call.await))).await;
+            });
+        }
+    }
+
+    fn answered(
+        &mut self,
+        id: &GenerationId,
+        answer: Result<Generation, Error>,
+    ) -> Result<(), Error> {
+        if let Err(error) = &answer {
+            self.slow_down(error);
+        }
+        let mut board = self.client.inner.board.lock();
+        let Some(entry) = board.open_entry(id) else { return Ok(()) };
+        entry.case.is_asking = false;
+        let next = match answer {
+            Ok(generation) if generation.status.is_active() => {
+                let own = &self.own_namespaces;
+                let namespace = generation.target_namespace.as_ref();
+                // It is active and not listed: it may be where nobody has looked.
+                if entry.case.namespace.is_none()
+                    && entry.case.listed_in != self.round
+                    && let Some(namespace) = namespace.filter(|name| !own.contains(*name))
+                {
+                    entry.case.namespace = Some(namespace.clone());
+                }
+                entry.show(generation);
+                entry.case.is_active(self.now)
+            }
+            Ok(generation) => {
+                entry.end(outcome::of(generation));
+                return Ok(());
+            }
+            Err(error) if error.status() == Some(401) => return Err(error),
+            Err(error) => {
+                let is_gone = matches!(error.kind(), ErrorKind::NotFound(NotFound::Generation(_)));
+                let next = if is_gone {
+                    entry.case.gone()
+                } else {
+                    entry.case.failed(error.is_transient())
+                };
+                if matches!(next, Next::GiveUp) {
+                    entry.end(Err(error));
+                    return Ok(());
+                }
+                next
+            }
+        };
+        match next {
+            Next::Wait | Next::GiveUp => {}
+            Next::Believe(event) => {
+                let last = entry.case.last.take();
+                entry.end(outcome::of(outcome::with_event(last, event)));
+            }
+            Next::AskAfter(pause) => {
+                drop(board);
+                self.after(pause, Message::Ask(id.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A request that isn't repeated by itself: the next round is the repetition.
+fn once() -> CallOptions {
+    CallOptions::default().retry(RetryPolicy::never())
+}

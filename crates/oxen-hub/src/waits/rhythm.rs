@@ -1,0 +1,44 @@
+//! How often the hub is asked.
+
+use std::time::Duration;
+
+use crate::generations::MediaType;
+
+/// The pause before the hub is asked again about a generation of this age: an eighth of the age, from 3 s to 30 s for
+/// images, from 10 s to 60 s for videos.
+pub(super) fn pause(media_type: Option<&MediaType>, age: Duration) -> Duration {
+    let (first, longest) = match media_type {
+        Some(MediaType::Video) => (Duration::from_secs(10), Duration::from_mins(1)),
+        _ => (Duration::from_secs(3), Duration::from_secs(30)),
+    };
+    (age / 8).clamp(first, longest)
+}
+
+/// The pause, up to a fifth longer as `chance` from 0 to 1 has it, so that many clients don't ask at once.
+pub(super) fn jittered(pause: Duration, chance: f64) -> Duration {
+    pause.mul_f64(1.0 + chance.clamp(0.0, 1.0) / 5.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_with_age_within_their_bounds() {
+        let seconds =
+            |media: &MediaType, age| pause(Some(media), Duration::from_secs(age)).as_secs();
+        let ages = [0, 60, 120, 240, 1000];
+        assert_eq!(ages.map(|age| seconds(&MediaType::Image, age)), [3, 7, 15, 30, 30]);
+        assert_eq!(ages.map(|age| seconds(&MediaType::Video, age)), [10, 10, 15, 30, 60]);
+        assert_eq!(pause(None, Duration::ZERO), Duration::from_secs(3));
+    }
+
+    #[test]
+    fn chance_only_lengthens() {
+        let pause = Duration::from_secs(10);
+        assert_eq!(
+            [0.0, 0.5, 1.0, 9.0].map(|chance| jittered(pause, chance).as_secs()),
+            [10, 11, 12, 12]
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! Waiting for one generation.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use super::patience::{Deadline, OnProgress, Progress};
+use super::ticket::{Place, Ticket};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::generations::{Generation, GenerationId};
+
+impl Client {
+    /// Waits for a generation, enqueued by this program or another one.
+    ///
+    /// ```no_run
+    /// # async fn example(client: oxen_hub::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let id: oxen_hub::generations::GenerationId = std::fs::read_to_string("id.txt")?.parse()?;
+    /// let generation = client
+    ///     .wait(&id)
+    ///     .progress(|progress| println!("{:?} after {:?}", progress.status, progress.elapsed))
+    ///     .await?;
+    /// println!("{:?}", generation.result_url);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self, id: impl Into<GenerationId>) -> Wait {
+        Wait { client: self.clone(), id: id.into(), deadline: Deadline::default(), progress: None }
+    }
+}
+
+/// The wait for a generation, begun when it is awaited. Made by [`Client::wait`].
+///
+/// It gives the generation once it has succeeded. Every other end is an error of its own kind, with the id:
+///
+/// | end | kind |
+/// | --- | --- |
+/// | it failed | [`Failed`](ErrorKind::Failed), with the whole record |
+/// | it was cancelled, by anyone | [`Cancelled`](ErrorKind::Cancelled), with the whole record |
+/// | it succeeded without a link to the result | [`NoResult`](ErrorKind::NoResult), with the whole record |
+/// | its status is not a known one | [`UnknownStatus`](ErrorKind::UnknownStatus), with the whole record |
+/// | the hub doesn't have it | [`NotFound`](ErrorKind::NotFound) |
+/// | the hub doesn't accept the key | [`Authentication`](ErrorKind::Authentication) |
+/// | it takes too long | [`Unfinished`](ErrorKind::Unfinished); waiting again goes on |
+///
+/// All waits of a client share one connection for events and one poller, which lists the queue of a namespace. A wait
+/// never cancels the generation: dropping it leaves nothing running here, and the generation there.
+#[must_use = "a wait begins when it is awaited"]
+pub struct Wait {
+    client: Client,
+    id: GenerationId,
+    deadline: Deadline,
+    progress: Option<Box<OnProgress>>,
+}
+
+impl Wait {
+    /// Sets how long the wait may take: by default 30 minutes for images and 2 hours for videos.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Deadline::After(limit);
+        self
+    }
+
+    /// Waits for as long as it takes.
+    pub fn no_deadline(mut self) -> Self {
+        self.deadline = Deadline::Never;
+        self
+    }
+
+    /// Sets who is told how far the generation has come, each time that something is heard of it.
+    pub fn progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(told));
+        self
+    }
+
+    pub(super) fn with_deadline(mut self, deadline: Deadline) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    async fn wait(self) -> Result<Generation, Error> {
+        let named = |error: Error| error.with_generations([&self.id]);
+        let ticket = Ticket::new(&self.client).map_err(named)?;
+        let place = ticket.join(&self.id, true, None);
+        see(place, self.deadline, Instant::now(), self.progress).await
+    }
+}
+
+/// Waits for the end of a generation.
+pub(super) async fn see(
+    mut place: Place,
+    deadline: Deadline,
+    started: Instant,
+    mut told: Option<Box<OnProgress>>,
+) -> Result<Generation, Error> {
+    loop {
+        let seen = place.seen.borrow_and_update().clone();
+        if let Some(end) = seen.end {
+            return match &*end {
+                Ok(generation) => Ok(generation.clone()),
+                Err(error) => Err(error.to_copy_for(&place.id)),
+            };
+        }
+        place.ticket.ensure_attendant()?;
+        if let Some(told) = &mut told
+            && seen.status.is_some()
+        {
+            let (id, status) = (place.id.clone(), seen.status.clone());
+            told(&Progress { id, status, elapsed: started.elapsed() });
+        }
+        let changed = place.seen.changed();
+        let is_late = if let Some(limit) = deadline.limit(seen.media_type.as_ref()) {
+            let left = limit.saturating_sub(started.elapsed());
+            tokio::time::timeout(left, changed).await.is_err()
+        } else {
+            // An error means that the board forgot the entry, which it does when this place is gone.
+            let _ = changed.await;
+            false
+        };
+        if is_late && place.seen.borrow().end.is_none() {
+            let error = Error::new(ErrorKind::Unfinished { status: seen.status });
+            return Err(error.with_generations([&place.id]));
+        }
+    }
+}
+
+impl IntoFuture for Wait {
+    type Output = Result<Generation, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.wait())
+    }
+}
+
+impl fmt::Debug for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("id", &self.id)
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,69 @@
+//! Links to results that have expired.
+
+use oxen_hub::answers::Images;
+use oxen_hub::generations::Generation;
+use oxen_hub::{Client, ErrorKind};
+use oxen_hub_sim::{Fault, Hub};
+
+use crate::support::{client, enqueue, error_ids, hub};
+
+/// A generation that has succeeded, with a link that has expired since.
+async fn expired(hub: &Hub, client: &Client) -> Generation {
+    let id = enqueue(client, 1).await.remove(0);
+    let generation = client.wait(&id).await.unwrap();
+    hub.expire_links();
+    generation
+}
+
+#[tokio::test]
+async fn a_link_that_has_expired_is_renewed_once() {
+    let hub = hub().start().await.unwrap();
+    let client = client(&hub);
+    let generation = expired(&hub, &client).await;
+    let before = hub.count("GET /queue/*");
+    let bytes = generation.download(&client).bytes().await.unwrap();
+    assert!(bytes.starts_with(b"\x89PNG"));
+    let images = Images::of_generations(&client, &[generation]);
+    let directory = tempfile::tempdir().unwrap();
+    let paths = images.save_all(directory.path()).await.unwrap();
+    assert_eq!(paths[0].file_name().unwrap(), "painter-1.png");
+    assert_eq!(hub.count("GET /queue/*"), before + 2);
+    hub.assert_key_stayed_home();
+}
+
+#[tokio::test]
+async fn a_fresh_link_that_leads_nowhere_is_an_error_that_says_so() {
+    for status in [403, 404, 410] {
+        let hub = hub().start().await.unwrap();
+        let client = client(&hub);
+        let generation = expired(&hub, &client).await;
+        let before = hub.requests().len();
+        hub.inject(Fault::status(status).on("GET /api/repos/*"));
+        let error = generation.download(&client).bytes().await.unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::LinkExpired { is_renewed: true });
+        assert_eq!(error_ids(&error), [generation.id.to_string()]);
+        assert_eq!(hub.requests().len(), before + 3);
+    }
+}
+
+#[tokio::test]
+async fn what_else_goes_wrong_takes_no_fresh_link() {
+    let hub = hub().start().await.unwrap();
+    let client = client(&hub);
+    let id = enqueue(&client, 1).await.remove(0);
+    let generation = client.wait(&id).await.unwrap();
+    let before = hub.count("GET /queue/*");
+    hub.inject(Fault::status(400).on("GET /api/repos/*").times(1));
+    let error = generation.download(&client).bytes().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Hub { .. }), "{error}");
+    assert_eq!(hub.count("GET /queue/*"), before);
+    // The record is gone, or names no link any more.
+    hub.expire_links();
+    hub.inject(Fault::status(404).on("GET /queue/*").times(1));
+    let error = generation.download(&client).bytes().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::NotFound(_)), "{error}");
+    let record = format!("{{\"generation_id\": \"{id}\", \"status\": \"succeeded\"}}");
+    hub.inject(Fault::answer(200, "application/json", record).on("GET /queue/*"));
+    let error = generation.download(&client).bytes().await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::LinkExpired { is_renewed: false });
+}

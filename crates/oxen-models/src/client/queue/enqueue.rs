@@ -1,0 +1,56 @@
+//! Checked requests on their way into the queue.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use oxen_hub::queue::{Enqueue, Enqueued, Queued};
+use oxen_hub::{CallOptions, Error};
+
+use super::response::{QueueResponse, queueable};
+use crate::client::outgoing::suggest;
+use crate::client::send::IntoCall;
+
+/// A request on its way into the queue, sent when it is awaited. Made by [`Client::enqueue`](crate::Client::enqueue).
+///
+/// An error that comes after some generations were accepted carries their [ids](Error::generation_ids).
+#[derive(Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct EnqueueCall(Result<Enqueue, Error>);
+
+impl EnqueueCall {
+    pub(super) fn new<T>(hub: &oxen_hub::Client, request: &T) -> Self
+    where
+        T: IntoCall<Response: QueueResponse> + ?Sized,
+    {
+        let outgoing = queueable(request);
+        Self(outgoing.map(|outgoing| hub.enqueue(outgoing.model_id(), &outgoing.parameters)))
+    }
+
+    /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.
+    ///
+    /// More than four go out in several POSTs, one after the other.
+    pub fn generations(self, count: u32) -> Self {
+        Self(self.0.map(|call| call.generations(count)))
+    }
+
+    /// Sets who is told about each generation the moment that its id is known.
+    ///
+    /// This is the place to store ids: whatever happens later, also if this call is dropped, the hub has accepted them.
+    pub fn on_enqueued(self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
+        Self(self.0.map(|call| call.on_enqueued(told)))
+    }
+
+    /// Sets what this call has otherwise than its client.
+    pub fn options(self, options: CallOptions) -> Self {
+        Self(self.0.map(|call| call.options(options)))
+    }
+}
+
+impl IntoFuture for EnqueueCall {
+    type Output = Result<Enqueued, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.0?.await.map_err(suggest) })
+    }
+}

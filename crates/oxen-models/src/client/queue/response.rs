@@ -1,0 +1,68 @@
+//! Which requests the queue takes, and what their generations make.
+
+use oxen_hub::Error;
+use oxen_hub::answers::{Images, Videos};
+use oxen_hub::generations::Generation;
+
+use crate::client::answer::{Answer, Response};
+use crate::client::outgoing::{Outgoing, refused};
+use crate::client::send::IntoCall;
+use crate::model::Endpoint;
+
+/// What requests that the queue takes are answered with: [`Images`], [`Videos`], or [`Answer`], where it turns out when
+/// the request is sent.
+#[diagnostic::on_unimplemented(
+    message = "the queue takes only requests to image and video models",
+    label = "this model answers with `{Self}`",
+    note = "send it with `Client::send`"
+)]
+pub trait QueueResponse: Response {
+    /// The answer that the results of generations make.
+    #[doc(hidden)]
+    fn of_generations(
+        hub: &oxen_hub::Client,
+        generations: &[Generation],
+        endpoint: Endpoint,
+    ) -> Self;
+}
+
+impl QueueResponse for Images {
+    fn of_generations(hub: &oxen_hub::Client, generations: &[Generation], _: Endpoint) -> Self {
+        Self::of_generations(hub, generations)
+    }
+}
+
+impl QueueResponse for Videos {
+    fn of_generations(hub: &oxen_hub::Client, generations: &[Generation], _: Endpoint) -> Self {
+        Self::of_generations(hub, generations)
+    }
+}
+
+impl QueueResponse for Answer {
+    fn of_generations(
+        hub: &oxen_hub::Client,
+        generations: &[Generation],
+        endpoint: Endpoint,
+    ) -> Self {
+        match endpoint {
+            Endpoint::VideosGenerate => Self::Videos(Videos::of_generations(hub, generations)),
+            _ => Self::Images(Images::of_generations(hub, generations)),
+        }
+    }
+}
+
+/// Returns a request that the queue takes, which only run time can tell of one without a type.
+pub(super) fn queueable<T>(request: &T) -> Result<Outgoing, Error>
+where
+    T: IntoCall<Response: QueueResponse> + ?Sized,
+{
+    let outgoing = request.prepare().outgoing()?;
+    let endpoint = outgoing.endpoint();
+    if endpoint.is_queueable() {
+        return Ok(outgoing);
+    }
+    Err(refused(format!(
+        "`{}` is served by `{endpoint}`: the queue takes only requests to image and video models; use `send`",
+        outgoing.model_id()
+    )))
+}

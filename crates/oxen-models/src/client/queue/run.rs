@@ -1,0 +1,93 @@
+//! Checked requests through the queue to their media.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Duration;
+
+use oxen_hub::queue::Queued;
+use oxen_hub::waits::{Progress, Run};
+use oxen_hub::{CallOptions, Error};
+
+use super::response::{QueueResponse, queueable};
+use crate::client::outgoing::suggest;
+use crate::client::send::IntoCall;
+use crate::model::Endpoint;
+
+/// A request that goes through the queue, sent when it is awaited. Made by [`Client::run`](crate::Client::run).
+///
+/// From the moment that an id is known, every error carries it: waiting goes on with
+/// [`Client::wait_all`](crate::Client::wait_all). Dropping it cancels nothing.
+#[must_use = "a request is sent when it is awaited"]
+pub struct RunCall<R> {
+    hub: oxen_hub::Client,
+    call: Result<(Run, Endpoint), Error>,
+    response: PhantomData<fn() -> R>,
+}
+
+impl<R: QueueResponse> RunCall<R> {
+    pub(super) fn new<T>(hub: &oxen_hub::Client, request: &T) -> Self
+    where
+        T: IntoCall<Response = R> + ?Sized,
+    {
+        let call = queueable(request).map(|outgoing| {
+            (hub.run(outgoing.model_id(), &outgoing.parameters), outgoing.endpoint())
+        });
+        Self { hub: hub.clone(), call, response: PhantomData }
+    }
+
+    fn map(self, change: impl FnOnce(Run) -> Run) -> Self {
+        Self { call: self.call.map(|(run, endpoint)| (change(run), endpoint)), ..self }
+    }
+
+    /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.
+    pub fn generations(self, count: u32) -> Self {
+        self.map(|run| run.generations(count))
+    }
+
+    /// Sets who is told about each generation the moment that its id is known.
+    pub fn on_enqueued(self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
+        self.map(|run| run.on_enqueued(told))
+    }
+
+    /// Sets who is told how far each generation has come, each time that something is heard of it.
+    pub fn progress(self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.map(|run| run.progress(told))
+    }
+
+    /// Sets how long the wait may take: by default 30 minutes for images and 2 hours for videos.
+    pub fn deadline(self, limit: Duration) -> Self {
+        self.map(|run| run.deadline(limit))
+    }
+
+    /// Waits for as long as it takes.
+    pub fn no_deadline(self) -> Self {
+        self.map(Run::no_deadline)
+    }
+
+    /// Sets what the enqueuing has otherwise than its client.
+    pub fn options(self, options: CallOptions) -> Self {
+        self.map(|run| run.options(options))
+    }
+}
+
+impl<R: QueueResponse + 'static> IntoFuture for RunCall<R> {
+    type Output = Result<R, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let Self { hub, call, .. } = self;
+        Box::pin(async move {
+            let (run, endpoint) = call?;
+            let generations = run.await.map_err(suggest)?;
+            Ok(R::of_generations(&hub, &generations, endpoint))
+        })
+    }
+}
+
+impl<R> fmt::Debug for RunCall<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunCall").field("call", &self.call).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,83 @@
+//! Tries each door that foreign input comes through on random inputs, for some minutes each.
+//!
+//! ```sh
+//! cargo run --release -p oxen-models-tests --bin fuzz              # every door for a minute
+//! cargo run --release -p oxen-models-tests --bin fuzz -- 10        # for ten minutes each
+//! cargo run --release -p oxen-models-tests --bin fuzz -- 10 drift  # this one
+//! ```
+//!
+//! An input that fails is made smaller, printed, and saved in a file of `proptest-regressions`, from where every run of
+//! the tests tries it again: commit it with the fix.
+
+use std::env;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+/// The doors: the name of each, and what cargo tests for it.
+const DOORS: [(&str, &[&str]); 7] = [
+    ("answers", &["--package", "oxen-models-tests", "--test", "fuzz", "answers"]),
+    ("drift", &["--package", "oxen-models-tests", "--test", "fuzz", "drift"]),
+    ("generator", &["--package", "oxen-models-tests", "--test", "fuzz", "generator"]),
+    ("listing", &["--package", "oxen-models-tests", "--test", "fuzz", "listing"]),
+    ("schema", &["--package", "oxen-models-tests", "--test", "fuzz", "schema"]),
+    ("macros", &["--package", "oxen-models-macros-frozen", "--lib", "arbitrary"]),
+    ("events", &["--package", "oxen-hub", "--lib", "sse::tests"]),
+];
+
+/// Inputs of the first run; a run that ends early is followed by one of twice as many.
+const CASES: u32 = 256;
+
+fn main() -> ExitCode {
+    let mut arguments: Vec<String> = env::args().skip(1).collect();
+    let minutes = arguments.first().and_then(|first| first.parse::<u64>().ok());
+    if minutes.is_some() {
+        arguments.remove(0);
+    }
+    let time = Duration::from_secs(60 * minutes.unwrap_or(1));
+    let mut is_good = true;
+    for (door, arguments_of_door) in DOORS {
+        if arguments.is_empty() || arguments.iter().any(|wanted| wanted == door) {
+            is_good &= run(door, arguments_of_door, time);
+        }
+    }
+    if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Tests a door until the time is up, and returns whether it held.
+fn run(door: &str, arguments: &[&str], time: Duration) -> bool {
+    let test = |cases: u32| {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["test", "--quiet"]).args(arguments);
+        // As this program was built itself.
+        command.args((!cfg!(debug_assertions)).then_some("--release"));
+        // Saved inputs come on top.
+        command.env("PROPTEST_CASES", cases.to_string()).output()
+    };
+    // Builds it.
+    if test(1).is_err() {
+        println!("{door}: cargo can't be run");
+        return false;
+    }
+    let (start, mut cases, mut total) = (Instant::now(), CASES, 0_u64);
+    while start.elapsed() < time {
+        let began = Instant::now();
+        let output = match test(cases) {
+            Ok(output) => output,
+            Err(error) => {
+                println!("{door}: cargo can't be run: {error}");
+                return false;
+            }
+        };
+        if !output.status.success() {
+            let said = [output.stdout, output.stderr].concat();
+            println!("{door}: an input fails\n{}", String::from_utf8_lossy(&said));
+            return false;
+        }
+        total += u64::from(cases);
+        if began.elapsed() < time / 8 {
+            cases = cases.saturating_mul(2);
+        }
+    }
+    println!("{door}: {total} inputs in {} s, none fails", start.elapsed().as_secs());
+    true
+}

@@ -1,0 +1,32 @@
+//! Reading answers of the hub: an error in words, or an answer that is the same once written and read again.
+
+use oxen_models::answers::{Audio, ChatCompletion, Chunk, Images, Videos};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::choices::Choices;
+
+pub(crate) fn run(bytes: &[u8]) {
+    let odd = Choices::new(bytes).answer().to_string();
+    for text in [String::from_utf8_lossy(bytes).into_owned(), odd] {
+        read::<ChatCompletion>(&text);
+        read::<Chunk>(&text);
+        show::<Images>(&text);
+        show::<Videos>(&text);
+        show::<Audio>(&text);
+    }
+}
+
+fn read<T: DeserializeOwned + Serialize>(text: &str) {
+    if let Ok(answer) = serde_json::from_str::<T>(text) {
+        let written = serde_json::to_value(&answer).unwrap();
+        let again: T = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&again).unwrap(), written, "{text}");
+    }
+}
+
+fn show<T: DeserializeOwned + std::fmt::Debug>(text: &str) {
+    if let Ok(answer) = serde_json::from_str::<T>(text) {
+        assert!(!format!("{answer:?}").is_empty());
+    }
+}
