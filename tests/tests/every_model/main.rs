@@ -5,6 +5,7 @@
 
 mod bodies;
 mod kinds;
+mod rules;
 mod source;
 #[path = "../../../crates/oxen-models/tests/support/mod.rs"]
 mod support;
@@ -63,7 +64,7 @@ fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
         writeln!(main, "    of_{number}();").unwrap();
         for body in [body(model, Parameter::is_required), body(model, |_| true)] {
             for (call, style, unwrap) in calls {
-                let (statements, request) = request(model, &body, call, style);
+                let (statements, request) = request(model, &body, call, style, &rules_of(model));
                 let whole = format!("{statements}println!(\"{{}}\", {request}{unwrap}.to_json());");
                 writeln!(text, "    {{ {whole} }}").unwrap();
                 awaited.push(expected(model, body.clone()));
@@ -175,7 +176,8 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
         for case in invalid(model, &mut of_chats) {
             let case = Rc::new(case);
             for call in ["request", "try_request"] {
-                let (_, request) = request(model, &case.body, call, Style::Literals);
+                let (_, request) =
+                    request(model, &case.body, call, Style::Literals, &rules_of(model));
                 writeln!(text, "    let _ = {request};").unwrap();
                 cases.push(Some(Rc::clone(&case)));
             }

@@ -4,7 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use oxen_hub_sim::{Hub, instance};
+use oxen_models::rules::Certainty;
 use oxen_models::{AnyRequest, AnyRequestError, Model, Violation};
+use oxen_models_tests::rule_cases;
 use serde_json::{Map, Value, json};
 
 /// One connection to a simulated hub that stays open.
@@ -124,6 +126,21 @@ fn the_hub_takes_the_smallest_and_the_fullest_request_of_every_model() {
                 connection.post(model.endpoint.path(), &with_model(model, &body));
             assert_eq!(status, 200, "{}: {body:?}: {answer}", model.id);
         }
+    }
+}
+
+/// The hub judges rules of documentation by an evaluation that shares nothing with ours.
+#[test]
+fn the_hub_refuses_what_breaks_a_rule_of_documentation() {
+    let hub = Hub::start_blocking().unwrap();
+    let mut connection = Connection::open(&hub);
+    for case in rule_cases::all() {
+        let model = Model::find(&case.model).unwrap();
+        let mut status = |body| connection.post(model.endpoint.path(), &with_model(model, body)).0;
+        assert_eq!(status(&case.met), 200, "{case:?}");
+        let expected = if accepts(model, &case.broken).is_ok() { 200 } else { 400 };
+        assert_eq!(status(&case.broken), expected, "{case:?}");
+        assert!(case.certainty != Certainty::Stated || expected == 400, "{case:?}");
     }
 }
 
