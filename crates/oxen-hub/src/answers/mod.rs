@@ -3,6 +3,7 @@
 mod chat;
 mod chunk;
 pub(crate) mod json;
+pub(crate) mod lenient;
 mod media;
 mod meta;
 mod open;

@@ -22,12 +22,9 @@ macro_rules! open_struct {
 
         impl $name {
             #[allow(dead_code, reason = "not every answer is read by itself")]
-            pub(crate) fn from_map(mut map: serde_json::Map<String, serde_json::Value>) -> Self {
-                Self {
-                    $($field: $crate::answers::json::take(&mut map, $key),)*
-                    extra: map,
-                    $($meta_field: $crate::answers::Meta::default(),)?
-                }
+            pub(crate) fn from_map(map: serde_json::Map<String, serde_json::Value>) -> Self {
+                // A JSON object is always read.
+                serde::Deserialize::deserialize(serde_json::Value::Object(map)).unwrap_or_default()
             }
 
             $(
@@ -38,9 +35,51 @@ macro_rules! open_struct {
             )?
         }
 
+        impl $crate::answers::lenient::Lenient for $name {
+            fn into_value(self) -> serde_json::Value {
+                serde_json::to_value(self).unwrap_or_default()
+            }
+
+            fn from_object<'de, A: serde::de::MapAccess<'de>>(
+                mut object: A,
+            ) -> Result<$crate::answers::lenient::Read<Self>, A::Error> {
+                use $crate::answers::lenient::{Key, Read};
+                let mut this = Self::default();
+                let mut has_mismatch = false;
+                while let Some(key) = object.next_key_seed(Key(&[$($key),*]))? {
+                    match key {
+                        $(Ok($key) => {
+                            this.$field = match object.next_value::<Read<$type>>()? {
+                                Read::Known(value) => {
+                                    if has_mismatch {
+                                        // Of a key that comes twice the last one counts.
+                                        this.extra.remove($key);
+                                    }
+                                    Some(value)
+                                }
+                                Read::Other(serde_json::Value::Null) => None,
+                                Read::Other(value) => {
+                                    has_mismatch = true;
+                                    this.extra.insert($key.to_owned(), value);
+                                    None
+                                }
+                            };
+                        })*
+                        Ok(_) => {
+                            object.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                        Err(key) => {
+                            this.extra.insert(key, object.next_value()?);
+                        }
+                    }
+                }
+                Ok(Read::Known(this))
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                serde_json::Map::deserialize(deserializer).map(Self::from_map)
+                $crate::answers::lenient::object(deserializer)
             }
         }
 
@@ -96,6 +135,16 @@ macro_rules! open_enum {
                     $($text => Self::$variant,)*
                     other => Self::Other(other.to_owned()),
                 }
+            }
+        }
+
+        impl $crate::answers::lenient::Lenient for $name {
+            fn into_value(self) -> serde_json::Value {
+                self.as_str().into()
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                Some(text.into())
             }
         }
 

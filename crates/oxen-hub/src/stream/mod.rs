@@ -1,5 +1,6 @@
 //! Chat answers that come in pieces.
 
+mod bytes;
 mod calls;
 mod join;
 mod merge;

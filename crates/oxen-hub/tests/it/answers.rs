@@ -283,3 +283,33 @@ fn errors_are_small_and_sendable() {
     check::<Error>();
     assert!(size_of::<Error>() <= 16);
 }
+
+#[test]
+fn what_has_not_its_shape_stays_as_it_came() {
+    let text = json!({
+        "id": 7,
+        "created": 1.0,
+        "model": "m",
+        "usage": [],
+        "new": {"a": null},
+        "choices": [
+            {"index": 0, "message": {"content": ["a"], "tool_calls": [{"id": "x"}, 5, null]}},
+            {"index": -1, "finish_reason": 3},
+        ],
+    });
+    let answer: ChatCompletion = serde_json::from_value(text.clone()).unwrap();
+    assert_eq!((answer.id.as_deref(), answer.model.as_deref()), (None, Some("m")));
+    assert_eq!(answer.extra["created"], 1.0);
+    assert_eq!(answer.message().unwrap().extra["tool_calls"], json!([{"id": "x"}, 5, null]));
+    assert_eq!(serde_json::to_value(&answer).unwrap(), text);
+    let read: ChatCompletion = serde_json::from_str(&text.to_string()).unwrap();
+    assert_eq!(read, answer);
+
+    let mixed = json!({"choices": [{"index": 0}, "no choice"]});
+    let answer: ChatCompletion = serde_json::from_value(mixed.clone()).unwrap();
+    assert_eq!((answer.choices.clone(), serde_json::to_value(&answer).unwrap()), (None, mixed));
+    let twice = r#"{"id": 5, "id": "x", "model": "m", "model": null}"#;
+    let answer: ChatCompletion = serde_json::from_str(twice).unwrap();
+    assert_eq!(serde_json::to_value(&answer).unwrap(), json!({"id": "x"}));
+    assert!(serde_json::from_str::<ChatCompletion>("[]").is_err());
+}

@@ -1,0 +1,258 @@
+//! Reading values of which nothing is certain, without reading them twice.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::{Map, Number, Value};
+
+/// A value of the expected shape, or what came instead.
+pub(crate) enum Read<T> {
+    Known(T),
+    Other(Value),
+}
+
+/// A type that is read where a value has its shape. Each function says what becomes of a value of one kind.
+pub(crate) trait Lenient: Sized {
+    /// The value as it came, for a list of which another item has not the shape.
+    fn into_value(self) -> Value;
+
+    fn from_text(_text: &str) -> Option<Self> {
+        None
+    }
+
+    fn from_number(_number: &Number) -> Option<Self> {
+        None
+    }
+
+    fn from_bool(_value: bool) -> Option<Self> {
+        None
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Read<Self>, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(list)).map(Read::Other)
+    }
+
+    fn from_object<'de, A: MapAccess<'de>>(object: A) -> Result<Read<Self>, A::Error> {
+        // With some features of `serde_json` numbers come as objects too.
+        let value = Value::deserialize(MapAccessDeserializer::new(object))?;
+        let number =
+            if let Value::Number(number) = &value { Self::from_number(number) } else { None };
+        Ok(number.map_or(Read::Other(value), Read::Known))
+    }
+}
+
+impl<'de, T: Lenient> Deserialize<'de> for Read<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Kinds(PhantomData))
+    }
+}
+
+/// Reads an object, and nothing else.
+pub(crate) fn object<'de, T: Lenient, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Object<T>(PhantomData<T>);
+
+    impl<'de, T: Lenient> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a JSON object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
+            match T::from_object(object)? {
+                Read::Known(value) => Ok(value),
+                Read::Other(_) => Err(A::Error::custom("not a JSON object")),
+            }
+        }
+    }
+
+    deserializer.deserialize_map(Object(PhantomData))
+}
+
+/// Takes a value of any kind.
+struct Kinds<T>(PhantomData<T>);
+
+impl<'de, T: Lenient> Visitor<'de> for Kinds<T> {
+    type Value = Read<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Read<T>, E> {
+        Ok(Read::Other(Value::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Read<T>, E> {
+        Ok(Read::Other(Value::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Read<T>, E> {
+        Ok(T::from_bool(value).map_or(Read::Other(value.into()), Read::Known))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Read<T>, E> {
+        Ok(number(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Read<T>, E> {
+        Ok(number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Read<T>, E> {
+        // JSON has no others.
+        Ok(Number::from_f64(value).map_or(Read::Other(Value::Null), number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Read<T>, E> {
+        Ok(T::from_text(text).map_or_else(|| Read::Other(text.into()), Read::Known))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Read<T>, A::Error> {
+        T::from_list(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Read<T>, A::Error> {
+        T::from_object(object)
+    }
+}
+
+fn number<T: Lenient>(number: Number) -> Read<T> {
+    T::from_number(&number).map_or(Read::Other(number.into()), Read::Known)
+}
+
+impl Lenient for String {
+    fn into_value(self) -> Value {
+        self.into()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+impl Lenient for u64 {
+    fn into_value(self) -> Value {
+        self.into()
+    }
+
+    fn from_number(number: &Number) -> Option<Self> {
+        number.as_u64()
+    }
+}
+
+impl Lenient for f64 {
+    fn into_value(self) -> Value {
+        self.into()
+    }
+
+    fn from_number(number: &Number) -> Option<Self> {
+        number.as_f64()
+    }
+}
+
+impl Lenient for bool {
+    fn into_value(self) -> Value {
+        self.into()
+    }
+
+    fn from_bool(value: bool) -> Option<Self> {
+        Some(value)
+    }
+}
+
+impl Lenient for Map<String, Value> {
+    fn into_value(self) -> Value {
+        self.into()
+    }
+
+    fn from_object<'de, A: MapAccess<'de>>(object: A) -> Result<Read<Self>, A::Error> {
+        Self::deserialize(MapAccessDeserializer::new(object)).map(Read::Known)
+    }
+}
+
+impl<T: Lenient> Lenient for Vec<T> {
+    fn into_value(self) -> Value {
+        self.into_iter().map(T::into_value).collect()
+    }
+
+    fn from_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Read<Self>, A::Error> {
+        let mut items = Self::new();
+        while let Some(item) = list.next_element()? {
+            match item {
+                Read::Known(item) => items.push(item),
+                Read::Other(other) => {
+                    let mut values: Vec<Value> = items.into_iter().map(T::into_value).collect();
+                    values.push(other);
+                    while let Some(value) = list.next_element()? {
+                        values.push(value);
+                    }
+                    return Ok(Read::Other(values.into()));
+                }
+            }
+        }
+        Ok(Read::Known(items))
+    }
+}
+
+impl<T: Lenient> Lenient for BTreeMap<String, T> {
+    fn into_value(self) -> Value {
+        self.into_iter().map(|(name, value)| (name, value.into_value())).collect()
+    }
+
+    fn from_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Read<Self>, A::Error> {
+        let mut members = Self::new();
+        while let Some((name, value)) = object.next_entry::<String, Read<T>>()? {
+            match value {
+                Read::Known(value) => {
+                    members.insert(name, value);
+                }
+                Read::Other(other) => {
+                    let known = members.into_iter().map(|(name, value)| (name, value.into_value()));
+                    let mut values: Map<String, Value> = known.collect();
+                    values.insert(name, other);
+                    while let Some((name, value)) = object.next_entry()? {
+                        values.insert(name, value);
+                    }
+                    return Ok(Read::Other(values.into()));
+                }
+            }
+        }
+        Ok(Read::Known(members))
+    }
+}
+
+/// Reads a key: one of these, or another.
+pub(crate) struct Key(pub(crate) &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Result<&'static str, String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Result<&'static str, String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        let known = self.0.iter().find(|known| **known == text);
+        Ok(known.copied().ok_or_else(|| text.to_owned()))
+    }
+}
