@@ -1,4 +1,4 @@
-//! The files of `oxen-catalog`: the catalog as data.
+//! The files of `oxen-catalog`, the catalog as data, and the base schemas that `oxen-schema` has.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use crate::output::HEADER;
 
-/// Folders of the crate that hold generated files only.
+/// Folders of the crates that hold generated files only.
 pub(crate) const ROOTS: [&str; 4] = [
-    "crates/oxen-catalog/base",
+    "crates/oxen-schema/base",
     "crates/oxen-catalog/models",
     "crates/oxen-catalog/surfaces",
     "crates/oxen-catalog/rules",

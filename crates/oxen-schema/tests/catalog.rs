@@ -45,7 +45,8 @@ fn files(folder: &str) -> Files {
     for (folder, prefix) in
         [(folder.join("base"), "base/"), (folder.join("rules"), "rules/"), (folder, "")]
     {
-        for entry in std::fs::read_dir(folder).unwrap() {
+        // The frozen catalog has the base schemas of the crate.
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_file() {
                 let name = path.file_name().unwrap().to_str().unwrap();

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use oxen_models::rules::Rule;
-use oxen_models::schema::Format;
 use oxen_models::{Kind, Model};
+use oxen_schema::schema::Format;
 use serde_json::{Map, Number, Value, json};
 
 /// How values are written.

@@ -1,8 +1,10 @@
 //! Reading answers of the hub: an error in words, or an answer that is the same once written and read again.
 
 use oxen_models::answers::{Audio, ChatCompletion, Chunk, Images, Videos};
+use oxen_models::generations::Generation;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::choices::Choices;
 
@@ -14,7 +16,16 @@ pub(crate) fn run(bytes: &[u8]) {
         show::<Images>(&text);
         show::<Videos>(&text);
         show::<Audio>(&text);
+        read::<Generation>(&text);
+        read::<Generation>(&with_id(&text));
     }
+}
+
+/// The same as the record of a generation, if it can be one.
+fn with_id(text: &str) -> String {
+    let Ok(Value::Object(mut object)) = serde_json::from_str(text) else { return text.to_owned() };
+    object.insert("generation_id".to_owned(), Value::from("a"));
+    Value::Object(object).to_string()
 }
 
 fn read<T: DeserializeOwned + Serialize>(text: &str) {

@@ -23,7 +23,7 @@ const NAMES: [&str; 14] = [
 ];
 
 /// Names of the members of answers.
-const ANSWER_NAMES: [&str; 26] = [
+const ANSWER_NAMES: [&str; 32] = [
     "arguments",
     "audio_url",
     "audios",
@@ -32,17 +32,23 @@ const ANSWER_NAMES: [&str; 26] = [
     "content",
     "created",
     "delta",
+    "enqueued_at",
     "error",
     "finish_reason",
     "function",
+    "generation_id",
     "id",
     "image_url",
     "images",
     "index",
+    "media_type",
     "message",
     "model",
+    "model_name",
     "name",
+    "result_url",
     "role",
+    "status",
     "text",
     "tool_calls",
     "type",

@@ -7,6 +7,7 @@
 
 mod accept;
 mod by_hand;
+mod canary;
 mod check;
 mod crash;
 mod drift;

@@ -48,9 +48,11 @@ async fn accept(
             accepted = listener.accept() => {
                 // What fails here is the one connection, which its client gave up.
                 if let Ok((stream, _)) = accepted {
+                    // Before it counts as open: a restart waits until all that are open have ended.
+                    let restarts = state.connections.restarts();
                     let connection = state.connections.open(origin);
                     connections.spawn(serve_connection(
-                        Arc::clone(&state), stream, connection, router.clone(),
+                        Arc::clone(&state), stream, connection, restarts, router.clone(),
                     ));
                 }
             }
@@ -67,11 +69,11 @@ async fn serve_connection(
     state: Arc<State>,
     stream: TcpStream,
     connection: Arc<Connection>,
+    mut restarts: watch::Receiver<u64>,
     router: Router,
 ) {
     // Small pieces of a stream must not wait for each other.
     let _ = stream.set_nodelay(true);
-    let mut restarts = state.connections.restarts();
     let io = TokioIo::new(Wire::new(stream, Arc::clone(&connection)));
     let service = service_fn(|request: hyper::Request<Incoming>| {
         exchange(Arc::clone(&state), Arc::clone(&connection), router.clone(), request)

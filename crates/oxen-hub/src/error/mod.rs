@@ -4,6 +4,7 @@ mod classify;
 mod display;
 mod kind;
 
+use std::collections::HashSet;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
@@ -128,11 +129,10 @@ impl Error {
         mut self,
         ids: impl IntoIterator<Item = &'a GenerationId>,
     ) -> Self {
-        for id in ids {
-            if !self.0.generations.contains(id) {
-                self.0.generations.push(id.clone());
-            }
-        }
+        let mut known: HashSet<GenerationId> = self.0.generations.iter().cloned().collect();
+        self.0
+            .generations
+            .extend(ids.into_iter().filter(|id| known.insert((*id).clone())).cloned());
         self
     }
 

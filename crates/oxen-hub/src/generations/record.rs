@@ -185,12 +185,16 @@ impl Serialize for Generation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("generation_id", &self.id)?;
-        map.serialize_entry("status", &self.status)?;
+        // What has the name of a field and not its form is among the parameters.
+        let is_free = |name: &str| !self.parameters.contains_key(name);
+        if is_free("status") {
+            map.serialize_entry("status", &self.status)?;
+        }
         if let Some(media_type) = &self.media_type {
             map.serialize_entry("media_type", media_type)?;
         }
         let texts = [
-            ("model_name", &self.model),
+            (if is_free("model_name") { "model_name" } else { "model" }, &self.model),
             ("result_url", &self.result_url),
             ("error_message", &self.error_message),
             ("target_namespace", &self.target_namespace),

@@ -1,5 +1,6 @@
 //! Enqueuing generations.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -70,7 +71,7 @@ pub struct Enqueue {
 impl Enqueue {
     /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.
     ///
-    /// More than four go out in several POSTs, one after the other.
+    /// More than four go out in several POSTs, one after the other; time limits are those of each.
     pub fn generations(mut self, count: u32) -> Self {
         self.count = match count {
             0 => Err(Error::invalid(vec!["0 generations were asked for".to_owned()], None)),
@@ -93,6 +94,7 @@ impl Enqueue {
         let asked = self.count?;
         let body = self.body?;
         let mut enqueued = Enqueued { list: Vec::new(), asked };
+        let mut known = HashSet::new();
         let mut rest = asked;
         while rest > 0 {
             let count = rest.min(IN_ONE_CALL);
@@ -114,7 +116,7 @@ impl Enqueue {
                 tracing::warn!(asked = count, got, "another number of generations than asked for");
             }
             for queued in accepted {
-                if enqueued.list.iter().any(|known| known.id == queued.id) {
+                if !known.insert(queued.id.clone()) {
                     continue;
                 }
                 if let Some(told) = &mut self.on_enqueued {

@@ -17,8 +17,8 @@ use crate::generations::{Generation, GenerationFilter, GenerationId};
 use crate::queue::QueueListing;
 use crate::retry::RetryPolicy;
 
-/// So many generations are asked about at the same time.
-const AT_ONCE: usize = 4;
+/// So many generations are asked about at the same time: with the listings and the events eight connections at most.
+const AT_ONCE: usize = 3;
 
 /// So many namespaces are listed in a round; what else is waited for is asked about by itself.
 const NAMESPACES: usize = 4;
@@ -421,7 +421,10 @@ impl Desk {
                 entry.show(generation);
                 entry.case.is_active(self.now)
             }
-            Ok(generation) => {
+            Ok(mut generation) => {
+                if let Some(event) = entry.case.event.take() {
+                    generation.result_url = generation.result_url.or(event.url);
+                }
                 entry.end(outcome::of(generation));
                 return Ok(());
             }

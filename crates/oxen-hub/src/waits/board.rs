@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde_json::Map;
 use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
 
@@ -15,6 +16,9 @@ use crate::generations::{Generation, GenerationId, GenerationStatus, MediaType};
 
 /// So many events are kept that nobody waited for when they came: that of a generation may come before its id.
 const EARLY: usize = 1024;
+
+/// The texts of such an event have so many bytes at most.
+const EARLY_SIZE: usize = 16 << 10;
 
 /// What is waited for by a client, and the task that attends to it.
 #[derive(Default)]
@@ -119,7 +123,12 @@ impl State {
     }
 
     /// Keeps an event that nobody waits for.
-    pub(super) fn keep(&mut self, event: Completion) {
+    pub(super) fn keep(&mut self, mut event: Completion) {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        if length(&event.url) + length(&event.error) + length(&event.model) > EARLY_SIZE {
+            return;
+        }
+        event.extra = Map::new();
         if self.early.len() == EARLY {
             self.early.pop_front();
         }

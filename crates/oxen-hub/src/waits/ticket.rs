@@ -99,13 +99,13 @@ fn runtime() -> Result<Handle, Error> {
 /// Starts the attendant unless there is one. Spawning and aborting may drop a task, which locks the board: neither is done
 /// while it is locked.
 fn start(client: &Client, runtime: &Handle) {
-    let (messages, inbox) = mpsc::channel(MESSAGES);
-    let (tried, has_tried) = watch::channel(false);
-    let number = {
+    let (number, messages, inbox, tried) = {
         let mut board = client.inner.board.lock();
         if board.attendant.is_some() {
             return;
         }
+        let (messages, inbox) = mpsc::channel(MESSAGES);
+        let (tried, has_tried) = watch::channel(false);
         board.started += 1;
         // What an earlier one knew of is new to this one.
         board.fresh = board.entries.keys().cloned().collect();
@@ -116,7 +116,7 @@ fn start(client: &Client, runtime: &Handle) {
         let number = board.started;
         let attendant = Attendant { number, abort: None, messages: messages.clone(), has_tried };
         board.attendant = Some(attendant);
-        number
+        (number, messages, inbox, tried)
     };
     let attending = attendant::attend(client.clone(), number, messages, inbox, tried);
     let abort = runtime.spawn(attending).abort_handle();

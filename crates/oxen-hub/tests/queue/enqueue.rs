@@ -76,6 +76,45 @@ async fn a_failure_in_the_middle_carries_the_ids_so_far() {
 }
 
 #[tokio::test]
+async fn a_post_is_repeated_only_where_nothing_was_made() {
+    let hub = hub().manual_queue().start().await.unwrap();
+    let client = client(&hub);
+    for status in [408, 500, 502, 503, 504] {
+        let before = hub.count("POST /queue");
+        hub.inject(Fault::status(status).on("POST /queue").times(1));
+        let error = client.enqueue("painter", &prompt("an ox")).await.unwrap_err();
+        assert!(error.may_have_run(), "{status}");
+        assert_eq!(hub.count("POST /queue"), before + 1, "{status}");
+    }
+    for end in [End::Reset, End::Close] {
+        let before = hub.count("POST /queue");
+        hub.inject(Fault::cut(0, end).on("POST /queue").times(1));
+        let error = client.enqueue("painter", &prompt("an ox")).await.unwrap_err();
+        assert!(error.may_have_run() && error.kind() == &ErrorKind::Interrupted, "{error}");
+        assert_eq!(hub.count("POST /queue"), before + 1);
+    }
+    assert_eq!(made(&hub).len(), 2);
+    hub.inject(Fault::status(429).header("retry-after", "0").on("POST /queue").times(1));
+    client.enqueue("painter", &prompt("an ox")).await.unwrap();
+    assert_eq!(made(&hub).len(), 3);
+    for status in [400, 401, 402, 403, 422] {
+        hub.inject(Fault::status(status).on("POST /queue").times(1));
+        let before = hub.count("POST /queue");
+        let error = client.enqueue("painter", &prompt("an ox")).await.unwrap_err();
+        assert!(!error.may_have_run(), "{status}");
+        assert_eq!(hub.count("POST /queue"), before + 1);
+    }
+    // Nobody is there: it was tried again, and surely not sent.
+    let url = hub.base_url();
+    hub.stop().await;
+    let gone = oxen_hub::Client::builder().base_url(&url).unwrap();
+    let gone = gone.clock(Arc::new(crate::support::FastClock)).build().unwrap();
+    let error = gone.enqueue("painter", &prompt("an ox")).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_run()), (&ErrorKind::Unreachable, false));
+    assert_eq!(error.attempts(), 5);
+}
+
+#[tokio::test]
 async fn a_difference_between_asked_and_got_is_told() {
     let hub = hub().start().await.unwrap();
     let client = client(&hub);

@@ -187,6 +187,21 @@ async fn an_event_before_the_record_is_believed_after_some_tries() {
 }
 
 #[tokio::test]
+async fn the_link_of_an_event_stands_in_for_one_that_the_record_lacks() {
+    let hub = manual().await;
+    let client = patient(&hub);
+    let id = enqueue(&client, 1).await.remove(0);
+    let record = format!("{{\"generation_id\": \"{id}\", \"status\": \"succeeded\"}}");
+    let ending = async {
+        looked(&hub).await;
+        hub.inject(Fault::answer(200, "application/json", record).on("GET /queue/*"));
+        hub.finish(id.as_str(), &Outcome::Natural);
+    };
+    let (generation, ()) = tokio::join!(client.wait(&id).into_future(), ending);
+    assert!(generation.unwrap().download(&client).bytes().await.unwrap().starts_with(b"\x89PNG"));
+}
+
+#[tokio::test]
 async fn an_event_that_comes_before_its_id_is_not_lost() {
     let hub = manual().await;
     let client = patient(&hub);

@@ -26,6 +26,19 @@ fn a_record_takes_what_it_does_not_know() {
 }
 
 #[test]
+fn a_record_of_odd_forms_is_stored_as_it_is() {
+    for record in [
+        json!({"generation_id": "a", "status": 7, "model_name": 5, "model": "painter"}),
+        json!({"generation_id": "a", "status": null, "model_name": {}, "model": []}),
+        json!({"generation_id": "a", "model_name": "x", "model": "y", "cost": 3}),
+    ] {
+        let generation: Generation = serde_json::from_value(record).unwrap();
+        let stored = serde_json::to_string(&generation).unwrap();
+        assert_eq!(serde_json::from_str::<Generation>(&stored).unwrap(), generation, "{stored}");
+    }
+}
+
+#[test]
 fn ids_are_short_texts_of_visible_characters() {
     for wrong in ["", ".", "..", "a b", "a\nb", "\u{e4}", &"a".repeat(129)] {
         assert!(wrong.parse::<GenerationId>().is_err(), "{wrong}");

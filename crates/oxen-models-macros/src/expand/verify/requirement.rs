@@ -1,6 +1,7 @@
 //! What the type of an expression has to guarantee.
 
-use serde_json::Value;
+use oxen_schema::surface::ChatPart;
+use serde_json::{Value, json};
 
 use super::constant::{EnumCheck, RangeCheck};
 
@@ -23,6 +24,10 @@ pub(crate) enum TypeRequirement {
     Choice,
     /// A list of these.
     List(Box<Self>),
+    /// The runtime's type of a part of the chat body.
+    Chat(ChatPart),
+    /// The runtime's type of one message or tool among others.
+    ChatItem(ChatPart),
 }
 
 impl TypeRequirement {
@@ -48,7 +53,12 @@ impl TypeRequirement {
     pub(crate) fn has_converter(&self) -> bool {
         matches!(
             self,
-            Self::Media { is_uri: true } | Self::Integer | Self::RangeConstant(_) | Self::Choice
+            Self::Media { is_uri: true }
+                | Self::Integer
+                | Self::RangeConstant(_)
+                | Self::Choice
+                | Self::Chat(_)
+                | Self::ChatItem(_)
         )
     }
 }
@@ -63,4 +73,33 @@ impl Guarantee {
     pub(super) fn new(requirement: TypeRequirement, sample: impl Into<Value>) -> Self {
         Self { requirement, samples: vec![sample.into()] }
     }
+
+    /// The guarantee of the runtime's type of a part of the chat body.
+    pub(super) fn chat(part: ChatPart) -> Self {
+        let sample = match part {
+            ChatPart::Messages => json!([message()]),
+            ChatPart::Tools => json!([tool()]),
+            ChatPart::ToolChoice => json!("auto"),
+            ChatPart::ResponseFormat => json!({ "type": "text" }),
+        };
+        Self::new(TypeRequirement::Chat(part), sample)
+    }
+
+    /// The guarantee of the runtime's type of an item of a part of the chat body.
+    pub(super) fn chat_item(part: ChatPart) -> Option<Self> {
+        let sample = match part {
+            ChatPart::Messages => message(),
+            ChatPart::Tools => tool(),
+            ChatPart::ToolChoice | ChatPart::ResponseFormat => return None,
+        };
+        Some(Self::new(TypeRequirement::ChatItem(part), sample))
+    }
+}
+
+fn message() -> Value {
+    json!({ "role": "user", "content": "x" })
+}
+
+fn tool() -> Value {
+    json!({ "type": "function", "function": { "name": "x" } })
 }

@@ -26,12 +26,11 @@ fn broken_of(
     parameters: &Parameters,
     counts: impl Fn(&Rule) -> bool,
 ) -> Vec<&'static Rule> {
-    let (Ok(rules), Ok(schema)) = (model.rules(), model.request_schema()) else {
-        return Vec::new();
-    };
+    let Ok(rules) = model.rules() else { return Vec::new() };
     if rules.is_empty() {
         return Vec::new();
     }
+    let Ok(schema) = model.request_schema() else { return Vec::new() };
     let counting = rules.iter().filter(|rule| counts(rule));
     parameters.as_members(|body| counting.filter(|rule| rule.is_broken(schema, body)).collect())
 }
