@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 use async_openai::types::chat::CreateChatCompletionStreamResponse;
 use eventsource_stream::EventStream;
 use futures_util::{StreamExt, stream};
-use oxen_models::{Client, stream::ChatStream};
+use oxen_hub::Client;
+use oxen_hub::stream::ChatStream;
 use serde_json::json;
 
 const CHUNKS: usize = 10_000;
@@ -46,7 +47,7 @@ fn events(count: usize) -> Vec<Vec<u8>> {
 }
 
 async fn ours(client: &Client, pieces: Vec<Vec<u8>>) -> usize {
-    let mut stream = ChatStream::of_bytes(client.hub(), pieces);
+    let mut stream = ChatStream::of_bytes(client, pieces);
     let mut count = 0;
     while let Some(chunk) = stream.next().await {
         black_box(chunk.unwrap());

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Directories whose every file is generated. A file in them that the generator does not name is stale.
 pub const GENERATED_DIRECTORIES: &[&str] = &[
-    "crates/oxen-catalog/base",
+    "crates/oxen-schema/base",
     "crates/oxen-catalog/models",
     "crates/oxen-catalog/surfaces",
     "crates/oxen-catalog/rules",

@@ -20,6 +20,8 @@ mod generated;
 #[cfg(frozen_catalog)]
 include!(concat!(env!("OUT_DIR"), "/crates/oxen-catalog/src/generated.rs"));
 
+use std::sync::LazyLock;
+
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::Model;
 use oxen_schema::surface::Surface;
@@ -29,12 +31,12 @@ pub use generated::{data, rules};
 
 /// The schemas of requests that are the endpoint's rather than the model's, as JSON text.
 pub mod base {
+    use super::BaseSchemas;
+
     /// The body of chat completions.
-    pub const CHAT_COMPLETIONS: &str = include_str!("../base/chat-completions.json");
+    pub const CHAT_COMPLETIONS: &str = BaseSchemas::CHAT_COMPLETIONS;
     /// The parameters that every media endpoint adds.
-    pub const MEDIA: &str = include_str!("../base/media.json");
-    /// The parameters that the queue adds.
-    pub const QUEUE: &str = include_str!("../base/queue.json");
+    pub const MEDIA: &str = BaseSchemas::MEDIA;
 }
 
 /// One model of the catalog, not parsed yet.
@@ -60,6 +62,13 @@ impl Entry {
     /// The model's record: a JSON object with its facts, its Rust names and its `request_schema`.
     pub fn record(self) -> &'static str {
         self.record
+    }
+
+    /// The rules of the model's documentation as JSON text, if it has some.
+    pub fn rules(self) -> Option<&'static str> {
+        let rules = generated::RULES;
+        let index = rules.binary_search_by(|(other, _)| (*other).cmp(self.id)).ok()?;
+        Some(rules[index].1)
     }
 
     /// Parses the record.
@@ -105,14 +114,15 @@ fn entry(
     Entry { id, feature, record, surface }
 }
 
-/// The schemas of [`base`], parsed.
+/// The schemas of requests that are the endpoint's rather than the model's, read once.
 ///
 /// # Errors
 ///
 /// If one of them is not what it should be, which the generator's check rules out.
-pub fn base_schemas() -> Result<BaseSchemas, RecordError> {
-    BaseSchemas::from_texts([base::CHAT_COMPLETIONS, base::MEDIA, base::QUEUE])
-        .map_err(RecordError::base)
+pub fn base_schemas() -> Result<&'static BaseSchemas, &'static RecordError> {
+    static READ: LazyLock<Result<BaseSchemas, RecordError>> =
+        LazyLock::new(|| BaseSchemas::embedded().map_err(RecordError::base));
+    READ.as_ref()
 }
 
 /// An embedded record that can't be parsed.

@@ -43,17 +43,36 @@ pub(crate) fn prose(description: &str) -> String {
     }
 }
 
-/// A sentence of our own with its point, in which text between backticks is code.
-pub(crate) fn sentence_with_code(sentence: &str) -> String {
-    let mut text = String::new();
-    for (index, part) in sentence.split('`').enumerate() {
+/// A phrase of ours for a schema, as Markdown: what stands between backticks, and examples of formats, are code.
+pub(crate) fn phrase(text: &str) -> String {
+    let mut markdown = String::new();
+    for (index, part) in text.split('`').enumerate() {
         if index % 2 == 1 {
-            text.push_str(&code(part));
-        } else {
-            push_escaped(&mut text, part);
+            markdown.push_str(&code(part));
+            continue;
+        }
+        for (index, word) in part.split(' ').enumerate() {
+            if index > 0 {
+                markdown.push(' ');
+            }
+            let is_example = word.contains("://") || word.starts_with("data:");
+            if is_example && !word.contains('"') {
+                let end = word.trim_end_matches([',', ';']).len();
+                markdown.push_str(&code(&word[..end]));
+                push_escaped(&mut markdown, &word[end..]);
+            } else {
+                push_escaped(&mut markdown, word);
+            }
         }
     }
-    text + "."
+    markdown
+}
+
+/// A sentence of our own with its point, in which text between backticks is code.
+pub(crate) fn sentence_with_code(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    phrase(&(first.unwrap_or_default() + characters.as_str())) + "."
 }
 
 fn push_escaped(text: &mut String, word: &str) {
@@ -88,8 +107,10 @@ fn wrap_line(line: &str, wrapped: &mut String) {
     for word in line.split(' ') {
         let width = word.chars().count();
         if column > 0 {
-            let safe =
-                word.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '(' | '@'));
+            // Three backticks would begin a block.
+            let is_code = word.starts_with('`') && !word.starts_with("``");
+            let safe = is_code
+                || word.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '(' | '@'));
             if column + 1 + width > WIDTH && safe {
                 wrapped.push('\n');
                 column = 0;
@@ -101,6 +122,11 @@ fn wrap_line(line: &str, wrapped: &mut String) {
         wrapped.push_str(word);
         column += width;
     }
+}
+
+/// Markdown as the cell of a table, where a bar would end it, in code too.
+pub(crate) fn cell(markdown: &str) -> String {
+    markdown.replace("\\|", "|").replace('|', "\\|")
 }
 
 /// A value as inline code, whatever it holds.
@@ -166,6 +192,19 @@ mod tests {
         assert_eq!(prose("1. item"), "1\\. item");
         assert_eq!(prose("a\u{202e}b\u{200b}"), "ab");
         assert_eq!(prose("\u{0}\r\n"), "");
+    }
+
+    #[test]
+    fn phrases_keep_their_code() {
+        assert_eq!(phrase("an object of `a` and `b*`"), "an object of `a` and `b*`");
+        assert_eq!(phrase("one of \"<b>\" or \"*\""), "one of \"\\<b\\>\" or \"\\*\"");
+        assert_eq!(
+            phrase("a URI such as https://a/b or data:x,…"),
+            "a URI such as `https://a/b` or `data:x,…`"
+        );
+        // A pattern with a backtick leaves nothing that is not inert.
+        assert_eq!(phrase("matches `a`<b>`c`"), "matches `a`\\<b\\>`c`");
+        assert_eq!(phrase("matches `a`[b](c)"), "matches `a`\\[b\\](c)");
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
     if !required_text.is_empty() {
         required_text = format!(
             "/// Required parameters, as the compiler names them when they are missing.\n\
-             pub mod required {{\nuse oxen_models::Provided;\n{required_text}}}\n"
+             #[doc(hidden)]\npub mod required {{\nuse oxen_models::Provided;\n{required_text}}}\n"
         );
     }
     Ok(format!("pub mod {} {{\n{text}{required_text}}}\n", plan.module))

@@ -153,7 +153,7 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
         of_developer.push(entry);
     }
     let mut root = format!("{HEADER}\n\n{}\n", index_docs(entries));
-    root.push_str("use oxen_models::Model;\n\npub mod required;\n");
+    root.push_str("use oxen_models::Model;\n\n#[doc(hidden)]\npub mod required;\n");
     let mut exports = String::new();
     // Writing to a string can't fail.
     for (module, (developer, of_developer)) in &by_developer {

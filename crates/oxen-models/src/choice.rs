@@ -86,6 +86,16 @@ fn same_number(one: &Number, other: &Number) -> bool {
             && one.as_f64().is_some_and(|one| Some(one) == other.as_f64()))
 }
 
+/// As the JSON value; a number that JSON can't represent is an error.
+impl Serialize for Literal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Ok(value) => value.serialize(serializer),
+            Err(reason) => Err(serde::ser::Error::custom(reason)),
+        }
+    }
+}
+
 /// As plain text, a string without quotes.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -200,10 +210,7 @@ pub fn parse<C: Choice>(text: &str) -> Result<C, UnknownChoice> {
 ///
 /// Those of the serializer.
 pub fn serialize<C: Choice, S: Serializer>(choice: C, serializer: S) -> Result<S::Ok, S::Error> {
-    match choice.value().0 {
-        Ok(value) => value.serialize(serializer),
-        Err(reason) => Err(serde::ser::Error::custom(reason)),
-    }
+    choice.value().serialize(serializer)
 }
 
 /// Reads a value that is sent.
@@ -248,6 +255,8 @@ pub fn deserialize<'de, C: Choice, D: Deserializer<'de>>(deserializer: D) -> Res
 #[doc(hidden)]
 macro_rules! __choice_traits {
     ($name:ident) => {
+        impl $crate::__private::Single for $name {}
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&$crate::Choice::value(*self), f)

@@ -34,7 +34,6 @@ pub mod chat;
 mod choice;
 #[cfg(feature = "tls-no-provider")]
 mod client;
-#[cfg(feature = "macros")]
 mod macros;
 pub mod media;
 mod model;
@@ -53,6 +52,11 @@ mod number;
 mod object;
 mod pricing;
 pub mod request;
+pub mod schema {
+    //! What a model's request schema says, and what a request breaks of it.
+
+    pub use oxen_schema::schema::{Kind, Parameter, Path, RequestSchema, Rule, Step, Violation};
+}
 mod schema_cache;
 mod snippets;
 mod state;
@@ -70,7 +74,6 @@ pub use not_representable::NotRepresentable;
 pub use number::{Integer, Number};
 pub use object::Object;
 pub use oxen_schema::rules;
-pub use oxen_schema::schema;
 pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 pub use pricing::{Pricing, PricingMethod};
 pub use request::{

@@ -11,9 +11,10 @@
 /// request type of that model. Keys may be identifiers too; a value is JSON or any Rust expression. Whatever is
 /// literal is checked against the model's schema, and every error is reported at its own place.
 ///
-/// The result is no `Result`: what compiles is valid. So an expression is taken where its type is guarantee
+/// The result isn't a `Result`: what compiles is valid. So an expression is taken where its type is guarantee
 /// enough: a string where any string will do, a `bool`, an integer where any will do, a generated enum, a
-/// [`Media`](crate::Media). A number within a range, or a value of an enumeration, may be a constant, written in
+/// [`Media`](crate::Media), and for chats a [`Conversation`](crate::chat::Conversation), a message among others, tools,
+/// a tool choice or a response format. A number within a range, or a value of an enumeration, may be a constant, written in
 /// capital letters, what operators, indices and fields make of constants, or a `const { … }` block; the compiler
 /// compares it with what is allowed, where it has to do with generics when that code is built. Anything else goes
 /// through [`try_request!`](crate::try_request).
@@ -21,9 +22,11 @@
 /// [Rules](crate::rules) that the model's documentation states in prose are checked as well.
 /// `request!({ … }.without_rule("id"))` lifts the rule of that id for the request.
 ///
-/// A `Media` that was made out of a text counts as the URI that the text claims to be.
+/// A `Media` that was made out of a text counts as the URI that the text claims to be, and a message or tool as what
+/// its type says, whatever members were read into it.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/request.md"))]
+#[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! request {
     ($($body:tt)*) => { $crate::__private::expand_request!(($crate) $($body)*) };
@@ -36,6 +39,7 @@ macro_rules! request {
 /// `Result<_, `[`InvalidRequest`](crate::InvalidRequest)`>`.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/try_request.md"))]
+#[cfg(feature = "macros")]
 #[macro_export]
 macro_rules! try_request {
     ($($body:tt)*) => { $crate::__private::expand_try_request!(($crate) $($body)*) };
@@ -66,7 +70,9 @@ macro_rules! model_types {
 ///
 /// `#[model("flux-2-pro")]` names the model. Each field is a parameter of it, under its own name or under that of
 /// `#[model(rename = "…")]`. An `Option` that is `None` isn't sent. `#[model(value = …)]` on a field of type `()`
-/// sends always the same JSON value. `#[model(flatten)]` on a field brings the parameters of a struct with
+/// sends always the same JSON value, and `#[model(skip)]` on a field says that it is no parameter. Values may be behind
+/// `Box`, `Rc` and `Arc`; that of an enumerated parameter may be of any type that implements `Serialize`.
+/// `#[model(flatten)]` on a field brings the parameters of a struct with
 /// `#[model(shared)]`, which names no model, since several requests may have it in common.
 ///
 /// Unknown, doubled and missing parameters, types that don't fit, and fixed values that the model's schema doesn't
@@ -80,4 +86,35 @@ macro_rules! model_types {
 /// Where this crate has another name, `#[model("flux-2-pro", crate = name)]` says so.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/derive.md"))]
+#[cfg(feature = "macros")]
 pub use oxen_models_macros::ModelRequest;
+
+/// Says which feature `request!` needs.
+#[cfg(not(feature = "macros"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! request {
+    ($($body:tt)*) => {
+        ::core::compile_error!("`request!` needs the feature `macros` of `oxen-models`")
+    };
+}
+
+/// Says which feature `try_request!` needs.
+#[cfg(not(feature = "macros"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! try_request {
+    ($($body:tt)*) => {
+        ::core::compile_error!("`try_request!` needs the feature `macros` of `oxen-models`")
+    };
+}
+
+/// Says which feature `model_types!` needs.
+#[cfg(not(feature = "model-types"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! model_types {
+    ($($body:tt)*) => {
+        ::core::compile_error!("`model_types!` needs the feature `model-types` of `oxen-models`")
+    };
+}

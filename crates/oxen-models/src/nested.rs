@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::choice::Literal;
+use crate::not_representable::is_beyond_64_bits;
 use crate::number::{Integer, Number};
 use crate::object::Object;
 
@@ -88,11 +89,12 @@ plain_value! {
     Object: value => value.is_object().then(|| Self::from(value)), "an object";
 }
 
-/// Whether the value is a number without a fraction: `1.0` is an integer in JSON Schema.
+/// Whether the value is a number without a fraction: `1.0` is an integer in JSON Schema. One beyond 64 bits has been
+/// rounded.
 fn is_integer(value: &Value) -> bool {
     match value {
         Value::Number(number) if number.is_f64() => {
-            number.as_f64().is_some_and(|value| value.fract() == 0.0)
+            number.as_f64().is_some_and(|value| value.fract() == 0.0 && !is_beyond_64_bits(value))
         }
         value => value.is_number(),
     }
@@ -269,6 +271,8 @@ fn as_literal(value: Value) -> Option<Literal> {
 #[macro_export]
 macro_rules! __nested_struct {
     (open $name:ident { $($mode:ident $field:ident = $wire:literal;)* } { $($constant:literal = $value:expr;)* }) => {
+        impl $crate::__private::Single for $name {}
+
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
@@ -298,12 +302,14 @@ macro_rules! __nested_struct {
         }
     };
     (closed $name:ident { $($mode:ident $field:ident = $wire:literal;)* } { $($constant:literal = $value:expr;)* }) => {
+        impl $crate::__private::Single for $name {}
+
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                #[allow(unused_mut)]
+                #[allow(unused_mut, reason = "an object without members writes none")]
                 let mut members = $crate::__private::MemberWriter::new(serializer, false)?;
                 $(members.constant($constant, $value)?;)*
                 $(members.$mode($wire, &self.$field)?;)*
@@ -331,6 +337,8 @@ macro_rules! __nested_struct {
 #[macro_export]
 macro_rules! __nested_union {
     ($name:ident { $($variant:ident)* }) => {
+        impl $crate::__private::Single for $name {}
+
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
@@ -363,11 +371,16 @@ macro_rules! __nested_union {
     };
 }
 
-/// Both directions of a type around one value.
+/// Both directions of a type around one value; `list` says that it is made from lists of lists.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nested_wrapper {
     ($name:ident) => {
+        impl $crate::__private::Single for $name {}
+
+        $crate::__nested_wrapper!(list $name);
+    };
+    (list $name:ident) => {
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,

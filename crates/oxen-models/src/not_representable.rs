@@ -89,6 +89,26 @@ pub(crate) fn check_members(
     if is_deep { Err(NotRepresentable::TooDeep) } else { Ok(()) }
 }
 
+/// Refuses integers of JSON texts that were rounded: `serde_json` reads those beyond 64 bits as floating-point numbers.
+pub(crate) fn check_integers(value: &Value) -> Result<(), NotRepresentable> {
+    match value {
+        Value::Array(items) => items.iter().try_for_each(check_integers),
+        Value::Number(number) => match number.as_f64() {
+            Some(value) if number.is_f64() && is_beyond_64_bits(value) => {
+                Err(NotRepresentable::IntegerTooLarge(format!("{value:.0}")))
+            }
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Whether a number is an integer that neither an `i64` nor a `u64` holds.
+pub(crate) fn is_beyond_64_bits(value: f64) -> bool {
+    const BITS_63: f64 = 9_223_372_036_854_775_808.0;
+    value.fract() == 0.0 && !(-BITS_63..2.0 * BITS_63).contains(&value)
+}
+
 /// Converts a number; an `f32` by way of its shortest decimal.
 pub(crate) fn from_f64(value: f64) -> JsonResult {
     serde_json::Number::from_f64(value).map(Value::Number).ok_or(NotRepresentable::NotFinite(value))

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 
-use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::rules::Rules;
 use oxen_schema::schema::{RequestSchema, SchemaError};
 use serde_json::Value;
@@ -150,10 +149,6 @@ fn shared_schema(model: &Model) -> Result<&'static Checks, &'static ModelSchemaE
     all.entry(key).or_insert_with(|| Box::leak(Box::new(outcome))).as_ref()
 }
 
-/// The schemas that endpoints bring, read once.
-static BASE: LazyLock<Result<BaseSchemas, String>> =
-    LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
-
 /// Reads a schema that came at run time, together with what its endpoint adds.
 #[cfg(feature = "tls-no-provider")]
 pub(crate) fn read_schema(
@@ -161,15 +156,16 @@ pub(crate) fn read_schema(
     endpoint: &oxen_schema::model::Endpoint,
     provider: Option<&str>,
 ) -> Result<RequestSchema, crate::client::SchemaProblem> {
-    let base =
-        BASE.as_ref().map_err(|reason| crate::client::SchemaProblem::Base(reason.clone()))?;
+    let base = oxen_catalog::base_schemas()
+        .map_err(|error| crate::client::SchemaProblem::Base(error.to_string()))?;
     let schema = base.effective_for(own, endpoint, provider);
     Ok(RequestSchema::read(&schema).map(|(schema, _diagnostics)| schema)?)
 }
 
 fn read(model: &Model) -> Outcome {
     let id = model.id;
-    let base = BASE.as_ref().map_err(|reason| ModelSchemaError::Base { reason: reason.clone() })?;
+    let base = oxen_catalog::base_schemas()
+        .map_err(|error| ModelSchemaError::Base { reason: error.to_string() })?;
     let record: Value = serde_json::from_str(model.record.unwrap_or("null"))
         .map_err(|source| ModelSchemaError::Record { model: id, source })?;
     let own = record.get("request_schema").filter(|schema| !schema.is_null());

@@ -42,8 +42,11 @@ fn frozen() -> Files {
 fn files(folder: &str) -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = Files::new();
-    for (folder, prefix) in [(folder.join("base"), "base/"), (folder, "")] {
-        for entry in std::fs::read_dir(folder).unwrap() {
+    for (folder, prefix) in
+        [(folder.join("base"), "base/"), (folder.join("rules"), "rules/"), (folder, "")]
+    {
+        // The frozen catalog has the base schemas of the crate.
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_file() {
                 let name = path.file_name().unwrap().to_str().unwrap();

@@ -14,12 +14,13 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 /// The doors: the name of each, and what cargo tests for it.
-const DOORS: [(&str, &[&str]); 7] = [
+const DOORS: [(&str, &[&str]); 8] = [
     ("answers", &["--package", "oxen-models-tests", "--test", "fuzz", "answers"]),
     ("drift", &["--package", "oxen-models-tests", "--test", "fuzz", "drift"]),
     ("generator", &["--package", "oxen-models-tests", "--test", "fuzz", "generator"]),
     ("listing", &["--package", "oxen-models-tests", "--test", "fuzz", "listing"]),
     ("schema", &["--package", "oxen-models-tests", "--test", "fuzz", "schema"]),
+    ("streams", &["--package", "oxen-models-tests", "--test", "fuzz", "streams"]),
     ("macros", &["--package", "oxen-models-macros-frozen", "--lib", "arbitrary"]),
     ("events", &["--package", "oxen-hub", "--lib", "sse::tests"]),
 ];

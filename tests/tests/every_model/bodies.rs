@@ -1,7 +1,7 @@
 //! Valid requests, and values that are not.
 
-use oxen_models::schema::Schema;
 use oxen_models::{Endpoint, Kind, Model, Parameter};
+use oxen_schema::schema::Schema;
 use serde_json::{Map, Value, json};
 
 /// A value that the parameter takes.
@@ -75,7 +75,7 @@ fn sample(kind: &Kind, schema: &Schema) -> Value {
 
 /// A value within a nested one.
 fn nested(schema: &Schema) -> Value {
-    use oxen_models::schema::JsonType;
+    use oxen_schema::schema::JsonType;
 
     if let Some(values) = schema.values() {
         return values[0].clone();

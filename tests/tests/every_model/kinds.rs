@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxen_models::schema::{Path, RequestSchema, Rule, Schema, Step, Types, Violation};
+use oxen_schema::schema::{Path, RequestSchema, Rule, Schema, Step, Types, Violation};
 use serde_json::{Map, Value};
 
 /// Where in a request, with `[]` for any item, and what kind of rule.

@@ -12,6 +12,7 @@ mod drift;
 mod generator;
 mod listing;
 mod schema;
+mod streams;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -35,6 +36,11 @@ proptest! {
     #[test]
     fn listing(bytes in vec(any::<u8>(), 0..2_000)) {
         listing::run(&bytes);
+    }
+
+    #[test]
+    fn streams(bytes in vec(any::<u8>(), 0..600)) {
+        streams::run(&bytes);
     }
 
     #[test]

@@ -161,7 +161,7 @@ impl<'w> Transaction<'w> {
         let journal = Journal::read(&bounded::read_within(&path, MAX_JOURNAL)?, &path)?;
         for (owned, content) in journal.files() {
             ensure_plain(self.workspace.root(), owned.components())?;
-            let present = fs::read_to_string(owned.below(self.workspace.root())).ok();
+            let present = bounded::read_text(&owned.below(self.workspace.root())).ok();
             if !handwritten::is_kept(owned, present.as_deref(), content) {
                 return Err(Error::JournalNotOurs { path, owned: owned.clone() });
             }
@@ -252,7 +252,8 @@ impl<'w> Transaction<'w> {
     }
 
     fn is_in_place(&self, path: &OwnedPath, content: &str) -> bool {
-        fs::read(path.below(self.workspace.root())).is_ok_and(|found| found == content.as_bytes())
+        let found = bounded::read(&path.below(self.workspace.root()));
+        found.is_ok_and(|found| found == content.as_bytes())
     }
 
     fn staged(&self) -> PathBuf {

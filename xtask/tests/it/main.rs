@@ -7,6 +7,7 @@
 
 mod accept;
 mod by_hand;
+mod canary;
 mod check;
 mod crash;
 mod drift;
@@ -16,5 +17,6 @@ mod only;
 mod read_only;
 mod refusals;
 mod regen;
+mod rules;
 mod support;
 mod transaction;

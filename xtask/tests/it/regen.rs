@@ -72,6 +72,23 @@ fn the_whole_catalog_over_http_is_the_committed_snapshot() {
     assert_eq!((workspace.tree(), workspace.times()), (tree, times));
 }
 
+/// Ids with `/` and `:` stand escaped in paths of the hub, and otherwise in names of files.
+#[test]
+fn ids_of_every_form_over_http() {
+    let ids = ["Qwen/Qwen-Image", "oxen:herd/ox-painter", "plain"];
+    let models: Vec<Value> = ids.iter().map(|id| image_model(id, 9)).collect();
+    let saved = TestWorkspace::of(&models);
+    let hub = oxen_hub_sim::Hub::builder().key(KEY).listing(json!({ "data": models }));
+    let hub = hub.start_blocking().unwrap();
+    let fetched = TestWorkspace::empty();
+    let arguments = ["regen", "--source", "models.json", "--date", "2026-08-08"];
+    fetched.run_with_hub(&hub.base_url(), &arguments).succeeded();
+    assert_eq!(self::ids(&fetched), ids);
+    assert_eq!(hub.count("GET /models/*"), ids.len());
+    assert_eq!(fetched.tree(), saved.tree());
+    fetched.run(&["check"]).succeeded();
+}
+
 #[test]
 fn changed_new_and_withdrawn_models() {
     let workspace = TestWorkspace::of(&three_models());

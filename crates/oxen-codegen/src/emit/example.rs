@@ -37,29 +37,37 @@ pub(super) fn example(plan: &ModelPlan<'_>, schema: &RequestSchema) -> String {
     let fence = if schema.check(&body).is_empty() { "```" } else { "```no_run" };
     imports.sort_unstable();
     imports.dedup();
-    let imports = match imports.as_slice() {
-        [only] => only.clone(),
-        several => format!("{{{}}}", several.join(", ")),
-    };
+    let imports = imported(&plan.module, &imports);
     if !given.is_empty() {
         // Only whoever knows the model can say what such a value is.
         return format!(
-            "```\nuse oxen_models::models::{module}::{imports};\n\nfn request({given}) -> \
+            "```\n{imports}\n\nfn request({given}) -> \
              Result<{name}, oxen_models::InvalidRequest> {{\n    {name}::builder()\n    {calls}\n        \
              .build()\n}}\n```",
-            module = plan.module,
             given = given.join(", "),
             name = plan.type_name,
             calls = calls.join("\n    "),
         );
     }
     format!(
-        "{fence}\nuse oxen_models::models::{module}::{imports};\n\nlet request = {name}::builder()\n{calls}\n    \
+        "{fence}\n{imports}\n\nlet request = {name}::builder()\n{calls}\n    \
          .build()?;\n# Ok::<(), oxen_models::InvalidRequest>(())\n```",
-        module = plan.module,
         name = plan.type_name,
         calls = calls.join("\n"),
     )
+}
+
+/// Columns of an import, which stands behind `/// `.
+const WIDTH: usize = 96;
+
+/// The import of these names of a model's module, as rustfmt breaks it.
+fn imported(module: &str, names: &[String]) -> String {
+    let path = format!("use oxen_models::models::{module}::");
+    let line = match names {
+        [only] => return format!("{path}{only};"),
+        several => format!("{path}{{{}}};", several.join(", ")),
+    };
+    if line.len() <= WIDTH { line } else { format!("{path}{{\n    {},\n}};", names.join(", ")) }
 }
 
 struct Sample {

@@ -13,7 +13,7 @@ mod setter;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-pub(crate) use parameter_docs::{sentence, shown};
+pub(crate) use parameter_docs::{capitalised, is_said_by_type, sentence, shown};
 
 use crate::{Error, docs};
 

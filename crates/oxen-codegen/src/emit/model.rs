@@ -231,8 +231,8 @@ fn request_docs(source: &ModuleSource<'_>) -> String {
         text.push_str("\n| parameter | takes |\n| --- | --- |\n");
     }
     for parameter in &source.plan.parameters {
-        let name = docs::code(parameter.parameter.name()).replace('|', "\\|");
-        text.push_str(&format!("| {name} | {} |\n", table_cell(parameter)));
+        let name = docs::cell(&docs::code(parameter.parameter.name()));
+        text.push_str(&format!("| {name} | {} |\n", docs::cell(&table_cell(parameter))));
     }
     text.push('\n');
     if !source.is_private {
@@ -245,7 +245,7 @@ fn request_docs(source: &ModuleSource<'_>) -> String {
 fn table_cell(plan: &ParameterPlan<'_>) -> String {
     match plan.argument() {
         Argument::Chat(_) => parameter_docs::description(plan.parameter),
-        _ => parameter_docs::constraint(plan.parameter),
+        _ => parameter_docs::constraint(plan),
     }
 }
 

@@ -1,16 +1,46 @@
-//! What a setter's documentation says about its parameter.
+//! The documentation of a parameter.
 
 use oxen_schema::schema::Parameter;
+use oxen_schema::surface::{Argument, Element};
 use serde_json::Value;
 
 use crate::docs;
+use crate::plan::ParameterPlan;
 
 /// Characters of a default that are shown.
 const LONGEST_DEFAULT: usize = 120;
 
-/// The description, what is allowed, and the default.
-pub(super) fn parameter_docs(parameter: &Parameter) -> String {
-    format!("{}\n\n{}", description(parameter), constraint(parameter))
+/// Phrases that say no more than the Rust type does.
+const SAID_BY_TYPE: [&str; 14] = [
+    "",
+    "a string",
+    "an integer",
+    "a number",
+    "true or false",
+    "an object",
+    "a list",
+    "a list of strings",
+    "a list of integers",
+    "a list of numbers",
+    "a list of booleans",
+    "a list of objects",
+    "any JSON value",
+    "what the schema states",
+];
+
+/// The description, then what is allowed as far as the Rust type doesn't say it, and the default.
+pub(super) fn parameter_docs(plan: &ParameterPlan<'_>) -> String {
+    let mut rules = Vec::new();
+    let allowed = allowed(plan);
+    match (plan.parameter.is_required(), is_said_by_type(&allowed)) {
+        (true, true) => rules.push("Required.".to_owned()),
+        (true, false) => rules.push(format!("Required: {}.", docs::phrase(&allowed))),
+        (false, true) => {}
+        (false, false) => rules.push(format!("{}.", capitalised(&docs::phrase(&allowed)))),
+    }
+    rules.extend(default(plan.parameter));
+    let description = description(plan.parameter);
+    if rules.is_empty() { description } else { format!("{description}\n\n{}", rules.join(" ")) }
 }
 
 /// The description alone, as a sentence.
@@ -23,21 +53,62 @@ pub(super) fn description(parameter: &Parameter) -> String {
 }
 
 /// What is allowed, and the default, as one paragraph.
-pub(super) fn constraint(parameter: &Parameter) -> String {
-    let mut text = if parameter.is_required() { "Required: ".to_owned() } else { String::new() };
-    let allowed = docs::prose(&parameter.schema().to_string());
-    if parameter.is_required() {
-        text.push_str(&allowed);
+pub(super) fn constraint(plan: &ParameterPlan<'_>) -> String {
+    let allowed = docs::phrase(&allowed(plan));
+    let mut text = if plan.parameter.is_required() {
+        format!("Required: {allowed}.")
     } else {
-        text.push_str(&capitalised(&allowed));
-    }
-    text.push('.');
-    if let Some(default) = parameter.default_value() {
-        text.push_str(" Default: ");
-        text.push_str(&docs::code(&shown(default)));
-        text.push('.');
+        format!("{}.", capitalised(&allowed))
+    };
+    if let Some(default) = default(plan.parameter) {
+        text.push(' ');
+        text.push_str(&default);
     }
     text
+}
+
+fn default(parameter: &Parameter) -> Option<String> {
+    let default = parameter.default_value()?;
+    Some(format!("Default: {}.", docs::code(&shown(default))))
+}
+
+/// The accepted values as a phrase: that of the schema, in which lists and media are named by what they hold.
+fn allowed(plan: &ParameterPlan<'_>) -> String {
+    let phrase = plan.parameter.schema().to_string();
+    match plan.argument() {
+        Argument::One(Element::Media) if is_plain_media(&phrase) => {
+            "a URL or `data:` URI".to_owned()
+        }
+        Argument::Many(element) => list_of(&phrase, *element).unwrap_or(phrase),
+        _ => phrase,
+    }
+}
+
+/// "a list of strings" for "a list, each a string"; none for items with rules of their own.
+fn list_of(phrase: &str, element: Element) -> Option<String> {
+    let (list, item) = phrase.split_once(", each ")?;
+    let items = match item {
+        item if element == Element::Media && is_plain_media(item) => "URLs or `data:` URIs",
+        "a string" => "strings",
+        "an integer" => "integers",
+        "a number" => "numbers",
+        "true or false" => "booleans",
+        "an object" => "objects",
+        _ => return None,
+    };
+    if list == "a list" {
+        return Some(format!("a list of {items}"));
+    }
+    Some(format!("{}{items}", list.strip_suffix("items")?))
+}
+
+fn is_plain_media(phrase: &str) -> bool {
+    phrase == "a string" || phrase.starts_with("a URI such as ") && phrase.ends_with("base64,…")
+}
+
+/// Whether a phrase for accepted values says no more than the Rust type does.
+pub(crate) fn is_said_by_type(phrase: &str) -> bool {
+    SAID_BY_TYPE.contains(&phrase)
 }
 
 /// A value as JSON, cut where it is long.
@@ -54,7 +125,8 @@ pub(crate) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '…', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
-fn capitalised(text: &str) -> String {
+/// A text with its first letter in upper case.
+pub(crate) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),

@@ -28,7 +28,7 @@ pub(crate) fn text(
     if let Argument::Chat(part) = plan.argument() {
         return format::associated_items(&chat_tokens(plan, *part, provides));
     }
-    let mut about = parameter_docs(plan.parameter);
+    let mut about = parameter_docs(plan);
     let is_shown =
         matches!(plan.argument(), Argument::One(Element::Enumeration(EnumerationValues::Strings)));
     if let Some(enumeration) = plan.surface.enumeration().filter(|_| !is_shown) {

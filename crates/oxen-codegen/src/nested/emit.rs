@@ -11,21 +11,8 @@ use syn::Type;
 use super::arguments::{argument, is_enumeration};
 use super::ask::Answer;
 use super::types::{RustType, plain_type, rust_type};
-use crate::emit::{enumeration, ident, outer_docs, shown};
+use crate::emit::{capitalised, enumeration, ident, is_said_by_type, outer_docs, shown};
 use crate::{Error, docs};
-
-/// Phrases that say no more than the type does.
-const SAID_BY_TYPE: [&str; 9] = [
-    "",
-    "a string",
-    "an integer",
-    "a number",
-    "true or false",
-    "an object",
-    "a list",
-    "any JSON value",
-    "what the schema states",
-];
 
 /// The items that define a type.
 pub(super) fn items(
@@ -97,7 +84,7 @@ impl Emitter<'_> {
                 format!("Values within {}.", docs::code(self.parameter))
             }
             None => {
-                let accepted = docs::prose(&about.accepted);
+                let accepted = docs::phrase(&about.accepted);
                 format!("A value within {}: {accepted}.", docs::code(self.parameter))
             }
         };
@@ -329,6 +316,7 @@ impl Emitter<'_> {
         let (name, about) = (&self.name, self.docs());
         let rust_type = self.rust_type(shape, 0)?;
         let whole = rust_type.whole();
+        let list = self.is_list_of_lists(shape).then(|| quote! { list });
         let conversion = match shape {
             Shape::List(items) => {
                 let item = plain_type(self.nested, items)?;
@@ -375,8 +363,22 @@ impl Emitter<'_> {
 
             #conversion
 
-            oxen_models::__nested_wrapper!(#name);
+            oxen_models::__nested_wrapper!(#list #name);
         })
+    }
+
+    /// Whether a type is a list whose items are lists too.
+    fn is_list_of_lists(&self, shape: &Shape) -> bool {
+        let Shape::List(items) = shape else { return false };
+        match **items {
+            Shape::List(_) => true,
+            Shape::Type(index) => self
+                .nested
+                .types
+                .get(index)
+                .is_some_and(|item| matches!(item.form, TypeForm::Wrapper(Shape::List(_)))),
+            _ => false,
+        }
     }
 }
 
@@ -398,10 +400,10 @@ fn member_docs(member: &Member) -> TokenStream {
     let mut text = first.unwrap_or_else(|| format!("The member {}.", docs::code(&member.name)));
     let mut rules = String::new();
     // A type of its own says itself what it is made of.
-    let says_more = !SAID_BY_TYPE.contains(&about.accepted.as_str())
+    let says_more = !is_said_by_type(&about.accepted)
         && !matches!(member.content, Content::Shape(Shape::Type(_)));
     if says_more {
-        rules = capitalised(&docs::prose(&about.accepted)) + ".";
+        rules = capitalised(&docs::phrase(&about.accepted)) + ".";
     }
     if let Some(default) = &about.default {
         rules.push_str(&format!(" Default: {}.", docs::code(&shown(default))));
@@ -439,12 +441,6 @@ fn variant_docs(nested: &Nested, variant: &Variant) -> String {
 fn sentence(description: Option<&str>) -> Option<String> {
     let text = docs::prose(description?);
     (!text.is_empty()).then(|| crate::emit::sentence(&text))
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|c| c.to_uppercase().to_string());
-    first.into_iter().chain([characters.as_str().to_owned()]).collect()
 }
 
 /// What a constant is made from.

@@ -4,7 +4,7 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use serde::ser::{SerializeMap as _, Serializer as _};
+use serde::ser::{Serialize, SerializeMap as _, Serializer as _};
 use serde_json::{Map, Value};
 
 use super::{Call, CallOptions, Client, StreamCall, call_options};
@@ -58,55 +58,73 @@ impl Client {
         model: &str,
         parameters: &Map<String, Value>,
     ) -> Generate<A> {
+        let is_stream = parameters.get("stream").and_then(Value::as_bool);
+        self.generate_from(path, model, is_stream, parameters)
+    }
+
+    /// The same with parameters that are kept in another form, and what they say about a stream.
+    #[doc(hidden)]
+    pub fn generate_from<A: Answer>(
+        &self,
+        path: &'static str,
+        model: &str,
+        is_stream: Option<bool>,
+        parameters: impl IntoIterator<Item = (impl AsRef<str>, impl Serialize)>,
+    ) -> Generate<A> {
+        let stream = A::FROM_STREAM.and(is_stream);
+        let namespace = self.inner.namespace.as_deref().filter(|_| A::IS_MEDIA);
         Generate {
             client: self.clone(),
             path,
             model: model.to_owned(),
-            body: body::<A>(model, parameters, self.inner.namespace.as_deref()),
-            stream: stream_of::<A>(parameters),
+            body: body(model, parameters, stream, namespace),
+            stream,
             options: CallOptions::default(),
             answer: PhantomData,
         }
     }
 }
 
-/// The body: the model, the parameters, and the client's namespace if they name none.
-fn body<A: Answer>(
+/// The body: the model, the parameters, and the client's namespace if they name none. What is known about a stream is
+/// [added](add_stream) later.
+fn body(
     model: &str,
-    parameters: &Map<String, Value>,
-    namespace: Option<&str>,
+    parameters: impl IntoIterator<Item = (impl AsRef<str>, impl Serialize)>,
+    stream: Option<bool>,
+    mut namespace: Option<&str>,
 ) -> Result<Vec<u8>, Error> {
-    if let Some(name) = OF_THE_QUEUE.into_iter().find(|name| parameters.contains_key(*name)) {
-        let violation =
-            format!("`{name}` is a parameter of the queue; send the request with `enqueue`");
-        return Err(Error::invalid(vec![violation], None));
-    }
     let mut body = Vec::with_capacity(256);
+    let mut of_the_queue = None;
     let write = |body: &mut Vec<u8>| -> Result<(), serde_json::Error> {
         let mut serializer = serde_json::Serializer::new(body);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("model", model)?;
         for (name, value) in parameters {
-            if name != "stream" || stream_of::<A>(parameters).is_none() {
-                map.serialize_entry(name, value)?;
+            match name.as_ref() {
+                "stream" if stream.is_some() => continue,
+                "target_namespace" => namespace = None,
+                name => {
+                    of_the_queue =
+                        of_the_queue.or(OF_THE_QUEUE.into_iter().find(|one| *one == name));
+                }
             }
+            map.serialize_entry(name.as_ref(), &value)?;
         }
-        if let Some(namespace) = namespace.filter(|_| A::IS_MEDIA)
-            && !parameters.contains_key("target_namespace")
-        {
+        if let Some(namespace) = namespace {
             map.serialize_entry("target_namespace", namespace)?;
         }
         map.end()
     };
-    match write(&mut body) {
+    let written = write(&mut body);
+    if let Some(name) = of_the_queue {
+        let violation =
+            format!("`{name}` is a parameter of the queue; send the request with `enqueue`");
+        return Err(Error::invalid(vec![violation], None));
+    }
+    match written {
         Ok(()) => Ok(body),
         Err(error) => Err(Error::invalid(vec![error.to_string()], Some(error.into()))),
     }
-}
-
-/// What the parameters say about a stream.
-fn stream_of<A: Answer>(parameters: &Map<String, Value>) -> Option<bool> {
-    A::FROM_STREAM.and(parameters.get("stream")?.as_bool())
 }
 
 /// Adds the last parameter to a body.

@@ -59,6 +59,11 @@ impl<'a> Spellings<'a> {
     }
 
     fn whole_at(&self, text: &[u8], start: usize) -> Option<usize> {
+        // As it is, even where it has something that could be an escape itself.
+        let end = start + self.secret.len();
+        if text.get(start..end).is_some_and(|part| part.eq_ignore_ascii_case(self.secret)) {
+            return Some(end);
+        }
         let whole = |needle: &[u8]| run_at(text, start, needle).filter(|run| run.1 == needle.len());
         let encoded = self.encoded.iter().map(Vec::as_slice);
         encoded.chain([self.secret]).find_map(whole).map(|(end, _)| end)
@@ -96,15 +101,14 @@ fn run_at(text: &[u8], start: usize, needle: &[u8]) -> Option<(usize, usize)> {
 /// than once. The case of letters is ignored, because host names lose it.
 fn unit_at(text: &[u8], at: usize, wanted: u8) -> Option<usize> {
     let first = *text.get(at)?;
-    if first.eq_ignore_ascii_case(&wanted) {
-        return Some(at + 1);
-    }
-    match first {
+    // The first character of an escape may be the wanted one as well.
+    let escaped = match first {
         b'\\' => backslash(text, at + 1, wanted),
         b'%' => percent(text, at + 1, wanted),
         b'&' => entity(text, at + 1, wanted),
         _ => None,
-    }
+    };
+    escaped.or_else(|| first.eq_ignore_ascii_case(&wanted).then_some(at + 1))
 }
 
 fn backslash(text: &[u8], mut at: usize, wanted: u8) -> Option<usize> {

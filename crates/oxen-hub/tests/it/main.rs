@@ -17,4 +17,5 @@ mod models;
 mod redirects;
 mod retry;
 mod stream;
+mod stream_properties;
 mod support;

@@ -55,7 +55,12 @@ fn calls(pieces: &[Value]) -> Vec<(String, String, String)> {
     all.collect()
 }
 
-fn piece(index: Option<u64>, id: Option<&str>, name: Option<&str>, arguments: &str) -> Value {
+pub(crate) fn piece(
+    index: Option<u64>,
+    id: Option<&str>,
+    name: Option<&str>,
+    arguments: &str,
+) -> Value {
     let mut piece = json!({"function": {"arguments": arguments}});
     for (key, value) in [("index", json!(index)), ("id", json!(id))] {
         if !value.is_null() {

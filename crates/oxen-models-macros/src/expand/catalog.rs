@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
-use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::rules::Requirement;
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest;
 use oxen_schema::surface::{RuleSurface, Surface};
 use oxen_schema::text::excerpt_within;
-use serde_json::Value;
 
 /// Characters of an id that a message shows.
 const MAX_SHOWN: usize = 80;
@@ -35,9 +33,6 @@ static MODELS: Read<&'static str, ModelEntry> = LazyLock::new(RwLock::default);
 static CHATS: Read<ChatKey, RequestSchema> = LazyLock::new(RwLock::default);
 
 type ChatKey = (Vec<String>, Vec<Vec<String>>);
-
-static BASE: LazyLock<Result<BaseSchemas, String>> =
-    LazyLock::new(|| oxen_catalog::base_schemas().map_err(|error| error.to_string()));
 
 impl ModelEntry {
     /// The model with this id, or why there is none.
@@ -85,7 +80,7 @@ impl ModelEntry {
     }
 
     fn read(&self) -> Result<RequestSchema, String> {
-        let base = BASE.as_ref().map_err(Clone::clone)?;
+        let base = oxen_catalog::base_schemas().map_err(ToString::to_string)?;
         let model = self.entry.model().map_err(|error| error.to_string())?;
         let id = self.id;
         RequestSchema::read(&base.effective(&model))
@@ -95,11 +90,8 @@ impl ModelEntry {
 
     /// Whether other providers' chat models take a parameter that this one's don't.
     pub(crate) fn is_refused_by_provider(&self, parameter: &str) -> bool {
-        let is_refused = || {
-            let base: Value = serde_json::from_str(oxen_catalog::base::CHAT_COMPLETIONS).ok()?;
-            base.get("properties")?.get(parameter)?.get("x-refused-by").cloned()
-        };
-        self.surface.is_chat() && is_refused().is_some()
+        self.surface.is_chat()
+            && oxen_catalog::base_schemas().is_ok_and(|base| base.is_refused_by_some(parameter))
     }
 }
 

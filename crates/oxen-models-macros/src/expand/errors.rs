@@ -6,10 +6,13 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
+/// Where in a request an error is: an index per level of members or items; what concerns all of it comes first.
+pub(crate) type Position = Vec<usize>;
+
 /// Errors so far.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
-    all: Vec<syn::Error>,
+    all: Vec<(Position, syn::Error)>,
     /// What has been said, so that it isn't said twice of one place.
     said: HashSet<(String, String)>,
     /// Whether a member could not be read, so that what seems to be missing may be there.
@@ -28,8 +31,14 @@ impl Errors {
     }
 
     pub(crate) fn push(&mut self, error: syn::Error) {
+        self.push_in_order(Position::new(), error);
+    }
+
+    /// Reports an error among the others in the order of the request's tokens, in which violations aren't found.
+    pub(crate) fn push_in_order(&mut self, position: Position, error: syn::Error) {
         if self.said.insert((format!("{:?}", error.span()), error.to_string())) {
-            self.all.push(error);
+            let index = self.all.partition_point(|(other, _)| *other <= position);
+            self.all.insert(index, (position, error));
         }
     }
 
@@ -44,11 +53,11 @@ impl Errors {
 
     /// `compile_error!`, one by one.
     pub(crate) fn each_as_compile_error(&self) -> impl Iterator<Item = TokenStream> {
-        self.all.iter().map(syn::Error::to_compile_error)
+        self.all.iter().map(|(_, error)| error.to_compile_error())
     }
 
     #[cfg(all(test, frozen_catalog))]
     pub(crate) fn into_vec(self) -> Vec<syn::Error> {
-        self.all
+        self.all.into_iter().map(|(_, error)| error).collect()
     }
 }

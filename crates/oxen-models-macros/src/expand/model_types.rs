@@ -51,7 +51,7 @@ fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {
     let model: Value =
         serde_json::from_str(&text).map_err(|error| wrong(format!("{shown}: {error}")))?;
     let base = oxen_catalog::base_schemas().map_err(|error| wrong(error.to_string()))?;
-    let module = oxen_codegen::generate_model(model, &base)
+    let module = oxen_codegen::generate_model(model, base)
         .map_err(|error| wrong(format!("{shown}: {error}")))?;
     let module: TokenStream = module.parse().map_err(|error| wrong(format!("{shown}: {error}")))?;
     let file = file.to_str().ok_or_else(|| wrong(format!("{shown} is no Unicode path")))?;

@@ -38,11 +38,11 @@ fn every_error_is_at_its_token() {
         &[
             (r#""flux-2-pro""#, "`prompt` is required (flux-2-pro)"),
             ("60", "`num_inference_steps` is 60, but must be an integer from 1 to 50 (flux-2-pro)"),
-            ("-0.5", "`seed` is -0.5, but must be an integer (flux-2-pro)"),
             (
                 "guidanse",
                 "`guidanse` is not a known parameter; did you mean `guidance`? (flux-2-pro)",
             ),
+            ("-0.5", "`seed` is -0.5, but must be an integer (flux-2-pro)"),
         ],
     );
 }

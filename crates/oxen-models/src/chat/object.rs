@@ -95,8 +95,17 @@ macro_rules! json_object {
 
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let object = oxen_schema::schema::Instance::Object(self);
-                $crate::chat::object::Json(object).serialize(serializer)
+                use serde::ser::SerializeMap as _;
+
+                let $this = self;
+                let mut object = serializer.serialize_map(None)?;
+                $(if let Some(value) = $value {
+                    object.serialize_entry($name, &$crate::chat::object::Json(value))?;
+                })*
+                for (name, value) in $extra.into_iter().flatten() {
+                    object.serialize_entry(name, value)?;
+                }
+                object.end()
             }
         }
     };
@@ -117,8 +126,7 @@ macro_rules! json_array {
 
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let array = oxen_schema::schema::Instance::Array(self);
-                $crate::chat::object::Json(array).serialize(serializer)
+                serializer.collect_seq(&self.0)
             }
         }
     };

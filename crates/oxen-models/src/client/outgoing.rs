@@ -1,19 +1,38 @@
 //! Checked requests as parameters, to be changed and sent.
 
-use oxen_hub::answers::{ChatCompletion, Images};
+use std::borrow::Cow;
+
+use oxen_hub::answers::{Answer, ChatCompletion, Images};
 use oxen_hub::{Error, Generate};
 use oxen_schema::schema::Parameter;
 use serde_json::{Map, Value};
 
 use super::discovered::DiscoveredModel;
 use crate::model::{Endpoint, Model};
+use crate::request::{AnyRequest, ModelRequest};
 
 /// A checked request as parameters.
 #[derive(Clone, Debug)]
 pub(super) struct Outgoing {
     pub(super) target: Target,
-    /// Without `model`.
-    pub(super) parameters: Map<String, Value>,
+    pub(super) parameters: Changeable,
+}
+
+/// Parameters without `model`: those of the request itself, not copied, until they are changed.
+#[derive(Clone, Debug)]
+pub(super) enum Changeable {
+    Checked(AnyRequest),
+    Changed(Map<String, Value>),
+}
+
+impl Changeable {
+    /// The parameters as JSON, copied if they are those of the request.
+    pub(super) fn as_map(&self) -> Cow<'_, Map<String, Value>> {
+        match self {
+            Self::Checked(request) => Cow::Owned(request.parameters().to_map()),
+            Self::Changed(parameters) => Cow::Borrowed(parameters),
+        }
+    }
 }
 
 /// The model of a request.
@@ -24,6 +43,28 @@ pub(super) enum Target {
 }
 
 impl Outgoing {
+    /// The parameters, to change them.
+    pub(super) fn parameters_mut(&mut self) -> &mut Map<String, Value> {
+        if let Changeable::Checked(request) = &self.parameters {
+            self.parameters = Changeable::Changed(request.parameters().to_map());
+        }
+        match &mut self.parameters {
+            Changeable::Changed(parameters) => parameters,
+            Changeable::Checked(_) => unreachable!("they were copied just now"),
+        }
+    }
+
+    fn generate<A: Answer>(&self, hub: &oxen_hub::Client, path: &'static str) -> Generate<A> {
+        let model = self.model_id();
+        match &self.parameters {
+            Changeable::Changed(parameters) => hub.generate(path, model, parameters),
+            Changeable::Checked(request) => {
+                let is_stream = request.get("stream").and_then(|value| value.as_bool());
+                hub.generate_from(path, model, is_stream, request.parameters().entries())
+            }
+        }
+    }
+
     pub(super) fn endpoint(&self) -> Endpoint {
         match &self.target {
             Target::Catalog(model) => model.endpoint,
@@ -66,15 +107,16 @@ impl Outgoing {
 
     /// The call of the model's endpoint, whose answer is decided later.
     pub(super) fn call(&self, hub: &oxen_hub::Client) -> Result<Generate<ChatCompletion>, Error> {
-        let (path, model) = (self.endpoint().path(), self.model_id());
+        let path = self.endpoint().path();
         Ok(match self.endpoint() {
-            Endpoint::ChatCompletions => hub.generate(path, model, &self.parameters),
+            Endpoint::ChatCompletions => self.generate(hub, path),
             Endpoint::Other(path) => {
+                let model = self.model_id();
                 return Err(refused(format!(
                     "`{model}` is served by `{path}`, which has no call yet; use `raw`"
                 )));
             }
-            _ => hub.generate::<Images>(path, model, &self.parameters).answered_by(),
+            _ => self.generate::<Images>(hub, path).answered_by(),
         })
     }
 

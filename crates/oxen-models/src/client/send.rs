@@ -9,7 +9,7 @@ use oxen_hub::{CallOptions, Error};
 
 use super::answer::Response;
 use super::discovered::DiscoveredRequest;
-use super::outgoing::{Outgoing, Target, suggest};
+use super::outgoing::{Changeable, Outgoing, Target, suggest};
 use crate::request::{ModelRequest, ToRequest};
 
 /// What [`Client::send`](super::Client::send) takes: every checked request, a struct of yours with
@@ -44,7 +44,7 @@ where
         Prepared(match self.to_request() {
             Ok(request) => {
                 let target = Target::Catalog(request.model());
-                Ok(Outgoing { target, parameters: request.parameters().to_map() })
+                Ok(Outgoing { target, parameters: Changeable::Checked(request.into_owned()) })
             }
             Err(invalid) => {
                 let violations = invalid.violations().iter().map(ToString::to_string).collect();
@@ -59,7 +59,8 @@ impl IntoCall for DiscoveredRequest {
 
     fn prepare(&self) -> Prepared {
         let target = Target::Discovered(self.model().clone());
-        Prepared(Ok(Outgoing { target, parameters: self.parameters().clone() }))
+        let parameters = Changeable::Changed(self.parameters().clone());
+        Prepared(Ok(Outgoing { target, parameters }))
     }
 }
 

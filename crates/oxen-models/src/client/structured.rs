@@ -60,13 +60,13 @@ impl<T: JsonSchema + DeserializeOwned> StructuredCall<T> {
 fn ask_for<T: JsonSchema>(outgoing: &mut Outgoing) {
     let takes_format = outgoing.takes("response_format");
     let format = if outgoing.structured_outputs() == Some(false) || !takes_format {
-        ask_in_words(&mut outgoing.parameters, &schemars::schema_for!(T).into());
+        ask_in_words(outgoing.parameters_mut(), &schemars::schema_for!(T).into());
         ResponseFormat::JsonObject
     } else {
         ResponseFormat::of::<T>()
     };
     if takes_format {
-        outgoing.parameters.insert("response_format".to_owned(), format.into_value());
+        outgoing.parameters_mut().insert("response_format".to_owned(), format.into_value());
     }
 }
 

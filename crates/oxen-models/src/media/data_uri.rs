@@ -21,6 +21,7 @@ pub(super) fn of_bytes(mime: &str, bytes: &[u8]) -> Result<String, MediaError> {
     }
     check_size(None, mime, bytes.len() as u64, None)?;
     let mut uri = prefix(mime);
+    uri.reserve_exact(bytes.len().div_ceil(3).saturating_mul(4));
     STANDARD.encode_string(bytes, &mut uri);
     Ok(uri)
 }

@@ -185,6 +185,7 @@
 
 use oxen_models::Model;
 
+#[doc(hidden)]
 pub mod required;
 #[cfg(feature = "alibaba-wan")]
 pub mod alibaba_wan;

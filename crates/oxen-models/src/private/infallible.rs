@@ -1,12 +1,15 @@
 //! Types whose every value can be sent: what an expression in an infallible request may have.
 
+use serde::Serialize;
+
+use crate::chat::{Conversation, Message, ResponseFormat, Tool, ToolChoice};
 use crate::choice::Choice;
 use crate::media::Media;
 use crate::number::{Integer, Number};
 
 /// A type that is a text.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` is no text",
+    message = "`{Self}` is not a text",
     label = "expected a `String` or a `&str`",
     note = "`try_request!` takes other values too, where the model does"
 )]
@@ -37,7 +40,7 @@ pub fn any_number(value: impl Into<Number>) -> Number {
 
 /// A type that is a whole number of at most 64 bits, whatever its value.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` is no sure integer, so that the request can't be checked while compiling",
+    message = "`{Self}` can't be proven to be a valid integer at compile time",
     label = "expected an integer type of at most 64 bits",
     note = "`try_request!` takes any integer and returns a `Result`"
 )]
@@ -59,7 +62,7 @@ pub fn integer(value: impl InfallibleInteger) -> Integer {
 
 /// A type that is a medium, not merely a text.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` may be no URI, so that the request can't be checked while compiling",
+    message = "`{Self}` can't be proven to be a URI at compile time",
     label = "expected a `Media`",
     note = "`try_request!` takes a text too and returns a `Result`"
 )]
@@ -100,7 +103,7 @@ pub fn number(value: impl InfallibleNumber) -> Number {
 
 /// The generated enum itself.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` may be none of the allowed values, so that the request can't be checked while compiling",
+    message = "`{Self}` can't be proven to be one of the allowed values at compile time",
     label = "expected the enum `{C}`",
     note = "`try_request!` takes a text or number too and returns a `Result`"
 )]
@@ -119,4 +122,82 @@ impl<C: Choice> InfallibleChoice<C> for C {
 /// A value of this very enum.
 pub fn choice<C: Choice>(value: impl InfallibleChoice<C>) -> C {
     value.get()
+}
+
+/// A type of the chat module that stands for the value of a chat parameter, or of an item of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be proven to be valid here at compile time",
+    label = "expected a `{T}`",
+    note = "`try_request!` takes whatever serializes and returns a `Result`"
+)]
+pub trait InfallibleChat<T> {
+    /// The value.
+    fn get(self) -> T;
+}
+
+macro_rules! chat_values {
+    ($($(#[$about:meta])* $function:ident: $type:ty = $($from:ty)*;)*) => {$(
+        $(#[$about])*
+        pub fn $function(value: impl InfallibleChat<$type>) -> $type {
+            value.get()
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl InfallibleChat<$type> for $type {
+            fn get(self) -> $type {
+                self
+            }
+        }
+
+        $(#[diagnostic::do_not_recommend]
+        impl InfallibleChat<$type> for $from {
+            fn get(self) -> $type {
+                self.to_owned().into()
+            }
+        })*
+    )*};
+}
+
+chat_values! {
+    /// Messages, at least one.
+    conversation: Conversation = &Conversation Message &Message;
+    /// One of several messages.
+    message: Message = &Message;
+    /// Tools.
+    tools: Vec<Tool> = &Vec<Tool> &[Tool];
+    /// One of several tools.
+    tool: Tool = &Tool;
+    /// Which tool is to be called.
+    tool_choice: ToolChoice = &ToolChoice;
+    /// The form of the answer.
+    response_format: ResponseFormat = &ResponseFormat;
+}
+
+#[diagnostic::do_not_recommend]
+impl InfallibleChat<ToolChoice> for &Tool {
+    fn get(self) -> ToolChoice {
+        self.into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> InfallibleChat<Vec<Tool>> for [Tool; N] {
+    fn get(self) -> Vec<Tool> {
+        self.into()
+    }
+}
+
+/// A type whose values may be those of an enumerated parameter, to be checked at run time.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the value of this parameter, which has a list of values",
+    label = "expected the generated enum, a text, a number, or a type that implements `serde::Serialize`"
+)]
+pub trait Enumerated: Serialize {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> Enumerated for T {}
+
+/// The value of an enumerated parameter, to be checked at run time.
+pub fn enumerated<T: Enumerated + ?Sized>(value: &T) -> &T {
+    value
 }

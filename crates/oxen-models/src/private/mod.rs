@@ -9,7 +9,10 @@ mod shared;
 pub use constant::{
     ComparedConstant, Constant, check, check_integer, check_multiple, check_number,
 };
-pub use infallible::{any_integer, any_media, any_number, choice, integer, media, number, text};
+pub use infallible::{
+    any_integer, any_media, any_number, choice, conversation, enumerated, integer, media, message,
+    number, response_format, text, tool, tool_choice, tools,
+};
 pub use json::Json;
 pub use shared::{
     ModelParameter, Sent, Serialized, SharedParameter, SharedParameters, SharedStruct,
@@ -26,7 +29,7 @@ pub use crate::choice::{
 };
 pub use crate::nested::{MemberReader, MemberWriter};
 use crate::request::{AnyRequest, InvalidRequest};
-pub use crate::request::{Checked, RequestBuilder, deserialize, from_any, from_value};
+pub use crate::request::{Checked, RequestBuilder, Single, deserialize, from_any, from_value};
 pub use crate::schema_cache::{SchemaCache, SchemaPlace};
 pub use crate::{
     __choice_traits as choice_traits, __request_traits as request_traits,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -24,8 +25,8 @@ use crate::text::shorten;
 #[derive(Clone)]
 pub struct AnyRequest {
     model: &'static Model,
-    /// In the order of the schema, extra ones last.
-    parameters: Parameters,
+    /// In the order of the schema, extra ones last. Shared, since they may hold files.
+    parameters: Arc<Parameters>,
 }
 
 impl AnyRequest {
@@ -161,7 +162,7 @@ impl AnyRequest {
 
     /// Only [`RequestBuilder`] makes one, after its checks.
     pub(super) fn checked(model: &'static Model, parameters: Parameters) -> Self {
-        Self { model, parameters }
+        Self { model, parameters: Arc::new(parameters) }
     }
 
     /// Opens the request again, to change parameters.
@@ -173,7 +174,7 @@ impl AnyRequest {
 
     /// Opens the request again, to change parameters.
     pub fn into_builder(self) -> RequestBuilder {
-        RequestBuilder::from_checked(self.model, self.parameters)
+        RequestBuilder::from_checked(self.model, Arc::unwrap_or_clone(self.parameters))
     }
 
     /// Adds a parameter that is newer than this version of the crate, or replaces one.
@@ -205,7 +206,7 @@ impl AnyRequest {
     pub(super) fn into_body(self) -> Value {
         let mut body = Map::with_capacity(self.parameters.len() + 1);
         body.insert("model".to_owned(), Value::from(self.model.id));
-        let parameters = self.parameters.into_entries();
+        let parameters = Arc::unwrap_or_clone(self.parameters).into_entries();
         body.extend(parameters.map(|(name, value)| (name.into_owned(), value.into_value())));
         Value::Object(body)
     }

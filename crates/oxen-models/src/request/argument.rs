@@ -55,11 +55,12 @@ impl Argument {
     }
 
     /// Refuses what is nested too deeply.
+    #[inline]
     pub(crate) fn check(&self) -> Result<(), NotRepresentable> {
         match self {
-            Self::Text(_) => Ok(()),
             Self::Messages(messages) => messages.check_depth(),
-            Self::Json(value) => check_depth(value),
+            Self::Json(value @ (Value::Array(_) | Value::Object(_))) => check_depth(value),
+            Self::Text(_) | Self::Json(_) => Ok(()),
         }
     }
 }

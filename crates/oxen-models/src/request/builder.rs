@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use oxen_schema::schema::{JsonType, Schema};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,8 +26,8 @@ type Name = Cow<'static, str>;
 
 /// Collects the parameters of a request by name, and checks them all at the end.
 ///
-/// This is what the generated builders are made of; they give each parameter its own method and its own
-/// type. For a model chosen at run time see [`AnyRequest`].
+/// This is what the generated builders are made of, which give each parameter its own method and its own type. With
+/// [`json`](Self::json) it sets the parameters of a model that is chosen at run time, one by one.
 ///
 /// The last value of a parameter wins; messages and tools are appended instead. An empty list is sent as
 /// such. `None` leaves a parameter as it is. A value that JSON can't represent, such as NaN, is a violation when the
@@ -61,9 +62,22 @@ impl RequestBuilder {
         is_stored: bool,
     ) -> Self {
         let mut builder = Self::of(model, parameters);
+        let schema = model.request_schema().ok();
+        let is_of_integers = |name: &str| {
+            let parameter = schema.and_then(|schema| schema.parameter(name));
+            parameter.is_some_and(|parameter| holds_integers(parameter.schema()))
+        };
+        let check = |name: &str, value: &Argument| match value {
+            Argument::Json(json) if is_of_integers(name) => {
+                value.check().and_then(|()| not_representable::check_integers(json))
+            }
+            value => value.check(),
+        };
         let entries = builder.parameters.entries();
         builder.not_representable = entries
-            .filter_map(|(name, value)| Some((Cow::Owned(name.to_owned()), value.check().err()?)))
+            .filter_map(|(name, value)| {
+                Some((Cow::Owned(name.to_owned()), check(name, value).err()?))
+            })
             .collect();
         if is_stored {
             builder.was_checked_before();
@@ -81,7 +95,7 @@ impl RequestBuilder {
     /// What the schema doesn't know are extra parameters then, and rules that are broken have been lifted.
     fn was_checked_before(&mut self) {
         let lifted = rules::refusing(self.model, &self.parameters);
-        self.lifted = lifted.map(|rule| Cow::Borrowed(rule.id())).collect();
+        self.lifted = lifted.into_iter().map(|rule| Cow::Borrowed(rule.id())).collect();
         let Ok(schema) = self.model.request_schema() else { return };
         let unknown = self.parameters.names().filter(|name| schema.parameter(name).is_none());
         self.extra = unknown.map(|name| Cow::Owned(name.to_owned())).collect();
@@ -117,6 +131,7 @@ impl RequestBuilder {
     }
 
     /// Sets a string.
+    #[doc(hidden)]
     pub fn string<K>(&mut self, name: &'static str, value: impl Optional<String, K>) {
         if let Some(text) = value.into_optional() {
             self.set(name, Ok(Argument::Text(Cow::Owned(text))));
@@ -124,6 +139,7 @@ impl RequestBuilder {
     }
 
     /// Sets a list of strings.
+    #[doc(hidden)]
     pub fn strings<K>(&mut self, name: &'static str, values: impl OptionalList<Text, K>) {
         self.set_list(name, values.into_optional_list(), |text| {
             Ok(Value::String(text.0.into_owned()))
@@ -131,11 +147,13 @@ impl RequestBuilder {
     }
 
     /// Sets a picture, video or sound.
+    #[doc(hidden)]
     pub fn media<K>(&mut self, name: &'static str, value: impl Optional<Media, K>) {
         self.string(name, value.into_optional().map(Media::into_string));
     }
 
     /// Sets a list of pictures, videos or sounds.
+    #[doc(hidden)]
     pub fn media_list<K>(&mut self, name: &'static str, values: impl OptionalList<Media, K>) {
         self.set_list(name, values.into_optional_list(), |media| {
             Ok(Value::String(media.into_string()))
@@ -143,6 +161,7 @@ impl RequestBuilder {
     }
 
     /// Sets an integer.
+    #[doc(hidden)]
     pub fn integer<K>(&mut self, name: &'static str, value: impl Optional<Integer, K>) {
         if let Some(value) = value.into_optional() {
             self.set_json(name, value.0);
@@ -150,11 +169,13 @@ impl RequestBuilder {
     }
 
     /// Sets a list of integers.
+    #[doc(hidden)]
     pub fn integers<K>(&mut self, name: &'static str, values: impl OptionalList<Integer, K>) {
         self.set_list(name, values.into_optional_list(), |value| value.0);
     }
 
     /// Sets a number.
+    #[doc(hidden)]
     pub fn number<K>(&mut self, name: &'static str, value: impl Optional<Number, K>) {
         if let Some(value) = value.into_optional() {
             self.set_json(name, value.0);
@@ -162,11 +183,13 @@ impl RequestBuilder {
     }
 
     /// Sets a list of numbers.
+    #[doc(hidden)]
     pub fn numbers<K>(&mut self, name: &'static str, values: impl OptionalList<Number, K>) {
         self.set_list(name, values.into_optional_list(), |value| value.0);
     }
 
     /// Sets `true` or `false`.
+    #[doc(hidden)]
     pub fn boolean<K>(&mut self, name: &'static str, value: impl Optional<bool, K>) {
         if let Some(value) = value.into_optional() {
             self.set(name, Ok(Argument::Json(Value::Bool(value))));
@@ -174,11 +197,13 @@ impl RequestBuilder {
     }
 
     /// Sets a list of `true` and `false`.
+    #[doc(hidden)]
     pub fn booleans<K>(&mut self, name: &'static str, values: impl OptionalList<bool, K>) {
         self.set_list(name, values.into_optional_list(), |value| Ok(Value::Bool(value)));
     }
 
     /// Sets a value of a generated enum.
+    #[doc(hidden)]
     pub fn choice<C: Choice, K>(&mut self, name: &'static str, value: impl Optional<C, K>) {
         if let Some(value) = value.into_optional() {
             self.set(name, value.value().0);
@@ -186,6 +211,7 @@ impl RequestBuilder {
     }
 
     /// Sets a list of values of a generated enum.
+    #[doc(hidden)]
     pub fn choices<C: Choice, K>(&mut self, name: &'static str, values: impl OptionalList<C, K>) {
         self.set_list(name, values.into_optional_list(), |value| {
             value.value().0.map(Argument::into_value)
@@ -193,6 +219,7 @@ impl RequestBuilder {
     }
 
     /// Sets a value of an enumeration that mixes types.
+    #[doc(hidden)]
     pub fn literal<K>(&mut self, name: &'static str, value: impl Optional<Literal, K>) {
         if let Some(value) = value.into_optional() {
             self.set(name, value.0);
@@ -200,11 +227,13 @@ impl RequestBuilder {
     }
 
     /// Sets a list of values of an enumeration that mixes types.
+    #[doc(hidden)]
     pub fn literals<K>(&mut self, name: &'static str, values: impl OptionalList<Literal, K>) {
         self.set_list(name, values.into_optional_list(), |value| value.0.map(Argument::into_value));
     }
 
     /// Sets an object whose members the schema doesn't name.
+    #[doc(hidden)]
     pub fn object<K>(&mut self, name: &'static str, value: impl Optional<Object, K>) {
         if let Some(value) = value.into_optional() {
             self.set_json(name, value.0.map(Value::Object));
@@ -212,11 +241,13 @@ impl RequestBuilder {
     }
 
     /// Sets a list of objects whose members the schema doesn't name.
+    #[doc(hidden)]
     pub fn objects<K>(&mut self, name: &'static str, values: impl OptionalList<Object, K>) {
         self.set_list(name, values.into_optional_list(), |value| value.0.map(Value::Object));
     }
 
     /// Sets a structured value of a generated type.
+    #[doc(hidden)]
     pub fn nested<T: Serialize, K>(&mut self, name: &'static str, value: impl Optional<T, K>) {
         if let Some(value) = value.into_optional() {
             self.set_json(name, not_representable::to_value_or_null(&value));
@@ -224,6 +255,7 @@ impl RequestBuilder {
     }
 
     /// Sets a list of structured values of a generated type.
+    #[doc(hidden)]
     pub fn nested_list<T: Serialize, K>(
         &mut self,
         name: &'static str,
@@ -249,11 +281,13 @@ impl RequestBuilder {
     }
 
     /// Appends a chat message.
+    #[doc(hidden)]
     pub fn message(&mut self, message: impl Into<Message>) {
         self.append_messages(std::iter::once(message.into()));
     }
 
     /// Appends chat messages; with none at all the list is empty, which the hub doesn't take.
+    #[doc(hidden)]
     pub fn messages(&mut self, messages: impl IntoIterator<Item = impl Into<Message>>) {
         self.append_messages(messages.into_iter().map(Into::into));
     }
@@ -281,11 +315,13 @@ impl RequestBuilder {
     }
 
     /// Appends a tool that a chat model may call.
+    #[doc(hidden)]
     pub fn tool(&mut self, tool: impl Into<Tool>) {
         self.append_tools(std::iter::once(tool.into()));
     }
 
     /// Appends tools that a chat model may call; with none at all the list is empty.
+    #[doc(hidden)]
     pub fn tools<K>(&mut self, tools: impl OptionalList<Tool, K>) {
         if let Some(tools) = tools.into_optional_list() {
             self.append_tools(tools);
@@ -302,6 +338,7 @@ impl RequestBuilder {
     }
 
     /// Sets which tool a chat model is to call.
+    #[doc(hidden)]
     pub fn tool_choice<K>(&mut self, choice: impl Optional<ToolChoice, K>) {
         if let Some(choice) = choice.into_optional() {
             self.set_json("tool_choice", Ok(choice.into_value()));
@@ -309,6 +346,7 @@ impl RequestBuilder {
     }
 
     /// Sets the form of a chat model's answer.
+    #[doc(hidden)]
     pub fn response_format<K>(&mut self, format: impl Optional<ResponseFormat, K>) {
         if let Some(format) = format.into_optional() {
             self.set_json("response_format", Ok(format.into_value()));
@@ -353,6 +391,15 @@ impl RequestBuilder {
             Ok(schema) => schema,
             Err(error) => return invalid(vec![Violation::Unreadable(error)]),
         };
+        // Most requests are valid, which takes little to see.
+        if extra.is_empty()
+            && not_representable.is_empty()
+            && parameters.sort_and_accept(schema)
+            && !parameters.contains("model")
+            && rules::refusing(model, &parameters).is_empty()
+        {
+            return Ok(AnyRequest::checked(model, parameters));
+        }
         let mut violations = Vec::new();
         if parameters.remove("model").is_some()
             || not_representable.iter().any(|(name, _)| name == "model")
@@ -379,7 +426,7 @@ impl RequestBuilder {
             broken.into_iter().filter(|violation| !violation.parameter().is_some_and(is_reported));
         violations.extend(broken.map(Violation::Schema));
         violations.extend(unknown.iter().cloned().map(Violation::Schema));
-        let documented = rules::refusing(model, &parameters).filter(|rule| {
+        let documented = rules::refusing(model, &parameters).into_iter().filter(|rule| {
             let is_known_wrong = |name: &&str| {
                 violations.iter().any(|one| one.parameter() == Some(*name)) || is_reported(name)
             };
@@ -408,6 +455,13 @@ impl RequestBuilder {
         self.parameters.sort_by_text(order);
         AnyRequest::checked(self.model, self.parameters)
     }
+}
+
+/// Whether the numbers of a value, or of its items, are integers.
+fn holds_integers(schema: &Schema) -> bool {
+    let types = schema.types();
+    let is_integer = types.contains(JsonType::Integer) && !types.contains(JsonType::Number);
+    is_integer || types.contains(JsonType::Array) && schema.items().is_some_and(holds_integers)
 }
 
 /// The model's id and the parameters so far, long values cut short.

@@ -16,7 +16,7 @@ pub(crate) use argument::Argument;
 pub use builder::RequestBuilder;
 pub use error::{AnyRequestError, UnknownModel};
 pub use invalid::{InvalidRequest, Violation};
-pub use optional::{List, Optional, OptionalList, Text};
+pub use optional::{List, Optional, OptionalList, Single, Text};
 pub use parameters::Parameters;
 pub use retarget::{Outcome, Reason, Retargeted, Transfer};
 pub use typed::{Checked, deserialize, from_any, from_value};

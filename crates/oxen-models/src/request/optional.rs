@@ -4,6 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::marker::PhantomData;
 
+use crate::chat::Tool;
+use crate::choice::Literal;
+use crate::media::Media;
+use crate::number::{Integer, Number};
+use crate::object::Object;
+
 /// The argument of a method that sets an optional parameter: a value of its type, or an `Option` of one.
 ///
 /// Whatever converts [`Into`] the parameter's type is taken, literals included. `None` leaves the parameter as it is,
@@ -136,8 +142,22 @@ where
     }
 }
 
+/// A type of items that no list converts into, so that one value in place of a list is a list of that one.
+///
+/// A generated type that is a list of lists is none: of two brackets nobody knows which are the parameter's.
+#[doc(hidden)]
+pub trait Single {}
+
+macro_rules! single {
+    ($($type:ty)*) => {
+        $(impl Single for $type {})*
+    };
+}
+
+single!(Text Media Integer Number Object Literal Tool bool);
+
 #[diagnostic::do_not_recommend]
-impl<T, V: Into<T>> List<T, Value> for V {
+impl<T: Single, V: Into<T>> List<T, Value> for V {
     fn into_list(self) -> impl Iterator<Item = T> {
         std::iter::once(self.into())
     }

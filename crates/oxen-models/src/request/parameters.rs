@@ -134,6 +134,22 @@ impl Parameters {
         self.entries[sorted..].sort_by(|(one, _), (other, _)| one.cmp(other));
     }
 
+    /// Puts the parameters into the order of the schema, as far as this returns `true`: the schema certainly accepts
+    /// them, and nothing more is to be checked.
+    pub(super) fn sort_and_accept(&mut self, schema: &RequestSchema) -> bool {
+        let (count, mut sorted) = (self.entries.len(), 0);
+        count <= FEW
+            && schema.definitely_accepts(count, |parameter| {
+                let rest = &self.entries[sorted..];
+                let found = rest.iter().position(|(name, _)| name == parameter.name())?;
+                if found > 0 {
+                    self.entries[sorted..=sorted + found].rotate_right(1);
+                }
+                sorted += 1;
+                Some(parameter.definitely_accepts(self.entries[sorted - 1].1.as_instance()))
+            })
+    }
+
     /// Puts the parameters into the order of the names in a text, each after one and the same character.
     pub(super) fn sort_by_text(&mut self, order: &str) {
         let mut names = order.chars();

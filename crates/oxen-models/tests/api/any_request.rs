@@ -36,6 +36,26 @@ fn unknown_parameters_are_refused_with_the_nearest_name() {
     );
 }
 
+/// `serde_json` reads them as floating-point numbers, which would be other integers.
+#[test]
+fn integers_beyond_64_bits_are_refused_instead_of_rounded() {
+    let text = r#"{"prompt": "an ox", "aspect_ratio": "1:1", "seed": 18446744073709551616}"#;
+    let error = serde_json::from_str::<OxPainter>(text).unwrap_err().to_string();
+    let says = "`seed` is 18446744073709551616, but must be an integer from -9223372036854775808 to \
+                18446744073709551615";
+    assert!(error.contains(says), "{error}");
+    let body: serde_json::Value = serde_json::from_str(text).unwrap();
+    let error = OxPainter::try_from(body.clone()).unwrap_err().to_string();
+    assert!(error.contains(says), "{error}");
+    let error = AnyRequest::for_model(OxPainter::MODEL, body).unwrap_err().to_string();
+    assert!(error.contains(says), "{error}");
+    let highest = text.replace("616}", "615}");
+    assert_eq!(
+        serde_json::from_str::<OxPainter>(&highest).unwrap().get("seed"),
+        Some(json!(u64::MAX))
+    );
+}
+
 #[test]
 fn extra_is_the_door_for_unknown_parameters() {
     let body = json!({"prompt": "an ox", "aspect_ratio": "1:1"});

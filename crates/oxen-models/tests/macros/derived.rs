@@ -1,6 +1,9 @@
 //! `#[derive(ModelRequest)]`.
 
-use oxen_models::chat::Message;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use oxen_models::chat::{Conversation, Message, Tool};
 use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
 use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
 use oxen_models::{Media, ModelRequest, ToRequest};
@@ -76,6 +79,87 @@ fn chat() {
     let chat = Chat { messages: vec![Message::user("Hello")], response_format: () };
     let request = DeepseekV4Flash::try_from(chat).unwrap();
     assert_eq!(request.to_json()["response_format"]["type"], "json_object");
+}
+
+/// Seven steps, or none.
+type Steps = Option<u8>;
+
+/// The user's own.
+#[derive(Clone, Copy, serde::Serialize)]
+enum Shape {
+    #[serde(rename = "16:9")]
+    Wide,
+    #[serde(rename = "8:5")]
+    Golden,
+}
+
+#[derive(ModelRequest)]
+#[model("flux-2-pro")]
+struct Behind {
+    prompt: Arc<str>,
+    seed: Box<u32>,
+    aspect_ratio: Shape,
+    num_inference_steps: Steps,
+    guidance: Option<Rc<f64>>,
+    #[model(skip)]
+    title: String,
+}
+
+#[test]
+fn values_behind_pointers_aliases_and_own_enums() {
+    let behind = |aspect_ratio| Behind {
+        prompt: "an ox".into(),
+        seed: Box::new(7),
+        aspect_ratio,
+        num_inference_steps: None,
+        guidance: Some(Rc::new(2.5)),
+        title: "Ox".to_owned(),
+    };
+    let wide = behind(Shape::Wide);
+    assert_eq!(wide.title, "Ox");
+    let expected = json!({
+        "model": "flux-2-pro",
+        "prompt": "an ox",
+        "seed": 7,
+        "aspect_ratio": "16:9",
+        "guidance": 2.5,
+    });
+    assert_eq!(Flux2Pro::try_from(wide).unwrap().to_json(), expected);
+    let error = behind(Shape::Golden).to_request().unwrap_err();
+    assert!(error.to_string().contains("`aspect_ratio` is \"8:5\""), "{error}");
+}
+
+/// An alias hides that the text may be missing.
+type Motive = Option<String>;
+
+#[derive(ModelRequest)]
+#[model("flux-2-pro")]
+struct Untitled {
+    prompt: Motive,
+}
+
+#[test]
+fn what_is_required_is_missed_behind_an_alias() {
+    let error = Untitled { prompt: None }.to_request().unwrap_err();
+    assert!(error.to_string().contains("`prompt` is required"), "{error}");
+    assert!(Untitled { prompt: Some("an ox".to_owned()) }.to_request().is_ok());
+}
+
+#[derive(ModelRequest)]
+#[model("deepseek-v4-flash")]
+struct Talk {
+    messages: Conversation,
+    tools: Option<Vec<Tool>>,
+}
+
+#[test]
+fn a_conversation_converts_with_from() {
+    let talk = Talk { messages: Message::user("Hello").into(), tools: None };
+    let expected = json!({
+        "model": "deepseek-v4-flash",
+        "messages": [{ "role": "user", "content": "Hello" }],
+    });
+    assert_eq!(DeepseekV4Flash::from(talk).to_json(), expected);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! `request!`.
 
+use oxen_models::chat::{Conversation, Message, ResponseFormat, Tool};
 use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
 use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
 use oxen_models::models::qwen_qwen_image::QwenQwenImage;
-use oxen_models::{AnyRequest, Media, Model, ModelRequest, request};
+use oxen_models::{AnyRequest, Media, Model, ModelRequest, request, try_request};
 use serde_json::json;
 
 #[test]
@@ -219,4 +220,40 @@ fn ids_of_several_parts() {
 
     let derived = Picture { prompt: "an ox".to_owned() };
     assert_eq!(QwenQwenImage::from(derived), slash);
+}
+
+#[test]
+fn a_chat_takes_its_history_tools_and_format_as_values() {
+    let mut history = Conversation::new(Message::system("Answer in one line."));
+    history.push("What can you do?");
+    let tools = vec![Tool::function("weather")];
+    let question = Message::user("And in Rome?");
+    let by_macro: DeepseekV4Flash = request!({
+        "model": "deepseek-v4-flash",
+        "messages": &history,
+        "tools": &tools,
+        "tool_choice": &tools[0],
+        "response_format": ResponseFormat::JsonObject,
+        "temperature": 0.7,
+    });
+    let by_builder = DeepseekV4Flash::builder()
+        .messages(&history)
+        .tools(&tools)
+        .tool_choice(&tools[0])
+        .response_format(ResponseFormat::JsonObject)
+        .temperature(0.7)
+        .build()
+        .unwrap();
+    assert_eq!(by_macro, by_builder);
+
+    let one_by_one: DeepseekV4Flash = request!({
+        "model": "deepseek-v4-flash",
+        "messages": [{ "role": "system", "content": "Answer in one line." }, &question],
+    });
+    let messages = one_by_one.get("messages").unwrap();
+    assert_eq!(messages[1], json!({ "role": "user", "content": "And in Rome?" }));
+
+    history.push(question);
+    let tried = try_request!({ "model": "deepseek-v4-flash", "messages": history }).unwrap();
+    assert_eq!(tried.get("messages").unwrap().as_array().unwrap().len(), 3);
 }

@@ -23,14 +23,22 @@ pub struct BaseSchemas {
     queue: Value,
 }
 
-/// The files in the folder of a catalog, with what this crate has for them.
+/// The files in the folder of a catalog, with what this crate has for them: copies of `schemas/base`, which `cargo
+/// xtask generate` makes.
 const FILES: [(&str, &str); 3] = [
-    ("base/chat-completions.json", include_str!("../../base/chat-completions.json")),
-    ("base/media.json", include_str!("../../base/media.json")),
-    ("base/queue.json", include_str!("../../base/queue.json")),
+    ("base/chat-completions.json", BaseSchemas::CHAT_COMPLETIONS),
+    ("base/media.json", BaseSchemas::MEDIA),
+    ("base/queue.json", BaseSchemas::QUEUE),
 ];
 
 impl BaseSchemas {
+    /// The body of chat completions, as JSON text.
+    pub const CHAT_COMPLETIONS: &str = include_str!("../../base/chat-completions.json");
+    /// The parameters that every media endpoint adds, as JSON text.
+    pub const MEDIA: &str = include_str!("../../base/media.json");
+    /// The parameters that the queue adds, as JSON text.
+    pub const QUEUE: &str = include_str!("../../base/queue.json");
+
     /// The base schemas that come with this crate.
     ///
     /// # Errors
@@ -83,6 +91,12 @@ impl BaseSchemas {
     pub fn effective(&self, model: &Model) -> Value {
         let (own, provider) = (model.request_schema.as_ref(), model.effective_provider());
         self.effective_for(own, &model.endpoint(), provider)
+    }
+
+    /// Returns whether some providers' chat models refuse a parameter that others take.
+    pub fn is_refused_by_some(&self, parameter: &str) -> bool {
+        let of_chats = self.chat_completions.get("properties");
+        of_chats.and_then(|all| all.get(parameter)?.get("x-refused-by")).is_some()
     }
 
     /// [`BaseSchemas::effective`] from the facts that decide it.

@@ -144,6 +144,15 @@ impl Types {
     }
 
     pub(super) fn accept(self, instance: Instance<'_>) -> bool {
+        if let Instance::Number(_) = instance {
+            // Whether it is an integer takes longer.
+            if self.contains(JsonType::Number) {
+                return true;
+            }
+            if !self.contains(JsonType::Integer) && self.0 & Self::FRACTION == 0 {
+                return false;
+            }
+        }
         self.overlaps(Self::of_instance(instance))
     }
 

@@ -47,6 +47,10 @@ pub(super) fn is_integer(number: &Number) -> bool {
 
 /// Compares the values, without rounding either.
 pub(super) fn compare(left: &Number, right: &Number) -> Ordering {
+    // As most are.
+    if let (Some(left), Some(right)) = (left.as_i64(), right.as_i64()) {
+        return left.cmp(&right);
+    }
     match (exact(left), exact(right)) {
         (Exact::Whole(left), Exact::Whole(right)) => left.cmp(&right),
         // Numbers of JSON are never NaN.
@@ -66,6 +70,10 @@ fn compare_mixed(whole: i128, float: f64) -> Ordering {
     }
     if float <= -FAR {
         return Ordering::Greater;
+    }
+    if let Ok(whole) = i32::try_from(whole) {
+        // Exact as a float.
+        return f64::from(whole).partial_cmp(&float).unwrap_or(Ordering::Equal);
     }
     let floor = float.floor();
     #[allow(clippy::cast_possible_truncation)]

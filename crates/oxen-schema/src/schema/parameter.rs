@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::check;
+use super::instance::Instance;
 use super::kind::{Kind, Medium};
 use super::node::Schema;
 
@@ -48,6 +50,11 @@ impl Parameter {
     /// The value that the model assumes when the parameter is not sent.
     pub fn default_value(&self) -> Option<&Value> {
         self.schema.default_value()
+    }
+
+    /// Returns whether it certainly accepts a value; `false` where it doesn't, and where that takes more than a look.
+    pub fn definitely_accepts(&self, value: Instance<'_>) -> bool {
+        check::definite::accepts(&self.schema, value)
     }
 
     /// The kind of Rust type that its values have.

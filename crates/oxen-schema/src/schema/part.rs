@@ -46,6 +46,13 @@ impl<T: Empty + PartialEq> Part<T> {
     }
 }
 
+impl<T> Part<T> {
+    /// The part, if anything was ever in it.
+    pub(super) fn get(&self) -> Option<&T> {
+        self.0.as_deref()
+    }
+}
+
 impl<T: Empty> Part<T> {
     pub(super) fn into_inner(self) -> T {
         self.0.map(|part| *part).unwrap_or_default()

@@ -21,6 +21,9 @@ impl Property {
     }
 }
 
+/// Up to this number a search from end to end is quicker than one by order.
+const FEW: usize = 8;
+
 /// Properties in display order, that are found by name as well.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Properties {
@@ -42,6 +45,10 @@ impl Properties {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Schema> {
+        if self.properties.len() <= FEW {
+            let found = self.properties.iter().find(|property| property.name == name)?;
+            return Some(&found.schema);
+        }
         let compare = |&position: &usize| self.properties[position].name.as_str().cmp(name);
         let found = self.by_name.binary_search_by(compare).ok()?;
         Some(&self.properties[self.by_name[found]].schema)

@@ -8,8 +8,8 @@ use super::check;
 use super::describe;
 use super::error::SchemaError;
 use super::instance::{Instance, Members};
-use super::json_type::JsonType;
-use super::node::Schema;
+use super::json_type::{JsonType, Types};
+use super::node::{Composition, Schema};
 use super::normalize;
 use super::parameter::Parameter;
 use super::properties::{Properties, Property};
@@ -53,6 +53,11 @@ pub struct RequestSchema {
     parameters: Vec<Parameter>,
     /// Positions of the parameters in the order of their names.
     by_name: Vec<usize>,
+    /// The parameters of which not all can be given together, as bits of their positions, if nothing else is said of a
+    /// request as a whole.
+    exclusive: Option<Vec<u128>>,
+    /// The position from which on no parameter is required.
+    optional_from: usize,
 }
 
 impl RequestSchema {
@@ -79,7 +84,18 @@ impl RequestSchema {
         let parameters = list_parameters(&root, keywords.get("basic"));
         let mut by_name: Vec<usize> = (0..parameters.len()).collect();
         by_name.sort_unstable_by_key(|&at| &parameters[at].name);
-        Ok((Self { raw: schema.clone(), root, definitions, parameters, by_name }, diagnostics))
+        let exclusive = exclusive(&root, &parameters);
+        let last_required = parameters.iter().rposition(|parameter| parameter.required);
+        let schema = Self {
+            raw: schema.clone(),
+            root,
+            definitions,
+            by_name,
+            exclusive,
+            optional_from: last_required.map_or(0, |position| position + 1),
+            parameters,
+        };
+        Ok((schema, diagnostics))
     }
 
     /// The parameters in display order: as the hub's `x-order` says, then by name.
@@ -102,6 +118,36 @@ impl RequestSchema {
     /// `nullable` belongs to `OpenAPI`: null is accepted only where JSON Schema's own keywords allow it.
     pub fn check(&self, body: &dyn Members) -> Vec<Violation> {
         check::check(&self.root, &self.definitions, Instance::Object(body))
+    }
+
+    /// Returns whether a request is certainly valid, and has no parameter that the schema does not list. If it isn't
+    /// certain, [`check`](Self::check) has to be asked, which takes several times as long.
+    ///
+    /// `accepts` is called with each parameter in display order until one is refused: with whether
+    /// [it accepts](Parameter::definitely_accepts) the request's value, or `None` if the request has none. `count` is the
+    /// number of the request's parameters.
+    pub fn definitely_accepts(
+        &self,
+        count: usize,
+        mut accepts: impl FnMut(&Parameter) -> Option<bool>,
+    ) -> bool {
+        let Some(exclusive) = &self.exclusive else { return false };
+        let (mut found, mut given) = (0, 0_u128);
+        for (position, parameter) in self.parameters.iter().enumerate() {
+            if found == count && position >= self.optional_from {
+                break;
+            }
+            match accepts(parameter) {
+                Some(true) => {
+                    found += 1;
+                    given |= 1 << position;
+                }
+                Some(false) => return false,
+                None if parameter.required => return false,
+                None => {}
+            }
+        }
+        found == count && exclusive.iter().all(|together| given & together != *together)
     }
 
     /// The names in a request that the schema does not list. A standard validator accepts these unless
@@ -198,4 +244,28 @@ fn list_parameters(root: &Schema, basic: Option<&Value>) -> Vec<Parameter> {
         schema,
     };
     Properties::new(listed.collect()).into_vec().into_iter().map(parameter).collect()
+}
+
+/// The parameters that exclude one another, as bits of their positions, if the root says no more than these, which
+/// parameters there are and which are required.
+fn exclusive(root: &Schema, parameters: &[Parameter]) -> Option<Vec<u128>> {
+    const MOST: usize = u128::BITS as usize;
+    let (object, composition) = (&root.object, &root.composition);
+    let others = Composition { not: composition.not.clone(), ..Composition::default() };
+    let is_plain = root.values.is_none()
+        && !root.unchecked.overlaps(Types::of(JsonType::Object))
+        && **composition == others
+        && object.patterns.is_empty()
+        && object.names.is_none()
+        && object.dependents.is_empty()
+        && object.count.is_unbounded()
+        && parameters.len() == object.properties.as_slice().len()
+        && parameters.len() <= MOST
+        && object.required.iter().all(|name| object.properties.get(name).is_some());
+    let position = |name: &String| parameters.iter().position(|one| one.name == *name);
+    let bits = |schema: &Schema| {
+        let names = schema.excluded_names()?;
+        names.iter().try_fold(0_u128, |bits, name| Some(bits | 1 << position(name)?))
+    };
+    is_plain.then(|| composition.not.iter().map(bits).collect())?
 }

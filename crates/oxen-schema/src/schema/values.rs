@@ -55,6 +55,9 @@ impl Values {
 
     pub(crate) fn contains(&self, instance: Instance<'_>) -> bool {
         let Some(index) = &self.index else {
+            if let Instance::String(text) = instance {
+                return self.values.iter().any(|value| value.as_str() == Some(text));
+            }
             return self.values.iter().any(|value| equal(Instance::from(value), instance));
         };
         index.get(&hash(instance)).is_some_and(|positions| {

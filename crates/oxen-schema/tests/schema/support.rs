@@ -57,12 +57,16 @@ pub(crate) fn sentences(parameter: Value, value: Value) -> Vec<String> {
 
 /// Every schema of the snapshot, whatever that holds, the base schemas among them, by file name.
 pub(crate) fn snapshot() -> BTreeMap<String, Value> {
-    schemas("../../schemas")
+    let mut all = schemas("../../schemas");
+    all.extend(schemas("../../schemas/base"));
+    all
 }
 
-/// Every schema of the frozen catalog.
+/// Every schema of the frozen catalog, the base schemas among them.
 pub(crate) fn frozen() -> BTreeMap<String, Value> {
-    schemas("../../tests/frozen/schemas")
+    let mut all = schemas("../../tests/frozen/schemas");
+    all.extend(schemas("../../schemas/base"));
+    all
 }
 
 /// Every schema of a listing as it once was, by model, the base schemas among them.
@@ -80,14 +84,12 @@ pub(crate) fn one_day() -> BTreeMap<String, Value> {
 fn schemas(folder: &str) -> BTreeMap<String, Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut schemas = BTreeMap::new();
-    for directory in [root.clone(), root.join("base")] {
-        for entry in fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            if path.extension().is_some_and(|extension| extension == "json") && name != "catalog" {
-                let schema = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-                schemas.insert(name, schema);
-            }
+    for entry in fs::read_dir(root).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.extension().is_some_and(|extension| extension == "json") && name != "catalog" {
+            let schema = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+            schemas.insert(name, schema);
         }
     }
     schemas

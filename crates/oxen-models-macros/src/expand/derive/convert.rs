@@ -145,7 +145,24 @@ impl Derived<'_> {
         let span = hygienic_span(field.value_type.span());
         let context =
             Context { entry: self.entry, model: hygienic_span(self.model), parameter, root };
-        let cloned = quote_spanned! { span=> ::core::clone::Clone::clone(#value) };
+        let pointers = std::iter::repeat_n(quote_spanned! { span=> * }, field.pointers);
+        let reference = if field.pointers == 0 {
+            quote_spanned! { span=> #value }
+        } else {
+            // One more for the reference to the field itself.
+            quote_spanned! { span=> &* #(#pointers)* #value }
+        };
+        if requirement.is_none() && is_choice(&parameter.argument) {
+            let set = quote_spanned! { span=>
+                #collected.json(#name, #root::__private::enumerated(#reference));
+            };
+            return Self::set(field, &set);
+        }
+        let cloned = if types::is_unsized(field.value_type) && field.pointers > 0 {
+            reference
+        } else {
+            quote_spanned! { span=> ::core::clone::Clone::clone(#reference) }
+        };
         let sent = match requirement {
             Some(requirement) => context.guarantee(cloned, requirement, span),
             None => cloned,
@@ -270,6 +287,11 @@ fn value_name() -> Ident {
 /// The parameters so far.
 fn collected_name() -> Ident {
     Ident::new("request", nowhere())
+}
+
+/// Whether a parameter's values are listed.
+fn is_choice(argument: &Argument) -> bool {
+    matches!(argument.value().or(argument.items()), Some(Element::Enumeration(_)))
 }
 
 /// The runtime's method that takes the values of a parameter, generated enum or not.

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{FieldsNamed, LitStr, Type};
 
-use super::types::option;
+use super::types::{option, pointee};
 use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::Errors;
 use crate::expand::parse;
@@ -21,9 +21,11 @@ pub(super) struct Entry<'a> {
 /// Where a value comes from.
 pub(super) struct Field<'a> {
     pub(super) name: &'a Ident,
-    /// The type of the value, without the `Option` around it.
+    /// The type of the value, without the `Option` and the pointers around it.
     pub(super) value_type: &'a Type,
     pub(super) is_optional: bool,
+    /// How many `Box`, `Rc` or `Arc` are around the value.
+    pub(super) pointers: usize,
 }
 
 /// Reads the fields: those that are parameters, and those that hold parameters.
@@ -35,10 +37,16 @@ pub(super) fn read<'a>(
     for field in &fields.named {
         let Some(name) = field.ident.as_ref() else { continue };
         let attributes = Attributes::read(field, name, errors);
+        if attributes.is_skipped {
+            continue;
+        }
         let is_fixed = attributes.fixed.is_some();
         let inner = option(&field.ty);
-        let source =
-            Field { name, value_type: inner.unwrap_or(&field.ty), is_optional: inner.is_some() };
+        let (mut value_type, mut pointers) = (inner.unwrap_or(&field.ty), 0);
+        while let Some(pointee) = pointee(value_type).filter(|_| !attributes.is_flattened) {
+            (value_type, pointers) = (pointee, pointers + 1);
+        }
+        let source = Field { name, value_type, is_optional: inner.is_some(), pointers };
         if attributes.is_flattened {
             flattened.push(source);
             continue;
@@ -76,12 +84,13 @@ struct Attributes {
     parameter: (String, Span),
     fixed: Option<Node>,
     is_flattened: bool,
+    is_skipped: bool,
 }
 
 impl Attributes {
     fn read(field: &syn::Field, name: &Ident, errors: &mut Errors) -> Self {
         let parameter = (name.unraw().to_string(), name.span());
-        let mut read = Self { parameter, fixed: None, is_flattened: false };
+        let mut read = Self { parameter, fixed: None, is_flattened: false, is_skipped: false };
         let mut is_renamed = false;
         for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
             let parsed = attribute.parse_nested_meta(|meta| {
@@ -93,8 +102,10 @@ impl Attributes {
                     read.fixed = Some(parse::value(meta.value()?, errors)?);
                 } else if meta.path.is_ident("flatten") {
                     read.is_flattened = true;
+                } else if meta.path.is_ident("skip") {
+                    read.is_skipped = true;
                 } else {
-                    let expected = "expected `rename = \"…\"`, `value = …` or `flatten`";
+                    let expected = "expected `rename = \"…\"`, `value = …`, `flatten` or `skip`";
                     return Err(meta.error(expected));
                 }
                 Ok(())
@@ -105,6 +116,12 @@ impl Attributes {
         }
         if read.is_flattened && (is_renamed || read.fixed.is_some()) {
             errors.on(name, "a field that is flattened has neither a name nor a value of its own");
+        }
+        if read.is_skipped && (is_renamed || read.fixed.is_some() || read.is_flattened) {
+            errors.on(
+                name,
+                "a field that is skipped is no parameter, so that nothing is to be said of one",
+            );
         }
         read
     }

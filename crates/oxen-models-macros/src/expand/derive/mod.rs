@@ -8,7 +8,7 @@ mod types;
 use oxen_schema::schema::{RequestSchema, Rule, Step};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Data, DeriveInput, Fields, FieldsNamed, LitStr, Path, Token};
+use syn::{Data, DeriveInput, Fields, FieldsNamed, Generics, LitStr, Path, Token};
 
 use self::fields::{Entry, Field};
 use super::catalog::ModelEntry;
@@ -136,7 +136,8 @@ fn request(
         entries.into_iter().map(|Entry { member, field }| (field, member)).unzip();
     check_types(&entry, schema, &sources, &members, errors);
     let spanned = SpannedRequest { entry: &entry, schema, members: &members, model: id.span() };
-    let (mode, requirements) = conversion(&spanned, &sources, !flattened.is_empty(), errors);
+    let (mode, requirements) =
+        conversion(&spanned, &sources, &input.generics, !flattened.is_empty(), errors);
     let mode =
         if rules::may_refuse(&entry, &members, &header.lifted) { Mode::Fallible } else { mode };
     let derived = convert::Derived {
@@ -183,11 +184,13 @@ fn check_types(
 fn conversion(
     spanned: &SpannedRequest<'_>,
     fields: &[Field<'_>],
+    generics: &Generics,
     is_partial: bool,
     errors: &mut Errors,
 ) -> (Mode, Vec<Option<TypeRequirement>>) {
     let SpannedRequest { schema, members, .. } = *spanned;
-    let fits = fields.iter().zip(members).all(|(field, member)| fits(spanned, field, member));
+    let fits =
+        fields.iter().zip(members).all(|(field, member)| fits(spanned, field, member, generics));
     // With rules on what goes together, what is left out at run time counts as well.
     let is_simple =
         ApplicableSchemas::is_plain(schema) || !fields.iter().any(|field| field.is_optional);
@@ -218,7 +221,12 @@ fn conversion(
     (mode, requirements)
 }
 
-fn fits(spanned: &SpannedRequest<'_>, field: &Field<'_>, member: &Member) -> bool {
+fn fits(
+    spanned: &SpannedRequest<'_>,
+    field: &Field<'_>,
+    member: &Member,
+    generics: &Generics,
+) -> bool {
     let SpannedRequest { entry, schema, .. } = spanned;
     let slots = node::slots(std::slice::from_ref(member));
     slots.iter().all(|slot| {
@@ -228,7 +236,8 @@ fn fits(spanned: &SpannedRequest<'_>, field: &Field<'_>, member: &Member) -> boo
         // What a nested type is made from, no setter compares with the field's.
         let is_nested = parameter.is_some_and(|parameter| parameter.argument.is_nested());
         guarantee.is_some_and(|guarantee| {
-            !is_nested && types::meets(field.value_type, &guarantee.requirement, type_name)
+            !is_nested
+                && types::meets(field.value_type, &guarantee.requirement, type_name, generics)
         })
     })
 }

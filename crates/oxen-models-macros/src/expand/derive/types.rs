@@ -1,12 +1,15 @@
 //! What a type looks like. If it turns out to be another, rustc says so, or the run time does.
 
 use oxen_schema::schema::{JsonType, Schema};
-use syn::{GenericArgument, PathArguments, PathSegment, Type};
+use oxen_schema::surface::ChatPart;
+use syn::{GenericArgument, Generics, PathArguments, PathSegment, Type};
 
 use crate::expand::verify::requirement::TypeRequirement;
 
 const INTEGERS: [&str; 10] =
     ["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
+
+const TEXTS: [&str; 5] = ["String", "str", "Cow", "char", "Text"];
 
 /// The type in an `Option`.
 pub(super) fn option(of: &Type) -> Option<&Type> {
@@ -30,27 +33,56 @@ fn last_segment(of: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// Whether a type looks like one that meets a demand.
+/// The type that a `Box`, `Rc` or `Arc` points to.
+pub(super) fn pointee(of: &Type) -> Option<&Type> {
+    ["Box", "Rc", "Arc"].into_iter().find_map(|pointer| argument_of(of, pointer))
+}
+
+/// Whether values of a type are only used by reference.
+pub(super) fn is_unsized(of: &Type) -> bool {
+    matches!(of, Type::Slice(_)) || last_segment(of).is_some_and(|segment| segment.ident == "str")
+}
+
+/// Whether a type looks like one that meets a demand. One of another name may be an alias of an `Option`; the generic
+/// types of the struct are none.
 pub(super) fn meets(
     value_type: &Type,
     requirement: &TypeRequirement,
     choice: Option<&str>,
+    generics: &Generics,
 ) -> bool {
+    let value_type = match value_type {
+        Type::Reference(reference) => &reference.elem,
+        value_type => value_type,
+    };
     let is = |names: &[&str]| {
         last_segment(value_type)
             .is_some_and(|segment| names.iter().any(|name| segment.ident == name))
     };
+    let is_generic = || {
+        last_segment(value_type)
+            .is_some_and(|segment| generics.type_params().any(|one| one.ident == segment.ident))
+    };
     match requirement {
-        TypeRequirement::Text
-        | TypeRequirement::Boolean
-        | TypeRequirement::Media { is_uri: false } => true,
+        TypeRequirement::Text => is(&TEXTS) || is_generic(),
+        TypeRequirement::Boolean => is(&["bool"]) || is_generic(),
+        TypeRequirement::Media { is_uri: false } => is(&["Media"]) || is(&TEXTS) || is_generic(),
         TypeRequirement::Media { is_uri: true } => is(&["Media"]),
         TypeRequirement::Integer => is(&INTEGERS),
         TypeRequirement::Choice => choice.is_some_and(|choice| is(&[choice])),
-        TypeRequirement::RangeConstant(_) | TypeRequirement::EnumConstant(_) => false,
+        // No field is a constant, or an item.
+        TypeRequirement::RangeConstant(_)
+        | TypeRequirement::EnumConstant(_)
+        | TypeRequirement::ChatItem(_) => false,
         TypeRequirement::List(item) => {
-            argument_of(value_type, "Vec").is_some_and(|inner| meets(inner, item, choice))
+            argument_of(value_type, "Vec").is_some_and(|inner| meets(inner, item, choice, generics))
         }
+        TypeRequirement::Chat(ChatPart::Messages) => is(&["Conversation"]),
+        TypeRequirement::Chat(ChatPart::Tools) => argument_of(value_type, "Vec")
+            .and_then(last_segment)
+            .is_some_and(|segment| segment.ident == "Tool"),
+        TypeRequirement::Chat(ChatPart::ToolChoice) => is(&["ToolChoice"]),
+        TypeRequirement::Chat(ChatPart::ResponseFormat) => is(&["ResponseFormat"]),
     }
 }
 
@@ -74,6 +106,7 @@ pub(super) fn of_type(value_type: &Type) -> u8 {
     let Some(segment) = last_segment(value_type) else { return ALL };
     match segment.ident.to_string().as_str() {
         "String" | "str" | "char" | "Media" => TEXT,
+        "Box" | "Rc" | "Arc" => pointee(value_type).map_or(ALL, of_type),
         "bool" => BOOLEAN,
         "f32" | "f64" | "Number" => INTEGER | FRACTION,
         "Integer" | "i128" | "u128" => INTEGER,

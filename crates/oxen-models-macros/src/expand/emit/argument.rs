@@ -1,6 +1,6 @@
 //! The argument of a setter: a value of the Rust type that it takes.
 
-use oxen_schema::surface::{Argument, Element, ParameterSurface};
+use oxen_schema::surface::{Argument, ChatPart, Element, ParameterSurface};
 use proc_macro2::{Delimiter, Literal, Span, TokenStream};
 use serde_json::{Number, Value};
 
@@ -204,6 +204,9 @@ impl Context<'_> {
             TypeRequirement::RangeConstant(comparison) if !comparison.is_integer() => {
                 private(writer, &["number"])
             }
+            TypeRequirement::Chat(part) => private(writer, &[of_chat(*part)]),
+            TypeRequirement::ChatItem(ChatPart::Tools) => private(writer, &["tool"]),
+            TypeRequirement::ChatItem(_) => private(writer, &["message"]),
             TypeRequirement::Choice => {
                 private(writer, &["choice"]).punctuation("::<");
                 self.write_enumeration(writer);
@@ -212,6 +215,16 @@ impl Context<'_> {
             _ => private(writer, &["integer"]),
         };
         true
+    }
+}
+
+/// The function that takes the runtime's type of a part of the chat body.
+fn of_chat(part: ChatPart) -> &'static str {
+    match part {
+        ChatPart::Messages => "conversation",
+        ChatPart::Tools => "tools",
+        ChatPart::ToolChoice => "tool_choice",
+        ChatPart::ResponseFormat => "response_format",
     }
 }
 

@@ -90,7 +90,12 @@ impl Context<'_> {
                     private(writer, &["any_media"]).enclose(parenthesis, tokens);
                 });
             }
-            Some(requirement @ (TypeRequirement::Media { .. } | TypeRequirement::Choice)) => {
+            Some(
+                requirement @ (TypeRequirement::Media { .. }
+                | TypeRequirement::Choice
+                | TypeRequirement::Chat(_)
+                | TypeRequirement::ChatItem(_)),
+            ) => {
                 let function =
                     if *requirement == TypeRequirement::Choice { "choice" } else { "of" };
                 private(writer, &["Json", function]).parenthesised(|writer| {

@@ -1,7 +1,7 @@
 //! Which expressions an infallible request may have, by its schema.
 
 use oxen_schema::schema::{JsonType, RequestSchema, Step};
-use oxen_schema::surface::{Element, ParameterSurface};
+use oxen_schema::surface::{Argument, Element, ParameterSurface};
 use serde_json::json;
 
 use super::applicable::ApplicableSchemas;
@@ -19,6 +19,13 @@ pub(crate) fn guarantee(
     let [Step::Property(name), within @ ..] = slot.path.as_slice() else { return None };
     let parameter = entry.surface.parameter(name)?;
     let place = Place { entry, schema, parameter };
+    if let Argument::Chat(part) = parameter.argument {
+        match within {
+            [] => return Some(Guarantee::chat(part)),
+            [Step::Item(_)] => return Guarantee::chat_item(part),
+            _ => {}
+        }
+    }
     match (within, parameter.argument.items()) {
         ([], _) => place.whole(slot),
         ([Step::Item(_)], Some(element)) if element.is_scalar() => {

@@ -64,7 +64,7 @@ fn check_all(
         for (slot, samples) in
             slots.iter().zip(&mut samples).filter(|(_, samples)| samples.len() > 1)
         {
-            errors.on(slot.expression, only_at_run_time(spanned, slot, None));
+            report_slot(spanned, slot, None, errors);
             samples.truncate(1);
         }
     }
@@ -72,7 +72,7 @@ fn check_all(
     for (slot, _) in slots.iter().zip(&is_refused).filter(|(_, is_refused)| **is_refused) {
         // One that isn't known at all is told below; one that can't be read was told before.
         if schema.parameter(slot.parameter()).is_some() && !slot.expression.is_unreadable() {
-            errors.on(slot.expression, only_at_run_time(spanned, slot, None));
+            report_slot(spanned, slot, None, errors);
         }
     }
     for choice in choices(&samples, &groups) {
@@ -89,8 +89,7 @@ fn check_all(
             match inside {
                 Some(index) if is_refused[index] => {}
                 Some(index) => {
-                    let message = only_at_run_time(spanned, &slots[index], Some(&violation));
-                    errors.on(slots[index].expression, message);
+                    report_slot(spanned, &slots[index], Some(&violation), errors);
                 }
                 None if is_around() => {}
                 None => spanned.report(&violation, errors),
@@ -108,6 +107,18 @@ fn guarantee_of(spanned: &SpannedRequest<'_>, slot: &ExprSlot<'_>) -> Option<Gua
         return None;
     }
     guarantee(spanned.entry, spanned.schema, slot)
+}
+
+/// Reports an expression that may turn out to be invalid.
+fn report_slot(
+    spanned: &SpannedRequest<'_>,
+    slot: &ExprSlot<'_>,
+    violation: Option<&Violation>,
+    errors: &mut Errors,
+) {
+    let message = only_at_run_time(spanned, slot, violation);
+    let error = syn::Error::new_spanned(slot.expression, message);
+    errors.push_in_order(spanned.position(&slot.path), error);
 }
 
 fn only_at_run_time(

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use serde_json::{Map, Value};
 
 use crate::expand::catalog::ModelEntry;
-use crate::expand::errors::Errors;
+use crate::expand::errors::{Errors, Position};
 use crate::expand::parse::node::{ExprSlot, Member, Node};
 
 /// A request as it is written, and the model it is for.
@@ -38,10 +38,33 @@ impl SpannedRequest<'_> {
             return;
         }
         let message = format!("{} ({})", self.sentence(violation), self.entry.id);
-        match self.place(violation) {
-            Place::At(span) => errors.at(span, message),
-            Place::On(tokens) => errors.on(tokens, message),
+        let error = match self.place(violation) {
+            Place::At(span) => syn::Error::new(span, message),
+            Place::On(tokens) => syn::Error::new_spanned(tokens, message),
+        };
+        errors.push_in_order(self.position(violation.path.steps()), error);
+    }
+
+    /// Where a path leads, for the order of errors.
+    pub(crate) fn position(&self, steps: &[Step]) -> Position {
+        let mut position = Position::with_capacity(steps.len());
+        let mut members = self.members;
+        let mut items: &[Node] = &[];
+        for step in steps {
+            let (index, node) = match step {
+                Step::Property(name) => {
+                    let index = members.iter().position(|member| member.name == *name);
+                    (index, index.map(|index| &members[index].value))
+                }
+                Step::Item(index) => (Some(*index), items.get(*index)),
+            };
+            // What is missing is reported where it should be.
+            let Some(index) = index else { break };
+            position.push(index);
+            members = if let Some(Node::Object { members, .. }) = node { members } else { &[] };
+            items = if let Some(Node::Array { items, .. }) = node { items } else { &[] };
         }
+        position
     }
 
     fn sentence(&self, violation: &Violation) -> String {

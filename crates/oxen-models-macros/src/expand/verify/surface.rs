@@ -1,6 +1,8 @@
 //! Deciding by the surface of a model, which most requests need no more than.
 
-use oxen_schema::surface::{Constraint, Element, Member as MemberConstraint, ParameterSurface};
+use oxen_schema::surface::{
+    Argument, Constraint, Element, Member as MemberConstraint, ParameterSurface,
+};
 
 use super::Mode;
 use super::constant::{EnumCheck, RangeCheck, requirement_message};
@@ -99,6 +101,9 @@ impl Place<'_> {
     /// What to demand of an expression that is the parameter's whole value.
     fn whole(&self, constraint: &Constraint, expression: &Expression) -> Option<TypeRequirement> {
         let argument = &self.parameter.argument;
+        if let Argument::Chat(part) = argument {
+            return Some(TypeRequirement::Chat(*part));
+        }
         match (constraint, argument.items()) {
             // What a list is, no constant tells.
             (Constraint::List { items, minimum: 0 }, Some(element)) => self

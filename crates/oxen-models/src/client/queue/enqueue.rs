@@ -23,7 +23,10 @@ impl EnqueueCall {
         T: IntoCall<Response: QueueResponse> + ?Sized,
     {
         let outgoing = queueable(request);
-        Self(outgoing.map(|outgoing| hub.enqueue(outgoing.model_id(), &outgoing.parameters)))
+        Self(
+            outgoing
+                .map(|outgoing| hub.enqueue(outgoing.model_id(), &outgoing.parameters.as_map())),
+        )
     }
 
     /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.

@@ -23,7 +23,8 @@ impl RecoverCall {
         T: IntoCall<Response: QueueResponse> + ?Sized,
     {
         Self(queueable(request).map(|outgoing| {
-            let call = hub.queue().recover(outgoing.model_id(), &outgoing.parameters, since);
+            let call =
+                hub.queue().recover(outgoing.model_id(), &outgoing.parameters.as_map(), since);
             match outgoing.parameter_names() {
                 Some(names) => call.parameters(names),
                 None => call,

@@ -32,7 +32,7 @@ impl<R: QueueResponse> RunCall<R> {
         T: IntoCall<Response = R> + ?Sized,
     {
         let call = queueable(request).map(|outgoing| {
-            (hub.run(outgoing.model_id(), &outgoing.parameters), outgoing.endpoint())
+            (hub.run(outgoing.model_id(), &outgoing.parameters.as_map()), outgoing.endpoint())
         });
         Self { hub: hub.clone(), call, response: PhantomData }
     }

@@ -63,13 +63,13 @@ impl<'t> ConverseCall<'t> {
     async fn run(self) -> Result<Transcript, ConverseError> {
         let mut outgoing = self.request.outgoing()?;
         offer(&mut outgoing, self.tools)?;
-        let mut transcript = Transcript::of(match outgoing.parameters.remove("messages") {
+        let mut transcript = Transcript::of(match outgoing.parameters_mut().remove("messages") {
             Some(Value::Array(messages)) => messages,
             _ => Vec::new(),
         });
         for _ in 0..self.max_rounds {
             let messages = Value::Array(transcript.messages().to_vec());
-            outgoing.parameters.insert("messages".to_owned(), messages);
+            outgoing.parameters_mut().insert("messages".to_owned(), messages);
             let call = match outgoing.chat_call(&self.hub) {
                 Ok(call) => call.options(self.options.clone()),
                 Err(error) => return failed(error, transcript),
@@ -144,23 +144,23 @@ fn offer(outgoing: &mut Outgoing, tools: &Tools) -> Result<(), Error> {
     if !outgoing.takes("tools") {
         return Err(refused(format!("`{}` takes no tools", outgoing.model_id())));
     }
-    let mut list = match outgoing.parameters.remove("tools") {
+    let mut list = match outgoing.parameters_mut().remove("tools") {
         Some(Value::Array(list)) => list,
         _ => Vec::new(),
     };
     list.retain(|own| tools.definitions().all(|tool| own["function"]["name"] != tool.name()));
     list.extend(tools.definitions().map(|tool| tool.clone().into_value()));
     if !list.is_empty() {
-        outgoing.parameters.insert("tools".to_owned(), list.into());
+        outgoing.parameters_mut().insert("tools".to_owned(), list.into());
     }
     Ok(())
 }
 
 /// After a call was made, the model decides itself: one that has to call a tool would never come to an end.
 fn release_choice(outgoing: &mut Outgoing) {
-    let choice = outgoing.parameters.get("tool_choice");
+    let choice = outgoing.parameters_mut().get("tool_choice");
     if choice.is_some_and(|choice| choice == "required" || choice.is_object()) {
-        outgoing.parameters.remove("tool_choice");
+        outgoing.parameters_mut().remove("tool_choice");
     }
 }
 

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `duration` | An integer from 3 to 15. Default: `5`. |
 /// | `seed` | An integer from 0 to 2147483647. |
@@ -101,7 +101,7 @@ pub struct Happyhorse1_0I2vBuilder<PromptState = Missing, InputImageState = Miss
 impl<PromptState, InputImageState> Happyhorse1_0I2vBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -115,7 +115,7 @@ impl<PromptState, InputImageState> Happyhorse1_0I2vBuilder<PromptState, InputIma
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -163,8 +163,6 @@ impl<PromptState, InputImageState> Happyhorse1_0I2vBuilder<PromptState, InputIma
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -179,16 +177,12 @@ impl<PromptState, InputImageState> Happyhorse1_0I2vBuilder<PromptState, InputIma
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `reference_images` | A list, each a string. |
+/// | `input_video` | Required: a URL or `data:` URI. |
+/// | `reference_images` | A list of URLs or `data:` URIs. |
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `audio_setting` | One of "auto" or "origin". Default: `"auto"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -40,7 +40,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::happyhorse_1_0_video_edit::{AudioSetting, Happyhorse1_0VideoEdit, Resolution};
+/// use oxen_models::models::happyhorse_1_0_video_edit::{
+///     AudioSetting, Happyhorse1_0VideoEdit, Resolution,
+/// };
 ///
 /// let request = Happyhorse1_0VideoEdit::builder()
 ///     .prompt("an ox at dawn")
@@ -107,7 +109,7 @@ pub struct Happyhorse1_0VideoEditBuilder<
 impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState> {
     /// Text describing the edit; cite reference_images in order as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     ///
     /// `prompt` can have at most 2,500 characters.
     pub fn prompt(
@@ -123,7 +125,7 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
 
     /// URL of the clip to edit; the result keeps its shape and length up to fifteen seconds.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -137,9 +139,10 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
 
     /// URLs of pictures that guide the edit, cited in order as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `reference_images` can have at most 5 items.
+    /// `reference_images` can have at most 5 items. Each item of `reference_images` must be a URL
+    /// or a `data:` URI.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("reference_images", values);
         self
@@ -173,8 +176,6 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -189,16 +190,12 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `reference_images` | A list, each a string. |
+/// | `reference_images` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `duration` | An integer from 3 to 15. Default: `5`. |
@@ -101,7 +101,7 @@ pub struct Happyhorse1_1R2vBuilder<PromptState = Missing> {
 impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
     /// Text describing the video; cite reference_images in order as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,9 +116,10 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
     /// URLs of pictures showing the subjects to use, cited in order as @Image1, @Image2 and so
     /// on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `reference_images` can have at most 9 items.
+    /// `reference_images` can have at most 9 items. Each item of `reference_images` must be a URL
+    /// or a `data:` URI.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("reference_images", values);
         self
@@ -160,8 +161,6 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -176,16 +175,12 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

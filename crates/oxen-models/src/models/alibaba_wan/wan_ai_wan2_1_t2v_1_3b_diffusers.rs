@@ -108,7 +108,7 @@ pub struct WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState = Missing> {
 impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -137,8 +137,6 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -169,8 +167,6 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -188,8 +184,6 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -204,16 +198,12 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -110,7 +110,7 @@ pub struct WanAiWan2_2T2vA14bDiffusersBuilder<PromptState = Missing> {
 impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -139,8 +139,6 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -173,8 +171,6 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -182,7 +178,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
 
     /// Runs with a Lightning LoRA for speed.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn run_fast<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("run_fast", value);
         self
@@ -200,8 +196,6 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -216,16 +210,12 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,9 +27,9 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `duration` | One of 5, 10 or 15. Default: `5`. |
-/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `audio_url` | A URL or `data:` URI. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -102,7 +102,7 @@ pub struct WanV2_6ImageToVideoBuilder<PromptState = Missing, InputImageState = M
 impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,7 +116,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
 
     /// URL of the picture to work from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -138,7 +138,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
 
     /// URL of a background-music track; whatever runs past the clip length is dropped.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn audio_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("audio_url", value);
         self
@@ -156,8 +156,6 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -172,16 +170,12 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

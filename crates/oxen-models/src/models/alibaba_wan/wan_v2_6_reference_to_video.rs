@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_videos` | A list, each a string. |
+/// | `input_videos` | A list of URLs or `data:` URIs. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -61,6 +61,7 @@ impl WanV2_6ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-6-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_6_REFERENCE_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::WAN_V2_6_REFERENCE_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-6-reference-to-video")
     };
@@ -97,7 +98,7 @@ pub struct WanV2_6ReferenceToVideoBuilder<PromptState = Missing> {
 impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// Text describing the video; cite clips as @Video1, @Video2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -112,7 +113,9 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// URLs of reference clips that guide the video, named in prompts as @Video1, @Video2 and so
     /// on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_videos` must be a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -130,8 +133,6 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -146,16 +147,12 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,10 +27,10 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "720p" or "1080p". Default: `"1080p"`. |
 /// | `duration` | One of 0, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `0`. |
-/// | `reference_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `reference_image_url` | A URL or `data:` URI. |
 /// | `audio_setting` | One of "auto" or "origin". Default: `"auto"`. |
 /// | `seed` | An integer. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -104,7 +104,7 @@ pub struct WanV2_7EditVideoBuilder<PromptState = Missing, InputVideoState = Miss
 impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVideoState> {
     /// Text telling how to change the input clip.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -118,7 +118,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
 
     /// URL of the clip to edit.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -149,7 +149,7 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
 
     /// URL of a picture that guides the edit.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn reference_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("reference_image_url", value);
         self
@@ -164,8 +164,6 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     ///
     /// `seed` must be from 0 to 2,147,483,647.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
@@ -185,8 +183,6 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -201,16 +197,12 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

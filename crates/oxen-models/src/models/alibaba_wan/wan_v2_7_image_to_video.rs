@@ -27,10 +27,10 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `end_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
+/// | `end_image_url` | A URL or `data:` URI. |
+/// | `input_video` | A URL or `data:` URI. |
+/// | `audio_url` | A URL or `data:` URI. |
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `duration` | An integer from 2 to 15. Default: `5`. |
 /// | `negative_prompt` | A string. |
@@ -109,7 +109,7 @@ pub struct WanV2_7ImageToVideoBuilder<PromptState = Missing> {
 impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// Text describing the video, in Chinese or English.
     ///
-    /// Required: a string.
+    /// Required.
     ///
     /// `prompt` can have at most 5,000 characters.
     pub fn prompt(
@@ -125,7 +125,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of the opening frame; not usable together with input_video.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
     /// Not checked: `input_image` and `input_video` can't be used together.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
@@ -135,7 +135,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of the picture the video should finish on.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn end_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("end_image_url", value);
         self
@@ -143,7 +143,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// URL of a clip to continue from; not usable together with input_image.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
     /// Not checked: `input_image` and `input_video` can't be used together.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
@@ -154,7 +154,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     /// URL of a track that times lip movement and action; overlong audio is cut, short audio ends
     /// in silence.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn audio_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("audio_url", value);
         self
@@ -178,8 +178,6 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// Things the result should avoid.
     ///
-    /// A string.
-    ///
     /// `negative_prompt` can have at most 500 characters.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
@@ -188,7 +186,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// Whether a short prompt is rewritten for quality, which takes longer.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn prompt_extend<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("prompt_extend", value);
         self
@@ -196,7 +194,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -222,8 +220,6 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -238,16 +234,12 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,9 +27,9 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `reference_images` | A list, each an object. |
-/// | `reference_videos` | A list, each an object. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `reference_images` | A list of objects. |
+/// | `reference_videos` | A list of objects. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `duration` | An integer from 2 to 15. Default: `5`. |
@@ -46,7 +46,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::wan_v2_7_reference_to_video::{AspectRatio, Resolution, WanV2_7ReferenceToVideo};
+/// use oxen_models::models::wan_v2_7_reference_to_video::{
+///     AspectRatio, Resolution, WanV2_7ReferenceToVideo,
+/// };
 ///
 /// let request = WanV2_7ReferenceToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -110,7 +112,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Text describing the video; cite assets as @Image1 or @Video1, each type numbered on its
     /// own.
     ///
-    /// Required: a string.
+    /// Required.
     ///
     /// `prompt` can have at most 5,000 characters.
     pub fn prompt(
@@ -127,8 +129,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     /// Subject pictures, each a URL with an optional voice sample, cited as @Image1; one quota
     /// with reference_videos.
     ///
-    /// A list, each an object.
-    ///
     /// `reference_images` and `reference_videos` can have at most 5 items in total.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("reference_images", values);
@@ -137,8 +137,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Subject clips, each a URL with an optional voice sample, cited as @Video1; one quota with
     /// reference_images.
-    ///
-    /// A list, each an object.
     ///
     /// `reference_images` and `reference_videos` can have at most 5 items in total. `duration`
     /// can be at most 10 when `reference_videos` is set.
@@ -149,7 +147,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// URL of an opening frame used alongside the references; its shape overrides aspect_ratio.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -183,8 +181,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Things the result should avoid.
     ///
-    /// A string.
-    ///
     /// `negative_prompt` can have at most 500 characters.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
@@ -193,7 +189,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Whether a short prompt is rewritten for quality, which takes longer.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn prompt_extend<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("prompt_extend", value);
         self
@@ -201,7 +197,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -227,8 +223,6 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -243,16 +237,12 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -31,7 +31,7 @@ use super::super::required;
 /// | `resolution` | One of "720P" or "1080P". Default: `"1080P"`. |
 /// | `duration` | An integer from 2 to 15. Default: `5`. |
 /// | `negative_prompt` | A string. |
-/// | `audio_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `audio_url` | A URL or `data:` URI. |
 /// | `prompt_extend` | True or false. Default: `true`. |
 /// | `watermark` | True or false. Default: `false`. |
 /// | `seed` | An integer from 0 to 2147483647. |
@@ -107,7 +107,7 @@ pub struct WanV2_7TextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     /// Text describing the video, which may also ask for one shot, several, or timed shots.
     ///
-    /// Required: a string.
+    /// Required.
     ///
     /// `prompt` can have at most 500 characters.
     pub fn prompt(
@@ -147,8 +147,6 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
 
     /// Things the result should avoid.
     ///
-    /// A string.
-    ///
     /// `negative_prompt` can have at most 500 characters.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
@@ -157,7 +155,7 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
 
     /// URL of a driving track; leave it out and the model composes fitting background sound.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn audio_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("audio_url", value);
         self
@@ -165,7 +163,7 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
 
     /// Whether a short prompt is rewritten for quality, which takes longer.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn prompt_extend<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("prompt_extend", value);
         self
@@ -173,7 +171,7 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
 
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -199,8 +197,6 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -215,16 +211,12 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

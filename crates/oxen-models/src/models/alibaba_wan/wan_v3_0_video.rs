@@ -105,7 +105,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     /// Text describing the video; cite assets as Image 1 or Video 1, each type numbered on its
     /// own.
     ///
-    /// Required: a string.
+    /// Required.
     ///
     /// `prompt` can have at most 5,000 characters.
     pub fn prompt(mut self, value: impl Into<String>) -> WanV3_0VideoBuilder<Provided> {
@@ -143,7 +143,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -151,15 +151,13 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
     /// Gives the model a reasoning pass over the prompt, which takes longer.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn enable_thinking<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_thinking", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     ///
     /// `seed` must be from 0 to 2,147,483,647.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
@@ -169,7 +167,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
     /// Whether an AI-generated label is stamped in the lower right corner.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -187,8 +185,6 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -203,16 +199,12 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

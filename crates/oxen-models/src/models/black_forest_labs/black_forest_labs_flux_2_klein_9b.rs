@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3" or "3:4". Default: `"16:9"`. |
 /// | `output_quality` | One of "standard" or "high". Default: `"standard"`. |
 /// | `output_format` | One of "png", "jpg" or "webp". Default: `"png"`. |
@@ -43,7 +43,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::black_forest_labs_flux_2_klein_9b::{AspectRatio, BlackForestLabsFlux2Klein9b, OutputQuality};
+/// use oxen_models::models::black_forest_labs_flux_2_klein_9b::{
+///     AspectRatio, BlackForestLabsFlux2Klein9b, OutputQuality,
+/// };
 ///
 /// let request = BlackForestLabsFlux2Klein9b::builder()
 ///     .prompt("an ox at dawn")
@@ -69,6 +71,9 @@ impl BlackForestLabsFlux2Klein9b {
             "https://docs.oxen.ai/inference-api/reference/models/black-forest-labs-flux-2-klein-9b",
         ),
         record: Some(oxen_models::catalog::data::BLACK_FOREST_LABS_FLUX_2_KLEIN_9B),
+        rule_record: Some(
+            oxen_models::catalog::rules::BLACK_FOREST_LABS_FLUX_2_KLEIN_9B,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("black-forest-labs-flux-2-klein-9b")
     };
@@ -105,7 +110,7 @@ pub struct BlackForestLabsFlux2Klein9bBuilder<PromptState = Missing> {
 impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -119,7 +124,9 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -150,8 +157,6 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -185,8 +190,6 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -201,16 +204,12 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3" or "match_input_image". Default: `"16:9"`. |
 /// | `resolution` | One of "1 MP", "2 MP" or "0.5 MP". Default: `"1 MP"`. |
 /// | `num_inference_steps` | An integer from 1 to 50. Default: `30`. |
@@ -74,6 +74,7 @@ impl Flux2Dev {
             "https://docs.oxen.ai/inference-api/reference/models/flux-2-dev",
         ),
         record: Some(oxen_models::catalog::data::FLUX_2_DEV),
+        rule_record: Some(oxen_models::catalog::rules::FLUX_2_DEV),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-2-dev")
     };
@@ -108,7 +109,7 @@ pub struct Flux2DevBuilder<PromptState = Missing> {
 impl<PromptState> Flux2DevBuilder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> Flux2DevBuilder<Provided> {
         self.request.string("prompt", value);
         Flux2DevBuilder {
@@ -119,7 +120,9 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -127,7 +130,8 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
 
     /// Image shape, with an option to copy the shape of the input image.
     ///
-    /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3" or "match_input_image". Default: `"16:9"`.
+    /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3" or "match_input_image". Default:
+    /// `"16:9"`.
     pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
         self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
@@ -158,8 +162,6 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -183,7 +185,7 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
 
     /// Turns off the content-safety filter on results.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
@@ -201,8 +203,6 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -217,16 +217,12 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

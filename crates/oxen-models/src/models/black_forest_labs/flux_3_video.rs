@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_images` | A list, each a string. |
-/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_images` | A list of URLs or `data:` URIs. |
+/// | `input_video` | A URL or `data:` URI. |
 /// | `resolution` | One of "720p" or "1080p". Default: `"720p"`. |
 /// | `aspect_ratio` | One of "auto", "21:9", "2:1", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"auto"`. |
 /// | `duration` | One of 5, 6, 7, 8, 9, 10, 12, 15, 18 or 20. Default: `5`. |
@@ -105,7 +105,7 @@ pub struct Flux3VideoBuilder<PromptState = Missing> {
 impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> Flux3VideoBuilder<Provided> {
         self.request.string("prompt", value);
         Flux3VideoBuilder {
@@ -117,10 +117,10 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// URLs of pictures that become frames in order, the outer two at the ends, the rest evenly
     /// between; never cited in prompts.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
     /// `input_images` can have at most 10 items. Not checked: `input_images` and `input_video`
-    /// can't be used together.
+    /// can't be used together. Each item of `input_images` must be a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -129,7 +129,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// URL of a clip to carry on from its closing frames; excludes input_images and costs more
     /// per second.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
     /// Not checked: `input_images` and `input_video` can't be used together.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
@@ -163,7 +163,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -171,7 +171,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
 
     /// Cheap, fast preview rendering for trying ideas; offered at HD only.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn draft<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("draft", value);
         self
@@ -197,8 +197,6 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -213,16 +211,12 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | Required: a string. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "9:16", "9:21" or "match_input_image". Default: `"16:9"`. |
 /// | `num_inference_steps` | An integer from 4 to 50. Default: `28`. |
@@ -108,7 +108,7 @@ pub struct FluxKontextDevBuilder<InputImageState = Missing, PromptState = Missin
 impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, PromptState> {
     /// URL of the picture to edit.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -122,7 +122,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
 
     /// Text telling how to change the input picture.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -160,8 +160,6 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -185,7 +183,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
 
     /// Turns off the content-safety filter on results.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
@@ -203,8 +201,6 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -219,16 +215,12 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `video_url` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `video_url` | Required: a URL or `data:` URI. |
 /// | `depth_model` | One of "VDA-Small", "VDA-Base" or "VDA-Large". Default: `"VDA-Large"`. |
 /// | `colormap` | One of "grayscale", "turbo", "inferno", "magma" or "viridis". Default: `"grayscale"`. |
 /// | `resolution` | One of "auto", "360p", "480p", "720p" or "1080p". Default: `"auto"`. |
@@ -43,7 +43,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::bytedance_depth_anything_video::{BytedanceDepthAnythingVideo, Colormap, DepthModel};
+/// use oxen_models::models::bytedance_depth_anything_video::{
+///     BytedanceDepthAnythingVideo, Colormap, DepthModel,
+/// };
 ///
 /// let request = BytedanceDepthAnythingVideo::builder()
 ///     .video_url("https://example.com/ox.mp4")
@@ -105,7 +107,7 @@ pub struct BytedanceDepthAnythingVideoBuilder<VideoUrlState = Missing> {
 impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     /// URL of the clip whose depth is estimated.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn video_url(
         mut self,
         value: impl Into<Media>,
@@ -142,16 +144,12 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     }
 
     /// Upper limit on frames to process; unset means every frame.
-    ///
-    /// An integer.
     pub fn max_frames<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("max_frames", value);
         self
     }
 
     /// Frames per second in the result; unset keeps that of the input.
-    ///
-    /// A number.
     pub fn output_fps<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("output_fps", value);
         self
@@ -159,7 +157,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
 
     /// Shows the source and its depth map next to each other in the result.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn side_by_side<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("side_by_side", value);
         self
@@ -167,7 +165,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
 
     /// Also exports the depth values as float32 arrays in an NPZ file.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn include_raw_depths<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("include_raw_depths", value);
         self
@@ -185,8 +183,6 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -201,16 +197,12 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `audio_urls` | A list, each a string. |
-/// | `image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `audio_urls` | A list of URLs or `data:` URIs. |
+/// | `image_url` | A URL or `data:` URI. |
 /// | `output_format` | One of "wav", "mp3", "pcm" or "ogg_opus". Default: `"mp3"`. |
 /// | `sample_rate` | One of 8000, 16000, 24000, 32000, 44100 or 48000. Default: `24000`. |
 /// | `speed` | A number from 0.5 to 2.0. Default: `1.0`. |
@@ -40,7 +40,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::bytedance_seed_audio_1_0::{BytedanceSeedAudio1_0, OutputFormat, SampleRate};
+/// use oxen_models::models::bytedance_seed_audio_1_0::{
+///     BytedanceSeedAudio1_0, OutputFormat, SampleRate,
+/// };
 ///
 /// let request = BytedanceSeedAudio1_0::builder()
 ///     .prompt("an ox at dawn")
@@ -103,7 +105,7 @@ pub struct BytedanceSeedAudio1_0Builder<PromptState = Missing> {
 impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// Text to voice or a sound to make; cite samples by order as @Audio1, @Audio2, @Audio3.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -117,10 +119,10 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
 
     /// URLs of voice samples to clone, named in prompts by order as @Audio1, @Audio2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
     /// `audio_urls` can have at most 3 items. Not checked: `audio_urls` and `image_url` can't be
-    /// used together.
+    /// used together. Each item of `audio_urls` must be a URL or a `data:` URI.
     pub fn audio_urls<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("audio_urls", values);
         self
@@ -128,7 +130,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
 
     /// URL of one reference picture; cannot accompany reference audio.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
     /// Not checked: `audio_urls` and `image_url` can't be used together.
     pub fn image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
@@ -188,8 +190,6 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self

@@ -27,9 +27,9 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `input_image_has_face` | True or false. Default: `false`. |
-/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `tail_image_url` | A URL or `data:` URI. |
 /// | `tail_image_url_has_face` | True or false. Default: `false`. |
 /// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
 /// | `duration` | One of -1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15. Default: `-1`. |
@@ -45,7 +45,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::bytedance_seedance_2_0_fast_image_to_video::{BytedanceSeedance2_0FastImageToVideo, Duration, Resolution};
+/// use oxen_models::models::bytedance_seedance_2_0_fast_image_to_video::{
+///     BytedanceSeedance2_0FastImageToVideo, Duration, Resolution,
+/// };
 ///
 /// let request = BytedanceSeedance2_0FastImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -115,7 +117,7 @@ pub struct BytedanceSeedance2_0FastImageToVideoBuilder<
 impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing how the start frame should move and act.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -129,7 +131,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -144,7 +146,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
     /// Declares that the start frame shows a real person's face, so content filters let it
     /// through.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn input_image_has_face<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("input_image_has_face", value);
         self
@@ -152,7 +154,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
 
     /// URL of the closing frame the video moves toward.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
@@ -160,7 +162,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
 
     /// Declares that the end frame shows a real person's face, so content filters let it through.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn tail_image_url_has_face<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("tail_image_url_has_face", value);
         self
@@ -192,7 +194,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -200,7 +202,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
 
     /// Whether the result is stamped with an AI-generated label.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -218,8 +220,6 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -234,16 +234,12 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,11 +27,11 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_face_images` | A list, each a string. |
-/// | `input_images` | A list, each a string. |
-/// | `input_face_videos` | A list, each a string. |
-/// | `input_videos` | A list, each a string. |
-/// | `input_audios` | A list, each a string. |
+/// | `input_face_images` | A list of URLs or `data:` URIs. |
+/// | `input_images` | A list of URLs or `data:` URIs. |
+/// | `input_face_videos` | A list of URLs or `data:` URIs. |
+/// | `input_videos` | A list of URLs or `data:` URIs. |
+/// | `input_audios` | A list of URLs or `data:` URIs. |
 /// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
 /// | `duration` | One of -1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15. Default: `-1`. |
 /// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"16:9"`. |
@@ -46,7 +46,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::bytedance_seedance_2_0_fast_reference_to_video::{BytedanceSeedance2_0FastReferenceToVideo, Duration, Resolution};
+/// use oxen_models::models::bytedance_seedance_2_0_fast_reference_to_video::{
+///     BytedanceSeedance2_0FastReferenceToVideo, Duration, Resolution,
+/// };
 ///
 /// let request = BytedanceSeedance2_0FastReferenceToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -116,7 +118,7 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// Text describing the video; cite inputs as @Image1, @Video1, @Audio1, face media counted
     /// first per type.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -131,10 +133,12 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// URLs of reference pictures showing a real person's face, which filters may reject
     /// elsewhere; numbered first.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// Not checked: `input_images` and `input_face_images` can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// Not checked: `input_images` and `input_face_images` can have at most 9 items in total.
+    /// `input_images`, `input_face_images`, `input_videos`, `input_face_videos` and
+    /// `input_audios` can have at most 15 items in total. Each item of `input_face_images` must
+    /// be a URL or a `data:` URI.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -143,11 +147,12 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// URLs of reference pictures that guide the video, named in prompts as @Image1, @Image2 and
     /// so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `input_images` can have at most 9 items. Not checked: `input_images` and `input_face_images`
-    /// can have at most 9 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// `input_images` can have at most 9 items. Not checked: `input_images` and
+    /// `input_face_images` can have at most 9 items in total. `input_images`,
+    /// `input_face_images`, `input_videos`, `input_face_videos` and `input_audios` can have at
+    /// most 15 items in total. Each item of `input_images` must be a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -156,10 +161,12 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// URLs of reference clips showing a real person's face, which filters may reject elsewhere;
     /// numbered first.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// Not checked: `input_videos` and `input_face_videos` can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// Not checked: `input_videos` and `input_face_videos` can have at most 3 items in total.
+    /// `input_images`, `input_face_images`, `input_videos`, `input_face_videos` and
+    /// `input_audios` can have at most 15 items in total. Each item of `input_face_videos` must
+    /// be a URL or a `data:` URI.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -168,11 +175,12 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// URLs of reference clips that guide the video, named in prompts as @Video1, @Video2 and so
     /// on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `input_videos` can have at most 3 items. Not checked: `input_videos` and `input_face_videos`
-    /// can have at most 3 items in total. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// `input_videos` can have at most 3 items. Not checked: `input_videos` and
+    /// `input_face_videos` can have at most 3 items in total. `input_images`,
+    /// `input_face_images`, `input_videos`, `input_face_videos` and `input_audios` can have at
+    /// most 15 items in total. Each item of `input_videos` must be a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -180,10 +188,11 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
 
     /// URLs of reference sound clips, named in prompts as @Audio1, @Audio2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `input_audios` can have at most 3 items. `input_images`, `input_face_images`, `input_videos`, `input_face_videos`
-    /// and `input_audios` can have at most 15 items in total.
+    /// `input_audios` can have at most 3 items. `input_images`, `input_face_images`,
+    /// `input_videos`, `input_face_videos` and `input_audios` can have at most 15 items in total.
+    /// Each item of `input_audios` must be a URL or a `data:` URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
@@ -215,7 +224,7 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -223,7 +232,7 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
 
     /// Whether the result is stamped with an AI-generated label.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -241,8 +250,6 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -257,16 +264,12 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -41,7 +41,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::bytedance_seedance_2_0_mini_text_to_video::{BytedanceSeedance2_0MiniTextToVideo, Duration, Resolution};
+/// use oxen_models::models::bytedance_seedance_2_0_mini_text_to_video::{
+///     BytedanceSeedance2_0MiniTextToVideo, Duration, Resolution,
+/// };
 ///
 /// let request = BytedanceSeedance2_0MiniTextToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -105,7 +107,7 @@ pub struct BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -143,7 +145,7 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -151,7 +153,7 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
 
     /// Whether the result is stamped with an AI-generated label.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -169,8 +171,6 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -185,16 +185,12 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

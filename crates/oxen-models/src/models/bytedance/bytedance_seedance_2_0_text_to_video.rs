@@ -41,7 +41,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::bytedance_seedance_2_0_text_to_video::{BytedanceSeedance2_0TextToVideo, Duration, Resolution};
+/// use oxen_models::models::bytedance_seedance_2_0_text_to_video::{
+///     BytedanceSeedance2_0TextToVideo, Duration, Resolution,
+/// };
 ///
 /// let request = BytedanceSeedance2_0TextToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -103,7 +105,7 @@ pub struct BytedanceSeedance2_0TextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -141,7 +143,7 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -149,7 +151,7 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
 
     /// Whether the result is stamped with an AI-generated label.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -167,8 +169,6 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -183,16 +183,12 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -42,7 +42,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::bytedance_seedance_2_5_text_to_video::{AspectRatio, BytedanceSeedance2_5TextToVideo, Resolution};
+/// use oxen_models::models::bytedance_seedance_2_5_text_to_video::{
+///     AspectRatio, BytedanceSeedance2_5TextToVideo, Resolution,
+/// };
 ///
 /// let request = BytedanceSeedance2_5TextToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -104,7 +106,7 @@ pub struct BytedanceSeedance2_5TextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -142,7 +144,7 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -158,7 +160,7 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
 
     /// Whether the result is stamped with an AI-generated label.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -176,8 +178,6 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -192,16 +192,12 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3" or "21:9". Default: `"1:1"`. |
 /// | `size` | One of "1K" or "2K". Default: `"2K"`. |
 /// | `output_format` | One of "png" or "jpeg". Default: `"png"`. |
@@ -104,7 +104,7 @@ pub struct BytedanceSeedream5ProBuilder<PromptState = Missing> {
 impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -118,9 +118,10 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `input_image` can have at most 10 items.
+    /// `input_image` can have at most 10 items. Each item of `input_image` must be a URL or a
+    /// `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -152,7 +153,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
 
     /// Whether the result is stamped with an AI-generated label.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn watermark<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("watermark", value);
         self
@@ -170,8 +171,6 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -186,16 +185,12 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

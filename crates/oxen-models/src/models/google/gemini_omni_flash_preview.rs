@@ -27,9 +27,9 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `first_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_image` | A list, each a string. Default: `[]`. |
-/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `first_frame_image` | A URL or `data:` URI. |
+/// | `input_image` | A list of URLs or `data:` URIs. Default: `[]`. |
+/// | `input_video` | A URL or `data:` URI. |
 /// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -65,6 +65,7 @@ impl GeminiOmniFlashPreview {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-omni-flash-preview",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_OMNI_FLASH_PREVIEW),
+        rule_record: Some(oxen_models::catalog::rules::GEMINI_OMNI_FLASH_PREVIEW),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-omni-flash-preview")
     };
@@ -102,7 +103,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// Text for a new video or an edit; cite the opening frame as @FirstFrame, references as
     /// @Image1 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,7 +117,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
 
     /// URL of the opening frame, named in prompts as @FirstFrame.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn first_frame_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("first_frame_image", value);
         self
@@ -125,7 +126,9 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// URLs of pictures whose subjects or styles should appear, cited as @Image1, @Image2 and so
     /// on.
     ///
-    /// A list, each a string. Default: `[]`.
+    /// A list of URLs or `data:` URIs. Default: `[]`.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -133,7 +136,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
 
     /// URL of a clip to change as the prompt says, the rest kept; leave out to make a new one.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -159,8 +162,6 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -175,16 +176,12 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

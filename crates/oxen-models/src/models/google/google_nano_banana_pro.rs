@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4" or "21:9". Default: `"16:9"`. |
 /// | `resolution` | One of "1K", "2K" or "4K". Default: `"2K"`. |
 /// | `google_search` | True or false. Default: `false`. |
@@ -104,7 +104,7 @@ pub struct GoogleNanoBananaProBuilder<PromptState = Missing> {
 impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -118,9 +118,10 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `input_image` can have at most 14 items.
+    /// `input_image` can have at most 14 items. Each item of `input_image` must be a URL or a
+    /// `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -145,7 +146,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
 
     /// Grounds the image in live web results, for factual or current subjects.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn google_search<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("google_search", value);
         self
@@ -163,8 +164,6 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -179,16 +178,12 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `aspect_ratio` | One of "9:16" or "16:9". Default: `"16:9"`. |
 /// | `duration` | One of 4, 6 or 8. Default: `8`. |
 /// | `resolution` | One of "1080p" or "720p". Default: `"1080p"`. |
@@ -102,7 +102,7 @@ pub struct GoogleVeo3Builder<PromptState = Missing> {
 impl<PromptState> GoogleVeo3Builder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> GoogleVeo3Builder<Provided> {
         self.request.string("prompt", value);
         GoogleVeo3Builder {
@@ -113,7 +113,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
 
     /// URL of the picture to work from.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -145,7 +145,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -163,8 +163,6 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -179,16 +177,12 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
 /// | `resolution` | One of "720p" or "1080p". Default: `"720p"`. |
 /// | `duration` | One of 4, 6 or 8. Default: `8`. |
@@ -102,7 +102,7 @@ pub struct GoogleVeo3_1LiteBuilder<PromptState = Missing> {
 impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,7 +116,7 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
 
     /// URL of a picture to animate from its first frame; leave out to work from text.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -151,8 +151,6 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -170,8 +168,6 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -186,16 +182,12 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -65,6 +65,7 @@ impl NanoBanana {
             "https://docs.oxen.ai/inference-api/reference/models/nano-banana",
         ),
         record: Some(oxen_models::catalog::data::NANO_BANANA),
+        rule_record: Some(oxen_models::catalog::rules::NANO_BANANA),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nano-banana")
     };
@@ -99,7 +100,7 @@ pub struct NanoBananaBuilder<PromptState = Missing> {
 impl<PromptState> NanoBananaBuilder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> NanoBananaBuilder<Provided> {
         self.request.string("prompt", value);
         NanoBananaBuilder {
@@ -110,7 +111,9 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -136,8 +139,6 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -152,16 +153,12 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

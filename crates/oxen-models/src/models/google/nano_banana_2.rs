@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9", "4:1", "1:4", "8:1" or "1:8". Default: `"16:9"`. |
 /// | `resolution` | One of "512", "1K", "2K" or "4K". Default: `"2K"`. |
 /// | `google_search` | True or false. Default: `false`. |
@@ -67,6 +67,7 @@ impl NanoBanana2 {
             "https://docs.oxen.ai/inference-api/reference/models/nano-banana-2",
         ),
         record: Some(oxen_models::catalog::data::NANO_BANANA_2),
+        rule_record: Some(oxen_models::catalog::rules::NANO_BANANA_2),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nano-banana-2")
     };
@@ -101,7 +102,7 @@ pub struct NanoBanana2Builder<PromptState = Missing> {
 impl<PromptState> NanoBanana2Builder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> NanoBanana2Builder<Provided> {
         self.request.string("prompt", value);
         NanoBanana2Builder {
@@ -112,7 +113,9 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -137,7 +140,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
 
     /// Grounds the image in live web results, for factual or current subjects.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn google_search<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("google_search", value);
         self
@@ -163,8 +166,6 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -179,16 +180,12 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -28,7 +28,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9", "4:1", "1:4", "8:1" or "1:8". Default: `"16:9"`. |
 /// | `resolution` | Only "1K". Default: `"1K"`. |
 /// | `thinking_level` | One of "minimal" or "high". Default: `"minimal"`. |
@@ -68,6 +68,7 @@ impl NanoBanana2Lite {
             "https://docs.oxen.ai/inference-api/reference/models/nano-banana-2-lite",
         ),
         record: Some(oxen_models::catalog::data::NANO_BANANA_2_LITE),
+        rule_record: Some(oxen_models::catalog::rules::NANO_BANANA_2_LITE),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nano-banana-2-lite")
     };
@@ -102,7 +103,7 @@ pub struct NanoBanana2LiteBuilder<PromptState = Missing> {
 impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,7 +117,9 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
 
     /// URL of a picture to edit, named in prompts as @Image1; leave out to work from text.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -160,8 +163,6 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -176,16 +177,12 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

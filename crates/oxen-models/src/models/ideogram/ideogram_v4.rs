@@ -104,7 +104,7 @@ pub struct IdeogramV4Builder<PromptState = Missing> {
 impl<PromptState> IdeogramV4Builder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> IdeogramV4Builder<Provided> {
         self.request.string("prompt", value);
         IdeogramV4Builder {
@@ -154,15 +154,13 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
 
     /// How many images to return.
     ///
-    /// An integer. Default: `1`.
+    /// Default: `1`.
     pub fn num_images<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("num_images", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -170,7 +168,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
 
     /// Whether results pass through the safety checker.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn enable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_safety_checker", value);
         self
@@ -196,8 +194,6 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -212,16 +208,12 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
+/// | `tail_image_url` | A URL or `data:` URI. |
 /// | `duration` | One of 5 or 10. Default: `5`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -105,7 +105,7 @@ pub struct KlingVideoO1ImageToVideoBuilder<
 impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -119,7 +119,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
 
     /// URL of the picture to work from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -133,7 +133,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
 
     /// URL of the closing frame the video moves toward.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
@@ -159,8 +159,6 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -175,16 +173,12 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

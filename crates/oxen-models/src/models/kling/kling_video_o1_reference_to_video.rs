@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a list, each a string. |
-/// | `elements` | A list, each an object of \`frontal_image_url\` and \`reference_image_urls\`. |
+/// | `input_image` | Required: a list of URLs or `data:` URIs. |
+/// | `elements` | A list, each an object of `frontal_image_url` and `reference_image_urls`. |
 /// | `aspect_ratio` | One of "9:16", "1:1" or "16:9". Default: `"16:9"`. |
 /// | `duration` | One of 5 or 10. Default: `5`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -40,7 +40,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::kling_video_o1_reference_to_video::{AspectRatio, Duration, KlingVideoO1ReferenceToVideo};
+/// use oxen_models::models::kling_video_o1_reference_to_video::{
+///     AspectRatio, Duration, KlingVideoO1ReferenceToVideo,
+/// };
 ///
 /// let request = KlingVideoO1ReferenceToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -68,6 +70,9 @@ impl KlingVideoO1ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O1_REFERENCE_TO_VIDEO),
+        rule_record: Some(
+            oxen_models::catalog::rules::KLING_VIDEO_O1_REFERENCE_TO_VIDEO,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o1-reference-to-video")
     };
@@ -107,7 +112,7 @@ pub struct KlingVideoO1ReferenceToVideoBuilder<
 impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState> {
     /// Text describing the video; cite pictures as @Image1 and elements as @Element1.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -121,7 +126,9 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
 
     /// URLs of reference pictures, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// Required: a list, each a string.
+    /// Required: a list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(
         mut self,
         values: impl List<Media, K>,
@@ -136,7 +143,7 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// Characters or objects defined by pictures, named in prompts as @Element1, @Element2 and so
     /// on.
     ///
-    /// A list, each an object of \`frontal_image_url\` and \`reference_image_urls\`.
+    /// A list, each an object of `frontal_image_url` and `reference_image_urls`.
     pub fn elements<K>(
         mut self,
         values: impl OptionalList<types::ElementsItem, K>,
@@ -173,8 +180,6 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -189,16 +194,12 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self
@@ -303,17 +304,17 @@ pub mod types {
     use oxen_models::Media;
     use oxen_models::serde_json::{Map, Value};
 
-    /// A value within `elements`: an object of \`frontal_image_url\` and \`reference_image_urls\`.
+    /// A value within `elements`: an object of `frontal_image_url` and `reference_image_urls`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ElementsItem {
         /// The member `frontal_image_url`.
         ///
-        /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        /// A URI such as `https://example.com/ox.png` or `data:image/png;base64,…`.
         pub frontal_image_url: Option<Media>,
         /// The member `reference_image_urls`.
         ///
-        /// A list, each a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        /// A list, each a URI such as `https://example.com/ox.png` or `data:image/png;base64,…`.
         pub reference_image_urls: Option<Vec<Media>>,
         /// Members that the schema doesn't list, by name.
         pub extra: Map<String, Value>,
@@ -332,7 +333,7 @@ pub mod types {
 
         /// The member `frontal_image_url`.
         ///
-        /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        /// A URI such as `https://example.com/ox.png` or `data:image/png;base64,…`.
         #[must_use]
         pub fn frontal_image_url(mut self, value: impl Into<Media>) -> Self {
             self.frontal_image_url = Some(value.into());
@@ -341,7 +342,7 @@ pub mod types {
 
         /// The member `reference_image_urls`.
         ///
-        /// A list, each a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+        /// A list, each a URI such as `https://example.com/ox.png` or `data:image/png;base64,…`.
         #[must_use]
         pub fn reference_image_urls(
             mut self,

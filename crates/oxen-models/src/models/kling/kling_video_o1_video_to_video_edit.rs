@@ -27,9 +27,9 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_image` | A list, each a string. |
-/// | `elements` | A list, each an object. |
+/// | `input_video` | Required: a URL or `data:` URI. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
+/// | `elements` | A list of objects. |
 /// | `keep_audio` | True or false. Default: `true`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -66,6 +66,9 @@ impl KlingVideoO1VideoToVideoEdit {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-video-to-video-edit",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT),
+        rule_record: Some(
+            oxen_models::catalog::rules::KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o1-video-to-video-edit")
     };
@@ -105,7 +108,7 @@ pub struct KlingVideoO1VideoToVideoEditBuilder<
 impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState> {
     /// Text describing the edit; cite pictures as @Image1 and elements as @Element1.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -119,7 +122,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
 
     /// URL of the clip to edit.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -133,7 +136,9 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
 
     /// URLs of reference pictures, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -141,8 +146,6 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
 
     /// Characters or objects defined by pictures, named in prompts as @Element1, @Element2 and so
     /// on.
-    ///
-    /// A list, each an object.
     pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
@@ -150,7 +153,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
 
     /// Whether the source clip's own sound survives.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn keep_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("keep_audio", value);
         self
@@ -168,8 +171,6 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -184,16 +185,12 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,12 +27,12 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
-/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
+/// | `input_video` | A URL or `data:` URI. |
 /// | `video_mode` | One of "edit" or "reference". Default: `"edit"`. |
-/// | `start_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `elements` | A list, each an object. |
+/// | `start_image_url` | A URL or `data:` URI. |
+/// | `tail_image_url` | A URL or `data:` URI. |
+/// | `elements` | A list of objects. |
 /// | `resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
 /// | `duration` | An integer from 3 to 15. Default: `5`. |
 /// | `aspect_ratio` | One of "16:9", "9:16" or "1:1". Default: `"16:9"`. |
@@ -108,7 +108,7 @@ pub struct KlingVideoO3OmniBuilder<PromptState = Missing> {
 impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Text for a new video or an edit; cite pictures as @Image1 and elements as @Element1.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -123,10 +123,11 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// URLs of style or subject pictures cited as @Image1, @Image2; one quota with elements, cut
     /// by input_video.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
-    /// `input_image` and `elements` can have at most 7 items in total. `input_image` and `elements`
-    /// can have at most 4 items in total together with `input_video`.
+    /// `input_image` and `elements` can have at most 7 items in total. `input_image` and
+    /// `elements` can have at most 4 items in total together with `input_video`. Each item of
+    /// `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -134,10 +135,10 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of a clip to edit, or to borrow motion and style from.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
-    /// `input_image` and `elements` can have at most 4 items in total together with `input_video`. `generate_audio`
-    /// must be false when `input_video` is set.
+    /// `input_image` and `elements` can have at most 4 items in total together with
+    /// `input_video`. `generate_audio` must be false when `input_video` is set.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -153,7 +154,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of the opening frame.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
     /// `tail_image_url` needs `start_image_url`.
     pub fn start_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
@@ -163,7 +164,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// URL of the closing frame; start_image_url has to be given with it.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
     /// `tail_image_url` needs `start_image_url`.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
@@ -174,10 +175,8 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// Characters or objects cited as @Element1, @Element2; draws on one quota with input_image,
     /// cut by input_video.
     ///
-    /// A list, each an object.
-    ///
-    /// `input_image` and `elements` can have at most 7 items in total. `input_image` and `elements`
-    /// can have at most 4 items in total together with `input_video`.
+    /// `input_image` and `elements` can have at most 7 items in total. `input_image` and
+    /// `elements` can have at most 4 items in total together with `input_video`.
     pub fn elements<K>(mut self, values: impl OptionalList<Object, K>) -> Self {
         self.request.objects("elements", values);
         self
@@ -211,7 +210,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// Whether native sound is generated; has to stay off whenever input_video is set.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     ///
     /// `generate_audio` must be false when `input_video` is set.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
@@ -221,7 +220,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
     /// Whether the source clip's own sound survives.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn keep_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("keep_audio", value);
         self
@@ -239,8 +238,6 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -255,16 +252,12 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
+/// | `tail_image_url` | A URL or `data:` URI. |
 /// | `duration` | One of 5 or 10. Default: `5`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -39,7 +39,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::kling_video_v2_5_turbo_pro_image_to_video::{Duration, KlingVideoV2_5TurboProImageToVideo};
+/// use oxen_models::models::kling_video_v2_5_turbo_pro_image_to_video::{
+///     Duration, KlingVideoV2_5TurboProImageToVideo,
+/// };
 ///
 /// let request = KlingVideoV2_5TurboProImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -109,7 +111,7 @@ pub struct KlingVideoV2_5TurboProImageToVideoBuilder<
 impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -123,7 +125,7 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
 
     /// URL of the picture to work from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -137,7 +139,7 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
 
     /// URL of the closing frame the video moves toward.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
@@ -163,8 +165,6 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -179,16 +179,12 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `negative_prompt` | A string. |
 /// | `duration` | One of 5 or 10. Default: `5`. |
 /// | `generate_audio` | True or false. Default: `false`. |
@@ -40,7 +40,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::kling_video_v2_6_pro_image_to_video::{Duration, KlingVideoV2_6ProImageToVideo};
+/// use oxen_models::models::kling_video_v2_6_pro_image_to_video::{
+///     Duration, KlingVideoV2_6ProImageToVideo,
+/// };
 ///
 /// let request = KlingVideoV2_6ProImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -102,7 +104,7 @@ pub struct KlingVideoV2_6ProImageToVideoBuilder<PromptState = Missing> {
 impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,15 +118,13 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
 
     /// URL of the picture to work from.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -140,7 +140,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -158,8 +158,6 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -174,16 +172,12 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

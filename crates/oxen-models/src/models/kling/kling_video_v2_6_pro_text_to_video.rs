@@ -41,7 +41,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::kling_video_v2_6_pro_text_to_video::{AspectRatio, Duration, KlingVideoV2_6ProTextToVideo};
+/// use oxen_models::models::kling_video_v2_6_pro_text_to_video::{
+///     AspectRatio, Duration, KlingVideoV2_6ProTextToVideo,
+/// };
 ///
 /// let request = KlingVideoV2_6ProTextToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -104,7 +106,7 @@ pub struct KlingVideoV2_6ProTextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -117,8 +119,6 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -142,7 +142,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -168,8 +168,6 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -184,16 +182,12 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,11 +27,11 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `character_orientation` | Required: one of "image" or "video". Default: `"video"`. |
 /// | `keep_original_sound` | True or false. Default: `true`. |
-/// | `elements` | A list, each an object. |
+/// | `elements` | A list of objects. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -41,7 +41,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::kling_video_v3_pro_motion_control::{CharacterOrientation, KlingVideoV3ProMotionControl};
+/// use oxen_models::models::kling_video_v3_pro_motion_control::{
+///     CharacterOrientation, KlingVideoV3ProMotionControl,
+/// };
 ///
 /// let request = KlingVideoV3ProMotionControl::builder()
 ///     .prompt("an ox at dawn")
@@ -116,7 +118,7 @@ pub struct KlingVideoV3ProMotionControlBuilder<
 impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> KlingVideoV3ProMotionControlBuilder<PromptState, InputImageState, InputVideoState, CharacterOrientationState> {
     /// Text setting out the character or the surroundings.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -135,7 +137,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
 
     /// URL of the picture supplying character and setting; the body should be clearly visible.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -155,7 +157,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     /// URL of the clip whose performer's movements are copied; its allowed length follows
     /// character_orientation.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -196,7 +198,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
 
     /// Whether the reference clip's own sound survives.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn keep_original_sound<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("keep_original_sound", value);
         self
@@ -204,8 +206,6 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
 
     /// A face to keep consistent, cited as @Element1; usable only while orientation follows the
     /// video.
-    ///
-    /// A list, each an object.
     ///
     /// `elements` can have at most 1 item. `elements` can't be used when `character_orientation`
     /// is "image".
@@ -226,8 +226,6 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -242,16 +240,12 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `image_style_references` | A list, each an object. |
+/// | `image_style_references` | A list of objects. |
 /// | `aspect_ratio` | One of "1:1", "4:3", "3:2", "16:9", "2.35:1", "4:5", "2:3" or "9:16". Default: `"1:1"`. |
 /// | `creativity` | One of "raw", "low", "medium" or "high". Default: `"medium"`. |
 /// | `seed` | An integer. |
@@ -40,7 +40,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::krea_v2_large_text_to_image::{AspectRatio, Creativity, KreaV2LargeTextToImage};
+/// use oxen_models::models::krea_v2_large_text_to_image::{
+///     AspectRatio, Creativity, KreaV2LargeTextToImage,
+/// };
 ///
 /// let request = KreaV2LargeTextToImage::builder()
 ///     .prompt("an ox at dawn")
@@ -103,7 +105,7 @@ pub struct KreaV2LargeTextToImageBuilder<PromptState = Missing> {
 impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,8 +118,6 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     }
 
     /// Pictures whose style steers the result.
-    ///
-    /// A list, each an object.
     ///
     /// `image_style_references` can have at most 10 items.
     pub fn image_style_references<K>(
@@ -146,8 +146,6 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -165,8 +163,6 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -181,16 +177,12 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `start_time` | A number of at least 0. Default: `0`. |
 /// | `duration` | A number from 2 to 16. Default: `6`. |
 /// | `mode` | One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_video"`. |
@@ -106,7 +106,7 @@ pub struct LightricksLtx2RetakeBuilder<
 impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, InputVideoState> {
     /// Text describing the change to make in the chosen section.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -120,7 +120,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
 
     /// URL of the clip in which a section is redone.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -150,7 +150,8 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
 
     /// Which tracks of the section are redone: sound, picture or both.
     ///
-    /// One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_video"`.
+    /// One of "replace_audio", "replace_video" or "replace_audio_and_video". Default:
+    /// `"replace_video"`.
     pub fn mode<K>(mut self, value: impl Optional<Mode, K>) -> Self {
         self.request.choice::<Mode, _>("mode", value);
         self
@@ -168,8 +169,6 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -184,16 +183,12 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

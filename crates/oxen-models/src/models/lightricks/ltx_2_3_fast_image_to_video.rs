@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `last_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
+/// | `last_frame_image` | A URL or `data:` URI. |
 /// | `duration` | One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`. |
 /// | `resolution` | One of "1080p", "1440p" or "2160p". Default: `"1080p"`. |
 /// | `aspect_ratio` | One of "auto", "16:9" or "9:16". Default: `"auto"`. |
@@ -43,7 +43,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::ltx_2_3_fast_image_to_video::{Duration, Ltx2_3FastImageToVideo, Resolution};
+/// use oxen_models::models::ltx_2_3_fast_image_to_video::{
+///     Duration, Ltx2_3FastImageToVideo, Resolution,
+/// };
 ///
 /// let request = Ltx2_3FastImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -110,7 +112,7 @@ pub struct Ltx2_3FastImageToVideoBuilder<
 impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -124,7 +126,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -138,7 +140,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
 
     /// URL of the closing frame; the video moves from the opening frame to it.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn last_frame_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("last_frame_image", value);
         self
@@ -185,7 +187,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -203,8 +205,6 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -219,16 +219,12 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

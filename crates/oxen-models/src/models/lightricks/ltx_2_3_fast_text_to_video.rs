@@ -41,7 +41,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::ltx_2_3_fast_text_to_video::{Duration, Ltx2_3FastTextToVideo, Resolution};
+/// use oxen_models::models::ltx_2_3_fast_text_to_video::{
+///     Duration, Ltx2_3FastTextToVideo, Resolution,
+/// };
 ///
 /// let request = Ltx2_3FastTextToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -104,7 +106,7 @@ pub struct Ltx2_3FastTextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -157,7 +159,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -175,8 +177,6 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -191,16 +191,12 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `last_frame_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
+/// | `last_frame_image` | A URL or `data:` URI. |
 /// | `task` | Only "image_to_video". Default: `"image_to_video"`. |
 /// | `resolution` | One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`. |
 /// | `duration` | One of 1, 2, 3, 4, 5, 6, 7, 8, 9 or 10. Default: `6`. |
@@ -106,7 +106,7 @@ pub struct Ltx2_3ProBuilder<PromptState = Missing> {
 impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> Ltx2_3ProBuilder<Provided> {
         self.request.string("prompt", value);
         Ltx2_3ProBuilder {
@@ -117,7 +117,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
     /// URL of the picture the video starts from.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -125,7 +125,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
     /// URL of the closing frame; the video moves from the opening frame to it.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn last_frame_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("last_frame_image", value);
         self
@@ -173,7 +173,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -191,8 +191,6 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -207,16 +205,12 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

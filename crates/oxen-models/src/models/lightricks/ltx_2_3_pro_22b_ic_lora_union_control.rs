@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_video` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
+/// | `input_video` | A URL or `data:` URI. |
 /// | `duration` | One of 6, 8 or 10. Default: `6`. |
 /// | `aspect_ratio` | One of "16:9" or "9:16". Default: `"16:9"`. |
 /// | `resolution` | One of "1080p", "2k" or "4k". Default: `"1080p"`. |
@@ -45,7 +45,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::ltx_2_3_pro_22b_ic_lora_union_control::{AspectRatio, Duration, Ltx2_3Pro22bIcLoRAUnionControl};
+/// use oxen_models::models::ltx_2_3_pro_22b_ic_lora_union_control::{
+///     AspectRatio, Duration, Ltx2_3Pro22bIcLoRAUnionControl,
+/// };
 ///
 /// let request = Ltx2_3Pro22bIcLoRAUnionControl::builder()
 ///     .prompt("an ox at dawn")
@@ -107,7 +109,7 @@ pub struct Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState = Missing> {
 impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -121,7 +123,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
 
     /// URL of the picture the video starts from.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -129,7 +131,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
 
     /// URL of the main conditioning clip.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_video<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_video", value);
         self
@@ -190,8 +192,6 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -209,8 +209,6 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -225,16 +223,12 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -26,9 +26,9 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_audio` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_audio` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -99,7 +99,7 @@ pub struct Ltx2_3ProAudioToVideoBuilder<InputAudioState = Missing> {
 impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     /// URL of the sound track that drives the video.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_audio(
         mut self,
         value: impl Into<Media>,
@@ -113,8 +113,6 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
 
     /// Text on how the video unfolds or the picture moves; mandatory when input_image is missing.
     ///
-    /// A string.
-    ///
     /// Not checked: `prompt` or `input_image` is required.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
@@ -123,7 +121,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
 
     /// URL of the opening frame; a prompt becomes mandatory when it is missing.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
     /// Not checked: `prompt` or `input_image` is required.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
@@ -143,8 +141,6 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -159,16 +155,12 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

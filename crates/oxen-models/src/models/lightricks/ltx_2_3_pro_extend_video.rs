@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. |
 /// | `duration` | A number of at most 20. Default: `5`. |
 /// | `mode` | One of "start" or "end". Default: `"end"`. |
@@ -102,7 +102,7 @@ pub struct Ltx2_3ProExtendVideoBuilder<InputVideoState = Missing> {
 impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     /// URL of the clip to lengthen.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -115,8 +115,6 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     }
 
     /// Text describing what happens in the added footage.
-    ///
-    /// A string.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
@@ -159,8 +157,6 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -175,16 +171,12 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

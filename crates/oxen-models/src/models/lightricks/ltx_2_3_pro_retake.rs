@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `task` | Only "retake". Default: `"retake"`. |
 /// | `retake_start_time` | A number of at least 0. Default: `0`. |
 /// | `retake_duration` | A number of at least 2. Default: `2`. |
@@ -102,7 +102,7 @@ pub struct Ltx2_3ProRetakeBuilder<PromptState = Missing, InputVideoState = Missi
 impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVideoState> {
     /// Text describing the change to make in the chosen section.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -116,7 +116,7 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
 
     /// URL of the clip in which a section is redone.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -154,7 +154,8 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
 
     /// Which tracks of the section are redone: sound, picture or both.
     ///
-    /// One of "replace_audio", "replace_video" or "replace_audio_and_video". Default: `"replace_audio_and_video"`.
+    /// One of "replace_audio", "replace_video" or "replace_audio_and_video". Default:
+    /// `"replace_audio_and_video"`.
     pub fn retake_mode<K>(mut self, value: impl Optional<RetakeMode, K>) -> Self {
         self.request.choice::<RetakeMode, _>("retake_mode", value);
         self
@@ -172,8 +173,6 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -188,16 +187,12 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

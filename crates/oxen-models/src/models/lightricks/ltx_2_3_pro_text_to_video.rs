@@ -105,7 +105,7 @@ pub struct Ltx2_3ProTextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -168,7 +168,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
 
     /// Whether the video is given a generated soundtrack.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -186,8 +186,6 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -202,16 +200,12 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

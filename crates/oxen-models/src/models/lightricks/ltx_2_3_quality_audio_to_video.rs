@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_audio` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_audio` | Required: a URL or `data:` URI. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `match_audio_length` | True or false. Default: `true`. |
 /// | `num_frames` | An integer from 9 to 481. Default: `121`. |
 /// | `resolution` | One of "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"auto"`. |
@@ -47,7 +47,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::ltx_2_3_quality_audio_to_video::{Ltx2_3QualityAudioToVideo, Resolution};
+/// use oxen_models::models::ltx_2_3_quality_audio_to_video::{
+///     Ltx2_3QualityAudioToVideo, Resolution,
+/// };
 ///
 /// let request = Ltx2_3QualityAudioToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -115,7 +117,7 @@ pub struct Ltx2_3QualityAudioToVideoBuilder<
 impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -129,7 +131,7 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
 
     /// URL of the sound track that drives the video.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_audio(
         mut self,
         value: impl Into<Media>,
@@ -143,7 +145,7 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
 
     /// URL of an opening frame; without it, text and sound alone drive the run.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -152,7 +154,7 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
     /// Computes the frame count from the length of the sound and the frame rate, not from
     /// num_frames.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn match_audio_length<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("match_audio_length", value);
         self
@@ -193,7 +195,7 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
 
     /// Whether the delivered MP4 keeps its sound; off returns a silent file.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -208,16 +210,12 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -235,8 +233,6 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -251,16 +247,12 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `num_frames` | An integer from 9 to 481. Default: `121`. |
 /// | `resolution` | One of "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"auto"`. |
 /// | `frames_per_second` | A number from 1 to 60. Default: `24`. |
@@ -107,7 +107,7 @@ pub struct Ltx2_3QualityHdrBuilder<PromptState = Missing, InputVideoState = Miss
 impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVideoState> {
     /// Text that guides the HDR conversion.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -121,7 +121,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
 
     /// URL of the SDR clip to turn into HDR.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -160,7 +160,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
 
     /// Whether the delivered MP4 keeps its sound; off returns a silent file.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -175,16 +175,12 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -202,8 +198,6 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -218,16 +212,12 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

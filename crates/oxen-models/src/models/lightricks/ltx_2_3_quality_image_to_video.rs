@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `num_frames` | An integer from 9 to 481. Default: `121`. |
 /// | `resolution` | One of "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"auto"`. |
 /// | `frames_per_second` | A number from 1 to 60. Default: `24`. |
@@ -45,7 +45,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::ltx_2_3_quality_image_to_video::{Ltx2_3QualityImageToVideo, Resolution};
+/// use oxen_models::models::ltx_2_3_quality_image_to_video::{
+///     Ltx2_3QualityImageToVideo, Resolution,
+/// };
 ///
 /// let request = Ltx2_3QualityImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -113,7 +115,7 @@ pub struct Ltx2_3QualityImageToVideoBuilder<
 impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -127,7 +129,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -174,7 +176,7 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
 
     /// Whether the delivered MP4 keeps its sound; off returns a silent file.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -189,16 +191,12 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -216,8 +214,6 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -232,16 +228,12 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,9 +27,9 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `control_video_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
+/// | `input_image` | A URL or `data:` URI. |
+/// | `control_video_url` | A URL or `data:` URI. |
 /// | `skip_control_preprocess` | True or false. Default: `false`. |
 /// | `preserve_original_video` | True or false. Default: `false`. |
 /// | `video_strength` | A number. Default: `0.6`. |
@@ -125,7 +125,7 @@ pub struct Ltx2_3QualityReferenceVideoToVideoBuilder<
 impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -139,7 +139,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
 
     /// URL of the clip that lends its motion and structure.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -153,7 +153,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
 
     /// URL of a picture that anchors style or character.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -162,10 +162,10 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// URL of a ready-made depth, edge or pose video, used in place of built-in estimation when
     /// that is skipped.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
-    /// Advice: `control_video_url` should be set when `skip_control_preprocess` is true. `control_video_url`
-    /// must be set when `preserve_original_video` is true.
+    /// Advice: `control_video_url` should be set when `skip_control_preprocess` is true.
+    /// `control_video_url` must be set when `preserve_original_video` is true.
     pub fn control_video_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("control_video_url", value);
         self
@@ -174,10 +174,10 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// Bypasses control estimation and feeds control_video_url in directly; no effect without
     /// that URL.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     ///
-    /// Advice: `control_video_url` should be set when `skip_control_preprocess` is true. `skip_control_preprocess`
-    /// must be true when `preserve_original_video` is true.
+    /// Advice: `control_video_url` should be set when `skip_control_preprocess` is true.
+    /// `skip_control_preprocess` must be true when `preserve_original_video` is true.
     pub fn skip_control_preprocess<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("skip_control_preprocess", value);
         self
@@ -186,10 +186,10 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// Starts sampling from the encoded source clip, strength deciding how much survives; needs
     /// the control-video fields.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     ///
-    /// `skip_control_preprocess` must be true when `preserve_original_video` is true. `control_video_url`
-    /// must be set when `preserve_original_video` is true.
+    /// `skip_control_preprocess` must be true when `preserve_original_video` is true.
+    /// `control_video_url` must be set when `preserve_original_video` is true.
     pub fn preserve_original_video<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("preserve_original_video", value);
         self
@@ -197,7 +197,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
 
     /// How closely the reference clip is followed; smaller lets motion and structure change more.
     ///
-    /// A number. Default: `0.6`.
+    /// Default: `0.6`.
     pub fn video_strength<K>(mut self, value: impl Optional<Number, K>) -> Self {
         self.request.number("video_strength", value);
         self
@@ -206,7 +206,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     /// Denoising strength: full regenerates the clip, smaller keeps more source pixels if
     /// preserve_original_video is on.
     ///
-    /// A number. Default: `1`.
+    /// Default: `1`.
     ///
     /// `strength` must be greater than 0.
     pub fn strength<K>(mut self, value: impl Optional<Number, K>) -> Self {
@@ -242,7 +242,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
 
     /// Whether the delivered MP4 keeps its sound; off returns a silent file.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -257,16 +257,12 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -284,8 +280,6 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -300,16 +294,12 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

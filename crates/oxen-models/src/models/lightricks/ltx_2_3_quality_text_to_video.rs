@@ -107,7 +107,7 @@ pub struct Ltx2_3QualityTextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -146,7 +146,7 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
 
     /// Whether the delivered MP4 keeps its sound; off returns a silent file.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn generate_audio<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("generate_audio", value);
         self
@@ -161,16 +161,12 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -188,8 +184,6 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -204,16 +198,12 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,12 +27,12 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `aspect_ratio` | One of "3:1", "2:1", "21:9", "16:9", "4:3", "3:2", "1:1", "3:4", "2:3", "9:16", "1:2" or "1:3". Default: `"16:9"`. |
 /// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
 /// | `duration` | One of "5s" or "10s". Default: `"5s"`. |
 /// | `loop` | True or false. |
-/// | `reference_image_urls` | A list, each a string. |
+/// | `reference_image_urls` | A list of URLs or `data:` URIs. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -42,7 +42,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::luma_ray_v3_2_image_to_video::{AspectRatio, LumaRayV3_2ImageToVideo, Resolution};
+/// use oxen_models::models::luma_ray_v3_2_image_to_video::{
+///     AspectRatio, LumaRayV3_2ImageToVideo, Resolution,
+/// };
 ///
 /// let request = LumaRayV3_2ImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -109,7 +111,7 @@ pub struct LumaRayV3_2ImageToVideoBuilder<
 impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -123,7 +125,7 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -164,8 +166,6 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
 
     /// Joins the ending seamlessly to the opening; unavailable for the longer duration.
     ///
-    /// True or false.
-    ///
     /// `loop` must be false when `duration` is "10s".
     pub fn loop_<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("loop", value);
@@ -174,7 +174,9 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
 
     /// URLs of pictures the model takes subject or style cues from.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `reference_image_urls` must be a URL or a `data:` URI.
     pub fn reference_image_urls<K>(
         mut self,
         values: impl OptionalList<Media, K>,
@@ -195,8 +197,6 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -211,16 +211,12 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

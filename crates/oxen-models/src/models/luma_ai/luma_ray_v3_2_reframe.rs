@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `aspect_ratio` | Required: one of "3:4", "4:3", "1:1", "9:16", "16:9" or "21:9". |
 /// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
 /// | `source_position` | An object. |
@@ -107,7 +107,7 @@ pub struct LumaRayV3_2ReframeBuilder<
 impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, AspectRatioState> {
     /// Text describing what fills the canvas outside the original picture.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -121,7 +121,7 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
 
     /// URL of the clip to fit into a new shape.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -156,8 +156,6 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     }
 
     /// Rectangle in normalized coordinates that places the source clip on the new canvas.
-    ///
-    /// An object.
     pub fn source_position<K>(mut self, value: impl Optional<Object, K>) -> Self {
         self.request.object("source_position", value);
         self
@@ -175,8 +173,6 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -191,16 +187,12 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -31,7 +31,7 @@ use super::super::required;
 /// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
 /// | `duration` | One of "5s" or "10s". Default: `"5s"`. |
 /// | `loop` | True or false. |
-/// | `reference_image_urls` | A list, each a string. |
+/// | `reference_image_urls` | A list of URLs or `data:` URIs. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -41,7 +41,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::luma_ray_v3_2_text_to_video::{AspectRatio, LumaRayV3_2TextToVideo, Resolution};
+/// use oxen_models::models::luma_ray_v3_2_text_to_video::{
+///     AspectRatio, LumaRayV3_2TextToVideo, Resolution,
+/// };
 ///
 /// let request = LumaRayV3_2TextToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -104,7 +106,7 @@ pub struct LumaRayV3_2TextToVideoBuilder<PromptState = Missing> {
 impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -145,8 +147,6 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
 
     /// Joins the ending seamlessly to the opening; unavailable for the longer duration.
     ///
-    /// True or false.
-    ///
     /// `loop` must be false when `duration` is "10s".
     pub fn loop_<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("loop", value);
@@ -155,7 +155,9 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
 
     /// URLs of pictures the model takes subject or style cues from.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `reference_image_urls` must be a URL or a `data:` URI.
     pub fn reference_image_urls<K>(
         mut self,
         values: impl OptionalList<Media, K>,
@@ -176,8 +178,6 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -192,16 +192,12 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

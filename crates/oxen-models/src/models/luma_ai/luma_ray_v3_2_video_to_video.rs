@@ -27,8 +27,8 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `resolution` | One of "540p", "720p" or "1080p". Default: `"540p"`. |
 /// | `duration` | One of "5s" or "10s". Default: `"5s"`. |
 /// | `edit_strength` | One of "adhere_1", "adhere_2", "adhere_3", "flex_1", "flex_2", "flex_3", "reimagine_1", "reimagine_2" or "reimagine_3". |
@@ -44,7 +44,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::luma_ray_v3_2_video_to_video::{Duration, LumaRayV3_2VideoToVideo, Resolution};
+/// use oxen_models::models::luma_ray_v3_2_video_to_video::{
+///     Duration, LumaRayV3_2VideoToVideo, Resolution,
+/// };
 ///
 /// let request = LumaRayV3_2VideoToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -111,7 +113,7 @@ pub struct LumaRayV3_2VideoToVideoBuilder<
 impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState> {
     /// Text telling how to change the input clip.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -125,7 +127,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
 
     /// URL of the clip to edit.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -140,7 +142,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// URL of a frame to open the edited clip, such as a restyled one; unset takes it from the
     /// source.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -179,8 +181,6 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Hands the conditioning schedule of the edit to the model, which reads it off the clip;
     /// alternative to edit_strength.
     ///
-    /// True or false.
-    ///
     /// `edit_strength` can't be used while `auto_controls` is true.
     pub fn auto_controls<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("auto_controls", value);
@@ -190,18 +190,14 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     /// Delivers an HDR-encoded MP4; needs an account with HDR rights and a larger resolution
     /// tier.
     ///
-    /// True or false.
-    ///
-    /// `hdr` must be true when `exr_export` is true. `resolution` must be "720p" or "1080p" when `hdr`
-    /// is true.
+    /// `hdr` must be true when `exr_export` is true. `resolution` must be "720p" or "1080p" when
+    /// `hdr` is true.
     pub fn hdr<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("hdr", value);
         self
     }
 
     /// Delivers an EXR file as well as the MP4; needs hdr on and HDR rights on the account.
-    ///
-    /// True or false.
     ///
     /// `hdr` must be true when `exr_export` is true.
     pub fn exr_export<K>(mut self, value: impl Optional<bool, K>) -> Self {
@@ -221,8 +217,6 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -237,16 +231,12 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

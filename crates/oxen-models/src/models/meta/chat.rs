@@ -122,7 +122,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 
     /// Whether the answer comes in pieces while it is written.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn stream<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("stream", value);
         self
@@ -149,8 +149,6 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     }
 
     /// Whether the model may call more than one tool in one answer.
-    ///
-    /// True or false.
     pub fn parallel_tool_calls<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("parallel_tool_calls", value);
         self

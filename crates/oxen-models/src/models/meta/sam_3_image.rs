@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | Required: a string. |
 /// | `apply_mask` | True or false. Default: `true`. |
 /// | `output_format` | One of "jpeg" or "png". Default: `"png"`. |
@@ -101,7 +101,7 @@ pub struct Sam3ImageBuilder<InputImageState = Missing, PromptState = Missing> {
 impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState> {
     /// URL of the picture to segment.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -115,7 +115,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
 
     /// Text naming the things to segment.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -129,7 +129,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
 
     /// Whether the computed segmentation mask is applied to the output.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn apply_mask<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("apply_mask", value);
         self
@@ -155,8 +155,6 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -171,16 +169,12 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `prompt` | Required: a string. |
 /// | `apply_mask` | True or false. Default: `true`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -98,7 +98,7 @@ pub struct Sam3VideoBuilder<InputVideoState = Missing, PromptState = Missing> {
 impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState> {
     /// URL of the clip to segment.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -112,7 +112,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
 
     /// Text naming the things to segment.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -126,7 +126,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
 
     /// Whether the computed segmentation mask is applied to the output.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn apply_mask<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("apply_mask", value);
         self
@@ -144,8 +144,6 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -160,16 +158,12 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

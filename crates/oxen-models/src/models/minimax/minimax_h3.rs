@@ -27,11 +27,11 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `tail_image_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
-/// | `input_images` | A list, each a string. |
-/// | `input_videos` | A list, each a string. |
-/// | `input_audios` | A list, each a string. |
+/// | `input_image` | A URL or `data:` URI. |
+/// | `tail_image_url` | A URL or `data:` URI. |
+/// | `input_images` | A list of URLs or `data:` URIs. |
+/// | `input_videos` | A list of URLs or `data:` URIs. |
+/// | `input_audios` | A list of URLs or `data:` URIs. |
 /// | `resolution` | One of "768P" or "2K". Default: `"2K"`. |
 /// | `duration` | An integer from 4 to 15. Default: `5`. |
 /// | `aspect_ratio` | One of "adaptive", "21:9", "16:9", "4:3", "1:1", "3:4" or "9:16". Default: `"adaptive"`. |
@@ -105,7 +105,7 @@ pub struct MinimaxH3Builder<PromptState = Missing> {
 impl<PromptState> MinimaxH3Builder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> MinimaxH3Builder<Provided> {
         self.request.string("prompt", value);
         MinimaxH3Builder {
@@ -116,10 +116,10 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
     /// URL of the opening frame; not usable together with reference pictures, clips or sound.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
-    /// Not checked: `input_image` and `tail_image_url` can't be used together with `input_images`, `input_videos`
-    /// or `input_audios`.
+    /// Not checked: `input_image` and `tail_image_url` can't be used together with
+    /// `input_images`, `input_videos` or `input_audios`.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -127,10 +127,10 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
     /// URL of the closing frame; not usable together with reference pictures, clips or sound.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     ///
-    /// Not checked: `input_image` and `tail_image_url` can't be used together with `input_images`, `input_videos`
-    /// or `input_audios`.
+    /// Not checked: `input_image` and `tail_image_url` can't be used together with
+    /// `input_images`, `input_videos` or `input_audios`.
     pub fn tail_image_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("tail_image_url", value);
         self
@@ -139,10 +139,11 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// URLs of reference pictures for subject or style; not usable together with a first or last
     /// frame.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
     /// `input_images` can have at most 9 items. Not checked: `input_image` and `tail_image_url`
-    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`. Each item of
+    /// `input_images` must be a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -150,10 +151,11 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
     /// URLs of clips lending motion or style; not usable together with a first or last frame.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
     /// `input_videos` can have at most 3 items. Not checked: `input_image` and `tail_image_url`
-    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`. Each item of
+    /// `input_videos` must be a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -161,10 +163,11 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
     /// URLs of sound clips that set voice timbre; not usable together with a first or last frame.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
     ///
     /// `input_audios` can have at most 3 items. Not checked: `input_image` and `tail_image_url`
-    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`. Each item of
+    /// `input_audios` must be a URL or a `data:` URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self
@@ -207,8 +210,6 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -223,16 +224,12 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `output_format` | One of "webp", "jpeg" or "png". Default: `"png"`. |
 /// | `size` | One of "auto", "square", "portrait" or "landscape". Default: `"auto"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -66,6 +66,7 @@ impl GptImage1_5 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-image-1-5",
         ),
         record: Some(oxen_models::catalog::data::GPT_IMAGE_1_5),
+        rule_record: Some(oxen_models::catalog::rules::GPT_IMAGE_1_5),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-image-1-5")
     };
@@ -100,7 +101,7 @@ pub struct GptImage1_5Builder<PromptState = Missing> {
 impl<PromptState> GptImage1_5Builder<PromptState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> GptImage1_5Builder<Provided> {
         self.request.string("prompt", value);
         GptImage1_5Builder {
@@ -111,7 +112,9 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -145,8 +148,6 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -161,16 +162,12 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

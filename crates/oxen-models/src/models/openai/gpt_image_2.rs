@@ -27,12 +27,12 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A list, each a string. |
+/// | `input_image` | A list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "21:9" or "9:21". Default: `"16:9"`. |
 /// | `resolution` | One of "1K", "2K" or "4K". Default: `"2K"`. |
 /// | `quality` | One of "low", "medium" or "high". Default: `"high"`. |
 /// | `output_format` | One of "png", "jpeg" or "webp". Default: `"png"`. |
-/// | `mask_url` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `mask_url` | A URL or `data:` URI. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
 /// | `num_generations` | An integer from 1 to 12. |
@@ -68,6 +68,7 @@ impl GptImage2 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-image-2",
         ),
         record: Some(oxen_models::catalog::data::GPT_IMAGE_2),
+        rule_record: Some(oxen_models::catalog::rules::GPT_IMAGE_2),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-image-2")
     };
@@ -102,7 +103,7 @@ pub struct GptImage2Builder<PromptState = Missing> {
 impl<PromptState> GptImage2Builder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> GptImage2Builder<Provided> {
         self.request.string("prompt", value);
         GptImage2Builder {
@@ -113,7 +114,9 @@ impl<PromptState> GptImage2Builder<PromptState> {
 
     /// URLs of pictures to edit; leave out to work from text.
     ///
-    /// A list, each a string.
+    /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self
@@ -154,7 +157,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
 
     /// URL of an edit mask: white areas change, black areas stay; leave out to edit everywhere.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn mask_url<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("mask_url", value);
         self
@@ -172,8 +175,6 @@ impl<PromptState> GptImage2Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -188,16 +189,12 @@ impl<PromptState> GptImage2Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

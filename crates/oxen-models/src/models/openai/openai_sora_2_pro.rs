@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `aspect_ratio` | One of "landscape" or "portrait". Default: `"landscape"`. |
 /// | `resolution` | One of "standard" or "high". Default: `"standard"`. |
 /// | `seconds` | One of "4", "8" or "12". Default: `"4"`. |
@@ -100,7 +100,7 @@ pub struct OpenaiSora2ProBuilder<PromptState = Missing> {
 impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     /// Text describing the scene, or how the input picture should change.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -114,7 +114,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
 
     /// URL of the opening frame, whose pixel size has to equal that of the output.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -156,8 +156,6 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -172,16 +170,12 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -108,7 +108,7 @@ pub struct QwenImageBuilder<PromptState = Missing> {
 impl<PromptState> QwenImageBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> QwenImageBuilder<Provided> {
         self.request.string("prompt", value);
         QwenImageBuilder {
@@ -118,8 +118,6 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -158,8 +156,6 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -183,7 +179,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
 
     /// Turns off the content-safety filter on results.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
@@ -201,8 +197,6 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -217,16 +211,12 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

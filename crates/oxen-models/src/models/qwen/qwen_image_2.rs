@@ -28,7 +28,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | A URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | A URL or `data:` URI. |
 /// | `match_input_image` | True or false. Default: `false`. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default: `"16:9"`. |
 /// | `enable_prompt_expansion` | True or false. Default: `true`. |
@@ -107,7 +107,7 @@ pub struct QwenImage2Builder<PromptState = Missing> {
 impl<PromptState> QwenImage2Builder<PromptState> {
     /// Text describing the image to make, or how to change the one supplied.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> QwenImage2Builder<Provided> {
         self.request.string("prompt", value);
         QwenImage2Builder {
@@ -118,7 +118,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// URL of a picture to edit, restyle or build on.
     ///
-    /// A URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// A URL or `data:` URI.
     pub fn input_image<K>(mut self, value: impl Optional<Media, K>) -> Self {
         self.request.media("input_image", value);
         self
@@ -126,7 +126,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// Copies shape and resolution from the supplied image, overriding aspect_ratio.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn match_input_image<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("match_input_image", value);
         self
@@ -134,7 +134,8 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// Image shape; overridden when match_input_image is on and an image is given.
     ///
-    /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default: `"16:9"`.
+    /// One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1" or "1:2". Default:
+    /// `"16:9"`.
     pub fn aspect_ratio<K>(mut self, value: impl Optional<AspectRatio, K>) -> Self {
         self.request.choice::<AspectRatio, _>("aspect_ratio", value);
         self
@@ -142,23 +143,19 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
     /// Lets the service enrich your prompt before generating.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn enable_prompt_expansion<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("enable_prompt_expansion", value);
         self
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     ///
     /// `seed` must be from 0 to 2,147,483,647.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
@@ -178,8 +175,6 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -194,16 +189,12 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -107,7 +107,7 @@ pub struct QwenImage2512Builder<PromptState = Missing> {
 impl<PromptState> QwenImage2512Builder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> QwenImage2512Builder<Provided> {
         self.request.string("prompt", value);
         QwenImage2512Builder {
@@ -117,8 +117,6 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -157,8 +155,6 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -182,7 +178,7 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
 
     /// Turns off the content-safety filter on results.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn disable_safety_checker<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("disable_safety_checker", value);
         self
@@ -200,8 +196,6 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -216,16 +210,12 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -101,7 +101,7 @@ pub struct QwenImageEditBuilder<PromptState = Missing, InputImageState = Missing
 impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageState> {
     /// Text telling how to change the input picture.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -115,7 +115,7 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
 
     /// URL of the picture to edit.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -147,8 +147,6 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -163,16 +161,12 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

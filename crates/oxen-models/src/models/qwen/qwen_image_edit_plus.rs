@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a list, each a string. |
+/// | `input_image` | Required: a list of URLs or `data:` URIs. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
 /// | `negative_prompt` | A string. |
 /// | `output_format` | One of "webp", "jpg" or "png". Default: `"png"`. |
@@ -70,6 +70,7 @@ impl QwenImageEditPlus {
             "https://docs.oxen.ai/inference-api/reference/models/qwen-image-edit-plus",
         ),
         record: Some(oxen_models::catalog::data::QWEN_IMAGE_EDIT_PLUS),
+        rule_record: Some(oxen_models::catalog::rules::QWEN_IMAGE_EDIT_PLUS),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen-image-edit-plus")
     };
@@ -104,7 +105,7 @@ pub struct QwenImageEditPlusBuilder<PromptState = Missing, InputImageState = Mis
 impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputImageState> {
     /// Text describing the image or the edit; cite inputs as @Image1, @Image2 and so on.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -118,7 +119,9 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
 
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
-    /// Required: a list, each a string.
+    /// Required: a list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(
         mut self,
         values: impl List<Media, K>,
@@ -139,8 +142,6 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
     }
 
     /// Things the result should avoid.
-    ///
-    /// A string.
     pub fn negative_prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("negative_prompt", value);
         self
@@ -166,8 +167,6 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -182,16 +181,12 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -102,7 +102,7 @@ pub struct ZImageTurboBuilder<PromptState = Missing> {
 impl<PromptState> ZImageTurboBuilder<PromptState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(mut self, value: impl Into<String>) -> ZImageTurboBuilder<Provided> {
         self.request.string("prompt", value);
         ZImageTurboBuilder {
@@ -120,8 +120,6 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     }
 
     /// Random seed; reuse one to repeat a result, leave it out for a random pick.
-    ///
-    /// An integer.
     pub fn seed<K>(mut self, value: impl Optional<Integer, K>) -> Self {
         self.request.integer("seed", value);
         self
@@ -147,8 +145,6 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -163,16 +159,12 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

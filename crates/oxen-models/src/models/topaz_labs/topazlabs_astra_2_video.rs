@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `creativity` | Required: a number from 0 to 1. Default: `0.5`. |
 /// | `resolution` | One of "1080p", "2k" or "4k". Default: `"4k"`. |
 /// | `interpolate_frames` | True or false. Default: `false`. |
@@ -108,7 +108,7 @@ pub struct TopazlabsAstra2VideoBuilder<
 impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState> {
     /// Clip to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -144,7 +144,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
 
     /// Raises the frame rate by synthesizing frames in between, at extra cost.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn interpolate_frames<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("interpolate_frames", value);
         self
@@ -168,7 +168,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
 
     /// Text steering the enhancement; using it lowers the number of frames a clip may have.
     ///
-    /// A string. Default: `""`.
+    /// Default: `""`.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("prompt", value);
         self
@@ -186,8 +186,6 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -202,16 +200,12 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

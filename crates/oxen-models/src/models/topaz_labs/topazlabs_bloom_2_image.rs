@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. Default: `""`. |
 /// | `creativity` | An integer from 1 to 9. Default: `3`. |
 /// | `autoprompt` | True or false. Default: `true`. |
@@ -101,7 +101,7 @@ pub struct TopazlabsBloom2ImageBuilder<InputImageState = Missing> {
 impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     /// Picture to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -115,7 +115,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
 
     /// Text steering what detail is added.
     ///
-    /// A string. Default: `""`.
+    /// Default: `""`.
     ///
     /// `prompt` can have at most 1,024 characters.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
@@ -133,7 +133,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
 
     /// Has the model caption the image and use that as its prompt when you give none.
     ///
-    /// True or false. Default: `true`.
+    /// Default: `true`.
     pub fn autoprompt<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("autoprompt", value);
         self
@@ -151,8 +151,6 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -167,16 +165,12 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

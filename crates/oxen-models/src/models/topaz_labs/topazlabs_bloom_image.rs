@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. Default: `""`. |
 /// | `creativity` | An integer from 1 to 9. Default: `3`. |
 /// | `enhancement_strength` | One of "low", "medium" or "high". Default: `"medium"`. |
@@ -105,7 +105,7 @@ pub struct TopazlabsBloomImageBuilder<InputImageState = Missing> {
 impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     /// Picture to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -119,7 +119,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
 
     /// Text steering what detail is added.
     ///
-    /// A string. Default: `""`.
+    /// Default: `""`.
     ///
     /// `prompt` can have at most 1,024 characters.
     pub fn prompt<K>(mut self, value: impl Optional<String, K>) -> Self {
@@ -182,8 +182,6 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -198,16 +196,12 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

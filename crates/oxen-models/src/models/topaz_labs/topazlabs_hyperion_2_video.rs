@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `output_encoder` | One of "H265" or "ProRes". Default: `"H265"`. |
 /// | `output_profile` | One of "422 Proxy", "422 LT", "422 Std" or "422 HQ". Default: `"422 HQ"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -38,7 +38,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::topazlabs_hyperion_2_video::{OutputEncoder, OutputProfile, TopazlabsHyperion2Video};
+/// use oxen_models::models::topazlabs_hyperion_2_video::{
+///     OutputEncoder, OutputProfile, TopazlabsHyperion2Video,
+/// };
 ///
 /// let request = TopazlabsHyperion2Video::builder()
 ///     .input_video("https://example.com/ox.mp4")
@@ -100,7 +102,7 @@ pub struct TopazlabsHyperion2VideoBuilder<InputVideoState = Missing> {
 impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     /// SDR clip to turn into HDR, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -140,8 +142,6 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -156,16 +156,12 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `transfer_function` | One of "pq" or "hlg". Default: `"hlg"`. |
 /// | `adjust_exposure` | A number from 0 to 1. Default: `0.5`. |
 /// | `boost_saturation` | A number from 0 to 1. Default: `0.5`. |
@@ -42,7 +42,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::topazlabs_hyperion_hdr_video::{TopazlabsHyperionHdrVideo, TransferFunction};
+/// use oxen_models::models::topazlabs_hyperion_hdr_video::{
+///     TopazlabsHyperionHdrVideo, TransferFunction,
+/// };
 ///
 /// let request = TopazlabsHyperionHdrVideo::builder()
 ///     .input_video("https://example.com/ox.mp4")
@@ -104,7 +106,7 @@ pub struct TopazlabsHyperionHdrVideoBuilder<InputVideoState = Missing> {
 impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     /// SDR clip to turn into HDR, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -179,8 +181,6 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -195,16 +195,12 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `enhance_model` | One of "Standard V2", "Low Resolution V2", "CGI", "High Fidelity V2" or "Text Refine". Default: `"High Fidelity V2"`. |
 /// | `upscale_factor` | One of "4x" or "2x". Default: `"2x"`. |
 /// | `output_format` | One of "jpg" or "png". Default: `"png"`. |
@@ -39,7 +39,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::topazlabs_image_upscale::{EnhanceModel, TopazlabsImageUpscale, UpscaleFactor};
+/// use oxen_models::models::topazlabs_image_upscale::{
+///     EnhanceModel, TopazlabsImageUpscale, UpscaleFactor,
+/// };
 ///
 /// let request = TopazlabsImageUpscale::builder()
 ///     .input_image("https://example.com/ox.png")
@@ -101,7 +103,7 @@ pub struct TopazlabsImageUpscaleBuilder<InputImageState = Missing> {
 impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     /// URL of the picture to enlarge.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -150,8 +152,6 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -166,16 +166,12 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

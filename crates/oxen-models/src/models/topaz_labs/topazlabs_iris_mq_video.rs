@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`. |
 /// | `interpolate_frames` | True or false. Default: `false`. |
 /// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
@@ -108,7 +108,7 @@ pub struct TopazlabsIrisMqVideoBuilder<InputVideoState = Missing> {
 impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
     /// Clip to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -130,7 +130,7 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
 
     /// Raises the frame rate by synthesizing frames in between, at extra cost.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn interpolate_frames<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("interpolate_frames", value);
         self
@@ -212,8 +212,6 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -228,16 +226,12 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "1080p", "2k" or "4k". Default: `"4k"`. |
 /// | `interpolate_frames` | True or false. Default: `false`. |
 /// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
@@ -39,7 +39,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::topazlabs_upscale_starlight_2_5_video::{Resolution, TopazlabsUpscaleStarlight2_5Video};
+/// use oxen_models::models::topazlabs_upscale_starlight_2_5_video::{
+///     Resolution, TopazlabsUpscaleStarlight2_5Video,
+/// };
 ///
 /// let request = TopazlabsUpscaleStarlight2_5Video::builder()
 ///     .input_video("https://example.com/ox.mp4")
@@ -100,7 +102,7 @@ pub struct TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState = Missing> {
 impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> {
     /// Clip to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -122,7 +124,7 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
 
     /// Raises the frame rate by synthesizing frames in between, at extra cost.
     ///
-    /// True or false. Default: `false`.
+    /// Default: `false`.
     pub fn interpolate_frames<K>(mut self, value: impl Optional<bool, K>) -> Self {
         self.request.boolean("interpolate_frames", value);
         self
@@ -148,8 +150,6 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -164,16 +164,12 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

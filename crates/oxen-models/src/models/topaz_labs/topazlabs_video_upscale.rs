@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `target_resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
 /// | `target_fps` | One of 24, 23.976, 25, 29.97, 30, 50, 59.94 or 60. Default: `30`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -99,7 +99,7 @@ pub struct TopazlabsVideoUpscaleBuilder<InputVideoState = Missing> {
 impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     /// Clip to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -142,8 +142,6 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -158,16 +156,12 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

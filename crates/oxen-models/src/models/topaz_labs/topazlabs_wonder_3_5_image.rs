@@ -26,7 +26,7 @@ use super::super::required;
 ///
 /// | parameter | takes |
 /// | --- | --- |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `enhancement_strength` | One of "low", "medium" or "high". Default: `"high"`. |
 /// | `scale` | One of "1x", "2x", "4x" or "6x". Default: `"1x"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -38,7 +38,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::topazlabs_wonder_3_5_image::{EnhancementStrength, Scale, TopazlabsWonder3_5Image};
+/// use oxen_models::models::topazlabs_wonder_3_5_image::{
+///     EnhancementStrength, Scale, TopazlabsWonder3_5Image,
+/// };
 ///
 /// let request = TopazlabsWonder3_5Image::builder()
 ///     .input_image("https://example.com/ox.png")
@@ -100,7 +102,7 @@ pub struct TopazlabsWonder3_5ImageBuilder<InputImageState = Missing> {
 impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
     /// Picture to enhance and enlarge, as a URL or a file path.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -143,8 +145,6 @@ impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -159,16 +159,12 @@ impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `output_format` | One of "webp", "jpeg" or "png". Default: `"webp"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -103,7 +103,7 @@ pub struct XaiGrokImagineImageEditBuilder<
 impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, InputImageState> {
     /// Text telling how to change the input picture.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -117,7 +117,7 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
 
     /// URL of the picture to edit.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -149,8 +149,6 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -165,16 +163,12 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
 /// | `duration` | An integer from 1 to 15. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
@@ -39,7 +39,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::xai_grok_imagine_video_1_5_image_to_video::{Resolution, XaiGrokImagineVideo1_5ImageToVideo};
+/// use oxen_models::models::xai_grok_imagine_video_1_5_image_to_video::{
+///     Resolution, XaiGrokImagineVideo1_5ImageToVideo,
+/// };
 ///
 /// let request = XaiGrokImagineVideo1_5ImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -108,7 +110,7 @@ pub struct XaiGrokImagineVideo1_5ImageToVideoBuilder<
 impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -122,7 +124,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -162,8 +164,6 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -178,16 +178,12 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

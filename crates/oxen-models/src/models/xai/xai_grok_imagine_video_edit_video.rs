@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_video` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_video` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "auto", "480p" or "720p". Default: `"auto"`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
@@ -38,7 +38,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::xai_grok_imagine_video_edit_video::{Resolution, XaiGrokImagineVideoEditVideo};
+/// use oxen_models::models::xai_grok_imagine_video_edit_video::{
+///     Resolution, XaiGrokImagineVideoEditVideo,
+/// };
 ///
 /// let request = XaiGrokImagineVideoEditVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -104,7 +106,7 @@ pub struct XaiGrokImagineVideoEditVideoBuilder<
 impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState> {
     /// Text telling how to change the input clip.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -118,7 +120,7 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
 
     /// URL of the clip to edit.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_video(
         mut self,
         value: impl Into<Media>,
@@ -150,8 +152,6 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -166,16 +166,12 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

@@ -27,7 +27,7 @@ use super::super::required;
 /// | parameter | takes |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
-/// | `input_image` | Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,…. |
+/// | `input_image` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "720p" or "480p". Default: `"480p"`. |
 /// | `duration` | One of 3, 6, 8, 10 or 15. Default: `6`. |
 /// | `aspect_ratio` | One of "auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2" or "2:3". Default: `"16:9"`. |
@@ -40,7 +40,9 @@ use super::super::required;
 /// # Example
 ///
 /// ```
-/// use oxen_models::models::xai_grok_imagine_video_image_to_video::{Duration, Resolution, XaiGrokImagineVideoImageToVideo};
+/// use oxen_models::models::xai_grok_imagine_video_image_to_video::{
+///     Duration, Resolution, XaiGrokImagineVideoImageToVideo,
+/// };
 ///
 /// let request = XaiGrokImagineVideoImageToVideo::builder()
 ///     .prompt("an ox at dawn")
@@ -108,7 +110,7 @@ pub struct XaiGrokImagineVideoImageToVideoBuilder<
 impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState> {
     /// Text describing what to generate.
     ///
-    /// Required: a string.
+    /// Required.
     pub fn prompt(
         mut self,
         value: impl Into<String>,
@@ -122,7 +124,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
 
     /// URL of the picture the video starts from.
     ///
-    /// Required: a URI such as `https://example.com/ox.png` or data:image/png;base64,….
+    /// Required: a URL or `data:` URI.
     pub fn input_image(
         mut self,
         value: impl Into<Media>,
@@ -170,8 +172,6 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
     }
 
     /// Namespace that keeps the result.
-    ///
-    /// A string.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
         self
@@ -186,16 +186,12 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
     }
 
     /// Repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_repo<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_repo", value);
         self
     }
 
     /// Folder of the repository that keeps the results.
-    ///
-    /// A string.
     pub fn target_directory<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_directory", value);
         self

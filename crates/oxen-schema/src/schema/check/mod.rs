@@ -3,6 +3,7 @@
 mod applicators;
 mod assertions;
 mod branches;
+pub(super) mod definite;
 mod sink;
 mod verdict;
 

@@ -1,0 +1,79 @@
+//! Values that are certainly valid, decided without noting anything down. Most values are, and this is what making a
+//! request costs.
+
+use super::super::instance::{Instance, Items, Members, each_item};
+use super::super::node::{ArrayRules, Composition, NumberRules, ObjectRules, Schema, StringRules};
+use serde_json::Number;
+
+/// Returns whether the instance is certainly valid; `false` where it isn't, and where saying so takes more than a look.
+pub(in crate::schema) fn accepts(schema: &Schema, instance: Instance<'_>) -> bool {
+    if matches!(instance, Instance::Null) {
+        return schema.nullable;
+    }
+    schema.values.as_ref().is_none_or(|values| values.contains(instance))
+        && schema.types.accept(instance)
+        && !schema.unchecked.accept(instance)
+        && within(schema, instance)
+        && schema.composition.get().is_none_or(|parts| composition(parts, instance))
+}
+
+fn within(schema: &Schema, instance: Instance<'_>) -> bool {
+    match instance {
+        Instance::Null | Instance::Boolean(_) => true,
+        Instance::Number(found) => schema.number.get().is_none_or(|rules| number(rules, found)),
+        Instance::String(text) => schema.string.get().is_none_or(|rules| string(rules, text)),
+        Instance::Array(items) => schema.array.get().is_none_or(|rules| array(rules, items)),
+        Instance::Object(members) => schema.object.get().is_none_or(|rules| object(rules, members)),
+    }
+}
+
+fn number(rules: &NumberRules, found: &Number) -> bool {
+    rules.multiple_of.is_empty() && rules.range.contains(found)
+}
+
+fn string(rules: &StringRules, text: &str) -> bool {
+    let is_of_length =
+        || rules.length.is_unbounded() || rules.length.contains(text.chars().count() as u64);
+    rules.patterns.is_empty()
+        && is_of_length()
+        && rules.formats.iter().all(|format| format.accepts(text))
+}
+
+fn array(rules: &ArrayRules, items: &dyn Items) -> bool {
+    rules.prefix.is_empty()
+        && !rules.unique
+        && rules.contains.is_none()
+        && rules.count.contains(items.count() as u64)
+        && rules.items.as_ref().is_none_or(|of| each_item(items).all(|item| accepts(of, item)))
+}
+
+fn object(rules: &ObjectRules, members: &dyn Members) -> bool {
+    let is_plain = rules.patterns.is_empty()
+        && rules.additional.is_none()
+        && rules.names.is_none()
+        && rules.dependents.is_empty();
+    if !is_plain
+        || !rules.count.contains(members.count() as u64)
+        || !rules.required.iter().all(|name| members.member(name).is_some())
+    {
+        return false;
+    }
+    if rules.properties.is_empty() {
+        return true;
+    }
+    let mut is_valid = true;
+    members.visit(&mut |name, value| {
+        is_valid = rules.properties.get(name).is_none_or(|schema| accepts(schema, value));
+        is_valid
+    });
+    is_valid
+}
+
+fn composition(parts: &Composition, instance: Instance<'_>) -> bool {
+    parts.reference.is_none()
+        && parts.all_of.is_empty()
+        && parts.one_of.is_empty()
+        && parts.not.is_empty()
+        && parts.condition.is_none()
+        && (parts.any_of.is_empty() || parts.any_of.iter().any(|one| accepts(one, instance)))
+}
