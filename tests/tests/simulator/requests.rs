@@ -4,7 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use oxen_hub_sim::{Hub, instance};
-use oxen_models::{AnyRequest, Model};
+use oxen_models::rules::Certainty;
+use oxen_models::{AnyRequest, AnyRequestError, Model, Violation};
+use oxen_models_tests::rule_cases;
 use serde_json::{Map, Value, json};
 
 /// One connection to a simulated hub that stays open.
@@ -78,8 +80,33 @@ pub(crate) fn body(model: &Model, seed: u64, only_required: bool) -> Map<String,
         object.insert("required".to_owned(), Value::Array(names));
     }
     match instance(&schema, seed) {
-        Some(Value::Object(body)) => body,
+        Some(Value::Object(body)) => without_broken_rules(model, body),
         other => panic!("{}: {other:?} instead of a body for {schema:#}", model.id),
+    }
+}
+
+/// The body without parameters that break a rule of documentation, which no schema tells apart.
+fn without_broken_rules(model: &Model, mut body: Map<String, Value>) -> Map<String, Value> {
+    loop {
+        let Err(AnyRequestError::Invalid(invalid)) = AnyRequest::new(model.id, json!(body)) else {
+            return body;
+        };
+        let broken = invalid.violations().iter().find_map(|violation| match violation {
+            Violation::Documentation(rule) => Some(*rule),
+            _ => None,
+        });
+        let Some(rule) = broken else { return body };
+        let is_optional = |name: &&str| model.parameter(name).is_some_and(|one| !one.is_required());
+        let mut given = rule.parameters().into_iter().filter(|name| body.contains_key(*name));
+        match given.find(is_optional) {
+            Some(name) => drop(body.remove(name)),
+            // A required list of media.
+            None => {
+                let name = rule.parameters()[0].to_owned();
+                let before = body.insert(name, json!(["https://example.com/ox.png"]));
+                assert_ne!(before, Some(json!(["https://example.com/ox.png"])), "{rule:?}");
+            }
+        }
     }
 }
 
@@ -106,6 +133,21 @@ fn the_hub_takes_the_smallest_and_the_fullest_request_of_every_model() {
                 connection.post(model.endpoint.path(), &with_model(model, &body));
             assert_eq!(status, 200, "{}: {body:?}: {answer}", model.id);
         }
+    }
+}
+
+/// The hub judges rules of documentation by an evaluation that shares nothing with ours.
+#[test]
+fn the_hub_refuses_what_breaks_a_rule_of_documentation() {
+    let hub = Hub::start_blocking().unwrap();
+    let mut connection = Connection::open(&hub);
+    for case in rule_cases::all() {
+        let model = Model::find(&case.model).unwrap();
+        let mut status = |body| connection.post(model.endpoint.path(), &with_model(model, body)).0;
+        assert_eq!(status(&case.met), 200, "{case:?}");
+        let expected = if accepts(model, &case.broken).is_ok() { 200 } else { 400 };
+        assert_eq!(status(&case.broken), expected, "{case:?}");
+        assert!(case.certainty != Certainty::Stated || expected == 400, "{case:?}");
     }
 }
 
