@@ -105,7 +105,7 @@ fn body(
                 "target_namespace" => namespace = None,
                 name => {
                     of_the_queue =
-                        of_the_queue.or(OF_THE_QUEUE.into_iter().find(|one| *one == name))
+                        of_the_queue.or(OF_THE_QUEUE.into_iter().find(|one| *one == name));
                 }
             }
             map.serialize_entry(name.as_ref(), &value)?;
