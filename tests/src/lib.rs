@@ -4,4 +4,5 @@ pub mod compile;
 pub mod history;
 pub mod hostile;
 pub mod peer;
+pub mod rule_cases;
 pub mod snapshot;

@@ -22,7 +22,7 @@ pub fn files() -> io::Result<BTreeMap<String, String>> {
 
 fn read(root: &Path) -> io::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
-    for folder in ["", "base/"] {
+    for folder in ["", "base/", "rules/"] {
         for entry in fs::read_dir(root.join(folder))? {
             let path = entry?.path();
             if path.is_file() {

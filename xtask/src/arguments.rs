@@ -72,8 +72,14 @@ pub enum Command {
         drift: DriftArguments,
     },
 
-    /// Fails if schemas/ is not formatted canonically or the generated code is not what it would be
+    /// Fails if schemas/ is not formatted canonically, the generated code is not what it would be, or a rule is stale
     Check,
+
+    /// Lists what the models' documentation demands in prose only, as kept in schemas/rules/
+    ///
+    /// By model, the surest first: stated rules refuse a request, interpreted ones and advice are warnings. A rule that
+    /// names what the model's schema no longer has, or that the schema states itself, is stale and refuses nothing.
+    Rules,
 
     /// Accepts the snapshots of the tests as they come out now, and removes those of models that are gone
     ///

@@ -366,6 +366,17 @@ pub enum Error {
         breaking: bool,
     },
 
+    /// `check` found rules of documentation that no longer fit.
+    #[error(
+        "{}; see what the model's page says now, and change or remove {}",
+        rules.join("; "),
+        if rules.len() == 1 { "the rule" } else { "the rules" }
+    )]
+    StaleRules {
+        /// The rules with their files, and why they are stale.
+        rules: Vec<String>,
+    },
+
     /// `check` found differences.
     #[error("{}", disagreement(changes))]
     Disagreement {

@@ -364,6 +364,10 @@ pub mod data {
 
 /// The rules of documentation, as JSON text, of each model that has some.
 pub mod rules {
+    /// The rules of `black-forest-labs-flux-2-klein-4b`.
+    pub const BLACK_FOREST_LABS_FLUX_2_KLEIN_4B: &str = include_str!("../rules/black-forest-labs-flux-2-klein-4b.json");
+    /// The rules of `black-forest-labs-flux-2-klein-9b`.
+    pub const BLACK_FOREST_LABS_FLUX_2_KLEIN_9B: &str = include_str!("../rules/black-forest-labs-flux-2-klein-9b.json");
     /// The rules of `bytedance-seed-audio-1-0`.
     pub const BYTEDANCE_SEED_AUDIO_1_0: &str = include_str!("../rules/bytedance-seed-audio-1-0.json");
     /// The rules of `bytedance-seedance-2-0-fast-reference-to-video`.
@@ -382,8 +386,16 @@ pub mod rules {
     pub const BYTEDANCE_SEEDREAM_5_LITE: &str = include_str!("../rules/bytedance-seedream-5-lite.json");
     /// The rules of `bytedance-seedream-5-pro`.
     pub const BYTEDANCE_SEEDREAM_5_PRO: &str = include_str!("../rules/bytedance-seedream-5-pro.json");
+    /// The rules of `flux-2-dev`.
+    pub const FLUX_2_DEV: &str = include_str!("../rules/flux-2-dev.json");
+    /// The rules of `flux-2-flex`.
+    pub const FLUX_2_FLEX: &str = include_str!("../rules/flux-2-flex.json");
+    /// The rules of `flux-2-pro`.
+    pub const FLUX_2_PRO: &str = include_str!("../rules/flux-2-pro.json");
     /// The rules of `flux-3-video`.
     pub const FLUX_3_VIDEO: &str = include_str!("../rules/flux-3-video.json");
+    /// The rules of `gemini-omni-flash-preview`.
+    pub const GEMINI_OMNI_FLASH_PREVIEW: &str = include_str!("../rules/gemini-omni-flash-preview.json");
     /// The rules of `google-nano-banana-pro`.
     pub const GOOGLE_NANO_BANANA_PRO: &str = include_str!("../rules/google-nano-banana-pro.json");
     /// The rules of `google-veo-3-1`.
@@ -392,12 +404,20 @@ pub mod rules {
     pub const GOOGLE_VEO_3_1_FAST: &str = include_str!("../rules/google-veo-3-1-fast.json");
     /// The rules of `google-veo-3-1-lite`.
     pub const GOOGLE_VEO_3_1_LITE: &str = include_str!("../rules/google-veo-3-1-lite.json");
+    /// The rules of `gpt-image-1-5`.
+    pub const GPT_IMAGE_1_5: &str = include_str!("../rules/gpt-image-1-5.json");
+    /// The rules of `gpt-image-2`.
+    pub const GPT_IMAGE_2: &str = include_str!("../rules/gpt-image-2.json");
     /// The rules of `happyhorse-1.0-r2v`.
     pub const HAPPYHORSE_1_0_R2V: &str = include_str!("../rules/happyhorse-1.0-r2v.json");
     /// The rules of `happyhorse-1.0-video-edit`.
     pub const HAPPYHORSE_1_0_VIDEO_EDIT: &str = include_str!("../rules/happyhorse-1.0-video-edit.json");
     /// The rules of `happyhorse-1.1-r2v`.
     pub const HAPPYHORSE_1_1_R2V: &str = include_str!("../rules/happyhorse-1.1-r2v.json");
+    /// The rules of `kling-video-o1-reference-to-video`.
+    pub const KLING_VIDEO_O1_REFERENCE_TO_VIDEO: &str = include_str!("../rules/kling-video-o1-reference-to-video.json");
+    /// The rules of `kling-video-o1-video-to-video-edit`.
+    pub const KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT: &str = include_str!("../rules/kling-video-o1-video-to-video-edit.json");
     /// The rules of `kling-video-o3-omni`.
     pub const KLING_VIDEO_O3_OMNI: &str = include_str!("../rules/kling-video-o3-omni.json");
     /// The rules of `kling-video-v3-pro-motion-control`.
@@ -420,14 +440,26 @@ pub mod rules {
     pub const LUMA_RAY_V3_2_VIDEO_TO_VIDEO: &str = include_str!("../rules/luma-ray-v3-2-video-to-video.json");
     /// The rules of `minimax-h3`.
     pub const MINIMAX_H3: &str = include_str!("../rules/minimax-h3.json");
+    /// The rules of `nano-banana`.
+    pub const NANO_BANANA: &str = include_str!("../rules/nano-banana.json");
+    /// The rules of `nano-banana-2`.
+    pub const NANO_BANANA_2: &str = include_str!("../rules/nano-banana-2.json");
+    /// The rules of `nano-banana-2-lite`.
+    pub const NANO_BANANA_2_LITE: &str = include_str!("../rules/nano-banana-2-lite.json");
     /// The rules of `qwen-image-2`.
     pub const QWEN_IMAGE_2: &str = include_str!("../rules/qwen-image-2.json");
+    /// The rules of `qwen-image-edit-2511`.
+    pub const QWEN_IMAGE_EDIT_2511: &str = include_str!("../rules/qwen-image-edit-2511.json");
+    /// The rules of `qwen-image-edit-plus`.
+    pub const QWEN_IMAGE_EDIT_PLUS: &str = include_str!("../rules/qwen-image-edit-plus.json");
     /// The rules of `topazlabs-bloom-2-image`.
     pub const TOPAZLABS_BLOOM_2_IMAGE: &str = include_str!("../rules/topazlabs-bloom-2-image.json");
     /// The rules of `topazlabs-bloom-image`.
     pub const TOPAZLABS_BLOOM_IMAGE: &str = include_str!("../rules/topazlabs-bloom-image.json");
     /// The rules of `wan-ai-wan2-2-t2v-a14b-diffusers`.
     pub const WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS: &str = include_str!("../rules/wan-ai-wan2-2-t2v-a14b-diffusers.json");
+    /// The rules of `wan-v2-6-reference-to-video`.
+    pub const WAN_V2_6_REFERENCE_TO_VIDEO: &str = include_str!("../rules/wan-v2-6-reference-to-video.json");
     /// The rules of `wan-v2-7-edit-video`.
     pub const WAN_V2_7_EDIT_VIDEO: &str = include_str!("../rules/wan-v2-7-edit-video.json");
     /// The rules of `wan-v2-7-image-to-video`.
@@ -620,6 +652,63 @@ pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[
     ("zai-org-glm-5", "z-ai", data::ZAI_ORG_GLM_5, include_str!("../surfaces/zai-org-glm-5.json")),
     ("zai-org-glm-5-1", "z-ai", data::ZAI_ORG_GLM_5_1, include_str!("../surfaces/zai-org-glm-5-1.json")),
     ("zai-org-glm-5-2", "z-ai", data::ZAI_ORG_GLM_5_2, include_str!("../surfaces/zai-org-glm-5-2.json")),
+];
+
+/// Rules, sorted by id.
+pub(crate) static RULES: &[(&str, &str)] = &[
+    ("black-forest-labs-flux-2-klein-4b", rules::BLACK_FOREST_LABS_FLUX_2_KLEIN_4B),
+    ("black-forest-labs-flux-2-klein-9b", rules::BLACK_FOREST_LABS_FLUX_2_KLEIN_9B),
+    ("bytedance-seed-audio-1-0", rules::BYTEDANCE_SEED_AUDIO_1_0),
+    ("bytedance-seedance-2-0-fast-reference-to-video", rules::BYTEDANCE_SEEDANCE_2_0_FAST_REFERENCE_TO_VIDEO),
+    ("bytedance-seedance-2-0-mini-reference-to-video", rules::BYTEDANCE_SEEDANCE_2_0_MINI_REFERENCE_TO_VIDEO),
+    ("bytedance-seedance-2-0-reference-to-video", rules::BYTEDANCE_SEEDANCE_2_0_REFERENCE_TO_VIDEO),
+    ("bytedance-seedance-2-5-reference-to-video", rules::BYTEDANCE_SEEDANCE_2_5_REFERENCE_TO_VIDEO),
+    ("bytedance-seedream-4", rules::BYTEDANCE_SEEDREAM_4),
+    ("bytedance-seedream-4-5", rules::BYTEDANCE_SEEDREAM_4_5),
+    ("bytedance-seedream-5-lite", rules::BYTEDANCE_SEEDREAM_5_LITE),
+    ("bytedance-seedream-5-pro", rules::BYTEDANCE_SEEDREAM_5_PRO),
+    ("flux-2-dev", rules::FLUX_2_DEV),
+    ("flux-2-flex", rules::FLUX_2_FLEX),
+    ("flux-2-pro", rules::FLUX_2_PRO),
+    ("flux-3-video", rules::FLUX_3_VIDEO),
+    ("gemini-omni-flash-preview", rules::GEMINI_OMNI_FLASH_PREVIEW),
+    ("google-nano-banana-pro", rules::GOOGLE_NANO_BANANA_PRO),
+    ("google-veo-3-1", rules::GOOGLE_VEO_3_1),
+    ("google-veo-3-1-fast", rules::GOOGLE_VEO_3_1_FAST),
+    ("google-veo-3-1-lite", rules::GOOGLE_VEO_3_1_LITE),
+    ("gpt-image-1-5", rules::GPT_IMAGE_1_5),
+    ("gpt-image-2", rules::GPT_IMAGE_2),
+    ("happyhorse-1.0-r2v", rules::HAPPYHORSE_1_0_R2V),
+    ("happyhorse-1.0-video-edit", rules::HAPPYHORSE_1_0_VIDEO_EDIT),
+    ("happyhorse-1.1-r2v", rules::HAPPYHORSE_1_1_R2V),
+    ("kling-video-o1-reference-to-video", rules::KLING_VIDEO_O1_REFERENCE_TO_VIDEO),
+    ("kling-video-o1-video-to-video-edit", rules::KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT),
+    ("kling-video-o3-omni", rules::KLING_VIDEO_O3_OMNI),
+    ("kling-video-v3-pro-motion-control", rules::KLING_VIDEO_V3_PRO_MOTION_CONTROL),
+    ("krea-v2-large-text-to-image", rules::KREA_V2_LARGE_TEXT_TO_IMAGE),
+    ("ltx-2-3-fast-image-to-video", rules::LTX_2_3_FAST_IMAGE_TO_VIDEO),
+    ("ltx-2-3-fast-text-to-video", rules::LTX_2_3_FAST_TEXT_TO_VIDEO),
+    ("ltx-2-3-pro-audio-to-video", rules::LTX_2_3_PRO_AUDIO_TO_VIDEO),
+    ("ltx-2-3-quality-reference-video-to-video", rules::LTX_2_3_QUALITY_REFERENCE_VIDEO_TO_VIDEO),
+    ("luma-ray-v3-2-image-to-video", rules::LUMA_RAY_V3_2_IMAGE_TO_VIDEO),
+    ("luma-ray-v3-2-text-to-video", rules::LUMA_RAY_V3_2_TEXT_TO_VIDEO),
+    ("luma-ray-v3-2-video-to-video", rules::LUMA_RAY_V3_2_VIDEO_TO_VIDEO),
+    ("minimax-h3", rules::MINIMAX_H3),
+    ("nano-banana", rules::NANO_BANANA),
+    ("nano-banana-2", rules::NANO_BANANA_2),
+    ("nano-banana-2-lite", rules::NANO_BANANA_2_LITE),
+    ("qwen-image-2", rules::QWEN_IMAGE_2),
+    ("qwen-image-edit-2511", rules::QWEN_IMAGE_EDIT_2511),
+    ("qwen-image-edit-plus", rules::QWEN_IMAGE_EDIT_PLUS),
+    ("topazlabs-bloom-2-image", rules::TOPAZLABS_BLOOM_2_IMAGE),
+    ("topazlabs-bloom-image", rules::TOPAZLABS_BLOOM_IMAGE),
+    ("wan-ai-wan2-2-t2v-a14b-diffusers", rules::WAN_AI_WAN2_2_T2V_A14B_DIFFUSERS),
+    ("wan-v2-6-reference-to-video", rules::WAN_V2_6_REFERENCE_TO_VIDEO),
+    ("wan-v2-7-edit-video", rules::WAN_V2_7_EDIT_VIDEO),
+    ("wan-v2-7-image-to-video", rules::WAN_V2_7_IMAGE_TO_VIDEO),
+    ("wan-v2-7-reference-to-video", rules::WAN_V2_7_REFERENCE_TO_VIDEO),
+    ("wan-v2-7-text-to-video", rules::WAN_V2_7_TEXT_TO_VIDEO),
+    ("wan-v3-0-video", rules::WAN_V3_0_VIDEO),
 ];
 
 /// Models of earlier catalogs, and the day of the first one without them, sorted by id.

@@ -64,6 +64,13 @@ impl Entry {
         self.record
     }
 
+    /// The rules of the model's documentation as JSON text, if it has some.
+    pub fn rules(self) -> Option<&'static str> {
+        let rules = generated::RULES;
+        let index = rules.binary_search_by(|(other, _)| (*other).cmp(self.id)).ok()?;
+        Some(rules[index].1)
+    }
+
     /// Parses the record.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ fn record(model: &Model) -> String {
 fn index(catalog: &Catalog) -> String {
     let mut text = format!("{HEADER}\n\n//! The records of the catalog.\n\n");
     text.push_str("/// The record of each model as JSON text.\npub mod data {\n");
-    let (mut entries, mut rules) = (String::new(), String::new());
+    let (mut entries, mut rules, mut ruled) = (String::new(), String::new(), String::new());
     for model in catalog.models() {
         let (Some(names), Some(developer)) = (catalog.names(model), catalog.developer(model))
         else {
@@ -83,6 +83,7 @@ fn index(catalog: &Catalog) -> String {
                 rules,
                 "    /// The rules of `{id}`.\n    pub const {constant}: &str = include_str!(\"../rules/{file}.json\");"
             );
+            let _ = writeln!(ruled, "    (\"{id}\", rules::{constant}),");
         }
     }
     text.push_str("}\n\n/// The rules of documentation, as JSON text, of each model that has some.\npub mod rules {\n");
@@ -90,6 +91,9 @@ fn index(catalog: &Catalog) -> String {
     text.push_str("}\n\n/// Ids, cargo features, records and surfaces, sorted by id.\n");
     text.push_str("pub(crate) static INDEX: &[(&str, &str, &str, &str)] = &[\n");
     text.push_str(&entries);
+    text.push_str("];\n\n/// Rules, sorted by id.\n");
+    text.push_str("pub(crate) static RULES: &[(&str, &str)] = &[\n");
+    text.push_str(&ruled);
     text.push_str("];\n\n/// Models of earlier catalogs, and the day of the first one without them, sorted by id.\n");
     text.push_str("pub(crate) static WITHDRAWN: &[(&str, &str)] = &[\n");
     for gone in catalog.withdrawn() {

@@ -70,7 +70,9 @@ pub(crate) fn phrase(text: &str) -> String {
 
 /// A sentence of our own with its point, in which text between backticks is code.
 pub(crate) fn sentence_with_code(sentence: &str) -> String {
-    phrase(sentence) + "."
+    let mut characters = sentence.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    phrase(&(first.unwrap_or_default() + characters.as_str())) + "."
 }
 
 fn push_escaped(text: &mut String, word: &str) {

@@ -17,16 +17,23 @@ const SCHEMA_KEYS: [&str; 2] = ["request_schema", "json_request_schema"];
 pub(crate) struct Model {
     id: String,
     text: &'static str,
+    /// What its documentation demands in prose, as the catalog has it.
+    rules: &'static str,
     object: OnceLock<Map<String, Value>>,
 }
 
 impl Model {
     fn embedded(entry: oxen_catalog::Entry) -> Self {
-        Self { id: entry.id().to_owned(), text: entry.record(), object: OnceLock::new() }
+        let (text, rules) = (entry.record(), entry.rules().unwrap_or_default());
+        Self { id: entry.id().to_owned(), text, rules, object: OnceLock::new() }
     }
 
     fn new(id: String, object: Map<String, Value>) -> Self {
-        Self { id, text: "{}", object: object.into() }
+        Self { id, text: "{}", rules: "", object: object.into() }
+    }
+
+    pub(crate) fn rules(&self) -> &str {
+        self.rules
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -165,7 +172,8 @@ impl Models {
         let mut object = model.object().clone();
         object.extend(changes);
         object.insert("id".to_owned(), json!(model.id));
-        let model = Arc::new(Model::new(model.id.clone(), published(object)));
+        let changed = Model::new(model.id.clone(), published(object));
+        let model = Arc::new(Model { rules: model.rules, ..changed });
         put(&mut lock(&self.all), Arc::clone(&model));
         model
     }

@@ -26,6 +26,7 @@ mod catalog;
 mod chat;
 mod compile;
 mod connection;
+mod documented;
 mod downloads;
 mod faults;
 mod files;

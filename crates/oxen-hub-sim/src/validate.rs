@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalog::Model;
 use crate::compile::compile;
+use crate::documented::Documented;
 use crate::lock::lock;
 
 /// Parameters that these providers answer with 400.
@@ -31,6 +32,8 @@ pub(crate) struct Validators {
 struct Rules {
     /// Schemas of the whole body without `model`. One that can't be compiled refuses nothing.
     validators: Vec<Validator>,
+    /// What documentation demands in prose.
+    documented: Documented,
 }
 
 impl Validators {
@@ -63,19 +66,22 @@ impl Rules {
             (is_chat && own.is_none()).then(|| base(oxen_catalog::base::CHAT_COMPLETIONS)),
             (!is_chat).then(|| added(oxen_catalog::base::MEDIA, own)),
         ];
-        Self { validators: schemas.iter().flatten().filter_map(compile).collect() }
+        Self {
+            validators: schemas.iter().flatten().filter_map(compile).collect(),
+            documented: Documented::new(model.rules(), own),
+        }
     }
 
-    fn check(&self, body: &Map<String, Value>) -> Vec<String> {
-        let body = Value::Object(body.clone());
+    fn check(&self, object: &Map<String, Value>) -> Vec<String> {
+        let body = Value::Object(object.clone());
         let errors = self.validators.iter().flat_map(|validator| validator.iter_errors(&body));
+        let errors = errors.map(|error| match error.instance_path().to_string() {
+            path if path.is_empty() => error.to_string(),
+            path => format!("{path}: {error}"),
+        });
+        let mut errors: Vec<String> = errors.take(MAX_ERRORS).collect();
+        errors.extend(self.documented.check(object));
         errors
-            .take(MAX_ERRORS)
-            .map(|error| match error.instance_path().to_string() {
-                path if path.is_empty() => error.to_string(),
-                path => format!("{path}: {error}"),
-            })
-            .collect()
     }
 }
 

@@ -42,7 +42,9 @@ fn frozen() -> Files {
 fn files(folder: &str) -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = Files::new();
-    for (folder, prefix) in [(folder.join("base"), "base/"), (folder, "")] {
+    for (folder, prefix) in
+        [(folder.join("base"), "base/"), (folder.join("rules"), "rules/"), (folder, "")]
+    {
         // The frozen catalog has the base schemas of the crate.
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();

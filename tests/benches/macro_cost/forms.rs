@@ -7,7 +7,8 @@ use oxen_models_tests::compile::Outcome;
 use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::names::{ModelNames, ParameterNames};
 use oxen_schema::schema::{Kind, Parameter, RequestSchema};
-use serde_json::{Value, json};
+use oxen_schema::surface::RuleSurface;
+use serde_json::{Map, Value, json};
 
 /// A way to write a request.
 pub(crate) struct Form {
@@ -50,6 +51,8 @@ pub(crate) struct Request {
     constants: BTreeSet<String>,
     /// The parameters, each with the setter of a builder.
     values: Vec<(String, String, Written)>,
+    /// Calls that lift rules of documentation.
+    lifted: String,
 }
 
 /// A value as source code.
@@ -69,6 +72,23 @@ impl Written {
 }
 
 impl Request {
+    /// Lifts the rules of documentation that the values may break.
+    fn lift(&mut self, rules: &[RuleSurface]) {
+        let values = |rule: &RuleSurface| -> Option<Map<String, Value>> {
+            let named = self.values.iter().filter(|(name, ..)| rule.parameters.contains(name));
+            let value = |(name, _, written): &(String, String, Written)| {
+                Some((name.clone(), serde_json::from_str(&written.checked).ok()?))
+            };
+            named.map(value).collect()
+        };
+        let is_met = |rule: &RuleSurface| {
+            let requirement = rule.requirement().ok()?;
+            Some(requirement.is_met(rule.defaults(), &values(rule)?))
+        };
+        let lifted = rules.iter().filter(|rule| is_met(rule) != Some(true));
+        self.lifted = lifted.map(|rule| format!(".without_rule({:?})", rule.id)).collect();
+    }
+
     fn as_builder(&self) -> String {
         let Self { path, values, .. } = self;
         let call =
@@ -81,9 +101,10 @@ impl Request {
 
     fn as_macro(&self) -> String {
         format!(
-            "{} {{\n    oxen_models::request!({})\n}}",
+            "{} {{\n    oxen_models::request!({}{})\n}}",
             self.path,
-            self.members(|written| &written.checked)
+            self.members(|written| &written.checked),
+            self.lifted
         )
     }
 
@@ -110,13 +131,16 @@ pub(crate) fn requests(count: usize, has_expressions: bool) -> Outcome<Vec<Reque
         let model = entry.model()?;
         let (schema, _) = RequestSchema::read(&base.effective(&model))?;
         let names = ModelNames::new(&model, &schema)?;
-        models.push((model, schema, names));
+        models.push((model, schema, names, entry.surface()?.rules));
     }
     Ok((0..count)
         .map(|number| {
-            let (model, schema, names) = &models[number % models.len()];
+            let (model, schema, names, rules) = &models[number % models.len()];
             let optional = 2 * (number / models.len());
-            request((model, schema, names), number, optional, has_expressions && number % 2 == 1)
+            let has_expressions = has_expressions && number % 2 == 1;
+            let mut request = request((model, schema, names), number, optional, has_expressions);
+            request.lift(rules);
+            request
         })
         .collect())
 }
@@ -133,6 +157,7 @@ fn request(
         model: model.id.to_string(),
         constants: BTreeSet::new(),
         values: Vec::new(),
+        lifted: String::new(),
     };
     for parameter in schema.parameters() {
         let name = parameter.name();

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod kinds;
+mod rules;
 mod source;
 #[path = "../../../crates/oxen-models/tests/support/mod.rs"]
 mod support;
@@ -20,7 +21,7 @@ use kinds::KindOfRule;
 use oxen_models::{AnyRequest, Endpoint, Model, Parameter};
 use oxen_models_tests::snapshot;
 use serde_json::{Map, Value, json};
-use source::{Style, expected, request};
+use source::{Style, expected, request, rules_of};
 use support::Library;
 
 /// rustc on a program, with all models.
@@ -37,9 +38,9 @@ fn rustc(program: &Path, folder: &Path) -> Command {
 /// The models of the snapshot that the samples here fit: a schema may ask for more than they know of.
 fn models() -> Vec<&'static Model> {
     let is_fit = |model: &&&Model| {
-        [body(model, Parameter::is_required), body(model, |_| true)]
-            .into_iter()
-            .all(|body| AnyRequest::new(model.id, json!(body)).is_ok())
+        [body(model, Parameter::is_required), body(model, |_| true)].into_iter().all(|body| {
+            AnyRequest::new_without_rules(model.id, json!(body), &rules_of(model)).is_ok()
+        })
     };
     let (fit, left_out): (Vec<&Model>, Vec<&Model>) = Model::all().iter().partition(is_fit);
     let left_out: Vec<&str> = left_out.iter().map(|model| model.id).collect();
@@ -63,7 +64,7 @@ fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
         writeln!(main, "    of_{number}();").unwrap();
         for body in [body(model, Parameter::is_required), body(model, |_| true)] {
             for (call, style, unwrap) in calls {
-                let (statements, request) = request(model, &body, call, style);
+                let (statements, request) = request(model, &body, call, style, &rules_of(model));
                 let whole = format!("{statements}println!(\"{{}}\", {request}{unwrap}.to_json());");
                 writeln!(text, "    {{ {whole} }}").unwrap();
                 awaited.push(expected(model, body.clone()));
@@ -175,7 +176,8 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
         for case in invalid(model, &mut of_chats) {
             let case = Rc::new(case);
             for call in ["request", "try_request"] {
-                let (_, request) = request(model, &case.body, call, Style::Literals);
+                let (_, request) =
+                    request(model, &case.body, call, Style::Literals, &rules_of(model));
                 writeln!(text, "    let _ = {request};").unwrap();
                 cases.push(Some(Rc::clone(&case)));
             }

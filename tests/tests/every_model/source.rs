@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use oxen_models::rules::Rule;
 use oxen_models::{Kind, Model};
 use oxen_schema::schema::Format;
 use serde_json::{Map, Number, Value, json};
@@ -17,12 +18,13 @@ pub(crate) enum Style {
     Variables,
 }
 
-/// A request, after statements that it needs.
+/// A request without some rules of documentation, after statements that it needs.
 pub(crate) fn request(
     model: &Model,
     body: &Map<String, Value>,
     call: &str,
     style: Style,
+    lifted: &[&str],
 ) -> (String, String) {
     let mut writer = Writer { style, statements: String::new(), count: 0, text: String::new() };
     write!(writer.text, "oxen_models::{call}!({{\"model\": {:?}, ", model.id).unwrap();
@@ -39,8 +41,17 @@ pub(crate) fn request(
         }
         writer.text.push_str(", ");
     }
-    writer.text.push_str("})");
+    writer.text.push('}');
+    for rule in lifted {
+        write!(writer.text, ".without_rule({rule:?})").unwrap();
+    }
+    writer.text.push(')');
     (writer.statements, writer.text)
+}
+
+/// The ids of the rules of a model's documentation: where schemas are tried, values may not go together.
+pub(crate) fn rules_of(model: &Model) -> Vec<&'static str> {
+    model.rules().unwrap().iter().map(Rule::id).collect()
 }
 
 /// The request in JSON.

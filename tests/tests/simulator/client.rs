@@ -36,7 +36,7 @@ fn client(hub: &Hub) -> Client {
 /// The smallest request of the first model of an endpoint.
 fn request(endpoint: &Endpoint) -> AnyRequest {
     let model = Model::all().iter().find(|model| model.endpoint == *endpoint).unwrap();
-    let body = super::requests::body(model.request_schema().unwrap(), 1, true);
+    let body = super::requests::body_of(model.request_schema().unwrap(), 1, true);
     AnyRequest::new(model.id, json!(body)).unwrap()
 }
 

@@ -45,7 +45,7 @@ fn script(name: &str) -> PathBuf {
 /// A request of every model, with what its schema requires.
 fn requests() -> Vec<AnyRequest> {
     let request = |model: &&Model| {
-        let body = super::requests::body(model.request_schema().unwrap(), 1, true);
+        let body = super::requests::body(model, 1, true);
         AnyRequest::new(model.id, json!(body)).unwrap()
     };
     Model::all().iter().map(request).collect()

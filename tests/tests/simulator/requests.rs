@@ -4,7 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use oxen_hub_sim::{Hub, instance};
-use oxen_models::{AnyRequest, Model};
+use oxen_models::rules::Certainty;
+use oxen_models::{AnyRequest, AnyRequestError, Model, Violation};
+use oxen_models_tests::rule_cases;
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value, json};
 
@@ -54,8 +56,17 @@ impl Connection {
     }
 }
 
-/// A body that the schema accepts, without `model`: with the required parameters only, or with all.
-pub(crate) fn body(schema: &RequestSchema, seed: u64, only_required: bool) -> Map<String, Value> {
+/// A body that the model accepts, without `model`: with the required parameters only, or with all.
+pub(crate) fn body(model: &Model, seed: u64, only_required: bool) -> Map<String, Value> {
+    without_broken_rules(model, body_of(model.request_schema().unwrap(), seed, only_required))
+}
+
+/// A body that the schema accepts.
+pub(crate) fn body_of(
+    schema: &RequestSchema,
+    seed: u64,
+    only_required: bool,
+) -> Map<String, Value> {
     let mut schema = schema.raw().clone();
     let names: Vec<Value> = match schema["properties"].as_object_mut() {
         Some(properties) => {
@@ -84,6 +95,31 @@ pub(crate) fn body(schema: &RequestSchema, seed: u64, only_required: bool) -> Ma
     }
 }
 
+/// The body without parameters that break a rule of documentation, which no schema tells apart.
+fn without_broken_rules(model: &Model, mut body: Map<String, Value>) -> Map<String, Value> {
+    loop {
+        let Err(AnyRequestError::Invalid(invalid)) = AnyRequest::new(model.id, json!(body)) else {
+            return body;
+        };
+        let broken = invalid.violations().iter().find_map(|violation| match violation {
+            Violation::Documentation(rule) => Some(*rule),
+            _ => None,
+        });
+        let Some(rule) = broken else { return body };
+        let is_optional = |name: &&str| model.parameter(name).is_some_and(|one| !one.is_required());
+        let mut given = rule.parameters().into_iter().filter(|name| body.contains_key(*name));
+        match given.find(is_optional) {
+            Some(name) => drop(body.remove(name)),
+            // A required list of media.
+            None => {
+                let name = rule.parameters()[0].to_owned();
+                let before = body.insert(name, json!(["https://example.com/ox.png"]));
+                assert_ne!(before, Some(json!(["https://example.com/ox.png"])), "{rule:?}");
+            }
+        }
+    }
+}
+
 /// Whether the library accepts a body for a model.
 fn accepts(model: &Model, body: &Map<String, Value>) -> Result<(), String> {
     AnyRequest::new(model.id, json!(body)).map(|_| ()).map_err(|error| error.to_string())
@@ -101,12 +137,27 @@ fn the_hub_takes_the_smallest_and_the_fullest_request_of_every_model() {
     let mut connection = Connection::open(&hub);
     for model in Model::all() {
         for only_required in [true, false] {
-            let body = body(model.request_schema().unwrap(), 1, only_required);
+            let body = body(model, 1, only_required);
             accepts(model, &body).unwrap();
             let (status, answer) =
                 connection.post(model.endpoint.path(), &with_model(model, &body));
             assert_eq!(status, 200, "{}: {body:?}: {answer}", model.id);
         }
+    }
+}
+
+/// The hub judges rules of documentation by an evaluation that shares nothing with ours.
+#[test]
+fn the_hub_refuses_what_breaks_a_rule_of_documentation() {
+    let hub = Hub::start_blocking().unwrap();
+    let mut connection = Connection::open(&hub);
+    for case in rule_cases::all() {
+        let model = Model::find(&case.model).unwrap();
+        let mut status = |body| connection.post(model.endpoint.path(), &with_model(model, body)).0;
+        assert_eq!(status(&case.met), 200, "{case:?}");
+        let expected = if accepts(model, &case.broken).is_ok() { 200 } else { 400 };
+        assert_eq!(status(&case.broken), expected, "{case:?}");
+        assert!(case.certainty != Certainty::Stated || expected == 400, "{case:?}");
     }
 }
 
@@ -136,7 +187,7 @@ fn a_changed_request_is_refused_here_exactly_when_the_hub_refuses_it() {
     let mut connection = Connection::open(&hub);
     let (mut accepted, mut refused) = (0, 0);
     for (index, model) in Model::all().iter().enumerate() {
-        let full = body(model.request_schema().unwrap(), 2 + index as u64, false);
+        let full = body(model, 2 + index as u64, false);
         let names: Vec<String> = full.keys().cloned().collect();
         for (place, name) in names.iter().enumerate() {
             // Each parameter meets a sixth of the values, each value a sixth of the parameters.

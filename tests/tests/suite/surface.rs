@@ -99,6 +99,10 @@ fn surface(catalog: &Catalog, model: &Model) -> String {
     for names in schema.exclusions() {
         let _ = writeln!(text, "\nnot together: {}", names.join(", "));
     }
+    for rule in &catalog.rules(model) {
+        let certainty = rule.certainty().as_str();
+        let _ = writeln!(text, "\n{certainty}: {} [{}]", rule.sentence(), rule.id());
+    }
     text
 }
 

@@ -1,14 +1,14 @@
 //! `check`: does the code say what `schemas/` says?
 
 use super::generate::everything;
-use super::report;
+use super::{report, rules};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::transaction::{Access, Transaction};
 use crate::workspace::Workspace;
 
-/// Fails if `generate` would change anything.
+/// Fails if `generate` would change anything, or a rule of documentation no longer fits its model.
 pub(crate) fn check(workspace: &Workspace, environment: &Environment) -> Result<(), Error> {
     let _transaction = Transaction::open(workspace, Access::Read, environment.abort_after)?;
     let snapshot = Snapshot::read(workspace)?;
@@ -16,7 +16,10 @@ pub(crate) fn check(workspace: &Workspace, environment: &Environment) -> Result<
     let everything = everything(workspace, &snapshot, catalog)?;
     report::warnings(&everything.reports);
     let changes = everything.changes;
-    if changes.is_empty() {
+    let stale = rules::stale(catalog);
+    if changes.is_empty() && !stale.is_empty() {
+        Err(Error::StaleRules { rules: stale })
+    } else if changes.is_empty() {
         println!("schemas/ and the generated code agree: {} models", catalog.models().len());
         Ok(())
     } else {

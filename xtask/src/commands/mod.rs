@@ -7,6 +7,7 @@ mod generate;
 mod regen;
 mod report;
 mod review;
+mod rules;
 
 use std::path::Path;
 
@@ -33,6 +34,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error
         Command::Fetch { fetch } => regen::fetch(&workspace, fetch, environment),
         Command::Generate { dry_run } => generate::generate(&workspace, *dry_run, environment),
         Command::Check => check::check(&workspace, environment),
+        Command::Rules => rules::rules(&workspace),
         Command::Accept => accept::accept(&workspace, environment),
         Command::Drift { drift } => drift::drift(&workspace, drift),
     }

@@ -7,7 +7,7 @@ use oxen_schema::catalog::Catalog;
 
 use super::generate::{Everything, everything};
 use super::review::Review;
-use super::{begin, finish, report};
+use super::{begin, finish, report, rules};
 use crate::arguments::{FetchArguments, LAST_COMMIT};
 use crate::catalogs;
 use crate::changelog::{self, Drift};
@@ -75,7 +75,10 @@ pub(crate) fn regen(
     }
     report::models(&everything.reports);
     finish(&transaction, &everything, arguments.dry_run)?;
-    let review = Review { drift: drift.as_ref(), left_out, reports: &everything.reports };
+    let stale_rules = rules::stale(catalog);
+    let stale_rules = stale_rules.as_slice();
+    let drift = drift.as_ref();
+    let review = Review { drift, left_out, stale_rules, reports: &everything.reports };
     if let Some(path) = report_file {
         std::fs::write(path, review.to_markdown()).map_err(Error::file("write", path))?;
     }

@@ -28,6 +28,8 @@ pub(crate) struct Review<'a> {
     pub(crate) drift: Option<&'a Report>,
     /// The models that can't be used as the hub has them.
     pub(crate) left_out: &'a [LeftOut],
+    /// The rules of documentation that no longer fit, and why.
+    pub(crate) stale_rules: &'a [String],
     /// What the generator said about each model.
     pub(crate) reports: &'a [Generated],
 }
@@ -42,6 +44,9 @@ impl Review<'_> {
         for left_out in self.left_out {
             text.push_str(&format!("not usable: {left_out}\n"));
         }
+        for rule in self.stale_rules {
+            text.push_str(&format!("to look at: {rule}\n"));
+        }
         for step in self.steps() {
             text.push_str(&format!("{}\n", wrapped(&step)));
         }
@@ -54,6 +59,13 @@ impl Review<'_> {
         if !self.left_out.is_empty() {
             text.push_str("## Models that can't be used as the hub has them\n\n");
             text.extend(self.left_out.iter().map(|one| listed(&one.to_string())));
+            text.push('\n');
+        }
+        if !self.stale_rules.is_empty() {
+            text.push_str(
+                "## Rules of documentation to look at: they no longer fit, and refuse nothing\n\n",
+            );
+            text.extend(self.stale_rules.iter().map(|one| listed(one)));
             text.push('\n');
         }
         let found = self.findings();

@@ -17,5 +17,6 @@ mod only;
 mod read_only;
 mod refusals;
 mod regen;
+mod rules;
 mod support;
 mod transaction;

@@ -95,7 +95,7 @@ impl RequestBuilder {
     /// What the schema doesn't know are extra parameters then, and rules that are broken have been lifted.
     fn was_checked_before(&mut self) {
         let lifted = rules::refusing(self.model, &self.parameters);
-        self.lifted = lifted.map(|rule| Cow::Borrowed(rule.id())).collect();
+        self.lifted = lifted.into_iter().map(|rule| Cow::Borrowed(rule.id())).collect();
         let Ok(schema) = self.model.request_schema() else { return };
         let unknown = self.parameters.names().filter(|name| schema.parameter(name).is_none());
         self.extra = unknown.map(|name| Cow::Owned(name.to_owned())).collect();
@@ -396,7 +396,7 @@ impl RequestBuilder {
             && not_representable.is_empty()
             && parameters.sort_and_accept(schema)
             && !parameters.contains("model")
-            && rules::refusing(model, &parameters).next().is_none()
+            && rules::refusing(model, &parameters).is_empty()
         {
             return Ok(AnyRequest::checked(model, parameters));
         }
@@ -426,7 +426,7 @@ impl RequestBuilder {
             broken.into_iter().filter(|violation| !violation.parameter().is_some_and(is_reported));
         violations.extend(broken.map(Violation::Schema));
         violations.extend(unknown.iter().cloned().map(Violation::Schema));
-        let documented = rules::refusing(model, &parameters).filter(|rule| {
+        let documented = rules::refusing(model, &parameters).into_iter().filter(|rule| {
             let is_known_wrong = |name: &&str| {
                 violations.iter().any(|one| one.parameter() == Some(*name)) || is_reported(name)
             };

@@ -117,6 +117,30 @@ fn unsure_rules_and_advice_are_warnings() {
 }
 
 #[test]
+fn parts_of_messages_that_a_model_may_not_take_are_warnings() {
+    let chat = |parts: Value| {
+        let messages = json!([{"role": "user", "content": parts}]);
+        let request = AnyRequest::new("deepseek-v4-flash", json!({"messages": messages})).unwrap();
+        request.warnings().iter().map(|rule| rule.id()).collect::<Vec<_>>()
+    };
+    let link = |url: &str| json!({"url": url});
+    assert!(chat(json!("Hello")).is_empty());
+    assert!(chat(json!([{"type": "text", "text": "Hello"}])).is_empty());
+    let image = json!({"type": "image_url", "image_url": link("https://example.com/ox.png")});
+    assert_eq!(chat(json!([image])), ["image-parts"]);
+    let sound = |url: &str| json!([{"type": "audio_url", "audio_url": link(url)}]);
+    assert_eq!(chat(sound("https://example.com/ox.flac")), ["audio-parts"]);
+    assert_eq!(chat(sound("data:audio/wav;base64,AAAA")), ["audio-parts"]);
+    assert_eq!(chat(sound("data:audio/flac;base64,AAAA")), ["audio-parts", "audio-format"]);
+    let large = format!("data:audio/wav;base64,{}", "A".repeat(28_000_000));
+    assert_eq!(chat(sound(&large)), ["audio-size", "audio-parts"]);
+    let file =
+        |data: &str| json!([{"type": "file", "file": {"filename": "ox", "file_data": data}}]);
+    assert!(chat(file("data:application/pdf;base64,AAAA")).is_empty());
+    assert_eq!(chat(file("data:text/plain,ox")), ["file-format"]);
+}
+
+#[test]
 fn items_in_total_are_counted_where_they_are() {
     let audio = |count: usize| {
         let urls = vec!["https://example.com/ox.wav"; count];

@@ -27,6 +27,33 @@ fn expressions_stand_where_no_value_breaks_a_rule() {
 }
 
 #[test]
+fn media_are_uris_where_a_rule_asks_for_them() {
+    let sound = Media::from("https://example.com/ox.wav");
+    let (one, all) = (sound.clone(), vec![sound]);
+    let listed = request!({
+        "model": "bytedance-seed-audio-1-0",
+        "prompt": "an ox lows",
+        "audio_urls": [one, "data:audio/wav;base64,AAAA"],
+    });
+    assert_eq!(listed.parameters().get("audio_urls").unwrap()[1], "data:audio/wav;base64,AAAA");
+    // How many there are is known at run time only.
+    let counted = request!({
+        "model": "bytedance-seed-audio-1-0",
+        "prompt": "an ox lows",
+        "audio_urls": all,
+    }.without_rule("audio-urls-count").without_rule("references-total"));
+    assert!(warnings(&counted).is_empty());
+    let text = || "ox.wav".to_owned();
+    let error = try_request!({
+        "model": "bytedance-seed-audio-1-0",
+        "prompt": "an ox lows",
+        "audio_urls": [text()],
+    });
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("each item of `audio_urls` must be a URL or a `data:` URI"), "{error}");
+}
+
+#[test]
 fn a_rule_is_lifted_by_its_id() {
     let video = request!({
         "model": "bytedance-seedance-2-0-image-to-video",

@@ -34,6 +34,16 @@ fn film(prompt: String, has_face: bool, seconds: i64) {
         "prompt": "an ox lows",
         "audio_urls": [url(), url(), "https://example.com/ox.wav"],
         "image_url": "https://example.com/ox.png",
+    }.without_rule("audio-urls-uris"));
+    let _ = request!({
+        "model": "bytedance-seed-audio-1-0",
+        "prompt": "an ox lows",
+        "audio_urls": [url(), "ox.wav"],
+    });
+    let _ = request!({
+        "model": "bytedance-seed-audio-1-0",
+        "prompt": "an ox lows",
+        "audio_urls": [url()],
     });
 }
 

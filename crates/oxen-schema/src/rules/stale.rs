@@ -89,6 +89,15 @@ fn is_stated(rule: &Rule, schema: &RequestSchema) -> bool {
     count_within(own.length(), limits.length())
         && count_within(own.item_count(), limits.item_count())
         && range_within(own.range(), limits.range())
+        && items_within(own.items(), limits.items())
+}
+
+/// Returns whether items are held to each format that a rule holds them to.
+fn items_within(own: Option<&Schema>, limits: Option<&Schema>) -> bool {
+    let Some(limits) = limits else { return true };
+    let formats = own.map(Schema::formats).unwrap_or_default();
+    let is_held_to = |format| formats.contains(format);
+    !limits.formats().is_empty() && limits.formats().iter().all(is_held_to)
 }
 
 /// The one parameter that a fragment is about, if it only limits a length, a number of items or a range.

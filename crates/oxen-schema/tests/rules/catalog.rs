@@ -8,16 +8,16 @@ use oxen_schema::rules::{Certainty, Rule, Rules};
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value};
 
-fn schemas() -> PathBuf {
+pub(crate) fn schemas() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")
 }
 
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
 /// The schema and the rules of every model that has rules and is in the snapshot.
-fn models() -> Vec<(String, RequestSchema, Rules)> {
+pub(crate) fn models() -> Vec<(String, RequestSchema, Rules)> {
     let mut models = Vec::new();
     for entry in fs::read_dir(schemas().join("rules")).unwrap() {
         let path = entry.unwrap().path();

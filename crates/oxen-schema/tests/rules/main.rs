@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod catalog;
+mod editors;
+mod python;
 mod reading;

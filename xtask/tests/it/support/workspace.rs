@@ -80,7 +80,7 @@ impl TestWorkspace {
     pub(crate) fn with_committed_schemas() -> Self {
         let workspace = Self::empty();
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
-        for below in ["", "base/"] {
+        for below in ["", "base/", "rules/"] {
             for entry in fs::read_dir(schemas.join(below)).unwrap() {
                 let entry = entry.unwrap();
                 if entry.file_type().unwrap().is_file() {

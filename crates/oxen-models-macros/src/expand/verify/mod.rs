@@ -78,7 +78,7 @@ pub(crate) fn verify<'a>(
     };
     let entry = ModelEntry::find(id).map_err(|message| errors.on(tokens, message)).ok()?;
     let span = tokens.span();
-    let requirements = match surface::requirements(&entry, members, mode) {
+    let mut requirements = match surface::requirements(&entry, members, mode) {
         Some(requirements) if errors.is_empty() => requirements,
         _ => {
             let schema = entry.schema().map_err(|message| errors.on(tokens, message)).ok()?;
@@ -87,11 +87,10 @@ pub(crate) fn verify<'a>(
         }
     };
     if errors.is_empty() {
-        let requirements = &requirements;
-        let lifted = &body.lifted;
-        let request =
+        let (requirements, lifted) = (&mut requirements, &body.lifted);
+        let mut request =
             rules::RuledRequest { entry: &entry, members, requirements, lifted, model: span, mode };
-        rules::check(&request, errors);
+        rules::check(&mut request, errors);
     }
     Some(VerifiedRequest { entry, members, lifted: &body.lifted, model: span, mode, requirements })
 }

@@ -1,7 +1,7 @@
 //! Values that stand for all that an expression may turn out to be, as far as a rule can tell them apart.
 
 use oxen_schema::rules::Requirement;
-use oxen_schema::schema::Schema;
+use oxen_schema::schema::{Format, Schema};
 use oxen_schema::surface::{Constraint, ParameterSurface};
 use serde_json::{Number, Value};
 
@@ -10,6 +10,9 @@ use crate::expand::parse::node::{Member, Node};
 
 /// Items or characters of a value, at most; a rule with a limit above is left to the run time.
 const MAX_LENGTH: u64 = 100_000;
+
+/// A URI that stands for all of them.
+const URI: &str = "https://example.com/x";
 
 /// Whether an expression always is a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -48,7 +51,7 @@ fn of_container(node: &Node, schemas: &[&Schema]) -> Option<Value> {
     if schemas.iter().any(looks_inside) || is_object && !schemas.is_empty() {
         return None;
     }
-    Some(node.to_json(&mut || Value::Null))
+    Some(node.to_json(&mut || Value::from(URI)))
 }
 
 fn of_expression(
@@ -108,7 +111,7 @@ fn of_expression(
             let counts = schemas.iter().map(|schema| schema.item_count());
             let counts = counts.flat_map(|count| [Some(count.minimum), count.maximum]);
             let counts = sizes(counts.chain([total]))?;
-            Some(counts.into_iter().map(|count| Value::from(vec![Value::Null; count])).collect())
+            Some(counts.into_iter().map(|count| Value::from(vec![URI; count])).collect())
         }
         _ => None,
     }
@@ -120,7 +123,7 @@ fn looks_inside(schema: &Schema) -> bool {
     lists.iter().any(|list| !list.is_empty())
         || schema.condition().is_some()
         || schema.reference().is_some()
-        || schema.items().is_some()
+        || schema.items().is_some_and(|items| !is_any_uri(items))
         || !schema.prefix_items().is_empty()
         || schema.contains().is_some()
         || schema.unique_items()
@@ -128,6 +131,20 @@ fn looks_inside(schema: &Schema) -> bool {
         || !schema.formats().is_empty()
         || !schema.multiple_of().is_empty()
         || !schema.properties().is_empty()
+}
+
+/// Whether a rule asks of the items of a list that they are URIs.
+pub(super) fn asks_for_uris(requirement: &Requirement, parameter: &str) -> bool {
+    let schemas = requirement.value_schemas(parameter);
+    schemas.iter().any(|schema| schema.items().is_some_and(is_any_uri))
+}
+
+/// Whether a schema asks for a URI, and nothing else.
+fn is_any_uri(schema: &Schema) -> bool {
+    let is_free = schema.values().is_none()
+        && schema.length().is_unbounded()
+        && schema.patterns().next().is_none();
+    schema.formats() == [Format::Uri] && is_free
 }
 
 /// None, one, and as many as each limit, one more and one less.

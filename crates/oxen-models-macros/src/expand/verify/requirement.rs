@@ -31,6 +31,24 @@ pub(crate) enum TypeRequirement {
 }
 
 impl TypeRequirement {
+    /// Takes a `Media` only, where any text was enough.
+    pub(crate) fn require_uri(&mut self) {
+        match self {
+            Self::Media { is_uri } => *is_uri = true,
+            Self::List(item) => item.require_uri(),
+            _ => {}
+        }
+    }
+
+    /// Whether all that meets it are URIs.
+    pub(crate) fn is_of_uris(&self) -> bool {
+        match self {
+            Self::Media { is_uri } => *is_uri,
+            Self::List(item) => item.is_of_uris(),
+            _ => false,
+        }
+    }
+
     /// Whether a function makes sure that a value meets it, not only the setter's own type.
     pub(crate) fn has_converter(&self) -> bool {
         matches!(

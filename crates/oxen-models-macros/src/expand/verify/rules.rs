@@ -5,7 +5,7 @@ use oxen_schema::surface::RuleSurface;
 use serde_json::{Map, Value};
 
 use super::Mode;
-use super::representatives::{Presence, representatives};
+use super::representatives::{Presence, asks_for_uris, representatives};
 use super::requirement::TypeRequirement;
 use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::Errors;
@@ -18,17 +18,19 @@ const MAX_TRIES: usize = 512;
 pub(super) struct RuledRequest<'a> {
     pub(super) entry: &'a ModelEntry,
     pub(super) members: &'a [Member],
-    pub(super) requirements: &'a [Option<TypeRequirement>],
+    pub(super) requirements: &'a mut [Option<TypeRequirement>],
     pub(super) lifted: &'a [String],
     pub(super) model: proc_macro2::Span,
     pub(super) mode: Mode,
 }
 
 /// Reports the stated rules that the request breaks, or may break.
-pub(super) fn check(request: &RuledRequest<'_>, errors: &mut Errors) {
-    for (rule, requirement) in request.entry.rules() {
+pub(super) fn check(request: &mut RuledRequest<'_>, errors: &mut Errors) {
+    let entry = request.entry;
+    for (rule, requirement) in entry.rules() {
         let is_lifted = request.lifted.contains(&rule.id);
         if rule.certainty == Certainty::Stated && !is_lifted {
+            request.require_uris(requirement);
             request.check(rule, requirement, errors);
         }
     }
@@ -79,6 +81,18 @@ impl RuledRequest<'_> {
         }
     }
 
+    /// Where a rule asks for URIs, texts are not enough, but a `Media` is.
+    fn require_uris(&mut self, requirement: &Requirement) {
+        let slots = slots(self.members);
+        for (slot, found) in slots.iter().zip(&mut *self.requirements) {
+            if let Some(found) =
+                found.as_mut().filter(|_| asks_for_uris(requirement, slot.parameter()))
+            {
+                found.require_uri();
+            }
+        }
+    }
+
     fn verdict(
         &self,
         rule: &RuleSurface,
@@ -91,7 +105,9 @@ impl RuledRequest<'_> {
                 Some(value) => Some(vec![Some(value)]),
                 None => {
                     let presence = self.presence(member);
-                    representatives(self.entry, requirement, member, presence)
+                    let is_checked = self.is_checked_as_uris(requirement, member);
+                    let values = representatives(self.entry, requirement, member, presence);
+                    values.filter(|_| is_checked)
                 }
             };
             let Some(values) = values.filter(|values| bodies.len() * values.len() <= MAX_TRIES)
@@ -126,6 +142,16 @@ impl RuledRequest<'_> {
             requirement.has_converter() || matches!(requirement, TypeRequirement::EnumConstant(_))
         };
         if requirement.is_some_and(is_exact) { Presence::Given } else { Presence::Optional }
+    }
+
+    /// Whether the expressions in a member are URIs by their types, where the rule asks for URIs.
+    fn is_checked_as_uris(&self, requirement: &Requirement, member: &Member) -> bool {
+        let slots = slots(self.members);
+        let of_member = slots.iter().zip(&*self.requirements);
+        let mut found = of_member.filter(|(slot, _)| slot.parameter() == member.name);
+        self.mode == Mode::Fallible
+            || !asks_for_uris(requirement, &member.name)
+            || found.all(|(_, found)| found.as_ref().is_some_and(TypeRequirement::is_of_uris))
     }
 
     /// Where the rule is broken, and whether it is the value there: of the parameters that are given, the one that the

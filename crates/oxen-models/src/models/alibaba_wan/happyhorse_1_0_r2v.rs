@@ -119,7 +119,8 @@ impl<PromptState> Happyhorse1_0R2vBuilder<PromptState> {
     ///
     /// A list of URLs or `data:` URIs.
     ///
-    /// `reference_images` can have at most 9 items.
+    /// `reference_images` can have at most 9 items. Each item of `reference_images` must be a URL
+    /// or a `data:` URI.
     pub fn reference_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("reference_images", values);
         self

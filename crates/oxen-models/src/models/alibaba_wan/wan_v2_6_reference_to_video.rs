@@ -61,6 +61,7 @@ impl WanV2_6ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/wan-v2-6-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::WAN_V2_6_REFERENCE_TO_VIDEO),
+        rule_record: Some(oxen_models::catalog::rules::WAN_V2_6_REFERENCE_TO_VIDEO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("wan-v2-6-reference-to-video")
     };
@@ -113,6 +114,8 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     /// on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_videos` must be a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self

@@ -71,6 +71,9 @@ impl BlackForestLabsFlux2Klein9b {
             "https://docs.oxen.ai/inference-api/reference/models/black-forest-labs-flux-2-klein-9b",
         ),
         record: Some(oxen_models::catalog::data::BLACK_FOREST_LABS_FLUX_2_KLEIN_9B),
+        rule_record: Some(
+            oxen_models::catalog::rules::BLACK_FOREST_LABS_FLUX_2_KLEIN_9B,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("black-forest-labs-flux-2-klein-9b")
     };
@@ -122,6 +125,8 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

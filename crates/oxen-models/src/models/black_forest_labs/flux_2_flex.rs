@@ -72,6 +72,7 @@ impl Flux2Flex {
             "https://docs.oxen.ai/inference-api/reference/models/flux-2-flex",
         ),
         record: Some(oxen_models::catalog::data::FLUX_2_FLEX),
+        rule_record: Some(oxen_models::catalog::rules::FLUX_2_FLEX),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-2-flex")
     };
@@ -118,6 +119,8 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

@@ -74,6 +74,7 @@ impl Flux2Pro {
             "https://docs.oxen.ai/inference-api/reference/models/flux-2-pro",
         ),
         record: Some(oxen_models::catalog::data::FLUX_2_PRO),
+        rule_record: Some(oxen_models::catalog::rules::FLUX_2_PRO),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("flux-2-pro")
     };
@@ -120,6 +121,8 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

@@ -120,7 +120,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `input_images` can have at most 10 items. Not checked: `input_images` and `input_video`
-    /// can't be used together.
+    /// can't be used together. Each item of `input_images` must be a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self

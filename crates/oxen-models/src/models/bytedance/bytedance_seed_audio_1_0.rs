@@ -122,7 +122,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `audio_urls` can have at most 3 items. Not checked: `audio_urls` and `image_url` can't be
-    /// used together.
+    /// used together. Each item of `audio_urls` must be a URL or a `data:` URI.
     pub fn audio_urls<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("audio_urls", values);
         self

@@ -137,7 +137,8 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     ///
     /// Not checked: `input_images` and `input_face_images` can have at most 9 items in total.
     /// `input_images`, `input_face_images`, `input_videos`, `input_face_videos` and
-    /// `input_audios` can have at most 15 items in total.
+    /// `input_audios` can have at most 15 items in total. Each item of `input_face_images` must
+    /// be a URL or a `data:` URI.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -151,7 +152,7 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// `input_images` can have at most 9 items. Not checked: `input_images` and
     /// `input_face_images` can have at most 9 items in total. `input_images`,
     /// `input_face_images`, `input_videos`, `input_face_videos` and `input_audios` can have at
-    /// most 15 items in total.
+    /// most 15 items in total. Each item of `input_images` must be a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -164,7 +165,8 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     ///
     /// Not checked: `input_videos` and `input_face_videos` can have at most 3 items in total.
     /// `input_images`, `input_face_images`, `input_videos`, `input_face_videos` and
-    /// `input_audios` can have at most 15 items in total.
+    /// `input_audios` can have at most 15 items in total. Each item of `input_face_videos` must
+    /// be a URL or a `data:` URI.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -178,7 +180,7 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     /// `input_videos` can have at most 3 items. Not checked: `input_videos` and
     /// `input_face_videos` can have at most 3 items in total. `input_images`,
     /// `input_face_images`, `input_videos`, `input_face_videos` and `input_audios` can have at
-    /// most 15 items in total.
+    /// most 15 items in total. Each item of `input_videos` must be a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -190,6 +192,7 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     ///
     /// `input_audios` can have at most 3 items. `input_images`, `input_face_images`,
     /// `input_videos`, `input_face_videos` and `input_audios` can have at most 15 items in total.
+    /// Each item of `input_audios` must be a URL or a `data:` URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self

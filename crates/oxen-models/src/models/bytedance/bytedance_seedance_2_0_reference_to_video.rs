@@ -136,7 +136,8 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// Not checked: `input_images` and `input_face_images` can have at most 9 items in total.
     /// `input_images`, `input_face_images`, `input_videos`, `input_face_videos` and
     /// `input_audios` can have at most 15 items in total. Not checked: `input_audios` needs
-    /// `input_images`, `input_videos`, `input_face_images` or `input_face_videos`.
+    /// `input_images`, `input_videos`, `input_face_images` or `input_face_videos`. Each item of
+    /// `input_face_images` must be a URL or a `data:` URI.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -151,7 +152,8 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// `input_face_images` can have at most 9 items in total. `input_images`,
     /// `input_face_images`, `input_videos`, `input_face_videos` and `input_audios` can have at
     /// most 15 items in total. Not checked: `input_audios` needs `input_images`, `input_videos`,
-    /// `input_face_images` or `input_face_videos`.
+    /// `input_face_images` or `input_face_videos`. Each item of `input_images` must be a URL or a
+    /// `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -165,7 +167,8 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// Not checked: `input_videos` and `input_face_videos` can have at most 3 items in total.
     /// `input_images`, `input_face_images`, `input_videos`, `input_face_videos` and
     /// `input_audios` can have at most 15 items in total. Not checked: `input_audios` needs
-    /// `input_images`, `input_videos`, `input_face_images` or `input_face_videos`.
+    /// `input_images`, `input_videos`, `input_face_images` or `input_face_videos`. Each item of
+    /// `input_face_videos` must be a URL or a `data:` URI.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -180,7 +183,8 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// `input_face_videos` can have at most 3 items in total. `input_images`,
     /// `input_face_images`, `input_videos`, `input_face_videos` and `input_audios` can have at
     /// most 15 items in total. Not checked: `input_audios` needs `input_images`, `input_videos`,
-    /// `input_face_images` or `input_face_videos`.
+    /// `input_face_images` or `input_face_videos`. Each item of `input_videos` must be a URL or a
+    /// `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -193,7 +197,7 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     /// `input_audios` can have at most 3 items. `input_images`, `input_face_images`,
     /// `input_videos`, `input_face_videos` and `input_audios` can have at most 15 items in total.
     /// Not checked: `input_audios` needs `input_images`, `input_videos`, `input_face_images` or
-    /// `input_face_videos`.
+    /// `input_face_videos`. Each item of `input_audios` must be a URL or a `data:` URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self

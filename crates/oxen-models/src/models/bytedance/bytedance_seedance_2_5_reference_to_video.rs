@@ -135,6 +135,7 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// Not checked: `input_images` and `input_face_images` can have at most 30 items in total.
+    /// Each item of `input_face_images` must be a URL or a `data:` URI.
     pub fn input_face_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_images", values);
         self
@@ -146,7 +147,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `input_images` can have at most 30 items. Not checked: `input_images` and
-    /// `input_face_images` can have at most 30 items in total.
+    /// `input_face_images` can have at most 30 items in total. Each item of `input_images` must
+    /// be a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -158,6 +160,7 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// Not checked: `input_videos` and `input_face_videos` can have at most 10 items in total.
+    /// Each item of `input_face_videos` must be a URL or a `data:` URI.
     pub fn input_face_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_face_videos", values);
         self
@@ -169,7 +172,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `input_videos` can have at most 10 items. Not checked: `input_videos` and
-    /// `input_face_videos` can have at most 10 items in total.
+    /// `input_face_videos` can have at most 10 items in total. Each item of `input_videos` must
+    /// be a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -179,7 +183,8 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     ///
     /// A list of URLs or `data:` URIs.
     ///
-    /// `input_audios` can have at most 10 items.
+    /// `input_audios` can have at most 10 items. Each item of `input_audios` must be a URL or a
+    /// `data:` URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self

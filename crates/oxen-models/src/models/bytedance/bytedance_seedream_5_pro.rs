@@ -120,7 +120,8 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     ///
     /// A list of URLs or `data:` URIs.
     ///
-    /// `input_image` can have at most 10 items.
+    /// `input_image` can have at most 10 items. Each item of `input_image` must be a URL or a
+    /// `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

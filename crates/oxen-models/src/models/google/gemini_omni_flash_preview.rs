@@ -65,6 +65,7 @@ impl GeminiOmniFlashPreview {
             "https://docs.oxen.ai/inference-api/reference/models/gemini-omni-flash-preview",
         ),
         record: Some(oxen_models::catalog::data::GEMINI_OMNI_FLASH_PREVIEW),
+        rule_record: Some(oxen_models::catalog::rules::GEMINI_OMNI_FLASH_PREVIEW),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gemini-omni-flash-preview")
     };
@@ -126,6 +127,8 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     /// on.
     ///
     /// A list of URLs or `data:` URIs. Default: `[]`.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

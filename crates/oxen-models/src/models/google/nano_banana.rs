@@ -65,6 +65,7 @@ impl NanoBanana {
             "https://docs.oxen.ai/inference-api/reference/models/nano-banana",
         ),
         record: Some(oxen_models::catalog::data::NANO_BANANA),
+        rule_record: Some(oxen_models::catalog::rules::NANO_BANANA),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nano-banana")
     };
@@ -111,6 +112,8 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

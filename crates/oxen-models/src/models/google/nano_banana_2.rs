@@ -67,6 +67,7 @@ impl NanoBanana2 {
             "https://docs.oxen.ai/inference-api/reference/models/nano-banana-2",
         ),
         record: Some(oxen_models::catalog::data::NANO_BANANA_2),
+        rule_record: Some(oxen_models::catalog::rules::NANO_BANANA_2),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nano-banana-2")
     };
@@ -113,6 +114,8 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

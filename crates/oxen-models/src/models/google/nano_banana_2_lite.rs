@@ -68,6 +68,7 @@ impl NanoBanana2Lite {
             "https://docs.oxen.ai/inference-api/reference/models/nano-banana-2-lite",
         ),
         record: Some(oxen_models::catalog::data::NANO_BANANA_2_LITE),
+        rule_record: Some(oxen_models::catalog::rules::NANO_BANANA_2_LITE),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("nano-banana-2-lite")
     };
@@ -117,6 +118,8 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
     /// URL of a picture to edit, named in prompts as @Image1; leave out to work from text.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

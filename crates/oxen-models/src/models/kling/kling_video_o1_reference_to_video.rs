@@ -70,6 +70,9 @@ impl KlingVideoO1ReferenceToVideo {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-reference-to-video",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O1_REFERENCE_TO_VIDEO),
+        rule_record: Some(
+            oxen_models::catalog::rules::KLING_VIDEO_O1_REFERENCE_TO_VIDEO,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o1-reference-to-video")
     };
@@ -124,6 +127,8 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     /// URLs of reference pictures, named in prompts as @Image1, @Image2 and so on.
     ///
     /// Required: a list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(
         mut self,
         values: impl List<Media, K>,

@@ -66,6 +66,9 @@ impl KlingVideoO1VideoToVideoEdit {
             "https://docs.oxen.ai/inference-api/reference/models/kling-video-o1-video-to-video-edit",
         ),
         record: Some(oxen_models::catalog::data::KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT),
+        rule_record: Some(
+            oxen_models::catalog::rules::KLING_VIDEO_O1_VIDEO_TO_VIDEO_EDIT,
+        ),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("kling-video-o1-video-to-video-edit")
     };
@@ -134,6 +137,8 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     /// URLs of reference pictures, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

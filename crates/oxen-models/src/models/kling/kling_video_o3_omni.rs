@@ -126,7 +126,8 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `input_image` and `elements` can have at most 7 items in total. `input_image` and
-    /// `elements` can have at most 4 items in total together with `input_video`.
+    /// `elements` can have at most 4 items in total together with `input_video`. Each item of
+    /// `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

@@ -175,6 +175,8 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     /// URLs of pictures the model takes subject or style cues from.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `reference_image_urls` must be a URL or a `data:` URI.
     pub fn reference_image_urls<K>(
         mut self,
         values: impl OptionalList<Media, K>,

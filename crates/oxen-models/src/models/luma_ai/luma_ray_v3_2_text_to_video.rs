@@ -156,6 +156,8 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     /// URLs of pictures the model takes subject or style cues from.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `reference_image_urls` must be a URL or a `data:` URI.
     pub fn reference_image_urls<K>(
         mut self,
         values: impl OptionalList<Media, K>,

@@ -142,7 +142,8 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `input_images` can have at most 9 items. Not checked: `input_image` and `tail_image_url`
-    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`. Each item of
+    /// `input_images` must be a URL or a `data:` URI.
     pub fn input_images<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_images", values);
         self
@@ -153,7 +154,8 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `input_videos` can have at most 3 items. Not checked: `input_image` and `tail_image_url`
-    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`. Each item of
+    /// `input_videos` must be a URL or a `data:` URI.
     pub fn input_videos<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_videos", values);
         self
@@ -164,7 +166,8 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     /// A list of URLs or `data:` URIs.
     ///
     /// `input_audios` can have at most 3 items. Not checked: `input_image` and `tail_image_url`
-    /// can't be used together with `input_images`, `input_videos` or `input_audios`.
+    /// can't be used together with `input_images`, `input_videos` or `input_audios`. Each item of
+    /// `input_audios` must be a URL or a `data:` URI.
     pub fn input_audios<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_audios", values);
         self

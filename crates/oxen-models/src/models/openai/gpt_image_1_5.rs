@@ -66,6 +66,7 @@ impl GptImage1_5 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-image-1-5",
         ),
         record: Some(oxen_models::catalog::data::GPT_IMAGE_1_5),
+        rule_record: Some(oxen_models::catalog::rules::GPT_IMAGE_1_5),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-image-1-5")
     };
@@ -112,6 +113,8 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

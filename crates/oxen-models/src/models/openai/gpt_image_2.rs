@@ -68,6 +68,7 @@ impl GptImage2 {
             "https://docs.oxen.ai/inference-api/reference/models/gpt-image-2",
         ),
         record: Some(oxen_models::catalog::data::GPT_IMAGE_2),
+        rule_record: Some(oxen_models::catalog::rules::GPT_IMAGE_2),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("gpt-image-2")
     };
@@ -114,6 +115,8 @@ impl<PromptState> GptImage2Builder<PromptState> {
     /// URLs of pictures to edit; leave out to work from text.
     ///
     /// A list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(mut self, values: impl OptionalList<Media, K>) -> Self {
         self.request.media_list("input_image", values);
         self

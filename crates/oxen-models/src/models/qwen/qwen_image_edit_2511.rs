@@ -67,6 +67,7 @@ impl QwenImageEdit2511 {
             "https://docs.oxen.ai/inference-api/reference/models/qwen-image-edit-2511",
         ),
         record: Some(oxen_models::catalog::data::QWEN_IMAGE_EDIT_2511),
+        rule_record: Some(oxen_models::catalog::rules::QWEN_IMAGE_EDIT_2511),
         schema_cache: oxen_models::__private::schema_cache!(),
         ..Model::new("qwen-image-edit-2511")
     };
@@ -116,6 +117,8 @@ impl<PromptState, InputImageState> QwenImageEdit2511Builder<PromptState, InputIm
     /// URLs of pictures to edit or borrow from, named in prompts as @Image1, @Image2 and so on.
     ///
     /// Required: a list of URLs or `data:` URIs.
+    ///
+    /// Each item of `input_image` must be a URL or a `data:` URI.
     pub fn input_image<K>(
         mut self,
         values: impl List<Media, K>,

@@ -1,0 +1,54 @@
+//! `rules`: what documentation demands in prose only.
+
+use oxen_schema::catalog::Catalog;
+use oxen_schema::rules::Certainty;
+use oxen_schema::text::excerpt_within;
+
+use crate::error::Error;
+use crate::snapshot::Snapshot;
+use crate::workspace::Workspace;
+
+/// Characters of a line about a rule.
+const MAX_LINE: usize = 400;
+
+/// Prints the rules by model, the surest first, and how many there are.
+pub(crate) fn rules(workspace: &Workspace) -> Result<(), Error> {
+    let snapshot = Snapshot::read(workspace)?;
+    super::drift::print(&listed(snapshot.require_catalog()?))
+}
+
+fn listed(catalog: &Catalog) -> String {
+    let mut text = String::new();
+    let mut models = 0;
+    let mut counts = Certainty::ALL.map(|certainty| (certainty, 0_usize));
+    for model in catalog.models() {
+        let rules = catalog.all_rules(model);
+        if rules.is_empty() {
+            continue;
+        }
+        models += 1;
+        text.push_str(&format!("{}\n", model.id));
+        for (certainty, count) in &mut counts {
+            for rule in rules.iter().filter(|rule| rule.certainty() == *certainty) {
+                *count += 1;
+                let line = format!("{}: {} [{}]", certainty.as_str(), rule.sentence(), rule.id());
+                text.push_str(&format!("  {}\n", excerpt_within(&line, MAX_LINE)));
+            }
+        }
+    }
+    let total: usize = counts.iter().map(|(_, count)| count).sum();
+    let counts = counts.map(|(certainty, count)| format!("{count} {}", certainty.as_str()));
+    text.push_str(&format!("{total} rules of {models} models: {}\n", counts.join(", ")));
+    for stale in stale(catalog) {
+        text.push_str(&format!("stale: {stale}\n"));
+    }
+    text
+}
+
+/// The rules that no longer fit, with their files, and why.
+pub(crate) fn stale(catalog: &Catalog) -> Vec<String> {
+    catalog
+        .stale_rules()
+        .map(|stale| format!("schemas/{}", excerpt_within(&stale.to_string(), MAX_LINE)))
+        .collect()
+}
