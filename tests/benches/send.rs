@@ -15,6 +15,7 @@ use oxen_hub::Client;
 use oxen_hub::answers::ChatCompletion;
 use serde_json::{Map, Value, json};
 
+const KEY: &str = "0123456789abcdef";
 /// Requests a round, and rounds.
 const REQUESTS: u32 = 200;
 const ROUNDS: u32 = 25;
@@ -62,7 +63,9 @@ async fn ours(client: &Client, parameters: &Map<String, Value>) {
 async fn bare(client: &reqwest::Client, url: &str, parameters: &Map<String, Value>) {
     let mut body = parameters.clone();
     body.insert("model".to_owned(), "m".into());
-    let request = client.post(url).header("content-type", "application/json");
+    // The headers that any client of the hub sends.
+    let request = client.post(url).bearer_auth(KEY).header("accept", "application/json");
+    let request = request.header("content-type", "application/json");
     let answer = request.body(serde_json::to_vec(&body).unwrap()).send().await.unwrap();
     black_box(serde_json::from_slice::<Value>(&answer.bytes().await.unwrap()).unwrap());
 }
@@ -75,7 +78,7 @@ fn main() -> ExitCode {
         json!({"messages": [{"role": "user", "content": "Hello!"}], "temperature": 0.7});
     let parameters = parameters.as_object().unwrap();
     // The client's provider of TLS is its own; the bare one has to be given one, used or not.
-    let client = Client::builder().base_url(&url).unwrap().key("0123456789abcdef").unwrap();
+    let client = Client::builder().base_url(&url).unwrap().key(KEY).unwrap();
     let client = client.build().unwrap();
     let plain =
         reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls()).build().unwrap();

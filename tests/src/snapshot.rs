@@ -23,6 +23,10 @@ pub fn files() -> io::Result<BTreeMap<String, String>> {
 fn read(root: &Path) -> io::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for folder in ["", "base/", "rules/"] {
+        if !root.join(folder).exists() {
+            // The frozen catalog has the base schemas that `oxen-schema` embeds.
+            continue;
+        }
         for entry in fs::read_dir(root.join(folder))? {
             let path = entry?.path();
             if path.is_file() {

@@ -5,6 +5,8 @@
 //!
 //! - What is repeated and what never is: [`RetryPolicy`].
 //! - Why a call fails: [`ErrorKind`].
+//! - What takes minutes: [`Client::run`], [`Client::enqueue`] and [`Client::wait`], with what a wait may end in at
+//!   [`Wait`](waits::Wait).
 //! - How long a call may take, and how much it may bring: [`Timeouts`], [`Limits`].
 //!
 //! # Features

@@ -25,6 +25,9 @@
 //! `client`, on by default, sends requests; without it no HTTP library is compiled. `blocking` adds a client for
 //! programs without an async runtime. `tls-no-provider` is the client without a TLS provider, for programs that install
 //! one of their own; no provider is ever installed for the whole process.
+//!
+//! `macros`, on by default, is `request!`, `try_request!` and `#[derive(ModelRequest)]`. `model-types` adds
+//! `model_types!` for private models; it compiles the generator.
 
 // Generated code names this crate the same way here and in a crate of yours.
 extern crate self as oxen_models;

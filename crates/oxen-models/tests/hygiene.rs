@@ -54,6 +54,11 @@ fn every_form_of_expression_is_taken() {
     assert_runs("expressions.rs");
 }
 
+#[test]
+fn nested_types_need_no_crate_but_ours() {
+    assert_runs("nested.rs");
+}
+
 /// An item can't name these, so that they are compared where they are used, when that is built.
 #[test]
 fn constants_of_generics_and_of_self_are_compared_too() {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
 mod bodies;
+mod doors;
 mod kinds;
 mod rules;
 mod source;

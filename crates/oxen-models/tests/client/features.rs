@@ -27,3 +27,24 @@ fn without_the_client_there_is_no_http_library() {
     let own_provider = tree(&["--features", "tls-no-provider"]);
     assert!(own_provider.contains("rustls") && !own_provider.contains("aws-lc-rs"));
 }
+
+/// These would change what other maps and numbers of a program are.
+#[test]
+fn no_feature_of_serde_json_changes_a_users_program() {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["tree", "--offline", "--package", "oxen-models", "--all-features"]);
+    command.args([
+        "--edges",
+        "normal,build,features",
+        "--invert",
+        "serde_json",
+        "--prefix",
+        "none",
+    ]);
+    let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("serde_json feature \"std\""), "{text}");
+    for feature in ["preserve_order", "float_roundtrip", "arbitrary_precision", "unbounded_depth"] {
+        assert!(!text.contains(&format!("serde_json feature \"{feature}\"")), "{feature}");
+    }
+}

@@ -13,6 +13,7 @@ macro_rules! examples {
 
 examples! {
     Readme: "../../../../README.md";
+    ReadmeOfModels: "../../../../crates/oxen-models/README.md";
     AnyRequest: "../../../../crates/oxen-models/docs/any_request.md";
     Builder: "../../../../crates/oxen-models/docs/builder.md";
     Choice: "../../../../crates/oxen-models/docs/choice.md";

@@ -38,18 +38,18 @@ const fn form(name: &'static str, run: fn(), goal: Option<Goal>) -> Form {
     Form { name, run, is_baseline: false, is_large: false, goal }
 }
 
-const fn goal(ratio: f64, allocations: f64) -> Option<Goal> {
-    Some(Goal { ratio, allocations, bytes: f64::INFINITY })
+const fn goal(ratio: f64, allocations: f64) -> Goal {
+    Goal { ratio, allocations, bytes: f64::INFINITY }
 }
 
 pub(crate) const FORMS: [Form; 9] = [
     baseline("five/struct", five_struct),
     form("five/json!", five_json, None),
-    form("five/builder", five_builder, goal(2.0, 8.0)),
-    form("five/request!", five_request, goal(1.5, 8.0)),
+    form("five/builder", five_builder, Some(goal(2.0, 8.0))),
+    form("five/request!", five_request, Some(goal(1.5, 8.0))),
     baseline("chat/struct", chat_struct),
     form("chat/json!", chat_json, None),
-    form("chat/builder", chat_builder, goal(1.5, 60.0)),
+    form("chat/builder", chat_builder, Some(goal(1.5, 60.0))),
     Form { is_large: true, ..baseline("media/read", media_read) },
     Form {
         is_large: true,
