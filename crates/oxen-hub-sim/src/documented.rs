@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::compile::compile;
 
@@ -123,7 +123,7 @@ fn defaults(schema: &Value) -> Map<String, Value> {
     let properties = schema["properties"].as_object().into_iter().flatten();
     let default = |property: &Value| match property.get("default") {
         Some(default) => Some(default.clone()),
-        None => (property["type"] == "boolean").then(|| json!(false)),
+        None => (property["type"] == "boolean").then_some(Value::Bool(false)),
     };
     properties.filter_map(|(name, one)| Some((name.clone(), default(one)?))).collect()
 }

@@ -257,12 +257,13 @@ fn share(from: &Path, to: &Path, is_top: bool) -> Outcome<()> {
         let name = name.to_string_lossy();
         let is_ours =
             ["oxen", "liboxen", "xtask", "libxtask"].iter().any(|ours| name.starts_with(ours));
-        if is_top && is_ours || to.is_file() {
-            continue;
-        } else if entry.file_type()?.is_dir() {
-            share(&entry.path(), &to, false)?;
-        } else if !is_top || [".d", ".rlib", ".rmeta", ".so"].iter().any(|end| name.ends_with(end))
-        {
+        let ends = [".d", ".rlib", ".rmeta", ".so"];
+        let is_dependency = !is_top || !is_ours && ends.iter().any(|end| name.ends_with(end));
+        if entry.file_type()?.is_dir() {
+            if !is_top || !is_ours {
+                share(&entry.path(), &to, false)?;
+            }
+        } else if is_dependency && !to.is_file() {
             fs::hard_link(entry.path(), to)?;
         }
     }

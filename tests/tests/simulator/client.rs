@@ -1,13 +1,13 @@
-//! Our client against the simulated hub.
+//! Our client against the simulated hub, both over the frozen catalog.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use oxen_hub_sim::{End, Fault, Hub};
-use oxen_models::hub_models::{ModelFilter, ModelInfo};
-use oxen_models::{AnyRequest, Client, Clock, Endpoint, Error, ErrorKind, Model};
+use oxen_hub_sim_frozen::{End, Fault, Hub};
+use oxen_models_frozen::hub_models::{ModelFilter, ModelInfo};
+use oxen_models_frozen::{Answer, AnyRequest, Client, Clock, Endpoint, Error, ErrorKind, Model};
 use serde_json::json;
 
 /// A clock whose pauses are over at once.
@@ -36,7 +36,8 @@ fn client(hub: &Hub) -> Client {
 /// The smallest request of the first model of an endpoint.
 fn request(endpoint: &Endpoint) -> AnyRequest {
     let model = Model::all().iter().find(|model| model.endpoint == *endpoint).unwrap();
-    AnyRequest::new(model.id, json!(super::requests::body(model, 1, true))).unwrap()
+    let body = super::requests::body_of(model.request_schema().unwrap(), 1, true);
+    AnyRequest::new(model.id, json!(body)).unwrap()
 }
 
 fn run<F: Future>(future: F) -> F::Output {
@@ -61,13 +62,13 @@ fn every_endpoint_answers_and_its_results_are_saved_without_the_key() {
             assert_eq!(answer.meta().model(), Some(request.model().id));
             assert_eq!(hub.count(&format!("POST {endpoint}")), 1);
             let saved = match &answer {
-                oxen_models::Answer::Chat(chat) => {
+                Answer::Chat(chat) => {
                     assert!(chat.message().is_some(), "{chat:?}");
                     continue;
                 }
-                oxen_models::Answer::Images(images) => images.save_all(folder.path()).await,
-                oxen_models::Answer::Videos(videos) => videos.save_all(folder.path()).await,
-                oxen_models::Answer::Audio(audio) => audio.save_all(folder.path()).await,
+                Answer::Images(images) => images.save_all(folder.path()).await,
+                Answer::Videos(videos) => videos.save_all(folder.path()).await,
+                Answer::Audio(audio) => audio.save_all(folder.path()).await,
                 other => panic!("{other:?}"),
             };
             assert_eq!(saved.unwrap().len(), 1);

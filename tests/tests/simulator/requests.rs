@@ -7,6 +7,7 @@ use oxen_hub_sim::{Hub, instance};
 use oxen_models::rules::Certainty;
 use oxen_models::{AnyRequest, AnyRequestError, Model, Violation};
 use oxen_models_tests::rule_cases;
+use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value, json};
 
 /// One connection to a simulated hub that stays open.
@@ -55,9 +56,18 @@ impl Connection {
     }
 }
 
-/// A body that the model's schema accepts, without `model`: with the required parameters only, or with all.
+/// A body that the model accepts, without `model`: with the required parameters only, or with all.
 pub(crate) fn body(model: &Model, seed: u64, only_required: bool) -> Map<String, Value> {
-    let mut schema = model.request_schema().unwrap().raw().clone();
+    without_broken_rules(model, body_of(model.request_schema().unwrap(), seed, only_required))
+}
+
+/// A body that the schema accepts.
+pub(crate) fn body_of(
+    schema: &RequestSchema,
+    seed: u64,
+    only_required: bool,
+) -> Map<String, Value> {
+    let mut schema = schema.raw().clone();
     let names: Vec<Value> = match schema["properties"].as_object_mut() {
         Some(properties) => {
             // Streams have tests of their own; what the queue adds is not for these endpoints.
@@ -80,8 +90,8 @@ pub(crate) fn body(model: &Model, seed: u64, only_required: bool) -> Map<String,
         object.insert("required".to_owned(), Value::Array(names));
     }
     match instance(&schema, seed) {
-        Some(Value::Object(body)) => without_broken_rules(model, body),
-        other => panic!("{}: {other:?} instead of a body for {schema:#}", model.id),
+        Some(Value::Object(body)) => body,
+        other => panic!("{other:?} instead of a body for {schema:#}"),
     }
 }
 

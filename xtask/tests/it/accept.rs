@@ -55,7 +55,8 @@ fn all_snapshots_are_accepted_and_those_of_models_that_are_gone_removed() {
     assert_eq!(workspace.read(&format!("{FOLDER}/alpha-image.snap")), "new\n");
     assert!(!workspace.path(&format!("{FOLDER}/gone-model.snap")).exists());
     assert_eq!(workspace.read(&format!("{FOLDER}/notes.txt")), "by hand");
-    let arguments = "test --quiet --package oxen-models-tests --test suite";
+    let arguments =
+        "test --quiet --no-fail-fast --workspace --all-features --test suite --test every_model";
     assert_eq!(workspace.read("calls"), format!("always: {arguments}\nno: {arguments}\n"));
     let again = accept(&workspace, 0).succeeded();
     assert!(again.stdout.contains("all snapshots are up to date"), "{again:?}");

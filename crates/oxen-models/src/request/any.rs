@@ -132,7 +132,9 @@ impl AnyRequest {
     ) -> Result<Self, AnyRequestError> {
         let parameters = parameters_of(model, body)?;
         let mut builder = RequestBuilder::with_parameters(model, parameters, false);
-        rules.iter().for_each(|id| builder.without_rule(*id));
+        for id in rules {
+            builder.without_rule(*id);
+        }
         Ok(builder.finish()?)
     }
 

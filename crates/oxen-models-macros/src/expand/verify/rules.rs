@@ -65,7 +65,7 @@ impl RuledRequest<'_> {
         let lift = format!("`.without_rule(\"{}\")` lifts this rule of the documentation", rule.id);
         if verdict == Verdict::Broken {
             let message = format!("{} ({id}); {lift}", rule.sentence);
-            match self.place(rule, requirement, &concerned) {
+            match place(rule, requirement, &concerned) {
                 Some((member, true)) => member.value.report(errors, message),
                 Some((member, false)) => errors.at(member.span, message),
                 None => errors.at(self.model, message),
@@ -101,14 +101,13 @@ impl RuledRequest<'_> {
     ) -> Verdict {
         let mut bodies = vec![Map::new()];
         for member in concerned {
-            let values = match member.value.literal() {
-                Some(value) => Some(vec![Some(value)]),
-                None => {
-                    let presence = self.presence(member);
-                    let is_checked = self.is_checked_as_uris(requirement, member);
-                    let values = representatives(self.entry, requirement, member, presence);
-                    values.filter(|_| is_checked)
-                }
+            let values = if let Some(value) = member.value.literal() {
+                Some(vec![Some(value)])
+            } else {
+                let presence = self.presence(member);
+                let is_checked = self.is_checked_as_uris(requirement, member);
+                let values = representatives(self.entry, requirement, member, presence);
+                values.filter(|_| is_checked)
             };
             let Some(values) = values.filter(|values| bodies.len() * values.len() <= MAX_TRIES)
             else {
@@ -153,22 +152,20 @@ impl RuledRequest<'_> {
             || !asks_for_uris(requirement, &member.name)
             || found.all(|(_, found)| found.as_ref().is_some_and(TypeRequirement::is_of_uris))
     }
+}
 
-    /// Where the rule is broken, and whether it is the value there: of the parameters that are given, the one that the
-    /// sentence names first.
-    fn place<'m>(
-        &self,
-        rule: &RuleSurface,
-        requirement: &Requirement,
-        concerned: &[&'m Member],
-    ) -> Option<(&'m Member, bool)> {
-        let position = |member: &&&Member| {
-            rule.sentence.find(&format!("`{}`", member.name)).unwrap_or(usize::MAX)
-        };
-        let member = concerned.iter().min_by_key(position)?;
-        let counts_items =
-            matches!(requirement, Requirement::TotalItems { .. } | Requirement::Multiple { .. });
-        let is_value = counts_items || !requirement.value_schemas(&member.name).is_empty();
-        Some((member, is_value))
-    }
+/// Where the rule is broken, and whether it is the value there: of the parameters that are given, the one that the
+/// sentence names first.
+fn place<'m>(
+    rule: &RuleSurface,
+    requirement: &Requirement,
+    concerned: &[&'m Member],
+) -> Option<(&'m Member, bool)> {
+    let position =
+        |member: &&&Member| rule.sentence.find(&format!("`{}`", member.name)).unwrap_or(usize::MAX);
+    let member = concerned.iter().min_by_key(position)?;
+    let counts_items =
+        matches!(requirement, Requirement::TotalItems { .. } | Requirement::Multiple { .. });
+    let is_value = counts_items || !requirement.value_schemas(&member.name).is_empty();
+    Some((member, is_value))
 }
