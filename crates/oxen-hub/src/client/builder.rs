@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::key::ApiKey;
 use crate::retry::{Clock, RetryPolicy, SystemClock};
 use crate::transport::{Configure, Transport};
-use crate::waits::Board;
+use crate::waits::Registry;
 
 /// Settings of a client: the public hub, no key, and the documented defaults unless set otherwise.
 ///
@@ -201,7 +201,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 limits: self.limits,
                 retry: self.retry,
                 clock: self.clock,
-                board: Board::default(),
+                registry: Registry::default(),
             }),
         };
         Ok(client.into())

@@ -1,4 +1,4 @@
-//! The client: whom it talks to, with which key, patience and limits.
+//! The client: the hub that it talks to, its key, and its limits.
 
 mod builder;
 mod call;
@@ -32,7 +32,7 @@ use crate::method::Method;
 use crate::models::Models;
 use crate::retry::{Clock, RetryPolicy};
 use crate::transport::Transport;
-use crate::waits::Board;
+use crate::waits::Registry;
 
 /// A client of the hub. Cloning it is cheap, and clones share their connections.
 ///
@@ -60,7 +60,7 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) board: Board,
+    pub(crate) registry: Registry,
 }
 
 impl Client {

@@ -80,11 +80,11 @@ impl Enqueue {
         self
     }
 
-    /// Sets who is told about each generation the moment that its id is known.
+    /// Sets a callback that receives each generation as soon as its id is known.
     ///
-    /// This is the place to store ids: whatever happens later, also if this call is dropped, the hub has accepted them.
-    pub fn on_enqueued(mut self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
-        self.on_enqueued = Some(Box::new(told));
+    /// This is where to store ids: whatever happens later, even if this call is dropped, the hub has accepted them.
+    pub fn on_enqueued(mut self, callback: impl FnMut(&Queued) + Send + 'static) -> Self {
+        self.on_enqueued = Some(Box::new(callback));
         self
     }
 
@@ -119,8 +119,8 @@ impl Enqueue {
                 if !known.insert(queued.id.clone()) {
                     continue;
                 }
-                if let Some(told) = &mut self.on_enqueued {
-                    told(&queued);
+                if let Some(callback) = &mut self.on_enqueued {
+                    callback(&queued);
                 }
                 enqueued.list.push(queued);
             }

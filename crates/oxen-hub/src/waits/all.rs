@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
 
-use super::patience::{Deadline, OnProgress, Progress};
+use super::progress::{Deadline, OnProgress, Progress};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generations::{Generation, GenerationId};
@@ -44,7 +44,7 @@ impl Client {
             client: self.clone(),
             ids,
             deadline: Deadline::default(),
-            told: None,
+            on_progress: None,
             waiting: FuturesUnordered::new(),
         }
     }
@@ -57,7 +57,7 @@ pub struct WaitAll {
     /// Not waited for yet.
     ids: Vec<GenerationId>,
     deadline: Deadline,
-    told: Option<Arc<Mutex<OnProgress>>>,
+    on_progress: Option<Arc<Mutex<OnProgress>>>,
     waiting: FuturesUnordered<Waiting>,
 }
 
@@ -74,9 +74,9 @@ impl WaitAll {
         self
     }
 
-    /// Sets who is told how far each generation has come, each time that something is heard of it.
-    pub fn progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.told = Some(Arc::new(Mutex::new(told)));
+    /// Sets a callback that receives how far each generation has come whenever the hub reports on it.
+    pub fn progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.on_progress = Some(Arc::new(Mutex::new(on_progress)));
         self
     }
 
@@ -88,9 +88,9 @@ impl WaitAll {
     fn begin(&mut self) {
         for id in std::mem::take(&mut self.ids) {
             let mut wait = self.client.wait(id).with_deadline(self.deadline);
-            if let Some(told) = self.told.clone() {
+            if let Some(on_progress) = self.on_progress.clone() {
                 wait = wait.progress(move |progress| {
-                    (told.lock().unwrap_or_else(PoisonError::into_inner))(progress);
+                    (on_progress.lock().unwrap_or_else(PoisonError::into_inner))(progress);
                 });
             }
             self.waiting.push(wait.into_future());

@@ -1,20 +1,20 @@
-//! What happens to the attendant.
+//! Messages to the poller.
 
 use crate::error::Error;
 use crate::events::Event;
 use crate::generations::{Generation, GenerationId};
 use crate::queue::QueueListing;
 
-/// What happens to the attendant.
+/// A message to the poller.
 pub(super) enum Message {
-    /// Something new is waited for.
+    /// There are new entries in the registry.
     Wake,
     Event(Result<Event, Error>),
     /// A pause is over; the number says which.
     Tick(u64),
     /// The listing of a namespace; none stands for the client's own.
     Listed(Option<String>, Result<QueueListing, Error>),
-    /// The record of a late generation is to be asked for again.
+    /// Request the record of a generation again.
     Ask(GenerationId),
     Answered(GenerationId, Box<Result<Generation, Error>>),
 }

@@ -1,22 +1,23 @@
 //! Waiting for generations: one connection for events and one poller a client, shared by all waits.
 //!
-//! `board` has what is waited for, `attendant` is the task that listens and polls, `case` decides when a generation is
-//! asked about, and `ticket` ties a wait to both: the first one starts the task, the last one ends it.
+//! `registry` holds the generations that are waited for, `poller` is the task that listens and polls, `tracker` decides
+//! when the hub is asked for the record of a generation, and `lease` keeps the poller: the first one starts it, the last
+//! one ends it.
 
 mod all;
-mod attendant;
-mod board;
-mod case;
+mod lease;
 mod message;
 mod outcome;
-mod patience;
+mod poller;
+mod progress;
+mod registry;
 mod rhythm;
 mod run;
-mod ticket;
+mod tracker;
 mod wait;
 
 pub use self::all::WaitAll;
-pub(crate) use self::board::Board;
-pub use self::patience::Progress;
+pub use self::progress::Progress;
+pub(crate) use self::registry::Registry;
 pub use self::run::Run;
 pub use self::wait::Wait;

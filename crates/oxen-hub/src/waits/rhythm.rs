@@ -1,11 +1,11 @@
-//! How often the hub is asked.
+//! The pauses between polls.
 
 use std::time::Duration;
 
 use crate::generations::MediaType;
 
-/// The pause before the hub is asked again about a generation of this age: an eighth of the age, from 3 s to 30 s for
-/// images, from 10 s to 60 s for videos.
+/// Returns the pause between polls for a generation of this age: an eighth of it, within 3 s to 30 s for images and
+/// 10 s to 60 s for videos.
 pub(super) fn pause(media_type: Option<&MediaType>, age: Duration) -> Duration {
     let (first, longest) = match media_type {
         Some(MediaType::Video) => (Duration::from_secs(10), Duration::from_mins(1)),
@@ -14,7 +14,7 @@ pub(super) fn pause(media_type: Option<&MediaType>, age: Duration) -> Duration {
     (age / 8).clamp(first, longest)
 }
 
-/// The pause, up to a fifth longer as `chance` from 0 to 1 has it, so that many clients don't ask at once.
+/// Adds jitter of up to a fifth, by `chance` from 0 to 1, so that many clients don't poll at once.
 pub(super) fn jittered(pause: Duration, chance: f64) -> Duration {
     pause.mul_f64(1.0 + chance.clamp(0.0, 1.0) / 5.0)
 }

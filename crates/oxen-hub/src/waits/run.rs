@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use serde_json::{Map, Value};
 
-use super::patience::{Deadline, OnProgress, Progress};
-use super::ticket::Ticket;
-use super::wait::see;
+use super::lease::PollerLease;
+use super::progress::{Deadline, OnProgress, Progress};
+use super::wait::await_end;
 use crate::client::{CallOptions, Client};
 use crate::error::Error;
 use crate::generations::Generation;
@@ -28,7 +28,7 @@ impl Client {
             enqueue: self.enqueue(model, parameters),
             namespace: namespace.map(str::to_owned),
             deadline: Deadline::default(),
-            told: None,
+            on_progress: None,
         }
     }
 }
@@ -43,7 +43,7 @@ pub struct Run {
     enqueue: Enqueue,
     namespace: Option<String>,
     deadline: Deadline,
-    told: Option<Arc<Mutex<OnProgress>>>,
+    on_progress: Option<Arc<Mutex<OnProgress>>>,
 }
 
 impl Run {
@@ -53,15 +53,15 @@ impl Run {
         self
     }
 
-    /// Sets who is told about each generation the moment that its id is known; see [`Enqueue::on_enqueued`].
-    pub fn on_enqueued(mut self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
-        self.enqueue = self.enqueue.on_enqueued(told);
+    /// Sets a callback that receives each generation as soon as its id is known; see [`Enqueue::on_enqueued`].
+    pub fn on_enqueued(mut self, callback: impl FnMut(&Queued) + Send + 'static) -> Self {
+        self.enqueue = self.enqueue.on_enqueued(callback);
         self
     }
 
-    /// Sets who is told how far each generation has come, each time that something is heard of it.
-    pub fn progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.told = Some(Arc::new(Mutex::new(told)));
+    /// Sets a callback that receives how far each generation has come whenever the hub reports on it.
+    pub fn progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.on_progress = Some(Arc::new(Mutex::new(on_progress)));
         self
     }
 
@@ -84,9 +84,9 @@ impl Run {
     }
 
     async fn run(self) -> Result<Vec<Generation>, Error> {
-        let ticket = Ticket::new(&self.client)?;
+        let lease = PollerLease::new(&self.client)?;
         // An event that comes while nobody listens is lost.
-        ticket.listening(self.client.inner.timeouts.connect).await;
+        lease.listening(self.client.inner.timeouts.connect).await;
         let enqueued = self.enqueue.send().await?;
         if enqueued.is_empty() {
             return Err(Error::malformed("/generations", "an empty list of generations"));
@@ -95,16 +95,21 @@ impl Run {
         let started = Instant::now();
         let mut waiting = FuturesUnordered::new();
         for (index, id) in enqueued.ids().enumerate() {
-            let place =
-                Ticket::new(&self.client).map_err(all)?.join(id, false, self.namespace.clone());
-            let told: Option<Box<OnProgress>> = match self.told.clone() {
-                Some(told) => Some(Box::new(move |progress: &Progress| {
-                    (told.lock().unwrap_or_else(PoisonError::into_inner))(progress);
+            let subscription = PollerLease::new(&self.client).map_err(all)?.join(
+                id,
+                false,
+                self.namespace.clone(),
+            );
+            let on_progress: Option<Box<OnProgress>> = match self.on_progress.clone() {
+                Some(on_progress) => Some(Box::new(move |progress: &Progress| {
+                    (on_progress.lock().unwrap_or_else(PoisonError::into_inner))(progress);
                 })),
                 None => None,
             };
             let deadline = self.deadline;
-            waiting.push(async move { (index, see(place, deadline, started, told).await) });
+            waiting.push(async move {
+                (index, await_end(subscription, deadline, started, on_progress).await)
+            });
         }
         let mut ended = Vec::with_capacity(enqueued.len());
         while let Some((index, end)) = waiting.next().await {

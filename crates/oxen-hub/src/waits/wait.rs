@@ -5,8 +5,8 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use super::patience::{Deadline, OnProgress, Progress};
-use super::ticket::{Place, Ticket};
+use super::lease::{PollerLease, Subscription};
+use super::progress::{Deadline, OnProgress, Progress};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::generations::{Generation, GenerationId};
@@ -67,9 +67,9 @@ impl Wait {
         self
     }
 
-    /// Sets who is told how far the generation has come, each time that something is heard of it.
-    pub fn progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.progress = Some(Box::new(told));
+    /// Sets a callback that receives how far the generation has come whenever the hub reports on it.
+    pub fn progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(on_progress));
         self
     }
 
@@ -80,46 +80,46 @@ impl Wait {
 
     async fn wait(self) -> Result<Generation, Error> {
         let named = |error: Error| error.with_generations([&self.id]);
-        let ticket = Ticket::new(&self.client).map_err(named)?;
-        let place = ticket.join(&self.id, true, None);
-        see(place, self.deadline, Instant::now(), self.progress).await
+        let lease = PollerLease::new(&self.client).map_err(named)?;
+        let subscription = lease.join(&self.id, true, None);
+        await_end(subscription, self.deadline, Instant::now(), self.progress).await
     }
 }
 
 /// Waits for the end of a generation.
-pub(super) async fn see(
-    mut place: Place,
+pub(super) async fn await_end(
+    mut subscription: Subscription,
     deadline: Deadline,
     started: Instant,
-    mut told: Option<Box<OnProgress>>,
+    mut on_progress: Option<Box<OnProgress>>,
 ) -> Result<Generation, Error> {
     loop {
-        let seen = place.seen.borrow_and_update().clone();
+        let seen = subscription.seen.borrow_and_update().clone();
         if let Some(end) = seen.end {
             return match &*end {
                 Ok(generation) => Ok(generation.clone()),
-                Err(error) => Err(error.to_copy_for(&place.id)),
+                Err(error) => Err(error.to_copy_for(&subscription.id)),
             };
         }
-        place.ticket.ensure_attendant()?;
-        if let Some(told) = &mut told
+        subscription.lease.ensure_poller()?;
+        if let Some(on_progress) = &mut on_progress
             && seen.status.is_some()
         {
-            let (id, status) = (place.id.clone(), seen.status.clone());
-            told(&Progress { id, status, elapsed: started.elapsed() });
+            let (id, status) = (subscription.id.clone(), seen.status.clone());
+            on_progress(&Progress { id, status, elapsed: started.elapsed() });
         }
-        let changed = place.seen.changed();
+        let changed = subscription.seen.changed();
         let is_late = if let Some(limit) = deadline.limit(seen.media_type.as_ref()) {
             let left = limit.saturating_sub(started.elapsed());
             tokio::time::timeout(left, changed).await.is_err()
         } else {
-            // An error means that the board forgot the entry, which it does when this place is gone.
+            // An error means that the registry forgot the entry, which it does when this subscription is gone.
             let _ = changed.await;
             false
         };
-        if is_late && place.seen.borrow().end.is_none() {
+        if is_late && subscription.seen.borrow().end.is_none() {
             let error = Error::new(ErrorKind::Unfinished { status: seen.status });
-            return Err(error.with_generations([&place.id]));
+            return Err(error.with_generations([&subscription.id]));
         }
     }
 }

@@ -57,7 +57,7 @@ async fn a_run_may_be_dropped_at_every_point() {
             .generations(5)
             .on_enqueued(move |queued| tell.lock().unwrap().push(queued.id.to_string()));
         let is_done = drop_after(run.into_future(), polls).await;
-        // The attendant is gone with its connection; those that idle are the client's.
+        // The poller is gone with its connection; those that idle are the client's.
         drop(client);
         is_quiet(&hub).await;
         let (known, made) = (known.lock().unwrap().clone(), made(&hub));
@@ -83,7 +83,7 @@ async fn dropped_waits_leave_nothing_running_and_the_generation_there() {
         assert!(!drop_after(async { (all.next().await, one.await) }, polls).await);
         drop(all);
         let before = hub.count("DELETE /queue/*");
-        // Only the connection for events is the attendant's; after its end the client asks nothing.
+        // Only the connection for events is the poller's; after its end the client asks nothing.
         tokio::time::sleep(Duration::from_millis(20)).await;
         let requests = hub.requests().len();
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -239,7 +239,7 @@ fn waits_outlive_the_runtime_of_the_first() {
     let hub = hub().manual_queue().start_blocking().unwrap();
     let client = client(&hub);
     let ids = second.block_on(enqueue(&client, 2));
-    // The attendant runs on the first runtime, which ends while the second waits.
+    // The poller runs on the first runtime, which ends while the second waits.
     let mut held = client.wait(&ids[0]).into_future();
     first.block_on(async {
         let _ = tokio::time::timeout(Duration::from_millis(50), &mut held).await;

@@ -1,13 +1,13 @@
-//! How long a wait lasts, and what it tells meanwhile.
+//! The deadline of a wait, and its progress.
 
 use std::time::Duration;
 
 use crate::generations::{GenerationId, GenerationStatus, MediaType};
 
-/// How long a wait lasts.
+/// The deadline of a wait.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Deadline {
-    /// As the medium has it: 30 minutes for images, 2 hours for videos and what is not known yet.
+    /// 30 minutes for images, 2 hours for videos and for a medium that isn't known yet.
     #[default]
     ByMedium,
     After(Duration),
@@ -25,17 +25,17 @@ impl Deadline {
     }
 }
 
-/// How far a generation that is waited for has come.
+/// The progress of a generation that is waited for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Progress {
     /// The generation.
     pub id: GenerationId,
-    /// Its state, once something was heard of it.
+    /// Its status, once the hub has reported one.
     pub status: Option<GenerationStatus>,
     /// How long it has been waited for.
     pub elapsed: Duration,
 }
 
-/// Told how far a generation has come.
+/// A callback that receives progress.
 pub(super) type OnProgress = dyn FnMut(&Progress) + Send;

@@ -1,4 +1,4 @@
-//! What is waited for.
+//! The generations that are waited for.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -8,36 +8,36 @@ use serde_json::Map;
 use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
 
-use super::case::Case;
 use super::message::Message;
+use super::tracker::Tracker;
 use crate::error::Error;
 use crate::events::Completion;
 use crate::generations::{Generation, GenerationId, GenerationStatus, MediaType};
 
-/// So many events are kept that nobody waited for when they came: that of a generation may come before its id.
+/// Events kept although nobody waits for them yet: the event of a generation may precede the answer with its id.
 const EARLY: usize = 1024;
 
-/// The texts of such an event have so many bytes at most.
+/// Bytes that the texts of such an event may have.
 const EARLY_SIZE: usize = 16 << 10;
 
-/// What is waited for by a client, and the task that attends to it.
+/// The generations that a client waits for, and its poller.
 #[derive(Default)]
-pub(crate) struct Board(Mutex<State>);
+pub(crate) struct Registry(Mutex<State>);
 
 #[derive(Default)]
 pub(super) struct State {
     pub(super) entries: HashMap<GenerationId, Entry>,
-    /// Entries that the attendant has not seen yet.
+    /// Entries that the poller has not seen yet.
     pub(super) fresh: Vec<GenerationId>,
     early: VecDeque<Completion>,
-    /// Those who keep the attendant: waits, and calls that will wait.
-    pub(super) tickets: usize,
-    pub(super) attendant: Option<Attendant>,
+    /// Leases of the poller: those of waits, and of calls that will wait.
+    pub(super) leases: usize,
+    pub(super) poller: Option<PollerHandle>,
     pub(super) started: u64,
 }
 
-/// The task that attends to the board.
-pub(super) struct Attendant {
+/// The running poller.
+pub(super) struct PollerHandle {
     pub(super) number: u64,
     /// None until it is spawned.
     pub(super) abort: Option<AbortHandle>,
@@ -52,10 +52,10 @@ pub(super) struct Entry {
     pub(super) waiting: usize,
     /// Whether it may have ended before the wait began, so that it is looked at soon.
     pub(super) is_old: bool,
-    pub(super) case: Case,
+    pub(super) tracker: Tracker,
 }
 
-/// What the waits for a generation see of it.
+/// The part of an entry that its waits see.
 #[derive(Clone, Default)]
 pub(super) struct Seen {
     pub(super) status: Option<GenerationStatus>,
@@ -63,7 +63,7 @@ pub(super) struct Seen {
     pub(super) end: Option<Arc<Result<Generation, Error>>>,
 }
 
-impl Board {
+impl Registry {
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         // A panic leaves nothing half done here: all changes are single steps.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -84,8 +84,8 @@ impl State {
         }
         let early = self.early.iter().position(|event| event.id == *id);
         let event = early.and_then(|index| self.early.remove(index));
-        let case = Case::new(namespace, event);
-        let entry = Entry { seen: watch::Sender::default(), waiting: 1, is_old, case };
+        let tracker = Tracker::new(namespace, event);
+        let entry = Entry { seen: watch::Sender::default(), waiting: 1, is_old, tracker };
         let seen = entry.seen.subscribe();
         self.entries.insert(id.clone(), entry);
         self.fresh.push(id.clone());
@@ -102,10 +102,10 @@ impl State {
         }
     }
 
-    /// The attendant of this number is gone. Whoever waits looks for another.
+    /// The poller of this number is gone. Whoever waits looks for another.
     pub(super) fn abandon(&mut self, number: u64) {
-        if self.attendant.as_ref().is_some_and(|attendant| attendant.number == number) {
-            self.attendant = None;
+        if self.poller.as_ref().is_some_and(|poller| poller.number == number) {
+            self.poller = None;
             for entry in self.entries.values() {
                 entry.seen.send_modify(|_| {});
             }
@@ -143,12 +143,12 @@ impl Entry {
 
     /// Notes a record, and shows it to the waits.
     pub(super) fn show(&mut self, generation: Generation) {
-        self.case.media_type = generation.media_type.clone().or(self.case.media_type.take());
+        self.tracker.media_type = generation.media_type.clone().or(self.tracker.media_type.take());
         self.seen.send_modify(|seen| {
             seen.status = Some(generation.status.clone());
-            seen.media_type.clone_from(&self.case.media_type);
+            seen.media_type.clone_from(&self.tracker.media_type);
         });
-        self.case.last = Some(generation);
+        self.tracker.last = Some(generation);
     }
 
     /// Ends the waits.
@@ -162,8 +162,8 @@ impl Entry {
     }
 }
 
-impl fmt::Debug for Board {
+impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Board").finish_non_exhaustive()
+        f.debug_struct("Registry").finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! The task that listens to events and polls, for all waits of a client.
+//! The task that listens to events and polls the queue, for all waits of a client.
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::future::Future;
@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::case::Next;
 use super::message::Message;
+use super::tracker::Next;
 use super::{outcome, rhythm};
 use crate::client::{CallOptions, Client};
 use crate::error::{Error, ErrorKind, NotFound};
@@ -17,41 +17,41 @@ use crate::generations::{Generation, GenerationFilter, GenerationId};
 use crate::queue::QueueListing;
 use crate::retry::RetryPolicy;
 
-/// So many generations are asked about at the same time: with the listings and the events eight connections at most.
+/// Records that are requested at the same time; with listings and events, at most eight connections.
 const AT_ONCE: usize = 3;
 
-/// So many namespaces are listed in a round; what else is waited for is asked about by itself.
+/// Namespaces listed per round; generations of others are requested one by one.
 const NAMESPACES: usize = 4;
 
-/// The time that waits have to gather before the first look at those that may have ended already.
+/// Time in which new waits are collected before the first round that includes them.
 const GATHERING: Duration = Duration::from_millis(200);
 
-/// The shortest time between two rounds, however many waits begin and connections break.
+/// Shortest time between two rounds.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
 
-/// The longest `Retry-After` that is heeded.
+/// Longest `Retry-After` that is honoured.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-/// So many listings in a row may fail before generations are asked about by themselves.
+/// Listings in a row that may fail before records are requested one by one.
 const FAILED_LISTINGS: u32 = 3;
 
-/// Runs until the last ticket is gone, the hub refuses the key, or the runtime ends.
-pub(super) fn attend(
+/// Runs the poller until the last lease is dropped, the hub refuses the key, or the runtime ends.
+pub(super) fn run(
     client: Client,
     number: u64,
     messages: mpsc::Sender<Message>,
     inbox: mpsc::Receiver<Message>,
     tried: watch::Sender<bool>,
 ) -> impl Future<Output = ()> + Send {
-    // Even a task that never ran says farewell.
-    let farewell = Farewell { client: client.clone(), number };
+    // Also covers a task that is dropped before its first poll.
+    let guard = ExitGuard { client: client.clone(), number };
     async move {
-        let _farewell = farewell;
-        run(client, messages, inbox, tried).await;
+        let _guard = guard;
+        poll(client, messages, inbox, tried).await;
     }
 }
 
-async fn run(
+async fn poll(
     client: Client,
     messages: mpsc::Sender<Message>,
     mut inbox: mpsc::Receiver<Message>,
@@ -66,7 +66,7 @@ async fn run(
             }
         }
     });
-    let mut desk = Desk {
+    let mut poller = Poller {
         client,
         messages,
         tasks,
@@ -86,14 +86,14 @@ async fn run(
         asking: 0,
     };
     loop {
-        desk.adopt();
-        desk.set_timer();
-        // The channel stays open: the desk has a sender.
+        poller.adopt();
+        poller.set_timer();
+        // The channel stays open: the poller has a sender.
         let Some(message) = inbox.recv().await else { return };
-        while desk.tasks.try_join_next().is_some() {}
-        if let Err(error) = desk.handle(message) {
-            let mut board = desk.client.inner.board.lock();
-            for (id, entry) in board.open() {
+        while poller.tasks.try_join_next().is_some() {}
+        if let Err(error) = poller.handle(message) {
+            let mut registry = poller.client.inner.registry.lock();
+            for (id, entry) in registry.open() {
                 entry.end(Err(error.to_copy_for(id)));
             }
             return;
@@ -101,19 +101,19 @@ async fn run(
     }
 }
 
-/// Tells the board that its attendant is gone, whatever ended it.
-struct Farewell {
+/// Removes the poller from the registry, whatever ended it.
+struct ExitGuard {
     client: Client,
     number: u64,
 }
 
-impl Drop for Farewell {
+impl Drop for ExitGuard {
     fn drop(&mut self) {
-        self.client.inner.board.lock().abandon(self.number);
+        self.client.inner.registry.lock().abandon(self.number);
     }
 }
 
-/// A pause that runs.
+/// The running pause before the next round.
 struct Timer {
     since: Instant,
     /// The time at its start, and its length.
@@ -122,10 +122,10 @@ struct Timer {
     abort: AbortHandle,
 }
 
-struct Desk {
+struct Poller {
     client: Client,
     messages: mpsc::Sender<Message>,
-    /// Requests, pauses and events under way; they end with the desk.
+    /// Requests, pauses and events under way; they end with the poller.
     tasks: JoinSet<()>,
     tried: watch::Sender<bool>,
     /// The time since the start, as the pauses of the client's clock measure it.
@@ -135,7 +135,7 @@ struct Desk {
     round: u64,
     round_at: Option<Duration>,
     last_round: Option<Duration>,
-    /// The hub asks not to be asked before.
+    /// No request before this time, because of a `Retry-After`.
     not_before: Duration,
     /// The listings of this round that have not come yet.
     listings_out: usize,
@@ -145,44 +145,44 @@ struct Desk {
     failures: u32,
     /// The namespaces of what the client's own listing has.
     own_namespaces: HashSet<String>,
-    /// The generations to ask about.
+    /// The generations whose records are to be requested.
     queue: VecDeque<GenerationId>,
     asking: usize,
 }
 
-impl Desk {
-    /// Takes new entries in.
+impl Poller {
+    /// Takes over new entries of the registry.
     fn adopt(&mut self) {
-        let (mut soonest, mut told) = (None::<Duration>, Vec::new());
+        let (mut soonest, mut ended) = (None::<Duration>, Vec::new());
         {
-            let mut board = self.client.inner.board.lock();
-            for id in std::mem::take(&mut board.fresh) {
-                let Some(entry) = board.open_entry(&id) else { continue };
-                entry.case.since = self.now;
-                if entry.case.event.is_some() {
-                    told.push(id);
+            let mut registry = self.client.inner.registry.lock();
+            for id in std::mem::take(&mut registry.fresh) {
+                let Some(entry) = registry.open_entry(&id) else { continue };
+                entry.tracker.since = self.now;
+                if entry.tracker.event.is_some() {
+                    ended.push(id);
                     continue;
                 }
-                let pause = if entry.is_old { GATHERING } else { entry.case.pause(self.now) };
+                let pause = if entry.is_old { GATHERING } else { entry.tracker.pause(self.now) };
                 soonest = Some(soonest.map_or(pause, |soonest| soonest.min(pause)));
             }
         }
         if let Some(pause) = soonest {
             self.plan_round(self.now + pause);
         }
-        for id in told {
+        for id in ended {
             self.ask_soon(id);
         }
     }
 
-    /// Lets the next round begin then, unless it begins before.
+    /// Plans a round at this time, unless one is planned earlier.
     fn plan_round(&mut self, at: Duration) {
         let earliest = self.last_round.map_or(Duration::ZERO, |last| last + BETWEEN_ROUNDS);
         let at = at.max(earliest).max(self.not_before);
         self.round_at = Some(self.round_at.map_or(at, |planned| planned.min(at)));
     }
 
-    /// Lets a pause run until the next round.
+    /// Starts the pause until the next round.
     fn set_timer(&mut self) {
         let wanted = self.round_at.filter(|_| self.listings_out == 0);
         if let Some(timer) = &self.timer {
@@ -205,7 +205,7 @@ impl Desk {
         let (pause, messages) = (self.client.inner.clock.pause(length), self.messages.clone());
         self.tasks.spawn(async move {
             pause.await;
-            // An error means that the desk is gone.
+            // An error means that the poller is gone.
             let _ = messages.send(message).await;
         })
     }
@@ -238,8 +238,8 @@ impl Desk {
         match event {
             Event::Connected => {
                 self.tried.send_replace(true);
-                // What happened before nobody heard.
-                let is_waited_for = self.client.inner.board.lock().open().next().is_some();
+                // Events before the connection were missed.
+                let is_waited_for = self.client.inner.registry.lock().open().next().is_some();
                 if is_waited_for {
                     self.plan_round(self.now);
                 }
@@ -255,12 +255,12 @@ impl Desk {
     fn completed(&mut self, event: Completion) {
         let id = event.id.clone();
         {
-            let mut board = self.client.inner.board.lock();
-            match board.entries.get_mut(&id) {
-                None => return board.keep(event),
+            let mut registry = self.client.inner.registry.lock();
+            match registry.entries.get_mut(&id) {
+                None => return registry.keep(event),
                 // After the end, or a second time.
-                Some(entry) if entry.is_over() || entry.case.event.is_some() => return,
-                Some(entry) => entry.case.event = Some(event),
+                Some(entry) if entry.is_over() || entry.tracker.event.is_some() => return,
+                Some(entry) => entry.tracker.event = Some(event),
             }
         }
         self.ask_soon(id);
@@ -271,8 +271,8 @@ impl Desk {
         self.last_round = Some(self.now);
         self.failed.clear();
         let namespaces: BTreeSet<Option<String>> = {
-            let mut board = self.client.inner.board.lock();
-            board.open().map(|(_, entry)| entry.case.namespace.clone()).collect()
+            let mut registry = self.client.inner.registry.lock();
+            registry.open().map(|(_, entry)| entry.tracker.namespace.clone()).collect()
         };
         let own = self.client.inner.namespace.as_deref();
         for namespace in namespaces.into_iter().take(NAMESPACES) {
@@ -296,7 +296,7 @@ impl Desk {
         match listing {
             Ok(listing) => {
                 self.failures = 0;
-                let mut board = self.client.inner.board.lock();
+                let mut registry = self.client.inner.registry.lock();
                 for generation in listing.generations {
                     if namespace.is_none()
                         && let Some(own) = &generation.target_namespace
@@ -304,11 +304,11 @@ impl Desk {
                     {
                         self.own_namespaces.insert(own.clone());
                     }
-                    // What a listing calls ended has left the queue: the whole record is asked for.
-                    if let Some(entry) = board.open_entry(&generation.id)
+                    // A listing that shows an end only means that the generation left the queue: the whole record is requested.
+                    if let Some(entry) = registry.open_entry(&generation.id)
                         && !generation.status.is_final()
                     {
-                        entry.case.listed(self.round);
+                        entry.tracker.listed(self.round);
                         entry.show(generation);
                     }
                 }
@@ -327,7 +327,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Puts everything off for as long as the hub asks for.
+    /// Postpones all requests by the `Retry-After` of an error.
     fn slow_down(&mut self, error: &Error) {
         if !matches!(error.kind(), ErrorKind::RateLimited { .. }) {
             return;
@@ -335,26 +335,26 @@ impl Desk {
         let wait = error.retry_after().unwrap_or(BETWEEN_ROUNDS).min(LONGEST_WAIT);
         self.not_before = self.now + wait;
         self.round_at = self.round_at.map(|at| at.max(self.not_before));
-        let mut board = self.client.inner.board.lock();
+        let mut registry = self.client.inner.registry.lock();
         for id in self.queue.drain(..) {
-            if let Some(entry) = board.open_entry(&id) {
-                entry.case.put_off();
+            if let Some(entry) = registry.open_entry(&id) {
+                entry.tracker.put_off();
             }
         }
     }
 
-    /// Asks about what the listings don't have, and plans the next round.
+    /// Requests the records of generations that no listing has, and plans the next round.
     fn end_round(&mut self) {
         let mut shortest = None::<Duration>;
         {
-            let mut board = self.client.inner.board.lock();
-            for (id, entry) in board.open() {
-                let pause = entry.case.pause(self.now);
+            let mut registry = self.client.inner.registry.lock();
+            for (id, entry) in registry.open() {
+                let pause = entry.tracker.pause(self.now);
                 shortest = Some(shortest.map_or(pause, |shortest| shortest.min(pause)));
-                let says_nothing =
-                    self.failures < FAILED_LISTINGS && self.failed.contains(&entry.case.namespace);
-                if !says_nothing && entry.case.is_due(self.round, self.now) {
-                    entry.case.ask();
+                let says_nothing = self.failures < FAILED_LISTINGS
+                    && self.failed.contains(&entry.tracker.namespace);
+                if !says_nothing && entry.tracker.is_due(self.round, self.now) {
+                    entry.tracker.ask();
                     self.queue.push_back(id.clone());
                 }
             }
@@ -366,12 +366,12 @@ impl Desk {
         self.ask_next();
     }
 
-    /// Asks about a generation before all others.
+    /// Requests a record before all others.
     fn ask_soon(&mut self, id: GenerationId) {
         let is_new = {
-            let mut board = self.client.inner.board.lock();
-            let entry = board.open_entry(&id).filter(|entry| !entry.case.is_asking);
-            entry.map(|entry| entry.case.ask()).is_some()
+            let mut registry = self.client.inner.registry.lock();
+            let entry = registry.open_entry(&id).filter(|entry| !entry.tracker.is_asking);
+            entry.map(|entry| entry.tracker.ask()).is_some()
         };
         if is_new {
             self.queue.push_front(id);
@@ -383,8 +383,8 @@ impl Desk {
         while self.asking < AT_ONCE
             && let Some(id) = self.queue.pop_front()
         {
-            // Nobody may wait for it any more.
-            if self.client.inner.board.lock().open_entry(&id).is_none() {
+            // The wait may be over.
+            if self.client.inner.registry.lock().open_entry(&id).is_none() {
                 continue;
             }
             self.asking += 1;
@@ -404,25 +404,25 @@ impl Desk {
         if let Err(error) = &answer {
             self.slow_down(error);
         }
-        let mut board = self.client.inner.board.lock();
-        let Some(entry) = board.open_entry(id) else { return Ok(()) };
-        entry.case.is_asking = false;
+        let mut registry = self.client.inner.registry.lock();
+        let Some(entry) = registry.open_entry(id) else { return Ok(()) };
+        entry.tracker.is_asking = false;
         let next = match answer {
             Ok(generation) if generation.status.is_active() => {
                 let own = &self.own_namespaces;
                 let namespace = generation.target_namespace.as_ref();
-                // It is active and not listed: it may be where nobody has looked.
-                if entry.case.namespace.is_none()
-                    && entry.case.listed_in != self.round
+                // An active generation that isn't listed may be in a namespace that wasn't listed.
+                if entry.tracker.namespace.is_none()
+                    && entry.tracker.listed_in != self.round
                     && let Some(namespace) = namespace.filter(|name| !own.contains(*name))
                 {
-                    entry.case.namespace = Some(namespace.clone());
+                    entry.tracker.namespace = Some(namespace.clone());
                 }
                 entry.show(generation);
-                entry.case.is_active(self.now)
+                entry.tracker.is_active(self.now)
             }
             Ok(mut generation) => {
-                if let Some(event) = entry.case.event.take() {
+                if let Some(event) = entry.tracker.event.take() {
                     generation.result_url = generation.result_url.or(event.url);
                 }
                 entry.end(outcome::of(generation));
@@ -432,9 +432,9 @@ impl Desk {
             Err(error) => {
                 let is_gone = matches!(error.kind(), ErrorKind::NotFound(NotFound::Generation(_)));
                 let next = if is_gone {
-                    entry.case.gone()
+                    entry.tracker.gone()
                 } else {
-                    entry.case.failed(error.is_transient())
+                    entry.tracker.failed(error.is_transient())
                 };
                 if matches!(next, Next::GiveUp) {
                     entry.end(Err(error));
@@ -446,11 +446,11 @@ impl Desk {
         match next {
             Next::Wait | Next::GiveUp => {}
             Next::Believe(event) => {
-                let last = entry.case.last.take();
+                let last = entry.tracker.last.take();
                 entry.end(outcome::of(outcome::with_event(last, event)));
             }
             Next::AskAfter(pause) => {
-                drop(board);
+                drop(registry);
                 self.after(pause, Message::Ask(id.clone()));
             }
         }
@@ -458,7 +458,7 @@ impl Desk {
     }
 }
 
-/// A request that isn't repeated by itself: the next round is the repetition.
+/// Options of requests without retries: the next round repeats them.
 fn once() -> CallOptions {
     CallOptions::default().retry(RetryPolicy::never())
 }

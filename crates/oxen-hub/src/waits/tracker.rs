@@ -1,4 +1,4 @@
-//! When a generation is asked about by itself.
+//! Decides when the record of a generation is requested.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use super::rhythm;
 use crate::events::Completion;
 use crate::generations::{Generation, MediaType};
 
-/// So often the hub is asked for the record of a generation whose end an event has told, before the event is believed.
+/// Requests for the record after an event reported the end, before the event's own data is used.
 const TRIES: u32 = 4;
 
-/// So often an answer in a row may make no sense before it ends the wait.
+/// Permanent failures in a row that end a wait.
 const REFUSALS: u32 = 3;
 
-/// What is known about a generation that is waited for. Times are those of the attendant, from its start.
+/// The state of a wait. Times count from the start of the poller.
 #[derive(Debug, Default)]
-pub(super) struct Case {
+pub(super) struct Tracker {
     /// Where it is listed, if not where the client's own are.
     pub(super) namespace: Option<String>,
     pub(super) media_type: Option<MediaType>,
@@ -22,13 +22,13 @@ pub(super) struct Case {
     pub(super) since: Duration,
     /// The round in which it was listed last.
     pub(super) listed_in: u64,
-    /// Whether it is asked about in every round in which it isn't listed: it has left the listing, or an answer failed.
+    /// Whether its record is requested in every round that doesn't list it: it has left the listing, or a request failed.
     is_urgent: bool,
-    /// Whether an answer was put off.
+    /// Whether a request was postponed.
     is_put_off: bool,
-    /// When it may be asked about though the listing never had it.
+    /// When its record may be requested although no listing ever had it.
     ask_at: Duration,
-    /// Whether an answer is under way.
+    /// Whether a request is under way.
     pub(super) is_asking: bool,
     pub(super) event: Option<Completion>,
     tries: u32,
@@ -36,19 +36,19 @@ pub(super) struct Case {
     pub(super) last: Option<Generation>,
 }
 
-/// What an answer without an end means.
+/// What follows an answer that doesn't end the wait.
 pub(super) enum Next {
     /// The next rounds decide.
     Wait,
-    /// The record is late: ask again after this pause.
+    /// The record lags behind the event: request it again after this pause.
     AskAfter(Duration),
     /// Take the event for the record.
     Believe(Completion),
-    /// There will be no better answer.
+    /// The wait ends with the error.
     GiveUp,
 }
 
-impl Case {
+impl Tracker {
     pub(super) fn new(namespace: Option<String>, event: Option<Completion>) -> Self {
         Self { namespace, event, ..Self::default() }
     }
@@ -57,32 +57,32 @@ impl Case {
         now.saturating_sub(self.since)
     }
 
-    /// The pause until the next look at the listing.
+    /// The pause until the next listing.
     pub(super) fn pause(&self, now: Duration) -> Duration {
         rhythm::pause(self.media_type.as_ref(), self.age(now))
     }
 
-    /// A listing has it.
+    /// Notes that a listing has it.
     pub(super) fn listed(&mut self, round: u64) {
         self.listed_in = round;
         self.is_urgent = true;
     }
 
-    /// Returns whether it is asked about now, in a round whose listing doesn't have it.
+    /// Returns whether its record is requested now, in a round whose listing doesn't have it.
     pub(super) fn is_due(&self, round: u64, now: Duration) -> bool {
         let is_missing = self.listed_in != round && self.event.is_none();
         let is_time = is_missing && (self.is_urgent || now >= self.ask_at);
         !self.is_asking && (is_time || self.is_put_off)
     }
 
-    /// An answer is asked for.
+    /// Notes that its record is requested.
     pub(super) fn ask(&mut self) {
         self.is_asking = true;
         self.is_put_off = false;
     }
 
-    /// The hub says that it is active, though a listing doesn't have it: the listing is not whole, so that it is asked
-    /// about by itself, at twice the age each time.
+    /// Notes that it is active although no listing has it: the listing is capped, so the record is requested again when
+    /// its age has doubled.
     pub(super) fn is_active(&mut self, now: Duration) -> Next {
         self.refusals = 0;
         self.is_urgent = false;
@@ -90,7 +90,7 @@ impl Case {
         self.late()
     }
 
-    /// The answer failed; `is_transient` if another one may not.
+    /// Notes a failed request; `is_transient` if a repetition may succeed.
     pub(super) fn failed(&mut self, is_transient: bool) -> Next {
         self.is_urgent = true;
         self.refusals = if is_transient { 0 } else { self.refusals + 1 };
@@ -98,18 +98,18 @@ impl Case {
         if is_hopeless { Next::GiveUp } else { self.late() }
     }
 
-    /// The hub doesn't have it.
+    /// Notes that the hub doesn't have it.
     pub(super) fn gone(&mut self) -> Next {
         self.event.take().map_or(Next::GiveUp, Next::Believe)
     }
 
-    /// The hub asks to slow down.
+    /// Notes that its request was postponed.
     pub(super) fn put_off(&mut self) {
         self.is_asking = false;
         self.is_put_off = true;
     }
 
-    /// Where an event has told the end, the record is asked for some more times.
+    /// After an event, requests a lagging record a few more times before the event's data is used.
     fn late(&mut self) -> Next {
         if self.event.is_none() {
             return Next::Wait;
