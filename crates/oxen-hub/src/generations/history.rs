@@ -3,16 +3,12 @@
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
-use super::stream::HistoryStream;
 use super::{Generation, GenerationFilter, read};
 use crate::address::ApiPath;
 use crate::answers::{Meta, json};
 use crate::client::{Call, CallOptions, Client, call_options};
 use crate::error::Error;
 use crate::method::Method;
-
-/// The entries of a page that a stream asks for. The hub's own default is 50, its limit 1,000.
-const PAGE_SIZE: u32 = 200;
 
 /// A call of the history: a page when it is awaited, all pages with [`stream`](Self::stream).
 ///
@@ -34,7 +30,7 @@ pub struct HistoryCall {
     client: Client,
     filter: GenerationFilter,
     page: u64,
-    page_size: Option<u32>,
+    pub(super) page_size: Option<u32>,
     options: CallOptions,
 }
 
@@ -57,13 +53,6 @@ impl HistoryCall {
     }
 
     call_options!(options);
-
-    /// Reads all pages from the first one on, as they are needed. No generation comes twice, though rows move between
-    /// pages while they are read.
-    pub fn stream(self) -> HistoryStream {
-        let page_size = self.page_size.unwrap_or(PAGE_SIZE);
-        HistoryStream::new(self.page_size(page_size))
-    }
 
     async fn send(self) -> Result<HistoryPage, Error> {
         let inner = &self.client.inner;

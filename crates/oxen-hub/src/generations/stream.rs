@@ -17,6 +17,18 @@ const FRUITLESS: usize = 100;
 
 type Turning = Pin<Box<dyn Future<Output = Result<HistoryPage, Error>> + Send>>;
 
+/// The entries of a page that a stream asks for. The hub's own default is 50, its limit 1,000.
+const PAGE_SIZE: u32 = 200;
+
+impl HistoryCall {
+    /// Reads all pages from the first one on, as they are needed. No generation comes twice, though rows move between
+    /// pages while they are read.
+    pub fn stream(self) -> HistoryStream {
+        let page_size = self.page_size.unwrap_or(PAGE_SIZE);
+        HistoryStream::new(self.page_size(page_size))
+    }
+}
+
 /// The history as one stream. Made by [`HistoryCall::stream`].
 ///
 /// A generation that is enqueued meanwhile moves the others to later pages: what came already is left out. One that

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::join::{ENTRY, extend, set};
-use super::merge::{Texts, merge};
+use super::merge::{ENTRY, Texts, extend, merge, set};
 use crate::answers::ToolCall;
 
 /// The calls of a message, as far as they have come.

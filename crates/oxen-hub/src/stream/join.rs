@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::calls::Calls;
-use super::merge::{Texts, merge};
+use super::merge::{ENTRY, Texts, extend, merge, set};
 use crate::answers::{AssistantMessage, ChatCompletion, Choice, Chunk, ChunkChoice, Delta};
-
-/// What a choice or a call takes by itself.
-pub(super) const ENTRY: u64 = 256;
 
 /// An answer as far as it has come.
 #[derive(Clone, Debug, Default)]
@@ -92,18 +89,4 @@ impl JoinedChoice {
         let tool_calls = (!tool_calls.is_empty()).then_some(tool_calls);
         Choice { message: Some(AssistantMessage { tool_calls, ..self.message }), ..self.choice }
     }
-}
-
-/// Sets what is not set yet.
-pub(super) fn set<T: Clone>(field: &mut Option<T>, value: Option<&T>) {
-    if field.is_none() {
-        *field = value.cloned();
-    }
-}
-
-/// Continues a text, and returns by how much.
-pub(super) fn extend(field: &mut Option<String>, text: Option<&str>) -> u64 {
-    let Some(text) = text else { return 0 };
-    field.get_or_insert_default().push_str(text);
-    text.len() as u64
 }

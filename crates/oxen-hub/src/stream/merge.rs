@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+/// Bytes, roughly, that a choice or a call takes by itself.
+pub(super) const ENTRY: u64 = 256;
+
 /// What becomes of a text that is there already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Texts {
@@ -60,4 +63,18 @@ fn size(value: &Value) -> u64 {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
+}
+
+/// Sets what is not set yet.
+pub(super) fn set<T: Clone>(field: &mut Option<T>, value: Option<&T>) {
+    if field.is_none() {
+        *field = value.cloned();
+    }
+}
+
+/// Continues a text, and returns by how much.
+pub(super) fn extend(field: &mut Option<String>, text: Option<&str>) -> u64 {
+    let Some(text) = text else { return 0 };
+    field.get_or_insert_default().push_str(text);
+    text.len() as u64
 }

@@ -8,6 +8,7 @@
 
 mod alternatives;
 mod draft;
+mod drafter;
 mod merge;
 mod place;
 

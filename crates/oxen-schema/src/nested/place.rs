@@ -1,6 +1,7 @@
 //! Gives everything that needs a type of its own a place among the types of its parameter.
 
-use super::draft::{Draft, Drafter, MemberDraft, StructDraft, UnionDraft};
+use super::draft::{Draft, MemberDraft, StructDraft, UnionDraft};
+use super::drafter::Drafter;
 use super::merge::{constant, last_word, without_owner, word};
 use super::{
     Content, Docs, Further, JsonPart, Member, Nested, NestedType, Shape, TypeForm, Variant,

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Number, Value};
 
 use super::with_defaults::WithDefaults;
-use super::{RuleError, read};
 use crate::schema::{Instance, JsonType, Members, RequestSchema, Schema};
 
 /// What a rule requires of a request.
@@ -35,15 +34,6 @@ pub enum Requirement {
 }
 
 impl Requirement {
-    /// Reads a requirement in the form of [`Rule::requirement_as_stated`](super::Rule::requirement_as_stated).
-    ///
-    /// # Errors
-    ///
-    /// [`RuleError`] as from [`Rules::read`](super::Rules::read).
-    pub fn read(stated: &Map<String, Value>) -> Result<Self, RuleError> {
-        read::requirement(stated, "")
-    }
-
     /// Returns whether a request, without `model`, meets the requirement; see [`Rules::broken`](super::Rules::broken).
     pub fn is_met(&self, defaults: &dyn Defaults, body: &dyn Members) -> bool {
         match self {

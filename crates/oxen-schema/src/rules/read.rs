@@ -75,7 +75,18 @@ fn requirement_as_stated(rule: &Map<String, Value>) -> Map<String, Value> {
     kinds.filter_map(|kind| Some((kind.to_owned(), rule.get(kind)?.clone()))).collect()
 }
 
-pub(super) fn requirement(rule: &Map<String, Value>, path: &str) -> Result<Requirement, RuleError> {
+impl Requirement {
+    /// Reads a requirement in the form of [`Rule::requirement_as_stated`](super::Rule::requirement_as_stated).
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError`] as from [`Rules::read`](super::Rules::read).
+    pub fn read(stated: &Map<String, Value>) -> Result<Self, RuleError> {
+        requirement(stated, "")
+    }
+}
+
+fn requirement(rule: &Map<String, Value>, path: &str) -> Result<Requirement, RuleError> {
     let at = |key: &str| format!("{path}/{key}");
     match (rule.get("body"), rule.get("total_items"), rule.get("multiple")) {
         (Some(body), None, None) => fragment(body, &at("body")).map(Requirement::Body),
