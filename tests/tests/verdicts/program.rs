@@ -139,8 +139,9 @@ impl Source<'_> {
         }
         let traits = "oxen_models::ModelRequest + Clone + PartialEq + std::fmt::Debug";
         lines.function("", &format!("fn is<T: {traits}>() {{}} is::<{request}>();"), &whole);
-        let body = format!("let _ = {request}::builder().extra(\"x\", 1);");
-        lines.function("", &body, &whole);
+        for call in ["extra(\"x\", 1)", "without_rule(\"x\")"] {
+            lines.function("", &format!("let _ = {request}::builder().{call};"), &whole);
+        }
         let required = self.required();
         let methods = self.methods();
         let mut declared = Vec::new();
@@ -169,7 +170,7 @@ impl Source<'_> {
         for method in self.methods() {
             let name = method.sig.ident.to_string();
             let Some(parameter) = self.parameter(&name) else {
-                assert!(["extra", "build"].contains(&name.as_str()), "{name}");
+                assert!(["extra", "without_rule", "build"].contains(&name.as_str()), "{name}");
                 continue;
             };
             let place = BTreeSet::from([parameter]);
