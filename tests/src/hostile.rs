@@ -34,7 +34,7 @@ pub const TEXTS: [&str; 22] = [
 ];
 
 /// Names that are keywords, our own, the standard library's, or no identifiers at all.
-pub const NAMES: [&str; 64] = [
+pub const NAMES: [&str; 65] = [
     "type",
     "fn",
     "self",
@@ -53,6 +53,7 @@ pub const NAMES: [&str; 64] = [
     "build",
     "builder",
     "extra",
+    "without_rule",
     "new",
     "clone",
     "request",

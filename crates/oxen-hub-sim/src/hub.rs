@@ -131,7 +131,7 @@ impl Hub {
         &self.state.key
     }
 
-    /// All requests so far, on both origins, or the last ones of them with [`Builder::log_limit`].
+    /// All requests so far, on both origins, or the last ones of them with [`Builder::log_limit`](crate::Builder::log_limit).
     pub fn requests(&self) -> Vec<Request> {
         self.state.log.all()
     }

@@ -46,10 +46,8 @@ pub(crate) async fn run(
         }
         let request = Flux2Pro::builder().prompt(format!("ox {number} of a herd")).build()?;
         // The run before may have ended between sending this one and noting its id.
-        let found = match may_be_known {
-            true => client.recover(&request, ledger.began).await?,
-            false => Vec::new(),
-        };
+        let found =
+            if may_be_known { client.recover(&request, ledger.began).await? } else { Vec::new() };
         may_be_known = false;
         let id = match found.into_iter().next() {
             Some(generation) => generation.id,
@@ -89,13 +87,12 @@ impl Ledger {
         let text = if path.exists() { std::fs::read_to_string(path)? } else { String::new() };
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         let mut lines = text.lines();
-        let began = match lines.next() {
-            Some(line) => UNIX_EPOCH + Duration::from_secs(line.parse()?),
-            None => {
-                let now = SystemTime::now();
-                writeln!(file, "{}", now.duration_since(UNIX_EPOCH)?.as_secs())?;
-                now
-            }
+        let began = if let Some(line) = lines.next() {
+            UNIX_EPOCH + Duration::from_secs(line.parse()?)
+        } else {
+            let now = SystemTime::now();
+            writeln!(file, "{}", now.duration_since(UNIX_EPOCH)?.as_secs())?;
+            now
         };
         let mut ids = BTreeMap::new();
         for line in lines {

@@ -59,6 +59,7 @@ fn parameters_have_setters_and_types() {
         ("Self", "self_", "Self_"),
         ("crate", "crate_", "Crate"),
         ("build", "build_", "Build"),
+        ("without_rule", "without_rule_", "WithoutRule"),
         ("extra", "extra_", "Extra"),
         ("clone", "clone_", "CloneValue"),
         ("from", "from_", "FromValue"),

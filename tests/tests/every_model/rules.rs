@@ -25,7 +25,8 @@ fn each_rule_refuses_or_warns_at_run_time() {
             let error = broken.unwrap_err().to_string();
             assert!(error.contains(&case.sentence), "{case:?}: {error}");
             assert!(error.contains(&format!(".without_rule(\"{}\")", case.rule)), "{error}");
-            let rules: Vec<&str> = model.rules().unwrap().iter().map(|rule| rule.id()).collect();
+            let rules: Vec<&str> =
+                model.rules().unwrap().iter().map(oxen_models::rules::Rule::id).collect();
             let lifted = AnyRequest::for_model_without_rules(model, json!(case.broken), &rules);
             assert!(lifted.unwrap().warnings().iter().any(|rule| rule.id() == case.rule));
         } else if let Ok(broken) = broken {

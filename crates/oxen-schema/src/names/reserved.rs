@@ -10,7 +10,7 @@ pub const KEYWORDS: [&str; 53] = [
 ];
 
 /// Methods of a request's builder that are no parameters, and methods that every value has.
-pub(super) const SETTERS: [&str; 25] = [
+pub(super) const SETTERS: [&str; 26] = [
     "__checked",
     "__tried",
     "as_any",
@@ -36,6 +36,7 @@ pub(super) const SETTERS: [&str; 25] = [
     "try_from",
     "try_into",
     "type_id",
+    "without_rule",
 ];
 
 /// Parameters of the chat body that have types of their own in the runtime.
