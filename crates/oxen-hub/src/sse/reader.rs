@@ -1,6 +1,5 @@
 //! From the body of an answer to its events.
 
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
@@ -41,13 +40,6 @@ pub(crate) enum EventFailure {
 ///
 /// Lines end in LF, CRLF or CR, a byte order mark may come first, comments and unknown fields are skipped, and a blank
 /// line that is missing at the end of the body is added. After an error there are no more events.
-///
-/// ```ignore
-/// let mut events = EventReader::new(response.into(), limits.event, timeouts.events);
-/// while let Some(event) = events.next().await {
-///     let Event { name, data } = event?;
-/// }
-/// ```
 pub(crate) struct EventReader<B: Body<Data = Bytes> + Unpin = reqwest::Body> {
     events: SseByteStream<Bounded<B>>,
     count: Count,
@@ -66,13 +58,12 @@ where
         Self { events: SseByteStream::new(body), count }
     }
 
-    /// Returns the next event; none at the end of the body.
-    #[allow(dead_code, reason = "the events of the queue are read so")]
+    #[cfg(test)]
     pub(crate) async fn next(&mut self) -> Option<Result<Event, EventFailure>> {
-        poll_fn(|context| self.poll_next(context)).await
+        std::future::poll_fn(|context| self.poll_next(context)).await
     }
 
-    /// The same, for streams.
+    /// Returns the next event; none at the end of the body.
     pub(crate) fn poll_next(
         &mut self,
         context: &mut Context<'_>,
