@@ -282,6 +282,7 @@ impl Poller {
             let messages = self.messages.clone();
             self.listings_out += 1;
             self.tasks.spawn(async move {
+                // An error means that the poller is gone.
                 let _ = messages.send(Message::Listed(namespace, call.await)).await;
             });
         }
@@ -391,6 +392,7 @@ impl Poller {
             let call = self.client.queue().get(&id).options(once());
             let messages = self.messages.clone();
             self.tasks.spawn(async move {
+                // An error means that the poller is gone.
                 let _ = messages.send(Message::Answered(id, Box::new(call.await))).await;
             });
         }
