@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 
 use jsonschema::Validator;
 use oxen_schema::catalog::BaseSchemas;
-use serde_json::{Value, json};
+use oxen_schema::schema::RequestSchema;
+use serde_json::{Map, Value, json};
 use syn::{FnArg, ImplItem, Item};
 
 /// A parameter whose setter takes a type.
@@ -20,6 +21,8 @@ pub(crate) struct Typed {
     pub(crate) validator: Validator,
     /// Whether the type is said to hold less than the schema accepts.
     pub(crate) is_narrowed: bool,
+    /// Whether something of the schema is said not to be checked.
+    pub(crate) is_unchecked: bool,
 }
 
 /// A value for a parameter, and whether the validator accepts it.
@@ -40,13 +43,15 @@ pub(crate) struct Program {
     pub(crate) parameters: usize,
     /// Parameters that are JSON values, each with its reason.
     pub(crate) json: Vec<(String, String)>,
+    /// Schemas that the generator refuses, each with its reason.
+    pub(crate) refused: Vec<(String, String)>,
     executable: PathBuf,
     _lock: File,
 }
 
 impl Program {
     /// Generates and compiles the types of models with these request schemas.
-    pub(crate) fn new(schemas: &[(String, Value)]) -> Self {
+    pub(crate) fn new(schemas: &[(String, Value)]) -> Result<Self, String> {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nested");
         fs::create_dir_all(root.join("src")).unwrap();
         let lock = File::create(root.join("lock")).unwrap();
@@ -55,25 +60,32 @@ impl Program {
             typed: Vec::new(),
             parameters: 0,
             json: Vec::new(),
+            refused: Vec::new(),
             executable: root.join("nested"),
             _lock: lock,
         };
         let mut source = String::from(MAIN);
         let mut arms = String::new();
-        let reports = reports(schemas);
+        let reports = reports(schemas)?;
         for (model, schema) in schemas {
-            let text = generate(model, schema);
+            let text = match generate(model, schema) {
+                Ok(text) => text,
+                Err(reason) => {
+                    program.refused.push((model.clone(), reason));
+                    continue;
+                }
+            };
             let file = format!("m_{}.rs", model.replace('-', "_"));
             write(&root.join("src").join(&file), &text);
             source.push_str(&format!("#[path = \"{file}\"]\nmod m_{};\n", model.replace('-', "_")));
-            program.add(model, schema, &text, &reports, &mut arms);
+            program.add(model, schema, &text, &reports, &mut arms)?;
         }
         source.push_str(&format!(
-            "fn answer(typed: u64, value: &Value) -> Value {{ match typed {{ {arms} _ => Value::Null }} }}\n"
+            "fn answer(typed: u64, value: &Value) -> Value {{ match typed {{ {arms} _ => value.clone() }} }}\n"
         ));
         write(&root.join("src/main.rs"), &source);
-        compile(&root);
-        program
+        compile(&root)?;
+        Ok(program)
     }
 
     fn add(
@@ -83,9 +95,10 @@ impl Program {
         text: &str,
         reports: &[oxen_codegen::Report],
         arms: &mut String,
-    ) {
-        let report = reports.iter().find(|report| report.model == model).unwrap();
-        let file = syn::parse_file(text).unwrap();
+    ) -> Result<(), String> {
+        let report = reports.iter().find(|report| report.model == model);
+        let report = report.ok_or_else(|| format!("{model}: left out of the catalog"))?;
+        let file = syn::parse_file(text).map_err(|error| format!("{model}: {error}"))?;
         let (module, items) = file
             .items
             .iter()
@@ -95,7 +108,8 @@ impl Program {
             })
             .unwrap();
         let setters = setters(items);
-        let parameters = schema["properties"].as_object().unwrap();
+        let none = Map::new();
+        let parameters = schema["properties"].as_object().unwrap_or(&none);
         self.parameters += parameters.len();
         let request = oxen_schema::names::request_type(model);
         for (parameter, of_parameter) in parameters {
@@ -104,8 +118,13 @@ impl Program {
                 continue;
             }
             let called = format!("({parameter:?}");
-            let setter = setters.iter().find(|one| one.body.contains(&called)).unwrap();
+            let setter = setters.iter().find(|one| one.body.contains(&called));
+            let setter = setter.ok_or_else(|| format!("{model}: no setter of `{parameter}`"))?;
             let Some(ty) = &setter.nested else { continue };
+            let alone = crate::of_parameter(of_parameter, schema);
+            // A schema that the validator can't read is compiled, and no more.
+            let Ok(validator) = crate::validator(&alone) else { continue };
+            let (_, findings) = RequestSchema::read(&alone).map_err(|error| error.to_string())?;
             let path = format!("m_{}::{module}", model.replace('-', "_"));
             let ty = if setter.is_list {
                 format!("Vec<{path}::types::{ty}>")
@@ -119,7 +138,6 @@ impl Program {
                 self.typed.len(),
                 setter.name
             ));
-            let alone = crate::of_parameter(of_parameter, schema);
             let is_in = |path: &str| {
                 path.strip_prefix(parameter.as_str())
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -129,10 +147,12 @@ impl Program {
                 parameter: parameter.clone(),
                 schema: of_parameter.clone(),
                 root: schema.clone(),
-                validator: crate::validator(&alone),
+                validator,
                 is_narrowed: report.narrowed_parts.iter().any(|part| is_in(&part.name)),
+                is_unchecked: findings.iter().any(|finding| finding.kind.is_unchecked()),
             });
         }
+        Ok(())
     }
 
     /// What the types make of values.
@@ -233,19 +253,19 @@ fn model(id: &str, schema: &Value) -> Value {
     })
 }
 
-fn generate(id: &str, schema: &Value) -> String {
+fn generate(id: &str, schema: &Value) -> Result<String, String> {
     let base = BaseSchemas::embedded().unwrap();
-    oxen_codegen::generate_model(model(id, schema), &base).unwrap()
+    oxen_codegen::generate_model(model(id, schema), &base).map_err(|error| error.to_string())
 }
 
-fn reports(schemas: &[(String, Value)]) -> Vec<oxen_codegen::Report> {
+fn reports(schemas: &[(String, Value)]) -> Result<Vec<oxen_codegen::Report>, String> {
     let models: Vec<_> = schemas.iter().map(|(id, schema)| model(id, schema)).collect();
-    let catalog = oxen_models_tests::hostile::catalog(&json!({ "data": models })).unwrap();
-    oxen_codegen::generate(&catalog).unwrap().reports
+    let catalog = oxen_models_tests::hostile::catalog(&json!({ "data": models }))?;
+    Ok(oxen_codegen::generate(&catalog).map_err(|error| error.to_string())?.reports)
 }
 
 /// Compiles the program with the `oxen-models` that this test was built with, and nothing else.
-fn compile(root: &Path) {
+fn compile(root: &Path) -> Result<(), String> {
     let executable = std::env::current_exe().unwrap();
     let libraries = executable.parent().unwrap();
     let newest = fs::read_dir(libraries)
@@ -269,7 +289,7 @@ fn compile(root: &Path) {
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{}", told.chars().take(8_000).collect::<String>());
+    if output.status.success() { Ok(()) } else { Err(told.chars().take(8_000).collect()) }
 }
 
 fn write(path: &Path, content: &str) {

@@ -114,7 +114,16 @@ impl<'a> Drafter<'a> {
                     Piece::String { medium: way.iter().any(|schema| is_medium(name, schema)) }
                 }
                 JsonType::Array => Piece::Array(self.array(way, name)),
-                JsonType::Object => Piece::Object(self.object(way, name)),
+                JsonType::Object => {
+                    let mut draft = self.object(way, name);
+                    // A definition of several types is that of their union.
+                    if types.iter().count() > 1
+                        && let Draft::Struct(object) = &mut draft
+                    {
+                        object.source = Source::default();
+                    }
+                    Piece::Object(draft)
+                }
             });
         }
         Ok(pieces)

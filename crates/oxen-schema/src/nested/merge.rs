@@ -129,6 +129,9 @@ fn add_object(objects: &mut Vec<Draft>, draft: Draft) {
                     member.required &= other.is_some_and(|other| other.required);
                     member.nullable |= other.is_some_and(|other| other.nullable);
                 }
+                if old.source.0 != new.source.0 {
+                    old.source = Source::default();
+                }
                 return;
             }
         }
