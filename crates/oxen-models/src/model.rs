@@ -8,7 +8,7 @@ use oxen_schema::schema::{Parameter, RequestSchema};
 
 use crate::pricing::Pricing;
 use crate::request::UnknownModel;
-use crate::schema_cache::{ModelSchemaError, SchemaCache};
+use crate::schema_cache::{Checks, ModelSchemaError, SchemaCache};
 
 /// An endpoint of the inference API.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -235,7 +235,12 @@ impl Model {
     ///
     /// [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
     pub fn request_schema(&self) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
-        self.schema_cache.checks(self).map(|checks| &checks.schema)
+        self.checks().map(|checks| &checks.schema)
+    }
+
+    /// Returns what a request is checked with.
+    pub(crate) fn checks(&self) -> Result<&'static Checks, &'static ModelSchemaError> {
+        self.schema_cache.checks(self)
     }
 
     /// Returns what the model's documentation demands in prose only. [Stated](crate::rules::Certainty::Stated) rules

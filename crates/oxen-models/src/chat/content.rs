@@ -59,6 +59,10 @@ impl Content {
         matches!(self.0, Kind::Null)
     }
 
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.0, Kind::Text(_))
+    }
+
     pub(super) fn as_instance(&self) -> Instance<'_> {
         match &self.0 {
             Kind::Text(text) => Instance::String(text),

@@ -226,7 +226,17 @@ impl<'de> Deserialize<'de> for Message {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Messages(pub(super) Vec<Message>);
 
-json_array!(Messages);
+json_array!(Messages, {
+    fn free_text(&self) -> Option<&'static str> {
+        Some("content")
+    }
+
+    /// Most messages are a role and a text.
+    fn kind(&self, index: usize) -> Option<u8> {
+        let message = self.0.get(index).filter(|message| message.rest.is_none())?;
+        message.content.as_ref()?.is_text().then_some(message.role as u8)
+    }
+});
 
 impl Messages {
     pub(crate) fn into_value(self) -> Value {

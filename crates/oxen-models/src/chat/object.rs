@@ -114,6 +114,9 @@ macro_rules! json_object {
 /// Implements the form of a JSON array of objects for a structure around a vector of them.
 macro_rules! json_array {
     ($type:ty) => {
+        json_array!($type, {});
+    };
+    ($type:ty, { $($more:item)* }) => {
         impl oxen_schema::schema::Items for $type {
             fn count(&self) -> usize {
                 self.0.len()
@@ -122,6 +125,8 @@ macro_rules! json_array {
             fn item(&self, index: usize) -> Option<oxen_schema::schema::Instance<'_>> {
                 self.0.get(index).map(|item| oxen_schema::schema::Instance::Object(item))
             }
+
+            $($more)*
         }
 
         impl serde::Serialize for $type {

@@ -94,10 +94,11 @@ impl RequestBuilder {
 
     /// What the schema doesn't know are extra parameters then, and rules that are broken have been lifted.
     fn was_checked_before(&mut self) {
-        let lifted = rules::refusing(self.model, &self.parameters);
+        let Ok(checks) = self.model.checks() else { return };
+        let lifted = rules::refusing(checks, &self.parameters);
         self.lifted = lifted.into_iter().map(|rule| Cow::Borrowed(rule.id())).collect();
-        let Ok(schema) = self.model.request_schema() else { return };
-        let unknown = self.parameters.names().filter(|name| schema.parameter(name).is_none());
+        let names = self.parameters.names();
+        let unknown = names.filter(|name| checks.schema.parameter(name).is_none());
         self.extra = unknown.map(|name| Cow::Owned(name.to_owned())).collect();
     }
 
@@ -113,6 +114,15 @@ impl RequestBuilder {
                 self.not_representable.push((name, reason));
             }
         }
+    }
+
+    /// Sets what is nothing deep.
+    fn set_scalar(&mut self, name: &'static str, value: Argument) {
+        let name = Cow::Borrowed(name);
+        if !self.not_representable.is_empty() {
+            self.not_representable.retain(|(other, _)| *other != name);
+        }
+        self.parameters.set(name, value);
     }
 
     fn set_json(&mut self, name: impl Into<Name>, value: Result<Value, NotRepresentable>) {
@@ -134,7 +144,7 @@ impl RequestBuilder {
     #[doc(hidden)]
     pub fn string<K>(&mut self, name: &'static str, value: impl Optional<String, K>) {
         if let Some(text) = value.into_optional() {
-            self.set(name, Ok(Argument::Text(Cow::Owned(text))));
+            self.set_scalar(name, Argument::Text(Cow::Owned(text)));
         }
     }
 
@@ -163,8 +173,10 @@ impl RequestBuilder {
     /// Sets an integer.
     #[doc(hidden)]
     pub fn integer<K>(&mut self, name: &'static str, value: impl Optional<Integer, K>) {
-        if let Some(value) = value.into_optional() {
-            self.set_json(name, value.0);
+        match value.into_optional().map(|value| value.0) {
+            Some(Ok(number)) => self.set_scalar(name, number.into()),
+            Some(Err(reason)) => self.set_json(name, Err(reason)),
+            None => {}
         }
     }
 
@@ -177,8 +189,10 @@ impl RequestBuilder {
     /// Sets a number.
     #[doc(hidden)]
     pub fn number<K>(&mut self, name: &'static str, value: impl Optional<Number, K>) {
-        if let Some(value) = value.into_optional() {
-            self.set_json(name, value.0);
+        match value.into_optional().map(|value| value.0) {
+            Some(Ok(number)) => self.set_scalar(name, number.into()),
+            Some(Err(reason)) => self.set_json(name, Err(reason)),
+            None => {}
         }
     }
 
@@ -192,7 +206,7 @@ impl RequestBuilder {
     #[doc(hidden)]
     pub fn boolean<K>(&mut self, name: &'static str, value: impl Optional<bool, K>) {
         if let Some(value) = value.into_optional() {
-            self.set(name, Ok(Argument::Json(Value::Bool(value))));
+            self.set_scalar(name, Argument::Json(Value::Bool(value)));
         }
     }
 
@@ -206,7 +220,10 @@ impl RequestBuilder {
     #[doc(hidden)]
     pub fn choice<C: Choice, K>(&mut self, name: &'static str, value: impl Optional<C, K>) {
         if let Some(value) = value.into_optional() {
-            self.set(name, value.value().0);
+            match value.value().0 {
+                Ok(value) => self.set_scalar(name, value),
+                Err(reason) => self.set(name, Err(reason)),
+            }
         }
     }
 
@@ -387,19 +404,21 @@ impl RequestBuilder {
     pub fn finish(self) -> Result<AnyRequest, InvalidRequest> {
         let Self { model, mut parameters, mut not_representable, extra, lifted } = self;
         let invalid = |violations| Err(InvalidRequest::new(model, violations));
-        let schema = match model.request_schema() {
-            Ok(schema) => schema,
+        let checks = match model.checks() {
+            Ok(checks) => checks,
             Err(error) => return invalid(vec![Violation::Unreadable(error)]),
         };
+        let schema = &checks.schema;
         // Most requests are valid, which takes little to see.
         if extra.is_empty()
             && not_representable.is_empty()
             && parameters.sort_and_accept(schema)
             && !parameters.contains("model")
-            && rules::refusing(model, &parameters).is_empty()
+            && rules::refusing(checks, &parameters).is_empty()
         {
             return Ok(AnyRequest::checked(model, parameters));
         }
+        parameters.remove_replaced();
         let mut violations = Vec::new();
         if parameters.remove("model").is_some()
             || not_representable.iter().any(|(name, _)| name == "model")
@@ -426,7 +445,7 @@ impl RequestBuilder {
             broken.into_iter().filter(|violation| !violation.parameter().is_some_and(is_reported));
         violations.extend(broken.map(Violation::Schema));
         violations.extend(unknown.iter().cloned().map(Violation::Schema));
-        let documented = rules::refusing(model, &parameters).into_iter().filter(|rule| {
+        let documented = rules::refusing(checks, &parameters).into_iter().filter(|rule| {
             let is_known_wrong = |name: &&str| {
                 violations.iter().any(|one| one.parameter() == Some(*name)) || is_reported(name)
             };
@@ -467,6 +486,8 @@ fn holds_integers(schema: &Schema) -> bool {
 /// The model's id and the parameters so far, long values cut short.
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug_request(f, "RequestBuilder", self.model, &self.parameters)
+        let mut parameters = self.parameters.clone();
+        parameters.remove_replaced();
+        debug_request(f, "RequestBuilder", self.model, &parameters)
     }
 }

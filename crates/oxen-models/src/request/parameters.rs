@@ -78,24 +78,50 @@ impl Parameters {
     }
 
     pub(super) fn argument(&self, name: &str) -> Option<&Argument> {
-        self.entries().find(|(other, _)| *other == name).map(|(_, value)| value)
+        self.entries.iter().rfind(|(other, _)| other == name).map(|(_, value)| value)
     }
 
     pub(super) fn argument_mut(&mut self, name: &str) -> Option<&mut Argument> {
-        self.entries.iter_mut().find(|(other, _)| other == name).map(|(_, value)| value)
+        self.entries.iter_mut().rfind(|(other, _)| other == name).map(|(_, value)| value)
     }
 
-    /// Sets a parameter, or replaces its value.
+    /// Sets a parameter. A value that it had may stay before the new one, until
+    /// [`remove_replaced`](Self::remove_replaced): hardly any parameter is set twice, and looking for it takes longer.
+    #[inline]
     pub(super) fn set(&mut self, name: Cow<'static, str>, value: Argument) {
+        if self.entries.len() < FEW {
+            self.entries.push((name, value));
+        } else {
+            self.replace(name, value);
+        }
+    }
+
+    #[cold]
+    fn replace(&mut self, name: Cow<'static, str>, value: Argument) {
         match self.argument_mut(&name) {
             Some(other) => *other = value,
             None => self.entries.push((name, value)),
         }
     }
 
+    /// Removes the values that others have replaced, and returns whether there were any.
+    pub(super) fn remove_replaced(&mut self) -> bool {
+        let count = self.entries.len();
+        let mut index = 0;
+        while index < self.entries.len().min(FEW) {
+            let (name, _) = &self.entries[index];
+            if self.entries.iter().take(FEW).skip(index + 1).any(|(other, _)| other == name) {
+                self.entries.remove(index);
+            } else {
+                index += 1;
+            }
+        }
+        self.entries.len() < count
+    }
+
     pub(super) fn remove(&mut self, name: &str) -> Option<Argument> {
-        let position = self.entries.iter().position(|(other, _)| other == name)?;
-        Some(self.entries.remove(position).1)
+        let removed = self.entries.extract_if(.., |(other, _)| other == name);
+        removed.last().map(|(_, value)| value)
     }
 
     /// Removes the parameters that the predicate is true of.
@@ -137,13 +163,18 @@ impl Parameters {
     /// Puts the parameters into the order of the schema, as far as this returns `true`: the schema certainly accepts
     /// them, and nothing more is to be checked.
     pub(super) fn sort_and_accept(&mut self, schema: &RequestSchema) -> bool {
+        self.sort_as_accepted(schema) || self.remove_replaced() && self.sort_as_accepted(schema)
+    }
+
+    fn sort_as_accepted(&mut self, schema: &RequestSchema) -> bool {
         let (count, mut sorted) = (self.entries.len(), 0);
         count <= FEW
             && schema.definitely_accepts(count, |parameter| {
                 let rest = &self.entries[sorted..];
                 let found = rest.iter().position(|(name, _)| name == parameter.name())?;
-                if found > 0 {
-                    self.entries[sorted..=sorted + found].rotate_right(1);
+                // Mostly there is nothing to move, or little.
+                for index in (sorted..sorted + found).rev() {
+                    self.entries.swap(index, index + 1);
                 }
                 sorted += 1;
                 Some(parameter.definitely_accepts(self.entries[sorted - 1].1.as_instance()))

@@ -1,7 +1,7 @@
 //! Chat requests.
 
 use oxen_models::chat::{Content, Message, Part, ResponseFormat, Role, Tool, ToolCall, ToolChoice};
-use oxen_models::{Media, ModelRequest};
+use oxen_models::{Endpoint, Media, Model, ModelRequest, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::models::deepseek_v4_flash::DeepseekV4Flash;
@@ -333,4 +333,41 @@ fn bounds_are_checked() {
          - `max_tokens` is 0, but must be an integer of at least 1\n\
          - `temperature` is 3, but must be a number from 0 to 2"
     );
+}
+
+/// Messages that differ in their texts alone are checked one by one where the schema has something to say of texts.
+#[test]
+fn every_message_is_checked() {
+    const SHORT: &Model = &Model {
+        endpoint: Endpoint::ChatCompletions,
+        record: Some(
+            r#"{"request_schema": {"properties": {"messages": {"type": "array", "items": {
+                "type": "object",
+                "properties": {
+                    "role": {"enum": ["system", "user"]},
+                    "content": {"anyOf": [{"type": "string", "maxLength": 5}, {"type": "array"}]}
+                }
+            }}}}}"#,
+        ),
+        ..Model::new("short")
+    };
+    let build = |messages: &[Message]| {
+        let mut builder = RequestBuilder::new(SHORT);
+        builder.json("messages", messages);
+        let json = builder.finish();
+        let mut builder = RequestBuilder::new(SHORT);
+        builder.messages(messages);
+        let typed = builder.finish();
+        assert_eq!(typed.is_ok(), json.is_ok());
+        typed
+    };
+    build(&[Message::user("short"), Message::system("short"), Message::user("short")]).unwrap();
+    let long = [Message::user("short"), Message::system("short"), Message::user("longer")];
+    let error = build(&long).unwrap_err();
+    assert!(error.to_string().contains("messages[2].content"), "{error}");
+    // A role that is refused, after others of its kind and not.
+    build(&[Message::user("short"), Message::assistant("short")]).unwrap_err();
+    build(&[Message::user("short"), Message::user([Part::text("a longer text")])]).unwrap();
+    let calls = Message::assistant_calls([ToolCall::function("1", "f", "{}")]);
+    build(&[Message::user("short"), calls]).unwrap_err();
 }

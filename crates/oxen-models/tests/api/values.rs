@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use oxen_models::{
     AnyRequest, AnyRequestError, Choice, Media, Model, ModelRequest, NotRepresentable, Object,
-    Violation,
+    RequestBuilder, Violation,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -88,6 +88,43 @@ fn opened_again_and_changed() {
     assert_eq!(stored, chat);
     let expected = chat.to_builder().assistant("Hi").build().unwrap();
     assert_eq!(stored.to_builder().assistant("Hi").build().unwrap(), expected);
+}
+
+#[test]
+fn the_last_value_of_a_parameter_counts() {
+    let builder = OxPainter::builder().prompt("an ox").seed(1).seed(2).prompt("a calf");
+    let builder = builder.aspect_ratio(AspectRatio::Ratio1x1).seed(3);
+    assert_eq!(format!("{builder:?}").matches("seed").count(), 1, "{builder:?}");
+    let request = builder.build().unwrap();
+    let body = json!({"model": "ox-painter", "prompt": "a calf", "aspect_ratio": "1:1", "seed": 3});
+    assert_eq!(request.to_json(), body);
+
+    // A value that is refused, and one that JSON doesn't have, count no more once they are replaced.
+    let mut builder = request.as_any().to_builder();
+    builder.json("seed", "none");
+    builder.json("seed", f64::NAN);
+    assert!(!builder.is_set("seed"));
+    builder.json("seed", 4);
+    assert_eq!(builder.clone().finish().unwrap().to_json()["seed"], 4);
+    builder.json("seed", "none");
+    let error = builder.clone().finish().unwrap_err();
+    assert_eq!(error.violations().len(), 1, "{error}");
+    builder.remove("seed");
+    assert!(builder.finish().unwrap().to_json().get("seed").is_none());
+
+    // More parameters than a request usually has.
+    let mut builder = RequestBuilder::new(OxPainter::MODEL);
+    for _ in 0..2 {
+        for index in 0..200 {
+            builder.extra(format!("extra_{index}"), index);
+            builder.extra("extra_0", index);
+        }
+    }
+    builder.json("prompt", "an ox");
+    builder.json("aspect_ratio", "1:1");
+    let request = builder.finish().unwrap();
+    assert_eq!(request.parameters().len(), 202);
+    assert_eq!(request.to_json()["extra_0"], 199);
 }
 
 #[test]

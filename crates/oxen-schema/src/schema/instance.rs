@@ -31,6 +31,16 @@ pub trait Items: Debug {
 
     /// Returns the item at this index.
     fn item(&self, index: usize) -> Option<Instance<'_>>;
+
+    /// Returns the member in whose text alone items of one [kind](Self::kind) differ.
+    fn free_text(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns the kind of the item at this index, so that a check of many items of few kinds is short.
+    fn kind(&self, _index: usize) -> Option<u8> {
+        None
+    }
 }
 
 /// The members of a JSON object, each name once.

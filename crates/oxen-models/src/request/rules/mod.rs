@@ -6,31 +6,32 @@ use oxen_schema::rules::{Certainty, Rule};
 
 use super::Parameters;
 use crate::model::Model;
+use crate::schema_cache::Checks;
 
 /// The rules that the parameters break, whatever their certainty; none if the model's schema or rules can't be read,
 /// which `build` reports.
 pub(super) fn broken(model: &'static Model, parameters: &Parameters) -> Vec<&'static Rule> {
-    let mut broken = broken_of(model, parameters, |_| true);
+    let checks = model.checks();
+    let mut broken = checks.map_or(Vec::new(), |checks| broken_of(checks, parameters, |_| true));
     broken.extend(chat::broken(model, parameters));
     broken
 }
 
 /// The rules that refuse the parameters.
-pub(super) fn refusing(model: &'static Model, parameters: &Parameters) -> Vec<&'static Rule> {
-    broken_of(model, parameters, |rule| rule.certainty() == Certainty::Stated)
+pub(super) fn refusing(checks: &'static Checks, parameters: &Parameters) -> Vec<&'static Rule> {
+    broken_of(checks, parameters, |rule| rule.certainty() == Certainty::Stated)
 }
 
 /// The rules of the model's own documentation, of those that count.
 fn broken_of(
-    model: &'static Model,
+    checks: &'static Checks,
     parameters: &Parameters,
     counts: impl Fn(&Rule) -> bool,
 ) -> Vec<&'static Rule> {
-    let Ok(rules) = model.rules() else { return Vec::new() };
+    let Checks { schema, rules } = checks;
     if rules.is_empty() {
         return Vec::new();
     }
-    let Ok(schema) = model.request_schema() else { return Vec::new() };
     let counting = rules.iter().filter(|rule| counts(rule));
     parameters.as_members(|body| counting.filter(|rule| rule.is_broken(schema, body)).collect())
 }

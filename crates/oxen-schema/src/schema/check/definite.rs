@@ -1,7 +1,8 @@
 //! Values that are certainly valid, decided without noting anything down. Most values are, and this is what making a
 //! request costs.
 
-use super::super::instance::{Instance, Items, Members, each_item};
+use super::super::instance::{Instance, Items, Members};
+use super::super::json_type::{JsonType, Types};
 use super::super::node::{ArrayRules, Composition, NumberRules, ObjectRules, Schema, StringRules};
 use serde_json::Number;
 
@@ -44,7 +45,44 @@ fn array(rules: &ArrayRules, items: &dyn Items) -> bool {
         && !rules.unique
         && rules.contains.is_none()
         && rules.count.contains(items.count() as u64)
-        && rules.items.as_ref().is_none_or(|of| each_item(items).all(|item| accepts(of, item)))
+        && rules.items.as_ref().is_none_or(|of| all_accepted(of, items))
+}
+
+/// Whether all items are accepted. One of each kind tells for all, if the schema takes any text where they differ.
+fn all_accepted(schema: &Schema, items: &dyn Items) -> bool {
+    let takes_any = items.free_text().is_some_and(|member| takes_any_text(schema, member));
+    let mut accepted = 0_u64;
+    (0..items.count()).all(|index| {
+        let kind = if takes_any { items.kind(index) } else { None };
+        let kind = kind.and_then(|kind| 1_u64.checked_shl(kind.into())).unwrap_or(0);
+        accepted & kind != 0
+            || items.item(index).is_none_or(|item| accepts(schema, item)) && {
+                accepted |= kind;
+                true
+            }
+    })
+}
+
+/// Whether it makes no difference to the schema of an object which text that member is.
+fn takes_any_text(schema: &Schema, member: &str) -> bool {
+    let alternatives = alternatives(schema);
+    schema.values.is_none()
+        && alternatives.is_some_and(|all| all.iter().all(|one| takes_any_text(one, member)))
+        && schema.object.properties.get(member).is_none_or(is_any_text)
+}
+
+fn is_any_text(schema: &Schema) -> bool {
+    schema.values.is_none()
+        && schema.types.contains(JsonType::String)
+        && schema.string.get().is_none()
+        && schema.unchecked == Types::NONE
+        && alternatives(schema).is_some_and(|all| all.is_empty() || all.iter().any(is_any_text))
+}
+
+/// The alternatives of a schema that is composed of nothing else.
+fn alternatives(schema: &Schema) -> Option<&[Schema]> {
+    let Some(parts) = schema.composition.get() else { return Some(&[]) };
+    is_of_alternatives(parts).then_some(&parts.any_of)
 }
 
 fn object(rules: &ObjectRules, members: &dyn Members) -> bool {
@@ -52,10 +90,10 @@ fn object(rules: &ObjectRules, members: &dyn Members) -> bool {
         && rules.additional.is_none()
         && rules.names.is_none()
         && rules.dependents.is_empty();
-    if !is_plain
-        || !rules.count.contains(members.count() as u64)
-        || !rules.required.iter().all(|name| members.member(name).is_some())
-    {
+    if !is_plain || !rules.count.is_unbounded() && !rules.count.contains(members.count() as u64) {
+        return false;
+    }
+    if !rules.required.iter().all(|name| members.member(name).is_some()) {
         return false;
     }
     if rules.properties.is_empty() {
@@ -70,10 +108,14 @@ fn object(rules: &ObjectRules, members: &dyn Members) -> bool {
 }
 
 fn composition(parts: &Composition, instance: Instance<'_>) -> bool {
+    is_of_alternatives(parts)
+        && (parts.any_of.is_empty() || parts.any_of.iter().any(|one| accepts(one, instance)))
+}
+
+fn is_of_alternatives(parts: &Composition) -> bool {
     parts.reference.is_none()
         && parts.all_of.is_empty()
         && parts.one_of.is_empty()
         && parts.not.is_empty()
         && parts.condition.is_none()
-        && (parts.any_of.is_empty() || parts.any_of.iter().any(|one| accepts(one, instance)))
 }
