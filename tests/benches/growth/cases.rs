@@ -11,7 +11,7 @@ pub(crate) struct Case {
     pub(crate) bodies: fn(usize) -> Vec<Value>,
 }
 
-pub(crate) const CASES: [Case; 14] = [
+pub(crate) const CASES: [Case; 15] = [
     Case {
         name: "enum",
         size: 1000,
@@ -133,6 +133,15 @@ pub(crate) const CASES: [Case; 14] = [
         size: 1000,
         schema: |_| parameter(json!({ "type": "array", "uniqueItems": true })),
         bodies: |size| vec![json!({ "p": each(size, |index| json!({ "a": [index] })) })],
+    },
+    Case {
+        name: "within_itself",
+        size: 20,
+        schema: |size| {
+            let within = json!({ "allOf": [{ "description": "More of it." }, { "$ref": "#" }] });
+            json!({ "type": "object", "properties": properties("p", size, &within) })
+        },
+        bodies: |_| vec![json!({ "p 1": { "p 2": { "p 3": 1 } } })],
     },
     Case {
         name: "diagnostics",

@@ -8,7 +8,6 @@ use std::process::{Command, Stdio};
 
 use jsonschema::Validator;
 use oxen_schema::catalog::BaseSchemas;
-use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value, json};
 use syn::{FnArg, ImplItem, Item};
 
@@ -21,7 +20,7 @@ pub(crate) struct Typed {
     pub(crate) validator: Validator,
     /// Whether the type is said to hold less than the schema accepts.
     pub(crate) is_narrowed: bool,
-    /// Whether something of the schema is said not to be checked.
+    /// Whether something of the model's schema is said not to be checked.
     pub(crate) is_unchecked: bool,
 }
 
@@ -121,10 +120,9 @@ impl Program {
             let setter = setters.iter().find(|one| one.body.contains(&called));
             let setter = setter.ok_or_else(|| format!("{model}: no setter of `{parameter}`"))?;
             let Some(ty) = &setter.nested else { continue };
-            let alone = crate::of_parameter(of_parameter, schema);
+            let alone = crate::validator(&crate::of_parameter(of_parameter, schema));
             // A schema that the validator can't read is compiled, and no more.
-            let Ok(validator) = crate::validator(&alone) else { continue };
-            let (_, findings) = RequestSchema::read(&alone).map_err(|error| error.to_string())?;
+            let Ok(validator) = alone else { continue };
             let path = format!("m_{}::{module}", model.replace('-', "_"));
             let ty = if setter.is_list {
                 format!("Vec<{path}::types::{ty}>")
@@ -149,7 +147,7 @@ impl Program {
                 root: schema.clone(),
                 validator,
                 is_narrowed: report.narrowed_parts.iter().any(|part| is_in(&part.name)),
-                is_unchecked: findings.iter().any(|finding| finding.kind.is_unchecked()),
+                is_unchecked: report.diagnostics.iter().any(|finding| finding.kind.is_unchecked()),
             });
         }
         Ok(())

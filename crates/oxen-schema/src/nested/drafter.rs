@@ -14,6 +14,12 @@ use crate::schema::{JsonType, Property, RequestSchema, Schema, Types, is_medium}
 const MAX_LEVELS: usize = 24;
 /// Values that are looked at for one parameter.
 const MAX_VALUES: usize = 4_000;
+/// Values that are looked at for all the parameters of a model.
+const MAX_VALUES_OF_MODEL: usize = 200_000;
+/// Values that are looked at for a parameter, however many others there are.
+const MIN_VALUES: usize = 100;
+/// Why a parameter with more values is JSON.
+const TOO_LARGE: &str = "its schema is too large";
 /// Why a part whose schema states no type is JSON.
 const UNTYPED: &str = "the schema states no type";
 
@@ -26,7 +32,8 @@ pub(super) struct Drafter<'a> {
 
 impl<'a> Drafter<'a> {
     pub(super) fn new(schemas: &'a RequestSchema) -> Self {
-        Self { schemas, left: MAX_VALUES, level: 0 }
+        let each = MAX_VALUES_OF_MODEL / schemas.parameters().len().max(1);
+        Self { schemas, left: each.clamp(MIN_VALUES, MAX_VALUES), level: 0 }
     }
 
     /// The definition that a reference names.
@@ -38,7 +45,7 @@ impl<'a> Drafter<'a> {
     /// what its words say about strings.
     pub(super) fn draft(&mut self, schemas: &[&'a Schema], name: &str) -> Draft {
         if self.left == 0 {
-            return Draft::Json("its schema is too large".to_owned());
+            return Draft::Json(TOO_LARGE.to_owned());
         }
         if self.level >= MAX_LEVELS {
             return Draft::Json(format!("it is nested more than {MAX_LEVELS} levels deep"));
@@ -192,6 +199,10 @@ impl<'a> Drafter<'a> {
         let mut members = Vec::new();
         for name in names {
             members.extend(self.member(name, required.contains(name), &parts, &conditional));
+            // An object may have as many members as the whole schema has, at every level.
+            if self.left == 0 {
+                return Draft::Json(TOO_LARGE.to_owned());
+            }
         }
         let about = parts.iter().chain(way);
         let described = about.clone().find(|schema| schema.description().is_some());
