@@ -11,7 +11,7 @@ pub(crate) struct Case {
     pub(crate) bodies: fn(usize) -> Vec<Value>,
 }
 
-pub(crate) const CASES: [Case; 15] = [
+pub(crate) const CASES: [Case; 16] = [
     Case {
         name: "enum",
         size: 1000,
@@ -142,6 +142,19 @@ pub(crate) const CASES: [Case; 15] = [
             json!({ "type": "object", "properties": properties("p", size, &within) })
         },
         bodies: |_| vec![json!({ "p 1": { "p 2": { "p 3": 1 } } })],
+    },
+    Case {
+        name: "doubling_references",
+        size: 2,
+        schema: |size| {
+            let next = |index: usize| json!({ "$ref": format!("#/$defs/{}", index + 1) });
+            let double = |index| json!({ "allOf": [next(index), next(index)] });
+            let mut definitions: Map<String, Value> =
+                (0..size).map(|index| (index.to_string(), double(index))).collect();
+            definitions.insert(size.to_string(), json!({ "properties": { "a": {} } }));
+            json!({ "type": "object", "properties": { "p": { "$ref": "#/$defs/0" } }, "$defs": definitions })
+        },
+        bodies: |_| vec![json!({ "p": { "a": 1 } })],
     },
     Case {
         name: "diagnostics",

@@ -1,7 +1,7 @@
-//! How the work grows with the size of a schema: ten times the input may take at most 15 times the instructions.
+//! The growth of the work with the size of a schema: ten times the input may take at most 15 times the instructions.
 //!
 //! Counted by `valgrind --tool=callgrind`, so the figures are the same on every run of one machine and don't
-//! depend on what else it does. `cargo bench -p oxen-models-tests --bench growth [-- CASE]`; fails if one grows
+//! depend on other load. `cargo bench -p oxen-models-tests --bench growth [-- CASE]`; fails if one grows
 //! faster.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
@@ -18,12 +18,12 @@ use serde_json::{Value, json};
 
 use cases::{CASES, Case};
 
-/// The most that ten times the input may take, in instructions.
+/// The largest accepted growth of the instructions for ten times the input.
 const MAX_GROWTH: f64 = 15.0;
-/// Tells a process of its own what to run: a case, a stage and a size.
+/// The variable that makes this program run one measurement: a case, a stage and a size.
 const RUN: &str = "OXEN_GROWTH_RUN";
 
-/// What is done with a case of a size.
+/// The work that is measured for a case of a size.
 type Stage = fn(&Case, usize);
 
 const STAGES: [(&str, Stage); 5] = [
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
                 println!("valgrind is needed to count instructions");
                 return ExitCode::FAILURE;
             };
-            // Without what starting a process takes; less than a tenth of that is noise.
+            // Excludes the start of the process; less than a tenth of that is noise.
             #[allow(clippy::cast_precision_loss)]
             let growth = large.saturating_sub(idle) as f64
                 / small.saturating_sub(idle).max(idle / 10) as f64;
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
     if too_fast == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The instructions of a process that runs one stage; none without valgrind.
+/// Returns the instructions of a process that runs one stage; `None` without valgrind.
 fn instructions(case: &str, stage: &str, size: usize) -> Option<u64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -125,7 +125,7 @@ fn generate(case: &Case, size: usize) {
     black_box(oxen_codegen::generate(&catalog(&(case.schema)(size), None)).unwrap());
 }
 
-/// With itself, with one parameter more, with all names and values other ones, and with next to nothing.
+/// Compares with itself, with one more parameter, with all names and values changed, and with almost nothing.
 fn drift(case: &Case, size: usize) {
     let schema = (case.schema)(size);
     let old = catalog(&schema, None);

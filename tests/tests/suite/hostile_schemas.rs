@@ -1,4 +1,4 @@
-//! From a hostile schema to source: never a panic, never code out of text.
+//! From a hostile schema to source: never a panic, never code from text.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,12 +7,12 @@ use oxen_models_tests::hostile::{self, MARKER};
 use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-/// Listings that are tried, unless `HOSTILE_CASES` says how many.
+/// The number of listings that are tried, unless `HOSTILE_CASES` states another.
 const CASES: u32 = 300;
 
-/// Attributes that generated code has.
+/// The attributes of generated code.
 const ATTRIBUTES: [&str; 11] = [
     "allow",
     "cfg",
@@ -45,7 +45,7 @@ fn generated_source_holds_no_code_of_the_schema() {
         })
         .unwrap();
     println!("{} of {cases} hostile listings were generated from", generated.get());
-    // Listings that are refused as a whole prove nothing about the generator.
+    // Refused listings prove nothing about the generator.
     assert!(generated.get() > cases / 2);
 }
 
@@ -58,7 +58,7 @@ fn every_hostile_name_gets_a_setter() {
     }
 }
 
-/// What rustc says about the worst of it.
+/// rustc accepts the generated code of the worst names and shapes.
 #[test]
 fn source_of_hostile_schemas_compiles() {
     let files = generate(&hostile::every_name()).unwrap().expect("the listing is a catalog");
@@ -86,7 +86,42 @@ fn source_of_hostile_schemas_compiles() {
     assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
 }
 
-/// The example of each module's documentation, in a function of its own.
+/// A few kilobytes can stand for any number of schemas: each parameter of this one holds all of them again.
+#[test]
+fn a_schema_within_itself() {
+    let again = json!({ "allOf": [{ "description": "All of it again." }, { "$ref": "#" }] });
+    let properties: Map<String, Value> =
+        (0..80).map(|index| (format!("p{index}"), again.clone())).collect();
+    let model = json!({ "id": "again", "json_request_schema": { "properties": properties } });
+    let files = generate(&json!({ "data": [model] })).unwrap().expect("the listing is a catalog");
+    files.iter().try_for_each(|(path, text)| inspect(path, text)).unwrap();
+}
+
+/// The same for definitions that each refer to the next one many times, in generation and in drift.
+#[test]
+fn references_that_multiply() {
+    const LEVELS: usize = 12;
+    let listing = |leaf: &str| {
+        let mut definitions: Map<String, Value> = (0..LEVELS)
+            .map(|level| {
+                let next = json!({ "$ref": format!("#/$defs/d{}", level + 1) });
+                (format!("d{level}"), json!({ "allOf": vec![next; 10] }))
+            })
+            .collect();
+        definitions.insert(format!("d{LEVELS}"), json!({ "type": leaf }));
+        let schema =
+            json!({ "properties": { "p": { "$ref": "#/$defs/d0" } }, "$defs": definitions });
+        json!({ "data": [{ "id": "tenfold", "json_request_schema": schema }] })
+    };
+    let (old, new) = (listing("string"), listing("integer"));
+    let files = generate(&old).unwrap().expect("the listing is a catalog");
+    files.iter().try_for_each(|(path, text)| inspect(path, text)).unwrap();
+    let [old, new] = [old, new].map(|listing| hostile::catalog(&listing).unwrap());
+    assert!(oxen_drift::diff(&old, &old).changes.is_empty());
+    assert!(!oxen_drift::diff(&old, &new).changes.is_empty());
+}
+
+/// Returns the example of each module's documentation, in a function of its own.
 fn examples(files: &Files) -> String {
     let mut text = String::new();
     for (index, (_, source)) in files.iter().enumerate() {
@@ -102,7 +137,7 @@ fn examples(files: &Files) -> String {
     text
 }
 
-/// rustc, given the `oxen-models` that this test was built with.
+/// Returns rustc with the `oxen-models` that this test was built with.
 #[allow(clippy::unwrap_used, clippy::expect_used, reason = "part of a test")]
 fn rustc(program: &Path, folder: &Path) -> Command {
     let executable = std::env::current_exe().unwrap();
@@ -129,7 +164,7 @@ fn rustc(program: &Path, folder: &Path) -> Command {
     command
 }
 
-/// Generated source as it would stand in another crate, where records are not embedded.
+/// Returns generated source as it would be in another crate, where records are not embedded.
 fn as_private_models(text: &str) -> String {
     text.lines()
         .map(|line| {
@@ -141,7 +176,7 @@ fn as_private_models(text: &str) -> String {
 
 type Files = Vec<(String, String)>;
 
-/// The generated modules by their path in the folder of models; `None` if the listing is refused.
+/// Returns the generated modules by their path in the folder of models; `None` if the listing is refused.
 fn generate(listing: &Value) -> Result<Option<Files>, TestCaseError> {
     let Ok(catalog) = hostile::catalog(listing) else { return Ok(None) };
     let output = oxen_codegen::generate(&catalog)
@@ -174,7 +209,7 @@ fn inspect_tokens(path: &str, tokens: TokenStream) -> Result<(), TestCaseError> 
         match token {
             TokenTree::Ident(ident) => {
                 let name = ident.to_string().to_lowercase();
-                // A property may be named like that; a description may not become code.
+                // A property may have such a name; a description may not become code.
                 prop_assert!(!name.starts_with(MARKER), "{path}: identifier `{name}`");
             }
             TokenTree::Group(group) => {

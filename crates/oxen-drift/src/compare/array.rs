@@ -7,8 +7,8 @@ use super::{Walk, any};
 use crate::direction::Direction;
 use crate::shown;
 
-impl Walk<'_, '_> {
-    pub(super) fn arrays(&mut self, path: &str, old: &Schema, new: &Schema) {
+impl<'a> Walk<'a, '_> {
+    pub(super) fn arrays(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         self.counts(path, ["minItems", "maxItems"], old.item_count(), None, new.item_count());
         let flag =
             |schema: &Schema| if schema.unique_items() { Value::Bool(true) } else { Value::Null };
@@ -33,7 +33,7 @@ impl Walk<'_, '_> {
         self.contains(path, old, new);
     }
 
-    fn contains(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn contains(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let show =
             |schema: &Schema| schema.contains().map_or(Value::Null, |(one, _)| shown::schema(one));
         let direction = match (old.contains(), new.contains()) {

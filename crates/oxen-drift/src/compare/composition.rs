@@ -1,7 +1,6 @@
 //! Alternatives, conditions and references.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use oxen_schema::schema::{Schema, Types};
 use serde_json::Value;
@@ -12,8 +11,8 @@ use crate::direction::Direction;
 use crate::kind::ChangeKind;
 use crate::shown;
 
-impl Walk<'_, '_> {
-    pub(super) fn compositions(&mut self, path: &str, old: &Schema, new: &Schema) {
+impl<'a> Walk<'a, '_> {
+    pub(super) fn compositions(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         self.references(path, old, new);
         self.alternatives(path, old, new);
         self.all_of(path, old, new);
@@ -21,7 +20,7 @@ impl Walk<'_, '_> {
         self.conditions(path, old, new);
     }
 
-    fn references(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn references(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.reference(), new.reference());
         let show = |pointer: Option<&str>| pointer.map_or(Value::Null, Value::from);
         match (before, after) {
@@ -31,30 +30,30 @@ impl Walk<'_, '_> {
                     return;
                 }
                 let definitions = (
-                    self.definition(before, self.reversed).cloned(),
-                    self.definition(after, !self.reversed).cloned(),
+                    self.definition(before, self.reversed),
+                    self.definition(after, !self.reversed),
                 );
                 if let (Some(old), Some(new)) = definitions {
-                    self.schemas(path, &old, &new);
+                    self.schemas(path, old, new);
                 }
             }
             (None, Some(pointer)) => {
-                let definition = self.definition(pointer, !self.reversed).cloned();
+                let definition = self.definition(pointer, !self.reversed);
                 // An expanded definition is within the one that is not, if its parts are.
-                let kept = definition.is_some_and(|new| self.is_within(old, &new));
+                let kept = definition.is_some_and(|new| self.is_within(old, new));
                 let direction = if kept { Direction::Same } else { Direction::Narrower };
                 self.add_rule(path, "$ref", direction, show(before), show(after));
             }
             (Some(pointer), None) => {
-                let definition = self.definition(pointer, self.reversed).cloned();
-                let kept = definition.is_some_and(|old| self.is_within_reversed(new, &old));
+                let definition = self.definition(pointer, self.reversed);
+                let kept = definition.is_some_and(|old| self.is_within_reversed(new, old));
                 let direction = if kept { Direction::Same } else { Direction::Wider };
                 self.add_rule(path, "$ref", direction, show(before), show(after));
             }
         }
     }
 
-    fn alternatives(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn alternatives(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (any_before, any_after) = (old.any_of(), new.any_of());
         let (one_before, one_after) = (old.one_of(), new.one_of());
         let (no_any, no_one) = (any_after.is_empty(), one_after.is_empty());
@@ -78,9 +77,9 @@ impl Walk<'_, '_> {
         &mut self,
         path: &str,
         [was, keyword]: [&'static str; 2],
-        before: &[Schema],
-        after: &[Schema],
-        (old, new): (&Schema, &Schema),
+        before: &'a [Schema],
+        after: &'a [Schema],
+        (old, new): (&'a Schema, &'a Schema),
     ) {
         let same = before == after;
         if was == keyword && self.are_all_same(before, after) {
@@ -118,21 +117,27 @@ impl Walk<'_, '_> {
         self.pair(path, keyword, before, after);
     }
 
-    fn are_all_same(&self, before: &[Schema], after: &[Schema]) -> bool {
+    fn are_all_same(&self, before: &'a [Schema], after: &'a [Schema]) -> bool {
         let mut pairs = before.iter().zip(after);
         before.len() == after.len() && pairs.all(|(old, new)| self.comparison.are_same(old, new))
     }
 
-    fn pair(&mut self, path: &str, keyword: &'static str, before: &[Schema], after: &[Schema]) {
+    fn pair(
+        &mut self,
+        path: &str,
+        keyword: &'static str,
+        before: &'a [Schema],
+        after: &'a [Schema],
+    ) {
         let mut taken = vec![false; after.len()];
         let mut left = Vec::new();
         // Equal ones first: the others are compared with what these leave.
-        let equal = equal_positions(before, after);
+        let equal = self.comparison.facts.equal_positions(before, after);
         equal.iter().flatten().for_each(|&at| taken[at] = true);
         for (index, (old, equal)) in before.iter().zip(equal).enumerate() {
             let covers = equal.or_else(|| {
                 (0..after.len()).find(|&at| {
-                    !taken[at] && !self.is_exhausted() && self.is_within(old, &after[at])
+                    !taken[at] && !self.comparison.is_exhausted() && self.is_within(old, &after[at])
                 })
             });
             match covers {
@@ -149,7 +154,7 @@ impl Walk<'_, '_> {
             same_type.entry(new.types()).or_default().push_back(at);
         }
         for (index, old) in left {
-            if self.is_within_any(old, after) {
+            if self.is_within_any(old, after, self.reversed) {
                 continue;
             }
             // The one of the same type is most likely the same one, changed.
@@ -169,50 +174,40 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn all_of(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn all_of(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.all_of(), new.all_of());
-        for part in after {
-            let is_listed = before.iter().any(|old| self.comparison.are_same(old, part));
-            let kept = is_listed
-                || before.iter().any(|old| !self.is_exhausted() && self.is_within(old, part))
-                || self.is_within(old, part);
-            if !kept {
+        for part in self.comparison.not_among(after, before) {
+            if !self.any_is_within(before, part, self.reversed) && !self.is_within(old, part) {
                 let new = shown::schema(part);
                 self.add_rule(path, "allOf", Direction::Narrower, Value::Null, new);
             }
         }
-        for part in before {
-            let is_listed = after.iter().any(|new| self.comparison.are_same(part, new));
-            let kept = is_listed
-                || after
-                    .iter()
-                    .any(|new| !self.is_exhausted() && self.is_within_reversed(new, part))
-                || self.is_within_reversed(new, part);
-            if !kept {
+        for part in self.comparison.not_among(before, after) {
+            if !self.any_is_within(after, part, !self.reversed)
+                && !self.is_within_reversed(new, part)
+            {
                 self.add_rule(path, "allOf", Direction::Wider, shown::schema(part), Value::Null);
             }
         }
     }
 
-    fn none_of(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn none_of(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.none_of(), new.none_of());
         // Whatever the new schema refuses, the old one has to refuse already.
-        for part in after {
-            let is_listed = before.iter().any(|old| self.comparison.are_same(old, part));
-            if !is_listed && !before.iter().any(|old| self.is_within_reversed(part, old)) {
+        for part in self.comparison.not_among(after, before) {
+            if !self.is_within_any(part, before, !self.reversed) {
                 let new = shown::schema(part);
                 self.add_rule(path, "not", Direction::Narrower, Value::Null, new);
             }
         }
-        for part in before {
-            let is_listed = after.iter().any(|new| self.comparison.are_same(part, new));
-            if !is_listed && !after.iter().any(|new| self.is_within(part, new)) {
+        for part in self.comparison.not_among(before, after) {
+            if !self.is_within_any(part, after, self.reversed) {
                 self.add_rule(path, "not", Direction::Wider, shown::schema(part), Value::Null);
             }
         }
     }
 
-    fn conditions(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn conditions(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.condition(), new.condition());
         let direction = match (before, after) {
             (None, None) => return,
@@ -238,25 +233,4 @@ impl Walk<'_, '_> {
 
 fn branch(path: &str, index: usize) -> String {
     format!("{path}{{{}}}", index + 1)
-}
-
-/// The position of the equal schema among the others, for each; of several equal ones each has its own.
-fn equal_positions(before: &[Schema], after: &[Schema]) -> Vec<Option<usize>> {
-    let mut positions: HashMap<u64, VecDeque<usize>> = HashMap::new();
-    for (at, new) in after.iter().enumerate() {
-        positions.entry(hash(new)).or_default().push_back(at);
-    }
-    let each = before.iter().map(|old| {
-        let same = positions.get_mut(&hash(old))?;
-        let found = same.iter().position(|&at| *old == after[at])?;
-        same.remove(found)
-    });
-    each.collect()
-}
-
-/// A hash that equal schemas share.
-fn hash(schema: &Schema) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    format!("{schema:?}").hash(&mut hasher);
-    hasher.finish()
 }

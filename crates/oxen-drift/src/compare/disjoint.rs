@@ -7,15 +7,15 @@ use serde_json::Value;
 
 use super::values::key;
 
-/// Schemas that are compared pair by pair, where no single property tells them apart.
+/// Schemas that are compared pair by pair, where no single property distinguishes them.
 const MAX_COMPARED: usize = 200;
 
-/// Returns whether no value is accepted by two of the schemas, as far as can be told.
+/// Returns whether no value is accepted by two of the schemas, as far as can be decided.
 pub(super) fn are_disjoint(schemas: &[Schema]) -> bool {
     if schemas.iter().filter(|schema| schema.nullable()).count() > 1 {
         return false;
     }
-    // Of two schemas with no type in common one refuses what the other accepts, so groups are enough.
+    // Schemas without a common type exclude each other, so comparing within groups is enough.
     groups(schemas).iter().all(|group| {
         let values: Option<Vec<&[Value]>> = group.iter().map(|schema| schema.values()).collect();
         values.is_some_and(|values| are_distinct(&values))
@@ -33,7 +33,7 @@ fn groups(schemas: &[Schema]) -> Vec<Vec<&Schema>> {
     let mut groups: Vec<(Types, Vec<&Schema>)> = Vec::new();
     for schema in schemas {
         let (mut types, mut members) = (schema.types(), vec![schema]);
-        // The largest takes the others in, so that none is moved again and again.
+        // The largest group absorbs the others, so that no schema is moved again and again.
         while let Some(at) = groups.iter().position(|(other, _)| other.overlaps(types)) {
             let (other, mut more) = groups.swap_remove(at);
             if more.len() < members.len() {
@@ -57,7 +57,7 @@ fn are_distinct(lists: &[&[Value]]) -> bool {
     })
 }
 
-/// Returns whether all of the schemas require a member of an object whose listed values tell them apart, such
+/// Returns whether all of the schemas require a member of an object whose listed values distinguish them, such
 /// as the `type` of a part of a message.
 fn have_distinct_member(schemas: &[&Schema]) -> bool {
     let Some(first) = schemas.first() else { return true };

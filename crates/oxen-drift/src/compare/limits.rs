@@ -13,8 +13,8 @@ enum End {
     Upper,
 }
 
-impl Walk<'_, '_> {
-    pub(super) fn numbers(&mut self, path: &str, old: &Schema, new: &Schema) {
+impl<'a> Walk<'a, '_> {
+    pub(super) fn numbers(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let implied = old.values().map(range_of);
         let before = implied.as_ref().unwrap_or(old.range());
         let after = new.range();
@@ -33,7 +33,7 @@ impl Walk<'_, '_> {
         self.multiples(path, old, new);
     }
 
-    fn multiples(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn multiples(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.multiple_of(), new.multiple_of());
         if before == after {
             return;
@@ -61,7 +61,7 @@ impl Walk<'_, '_> {
         self.add_rule(path, "multipleOf", direction, one_or_all(before), one_or_all(after));
     }
 
-    pub(super) fn strings(&mut self, path: &str, old: &Schema, new: &Schema) {
+    pub(super) fn strings(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let implied = old.values().map(length_of);
         self.counts(path, ["minLength", "maxLength"], old.length(), implied, new.length());
         let (before, after): (Vec<&str>, Vec<&str>) =
@@ -89,7 +89,7 @@ impl Walk<'_, '_> {
         self.add_rule(path, "format", direction, names(before), names(after));
     }
 
-    /// Compares counts. With `implied`, what the old schema lists is within that.
+    /// Compares counts. `implied` is the range of the values that the old schema lists, if it lists some.
     pub(super) fn counts(
         &mut self,
         path: &str,
@@ -122,7 +122,7 @@ fn ends_direction(end: End, old: Option<&Bound>, new: Option<&Bound>) -> Directi
                 End::Lower => Range { minimum: Some(bound), maximum: None },
                 End::Upper => Range { minimum: None, maximum: Some(bound) },
             };
-            // A bound that is itself outside may lie on one that is.
+            // An exclusive bound may lie on another exclusive bound.
             let exclusive = outer.exclusive && !inner.exclusive;
             range(Bound { value: outer.value.clone(), exclusive }).contains(&inner.value)
         }

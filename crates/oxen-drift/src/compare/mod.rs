@@ -1,12 +1,13 @@
 //! Two schemas in their normalised form, keyword family by keyword family.
 //!
 //! A schema accepts what all of its families accept. So if every family of the new schema accepts at least
-//! what that of the old one does, no value of before is refused. The converse does not hold: where the
-//! families can't tell, a change counts as one that refuses.
+//! what that of the old one does, no earlier value is refused. The converse does not hold: where the
+//! families can't decide, a change counts as one that refuses.
 
 mod array;
 mod composition;
 mod disjoint;
+mod facts;
 mod limits;
 mod object;
 mod values;
@@ -21,9 +22,10 @@ use serde_json::{Value, json};
 use crate::direction::Direction;
 use crate::kind::ChangeKind;
 use crate::shown;
+use facts::Facts;
 pub(crate) use values::key;
 
-/// Pairs of schemas that one comparison looks at. What is left then counts as incomparable.
+/// Pairs of schemas that one comparison looks at. Further pairs count as incomparable.
 const MAX_PAIRS: usize = 20_000;
 /// Levels of schemas within schemas that a comparison goes down.
 const MAX_DEPTH: usize = 64;
@@ -53,6 +55,7 @@ pub(crate) struct Comparison<'a> {
     /// Whether references mean the same in both.
     same_definitions: bool,
     pairs: Cell<usize>,
+    facts: Facts<'a>,
 }
 
 /// A walk through two schemas: its findings, and the assumptions made on the way.
@@ -62,22 +65,36 @@ pub(crate) struct Walk<'a, 'c> {
     /// Definitions that are being compared, or are assumed to be alike on the way.
     assumed: HashSet<(String, String)>,
     depth: usize,
-    /// Whether the old schema is the second argument, to ask the question the other way round.
+    /// Whether the first schema is the new one and the second the old one, to ask the reverse question.
     reversed: bool,
 }
 
 impl<'a> Comparison<'a> {
     pub(crate) fn new(old: &'a RequestSchema, new: &'a RequestSchema) -> Self {
         let same_definitions = old.definitions().eq(new.definitions());
-        Self { old, new, same_definitions, pairs: Cell::new(0) }
+        Self { old, new, same_definitions, pairs: Cell::new(0), facts: Facts::default() }
     }
 
-    /// Returns whether two schemas, one of each side, are equal and what they refer to is as well.
-    fn are_same(&self, one: &Schema, other: &Schema) -> bool {
-        one == other && (self.same_definitions || !refers(one))
+    /// Returns whether two schemas, one of each side, are equal, including the definitions that they refer to.
+    fn are_same(&self, one: &'a Schema, other: &'a Schema) -> bool {
+        self.facts.are_equal(one, other) && (self.same_definitions || !self.facts.refers(one))
     }
 
-    /// All differences in what the two accept.
+    /// Returns the schemas of one side that no schema of the other side is equal to.
+    fn not_among(&self, schemas: &'a [Schema], others: &'a [Schema]) -> Vec<&'a Schema> {
+        let equal = self.facts.first_equal(schemas, others);
+        let each = schemas.iter().zip(equal);
+        let different =
+            each.filter(|(schema, equal)| !equal.is_some_and(|other| self.are_same(schema, other)));
+        different.map(|(schema, _)| schema).collect()
+    }
+
+    /// Returns whether the comparison has reached its limit of pairs.
+    fn is_exhausted(&self) -> bool {
+        self.pairs.get() > MAX_PAIRS
+    }
+
+    /// Returns all differences between the values that the two schemas accept.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let mut walk = Walk {
             comparison: self,
@@ -91,12 +108,12 @@ impl<'a> Comparison<'a> {
     }
 }
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'a, '_> {
     fn add(&mut self, found: Finding) {
         self.findings.push(found);
     }
 
-    /// Adds what changed about a rule: introduced, dropped, tightened, loosened or changed.
+    /// Adds the change of a rule: introduced, dropped, tightened, loosened or changed.
     fn add_rule(
         &mut self,
         path: &str,
@@ -116,8 +133,8 @@ impl Walk<'_, '_> {
         self.add(Finding { path: path.to_owned(), kind, keyword, direction, old, new });
     }
 
-    /// Compares what two schemas for the same place accept.
-    fn schemas(&mut self, path: &str, old: &Schema, new: &Schema) {
+    /// Compares the values that two schemas for the same place accept.
+    fn schemas(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         if self.comparison.are_same(old, new) || old.is_never() && new.is_never() {
             return;
         }
@@ -133,7 +150,7 @@ impl Walk<'_, '_> {
         self.depth -= 1;
     }
 
-    fn families(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn families(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         self.null(path, old, new);
         let shared = old.types().intersection(new.types());
         if !self.types_and_values(path, old, new) {
@@ -156,7 +173,7 @@ impl Walk<'_, '_> {
         self.compositions(path, old, new);
     }
 
-    fn null(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn null(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let before = self.side(self.reversed).accepts(old, &Value::Null);
         let after = self.side(!self.reversed).accepts(new, &Value::Null);
         if before == after {
@@ -171,37 +188,41 @@ impl Walk<'_, '_> {
         self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });
     }
 
-    fn definition(&self, pointer: &str, of_new: bool) -> Option<&Schema> {
+    fn definition(&self, pointer: &str, of_new: bool) -> Option<&'a Schema> {
         self.side(of_new).definition(pointer)
     }
 
     /// One of the two request schemas.
-    fn side(&self, of_new: bool) -> &RequestSchema {
+    fn side(&self, of_new: bool) -> &'a RequestSchema {
         if of_new { self.comparison.new } else { self.comparison.old }
     }
 
-    /// Returns whether the comparison has looked at as much as it may.
-    fn is_exhausted(&self) -> bool {
-        self.comparison.pairs.get() > MAX_PAIRS
+    /// Returns whether every value that `inner` accepts is accepted by one of the schemas, as far as can be decided.
+    fn is_within_any(&mut self, inner: &'a Schema, outer: &'a [Schema], reversed: bool) -> bool {
+        let comparison = self.comparison;
+        let mut outer = outer.iter().take_while(|_| !comparison.is_exhausted());
+        outer.any(|outer| self.includes(inner, outer, reversed))
     }
 
-    /// Returns whether every value that `inner` accepts is accepted by one of the schemas, as far as can be told.
-    fn is_within_any(&mut self, inner: &Schema, outer: &[Schema]) -> bool {
-        outer.iter().any(|outer| !self.is_exhausted() && self.is_within(inner, outer))
+    /// Returns whether every value that one of the schemas accepts is accepted by `outer`, as far as can be decided.
+    fn any_is_within(&mut self, inner: &'a [Schema], outer: &'a Schema, reversed: bool) -> bool {
+        let comparison = self.comparison;
+        let mut inner = inner.iter().take_while(|_| !comparison.is_exhausted());
+        inner.any(|inner| self.includes(inner, outer, reversed))
     }
 
-    /// Returns whether every value that `inner` accepts is accepted by `outer`, as far as can be told.
-    fn is_within(&mut self, inner: &Schema, outer: &Schema) -> bool {
+    /// Returns whether every value that `inner` accepts is accepted by `outer`, as far as can be decided.
+    fn is_within(&mut self, inner: &'a Schema, outer: &'a Schema) -> bool {
         self.includes(inner, outer, self.reversed)
     }
 
     /// As [`Self::is_within`] with a schema of the new side inside of one of the old side.
-    fn is_within_reversed(&mut self, inner: &Schema, outer: &Schema) -> bool {
+    fn is_within_reversed(&mut self, inner: &'a Schema, outer: &'a Schema) -> bool {
         self.includes(inner, outer, !self.reversed)
     }
 
-    fn includes(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
-        if self.is_exhausted() {
+    fn includes(&mut self, inner: &'a Schema, outer: &'a Schema, reversed: bool) -> bool {
+        if self.comparison.is_exhausted() {
             return false;
         }
         let assumed = if reversed == self.reversed { self.assumed.clone() } else { HashSet::new() };
@@ -219,7 +240,7 @@ impl Walk<'_, '_> {
     }
 
     /// Returns whether one part of `inner` that always applies, or every part that may apply, is within `outer`.
-    fn parts_are_within(&mut self, inner: &Schema, outer: &Schema, reversed: bool) -> bool {
+    fn parts_are_within(&mut self, inner: &'a Schema, outer: &'a Schema, reversed: bool) -> bool {
         let shapes = [inner.any_of(), inner.one_of()];
         inner.all_of().iter().any(|part| self.includes(part, outer, reversed))
             || shapes
@@ -232,30 +253,6 @@ impl Walk<'_, '_> {
 /// The schema, or the one that accepts everything where there is none.
 fn any(schema: Option<&Schema>) -> Option<&Schema> {
     schema.or(ANY.as_ref())
-}
-
-/// Returns whether a schema, or one within it, refers to a definition.
-fn refers(schema: &Schema) -> bool {
-    let condition = schema.condition().map(|(when, then, otherwise)| [when, then, otherwise]);
-    let optional = [
-        schema.items(),
-        schema.additional_properties(),
-        schema.property_names(),
-        schema.contains().map(|(contained, _)| contained),
-    ];
-    let lists = [
-        schema.prefix_items(),
-        schema.all_of(),
-        schema.any_of(),
-        schema.one_of(),
-        schema.none_of(),
-    ];
-    schema.reference().is_some()
-        || schema.properties().iter().any(|property| refers(property.schema()))
-        || schema.pattern_properties().any(|(_, schema)| refers(schema))
-        || schema.dependent_schemas().any(|(_, schema)| refers(schema))
-        || condition.into_iter().flatten().chain(optional.into_iter().flatten()).any(refers)
-        || lists.into_iter().flatten().any(refers)
 }
 
 /// A path to a member.

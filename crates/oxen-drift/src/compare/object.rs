@@ -1,8 +1,8 @@
 //! Objects.
 //!
-//! A name that a schema does not list may be sent where the schema is open, but nobody knows what it would
-//! have meant. So a request of before has no names that only the new schema lists: a new optional parameter
-//! refuses nothing. An object of which nothing was listed is a map, and its names were all meant.
+//! A name that a schema does not list may be sent where the schema is open, but has no defined meaning
+//! there. So earlier requests are assumed to lack names that only the new schema lists: a new optional parameter
+//! refuses nothing. An object without listed properties is a map, in which every name has a meaning.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,8 +14,8 @@ use crate::direction::Direction;
 use crate::kind::ChangeKind;
 use crate::shown;
 
-impl Walk<'_, '_> {
-    pub(super) fn objects(&mut self, path: &str, old: &Schema, new: &Schema) {
+impl<'a> Walk<'a, '_> {
+    pub(super) fn objects(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (required, requires) = (names(old.required()), names(new.required()));
         for property in old.properties() {
             let (name, before) = (property.name(), property.schema());
@@ -72,7 +72,7 @@ impl Walk<'_, '_> {
         });
     }
 
-    fn removed(&mut self, path: &str, name: &str, before: &Schema, new: &Schema) {
+    fn removed(&mut self, path: &str, name: &str, before: &'a Schema, new: &'a Schema) {
         let is_open = new.pattern_properties().next().is_none() && new.property_names().is_none();
         let direction = match new.additional_properties() {
             _ if before.is_never() => Direction::Same,
@@ -85,7 +85,14 @@ impl Walk<'_, '_> {
         self.add(Finding { path, kind, keyword: "properties", direction, old, new: Value::Null });
     }
 
-    fn added(&mut self, path: &str, name: &str, old: &Schema, after: &Schema, is_required: bool) {
+    fn added(
+        &mut self,
+        path: &str,
+        name: &str,
+        old: &'a Schema,
+        after: &'a Schema,
+        is_required: bool,
+    ) {
         let was_map = !path.is_empty() && old.properties().is_empty();
         let accepted = match any(old.additional_properties()) {
             _ if old.pattern_properties().next().is_some() => false,
@@ -105,7 +112,7 @@ impl Walk<'_, '_> {
         self.add(Finding { path, kind, keyword: "properties", direction, old: Value::Null, new });
     }
 
-    fn additional(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn additional(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.additional_properties(), new.additional_properties());
         let (Some(all_before), Some(all_after)) = (any(before), any(after)) else { return };
         let whole = |schema: Option<&Schema>| schema.is_none_or(Schema::is_never);
@@ -125,7 +132,7 @@ impl Walk<'_, '_> {
         self.add_rule(path, "additionalProperties", direction, show(before), show(after));
     }
 
-    fn pattern_properties(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn pattern_properties(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let before: BTreeMap<&str, &Schema> = old.pattern_properties().collect();
         let after: BTreeMap<&str, &Schema> = new.pattern_properties().collect();
         for (pattern, before) in &before {
@@ -147,7 +154,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn property_names(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn property_names(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.property_names(), new.property_names());
         let (Some(all_before), Some(all_after)) = (any(before), any(after)) else { return };
         let direction = Direction::of(
@@ -158,7 +165,7 @@ impl Walk<'_, '_> {
         self.add_rule(path, "propertyNames", direction, show(before), show(after));
     }
 
-    fn dependents(&mut self, path: &str, old: &Schema, new: &Schema) {
+    fn dependents(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let rules = |schema: &Schema| -> BTreeMap<String, Vec<String>> {
             let rules = schema.dependent_required();
             let mut by_name = BTreeMap::<String, Vec<String>>::new();

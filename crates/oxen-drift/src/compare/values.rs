@@ -13,16 +13,21 @@ use crate::shown;
 /// A range of integers up to this size counts as the list of them.
 const MAX_EXPANDED: i64 = 256;
 
-impl Walk<'_, '_> {
-    /// Compares types and values. False if the two have so little in common that it ends there.
-    pub(super) fn types_and_values(&mut self, path: &str, old: &Schema, new: &Schema) -> bool {
+impl<'a> Walk<'a, '_> {
+    /// Compares types and values. Returns `false` if the two have too little in common to compare further.
+    pub(super) fn types_and_values(
+        &mut self,
+        path: &str,
+        old: &'a Schema,
+        new: &'a Schema,
+    ) -> bool {
         match (old.values(), new.values()) {
             (Some(before), Some(after)) if old.types().overlaps(new.types()) => {
                 self.lists(path, before, after);
                 true
             }
             (None, Some(after)) if is_within(new.types(), old.types()) => {
-                // Not narrower if the list is all there is.
+                // Not narrower if the list has all the accepted values.
                 let kept = expanded(old).is_some_and(|all| missing(&all, after).is_empty());
                 let direction = if kept { Direction::Same } else { Direction::Narrower };
                 let (old, new) = (shown::schema(old), Value::from(after));
@@ -65,7 +70,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn types(&mut self, path: &str, old: &Schema, new: &Schema) -> bool {
+    fn types(&mut self, path: &str, old: &'a Schema, new: &'a Schema) -> bool {
         let (before, after) = (old.types(), new.types());
         // A list within other types is all of them only if they have no other values.
         let has_all = |all: &Schema, listed: &Schema| match (all.values(), listed.values()) {

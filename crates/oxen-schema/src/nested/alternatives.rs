@@ -1,23 +1,26 @@
-//! A schema as alternatives: lists of schemas of which all apply, one list for each way to be accepted.
+//! A schema as alternatives: one list per way to be accepted, with the schemas that all apply.
 
 use crate::schema::{RequestSchema, Schema};
 
-/// Alternatives of one value above which they aren't told apart.
+/// The greatest number of alternatives of one value that are distinguished.
 const MAX_ALTERNATIVES: usize = 64;
 
-/// There are too many alternatives to tell them apart.
+/// Schemas that are read for one value; references can lead to any number of them.
+pub(super) const MAX_SCHEMAS: usize = 1_000;
+
+/// Too many alternatives to distinguish.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooMany;
 
-/// The alternatives of a schema. Empty where it only refers to itself.
+/// Returns the alternatives of a schema; empty if it only refers to itself.
 pub(super) fn alternatives<'a>(
     schemas: &'a RequestSchema,
     schema: &'a Schema,
 ) -> Result<Vec<Vec<&'a Schema>>, TooMany> {
-    of(schemas, schema, &mut Vec::new())
+    Reader { schemas, within: Vec::new(), left: MAX_SCHEMAS }.read(schema)
 }
 
-/// All ways to take one of each.
+/// Returns all combinations of one alternative from each side.
 pub(super) fn product<'a>(
     left: &[Vec<&'a Schema>],
     right: &[Vec<&'a Schema>],
@@ -29,45 +32,51 @@ pub(super) fn product<'a>(
     Ok(pairs.map(|(left, right)| left.iter().chain(right).copied().collect()).collect())
 }
 
-fn of<'a>(
+struct Reader<'a> {
     schemas: &'a RequestSchema,
-    schema: &'a Schema,
-    within: &mut Vec<&'a str>,
-) -> Result<Vec<Vec<&'a Schema>>, TooMany> {
-    let mut lists = vec![vec![schema]];
-    for part in schema.all_of() {
-        lists = product(&lists, &of(schemas, part, within)?)?;
-    }
-    if let Some(pointer) = schema.reference() {
-        // What is itself or something else is the something else.
-        if within.contains(&pointer) {
-            return Ok(Vec::new());
-        }
-        if let Some(definition) = schemas.definition(pointer) {
-            within.push(pointer);
-            let parts = of(schemas, definition, within);
-            within.pop();
-            lists = product(&lists, &parts?)?;
-        }
-    }
-    for branches in [schema.any_of(), schema.one_of()] {
-        if branches.is_empty() || are_checks(branches) {
-            continue;
-        }
-        let mut ways = Vec::new();
-        for branch in branches {
-            ways.extend(of(schemas, branch, within)?);
-            if ways.len() > MAX_ALTERNATIVES {
-                return Err(TooMany);
-            }
-        }
-        lists = product(&lists, &ways)?;
-    }
-    Ok(lists)
+    /// The definitions whose alternatives are being read.
+    within: Vec<&'a str>,
+    left: usize,
 }
 
-/// Whether no branch says more about a value's shape than the others, such as those that only name the properties
-/// that have to be there.
+impl<'a> Reader<'a> {
+    fn read(&mut self, schema: &'a Schema) -> Result<Vec<Vec<&'a Schema>>, TooMany> {
+        self.left = self.left.checked_sub(1).ok_or(TooMany)?;
+        let mut lists = vec![vec![schema]];
+        for part in schema.all_of() {
+            lists = product(&lists, &self.read(part)?)?;
+        }
+        if let Some(pointer) = schema.reference() {
+            // A reference within its own definition adds no alternative.
+            if self.within.contains(&pointer) {
+                return Ok(Vec::new());
+            }
+            if let Some(definition) = self.schemas.definition(pointer) {
+                self.within.push(pointer);
+                let parts = self.read(definition);
+                self.within.pop();
+                lists = product(&lists, &parts?)?;
+            }
+        }
+        for branches in [schema.any_of(), schema.one_of()] {
+            if branches.is_empty() || are_checks(branches) {
+                continue;
+            }
+            let mut ways = Vec::new();
+            for branch in branches {
+                ways.extend(self.read(branch)?);
+                if ways.len() > MAX_ALTERNATIVES {
+                    return Err(TooMany);
+                }
+            }
+            lists = product(&lists, &ways)?;
+        }
+        Ok(lists)
+    }
+}
+
+/// Returns whether no branch says more about a value's shape than the others, such as branches that only name the
+/// properties that are required.
 fn are_checks(branches: &[Schema]) -> bool {
     let same_types =
         branches.windows(2).all(|pair| matches!(pair, [a, b] if a.types() == b.types()));

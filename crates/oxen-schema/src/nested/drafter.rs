@@ -1,11 +1,11 @@
-//! From the normal form of schemas to drafts of shapes.
+//! Drafts shapes from the normal form of schemas.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::Docs;
-use super::alternatives::{alternatives, product};
+use super::alternatives::{MAX_SCHEMAS, alternatives, product};
 use super::draft::{Draft, MemberDraft, Source, StructDraft, Title};
 use super::merge::{self, Piece};
 use crate::schema::{JsonType, Property, RequestSchema, Schema, Types, is_medium};
@@ -15,12 +15,12 @@ const MAX_LEVELS: usize = 24;
 /// Values that are looked at for one parameter.
 const MAX_VALUES: usize = 4_000;
 /// Values that are looked at for all the parameters of a model.
-const MAX_VALUES_OF_MODEL: usize = 200_000;
+const MAX_VALUES_OF_MODEL: usize = 100_000;
 /// Values that are looked at for a parameter, however many others there are.
 const MIN_VALUES: usize = 100;
-/// Why a parameter with more values is JSON.
+/// The reason why a parameter with more values is JSON.
 const TOO_LARGE: &str = "its schema is too large";
-/// Why a part whose schema states no type is JSON.
+/// The reason why a part whose schema states no type is JSON.
 const UNTYPED: &str = "the schema states no type";
 
 /// Drafts the values of one parameter.
@@ -36,13 +36,13 @@ impl<'a> Drafter<'a> {
         Self { schemas, left: each.clamp(MIN_VALUES, MAX_VALUES), level: 0 }
     }
 
-    /// The definition that a reference names.
+    /// Returns the definition that a reference names.
     pub(super) fn definition(&self, pointer: &str) -> Option<&'a Schema> {
         self.schemas.definition(pointer)
     }
 
-    /// The shape of the values that all the schemas accept, null aside. `name` is the property that they are of, for
-    /// what its words say about strings.
+    /// Drafts the values that all the schemas accept, null aside. `name` is the name of their property, which may
+    /// show that strings refer to media.
     pub(super) fn draft(&mut self, schemas: &[&'a Schema], name: &str) -> Draft {
         if self.left == 0 {
             return Draft::Json(TOO_LARGE.to_owned());
@@ -57,7 +57,7 @@ impl<'a> Drafter<'a> {
         draft
     }
 
-    /// The same, or null where all the schemas accept it.
+    /// Drafts the values like [`Self::draft`], nullable if all the schemas accept null.
     fn draft_with_null(&mut self, schemas: &[&'a Schema], name: &str) -> Draft {
         let draft = self.draft(schemas, name);
         match draft {
@@ -97,7 +97,7 @@ impl<'a> Drafter<'a> {
         merge::merge(pieces, docs, source)
     }
 
-    /// What one way to be accepted holds, by JSON type; the error is why it is any JSON.
+    /// Returns the pieces of one alternative, by JSON type; the error is the reason why it is any JSON.
     fn pieces(&mut self, way: &[&'a Schema], name: &str) -> Result<Vec<Piece>, String> {
         let every = Types::ALL.without(Types::of(JsonType::Null));
         let types = way.iter().fold(every, |types, schema| types.intersection(schema.types()));
@@ -123,7 +123,7 @@ impl<'a> Drafter<'a> {
                 JsonType::Array => Piece::Array(self.array(way, name)),
                 JsonType::Object => {
                     let mut draft = self.object(way, name);
-                    // A definition of several types is that of their union.
+                    // A definition of several types names their union, not the object alone.
                     if types.iter().count() > 1
                         && let Draft::Struct(object) = &mut draft
                     {
@@ -136,7 +136,7 @@ impl<'a> Drafter<'a> {
         Ok(pieces)
     }
 
-    /// Schemas often leave out that what has properties is an object.
+    /// Drafts an object whose schema lists properties without stating the type, which is common.
     fn of_unstated_type(&mut self, way: &[&'a Schema], name: &str) -> Result<Piece, String> {
         if !way.iter().any(|schema| !schema.properties().is_empty()) {
             return Err(UNTYPED.to_owned());
@@ -185,7 +185,7 @@ impl<'a> Drafter<'a> {
         for schema in &parts {
             schema.properties().iter().for_each(|property| add(property.name()));
         }
-        // What only a condition speaks of can be there as well.
+        // Properties that only a condition lists may be present as well.
         let conditional = conditional_parts(way);
         for schema in &conditional {
             schema.properties().iter().for_each(|property| add(property.name()));
@@ -254,12 +254,12 @@ impl<'a> Drafter<'a> {
         };
         let docs = schemas.first().map(|schema| Docs::of(schema)).unwrap_or_default();
         let nullable = nullable.unwrap_or_else(|| self.accept_null(&schemas));
-        // Any JSON value may be null as it is.
+        // A JSON value can be null anyway.
         let nullable = nullable && !matches!(draft, Draft::Json(_));
         Some(MemberDraft { name: name.to_owned(), required, nullable, draft, docs })
     }
 
-    /// A member that has to be there and that no schema lists.
+    /// Drafts a required member that no schema lists.
     fn unlisted(&mut self, parts: &[&'a Schema], name: &str) -> Draft {
         let additional = parts.iter().find_map(|schema| schema.additional_properties());
         match additional.filter(|schema| !schema.is_never()) {
@@ -268,7 +268,7 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// The shape of members that are not listed; none where there may be none.
+    /// Drafts the members that are not listed; `None` if there can't be any.
     fn further(&mut self, parts: &[&'a Schema]) -> Option<Draft> {
         let any = || Some(Draft::Json(UNTYPED.to_owned()));
         if parts.iter().any(|schema| schema.pattern_properties().next().is_some()) {
@@ -284,7 +284,7 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// An object without known members.
+    /// Drafts an object without listed members.
     fn map(&mut self, parts: &[&'a Schema], name: &str) -> Draft {
         let additional: Vec<_> =
             parts.iter().filter_map(|schema| schema.additional_properties()).collect();
@@ -303,49 +303,58 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// The definition that the schema is, where references lead to it.
+    /// Returns the definition that equals the schema, annotations aside, if references lead to one.
     fn source(&self, schema: &Schema) -> Source {
         let mut definitions = self.schemas.definitions();
         let found = definitions.find(|(_, definition)| definition.is_like(schema));
         Source(found.map(|(pointer, _)| pointer.to_owned()))
     }
 
-    fn accept_null(&self, schemas: &[&Schema]) -> bool {
-        schemas.iter().all(|schema| accepts_null(self.schemas, schema, &mut Vec::new()))
+    fn accept_null(&self, schemas: &[&'a Schema]) -> bool {
+        let mut reader =
+            NullReader { schemas: self.schemas, within: Vec::new(), left: MAX_SCHEMAS };
+        schemas.iter().all(|schema| reader.accepts_null(schema))
     }
 }
 
-/// Whether the schema accepts null, whatever it checks besides.
-fn accepts_null<'a>(
+/// Decides whether schemas accept null, ignoring `not` and conditions.
+struct NullReader<'a> {
     schemas: &'a RequestSchema,
-    schema: &'a Schema,
-    within: &mut Vec<&'a str>,
-) -> bool {
-    if schema.accepts_null_outright() {
-        return true;
-    }
-    if !schema.nullable() || schema.values().is_some() {
-        return false;
-    }
-    if let Some(pointer) = schema.reference() {
-        let Some(definition) = schemas.definition(pointer).filter(|_| !within.contains(&pointer))
-        else {
-            return false;
-        };
-        within.push(pointer);
-        let accepts = accepts_null(schemas, definition, within);
-        within.pop();
-        if !accepts {
+    /// The definitions that are being read.
+    within: Vec<&'a str>,
+    /// The schemas that are still read; references can lead to any number of them.
+    left: usize,
+}
+
+impl<'a> NullReader<'a> {
+    fn accepts_null(&mut self, schema: &'a Schema) -> bool {
+        if schema.accepts_null_outright() {
+            return true;
+        }
+        if self.left == 0 || !schema.nullable() || schema.values().is_some() {
             return false;
         }
+        self.left -= 1;
+        if let Some(pointer) = schema.reference() {
+            let definition = self.schemas.definition(pointer);
+            let Some(definition) = definition.filter(|_| !self.within.contains(&pointer)) else {
+                return false;
+            };
+            self.within.push(pointer);
+            let accepts = self.accepts_null(definition);
+            self.within.pop();
+            if !accepts {
+                return false;
+            }
+        }
+        let mut accepts = |schema: &'a Schema| self.accepts_null(schema);
+        schema.all_of().iter().all(&mut accepts)
+            && (schema.any_of().is_empty() || schema.any_of().iter().any(&mut accepts))
+            && (schema.one_of().is_empty() || schema.one_of().iter().any(&mut accepts))
     }
-    let mut accepts = |schema: &'a Schema| accepts_null(schemas, schema, within);
-    schema.all_of().iter().all(&mut accepts)
-        && (schema.any_of().is_empty() || schema.any_of().iter().any(&mut accepts))
-        && (schema.one_of().is_empty() || schema.one_of().iter().any(&mut accepts))
 }
 
-/// The listed values that all the schemas accept by list and type; none where no schema lists any.
+/// Returns the listed values that all the schemas accept by list and type; `None` if no schema lists any.
 fn common_values(way: &[&Schema], types: Types) -> Option<Vec<Value>> {
     let first = way.iter().find_map(|schema| schema.values())?;
     let accepted = |value: &&Value| {
@@ -355,7 +364,7 @@ fn common_values(way: &[&Schema], types: Types) -> Option<Vec<Value>> {
     Some(first.iter().filter(accepted).cloned().collect())
 }
 
-/// The members that only the alternative has, or has to have, and not the schema that it is one of.
+/// Returns the members that only the alternative requires or lists, and not the schema that contains it.
 fn own_members(way: &[&Schema]) -> Vec<String> {
     let Some((whole, parts)) = way.split_first() else { return Vec::new() };
     let of_whole: HashSet<&str> = whole.required().iter().map(String::as_str).collect();
