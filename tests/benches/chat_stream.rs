@@ -1,8 +1,8 @@
-//! A streamed chat answer of 10,000 chunks, beside the parser and the types of `async-openai`, in one run on the same
-//! bytes: whole, by event, in segments of a network, byte by byte.
+//! A streamed chat answer of 10,000 chunks, compared with the parser and the types of `async-openai`, in one run on the
+//! same bytes: whole, by event, in network segments, byte by byte.
 //!
-//! `cargo bench -p oxen-models-tests --bench chat_stream`; fails if reading by event takes longer than theirs, or if ten
-//! times the events take more than 12 times as long.
+//! `cargo bench -p oxen-models-tests --bench chat_stream`; fails if reading by event takes longer than with them, or if
+//! ten times the events take more than 12 times as long.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
@@ -20,9 +20,9 @@ use serde_json::json;
 const CHUNKS: usize = 10_000;
 /// The bytes of a TCP segment on an ordinary network.
 const SEGMENT: usize = 1460;
-/// The most that reading by event may take, of what theirs takes.
+/// The largest accepted ratio of the times of reading by event: this crate to `async-openai`.
 const MAX_RATIO: f64 = 1.0;
-/// The most that ten times the events may take, of what they take.
+/// The largest accepted ratio of the times for ten times the events.
 const MAX_GROWTH: f64 = 12.0;
 
 fn events(count: usize) -> Vec<Vec<u8>> {
@@ -93,7 +93,7 @@ fn main() -> ExitCode {
     println!("{:<14} {:>10} {:>10} {:>7}", "10,000 chunks", "ours", "theirs", "ratio");
     let mut is_good = true;
     for (form, pieces) in forms {
-        // The best of some runs, taken in turns: what disturbs one disturbs the other.
+        // The best of several runs, alternating: a disturbance affects both.
         let (mut best, mut their_best) = (Duration::MAX, Duration::MAX);
         for _ in 0..5 {
             best = best.min(time(ours(&client, pieces.clone()), CHUNKS));

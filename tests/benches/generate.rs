@@ -1,4 +1,4 @@
-//! Generating the whole catalog, formatted, beside typify on the same request schemas.
+//! Generating the whole catalog, formatted, compared with typify on the same request schemas.
 //!
 //! Run with `cargo bench -p oxen-models-tests --bench generate`. Compare the medians of one run: the ratio counts.
 #![allow(clippy::expect_used, reason = "a benchmark can't go on without the snapshot")]
@@ -12,7 +12,7 @@ fn main() {
     divan::main();
 }
 
-/// From a catalog that has been read, as typify is given schemas that have been read.
+/// From a catalog that has been read, as typify starts from schemas that have been read.
 #[divan::bench]
 fn oxen_codegen(bencher: Bencher<'_, '_>) {
     let catalog = snapshot::catalog();

@@ -1,6 +1,6 @@
-//! A chat request over loopback beside the same request with bare `reqwest`, in one run.
+//! A chat request over loopback, compared with the same request with bare `reqwest`, in one run.
 //!
-//! `cargo bench -p oxen-models-tests --bench send`; fails if ours takes more than 1.1 times as long.
+//! `cargo bench -p oxen-models-tests --bench send`; fails if it takes more than 1.1 times as long.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
@@ -16,13 +16,13 @@ use oxen_hub::answers::ChatCompletion;
 use serde_json::{Map, Value, json};
 
 const KEY: &str = "0123456789abcdef";
-/// Requests a round, and rounds.
+/// The number of requests per round, and of rounds.
 const REQUESTS: u32 = 200;
 const ROUNDS: u32 = 25;
-/// The most that ours may take, of what the bare one takes.
+/// The largest accepted ratio of the times.
 const MAX_RATIO: f64 = 1.1;
 
-/// A server that answers every request alike.
+/// Starts a server that answers every request in the same way.
 fn serve(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/api/ai", listener.local_addr().unwrap());
@@ -77,7 +77,7 @@ fn main() -> ExitCode {
     let parameters =
         json!({"messages": [{"role": "user", "content": "Hello!"}], "temperature": 0.7});
     let parameters = parameters.as_object().unwrap();
-    // The client's provider of TLS is its own; the bare one has to be given one, used or not.
+    // The client brings its own TLS provider; the bare one needs one, used or not.
     let client = Client::builder().base_url(&url).unwrap().key(KEY).unwrap();
     let client = client.build().unwrap();
     let plain =
@@ -87,7 +87,7 @@ fn main() -> ExitCode {
     let (mut best, mut bare_best) = (Duration::MAX, Duration::MAX);
     runtime.block_on(async {
         for _ in 0..ROUNDS {
-            // In turns: what disturbs one disturbs the other.
+            // Alternating: a disturbance affects both.
             let start = Instant::now();
             for _ in 0..REQUESTS {
                 ours(&client, parameters).await;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// What a benchmark returns.
+/// The result of a benchmark.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Writes a crate with this source into a folder of the workspace.
@@ -31,7 +31,7 @@ pub fn write_crate(
     Ok(())
 }
 
-/// The command line with which cargo runs rustc on a crate; its dependencies are built on the way.
+/// Returns the command line with which cargo runs rustc on a crate, after building its dependencies.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn rustc_line(
     line.map(str::to_owned).ok_or_else(|| format!("cargo did not compile it:\n{log}").into())
 }
 
-/// Runs a command line, and says how many seconds it took.
+/// Runs a command line, and returns how many seconds it took.
 ///
 /// # Errors
 ///
@@ -78,7 +78,7 @@ pub fn time(root: &Path, line: &str) -> Outcome<f64> {
     if status.success() { Ok(elapsed.as_secs_f64()) } else { Err(format!("failed: {line}").into()) }
 }
 
-/// The seconds that one of rustc's own passes takes, as `-Z time-passes` tells.
+/// Returns the seconds that one of rustc's own passes takes, according to `-Z time-passes`.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ pub fn time_of_pass(root: &Path, line: &str, pass: &str) -> Outcome<f64> {
     let output = Command::new("sh")
         .args(["-c", &format!("{line} -Z time-passes -Z time-passes-format=json")])
         .current_dir(root)
-        // A stable compiler tells its passes' times only so.
+        // A stable compiler accepts `-Z` only with this variable.
         .env("RUSTC_BOOTSTRAP", "1")
         .output()?;
     let log = String::from_utf8(output.stdout)? + &String::from_utf8(output.stderr)?;
@@ -97,7 +97,7 @@ pub fn time_of_pass(root: &Path, line: &str, pass: &str) -> Outcome<f64> {
     found.ok_or_else(|| format!("no pass `{pass}` of: {line}\n{log}").into())
 }
 
-/// The one in the middle.
+/// Returns the median.
 pub fn median(times: &mut [f64]) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]

@@ -2,14 +2,14 @@
 
 use oxen_schema::catalog::{Catalog, Listing, Source};
 
-/// The days, oldest first, each with what the hub listed.
+/// The days, oldest first, each with the hub's listing.
 pub const LISTINGS: [(&str, &str); 3] = [
     ("2026-04-21", include_str!("../history/2026-04-21.json")),
     ("2026-07-01", include_str!("../history/2026-07-01.json")),
     ("2026-08-08", include_str!("../history/2026-08-08.json")),
 ];
 
-/// The catalogs of these days, each made on top of the one before, as `regen` does.
+/// Returns the catalogs of these days, each made on top of the one before, as `regen` does.
 ///
 /// # Panics
 ///

@@ -1,13 +1,13 @@
-//! Listings as a hub might send them that means harm, or that has lost its mind.
+//! Malicious and malformed listings.
 
 use oxen_schema::catalog::{Catalog, Listing, Source};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// A word that descriptions and titles carry and that no identifier or attribute may.
+/// A word that occurs in descriptions and titles, and must not occur in an identifier or attribute.
 pub const MARKER: &str = "zqxw";
 
-/// Texts that break out of comments, strings and attributes where these are made carelessly.
+/// Texts that break out of comments, strings and attributes that are generated carelessly.
 pub const TEXTS: [&str; 22] = [
     "zqxw */ pub fn zqxw_a() {} /*",
     "zqxw\"; pub const ZQXW: u8 = 1; const _: &str = \"",
@@ -33,7 +33,7 @@ pub const TEXTS: [&str; 22] = [
     "zqxw \u{1f980} \u{e9} \u{6f22}\u{5b57}",
 ];
 
-/// Names that are keywords, our own, the standard library's, or no identifiers at all.
+/// Names that are keywords, that the generated code or the standard library uses, or that are not identifiers at all.
 pub const NAMES: [&str; 65] = [
     "type",
     "fn",
@@ -102,7 +102,7 @@ pub const NAMES: [&str; 65] = [
     "a\nb",
 ];
 
-/// Names that make identifiers of which rustc's lints say that they mislead.
+/// Names that give identifiers which rustc's lints consider misleading.
 const MISLEADING: [&str; 4] = ["ﬁ", "ª", "\u{3164}", "\u{430}b"];
 
 fn text() -> impl Strategy<Value = String> {
@@ -134,7 +134,7 @@ fn scalar() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A request schema's property, well-formed for the most part.
+/// Generates a property of a request schema, usually well-formed.
 pub fn property() -> impl Strategy<Value = Value> {
     let types = prop::sample::select(vec![
         json!("string"),
@@ -222,24 +222,24 @@ fn model(index: usize) -> impl Strategy<Value = Value> {
     })
 }
 
-/// A listing of a few models.
+/// Generates a listing of a few models.
 pub fn listing() -> impl Strategy<Value = Value> {
     (model(0), model(1), model(2))
         .prop_map(|(a, b, c)| json!({ "object": "list", "data": [a, b, c] }))
 }
 
-/// The catalog of a listing, if it is one at all.
+/// Returns the catalog of a listing, if it is a valid one.
 ///
 /// # Errors
 ///
-/// What is wrong with the listing.
+/// If the listing is not a valid catalog.
 pub fn catalog(listing: &Value) -> Result<Catalog, String> {
     let listing = Listing::read(&listing.to_string()).map_err(|error| error.to_string())?;
     let source = Source::new("a test", "2026-08-08").map_err(|error| error.to_string())?;
     Catalog::from_listing(listing, source, None).map_err(|error| error.to_string())
 }
 
-/// Parameters with shapes that would go by the same name, and a list that is wrapped.
+/// Returns parameters with shapes that would have the same name, and a list that is wrapped.
 fn same_shapes() -> Map<String, Value> {
     let object =
         |member: &str| json!({ "type": "object", "properties": { member: { "type": "string" } } });
@@ -259,7 +259,7 @@ fn same_shapes() -> Map<String, Value> {
     parameters.as_object().cloned().unwrap_or_default()
 }
 
-/// Required parameters of every form, each with its own way to write an example.
+/// Returns required parameters of every form, each with its own way to write an example.
 fn all_forms() -> Map<String, Value> {
     let object = |required: &[&str]| {
         json!({
@@ -286,7 +286,7 @@ fn all_forms() -> Map<String, Value> {
     parameters.as_object().cloned().unwrap_or_default()
 }
 
-/// A listing of one model per hostile name, each name also a parameter, a value and a member.
+/// Returns a listing of one model per hostile name, each name also a parameter, a value and a member.
 pub fn every_name() -> Value {
     let properties: Map<String, Value> = NAMES
         .iter()
@@ -313,7 +313,7 @@ pub fn every_name() -> Value {
             (format!("{name}{}", index % 3), schema)
         })
         .collect();
-    // Nobody but its user can say what such a value is.
+    // Only a user knows a valid value of such a parameter.
     let size = json!({
         "type": "object",
         "properties": { "width": { "type": "integer" } },

@@ -1,4 +1,4 @@
-//! What the tests across the crates share.
+//! Helpers for tests across the crates.
 
 pub mod compile;
 pub mod history;

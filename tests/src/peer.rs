@@ -1,4 +1,4 @@
-//! typify on its own, as the peer that benchmarks compare with.
+//! typify on its own, as the baseline of benchmarks.
 
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 
@@ -6,7 +6,7 @@ use oxen_schema::catalog::Catalog;
 use proc_macro2::TokenStream;
 use serde_json::{Value, json};
 
-/// The request schema of every model, titled with the name of its type, and the model's module.
+/// Returns the request schema of every model, titled with the name of its type, and the model's module.
 pub fn titled_schemas(catalog: &Catalog) -> Vec<(String, Value)> {
     catalog
         .models()
@@ -20,7 +20,7 @@ pub fn titled_schemas(catalog: &Catalog) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// typify's types and builders for a schema; `None` where it panics, as it does on enums of several types.
+/// Returns typify's types and builders for a schema; `None` if it panics, as it does on enums of several types.
 pub fn typify(schema: &Value) -> Option<TokenStream> {
     let root: schemars08::schema::RootSchema = serde_json::from_value(schema.clone()).ok()?;
     catch_unwind(AssertUnwindSafe(|| {
@@ -33,7 +33,7 @@ pub fn typify(schema: &Value) -> Option<TokenStream> {
     .ok()?
 }
 
-/// Keeps panics from being printed: a benchmark meets the same ones in every round.
+/// Suppresses the output of panics: a benchmark triggers the same ones in every round.
 pub fn silence_panics() {
     panic::set_hook(Box::new(|_| {}));
 }

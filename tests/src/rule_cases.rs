@@ -1,4 +1,4 @@
-//! A request that meets each rule of the snapshot, and one that breaks it.
+//! For each rule of the snapshot, a request that meets it and one that violates it.
 
 use oxen_schema::rules::{Certainty, Rule};
 use oxen_schema::schema::RequestSchema;
@@ -15,19 +15,19 @@ pub struct Case {
     pub rule: String,
     /// The rule in words.
     pub sentence: String,
-    /// How sure the rule is.
+    /// The certainty of the rule.
     pub certainty: Certainty,
     /// A request that meets all stated rules.
     pub met: Map<String, Value>,
-    /// A request that breaks this rule.
+    /// A request that violates this rule.
     pub broken: Map<String, Value>,
 }
 
-/// The cases of rules that the snapshot has, and that fit its models still.
+/// Returns the cases of rules that the snapshot has, and that still fit its models.
 ///
 /// # Panics
 ///
-/// If the cases are in another form.
+/// If the cases have another form.
 #[allow(clippy::expect_used, reason = "a test can't go on without it")]
 pub fn all() -> Vec<Case> {
     let text = include_str!("../../crates/oxen-schema/tests/rules/cases.json");
@@ -53,7 +53,7 @@ pub fn all() -> Vec<Case> {
     cases.iter().filter_map(case).collect()
 }
 
-/// A body of the cases, where `{"$repeat": [text, n]}` stands for a long text.
+/// Returns a body of the cases, where `{"$repeat": [text, n]}` stands for a long text.
 fn body(value: &Value) -> Option<Map<String, Value>> {
     let expand = |value: &Value| match value.get("$repeat") {
         None => Some(value.clone()),

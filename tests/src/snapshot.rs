@@ -6,12 +6,12 @@ use std::{fs, io};
 
 use oxen_schema::catalog::Catalog;
 
-/// The workspace root.
+/// Returns the workspace root.
 pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The files of `schemas/`, by their path in it.
+/// Returns the files of `schemas/`, by their path in it.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ fn read(root: &Path) -> io::Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-/// The committed catalog.
+/// Returns the committed catalog.
 ///
 /// # Panics
 ///
@@ -49,7 +49,7 @@ pub fn catalog() -> Catalog {
     Catalog::from_files(&files).expect("`schemas/` is a catalog")
 }
 
-/// The frozen catalog, which doesn't change when the committed one does.
+/// Returns the frozen catalog, which doesn't change when the committed one does.
 ///
 /// # Panics
 ///

@@ -8,7 +8,7 @@ use oxen_schema::catalog::MAX_BYTES;
 
 use crate::error::Error;
 
-/// Bytes of a file that this tool reads, at most: as much as of a listing.
+/// The largest size of a file that this tool reads, in bytes: the same as that of a listing.
 pub(crate) const MAX_FILE_BYTES: u64 = MAX_BYTES as u64;
 
 /// Reads a regular file of at most [`MAX_FILE_BYTES`].

@@ -13,14 +13,14 @@ use crate::error::Error;
 use crate::owned_path::SCHEMAS;
 use crate::workspace::Workspace;
 
-/// Files of one catalog; more are refused.
+/// The largest number of files in one catalog.
 const MAX_FILES: usize = 20_000;
 
-/// The catalog in a directory, either `schemas/` itself or one that has it.
+/// Reads the catalog in a directory, which is `schemas/` itself or contains it.
 ///
 /// # Errors
 ///
-/// [`Error::File`] if a file can't be read, [`Error::OtherCatalog`] if they are no catalog.
+/// [`Error::File`] if a file can't be read, [`Error::OtherCatalog`] if the files are not a catalog.
 pub fn of_directory(directory: &Path) -> Result<Catalog, Error> {
     let below = directory.join(SCHEMAS);
     let root = if below.is_dir() { below.as_path() } else { directory };
@@ -48,12 +48,12 @@ pub fn of_directory(directory: &Path) -> Result<Catalog, Error> {
     read(&files, || root.display().to_string())
 }
 
-/// The catalog in a commit of the repository that the workspace is in.
+/// Reads the catalog in a commit of the repository that the workspace is in.
 ///
 /// # Errors
 ///
 /// [`Error::Git`] if git does not know the commit or has no `schemas/` there, [`Error::OtherCatalog`] if that
-/// is no catalog.
+/// is not a catalog.
 pub fn of_commit(workspace: &Workspace, revision: &str) -> Result<Catalog, Error> {
     let name = format!("{revision}^{{commit}}");
     let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", name.as_str()];
@@ -104,7 +104,7 @@ fn read(
     Catalog::from_files(files).map_err(failed)
 }
 
-/// The files of the output of `git cat-file --batch`: `<id> blob <size>`, a line feed, the content, another.
+/// Reads the files in the output of `git cat-file --batch`: `<id> blob <size>`, a line feed, the content, a line feed.
 fn batch(output: &[u8], paths: Vec<String>) -> Option<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let mut rest = output;

@@ -12,16 +12,16 @@ use crate::error::Error;
 use crate::owned_path::{CHANGELOG, OwnedPath};
 use crate::workspace::Workspace;
 
-/// Where what is not yet released stands.
+/// The heading of the section of unreleased changes.
 const UNRELEASED: &str = "## Unreleased";
 
-/// What the heading of an entry begins with.
+/// The beginning of the heading of an entry.
 const ENTRY: &str = "### Catalog of ";
 
-/// The drift from one catalog to another, and what identifies both.
+/// The drift from one catalog to another, and both catalogs.
 #[derive(Debug, Clone, Copy)]
 pub struct Drift<'a> {
-    /// What changed.
+    /// The report of the changes.
     pub report: &'a Report,
     /// The old catalog.
     pub from: &'a Catalog,
@@ -29,7 +29,7 @@ pub struct Drift<'a> {
     pub to: &'a Catalog,
 }
 
-/// What adds the entry of this drift. Nothing, if it is there already or there is nothing to tell.
+/// Returns the changes that add the entry of this drift; none if it is there already or would be empty.
 ///
 /// # Errors
 ///
@@ -54,7 +54,7 @@ pub fn changes(workspace: &Workspace, drift: Drift<'_>) -> Result<Changes, Error
     Ok(Changes::between(&found, wanted))
 }
 
-/// From which catalog to which an entry tells, by what they say. Dates won't do: several catalogs may have one.
+/// The catalogs before and after an entry, by their fingerprints. Dates won't do: several catalogs may share one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Step {
     from: String,
@@ -62,7 +62,7 @@ struct Step {
 }
 
 impl Step {
-    /// The line below the heading of an entry, which readers don't see.
+    /// Returns the line below the heading of an entry, which is invisible to readers.
     fn mark(&self) -> String {
         format!("<!-- from {} to {} -->", self.from, self.to)
     }
@@ -74,9 +74,9 @@ impl Step {
     }
 }
 
-/// A short text that is the same for catalogs that say the same, whatever their date.
+/// Returns a short text that is the same for catalogs with the same content, whatever their date.
 fn fingerprint(catalog: &Catalog) -> String {
-    // FNV-1a, as no release of Rust may change it.
+    // FNV-1a, because no release of Rust may change the result.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut add = |text: &str| {
         for byte in text.bytes().chain([0xff]) {
@@ -94,7 +94,7 @@ fn fingerprint(catalog: &Catalog) -> String {
     format!("{hash:016x}")
 }
 
-/// The lines that people have written: all but the entries of drifts, and the heading that these ask for.
+/// Returns the hand-written lines: all but the entries of drifts, and the heading that they are under.
 pub(crate) fn by_hand(text: &str) -> Vec<&str> {
     let mut is_in_entry = false;
     let lines = text.lines().map(str::trim_end).filter(|line| {
@@ -112,7 +112,7 @@ fn is_unreleased(line: &str) -> bool {
     line.trim_end().replace(['[', ']'], "").eq_ignore_ascii_case(UNRELEASED)
 }
 
-/// Whether the entries, the latest first, tell of the way from one catalog to the other, and no further.
+/// Returns whether the entries, the latest first, lead from one catalog of the step to the other, and no further.
 fn tells(steps: &[Option<Step>], step: &Step) -> bool {
     let mut to = &step.to;
     for told in steps {
@@ -125,26 +125,26 @@ fn tells(steps: &[Option<Step>], step: &Step) -> bool {
     false
 }
 
-/// The lines of what is not yet released, without its heading.
+/// Returns the range of the lines of unreleased changes, without their heading.
 fn unreleased(lines: &[&str]) -> Option<Range<usize>> {
     let start = lines.iter().position(|line| is_unreleased(line))? + 1;
     let length = lines[start..].iter().position(|line| line.starts_with("## ") || is_link(line));
     Some(start..length.map_or(lines.len(), |length| start + length))
 }
 
-/// Whether a line says where a link of the file leads.
+/// Returns whether a line is the definition of a link.
 fn is_link(line: &str) -> bool {
     line.starts_with('[') && line.contains("]: ")
 }
 
-/// The text with the entry among what is not yet released, above all others, but below what stands under no heading.
+/// Returns the text with the entry among the unreleased changes, above all others, but below lines without a heading.
 ///
-/// Nothing is added if the entries tell of this step already. The latest one gives way if it starts from the same
-/// catalog: what it led to was given up.
+/// Nothing is added if the entries cover this step already. The latest entry is replaced if it starts from the same
+/// catalog: the catalog that it led to was given up.
 fn with_entry(text: &str, heading: &str, step: &Step, body: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     let section = unreleased(&lines).unwrap_or_else(|| {
-        // Above the first release, below what introduces the file.
+        // Above the first release, below the introduction of the file.
         let first = lines.iter().position(|line| line.starts_with("## ") || is_link(line));
         let at = first.unwrap_or(lines.len());
         let end = insert(&mut lines, at..at, [UNRELEASED]);
@@ -178,7 +178,7 @@ fn with_entry(text: &str, heading: &str, step: &Step, body: &str) -> String {
     format!("{}\n", lines.join("\n"))
 }
 
-/// Puts lines in the place of others, with an empty one on each side. Returns where they end.
+/// Replaces lines with others, with an empty line on each side. Returns the index where they end.
 fn insert<'a>(
     lines: &mut Vec<&'a str>,
     place: Range<usize>,
@@ -208,7 +208,7 @@ mod tests {
         Step { from: from.to_owned(), to: to.to_owned() }
     }
 
-    /// The text with an entry of a step whose body names it.
+    /// Returns the text with the entry of a step, whose body names the step.
     fn stepped(text: &str, from: &str, to: &str) -> String {
         with_entry(text, HEADING, &step(from, to), &format!("\n- {from} to {to}\n"))
     }
@@ -235,7 +235,7 @@ mod tests {
             assert_eq!(once.matches("nreleased").count(), 1, "{once}");
             assert_eq!(written(&once), once);
             assert_eq!(by_hand(&once), by_hand(text));
-            // All that was there is there as it was.
+            // The existing text is unchanged.
             let entry = format!("{HEADING}\n<!-- from a to b -->\n{BODY}");
             let (before, after) = once.split_once(&entry).unwrap();
             assert!(

@@ -1,4 +1,4 @@
-//! What stands between the tree as it is and the tree as it should be.
+//! The difference between the tree as it is and the tree as it should be.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ pub type Found = BTreeMap<OwnedPath, Vec<u8>>;
 /// Files by path, as they should be.
 pub type Wanted = BTreeMap<OwnedPath, String>;
 
-/// What happens to one file.
+/// The change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// It does not exist yet.
@@ -47,22 +47,22 @@ impl Changes {
         Self(changes)
     }
 
-    /// Takes the changes of `other` too.
+    /// Adds the changes of `other`.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// Whether the trees are the same.
+    /// Returns whether the trees are the same.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many files differ.
+    /// Returns how many files differ.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The changes in the order of their paths.
+    /// Returns the changes in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&OwnedPath, &Change)> {
         self.0.iter()
     }
@@ -87,7 +87,7 @@ fn same_text(found: &[u8], wanted: &[u8]) -> bool {
     found == wanted || normalised(found).eq(wanted.iter().copied())
 }
 
-/// The bytes without the carriage returns that stand before a line feed.
+/// Returns the bytes without the carriage returns that stand before a line feed.
 fn normalised(bytes: &[u8]) -> impl Iterator<Item = u8> + '_ {
     let next = bytes.iter().skip(1).copied().map(Some).chain([None]);
     bytes

@@ -1,4 +1,4 @@
-//! What the environment of the process says.
+//! The environment variables of the process.
 
 use oxen_hub::{ApiKey, BaseUrl};
 

@@ -1,4 +1,4 @@
-//! What can go wrong in a command, worded for the person who ran it.
+//! The errors of commands, worded for the person who ran them.
 
 use std::fmt::Write as _;
 use std::io;
@@ -13,10 +13,10 @@ use crate::features::FeaturesError;
 use crate::left_out::LeftOut;
 use crate::owned_path::{NotOwned, OwnedPath, SCHEMAS};
 
-/// Of the files that disagree, more than this are only counted.
+/// The number of disagreeing files that an error lists; the others are only counted.
 const DISAGREEMENTS: usize = 30;
 
-/// Of the models that an error is about, more than this are only counted.
+/// The number of models that an error lists; the others are only counted.
 const NAMED: usize = 20;
 
 /// A failed command. Nothing was written unless the text says so.
@@ -52,20 +52,20 @@ pub enum Error {
     /// A file is larger than this tool reads.
     #[error("{} has more than {limit} bytes, so it was not read", path.display())]
     TooLarge {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Bytes that it may have.
+        /// The largest size, in bytes.
         limit: u64,
     },
 
     /// An operation of the file system failed.
     #[error("could not {action} {}", path.display())]
     File {
-        /// What was tried, as a verb.
+        /// The operation that was tried, as a verb.
         action: &'static str,
-        /// On which path.
+        /// The path of the operation.
         path: PathBuf,
-        /// Why it failed.
+        /// The reason.
         source: io::Error,
     },
 
@@ -75,9 +75,9 @@ pub enum Error {
         path.display()
     )]
     DamagedJournal {
-        /// Where the journal is.
+        /// The path of the journal.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error in the journal.
         source: serde_json::Error,
     },
 
@@ -87,7 +87,7 @@ pub enum Error {
         path.display()
     )]
     JournalVersion {
-        /// Where the journal is.
+        /// The path of the journal.
         path: PathBuf,
         /// Its version.
         found: u64,
@@ -101,7 +101,7 @@ pub enum Error {
         path.display()
     )]
     JournalNotOurs {
-        /// Where the journal is.
+        /// The path of the journal.
         path: PathBuf,
         /// The file.
         owned: OwnedPath,
@@ -113,7 +113,7 @@ pub enum Error {
         path.display()
     )]
     InterruptedReadOnly {
-        /// Where the journal is.
+        /// The path of the journal.
         path: PathBuf,
     },
 
@@ -125,11 +125,11 @@ pub enum Error {
     ForeignLock {
         /// The lock.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
 
-    /// Something that is no regular file where one is needed.
+    /// Something that is not a regular file where one is needed.
     #[error("{} is not a regular file; save what it gives to a file first", path.display())]
     NotAFile {
         /// The path as given.
@@ -154,7 +154,7 @@ pub enum Error {
         models: Vec<LeftOut>,
     },
 
-    /// More withdrawals than are likely.
+    /// More models are withdrawn than is likely.
     #[error(
         "are {} of the {models} models really gone? the listing lacks {}; a listing that was cut is more likely, so nothing was changed: compare it with the hub's, and if they are gone, run the command again with --allow-withdrawals",
         withdrawn.len(), named(withdrawn)
@@ -169,11 +169,11 @@ pub enum Error {
     /// The snapshots could not be accepted.
     #[error("the snapshots can't be accepted: {reason}")]
     Accept {
-        /// Why.
+        /// The reason.
         reason: String,
     },
 
-    /// A file is not what was just written to it.
+    /// A file doesn't have the content that was just written to it.
     #[error(
         "{path} was changed by somebody else while the new files were put in place; run the command again to complete the change"
     )]
@@ -197,9 +197,9 @@ pub enum Error {
     Hub {
         /// The method and the path.
         request: String,
-        /// What happened.
+        /// The error of the client.
         source: oxen_hub::Error,
-        /// Which option may help.
+        /// The option that may help.
         hint: String,
     },
 
@@ -213,7 +213,7 @@ pub enum Error {
     /// A file that was to be written, or a listing that was read, has the key in it.
     #[error("{place} contains the key in OXEN_API_KEY, so nothing was changed")]
     KeyInContent {
-        /// Where the key is.
+        /// The place of the key.
         place: String,
     },
 
@@ -223,7 +223,7 @@ pub enum Error {
     )]
     NoSnapshot,
 
-    /// `schemas/` is not what it should be.
+    /// `schemas/` is not a valid catalog.
     #[error("schemas/ can't be read as a catalog; correct it by hand, or restore it with git")]
     Snapshot(#[source] Box<CatalogError>),
 
@@ -234,7 +234,7 @@ pub enum Error {
         path: OwnedPath,
     },
 
-    /// A glob that is none.
+    /// The value of `--only` is not a glob.
     #[error("--only is not a glob such as 'flux-*'")]
     Glob(#[source] globset::Error),
 
@@ -249,12 +249,12 @@ pub enum Error {
     #[error("the source of the catalog can't be recorded; see --source and --date")]
     Source(#[source] SourceError),
 
-    /// The listing can't be used, and so nothing of it is.
+    /// The listing can't be used.
     #[error("{origin} is not a usable listing of models, so nothing was changed")]
     Listing {
-        /// Where the listing comes from.
+        /// The origin of the listing.
         origin: String,
-        /// What is wrong with it.
+        /// The error in the listing.
         source: ListingError,
     },
 
@@ -265,7 +265,7 @@ pub enum Error {
     IncompleteListing {
         /// How many it has.
         models: usize,
-        /// What says so.
+        /// The sign that there are more models.
         sign: String,
     },
 
@@ -283,7 +283,7 @@ pub enum Error {
     Details {
         /// The model that was asked for.
         id: String,
-        /// What is wrong.
+        /// The error in the details.
         source: ListingError,
     },
 
@@ -305,7 +305,7 @@ pub enum Error {
         limit: usize,
     },
 
-    /// The listing is fine, but there is no catalog in it.
+    /// The listing can be read, but is not a valid catalog.
     #[error("the listing makes no catalog, so nothing was changed")]
     Catalog(#[source] Box<CatalogError>),
 
@@ -324,7 +324,7 @@ pub enum Error {
     Unparsable {
         /// The file.
         path: OwnedPath,
-        /// What the parser says.
+        /// The message of the parser.
         reason: String,
     },
 
@@ -332,37 +332,37 @@ pub enum Error {
     #[error("crates/oxen-models/Cargo.toml can't be edited")]
     Features(#[source] FeaturesError),
 
-    /// A catalog to compare with is none.
+    /// A catalog to compare with is not valid.
     #[error("{place} is not a catalog to compare with")]
     OtherCatalog {
-        /// Where it should be.
+        /// The place of the catalog.
         place: String,
-        /// What is wrong with it.
+        /// The error in the catalog.
         source: Box<CatalogError>,
     },
 
     /// A catalog to compare with is too large.
     #[error("{place} is too large for a catalog, so it was not read")]
     TooLargeToCompare {
-        /// Where it is.
+        /// The place of the catalog.
         place: String,
     },
 
     /// A commit to compare with can't be read.
     #[error("{revision:?} is neither a directory nor a commit with a catalog: {reason}")]
     Git {
-        /// What was given.
+        /// The revision that was given.
         revision: String,
-        /// Why it can't be read.
+        /// The reason.
         reason: String,
     },
 
-    /// `drift` found what it was told to fail on.
+    /// `drift` found changes that `--fail-on` refuses.
     #[error("{changes} {}changes", if *breaking { "breaking " } else { "" })]
     Drift {
-        /// How many.
+        /// How many changes.
         changes: usize,
-        /// Whether only breaking ones count.
+        /// Whether only breaking changes count.
         breaking: bool,
     },
 
@@ -380,13 +380,13 @@ pub enum Error {
     /// `check` found differences.
     #[error("{}", disagreement(changes))]
     Disagreement {
-        /// What `generate` would do.
+        /// The changes that `generate` would make.
         changes: Changes,
     },
 }
 
 impl Error {
-    /// An [`Error::File`], for use with `map_err`.
+    /// Creates an [`Error::File`], for use with `map_err`.
     pub(crate) fn file(
         action: &'static str,
         path: impl Into<PathBuf>,
@@ -400,7 +400,7 @@ fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The first models, and how many more there are.
+/// Returns the first models, and how many more there are.
 fn named(models: &[String]) -> String {
     let mut names: Vec<String> = models.iter().take(NAMED).map(|id| excerpt(id)).collect();
     if models.len() > NAMED {

@@ -27,7 +27,7 @@ pub enum FeaturesError {
         "the [features] section should have, each once and in this order, the lines\n  {BEGIN}\n  {END}"
     )]
     Markers,
-    /// A developer's name that is no name of a feature.
+    /// A developer's name that is not valid as a feature's name.
     #[error("{0:?} is not a name for a feature")]
     Name(String),
     /// The manifest is not valid, or would not be.
@@ -35,12 +35,12 @@ pub enum FeaturesError {
     Invalid(String),
 }
 
-/// The manifest with its generated part replaced. Without one it is put at the head of the `[features]` section, and
-/// [`ALL_DEVELOPERS`] becomes one of the default features; everything else stays as it is written.
+/// Returns the manifest with its generated part replaced. A missing part is put at the head of the `[features]`
+/// section. [`ALL_DEVELOPERS`] becomes one of the default features; everything else stays as it is written.
 ///
 /// # Errors
 ///
-/// [`FeaturesError`] if the markers are not as expected, a name is no feature's, or the result does not parse.
+/// [`FeaturesError`] if the markers are not as expected, a name is not valid, or the result does not parse.
 pub fn with_features(manifest: &str, features: &[String]) -> Result<String, FeaturesError> {
     let generated = section(features)?;
     let count = |marker| manifest.lines().filter(|line| *line == marker).count();
@@ -74,7 +74,7 @@ pub(crate) fn differ_only_in_features(present: &str, new: &str) -> bool {
     with_features(&present.replace("\r\n", "\n"), &names).is_ok_and(|expected| expected == new)
 }
 
-/// The lines between the markers, markers included, without a line feed at the end.
+/// Returns the lines between the markers, markers included, without a line feed at the end.
 fn section(features: &[String]) -> Result<String, FeaturesError> {
     let names: BTreeSet<&str> = features.iter().map(String::as_str).collect();
     let mut text = format!("{BEGIN}\n{ALL_DEVELOPERS} = [\n");
@@ -100,7 +100,7 @@ fn insert(manifest: &str, generated: &str) -> String {
     }
 }
 
-/// All developers are on unless somebody turns the default off.
+/// Adds all developers to the default features, so that they are on unless the default is turned off.
 fn with_default(text: String) -> Result<String, FeaturesError> {
     let mut document = parse(&text)?;
     let features =
@@ -118,7 +118,7 @@ fn with_default(text: String) -> Result<String, FeaturesError> {
     Ok(document.to_string())
 }
 
-/// What both crates.io and an unquoted TOML key allow.
+/// Returns whether both crates.io and an unquoted TOML key allow a name, and it is not reserved.
 fn is_feature_name(name: &str) -> bool {
     !RESERVED.contains(&name)
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())

@@ -21,16 +21,16 @@ use crate::hub::{Hub, HubListing, Notice};
 use crate::left_out::LeftOut;
 use crate::progress::Progress;
 
-/// A listing of more models is not one of this hub, and asking for each of them would never end.
+/// The largest number of models: a larger listing is not one of this hub, and asking for each of them would never end.
 const MAX_MODELS: usize = 10_000;
 
-/// The details of all models together are no larger than this, in bytes.
+/// The largest size of the details of all models together, in bytes.
 const MAX_DETAILS: usize = 16 * MAX_BYTES;
 
-/// Characters of a reason why a model can't be used.
+/// The longest reason why a model can't be used, in characters.
 const MAX_REASON: usize = 300;
 
-/// Where a catalog comes from.
+/// The origin of a catalog.
 #[derive(Debug)]
 pub enum Origin {
     /// A listing that was saved to a file.
@@ -50,7 +50,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// What the options and the environment say, or none if they say nothing.
+    /// Chooses the origin by the options and the environment; none if they don't name one.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl Origin {
         Ok(Some(Self::Hub { hub, address }))
     }
 
-    /// How `catalog.json` names it: nothing of the path of a file is published but its name.
+    /// Returns the origin's name in `catalog.json`: only the name of a file is published, not its path.
     fn name(&self) -> String {
         match self {
             Self::Input { path, .. } => {
@@ -84,15 +84,15 @@ impl Origin {
     }
 }
 
-/// What a fetch came to.
+/// The result of a fetch.
 #[derive(Debug)]
 pub struct Fetched {
     /// The new catalog.
     pub catalog: Catalog,
     /// The models that can't be used as the hub has them.
     pub left_out: Vec<LeftOut>,
-    /// What was not understood of the answers themselves, with the place where it stands. What is odd about models is
-    /// among the diagnostics of the catalog.
+    /// The diagnostics about the answers themselves, each with its place. Those about the facts of models are among
+    /// the diagnostics of the catalog.
     pub diagnostics: Vec<(String, Diagnostic)>,
 }
 
@@ -103,9 +103,9 @@ pub struct Fetched {
 ///
 /// # Errors
 ///
-/// A listing that is missing, broken or not the whole fails all, and so does a hub that stops answering. With
-/// `--strict` a model that can't be used does too, and without `--allow-withdrawals` the withdrawal of more than a
-/// tenth of the models.
+/// The fetch fails if the listing is missing, broken or incomplete, or the hub stops answering. With
+/// `--strict` it also fails if a model can't be used, and without `--allow-withdrawals` if more than a
+/// tenth of the models would be withdrawn.
 pub fn fetch(
     origin: &Origin,
     arguments: &FetchArguments,
@@ -170,7 +170,7 @@ pub fn fetch(
     Ok(Fetched { catalog, left_out, diagnostics })
 }
 
-/// A cut listing is more likely than that more than a tenth of the models went at once.
+/// Refuses the withdrawal of more than a tenth of the models: a truncated listing is more likely.
 fn ensure_few_withdrawals(previous: Option<&Catalog>, catalog: &Catalog) -> Result<(), Error> {
     let Some(previous) = previous else { return Ok(()) };
     let ids = previous.models().iter().map(|model| model.id.as_str());
@@ -187,7 +187,7 @@ fn matcher(glob: &str) -> Result<GlobMatcher, Error> {
     Ok(Glob::new(glob).map_err(Error::Glob)?.compile_matcher())
 }
 
-/// A part of the models says nothing about the whole, so with `--only` the source of the snapshot stays what it was.
+/// Returns the source to record. With `--only` the snapshot keeps its source, because only a part of the models is new.
 fn source(
     origin: &Origin,
     arguments: &FetchArguments,
@@ -222,7 +222,7 @@ fn read_listing(text: &str, origin: &str) -> Result<Listing, Error> {
     }
 }
 
-/// Models that an incomplete listing leaves out would be dropped. With `--only` none is, so a part is enough.
+/// Refuses an incomplete listing, whose missing models would be dropped. With `--only` none is, so a part is enough.
 fn ensure_complete(
     listing: &Listing,
     missing: Option<&str>,
@@ -240,7 +240,7 @@ fn diagnostics_of(listing: &Listing, origin: &str) -> Vec<(String, Diagnostic)> 
     listing.diagnostics().iter().map(|diagnostic| (origin.to_owned(), diagnostic.clone())).collect()
 }
 
-/// The listing with the details of all wanted models, and the diagnostics of both.
+/// Fetches the listing with the details of all wanted models, and returns it with the diagnostics of both.
 async fn download(
     hub: &Hub,
     jobs: usize,
@@ -272,9 +272,9 @@ async fn download(
 /// The details of a model, or why they can't be used.
 type Details = Result<(Model, Vec<Diagnostic>), String>;
 
-/// The details of each model of the listing; at most `jobs` are asked for at a time.
+/// Fetches the details of each model of the listing; at most `jobs` are requested at a time.
 ///
-/// An answer that can't be used concerns its model alone. What says nothing about the model, such as a connection
+/// An answer that can't be used concerns its model alone. A failure that is not about the model, such as a connection
 /// that breaks, ends everything; so do unusable answers for more than half of the models, which is the hub's failure.
 async fn details(
     hub: &Hub,
@@ -351,7 +351,7 @@ fn is_about_one_model(error: &Error) -> bool {
     }
 }
 
-/// The error with its causes, on one line.
+/// Returns the error with its causes, on one line.
 fn error_chain(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);

@@ -1,4 +1,4 @@
-//! What the generator makes of a catalog, as the files that should be there.
+//! The output of the generator for a catalog, as the files that should be there.
 
 use oxen_codegen::Report;
 use oxen_schema::catalog::Catalog;
@@ -8,12 +8,12 @@ use crate::error::Error;
 use crate::features::with_features;
 use crate::owned_path::{FEATURES_MANIFEST, GENERATED_DIRECTORIES, NotOwned, OwnedPath};
 
-/// What the generator makes of a catalog.
+/// The output of the generator for a catalog.
 #[derive(Debug)]
 pub struct Generated {
     /// All generated files, and the manifest of `oxen-models` with its features.
     pub files: Wanted,
-    /// What the generator has to say about each model.
+    /// The generator's report about each model.
     pub reports: Vec<Report>,
 }
 
@@ -44,8 +44,8 @@ pub fn generate(catalog: &Catalog, found: &Found) -> Result<Generated, Error> {
     Ok(Generated { files: wanted, reports: output.reports })
 }
 
-/// The last look before anything is written: what does not parse never reaches the disk. What is there already is not
-/// read again.
+/// Checks that new content parses, before anything is written, so that invalid content never reaches the disk.
+/// Unchanged files are not checked again.
 ///
 /// # Errors
 ///

@@ -11,23 +11,23 @@ use oxen_schema::catalog::MAX_BYTES;
 use crate::arguments::FetchArguments;
 use crate::error::Error;
 
-/// One model larger than this is refused.
+/// The largest size of one model, in bytes.
 const MODEL_LIMIT: u64 = 4 << 20;
 
-/// A hub and the patience with it. It is only ever sent GET requests.
+/// A hub, with timeouts and a retry policy. Only GET requests are sent to it.
 #[derive(Debug)]
 pub struct Hub {
     client: Client,
 }
 
-/// Tells the user about a repetition.
+/// A callback that tells the user about a repetition.
 pub(crate) type Notice = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// A listing as it came.
 #[derive(Debug)]
 pub(crate) struct HubListing {
     pub(crate) text: String,
-    /// What says that there is more than could be fetched.
+    /// The sign that there is more than could be fetched.
     pub(crate) missing: Option<String>,
 }
 
@@ -52,7 +52,7 @@ impl Hub {
             .pauses(Duration::from_millis(arguments.first_delay), longest)
             .longest_wait(longest);
         let mut limits = Limits::default();
-        // Nothing larger would be read as JSON.
+        // A larger listing would not be read as JSON.
         limits.listing = MAX_BYTES as u64;
         limits.json = MODEL_LIMIT;
         let mut builder = Client::builder()

@@ -5,11 +5,11 @@ use std::fmt;
 /// A model that can't be used as the hub has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Its id, inert and cut, or what to call it.
+    /// Its id, escaped and truncated, or a description.
     pub name: String,
-    /// Why it can't be used, inert and cut.
+    /// The reason why it can't be used, escaped and truncated.
     pub reason: String,
-    /// Whether the catalog has it as it was before.
+    /// Whether the catalog keeps it as it was before.
     pub is_kept: bool,
 }
 

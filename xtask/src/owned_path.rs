@@ -20,7 +20,7 @@ pub const GENERATED_FILES: &[&str] = &["crates/oxen-catalog/src/generated.rs"];
 /// The manifest whose `[features]` section is generated; the rest of it is hand-written.
 pub const FEATURES_MANIFEST: &str = "crates/oxen-models/Cargo.toml";
 
-/// The changelog: what a drift changed is added to it, the rest of it is hand-written.
+/// The changelog: the entries of drifts are added to it, the rest of it is hand-written.
 pub const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The directory of the snapshot: one record per model, `catalog.json`, and the base schemas.
@@ -29,7 +29,7 @@ pub const SCHEMAS: &str = "schemas";
 /// The sub-directory of [`SCHEMAS`] that holds the base schemas.
 pub const BASE_SCHEMAS: &str = "schemas/base";
 
-/// The sub-directory of [`SCHEMAS`] that holds what documentation states in prose only, kept by hand.
+/// The sub-directory of [`SCHEMAS`] that holds the rules that documentation states in prose only, kept by hand.
 pub const RULES: &str = "schemas/rules";
 
 /// A path that no command may write or remove.
@@ -49,7 +49,7 @@ pub struct NotOwned {
 pub struct OwnedPath(String);
 
 impl OwnedPath {
-    /// Takes `path` if the commands own it.
+    /// Creates the path if the commands own it.
     ///
     /// # Errors
     ///
@@ -63,27 +63,27 @@ impl OwnedPath {
         }
     }
 
-    /// The path as text.
+    /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The components from the root down.
+    /// Returns the components from the root down.
     pub fn components(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.split('/')
     }
 
-    /// Whether the path lies in `directory`, `/`-separated and relative to the root, at any depth.
+    /// Returns whether the path lies in `directory`, `/`-separated and relative to the root, at any depth.
     pub fn is_below(&self, directory: &str) -> bool {
         self.0.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// What follows the last dot of the file name.
+    /// Returns the part after the last dot of the file name.
     pub fn extension(&self) -> Option<&str> {
         Path::new(&self.0).extension()?.to_str()
     }
 
-    /// The path below `root`, in the form of the platform.
+    /// Returns the path below `root`, in the form of the platform.
     pub fn below(&self, root: &Path) -> PathBuf {
         self.components().fold(root.to_path_buf(), |path, name| path.join(name))
     }
@@ -109,8 +109,8 @@ impl From<OwnedPath> for String {
     }
 }
 
-/// Separators and drive letters of every platform are refused everywhere, so that the answer does not depend on
-/// where the command runs.
+/// Returns whether a name is plain. Separators and drive letters of every platform are refused everywhere, so that
+/// the answer does not depend on where the command runs.
 fn is_plain_name(name: &str) -> bool {
     !matches!(name, "" | "." | "..")
         && name.len() <= 255

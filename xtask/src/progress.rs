@@ -1,4 +1,4 @@
-//! How far the fetch is, on standard error: a bar on a terminal, plain lines in a log.
+//! The progress of the fetch, on standard error: a bar on a terminal, plain lines in a log.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl Progress {
         Self { bar, total }
     }
 
-    /// One more model is there.
+    /// Counts one more model.
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
         let done = self.bar.position();
@@ -39,7 +39,7 @@ impl Progress {
         }
     }
 
-    /// Says something without disturbing the bar.
+    /// Prints a text without disturbing the bar.
     pub(crate) fn notice(&self, text: &str) {
         self.bar.suspend(|| eprintln!("{text}"));
     }

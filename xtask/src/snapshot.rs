@@ -1,4 +1,4 @@
-//! `schemas/` as it is on the disk, and as the catalog that it says.
+//! `schemas/` as it is on the disk, and as a catalog.
 
 use std::collections::BTreeMap;
 
@@ -36,12 +36,12 @@ impl Snapshot {
         Ok(Self { found, catalog })
     }
 
-    /// The catalog, if there is one.
+    /// Returns the catalog, if there is one.
     pub fn catalog(&self) -> Option<&Catalog> {
         self.catalog.as_ref()
     }
 
-    /// The catalog.
+    /// Returns the catalog.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl Snapshot {
         self.catalog().ok_or(Error::NoSnapshot)
     }
 
-    /// What to change in `schemas/` so that it says what `catalog` says.
+    /// Returns the changes to `schemas/` that make it agree with `catalog`.
     ///
     /// # Errors
     ///
@@ -62,14 +62,14 @@ impl Snapshot {
         });
         let wanted = wanted.collect::<Result<Wanted, Error>>()?;
         let mut found = self.found.clone();
-        // What is written by hand is formatted, never removed.
+        // Hand-written files are formatted, never removed.
         let is_by_hand = |path: &OwnedPath| path.is_below(BASE_SCHEMAS) || path.is_below(RULES);
         found.retain(|path, _| wanted.contains_key(path) || !is_by_hand(path));
         Ok(Changes::between(&found, wanted))
     }
 }
 
-/// The files by their path below `schemas/`, as text.
+/// Returns the files by their path below `schemas/`, as text.
 fn texts(found: &Found) -> Result<BTreeMap<String, String>, Error> {
     let texts = found.iter().map(|(path, content)| {
         let text =

@@ -13,10 +13,10 @@ use crate::owned_path::{
 };
 use crate::workspace::Workspace;
 
-/// Directories below a generated one that are followed; the generator nests them two deep.
+/// The depth to which directories below a generated one are read; the generator nests them two deep.
 const MAXIMUM_DEPTH: usize = 8;
 
-/// The snapshot: `schemas/*.json`, `schemas/base/*.json` and `schemas/rules/*.json`. Other files there are nobody's business.
+/// Reads the snapshot: `schemas/*.json`, `schemas/base/*.json` and `schemas/rules/*.json`. Other files are ignored.
 ///
 /// # Errors
 ///
@@ -33,7 +33,7 @@ pub fn read_schemas(workspace: &Workspace) -> Result<Found, Error> {
     Ok(found)
 }
 
-/// Everything that the generator owns, and the manifest that it edits.
+/// Reads everything that the generator owns, and the manifest that it edits.
 ///
 /// # Errors
 ///
@@ -85,7 +85,7 @@ fn read_into(found: &mut Found, workspace: &Workspace, relative: OwnedPath) -> R
     Ok(())
 }
 
-/// The names in a directory; none if it does not exist. Every component on the way must be a real directory.
+/// Returns the names in a directory; none if it does not exist. Every component on the way must be a real directory.
 fn list(workspace: &Workspace, directory: &str) -> Result<Vec<String>, Error> {
     let mut path = workspace.root().to_path_buf();
     for name in directory.split('/') {
@@ -101,7 +101,7 @@ fn list(workspace: &Workspace, directory: &str) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     for entry in entries {
         let name = entry.map_err(Error::file("list", &path))?.file_name();
-        // A name that is not Unicode is none of ours; with its replacement signs no file will be found.
+        // A name that is not Unicode is not ours; with its replacement characters no file will be found.
         names.push(name.to_string_lossy().into_owned());
     }
     Ok(names)

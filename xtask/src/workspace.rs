@@ -26,7 +26,7 @@ impl Workspace {
         Ok(Self { root: canonical })
     }
 
-    /// The workspace that holds the sources of this program.
+    /// Returns the root of the workspace that holds the sources of this program.
     ///
     /// Cargo names the package at run time, so a moved checkout works without a rebuild; a binary that is
     /// started directly falls back to where it was compiled.
@@ -36,7 +36,7 @@ impl Workspace {
         package.parent().map_or(package.clone(), Path::to_path_buf)
     }
 
-    /// The root directory, absolute.
+    /// Returns the root directory, absolute.
     pub fn root(&self) -> &Path {
         &self.root
     }

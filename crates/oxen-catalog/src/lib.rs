@@ -1,9 +1,9 @@
 //! The catalog of models as embedded data.
 //!
-//! `src/generated.rs` and the files beside it are generated from `schemas/`. [`find`] gives one model's record and
-//! parses no other; whoever mentions a constant of [`data`] embeds that record only.
+//! `src/generated.rs` and the files beside it are generated from `schemas/`. [`find`] returns one model's record and
+//! parses no other; a program that uses a constant of [`data`] embeds that record only.
 //!
-//! What is deliberately absent: any logic beyond finding and parsing one record.
+//! Deliberately absent: any logic beyond finding and parsing one record.
 //!
 //! ```
 //! let chats = oxen_catalog::all().filter(|entry| entry.id().contains("chat"));
@@ -54,7 +54,7 @@ impl Entry {
         self.id
     }
 
-    /// The cargo feature of `oxen-models` that brings its types: that of its developer.
+    /// The cargo feature of `oxen-models` that enables its types: that of its developer.
     pub fn feature(self) -> &'static str {
         self.feature
     }
@@ -118,7 +118,7 @@ fn entry(
 ///
 /// # Errors
 ///
-/// If one of them is not what it should be, which the generator's check rules out.
+/// If one of them is not valid, which the generator's check rules out.
 pub fn base_schemas() -> Result<&'static BaseSchemas, &'static RecordError> {
     static READ: LazyLock<Result<BaseSchemas, RecordError>> =
         LazyLock::new(|| BaseSchemas::embedded().map_err(RecordError::base));

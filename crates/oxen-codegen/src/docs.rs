@@ -1,10 +1,10 @@
 //! Documentation text from untrusted descriptions.
 //!
-//! A description is prose of a stranger. It becomes one paragraph of Markdown in which nothing is a link, a tag,
+//! A description is untrusted prose. It becomes one paragraph of Markdown in which nothing is a link, a tag,
 //! a heading or a code block (a code block would be compiled as a doctest), and in which no character reorders
 //! or hides others.
 
-/// How much of a description is shown, in bytes.
+/// The shown length of a description, in bytes.
 const LONGEST: usize = 2_000;
 
 /// Columns of documentation text.
@@ -152,7 +152,7 @@ fn escape_list_number(text: &str) -> String {
     }
 }
 
-/// Characters that reorder or hide the text around them.
+/// Returns whether a character reorders or hides the text around it.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -164,7 +164,7 @@ fn is_invisible(c: char) -> bool {
 
 /// The names that rustdoc's search finds a model's type by, beside its own: the id, and the name for people.
 pub(crate) fn aliases(id: &str, display_name: &str, type_name: &str) -> Vec<String> {
-    // What a query can't have, or an alias.
+    // Only characters that a search query and a doc alias can have.
     let plain = |c: &char| c.is_alphanumeric() || " .-_/:".contains(*c);
     let mut aliases: Vec<String> = Vec::new();
     for name in [id, display_name] {
@@ -202,7 +202,7 @@ mod tests {
             phrase("a URI such as https://a/b or data:x,…"),
             "a URI such as `https://a/b` or `data:x,…`"
         );
-        // A pattern with a backtick leaves nothing that is not inert.
+        // Text around a pattern with a backtick is inert as well.
         assert_eq!(phrase("matches `a`<b>`c`"), "matches `a`\\<b\\>`c`");
         assert_eq!(phrase("matches `a`[b](c)"), "matches `a`\\[b\\](c)");
     }

@@ -1,6 +1,6 @@
-//! Why generation failed.
+//! Errors of generation.
 
-/// Why a catalog could not be turned into source.
+/// The reason why a catalog could not be turned into source.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -11,7 +11,7 @@ pub enum Error {
     Unparsable {
         /// The model's id.
         model: String,
-        /// What the parser said.
+        /// The parser's message.
         reason: String,
     },
     /// A model's request schema can't be used at all.
@@ -19,7 +19,7 @@ pub enum Error {
     Schema {
         /// The model's id.
         model: String,
-        /// What is wrong with the schema, and where.
+        /// The reason, with its place.
         reason: String,
     },
 }
@@ -30,7 +30,7 @@ impl Error {
         Self::Unparsable { model: String::new(), reason: error.to_string() }
     }
 
-    /// The same error, told of this model.
+    /// Returns the same error, attributed to this model.
     pub(crate) fn of(self, id: &str) -> Self {
         match self {
             Self::Unparsable { reason, .. } => Self::Unparsable { model: id.to_owned(), reason },

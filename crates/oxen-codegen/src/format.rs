@@ -63,7 +63,7 @@ fn space_out(text: &str) -> String {
     spaced
 }
 
-/// Whether the last import of a module comes before what is not one.
+/// Returns whether the last import of an inner module is followed by something else.
 fn ends_imports(line: &str, next: &str) -> bool {
     let is_import = |line: &str| line.trim_start().starts_with("use ");
     is_import(line)
@@ -81,7 +81,7 @@ fn ends_item(line: &str) -> bool {
             || (text.ends_with("{}") || text.ends_with(';')) && !text.starts_with("use "))
 }
 
-/// Whether an item begins at this depth, and not a statement of a body.
+/// Returns whether an item, and not a statement of a body, begins at this depth.
 fn starts_item(line: &str, level: usize) -> bool {
     let text = line.trim_start();
     let words = ["///", "#[", "pub ", "fn ", "impl ", "impl<", "oxen_models::"];

@@ -2,9 +2,9 @@
 //!
 //! [`generate`] is pure: a [`Catalog`] goes in, a map from file path to Rust source comes out. Every string of a
 //! schema is hostile here: identifiers come from [`oxen_schema::names`] only, descriptions become inert
-//! documentation, values become literals. What can't be typed is kept as JSON value and reported.
+//! documentation, values become literals. Values that can't be typed are kept as JSON and reported.
 //!
-//! What is deliberately absent: disk and network (the xtask has them), and any reading of schemas of its own
+//! Deliberately absent: disk and network access (the xtask has it), and any reading of schemas of its own
 //! (`oxen-schema` does that).
 
 mod catalog_data;

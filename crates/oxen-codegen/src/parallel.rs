@@ -3,7 +3,7 @@
 use std::num::NonZero;
 use std::thread;
 
-/// `f` of every item, in the order of the items. Every thread has a state of its own, such as a cache.
+/// Returns `f` of every item, in the order of the items. Every thread has a state of its own, such as a cache.
 pub(crate) fn map<'t, T: Sync, S: Default, R: Send>(
     items: &'t [T],
     f: impl Fn(&mut S, &'t T) -> R + Sync,

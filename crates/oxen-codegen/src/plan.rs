@@ -26,7 +26,7 @@ pub(crate) struct ModelPlan<'a> {
 }
 
 impl<'a> ModelPlan<'a> {
-    /// The plan of a surface, with what the generator has found out about its parameters.
+    /// Creates the plan of a surface, with the plans of its parameters.
     pub(crate) fn new(
         id: &'a str,
         surface: Surface,
@@ -71,12 +71,12 @@ impl<'a> ModelPlan<'a> {
     }
 }
 
-/// A parameter: what the schema says of it, and its Rust form.
+/// A parameter: its schema and its Rust form.
 #[derive(Debug)]
 pub(crate) struct ParameterPlan<'a> {
     pub(crate) parameter: &'a Parameter,
     pub(crate) surface: ParameterSurface,
-    /// What rules of documentation say of it, as a paragraph of documentation; empty if there are none.
+    /// The documented rules about it, as a paragraph of documentation; empty if there are none.
     pub(crate) rules: String,
 }
 
@@ -90,7 +90,7 @@ impl ParameterPlan<'_> {
         &self.surface.setter
     }
 
-    /// What its setter takes.
+    /// Returns the argument that its setter accepts.
     pub(crate) fn argument(&self) -> &Argument {
         &self.surface.argument
     }

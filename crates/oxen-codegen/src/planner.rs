@@ -1,4 +1,4 @@
-//! From a model and its schema to a plan.
+//! Plans a model's module from the model and its schema.
 
 use std::collections::HashMap;
 
@@ -54,7 +54,7 @@ fn docs_of_rules<'a>(rules: impl Iterator<Item = &'a Rule>) -> String {
     sentences.collect::<Vec<_>>().join(" ")
 }
 
-/// All nested types, and why parameters have none.
+/// Returns all nested types, and the reasons why parameters have none.
 fn nested_types(surface: &Surface, names: &ModelNames) -> (NestedTypes, HashMap<String, String>) {
     let (mut types, mut reasons) = (NestedTypes::default(), HashMap::new());
     for parameter in surface.parameters.iter().filter(|one| one.argument.is_nested()) {
@@ -67,7 +67,7 @@ fn nested_types(surface: &Surface, names: &ModelNames) -> (NestedTypes, HashMap<
     (types, reasons)
 }
 
-/// The parts of typed parameters of which there is something to say.
+/// Returns the parts of typed parameters that `of` selects.
 fn parts(
     parameters: &[ParameterPlan<'_>],
     names: &ModelNames,

@@ -9,7 +9,7 @@ pub enum Direction {
     Wider,
     /// Fewer values than before, and no others.
     Narrower,
-    /// Values accepted before are refused and others accepted, or it can't be told.
+    /// Values accepted before are refused and others accepted, or the relation can't be decided.
     Incomparable,
 }
 

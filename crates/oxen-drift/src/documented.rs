@@ -9,7 +9,7 @@ use crate::change::{Change, Verdict};
 use crate::kind::ChangeKind;
 use crate::words;
 
-/// Returns the changes of a model's rules. What a builder takes doesn't depend on them, so that programs compile still.
+/// Returns the changes of a model's rules. Setters don't depend on rules, so that programs still compile.
 pub(crate) fn changes(old: (&Catalog, &Model), new: (&Catalog, &Model)) -> Vec<Change> {
     let (before, after) = (old.0.rules(old.1), new.0.rules(new.1));
     let mut changes = Vec::new();

@@ -125,7 +125,7 @@ kinds! {
 }
 
 impl ChangeKind {
-    /// Returns whether no request and no program can tell the difference.
+    /// Returns whether neither requests nor programs are affected.
     pub fn is_cosmetic(self) -> bool {
         matches!(
             self,

@@ -10,17 +10,17 @@
 //! compared as a set of accepted values, and answers with a [`Direction`]. The verdict on the wire follows
 //! from it alone. Where two sets can't be compared, it is breaking: a gate must not hide a break.
 //!
-//! The verdict in Rust follows from what the generator makes of a parameter: its setter, what that takes,
-//! whether the type-state of the builder asks for it, its enum and its variants, the types of nested values. It
+//! The verdict in Rust follows from the code generated for a parameter: its setter and its argument,
+//! whether the type-state of the builder requires it, its enum and its variants, the types of nested values. It
 //! is about builders: `request!` checks its literals while it compiles, so a literal that the hub would refuse now
 //! no longer compiles there, whatever the verdict in Rust. What breaks on the wire asks for a breaking version
 //! step anyway.
 //!
-//! Both are held against what they speak of: the tests of this crate try requests with another validator, and
+//! Both are tested: the tests of this crate try requests with another validator, and
 //! those across the crates compile programs that use all of the old generated crate against the new one.
 //!
-//! A request of yesterday has the members that yesterday's schema lists, and possibly others, but none that
-//! only today's schema lists: what these would have meant, nobody could know.
+//! An earlier request has the members that the old schema lists, and possibly others, but none that
+//! only the new schema lists, because such members had no defined meaning.
 //!
 //! # The rules
 //!

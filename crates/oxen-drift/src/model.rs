@@ -66,7 +66,7 @@ fn facts(pair: &Pair<'_>) -> Vec<Change> {
     } else if let (Some(before), Some(after)) = (&old.stated_endpoint, &new.stated_endpoint)
         && before != after
     {
-        // Which endpoint serves a model follows from what goes in and out, too.
+        // The endpoint that serves a model also depends on its modalities.
         let compatible = (Verdict::Compatible, Verdict::Compatible);
         let (kind, before, after) = (ChangeKind::FactChanged, json!(before), json!(after));
         changes.push(change(new, kind, "endpoint", before, after, compatible));
@@ -76,7 +76,7 @@ fn facts(pair: &Pair<'_>) -> Vec<Change> {
         let feature = |(catalog, model): (&Catalog, &Model)| {
             catalog.developer(model).map(|developer| developer.feature.clone())
         };
-        // Whoever asks for the features of single developers no longer finds the model.
+        // Programs that enable the features of single developers no longer find the model.
         let rust = if feature(pair.old) == feature(pair.new) {
             Verdict::Compatible
         } else {
@@ -101,7 +101,7 @@ fn facts(pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-/// The hub may serve the old endpoint still. In Rust the kind of the response follows from it.
+/// The hub may still serve the old endpoint. In Rust, the type of the response depends on the endpoint.
 fn endpoint_verdicts(old: &Endpoint, new: &Endpoint) -> (Verdict, Verdict) {
     let images =
         |endpoint: &Endpoint| matches!(endpoint, Endpoint::ImagesGenerate | Endpoint::ImagesEdit);
@@ -147,7 +147,7 @@ fn capabilities(
     changes: &mut Vec<Change>,
 ) {
     let compatible = (Verdict::Compatible, Verdict::Compatible);
-    // A model that does less may refuse what its schema lets pass.
+    // A model with fewer capabilities may refuse requests that its schema accepts.
     let uncertain = (Verdict::Uncertain, Verdict::Compatible);
     for one in old.iter().filter(|one| !new.contains(one)) {
         let (kind, old) = (ChangeKind::CapabilityRemoved, json!(one));

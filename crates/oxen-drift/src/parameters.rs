@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 24;
 /// Annotations of one model that are compared.
 const MAX_PLACES: usize = 5_000;
 
-/// Pairs of a parameter that went and one that came, beyond which none is taken for a renamed one.
+/// Pairs of a removed and an added parameter, above which no renames are guessed.
 const MAX_RENAMES: usize = 10_000;
 
 /// A model in both catalogs.
@@ -66,7 +66,7 @@ impl<'a> Request<'a, '_> {
     fn findings(&mut self) {
         let transitions = self.transitions();
         let (before, after) = (top_level(self.old), top_level(self.new));
-        // A parameter that came or went may only be listed elsewhere: in the shapes of the request, or no longer.
+        // A parameter that seems added or removed may only be listed elsewhere, such as in the shapes of the request.
         let has_moved = |finding: &Finding| match finding.kind {
             ChangeKind::ParameterAddedOptional => before.contains(&finding.path),
             ChangeKind::ParameterRemoved => after.contains(&finding.path),
@@ -94,7 +94,7 @@ impl<'a> Request<'a, '_> {
         let is_removed = kind == ChangeKind::ParameterRemoved;
         let wire = match kind {
             _ if direction.refuses() => Verdict::Breaking,
-            // The schema lets unknown names pass; whether the model does, it doesn't say.
+            // The schema accepts unknown names, but doesn't say whether the model does.
             ChangeKind::ParameterRemoved => Verdict::Uncertain,
             _ => Verdict::Compatible,
         };
@@ -131,7 +131,7 @@ impl<'a> Request<'a, '_> {
     }
 
     /// Adds the changes of generated code that no finding explains: other names, and setters that take
-    /// something else though the hub accepts the same.
+    /// something else though the hub accepts the same values.
     fn setters(&mut self) {
         let transitions = self.transitions();
         let mut explained: HashMap<String, Verdict> = HashMap::new();
@@ -235,7 +235,7 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// Adds the changes of what is not in the normalised form.
+    /// Adds the changes of keywords that the normalised form doesn't hold.
     fn unchecked(&mut self) {
         for one in unchecked::notes(self.old, self.new) {
             self.note(one.path, ChangeKind::DocumentationChanged, "", one.old, one.new);
@@ -256,7 +256,7 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// Adds a change that makes no schema refuse anything.
+    /// Adds a change that doesn't affect which values are accepted.
     fn note(
         &mut self,
         path: String,
@@ -268,7 +268,7 @@ impl<'a> Request<'a, '_> {
         let direction = crate::Direction::Same;
         self.push(Finding { path, kind, keyword, direction, old, new }, Verdict::Compatible);
         if let Some(change) = self.changes.last_mut() {
-            // A default is what those get who say nothing: theirs is another request now.
+            // Requests that omit the parameter get the default, so they mean something else now.
             change.behaviour = matches!(
                 kind,
                 ChangeKind::DefaultAdded | ChangeKind::DefaultChanged | ChangeKind::DefaultRemoved
@@ -276,7 +276,7 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// Marks parameters that came with the name of the one that went that they may have been.
+    /// Marks added parameters with the name of a removed one that they may have had.
     fn renames(&mut self) {
         let at = |kinds: &[ChangeKind]| -> Vec<usize> {
             let indices = self.changes.iter().enumerate();
@@ -286,7 +286,7 @@ impl<'a> Request<'a, '_> {
         };
         let mut gone = at(&[ChangeKind::ParameterRemoved]);
         let came = at(&[ChangeKind::ParameterAddedOptional, ChangeKind::ParameterAddedRequired]);
-        // A guess for readers, who won't follow so many.
+        // The guess is for readers, who won't follow so many.
         if gone.len().saturating_mul(came.len()) > MAX_RENAMES {
             return;
         }

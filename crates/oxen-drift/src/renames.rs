@@ -9,7 +9,7 @@ use oxen_schema::model::Model;
 /// Share of parameters that a model and its successor have in common.
 const MIN_SHARED: f64 = 0.7;
 
-/// Words of ids that say how finished a model is, or that a number follows.
+/// Words of ids that state a stage of release, or that precede a number.
 const STAGES: [&str; 5] = ["beta", "latest", "preview", "v", "version"];
 
 /// Pairs of old and new ids: same developer, same endpoint, ids of one meaning, and mostly the same parameters.

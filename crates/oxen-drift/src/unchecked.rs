@@ -37,7 +37,7 @@ pub(crate) fn not_understood(
     }
     let changed = pointers.into_iter().filter_map(|pointer| {
         let (parent, keyword) = pointer.rsplit_once('/')?;
-        // Where the schema itself came or went, that is a change of its own.
+        // If the schema itself was added or removed, that is a change of its own.
         let (before, after) = (old.raw().pointer(parent)?, new.raw().pointer(parent)?);
         let keyword = keyword.replace("~1", "/").replace("~0", "~");
         changed(path_of(parent), &keyword, before, after)

@@ -74,7 +74,7 @@ fn changelog() {
     insta::assert_snapshot!(oxen_drift::changelog_entry(&report()));
 }
 
-/// What could format, link, mention, or steer a terminal, in every place that a hub fills in.
+/// Text that could format, link, mention, or steer a terminal, for every place that a hub fills in.
 const HOSTILE: &str = "\u{1b}[31mred\u{1b}[0m\r\n\n## Big <script>x</script> @all #1 GH-1 [a](http://b.example) \
     ![c](d) `e` *f* _g_ | h | ~~i~~ --> <!-- </details> https://b.example/1 www.b.example $x$ \u{202e}j\u{200b}\u{2028}k\u{7}";
 
@@ -106,7 +106,7 @@ fn hostile() -> Report {
     diff(&catalog("2026-07-01", &old), &catalog("2026-08-08", &new))
 }
 
-/// What is left of a line without its code spans.
+/// Returns a line without its code spans.
 fn prose(line: &str) -> String {
     line.split('`').step_by(2).collect()
 }

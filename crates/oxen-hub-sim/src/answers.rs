@@ -15,10 +15,10 @@ macro_rules! answers {
         }
 
         impl Answer {
-            /// All of them.
+            /// All answers.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The file name of its schema, such as `chat-completion`.
+            /// Returns the file name of the schema, such as `chat-completion`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $file,)* }
             }
@@ -57,7 +57,7 @@ answers! {
     History = "history",
     /// One generation of the history.
     HistoryEntry = "history-entry",
-    /// The answer to cancelling.
+    /// The answer to a cancellation.
     Cancelled = "cancelled",
     /// The data of a completion event.
     CompletionEvent = "completion-event",
@@ -66,23 +66,23 @@ answers! {
 }
 
 impl Answer {
-    /// The JSON schema of the answer as it is documented.
+    /// Returns the JSON schema of the answer as documented.
     ///
-    /// `x-essential` lists the properties of an object that a reader can't do without. A reader must get along without
-    /// any other one, with `null` in its place, with properties that are not listed, and with values that an `enum` of
-    /// strings doesn't have.
+    /// `x-essential` lists the properties of an object that a reader can't do without. A reader must tolerate that any
+    /// other property is missing or `null`, and also unknown properties and values that an `enum` of strings doesn't
+    /// have.
     pub fn schema(self) -> Value {
         // A test reads all of them.
         serde_json::from_str(self.text()).unwrap_or_default()
     }
 
-    /// An answer as it is documented, determined by the seed.
+    /// Returns an answer as documented, determined by the seed.
     pub fn instance(self, seed: u64) -> Value {
         instance(&self.schema(), seed).unwrap_or_default()
     }
 
-    /// An answer as a hub may give it one day: properties missing, null or new, enumerations with new values; only what
-    /// a reader can't do without is there for sure. Determined by the seed.
+    /// Returns an answer as a future hub may give it: properties missing, null or new, enumerations with new values;
+    /// only essential properties are always there. Determined by the seed.
     ///
     /// ```
     /// let answer = oxen_hub_sim::Answer::Enqueued.loose_instance(3);

@@ -1,4 +1,4 @@
-//! Setting up a simulated hub.
+//! The builder of a simulated hub.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::faults::Fault;
 use crate::hub::{Hub, StartError};
 use crate::settings::{CatalogSource, Settings};
 
-/// Sets up a [`Hub`]; [`Hub::builder`] makes one.
+/// A builder of a [`Hub`], made by [`Hub::builder`].
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
@@ -44,13 +44,13 @@ impl Builder {
         self
     }
 
-    /// The only key that is accepted. By default one is derived from the seed.
+    /// Sets the only key that is accepted. By default one is derived from the seed.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.settings.key = Some(key.into());
         self
     }
 
-    /// Determines ids, pictures and whatever else would be random. The default is 0.
+    /// Sets the seed of ids, pictures and everything else that would be random. The default is 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
         self
@@ -62,19 +62,19 @@ impl Builder {
         self
     }
 
-    /// The time before the head of every answer; none by default.
+    /// Sets the time before the head of every answer; none by default.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.settings.latency = latency;
         self
     }
 
-    /// The time that a generation is queued, and then again the time that it is processed; 10 ms by default.
+    /// Sets the time that a generation is queued, and then again processed; 10 ms by default.
     pub fn queue_latency(mut self, latency: Duration) -> Self {
         self.settings.queue_latency = latency;
         self
     }
 
-    /// The time that a deployment takes to start or to end; 10 ms by default.
+    /// Sets the time that a deployment takes to start or to end; 10 ms by default.
     pub fn deployment_latency(mut self, latency: Duration) -> Self {
         self.settings.deployment_latency = latency;
         self
@@ -86,31 +86,31 @@ impl Builder {
         self
     }
 
-    /// The largest `num_generations`: 4 by default, as the reference says; the API description says 12.
+    /// Sets the largest `num_generations`: 4 by default, as in the reference; the API description has 12.
     pub fn max_generations(mut self, max: u64) -> Self {
         self.settings.max_generations = max;
         self
     }
 
-    /// What the user can spend, in millionths of a dollar; without limit by default.
+    /// Sets the credits of the user, in millionths of a dollar; unlimited by default.
     pub fn credits(mut self, micros: u64) -> Self {
         self.settings.credits = Some(micros);
         self
     }
 
-    /// The most entries that a listing of the queue has; without limit by default.
+    /// Sets the largest number of entries in a listing of the queue; unlimited by default.
     pub fn listing_cap(mut self, entries: usize) -> Self {
         self.settings.listing_cap = entries;
         self
     }
 
-    /// The pause after which an idle event stream sends a comment; 15 s by default.
+    /// Sets the pause after which an idle event stream sends a comment; 15 s by default.
     pub fn keep_alive(mut self, pause: Duration) -> Self {
         self.settings.keep_alive = pause;
         self
     }
 
-    /// How long a link to a result is valid; an hour by default. [`Hub::expire_links`] doesn't wait that long.
+    /// Sets how long a link to a result is valid; an hour by default. [`Hub::expire_links`] needs no such wait.
     pub fn link_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.link_lifetime = lifetime;
         self
@@ -122,19 +122,19 @@ impl Builder {
         self
     }
 
-    /// The largest body of a request in bytes; 64 MiB by default.
+    /// Sets the largest body of a request in bytes; 64 MiB by default.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.settings.body_limit = bytes;
         self
     }
 
-    /// Keeps the last requests only, in the log of a hub that runs for long; all by default.
+    /// Sets how many of the last requests the log keeps, for a hub that runs for long; all by default.
     pub fn log_limit(mut self, requests: usize) -> Self {
         self.settings.log_limit = requests;
         self
     }
 
-    /// The form of streamed chat answers.
+    /// Sets the form of streamed chat answers.
     pub fn stream_style(mut self, style: StreamStyle) -> Self {
         self.settings.stream = style;
         self
@@ -146,7 +146,7 @@ impl Builder {
         self
     }
 
-    /// Takes faults from the request header [`FAULT_HEADER`](crate::FAULT_HEADER) too.
+    /// Accepts faults from the request header [`FAULT_HEADER`](crate::FAULT_HEADER) too.
     pub fn fault_header(mut self) -> Self {
         self.settings.fault_header = true;
         self
@@ -185,7 +185,7 @@ impl Hub {
         Self::builder().start().await
     }
 
-    /// [`Hub::start`] for code that is not async.
+    /// Like [`Hub::start`], for code that is not async.
     ///
     /// # Errors
     ///
@@ -194,7 +194,7 @@ impl Hub {
         Self::builder().start_blocking()
     }
 
-    /// Sets a hub up that differs from the default.
+    /// Returns a builder with the default settings.
     pub fn builder() -> Builder {
         Builder::default()
     }

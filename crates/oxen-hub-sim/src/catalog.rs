@@ -17,7 +17,7 @@ const SCHEMA_KEYS: [&str; 2] = ["request_schema", "json_request_schema"];
 pub(crate) struct Model {
     id: String,
     text: &'static str,
-    /// What its documentation demands in prose, as the catalog has it.
+    /// The rules that its documentation states in prose, from the catalog.
     rules: &'static str,
     object: OnceLock<Map<String, Value>>,
 }
@@ -40,7 +40,7 @@ impl Model {
         &self.id
     }
 
-    /// The model object with its request schema under `request_schema`.
+    /// Returns the model object with its request schema under `request_schema`.
     pub(crate) fn object(&self) -> &Map<String, Value> {
         self.object.get_or_init(|| {
             let record = serde_json::from_str(self.text).unwrap_or_default();
@@ -63,7 +63,7 @@ impl Model {
         list.and_then(Value::as_array).is_some_and(|list| list.iter().any(|item| item == modality))
     }
 
-    /// The path of the endpoint that serves the model.
+    /// Returns the path of the endpoint that serves the model.
     pub(crate) fn endpoint(&self) -> &str {
         if self.has("output", "video") {
             "/videos/generate"
@@ -76,7 +76,7 @@ impl Model {
         }
     }
 
-    /// Who runs the model, as far as it is known.
+    /// Returns the provider of the model, else its developer, else an empty text.
     pub(crate) fn provider(&self) -> &str {
         self.text("provider").or_else(|| self.text("developer")).unwrap_or_default()
     }
@@ -85,7 +85,7 @@ impl Model {
         self.text("model_type") == Some("custom")
     }
 
-    /// The object without its schema, as listings show it.
+    /// Returns the object without its schema, as in listings.
     pub(crate) fn summary(&self) -> Value {
         let mut object = self.object().clone();
         object.remove("request_schema");
@@ -93,7 +93,7 @@ impl Model {
     }
 }
 
-/// The object as the hub serves it, of a record of ours or of an entry in a listing.
+/// Converts a record of the catalog or an entry of a listing into the object that the hub serves.
 fn published(mut object: Map<String, Value>) -> Map<String, Value> {
     object.remove("rust_names");
     for key in SCHEMA_KEYS {
@@ -105,7 +105,7 @@ fn published(mut object: Map<String, Value>) -> Map<String, Value> {
     object
 }
 
-/// All models, with what users change about them.
+/// All models, with the changes that users made.
 #[derive(Debug)]
 pub(crate) struct Models {
     all: Mutex<Vec<Arc<Model>>>,
@@ -123,7 +123,7 @@ struct Deployment {
 impl Models {
     /// # Errors
     ///
-    /// Says which model of the listing has no id, or that there is no listing.
+    /// If a model of the listing has no id, or there is no listing.
     pub(crate) fn new(settings: &Settings) -> Result<Self, String> {
         let mut models = match &settings.catalog {
             CatalogSource::Embedded => {
@@ -182,7 +182,7 @@ impl Models {
         lock(&self.all).retain(|model| model.id != id);
     }
 
-    /// Begins to change the state of a model's deployment; [`Models::refresh`] sees the end of it.
+    /// Begins to change the state of a model's deployment; [`Models::refresh`] completes the change.
     pub(crate) fn deploy(
         &self,
         model: &Model,
@@ -196,7 +196,7 @@ impl Models {
         self.set_status(model, during)
     }
 
-    /// Asks the provider of a deployment for its state, which the object else shows as it was last seen.
+    /// Completes a deployment change that is due, as the hub does when it asks the provider; else changes nothing.
     pub(crate) fn refresh(&self, model: Arc<Model>) -> Arc<Model> {
         let mut deploying = lock(&self.deploying);
         let ended = |deployment: &Deployment| {

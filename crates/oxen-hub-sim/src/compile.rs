@@ -1,9 +1,9 @@
-//! Compiling schemas with a validator that this project did not write.
+//! Schema compilation with a validator from outside this project.
 
 use jsonschema::Validator;
 use serde_json::Value;
 
-/// The validator of a schema; `None` if there is none.
+/// Compiles a schema; returns `None` if that fails.
 pub(crate) fn compile(schema: &Value) -> Option<Validator> {
     jsonschema::options().should_validate_formats(true).build(schema).ok()
 }

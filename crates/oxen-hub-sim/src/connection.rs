@@ -1,4 +1,4 @@
-//! What is known of each connection.
+//! The state of each connection.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -12,33 +12,33 @@ use crate::lock::lock;
 /// One of the two origins of a simulated hub.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Origin {
-    /// The API, which takes the key.
+    /// The API, which requires the key.
     Api,
-    /// The store of results, which must not get the key.
+    /// The store of results, which must not receive the key.
     Files,
 }
 
-/// How a connection ends.
+/// The way in which a connection ends.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum End {
-    /// With a TCP reset, as when a process or a machine dies.
+    /// A TCP reset, as when a process or a machine dies.
     Reset,
-    /// In good order, as when a proxy gives up.
+    /// An orderly close, as when a proxy gives up.
     Close,
-    /// Not at all: it stays open and silent.
+    /// No end: the connection stays open and silent.
     Silence,
 }
 
-/// What a fault does to the bytes of a connection.
+/// The effects of a fault on the bytes of a connection.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
-    /// The connection ends when this many further bytes are out.
+    /// The number of further bytes after which the connection ends.
     pub(crate) cut: Option<(u64, End)>,
-    /// These bytes go out instead of the answer; the connection is closed then.
+    /// The bytes that are sent instead of the answer, before the connection is closed.
     pub(crate) replacement: Option<Bytes>,
-    /// The connection is reset once the client uses it again.
+    /// Whether the connection is reset once the client uses it again.
     pub(crate) stale: bool,
-    /// The connection is closed by the next write or read.
+    /// The way in which the next write or read ends the connection.
     pub(crate) ended: Option<End>,
 }
 
@@ -48,23 +48,23 @@ pub(crate) struct Connection {
     pub(crate) id: u64,
     pub(crate) origin: Origin,
     pub(crate) plan: Mutex<Plan>,
-    /// Counts the bytes of the present answer.
+    /// The counter of the bytes of the present answer.
     sent: Mutex<Arc<AtomicU64>>,
     open: watch::Sender<BTreeMap<u64, Origin>>,
 }
 
 impl Connection {
-    /// The answer that follows ends after so many bytes.
+    /// Ends the connection after this many bytes of the following answer.
     pub(crate) fn cut(&self, bytes: u64, end: End) {
         lock(&self.plan).cut = Some((bytes, end));
     }
 
-    /// These bytes are the answer, whatever is written.
+    /// Replaces the answer by these bytes.
     pub(crate) fn replace(&self, bytes: Bytes) {
         lock(&self.plan).replacement = Some(bytes);
     }
 
-    /// The next request over this connection is met with a reset.
+    /// Answers the next request over this connection with a reset.
     pub(crate) fn go_stale(&self) {
         lock(&self.plan).stale = true;
     }
@@ -124,12 +124,12 @@ impl Connections {
         })
     }
 
-    /// The number of connections that were ever accepted.
+    /// Returns the number of connections that were ever accepted.
     pub(crate) fn accepted(&self) -> u64 {
         self.next.load(Ordering::Relaxed)
     }
 
-    /// The most connections that were open at the same time.
+    /// Returns the largest number of connections that were open at the same time.
     pub(crate) fn most(&self) -> usize {
         self.most.load(Ordering::Relaxed)
     }

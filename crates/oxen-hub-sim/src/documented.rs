@@ -1,5 +1,5 @@
-//! Judging requests by what documentation states in prose: the rules of the catalog, evaluated with a JSON Schema
-//! validator that this project did not write, and with the little code that such a validator lacks.
+//! Checks of requests by rules that the documentation states in prose: the rules of the catalog, evaluated with a JSON
+//! Schema validator from outside this project, and with some code for rules that JSON Schema can't express.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::compile::compile;
 #[derive(Debug, Default)]
 pub(crate) struct Documented {
     rules: Vec<(String, Kind)>,
-    /// The values that count where parameters are absent.
+    /// The values that apply if parameters are absent.
     defaults: Map<String, Value>,
 }
 
@@ -24,7 +24,7 @@ enum Kind {
 }
 
 impl Documented {
-    /// The rules in a file of the catalog, for a model with this request schema.
+    /// Reads the rules in a file of the catalog, for a model with this request schema.
     pub(crate) fn new(text: &str, schema: Option<&Value>) -> Self {
         let file: Value = serde_json::from_str(text).unwrap_or_default();
         let rules = file["rules"].as_array().into_iter().flatten();
@@ -36,7 +36,7 @@ impl Documented {
         Self { rules: rules.collect(), defaults: schema.map(defaults).unwrap_or_default() }
     }
 
-    /// What the request breaks, in words.
+    /// Returns the sentences of the rules that the request violates.
     pub(crate) fn check(&self, body: &Map<String, Value>) -> Vec<String> {
         let broken = self.rules.iter().filter(|(_, kind)| !kind.is_met(body, &self.defaults));
         broken.map(|(sentence, _)| sentence.clone()).collect()
@@ -118,7 +118,7 @@ fn add_properties(schema: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The defaults of a request schema; an absent boolean without one is false.
+/// Returns the defaults of a request schema; an absent boolean without one is false.
 fn defaults(schema: &Value) -> Map<String, Value> {
     let properties = schema["properties"].as_object().into_iter().flatten();
     let default = |property: &Value| match property.get("default") {

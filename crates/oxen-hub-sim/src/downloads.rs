@@ -1,4 +1,4 @@
-//! Links to files, and what follows them.
+//! Links to files, and downloads by these links.
 
 use axum::response::{IntoResponse, Response};
 use hyper::HeaderMap;
@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 use crate::state::State;
 
 impl State {
-    /// A link to a file, which is valid for a while.
+    /// Returns a link to a file, which is valid for the lifetime of links.
     pub(crate) fn link(&self, path: &str) -> String {
         let expires = self.now() + self.settings.link_lifetime.as_secs();
         let signature = self.files.signature(path, expires, self.settings.seed);

@@ -17,10 +17,10 @@ use hyper::{HeaderMap, StatusCode};
 use crate::lock::lock;
 use crate::media::Medium;
 
-/// Pieces in which large files go out.
+/// The size of the pieces of a generated file, in bytes.
 const PIECE: usize = 64 << 10;
 
-/// Something to download.
+/// A file to download.
 #[derive(Clone, Debug)]
 pub(crate) enum File {
     Medium(Medium),
@@ -28,20 +28,20 @@ pub(crate) enum File {
         content_type: String,
         bytes: Bytes,
     },
-    /// Zeros behind the head of a PNG file.
+    /// A PNG signature followed by zeros.
     Filler {
         length: u64,
     },
 }
 
-/// The first bytes of a filler, by which it is taken for a picture.
+/// The first bytes of a filler, which make it look like a picture.
 const FILLER_HEAD: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// All files by their path on the origin, which starts with a slash.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     files: Mutex<HashMap<String, File>>,
-    /// Links of an earlier generation have expired.
+    /// A counter that invalidates the links of earlier values.
     generation: AtomicU64,
 }
 
@@ -106,10 +106,10 @@ impl File {
 }
 
 enum Range {
-    /// From the first up to before the second.
+    /// From the first position to before the second.
     Part(u64, u64),
     Unsatisfiable,
-    /// A form that may be ignored.
+    /// An unsupported form, which is ignored.
     Unknown,
 }
 

@@ -1,4 +1,4 @@
-//! The running hub, as a test holds it.
+//! The handle of a running hub.
 
 use std::fmt;
 use std::io;
@@ -30,18 +30,18 @@ use crate::validate::Validators;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The port can't be listened on, or there is no thread for the hub.
+    /// The port can't be bound, or the thread of the hub can't be started.
     #[error("the simulated hub can't listen on 127.0.0.1:{port}")]
     Listen {
-        /// The port that was asked for; 0 is any.
+        /// The requested port; 0 is any.
         port: u16,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// The listing or a model can't be served.
     #[error("the models can't be served: {reason}")]
     Models {
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
@@ -61,7 +61,7 @@ pub enum StartError {
 pub struct Hub {
     state: Arc<State>,
     stopped: watch::Sender<bool>,
-    /// Resolves when everything is closed.
+    /// Resolves when the hub's thread is done.
     done: Option<oneshot::Receiver<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -101,7 +101,7 @@ impl Hub {
         let (shared, stop) = (Arc::clone(&state), stopped.subscribe());
         let run = move || {
             runtime.block_on(async {
-                // Listeners that were bound a moment ago are valid, so neither of the two fails.
+                // The listeners have just been bound, so neither conversion fails.
                 if let (Ok(api), Ok(files)) =
                     (TcpListener::from_std(api), TcpListener::from_std(files))
                 {
@@ -109,34 +109,34 @@ impl Hub {
                 }
             });
             drop(runtime);
-            // Nobody waits if the handle is gone.
+            // The receiver is gone if the handle is.
             let _ = finished.send(());
         };
         let thread = std::thread::Builder::new().name("oxen-hub-sim".to_owned()).spawn(run);
         Ok(Self { state, stopped, done: Some(done), thread: Some(thread.map_err(listen)?) })
     }
 
-    /// The base URL for clients, such as `http://127.0.0.1:49152/api/ai`: the value of `OXEN_BASE_URL`.
+    /// Returns the base URL for clients, such as `http://127.0.0.1:49152/api/ai`: the value of `OXEN_BASE_URL`.
     pub fn base_url(&self) -> String {
         format!("{}/api/ai", self.state.api_origin)
     }
 
-    /// The second origin, which has the results, such as `http://127.0.0.1:49153`.
+    /// Returns the second origin, which has the results, such as `http://127.0.0.1:49153`.
     pub fn files_origin(&self) -> &str {
         &self.state.files_origin
     }
 
-    /// The key that is accepted: the value of `OXEN_API_KEY`.
+    /// Returns the key that is accepted: the value of `OXEN_API_KEY`.
     pub fn key(&self) -> &str {
         &self.state.key
     }
 
-    /// All requests so far, on both origins, or the last ones of them with [`Builder::log_limit`](crate::Builder::log_limit).
+    /// Returns all requests on both origins, or the last ones with [`Builder::log_limit`](crate::Builder::log_limit).
     pub fn requests(&self) -> Vec<Request> {
         self.state.log.all()
     }
 
-    /// The number of requests of a route such as `POST /chat/completions`; `*` at its end stands for any rest.
+    /// Returns the number of requests of a route such as `POST /chat/completions`; a `*` at its end matches any rest.
     pub fn count(&self, route: &str) -> usize {
         let matches = |request: &Request| match route.strip_suffix('*') {
             Some(start) => request.route().starts_with(start),
@@ -145,29 +145,29 @@ impl Hub {
         self.requests().iter().filter(|request| matches(request)).count()
     }
 
-    /// Waits until so many requests have come in, counted from the start.
+    /// Waits until this many requests have been received, counted from the start.
     pub async fn wait_for_requests(&self, count: usize) {
         let mut requests = self.state.log.subscribe();
         // The sender lives as long as this handle.
         let _ = requests.wait_for(|received| *received >= count).await;
     }
 
-    /// The number of connections that are open now.
+    /// Returns the number of open connections of an origin.
     pub fn open_connections(&self, origin: Origin) -> usize {
         self.state.connections.count(origin)
     }
 
-    /// The number of connections that were ever accepted, on both origins.
+    /// Returns the number of connections that were ever accepted, on both origins.
     pub fn accepted_connections(&self) -> u64 {
         self.state.connections.accepted()
     }
 
-    /// The connections that are open now, by the numbers that [`Request::connection`] has.
+    /// Returns the numbers of the open connections, as in [`Request::connection`].
     pub fn open_connection_ids(&self) -> Vec<u64> {
         self.state.connections.ids()
     }
 
-    /// The most connections that were ever open at the same time, on both origins.
+    /// Returns the largest number of connections that were open at the same time, on both origins.
     pub fn most_open_connections(&self) -> usize {
         self.state.connections.most()
     }
@@ -179,12 +179,12 @@ impl Hub {
         let _ = open.wait_for(std::collections::BTreeMap::is_empty).await;
     }
 
-    /// Makes something go wrong from now on, in addition to earlier faults.
+    /// Adds a fault from now on, in addition to earlier ones.
     pub fn inject(&self, fault: Fault) {
         self.state.faults.add(fault);
     }
 
-    /// Forgets all faults that are still to happen.
+    /// Removes all faults that have not happened yet.
     pub fn clear_faults(&self) {
         self.state.faults.clear();
     }
@@ -195,7 +195,7 @@ impl Hub {
         self.host_file(name, file)
     }
 
-    /// Stores a file on the second origin that looks like a picture of so many bytes, without having them in memory.
+    /// Stores a file of this size on the second origin that looks like a picture, without holding it in memory.
     pub fn host_filler(&self, name: &str, length: u64) -> String {
         self.host_file(name, File::Filler { length })
     }
@@ -213,7 +213,7 @@ impl Hub {
         self.state.link(&path)
     }
 
-    /// Makes all links that were handed out so far invalid.
+    /// Invalidates all links so far.
     pub fn expire_links(&self) {
         self.state.files.expire_links();
     }
@@ -223,7 +223,7 @@ impl Hub {
         self.state.start_generation(generation_id);
     }
 
-    /// Ends a generation at once. One that has ended, or is not there, stays as it is.
+    /// Ends a generation at once. One that has ended, or doesn't exist, stays unchanged.
     pub fn finish(&self, generation_id: &str, outcome: &Outcome) {
         self.state.finish_generation(generation_id, outcome);
     }
@@ -235,7 +235,7 @@ impl Hub {
         }
     }
 
-    /// All generations that were ever enqueued, as `GET /generations/{id}` shows them.
+    /// Returns all generations that were ever enqueued, as `GET /generations/{id}` shows them.
     pub fn generations(&self) -> Vec<Value> {
         let generations = self.state.jobs.all();
         generations
@@ -244,7 +244,7 @@ impl Hub {
             .collect()
     }
 
-    /// Sends the event of a generation's success without ending it: events may come early, twice, or for nothing.
+    /// Sends the event of a generation's success without ending it: an event that is early, repeated or wrong.
     pub fn announce(&self, generation_id: &str) {
         self.state.announce(generation_id);
     }
@@ -254,29 +254,29 @@ impl Hub {
         self.state.jobs.send(text.to_owned());
     }
 
-    /// Loses this share of the completion events, from 0 to 1; which ones follows from the seed.
+    /// Loses this share of the completion events, from 0 to 1; the seed determines which ones.
     pub fn lose_events(&self, share: f64) {
         *lock(&self.state.event_loss) = share;
     }
 
-    /// Sets the state of a custom model's deployment, such as `error`. Nothing happens if there is no such model.
+    /// Sets the status of a model's deployment, such as `error`. Does nothing if there is no such model.
     pub fn set_deployment(&self, model_id: &str, status: &str) {
         if let Some(model) = self.state.models.find(model_id) {
             self.state.models.set_status(&model, status);
         }
     }
 
-    /// What was spent so far, in millionths of a dollar.
+    /// Returns the amount spent so far, in millionths of a dollar.
     pub fn spent(&self) -> u64 {
         self.state.account.spent()
     }
 
-    /// The requests that brought the key, or any `authorization`, to the second origin.
+    /// Returns the requests that sent the key, or any `authorization`, to the second origin.
     pub fn key_leaks(&self) -> Vec<Request> {
         self.state.log.leaks(&self.state.key)
     }
 
-    /// Fails a test in which the key left the hub's own origin.
+    /// Fails a test if the key was sent to another origin than the hub's own.
     ///
     /// # Panics
     ///
@@ -287,7 +287,7 @@ impl Hub {
     }
 
     /// Drops every connection, as a restart of the hub does. Models, generations, files and the log stay; events that
-    /// nobody has received by then are lost.
+    /// no client has received by then are lost.
     pub async fn restart(&self) {
         let before = self.state.connections.accepted();
         self.state.connections.end_all();
@@ -296,18 +296,18 @@ impl Hub {
         let _ = open.wait_for(|open| open.keys().all(|id| *id >= before)).await;
     }
 
-    /// Stops the hub and waits until all is closed.
+    /// Stops the hub, and waits until everything is closed.
     pub async fn stop(mut self) {
         self.stopped.send_replace(true);
         if let Some(done) = self.done.take() {
-            // An error means that the thread is gone, which is as good.
+            // An error means that the thread has ended, which is sufficient.
             let _ = done.await;
         }
     }
 }
 
 impl fmt::Debug for Hub {
-    /// Without the key.
+    /// Omits the key.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Hub")
@@ -319,7 +319,7 @@ impl fmt::Debug for Hub {
 }
 
 impl Drop for Hub {
-    /// Stops the hub and waits for its thread, which has nothing to wait for itself.
+    /// Stops the hub and waits for its thread, which ends without waiting for clients.
     fn drop(&mut self) {
         self.stopped.send_replace(true);
         if let Some(thread) = self.thread.take() {

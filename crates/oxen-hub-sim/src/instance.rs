@@ -1,20 +1,20 @@
-//! Making values that a JSON schema accepts.
+//! Generation of values that a JSON schema accepts.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
 use crate::compile::compile;
 
-/// Schemas nested deeper get the smallest values from there on.
+/// The nesting depth from which the smallest values are generated.
 const MAX_DEPTH: u32 = 12;
 
-/// So many values are tried until one is accepted.
+/// The number of values that are tried until one is accepted.
 const ATTEMPTS: u64 = 64;
 
-/// A value that the schema accepts, determined by the seed.
+/// Returns a value that the schema accepts, determined by the seed.
 ///
-/// It is found by following the schema and asking a validator, so of a schema that is hard to satisfy (a `pattern`, a
-/// `not`) there may be none.
+/// It is generated from the schema and checked by a validator, so there may be none for a schema that is hard to
+/// satisfy, such as one with `pattern` or `not`.
 ///
 /// ```
 /// use serde_json::json;
@@ -30,7 +30,7 @@ pub fn instance(schema: &Value, seed: u64) -> Option<Value> {
         .find(|value| validator.is_valid(value))
 }
 
-/// A value of a schema that is taken loosely: see [`Answer::loose_instance`](crate::Answer::loose_instance).
+/// Returns a loose value of a schema: see [`Answer::loose_instance`](crate::Answer::loose_instance).
 pub(crate) fn loose_instance(schema: &Value, seed: u64) -> Value {
     Maker { is_loose: true, ..Maker::new(schema, seed) }.make(schema, 0)
 }
@@ -69,7 +69,7 @@ impl<'a> Maker<'a> {
         self.typed(keywords, depth)
     }
 
-    /// The keywords with one applicator less: what it refers to lies beside the others. None if there is no applicator.
+    /// Replaces one applicator by the keywords that it refers to; returns `None` if there is no applicator.
     fn flattened(&mut self, keywords: &Map<String, Value>) -> Option<Map<String, Value>> {
         let name = ["$ref", "allOf", "anyOf", "oneOf"]
             .into_iter()
@@ -122,12 +122,12 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Whether something is to be otherwise than documented, which it is now and then in a loose value.
+    /// Returns whether to deviate from the documentation, which happens now and then in a loose value.
     fn is_odd(&mut self) -> bool {
         self.is_loose && self.random.u8(..8) == 0
     }
 
-    /// Whether a value that may be null is.
+    /// Returns whether to generate null; only for a value that may be null.
     fn is_nulled(&mut self, keywords: &Map<String, Value>) -> bool {
         let may = keywords.get("type").and_then(Value::as_array);
         may.is_some_and(|names| names.iter().any(|name| name == "null")) && self.random.bool()
@@ -214,7 +214,7 @@ impl<'a> Maker<'a> {
         text
     }
 
-    /// One of the values, by chance.
+    /// Returns a random one of the values.
     fn one_of<'v>(&mut self, values: &'v [Value]) -> Option<&'v Value> {
         (!values.is_empty()).then(|| &values[self.random.usize(..values.len())])
     }
@@ -233,7 +233,7 @@ fn bounds(keywords: &Map<String, Value>, margin: f64) -> [f64; 2] {
     }
 }
 
-/// Adds the keywords of a part. Properties and required names of both count; of other keywords those of the part.
+/// Adds the keywords of a part. Properties and required names are united; other keywords are replaced.
 fn conjoin(keywords: &mut Map<String, Value>, part: Map<String, Value>) {
     for (name, value) in part {
         match (keywords.get_mut(&name), value) {

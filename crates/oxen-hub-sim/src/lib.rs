@@ -1,9 +1,9 @@
 //! A simulator of the Oxen.ai inference hub on loopback, for tests of its clients.
 //!
 //! It answers every endpoint of the hub: models, chat (whole and streamed), pictures, videos, sounds, the queue with its
-//! events, and the history. Requests are judged by the `jsonschema` crate, with the request schemas of the committed
+//! events, and the history. Requests are checked by the `jsonschema` crate, with the request schemas of the committed
 //! catalog or of a listing of your own. Results are small real files behind links that expire, on a second origin.
-//! Everything that a test may want to know is recorded, and everything that can go wrong on the way can be made to.
+//! Everything that a test may want to inspect is recorded, and faults of every kind can be injected.
 //!
 //! ```
 //! use oxen_hub_sim::{Fault, Hub};
@@ -17,8 +17,8 @@
 //!
 //! `cargo run -p oxen-hub-sim` serves the same from the command line.
 //!
-//! What is deliberately absent: the checker of requests that clients use. A simulator that shared it would agree with it
-//! by construction.
+//! The request checker of the clients is deliberately not used: a simulator that shared it would agree with it by
+//! construction.
 
 mod answers;
 mod builder;
@@ -56,7 +56,7 @@ pub use jobs::Status;
 pub use record::Request;
 pub use run::Outcome;
 
-/// The examples of the README compile and run.
+/// Compiles and runs the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

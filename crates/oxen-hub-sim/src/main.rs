@@ -24,7 +24,7 @@ struct Arguments {
     /// Queue a generation so many milliseconds, and process it as long.
     #[arg(long, default_value_t = 1000, value_name = "MS")]
     queue_latency: u64,
-    /// What ids, pictures and the key follow from.
+    /// Derive ids, pictures and the key from this seed.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Make something go wrong, such as "POST /queue status=503 times=2"; may be given more than once.

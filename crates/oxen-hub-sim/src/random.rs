@@ -1,4 +1,4 @@
-//! What would be random in a hub, by a seed.
+//! Random numbers by a seed.
 
 use std::sync::Mutex;
 
@@ -6,7 +6,7 @@ use fastrand::Rng;
 
 use crate::lock::lock;
 
-/// The only source of what would be random in a hub.
+/// The only source of random numbers in a hub.
 #[derive(Debug)]
 pub(crate) struct Random(Mutex<Rng>);
 
@@ -19,12 +19,12 @@ impl Random {
         lock(&self.0).u64(..)
     }
 
-    /// From 0 to less than 1.
+    /// Returns a number from 0 to less than 1.
     pub(crate) fn fraction(&self) -> f64 {
         lock(&self.0).f64()
     }
 
-    /// A version 4 UUID.
+    /// Returns a version 4 UUID.
     pub(crate) fn uuid(&self) -> String {
         let bits = lock(&self.0).u128(..);
         let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);

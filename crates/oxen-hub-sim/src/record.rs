@@ -14,20 +14,20 @@ use tokio::sync::watch;
 use crate::connection::{Connection, Origin};
 use crate::lock::lock;
 
-/// Longer bodies are counted and not kept.
+/// The largest body that is kept, in bytes; of a longer one only the length is.
 const KEPT_BODY: usize = 1 << 20;
 
-/// One request as the hub saw it, with what came of it.
+/// One request as the hub received it, with the outcome.
 ///
-/// `Debug` leaves out the value of `authorization`.
+/// `Debug` omits the value of `authorization`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
-    /// Counts requests from 0.
+    /// The number of the request, counted from 0.
     pub number: u64,
-    /// The origin that was asked.
+    /// The origin that received the request.
     pub origin: Origin,
-    /// Counts connections from 0; requests over the same connection have the same one.
+    /// The number of the connection, counted from 0; requests over the same connection share it.
     pub connection: u64,
     /// The method, such as `POST`.
     pub method: String,
@@ -35,38 +35,38 @@ pub struct Request {
     pub path: String,
     /// The query without its question mark, or empty.
     pub query: String,
-    /// Names in lower case with values, in the order they came in.
+    /// The headers in the order of arrival, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The length of the body in bytes; none while it is read, or if it broke off.
+    /// The length of the body in bytes; `None` while it is read, or if it broke off.
     pub body_size: Option<u64>,
     /// The body, unless it has more than 1 MiB.
     pub body: Option<Bytes>,
-    /// When the head was read.
+    /// The time when the head was read.
     pub received_at: SystemTime,
-    /// When the head of the answer was ready; none if there was no answer.
+    /// The time when the head of the answer was ready; `None` if there was no answer.
     pub answered_at: Option<SystemTime>,
-    /// The status of the answer; none if there was no answer.
+    /// The status of the answer; `None` if there was no answer.
     pub status: Option<u16>,
     sent: Arc<AtomicU64>,
 }
 
 impl Request {
-    /// The first value of a header; its name in lower case.
+    /// Returns the first value of a header, whose name must be in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(self.body.as_deref()?).ok()
     }
 
-    /// The bytes of the answer that went out so far, its head included.
+    /// Returns the number of bytes of the answer that were sent so far, including its head.
     pub fn bytes_sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Method and path below the base URL, such as `POST /chat/completions`.
+    /// Returns the method and the path below the base URL, such as `POST /chat/completions`.
     pub fn route(&self) -> String {
         let path = self.path.strip_prefix("/api/ai").unwrap_or(&self.path);
         format!("{} {path}", self.method)
@@ -111,12 +111,12 @@ impl fmt::Debug for Request {
 pub(crate) struct Log {
     limit: usize,
     requests: Mutex<VecDeque<Arc<Mutex<Request>>>>,
-    /// The number of all requests, to wait for.
+    /// The number of all requests, which can be waited for.
     count: watch::Sender<usize>,
 }
 
 impl Log {
-    /// Keeps the last `limit` requests.
+    /// Creates a log that keeps the last `limit` requests.
     pub(crate) fn new(limit: usize) -> Self {
         Self { limit, requests: Mutex::default(), count: watch::Sender::new(0) }
     }
@@ -162,7 +162,7 @@ impl Log {
         self.count.subscribe()
     }
 
-    /// The requests that brought the key to the second origin.
+    /// Returns the requests that sent the key to the second origin.
     pub(crate) fn leaks(&self, key: &str) -> Vec<Request> {
         let leaks = |request: &Request| {
             request.origin == Origin::Files

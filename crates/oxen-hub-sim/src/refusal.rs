@@ -5,7 +5,7 @@ use hyper::StatusCode;
 use hyper::header::CONTENT_TYPE;
 use serde_json::json;
 
-/// An answer that is an error, in the hub's first envelope.
+/// An error answer, in the hub's first envelope.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
@@ -83,7 +83,7 @@ impl Refusal {
     }
 }
 
-/// The hub's words for a user without money, at enqueue and when a generation runs.
+/// The hub's message for a user without credits, at enqueue and when a generation runs.
 pub(crate) const INSUFFICIENT_CREDITS: &str = "Insufficient credits";
 
 impl IntoResponse for Refusal {

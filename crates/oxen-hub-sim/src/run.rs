@@ -1,4 +1,4 @@
-//! How generations run.
+//! The execution of generations.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use crate::jobs::{Generation, Status, cost, event};
 use crate::refusal::INSUFFICIENT_CREDITS;
 use crate::state::State;
 
-/// How a generation ends.
+/// The end of a generation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Outcome {
-    /// As its parameters and the credits have it.
+    /// The end that follows from its parameters and the credits.
     Natural,
-    /// It fails with this message.
+    /// A failure with this message.
     Failure(String),
 }
 
@@ -33,7 +33,7 @@ impl State {
         });
     }
 
-    /// Ends a generation, stores its result, and sends the event. One that has ended stays as it is.
+    /// Ends a generation, stores its result, and sends the event. One that has ended stays unchanged.
     pub(crate) fn finish_generation(&self, id: &str, outcome: &Outcome) {
         let Some(generation) = self.jobs.find(id).filter(|found| found.status.is_active()) else {
             return;
@@ -62,7 +62,7 @@ impl State {
         }
     }
 
-    /// What the generation costs, or why it fails. Parameters are looked at only now.
+    /// Returns the cost of the generation, or the reason why it fails. The parameters are checked only now.
     fn judge(&self, generation: &Generation) -> Result<u64, String> {
         let Some(model) = self.models.find(&generation.model) else {
             return Err(format!("Model not found: {}", generation.model));
@@ -76,7 +76,7 @@ impl State {
         if self.account.charge(cost) { Ok(cost) } else { Err(INSUFFICIENT_CREDITS.to_owned()) }
     }
 
-    /// Sends the event of a generation that succeeds, whatever it does.
+    /// Sends the event of a success for a generation in any state.
     pub(crate) fn announce(&self, id: &str) {
         if let Some(mut generation) = self.jobs.find(id) {
             generation.status = Status::Succeeded;

@@ -1,4 +1,4 @@
-//! How a simulated hub behaves.
+//! The settings of a simulated hub.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::chat::StreamStyle;
 /// The user that the key belongs to.
 pub(crate) const USER: &str = "ox";
 
-/// Where the models come from.
+/// The source of the models.
 #[derive(Clone, Debug)]
 pub(crate) enum CatalogSource {
     /// The catalog that is embedded in `oxen-catalog`.
@@ -18,36 +18,36 @@ pub(crate) enum CatalogSource {
     Listing(Value),
 }
 
-/// Everything a [`Builder`](crate::Builder) sets.
+/// All settings of a [`Builder`](crate::Builder).
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) catalog: CatalogSource,
-    /// Model objects beside those of the catalog.
+    /// Model objects in addition to those of the catalog.
     pub(crate) models: Vec<Value>,
     pub(crate) port: u16,
     pub(crate) key: Option<String>,
     pub(crate) seed: u64,
-    /// Seconds since 1970 that the clock shows all the time.
+    /// The constant time of the clock, in seconds since 1970.
     pub(crate) frozen_clock: Option<u64>,
-    /// Before the head of every answer.
+    /// The time before the head of every answer.
     pub(crate) latency: Duration,
-    /// How long a generation is queued, and then again how long it is processed.
+    /// The time that a generation is queued, and then again processed.
     pub(crate) queue_latency: Duration,
-    /// How long a deployment takes to become active or inactive.
+    /// The time that a deployment takes to become active or inactive.
     pub(crate) deployment_latency: Duration,
-    /// Generations start only when the test starts them.
+    /// Whether generations start only when the test starts them.
     pub(crate) manual_queue: bool,
     pub(crate) max_generations: u64,
-    /// What the user has, in millionths of a dollar.
+    /// The credits of the user, in millionths of a dollar.
     pub(crate) credits: Option<u64>,
-    /// Listings of the queue have no more entries than this.
+    /// The largest number of entries in a listing of the queue.
     pub(crate) listing_cap: usize,
     pub(crate) keep_alive: Duration,
     pub(crate) link_lifetime: Duration,
-    /// Results are served by the hub's own origin, and want the key there.
+    /// Whether results are served by the hub's own origin, which requires the key for them.
     pub(crate) links_on_hub: bool,
     pub(crate) body_limit: usize,
-    /// So many requests are kept in the log.
+    /// The number of requests that the log keeps.
     pub(crate) log_limit: usize,
     pub(crate) stream: StreamStyle,
     pub(crate) fault_header: bool,

@@ -1,4 +1,4 @@
-//! What all connections share.
+//! The state that all connections share.
 
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -21,7 +21,7 @@ pub(crate) struct State {
     pub(crate) key: String,
     /// `http://127.0.0.1:PORT` of the API.
     pub(crate) api_origin: String,
-    /// The same of the results.
+    /// `http://127.0.0.1:PORT` of the results.
     pub(crate) files_origin: String,
     pub(crate) models: Models,
     pub(crate) validators: Validators,
@@ -36,14 +36,14 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Seconds since 1970.
+    /// Returns the time in seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
         self.settings.frozen_clock.unwrap_or_else(|| {
             SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
         })
     }
 
-    /// The share of events that are lost, from 0 to 1.
+    /// Returns the share of events that are lost, from 0 to 1.
     pub(crate) fn event_loss(&self) -> f64 {
         *lock(&self.event_loss)
     }

@@ -1,4 +1,4 @@
-//! Judging requests with a JSON Schema validator that this project did not write.
+//! Checks of requests with a JSON Schema validator from outside this project.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -11,14 +11,14 @@ use crate::compile::compile;
 use crate::documented::Documented;
 use crate::lock::lock;
 
-/// Parameters that these providers answer with 400.
+/// Parameters that these providers refuse with status 400.
 const REFUSED_PENALTIES: [&str; 2] = ["frequency_penalty", "presence_penalty"];
 const REFUSING_PENALTIES: [&str; 2] = ["Anthropic", "Google"];
 
-/// The provider whose models take one of the two, not both.
+/// The provider whose models accept only one of these two parameters.
 const EXCLUSIVE_SAMPLING: (&str, [&str; 2]) = ("Anthropic", ["temperature", "top_p"]);
 
-/// No refusal names more errors than this.
+/// The largest number of schema errors in a refusal.
 const MAX_ERRORS: usize = 5;
 
 /// The validators of models, each compiled when it is first needed.
@@ -27,17 +27,17 @@ pub(crate) struct Validators {
     models: Mutex<HashMap<String, Arc<Rules>>>,
 }
 
-/// What a request of a model has to satisfy.
+/// The rules that a request of a model has to satisfy.
 #[derive(Debug)]
 struct Rules {
-    /// Schemas of the whole body without `model`. One that can't be compiled refuses nothing.
+    /// Schemas of the whole body without `model`. One that can't be compiled is ignored.
     validators: Vec<Validator>,
-    /// What documentation demands in prose.
+    /// The rules that the documentation states in prose.
     documented: Documented,
 }
 
 impl Validators {
-    /// Checks a body without its `model`. Empty is valid.
+    /// Checks a body without its `model`, and returns the errors.
     pub(crate) fn check(&self, model: &Model, body: &Map<String, Value>) -> Vec<String> {
         let rules = {
             let mut models = lock(&self.models);
@@ -89,7 +89,7 @@ fn base(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// The parameters that an endpoint adds, without those that the model itself has.
+/// Returns the parameters that an endpoint adds, except those that the model itself has.
 fn added(text: &str, own: Option<&Value>) -> Value {
     let mut properties = base(text).get("properties").cloned().unwrap_or_default();
     let own = own.and_then(|own| own.get("properties")).and_then(Value::as_object);

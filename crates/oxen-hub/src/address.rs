@@ -1,4 +1,4 @@
-//! Where the hub is, and the URLs of its endpoints.
+//! The base URL of the hub, and the URLs of its endpoints.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,10 +12,10 @@ use crate::key::variable;
 /// The environment variable of the base URL.
 const VARIABLE: &str = "OXEN_BASE_URL";
 
-/// The path of the API on a hub that is given without one.
+/// The path of the API if a base URL has none.
 const API: &str = "/api/ai";
 
-/// The longest part of a path, in bytes: no id is longer.
+/// The length limit of a path segment, in bytes; longer ids are refused.
 const MAX_SEGMENT: usize = 1024;
 
 /// The base URL of a hub.
@@ -34,7 +34,7 @@ impl BaseUrl {
     /// The public hub.
     pub const DEFAULT: &'static str = "https://hub.oxen.ai/api/ai";
 
-    /// Reads a base URL. One without a path gets `/api/ai`.
+    /// Parses a base URL; `/api/ai` is added if it has no path.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
-    /// Reads `OXEN_BASE_URL`; none if it is not set or empty.
+    /// Reads `OXEN_BASE_URL`; returns `None` if it is not set or blank.
     ///
     /// # Errors
     ///
@@ -82,12 +82,12 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
-    /// Returns whether what is sent there stays on this machine or is encrypted.
+    /// Returns whether requests to the hub are encrypted or stay on this machine.
     pub fn is_confidential(&self) -> bool {
         self.0.scheme() == "https" || self.is_loopback()
     }
 
-    /// The host, as in the URL.
+    /// Returns the host of the URL; empty if it has none.
     pub(crate) fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
@@ -96,7 +96,7 @@ impl BaseUrl {
         self.0.origin() == url.origin()
     }
 
-    /// Returns the URL of a path below the base URL; one that starts with `/api/` lies beside `/api/ai`.
+    /// Returns the URL of a path below the base URL; a path that starts with `/api/` replaces the base's `/api/ai`.
     pub(crate) fn at(&self, path: &ApiPath) -> Url {
         let mut url = self.0.clone();
         let base = url.path().trim_end_matches('/').to_owned();
@@ -108,12 +108,12 @@ impl BaseUrl {
         url
     }
 
-    /// Returns the URL of a link in an answer, which may be relative.
+    /// Resolves a link from an answer, which may be relative, against the base URL.
     pub(crate) fn join(&self, link: &str) -> Option<Url> {
         self.0.join(link.trim()).ok()
     }
 
-    /// Returns the URL that an answer names for its continuation, if it is on this origin.
+    /// Resolves the URL of a next page; returns `None` unless it is on this origin and has no credentials.
     pub(crate) fn continuation(&self, from: &Url, next: &str) -> Option<Url> {
         let url = from.join(next).ok()?;
         let is_plain = url.username().is_empty() && url.password().is_none();
@@ -123,7 +123,7 @@ impl BaseUrl {
 
 impl Default for BaseUrl {
     fn default() -> Self {
-        // `DEFAULT` is tested to be one.
+        // A test checks that `DEFAULT` is a valid URL.
         Self(Url::parse(Self::DEFAULT).unwrap_or_else(|_| unreachable!("a constant URL")))
     }
 }
@@ -157,12 +157,12 @@ pub(crate) struct ApiPath {
 }
 
 impl ApiPath {
-    /// A path without parameters.
+    /// Creates a path without parameters.
     pub(crate) fn fixed(path: &'static str) -> Self {
         Self { escaped: path.to_owned(), template: path }
     }
 
-    /// A path such as `/models/{id}/favorite`, with its parameter as one escaped segment.
+    /// Creates a path such as `/models/{id}/favorite`, with its parameter as one escaped segment.
     pub(crate) fn with_id(template: &'static str, id: &str) -> Result<Self, Error> {
         let escaped = escape(id).map_err(|reason| {
             let id = oxen_schema::text::excerpt(id);
@@ -174,7 +174,7 @@ impl ApiPath {
         Ok(Self { escaped: template.replace("{id}", &escaped), template })
     }
 
-    /// A path that the user wrote.
+    /// Checks a path written by the user, which must be escaped already.
     pub(crate) fn raw(path: &str) -> Result<Self, Error> {
         const TEMPLATE: &str = "a raw path";
         let refuse = |reason: &str| {

@@ -1,13 +1,13 @@
-//! The Oxen.ai hub over HTTP, knowing nothing of single models: key, base URL, retries, limits, redirects, error
-//! envelopes, answers and downloads.
+//! An HTTP client for the Oxen.ai hub that is independent of specific models: key, base URL, retries, limits,
+//! redirects, error envelopes, answers and downloads.
 //!
-//! The typed client for the models of the catalog is `oxen_models::Client`, which is made of this one.
+//! The typed client for the models of the catalog is `oxen_models::Client`, which is built on this one.
 //!
-//! - What is repeated and what never is: [`RetryPolicy`].
-//! - Why a call fails: [`ErrorKind`].
-//! - What takes minutes: [`Client::run`], [`Client::enqueue`] and [`Client::wait`], with what a wait may end in at
-//!   [`Wait`](waits::Wait).
-//! - How long a call may take, and how much it may bring: [`Timeouts`], [`Limits`].
+//! - Which requests are repeated, and which never are: [`RetryPolicy`].
+//! - The reasons why a call fails: [`ErrorKind`].
+//! - Generations, which take minutes: [`Client::run`], [`Client::enqueue`] and [`Client::wait`], with the ends of a
+//!   wait at [`Wait`](waits::Wait).
+//! - Time limits and size limits: [`Timeouts`], [`Limits`].
 //!
 //! # Features
 //!

@@ -1,8 +1,8 @@
-//! The methods of HTTP that the hub knows.
+//! The HTTP methods of the hub's API.
 
 use std::fmt;
 
-/// A method of HTTP.
+/// An HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
@@ -19,7 +19,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Returns its name in HTTP.
+    /// Returns the name of the method in HTTP.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",

@@ -1,4 +1,4 @@
-//! What is logged at the finest level: what happened, and never the key.
+//! The log at the finest level has every event, and never the key.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 #[allow(dead_code, reason = "shared with the other tests")]
@@ -29,12 +29,12 @@ impl Write for Log {
     }
 }
 
-/// One test, because the log is the process's.
+/// A single test, because the log is global to the process.
 #[test]
 fn the_key_is_in_no_log() {
     let log = Log::default();
     let writer = log.clone();
-    // Takes what the HTTP library logs as well.
+    // Also collects the log of the HTTP library.
     tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
@@ -94,7 +94,7 @@ fn the_key_is_in_no_log() {
         "status=401",
         "trying again",
         "path=\"/chat/completions\"",
-        // The HTTP library was heard.
+        // The HTTP library has logged something.
         "reqwest",
     ] {
         assert!(log.contains(expected), "{expected} is missing in {log}");

@@ -4,7 +4,7 @@
 use oxen_hub::{Client, ErrorKind};
 use rustls::crypto::{CryptoProvider, ring};
 
-/// One test, because a process has one provider and never another.
+/// A single test, because a process has one provider that can't be replaced.
 #[test]
 fn the_provider_of_the_process_comes_first() {
     let without = Client::builder().build();
@@ -17,7 +17,7 @@ fn the_provider_of_the_process_comes_first() {
     }
     assert!(CryptoProvider::get_default().is_none(), "a provider was installed");
 
-    // A provider of the user's own that can't do anything shows that it is the one that is asked.
+    // A custom provider without cipher suites fails, which shows that it is the one in use.
     let crippled = CryptoProvider { cipher_suites: Vec::new(), ..ring::default_provider() };
     crippled.install_default().unwrap();
     let error = Client::builder().build().unwrap_err();

@@ -1,11 +1,11 @@
-//! What models answer.
+//! The answers of models.
 
 #[cfg(feature = "tls-no-provider")]
 pub use crate::client::Answer;
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::answers::*;
 
-/// Stands for an answer in a build without the client, so that requests name theirs in every build.
+/// Defines placeholders for answers in a build without the client, so that requests name theirs in every build.
 #[cfg(not(feature = "tls-no-provider"))]
 macro_rules! markers {
     ($($name:ident)*) => {$(

@@ -25,7 +25,7 @@ use crate::suggest::did_you_mean;
 pub struct Literal(pub(crate) Result<Argument, NotRepresentable>);
 
 impl Literal {
-    /// Creates a string. One of the program itself is not copied.
+    /// Creates a string. A `&'static str` is not copied.
     pub fn string(value: impl Into<Cow<'static, str>>) -> Self {
         Self(Ok(Argument::Text(value.into())))
     }
@@ -86,7 +86,7 @@ fn same_number(one: &Number, other: &Number) -> bool {
             && one.as_f64().is_some_and(|one| Some(one) == other.as_f64()))
 }
 
-/// As the JSON value; a number that JSON can't represent is an error.
+/// Serializes as the JSON value; a number that JSON can't represent is an error.
 impl Serialize for Literal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
@@ -96,7 +96,7 @@ impl Serialize for Literal {
     }
 }
 
-/// As plain text, a string without quotes.
+/// Displays as plain text, a string without quotes.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -172,7 +172,7 @@ pub trait Choice: Copy + 'static {
     ///
     /// # Errors
     ///
-    /// [`UnknownChoice`] if no choice does; it lists those that there are.
+    /// [`UnknownChoice`] if no choice sends it; the error lists the values of all choices.
     fn from_value(value: impl Into<Literal>) -> Result<Self, UnknownChoice> {
         let value = value.into();
         Self::all()
@@ -184,7 +184,7 @@ pub trait Choice: Copy + 'static {
     ///
     /// # Errors
     ///
-    /// [`UnknownChoice`] if it has none; it lists those that it has.
+    /// [`UnknownChoice`] if it has none; the error lists the values that it has.
     fn convert<C: Choice>(self) -> Result<C, UnknownChoice> {
         C::from_value(self.value())
     }
@@ -208,7 +208,7 @@ pub fn parse<C: Choice>(text: &str) -> Result<C, UnknownChoice> {
 ///
 /// # Errors
 ///
-/// Those of the serializer.
+/// The errors of the serializer.
 pub fn serialize<C: Choice, S: Serializer>(choice: C, serializer: S) -> Result<S::Ok, S::Error> {
     choice.value().serialize(serializer)
 }
@@ -250,7 +250,7 @@ pub fn deserialize<'de, C: Choice, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_any(Visitor(std::marker::PhantomData))
 }
 
-/// Implements the traits of an enum of values; of texts, if it says so.
+/// Implements the traits of a generated enum; with the texts of its variants, `Choice` and `AsRef<str>` too.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __choice_traits {
@@ -324,16 +324,16 @@ macro_rules! __choice_traits {
     };
 }
 
-/// A value that is none of an enumerated parameter's.
+/// A value that is not one of an enumerated parameter's.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error("`{}` is not one of {}{}", excerpt(found), list(allowed), did_you_mean(nearest.as_deref()))]
 #[non_exhaustive]
 pub struct UnknownChoice {
     /// The value.
     pub found: String,
-    /// The values that there are, in the order of the schema.
+    /// The allowed values, in the order of the schema.
     pub allowed: Vec<String>,
-    /// The one that was probably meant.
+    /// The allowed value that was probably meant.
     pub nearest: Option<String>,
 }
 

@@ -56,7 +56,7 @@ mod object;
 mod pricing;
 pub mod request;
 pub mod schema {
-    //! What a model's request schema says, and what a request breaks of it.
+    //! A model's request schema, and the violations of it.
 
     pub use oxen_schema::schema::{Kind, Parameter, Path, RequestSchema, Rule, Step, Violation};
 }

@@ -1,7 +1,7 @@
 //! Requests checked while compiling.
 //!
-//! The macros here only pass on what this crate is called where they are used, under another name or through
-//! another crate; the work is done in `oxen-models-macros`.
+//! The macros here only pass on the path of this crate at the place of use, where it may have another name or come
+//! through another crate; the work is done in `oxen-models-macros`.
 
 // Examples that name models are compiled over the frozen catalog: see `tests/frozen`.
 
@@ -11,19 +11,19 @@
 /// request type of that model. Keys may be identifiers too; a value is JSON or any Rust expression. Whatever is
 /// literal is checked against the model's schema, and every error is reported at its own place.
 ///
-/// The result isn't a `Result`: what compiles is valid. So an expression is taken where its type is guarantee
-/// enough: a string where any string will do, a `bool`, an integer where any will do, a generated enum, a
+/// The result isn't a `Result`: a request that compiles is valid. So an expression is accepted if its type guarantees
+/// validity: a string where any string is valid, a `bool`, an integer where any is valid, a generated enum, a
 /// [`Media`](crate::Media), and for chats a [`Conversation`](crate::chat::Conversation), a message among others, tools,
-/// a tool choice or a response format. A number within a range, or a value of an enumeration, may be a constant, written in
-/// capital letters, what operators, indices and fields make of constants, or a `const { … }` block; the compiler
-/// compares it with what is allowed, where it has to do with generics when that code is built. Anything else goes
+/// a tool choice or a response format. A number within a range, or a value of an enumeration, may be a constant in
+/// capital letters, an expression of operators, indices and fields over constants, or a `const { … }` block; the
+/// compiler compares it with the allowed values, for generic code when that is instantiated. Anything else goes
 /// through [`try_request!`](crate::try_request).
 ///
 /// [Rules](crate::rules) that the model's documentation states in prose are checked as well.
 /// `request!({ … }.without_rule("id"))` lifts the rule of that id for the request.
 ///
-/// A `Media` that was made out of a text counts as the URI that the text claims to be, and a message or tool as what
-/// its type says, whatever members were read into it.
+/// A `Media` made from a text is trusted to be the URI that the text should be, and a message or tool to be what its
+/// type states, whatever members were read into it.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/request.md"))]
 #[cfg(feature = "macros")]
@@ -32,10 +32,10 @@ macro_rules! request {
     ($($body:tt)*) => { $crate::__private::expand_request!(($crate) $($body)*) };
 }
 
-/// A request, written as JSON, with values that only the run time knows.
+/// A request, written as JSON, with values that are only known at run time.
 ///
-/// As [`request!`](crate::request!), but an expression may stand anywhere, of any type that fits the parameter. What
-/// is literal is checked while compiling; the rest at run time, so that the result is a
+/// As [`request!`](crate::request!), but an expression may stand anywhere, of any type that fits the parameter.
+/// Literals are checked while compiling; the rest is checked at run time, so that the result is a
 /// `Result<_, `[`InvalidRequest`](crate::InvalidRequest)`>`.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/try_request.md"))]
@@ -70,7 +70,7 @@ macro_rules! model_types {
 ///
 /// `#[model("flux-2-pro")]` names the model. Each field is a parameter of it, under its own name or under that of
 /// `#[model(rename = "…")]`. An `Option` that is `None` isn't sent. `#[model(value = …)]` on a field of type `()`
-/// sends always the same JSON value, and `#[model(skip)]` on a field says that it is no parameter. Values may be behind
+/// always sends the same JSON value, and `#[model(skip)]` marks a field that is not a parameter. Values may be behind
 /// `Box`, `Rc` and `Arc`; that of an enumerated parameter may be of any type that implements `Serialize`.
 /// `#[model(flatten)]` on a field brings the parameters of a struct with
 /// `#[model(shared)]`, which names no model, since several requests may have it in common.
@@ -83,7 +83,7 @@ macro_rules! model_types {
 /// [Rules](crate::rules) that the model's documentation states in prose are checked when the struct is converted;
 /// `#[model("flux-2-pro", without_rule = "id")]` lifts the rule of that id.
 ///
-/// Where this crate has another name, `#[model("flux-2-pro", crate = name)]` says so.
+/// If this crate has another name, `#[model("flux-2-pro", crate = name)]` gives it.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/derive.md"))]
 #[cfg(feature = "macros")]

@@ -52,7 +52,7 @@ impl Endpoint {
     }
 }
 
-/// The path.
+/// Displays as the path.
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.path())
@@ -104,7 +104,7 @@ impl Modality {
     }
 }
 
-/// The hub's name for it.
+/// Displays as the hub's name.
 impl fmt::Display for Modality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -132,21 +132,21 @@ pub struct Model {
     pub id: &'static str,
     /// The name for people; the id if there is no other.
     pub display_name: &'static str,
-    /// Who made it.
+    /// The developer of the model.
     pub developer: Option<&'static str>,
-    /// Who runs it, where that is not the developer. Providers of chat models differ in what they accept.
+    /// The provider that runs it, if that is not the developer. Providers of chat models differ in what they accept.
     pub provider: Option<&'static str>,
     /// The endpoint that serves it.
     pub endpoint: Endpoint,
-    /// What a request may contain.
+    /// The kinds of content that a request may contain.
     pub input: &'static [Modality],
-    /// What an answer contains.
+    /// The kinds of content that an answer contains.
     pub output: &'static [Modality],
     /// The longest conversation, in tokens.
     pub context_length: Option<u64>,
-    /// How many parameters (weights) it has.
+    /// The number of parameters (weights).
     pub parameter_count: Option<u64>,
-    /// How many of them take part in one token, where this is a part of all.
+    /// The number of parameters that take part in one token, if not all of them do.
     pub active_parameters: Option<u64>,
     /// Whether it is a mixture of experts.
     pub mixture_of_experts: Option<bool>,
@@ -156,7 +156,7 @@ pub struct Model {
     pub tool_use: Option<bool>,
     /// Whether it answers in a given JSON schema.
     pub structured_outputs: Option<bool>,
-    /// What it costs, where the listing says so.
+    /// The pricing, if the listing states it.
     pub pricing: Option<Pricing>,
     /// The URL of its page in Oxen.ai's documentation.
     pub documentation: Option<&'static str>,
@@ -165,8 +165,8 @@ pub struct Model {
     pub record: Option<&'static str>,
     /// The rules of its documentation as JSON text, in the form of [`Rules::read`].
     pub rule_record: Option<&'static str>,
-    /// Where the schema is kept once it was read. It also makes a struct literal need `..Model::new(id)`, so that
-    /// fields can be added.
+    /// The cache of the schema, which is read on first use. It also makes a struct literal need `..Model::new(id)`, so
+    /// that fields can be added.
     #[doc(hidden)]
     pub schema_cache: SchemaCache,
 }
@@ -238,12 +238,12 @@ impl Model {
         self.checks().map(|checks| &checks.schema)
     }
 
-    /// Returns what a request is checked with.
+    /// Returns the schema and the rules that a request is checked with.
     pub(crate) fn checks(&self) -> Result<&'static Checks, &'static ModelSchemaError> {
         self.schema_cache.checks(self)
     }
 
-    /// Returns what the model's documentation demands in prose only. [Stated](crate::rules::Certainty::Stated) rules
+    /// Returns the rules that the documentation states in prose only. [Stated](crate::rules::Certainty::Stated) rules
     /// refuse a request; the others are [warnings](crate::ModelRequest::warnings).
     ///
     /// # Errors
@@ -264,7 +264,7 @@ impl Model {
     }
 }
 
-/// The id, and the facts that a choice is made by.
+/// Shows the id, and the facts that matter for choosing a model.
 impl fmt::Debug for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut model = f.debug_struct("Model");

@@ -1,7 +1,7 @@
-//! What the generated types of nested values are made with: how they become JSON, and come back from it.
+//! Serialization and deserialization of the generated types of nested values.
 //!
-//! Generated types hold nothing that depends on `serde`'s derives: one macro line each does both directions, so that
-//! they compile fast, whatever a crate of yours depends on.
+//! Generated types don't use `serde`'s derives: one macro call each implements both directions, so that they compile
+//! fast, whatever a crate of yours depends on.
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, SerializeMap, Serializer};
@@ -31,7 +31,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// The value, unless it is null.
+    /// Returns the value, unless it is null.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Null => None,
@@ -61,10 +61,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// Both directions for the types of plain values, which can hold what JSON can't carry.
+/// Implements both traits for the types of plain values, which may hold a value that JSON can't represent.
 macro_rules! plain_value {
     ($($name:ident: $value:ident => $read:expr, $expected:literal;)*) => {$(
-        /// As JSON; what JSON can't carry is an error.
+        /// Serializes as JSON; a value that JSON can't represent is an error.
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match &self.0 {
@@ -89,8 +89,8 @@ plain_value! {
     Object: value => value.is_object().then(|| Self::from(value)), "an object";
 }
 
-/// Whether the value is a number without a fraction: `1.0` is an integer in JSON Schema. One beyond 64 bits has been
-/// rounded.
+/// Returns whether the value is a number without a fraction: `1.0` is an integer in JSON Schema. A float beyond 64 bits
+/// is not one, because it has been rounded.
 fn is_integer(value: &Value) -> bool {
     match value {
         Value::Number(number) if number.is_f64() => {
@@ -104,7 +104,7 @@ fn is_integer(value: &Value) -> bool {
 #[derive(Debug)]
 pub struct MemberWriter<S: SerializeMap> {
     map: S,
-    /// The names that are written, if there are further members that may have one of them.
+    /// The names written so far, if further members follow, which may have one of them.
     written: Option<Vec<&'static str>>,
 }
 
@@ -113,7 +113,7 @@ impl<M: SerializeMap> MemberWriter<M> {
     ///
     /// # Errors
     ///
-    /// Those of the serializer, here as in all methods.
+    /// The errors of the serializer, here as in all methods.
     pub fn new<S: Serializer<SerializeMap = M, Ok = M::Ok, Error = M::Error>>(
         serializer: S,
         has_further: bool,
@@ -148,7 +148,7 @@ impl<M: SerializeMap> MemberWriter<M> {
         }
     }
 
-    /// Writes a member that always is the same.
+    /// Writes a member whose value is constant.
     #[allow(clippy::missing_errors_doc, reason = "said once")]
     pub fn constant(
         &mut self,
@@ -188,11 +188,11 @@ impl<M: SerializeMap> MemberWriter<M> {
 pub struct MemberReader(Map<String, Value>);
 
 impl MemberReader {
-    /// Reads an object, and what `read` makes of its members.
+    /// Reads an object, and converts its members with `read`.
     ///
     /// # Errors
     ///
-    /// If it is not an object, or `read` says what is wrong with its members.
+    /// If it is not an object, or `read` fails.
     pub fn read<'de, D: Deserializer<'de>, T>(
         deserializer: D,
         read: impl FnOnce(&mut Self) -> Result<T, String>,
@@ -220,7 +220,7 @@ impl MemberReader {
         value.transpose().map_err(|error| format!("`{name}`: {error}"))
     }
 
-    /// Takes a member that always is the same.
+    /// Takes a member whose value is constant.
     ///
     /// # Errors
     ///
@@ -248,7 +248,7 @@ impl MemberReader {
         members.collect()
     }
 
-    /// Makes sure that no member is left.
+    /// Checks that no member is left.
     ///
     /// # Errors
     ///
@@ -265,8 +265,8 @@ fn as_literal(value: Value) -> Option<Literal> {
     (!value.is_array() && !value.is_object()).then(|| Literal(Ok(value.into())))
 }
 
-/// Both directions of a struct: members with their names on the wire, those that are always the same, and `open` or
-/// `closed`.
+/// Implements both directions for a struct: members with their names in JSON, constant members, and whether the struct
+/// is `open` or `closed` to further members.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nested_struct {
@@ -332,7 +332,7 @@ macro_rules! __nested_struct {
     };
 }
 
-/// Both directions of an enum of shapes: what fits first is it.
+/// Implements both directions for an enum of shapes: the first variant that fits is read.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nested_union {
@@ -371,7 +371,7 @@ macro_rules! __nested_union {
     };
 }
 
-/// Both directions of a type around one value; `list` says that it is made from lists of lists.
+/// Implements both directions for a type around one value; `list` marks a type that is made from lists of lists.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nested_wrapper {

@@ -12,7 +12,7 @@ use thiserror::Error;
 /// `serde_json` reads at most 127 levels, and the request around a value takes some of them.
 pub(crate) const MAX_DEPTH: usize = 100;
 
-/// A JSON value, or why there is none.
+/// A JSON value, or the reason why there is none.
 pub(crate) type JsonResult = Result<Value, NotRepresentable>;
 
 /// The reason why JSON can't represent a value.
@@ -103,13 +103,13 @@ pub(crate) fn check_integers(value: &Value) -> Result<(), NotRepresentable> {
     }
 }
 
-/// Whether a number is an integer that neither an `i64` nor a `u64` holds.
+/// Returns whether a number is an integer that neither an `i64` nor a `u64` holds.
 pub(crate) fn is_beyond_64_bits(value: f64) -> bool {
     const BITS_63: f64 = 9_223_372_036_854_775_808.0;
     value.fract() == 0.0 && !(-BITS_63..2.0 * BITS_63).contains(&value)
 }
 
-/// Converts a number; an `f32` by way of its shortest decimal.
+/// Converts a number, which must be finite.
 pub(crate) fn from_f64(value: f64) -> JsonResult {
     serde_json::Number::from_f64(value).map(Value::Number).ok_or(NotRepresentable::NotFinite(value))
 }
@@ -135,7 +135,7 @@ pub(crate) fn from_u128(value: u128) -> JsonResult {
         .map_err(|_| NotRepresentable::IntegerTooLarge(value.to_string()))
 }
 
-/// What a serializer returns: a value, or nothing for a `None`.
+/// The result of a serializer: a value, or nothing for a `None`.
 type Converted = Result<Option<Value>, NotRepresentable>;
 
 /// The names that `serde_json` gives to numbers and texts that are JSON already, depending on its features.
@@ -297,7 +297,7 @@ impl Serializer for ToValue {
     }
 }
 
-/// The value, under the name of its variant if it is one of an enum.
+/// Returns the value, under the name of its variant if it is one of an enum.
 fn in_variant(variant: Option<&str>, value: Value) -> Value {
     match variant {
         Some(name) => Value::Object(Map::from_iter([(name.to_owned(), value)])),

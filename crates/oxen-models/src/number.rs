@@ -1,11 +1,11 @@
-//! What integer and number parameters take.
+//! The values of integer and number parameters.
 
 use crate::choice::Choice;
 use crate::not_representable::{self, JsonResult};
 
 /// The value of an integer parameter: any integer type, or a value of a generated enum.
 ///
-/// What JSON can't carry, an integer beyond 64 bits, is refused when the request is built.
+/// An integer beyond 64 bits is refused when the request is built.
 ///
 /// ```
 /// use oxen_models::Integer;
@@ -41,7 +41,7 @@ macro_rules! from_primitives {
     };
 }
 
-/// The same, for every integer type.
+/// Implements `From` of every integer type.
 macro_rules! from_integers {
     ($($target:ident)*) => {
         $(from_primitives! {

@@ -1,4 +1,4 @@
-//! What object parameters without known inner parameters take.
+//! The values of object parameters whose members the schema doesn't name.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -17,12 +17,12 @@ use crate::not_representable::{self, NotRepresentable};
 pub struct Object(pub(crate) Result<Map<String, Value>, NotRepresentable>);
 
 impl Object {
-    /// An object with nothing in it.
+    /// Creates an empty object.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The object that `value`, a struct or a map, serializes to.
+    /// Creates the object that `value`, a struct or a map, serializes to.
     ///
     /// Anything else, such as a list, is refused when the request is built.
     pub fn of(value: impl Serialize) -> Self {
@@ -30,7 +30,7 @@ impl Object {
             .map_or_else(|reason| Self(Err(reason)), Self::from)
     }
 
-    /// Adds a member, or replaces it. What can't be sent as JSON is refused when the request is built.
+    /// Adds a member, or replaces it. A value that JSON can't represent is refused when the request is built.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         self.insert(name.into(), &value);
@@ -58,7 +58,7 @@ impl From<Map<String, Value>> for Object {
     }
 }
 
-/// What isn't an object is refused when the request is built.
+/// A value that isn't an object is refused when the request is built.
 impl From<Value> for Object {
     fn from(value: Value) -> Self {
         match value {

@@ -1,13 +1,13 @@
-//! What a model costs.
+//! The pricing of models.
 
 use std::fmt;
 
-/// What a model costs, in US dollars, as the hub's listing says. What was charged in the end is in the answer.
+/// The pricing of a model in US dollars, as the hub's listing states it. The actual charge is in the answer.
 ///
 /// New prices may be added in any release, so write one with the rest of the fields from [`Pricing::NONE`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pricing {
-    /// What the price is for.
+    /// The unit that is charged for.
     pub method: Option<PricingMethod>,
     /// The price of a token that goes in.
     pub input_cost_per_token: Option<f64>,
@@ -30,7 +30,7 @@ pub struct Pricing {
     pub more: (),
 }
 
-/// What a price is for.
+/// The unit that a model charges for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum PricingMethod {
@@ -62,7 +62,7 @@ impl Pricing {
     };
 }
 
-/// The prices that there are, such as `$0.0000003 per input token, $0.0000012 per output token`.
+/// Displays the prices that are stated, such as `$0.0000003 per input token, $0.0000012 per output token`.
 impl fmt::Display for Pricing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named = [

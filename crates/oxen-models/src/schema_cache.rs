@@ -10,30 +10,30 @@ use thiserror::Error;
 
 use crate::model::{Endpoint, Model};
 
-/// A model's record that holds no request schema that can be read.
+/// The error of a model whose request schema or rules can't be read.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ModelSchemaError {
-    /// The record is no JSON.
+    /// The record is not JSON.
     #[error("the record of `{model}` is no JSON: {source}")]
     Record {
         /// The model's id.
         model: &'static str,
-        /// What is wrong with the text.
+        /// The error in the text.
         source: serde_json::Error,
     },
     /// The schemas that endpoints bring can't be read.
     #[error("the schemas of the endpoints can't be read: {reason}")]
     Base {
-        /// What is wrong with them.
+        /// The reason.
         reason: String,
     },
-    /// The schema in it can't be read.
+    /// The schema in the record can't be read.
     #[error("the request schema of `{model}` can't be read: {source}")]
     Schema {
         /// The model's id.
         model: &'static str,
-        /// What is wrong with the schema.
+        /// The error in the schema.
         source: SchemaError,
     },
     /// The rules of its documentation can't be read.
@@ -41,12 +41,12 @@ pub enum ModelSchemaError {
     Rules {
         /// The model's id.
         model: &'static str,
-        /// What is wrong with them.
+        /// The reason.
         reason: String,
     },
 }
 
-/// What the requests of a model are checked with.
+/// The schema and the rules that the requests of a model are checked with.
 #[derive(Debug)]
 pub struct Checks {
     /// The schema of the whole request.
@@ -57,18 +57,18 @@ pub struct Checks {
 
 type Outcome = Result<Checks, ModelSchemaError>;
 
-/// Where a model's schema is kept once it was read. Schemas live as long as the program, like the constants that they
-/// are read from.
+/// The cache of a model's schema, which is read on first use. Schemas live as long as the program, like the constants
+/// that they are read from.
 #[derive(Clone, Copy, Debug)]
 pub struct SchemaCache(Option<fn() -> &'static SchemaPlace>);
 
 impl SchemaCache {
-    /// Creates a cache of the model's own. The function returns one and the same place each time.
+    /// Creates a cache of the model's own. The function returns the same place each time.
     pub const fn own(place: fn() -> &'static SchemaPlace) -> Self {
         Self(Some(place))
     }
 
-    /// Creates a cache that models share, by what decides their schemas.
+    /// Creates a cache that models share, by the facts that determine their schemas.
     pub(crate) const fn shared() -> Self {
         Self(None)
     }
@@ -88,7 +88,7 @@ impl SchemaCache {
     }
 }
 
-/// Where a schema is kept is not a fact about a model.
+/// All caches are equal, because a cache is not a fact about a model.
 impl PartialEq for SchemaCache {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -114,8 +114,8 @@ macro_rules! __schema_cache {
 /// The place of a schema that is read on first use.
 pub type SchemaPlace = OnceLock<(Key, Outcome)>;
 
-/// What decides a model's schema. A record is known by where its text is, because that is quick to compare;
-/// a text that is in the program twice is read twice.
+/// The facts that determine a model's schema. A record is identified by the address of its text, which is fast to
+/// compare; a text that is in the program twice is read twice.
 #[derive(Debug, Eq, Hash, PartialEq)]
 pub struct Key {
     record: Option<(usize, usize)>,
@@ -171,7 +171,7 @@ fn read(model: &Model) -> Outcome {
     let own = record.get("request_schema").filter(|schema| !schema.is_null());
     let provider = model.provider.or(model.developer);
     let schema = base.effective_for(own, &model.endpoint.into(), provider);
-    // What the schema reader has to say goes to whoever generates code; a request is checked as far as it is
+    // The diagnostics concern the generation of code; a request is checked as far as the schema is
     // understood.
     let (schema, _diagnostics) = RequestSchema::read(&schema)
         .map_err(|source| ModelSchemaError::Schema { model: id, source })?;

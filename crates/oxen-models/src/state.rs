@@ -1,4 +1,4 @@
-//! What a builder's type says about its required parameters.
+//! Marker types in a builder's type, for its required parameters.
 
 /// A required parameter is not set yet.
 #[derive(Clone, Copy, Debug)]

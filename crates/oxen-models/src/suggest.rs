@@ -1,6 +1,6 @@
 //! "Did you mean".
 
-/// The end of a message that suggests a name.
+/// Returns the end of a message that suggests a name.
 pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }

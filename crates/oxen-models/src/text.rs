@@ -1,10 +1,10 @@
-//! Foreign texts in messages: cut short, with nothing in them that a terminal or a log would act upon.
+//! Foreign texts in messages: truncated, without characters that a terminal or a log would interpret.
 
 use std::borrow::Cow;
 
 use oxen_schema::text::{excerpt_within, is_invisible};
 
-/// The most of a text that a message shows, in bytes.
+/// The longest part of a text that a message shows, in bytes.
 const MOST: usize = 80;
 
 /// Returns the text, or its beginning and how long it is, with invisible characters escaped.

@@ -1,4 +1,4 @@
-//! The request macros among names of the user's own, in macros of theirs, and with generic constants.
+//! The request macros among user-defined names, in macros of users, and with generic constants.
 #![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
 mod support;
@@ -12,7 +12,7 @@ use support::Library;
 const LIBRARY: Library<'_> =
     Library { file: "oxen_models_frozen", name: "oxen_models", items: &["request"] };
 
-/// What rustc says of a program in an edition; what the program says if it compiles.
+/// Runs rustc on a program in an edition; returns its output, and that of the program if it compiles.
 fn run(name: &str, edition: &str) -> (Output, Option<String>) {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hygiene").join(name);
     let folder = tempfile::tempdir().unwrap();
@@ -59,7 +59,7 @@ fn nested_types_need_no_crate_but_ours() {
     assert_runs("nested.rs");
 }
 
-/// An item can't name these, so that they are compared where they are used, when that is built.
+/// An item can't name these constants, so they are compared where they are used, when that is built.
 #[test]
 fn constants_of_generics_and_of_self_are_compared_too() {
     let of_self =

@@ -1,4 +1,4 @@
-//! The memory that downloads and answers take, counted.
+//! The memory usage of downloads and answers, by counting allocations.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 // Over the frozen catalog: see `tests/frozen`.
@@ -19,7 +19,7 @@ use serde_json::{Map, json};
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// The most memory that is in use at once while this runs, beside what is in use before.
+/// Returns the peak memory usage while this runs, in addition to the memory in use before.
 async fn peak<T>(run: impl Future<Output = T>) -> usize {
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();
@@ -27,7 +27,7 @@ async fn peak<T>(run: impl Future<Output = T>) -> usize {
     MEMORY.peak_usage().saturating_sub(before)
 }
 
-/// One test, because the count is the process's.
+/// A single test, because the count is global to the process.
 #[tokio::test]
 async fn memory_is_flat() {
     let hub = Hub::start().await.unwrap();
@@ -64,7 +64,7 @@ async fn memory_is_flat() {
     assert!(taken * 10 < length * 12, "{length} bytes take {taken}");
 }
 
-/// Answers one request with this body, without another copy of it, which would be counted too.
+/// Answers one request with this body, without another copy of it, which would count too.
 fn serve(body: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! The macros where `oxen-models` has another name, and where its dependencies are nobody else's.
+//! The macros if `oxen-models` has another name, and if its dependencies are not those of the program.
 #![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
 mod support;
@@ -24,7 +24,7 @@ fn the_macros_need_no_crate_by_name() {
     .unwrap();
     assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
 
-    // So that cargo compiles again when the private model changes.
+    // Makes cargo compile again when the private model changes.
     let read = std::fs::read_to_string(folder.path().join("program.d")).unwrap();
     assert!(read.contains("our-composer.json"), "{read}");
 

@@ -1,6 +1,6 @@
 //! Canonical JSON text: one text per value, made for reading and for small diffs.
 //!
-//! Two spaces of indentation and a newline at the end. What says most about an object comes first
+//! Two spaces of indentation and a newline at the end. The keys that say most about an object come first
 //! (`type`, `title`, `description`, …), then the other keys by name; the parameters under `properties`
 //! come in display order (`x-order`, then name). A list of plain values and an object of one key stay
 //! on one line if they fit. Invisible characters are written as escapes, so that a text shows what it
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::text::is_invisible;
 
-/// The deepest nesting of lists and objects that this crate works on: what `serde_json` reads.
+/// The deepest nesting of lists and objects that this crate works on: the limit of `serde_json`.
 pub const MAX_DEPTH: usize = 128;
 
 /// The widest line that a list of plain values may fill, in characters.
@@ -68,11 +68,11 @@ const FIRST_KEYS: [&str; 44] = [
     "x-order",
 ];
 
-/// Keys whose object has names of its own as keys, which no rule about keywords applies to.
+/// Keys whose object has names rather than keywords as keys, so that the order of keywords doesn't apply.
 const NAME_MAPS: [&str; 6] =
     ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "parameters"];
 
-/// The canonical text of a value, ended by a newline.
+/// Returns the canonical text of a value, ending in a newline.
 ///
 /// ```
 /// use oxen_schema::canonical;
@@ -91,9 +91,9 @@ pub fn to_text(value: &Value) -> String {
     writer.text
 }
 
-/// The value with the keys of every object in canonical order, for maps that keep their order.
+/// Returns the value with the keys of every object in canonical order, for maps that keep their order.
 ///
-/// What lies deeper than [`MAX_DEPTH`] stays as it is.
+/// Objects nested deeper than [`MAX_DEPTH`] keep their order.
 pub fn sorted(value: Value) -> Value {
     sort(value, Role::Plain, 0)
 }
@@ -121,7 +121,7 @@ fn sort(value: Value, role: Role, depth: usize) -> Value {
     }
 }
 
-/// What the keys of an object are.
+/// The role of an object's keys.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Role {
     /// Keywords, or keys of data.
@@ -152,7 +152,7 @@ fn rank(key: &str) -> usize {
     FIRST_KEYS.iter().position(|first| *first == key).unwrap_or(FIRST_KEYS.len())
 }
 
-/// Parameters with an `x-order` first, in its order.
+/// Compares by `x-order`; parameters without one come last.
 fn by_display_order(a: &Value, b: &Value) -> Ordering {
     let order = |value: &Value| value.get("x-order").and_then(Value::as_f64);
     match (order(a), order(b)) {
@@ -161,7 +161,7 @@ fn by_display_order(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// A list or object that is being written. A stack of these instead of recursion: no value is too deep.
+/// A list or object that is being written. A stack of these replaces recursion, so that no value is too deep.
 enum Open<'a> {
     Array(std::slice::Iter<'a, Value>),
     Object(std::vec::IntoIter<(&'a String, &'a Value)>, Role),
@@ -226,13 +226,13 @@ impl<'a> Writer<'a> {
 
     fn fits(&self, line: &str) -> bool {
         let current = self.text.rsplit('\n').next().unwrap_or_default();
-        // One more for the comma that may follow.
+        // One column is left for the comma that may follow.
         current.chars().count() + line.chars().count() < MAX_WIDTH
     }
 }
 
-/// The value on one line, if it may stand on one: a list of plain values, or an object with one key
-/// and nothing but that in it.
+/// Returns the value on one line if it may stand on one: a list of plain values, or an object with at most
+/// one key, whose value is plain or such a list.
 fn one_line(value: &Value) -> Option<String> {
     match value {
         Value::Object(object) if object.len() < 2 => {
@@ -254,7 +254,7 @@ fn one_line(value: &Value) -> Option<String> {
 }
 
 fn list_on_one_line(items: &[Value]) -> Option<String> {
-    // A value takes two characters and more, so a long list needs no look at its values.
+    // Each value takes at least two characters with its comma, so a long list is ruled out by its length.
     if items.len() > MAX_WIDTH / 2 || items.iter().any(|item| item.is_array() || item.is_object()) {
         return None;
     }
@@ -264,7 +264,7 @@ fn list_on_one_line(items: &[Value]) -> Option<String> {
             line.push_str(", ");
         }
         push_plain(&mut line, item);
-        // Texts have fewer characters than bytes, but not that many.
+        // A character has at most four bytes, so a longer line can't fit.
         if line.len() > 4 * MAX_WIDTH {
             return None;
         }
@@ -285,7 +285,7 @@ fn quote(text: &mut String, string: &str) {
     text.push_str(&escape_invisible(&quoted));
 }
 
-/// JSON text in which every character can be seen.
+/// Escapes the invisible characters of a JSON text.
 pub(crate) fn escape_invisible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_invisible) {
         return Cow::Borrowed(text);

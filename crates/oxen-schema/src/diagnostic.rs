@@ -6,9 +6,9 @@ use std::fmt;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// Where: a JSON pointer into the document that was read, such as `/properties/prompt/pattern`.
+    /// A JSON pointer into the document that was read, such as `/properties/prompt/pattern`.
     pub path: String,
-    /// What was found and what is assumed instead, in a sentence without a full stop.
+    /// The finding and the assumption made instead, as a sentence without a full stop.
     pub message: String,
     /// The kind of finding.
     pub kind: DiagnosticKind,
@@ -49,7 +49,7 @@ impl DiagnosticKind {
         matches!(self, Self::NotChecked | Self::UnknownType)
     }
 
-    /// Returns whether the finding is about what the hub states of a model beside its request schema.
+    /// Returns whether the finding is about a fact that the hub states about a model, not its request schema.
     pub fn is_about_facts(self) -> bool {
         matches!(self, Self::UnreadableFact | Self::UnknownWord)
     }

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-/// Objects within an answer are looked into so deep.
+/// The depth to which objects within an answer are searched.
 const DEPTH: usize = 4;
 
-/// Keys that say that there is more unless their value is empty, without case and punctuation.
+/// Keys that announce more unless their value is empty, in lower case and without punctuation.
 const SIGNS: [&str; 18] = [
     "hasmore",
     "hasnext",
@@ -45,12 +45,12 @@ const SIGNS: [&str; 18] = [
 pub struct Continuation {
     /// The key that says so, for a message.
     pub sign: String,
-    /// Where the rest is, if the answer names a URL or a path.
+    /// The URL or path of the rest, if the answer names one.
     pub next: Option<String>,
 }
 
 impl Continuation {
-    /// Makes a sign that stands outside of the JSON, such as in a header.
+    /// Creates a sign from outside the JSON, such as a header.
     pub fn new(sign: String, next: Option<String>) -> Self {
         Self { sign, next }
     }
@@ -58,8 +58,8 @@ impl Continuation {
     /// Looks for a sign in the last answer of `pages`, which list `listed` things together, in any of the usual
     /// spellings.
     ///
-    /// The lists themselves are not looked into. Null, false, an empty text and a total that isn't above `listed` are
-    /// no signs. A sign that names a URL goes before all others, because it can be followed.
+    /// The lists themselves are not searched. Null, false, an empty text and a total that isn't above `listed` don't
+    /// count as signs. A sign that names a URL goes before all others, because it can be followed.
     pub fn find(answer: &Map<String, Value>, listed: usize, pages: usize) -> Option<Self> {
         let mut signs = Vec::new();
         collect(answer, (listed, pages), &mut Vec::new(), &mut signs);
@@ -108,7 +108,7 @@ fn says_more(key: &str, value: &Value, (listed, pages): (usize, usize)) -> bool 
     }
 }
 
-/// Whether a value says yes, or names something.
+/// Returns whether a value is set: neither null, false, zero nor empty, nor a text that means one of these.
 fn is_set(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -123,7 +123,7 @@ fn is_set(value: &Value) -> bool {
     }
 }
 
-/// Whether a number, or a text that is one, is above a limit.
+/// Returns whether a number, or a text that holds one, is above a limit.
 #[allow(clippy::cast_precision_loss, reason = "listings are shorter than that")]
 fn above(value: &Value, limit: usize) -> bool {
     let number = match value {

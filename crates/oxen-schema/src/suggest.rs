@@ -4,11 +4,11 @@ use strsim::{damerau_levenshtein, jaro_winkler};
 
 /// Characters of a name beyond which it is not compared: the work grows with the square.
 const MAX_LENGTH: usize = 64;
-/// Similarity from which a name with more slips than a single one still counts as meant.
+/// The Jaro-Winkler similarity from which a name with more typing errors still counts as meant.
 const MIN_SIMILARITY: f64 = 0.9;
 
-/// The candidate that was most likely meant, if one of them is close: by one slip of the finger for
-/// about every four characters, by another style of writing, or by a common beginning.
+/// Returns the candidate that was most likely meant, if one of them is close: with one typing error for
+/// about every four characters, with another style of writing, or with a common beginning.
 ///
 /// ```
 /// use oxen_schema::suggest::nearest;
@@ -39,8 +39,8 @@ const MAX_MODELS: usize = 3;
 /// The shortest text that is looked for within ids.
 const MIN_TEXT: usize = 3;
 
-/// Returns the ids of the models that were most likely meant, the likeliest first: those that begin with what was
-/// written, those that have it in their middle, and the [`nearest`] one.
+/// Returns the ids of the models that were most likely meant, the likeliest first: those that begin with the given
+/// text, those that contain it, and the [`nearest`] one.
 ///
 /// ```
 /// use oxen_schema::suggest::models;
@@ -63,7 +63,7 @@ pub fn models<'a>(
         alike.sort_unstable();
         found.extend(alike.into_iter().map(|(_, id)| id));
     }
-    // One slip of the finger is likelier than any other id that has all of it, if nothing begins with it.
+    // A typing error is likelier than an id that only contains the text, unless an id begins with it.
     if let Some(nearest) = nearest(id, ids)
         && !found.contains(&nearest)
     {
@@ -90,7 +90,7 @@ pub fn did_you_mean(names: &[&str]) -> String {
     }
 }
 
-/// How well an id that has what was written matches: the less, the better.
+/// Ranks an id that contains the text, the lower the better; `None` if it doesn't contain it.
 fn likeness(written: &str, id: &str) -> Option<(u8, usize)> {
     let id = id.to_lowercase();
     let at = id.find(written)?;
@@ -123,7 +123,7 @@ fn is_day(rest: &str) -> bool {
     rest.starts_with('-') && digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Letters and digits in lower case: the style of writing is no difference.
+/// Returns the name in lower case without separators, so that the style of writing makes no difference.
 fn simplified(name: &str) -> Option<String> {
     let simple: String = name
         .chars()

@@ -1,4 +1,4 @@
-//! Foreign text made inert: whatever a schema, a listing or an answer says passes here before it is shown.
+//! Makes foreign text inert: texts of schemas, listings and answers are escaped here before they are shown.
 
 /// The number of characters that [`excerpt`] shows.
 pub const EXCERPT: usize = 60;

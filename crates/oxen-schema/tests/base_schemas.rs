@@ -1,6 +1,6 @@
-//! The base schemas: valid JSON Schema, and what the hub takes for each kind of model.
+//! The base schemas: valid JSON Schema, and what the hub accepts for each kind of model.
 //!
-//! The `jsonschema` crate decides what is valid, here and by the check of our own.
+//! The `jsonschema` crate decides which requests are valid, here and for the checker of this project.
 
 #![allow(clippy::unwrap_used)]
 
@@ -10,7 +10,7 @@ use oxen_schema::model::{Endpoint, Model};
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Value, json};
 
-/// Judges requests by both validators, which have to agree.
+/// Checks requests with both validators, which have to agree.
 struct Judge {
     theirs: Validator,
     ours: RequestSchema,
@@ -188,7 +188,7 @@ fn penalties_are_absent_only_where_a_refusal_is_documented() {
         }
         assert!(names.contains(&"messages") && names.contains(&"top_p"));
     }
-    // It is the provider that counts, where it is known.
+    // The provider determines it, if it is known.
     let hosted =
         model(json!({"id": "a", "developer": {"name": "Anthropic"}, "provider": {"name": "Groq"}}));
     assert!(parameters(&base.effective(&hosted)).contains(&"presence_penalty"));
@@ -300,7 +300,7 @@ fn added_parameters_come_behind_the_own_ones() {
     let ordered = order(json!({"zoom": {"x-order": 7}, "area": {"x-order": 9.5}}));
     assert_eq!(ordered[..2], ["zoom", "area"]);
     assert_eq!(ordered[2..], added);
-    // Without any order, all go by name.
+    // Without any order, parameters are sorted by name.
     let by_name = order(json!({"zoom": {}, "area": {}}));
     assert!(by_name.is_sorted() && by_name.len() == 7, "{by_name:?}");
 }
@@ -322,7 +322,7 @@ fn nothing_of_ours_is_in_an_effective_schema() {
             assert!(!text.contains("x-refused-by") && !text.contains("x-exclusive"), "{text}");
         }
     }
-    // A model's own schema is none of our base schemas: what it says stays, whatever it may mean.
+    // A model's own schema is not one of the base schemas: its keywords stay, whatever they mean.
     let own = json!({"type": "object", "properties": {"a": {"x-refused-by": ["OpenAI"]}}, "x-exclusive": 1});
     assert_eq!(base.effective_for(Some(&own), &Endpoint::ChatCompletions, None), own);
 }
@@ -372,7 +372,7 @@ fn base_schemas_that_are_none_are_refused() {
     }
 }
 
-/// Every request names its model by itself.
+/// Every request contains the id of its model implicitly.
 #[test]
 fn no_parameter_is_called_model() {
     let base = BaseSchemas::embedded().unwrap();
@@ -393,13 +393,13 @@ fn no_parameter_is_called_model() {
         assert!(judge.ours.parameter("model").is_none());
         assert!(judge.accepts(&json!({"prompt": "an ox"})));
     }
-    // Below the root it is a name like others.
+    // Below the root, `model` is a name like any other.
     let own = json!({"properties": {"a": {"properties": {"model": {}}, "required": ["model"]}}});
     let schema = base.effective_for(Some(&own), &Endpoint::ImagesGenerate, None);
     assert!(!Judge::new(&schema).accepts(&json!({"a": {}})));
 }
 
-/// What is required and not listed can be set like the rest, and is accepted as before.
+/// A required parameter that is not listed can be set like the others, and is accepted as before.
 #[test]
 fn required_properties_are_listed() {
     let base = BaseSchemas::embedded().unwrap();

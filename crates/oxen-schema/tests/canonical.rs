@@ -1,4 +1,4 @@
-//! Canonical JSON text: that it says the same, always in one way, and reads well.
+//! Canonical JSON text: equivalent, unique, and readable.
 
 #![allow(clippy::unwrap_used)]
 
@@ -33,7 +33,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The value with the entries of every object in the opposite order, where maps keep an order.
+/// Returns the value with the entries of every object in the opposite order, where maps keep an order.
 fn turned(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(turned).collect(),

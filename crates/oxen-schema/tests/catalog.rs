@@ -1,4 +1,4 @@
-//! The catalog: from a listing, as files and back, and under names that stay.
+//! The catalog: from a listing, to files and back, and with stable names.
 
 #![allow(clippy::unwrap_used)]
 
@@ -30,7 +30,7 @@ pub(crate) fn catalog(models: &Value, previous: Option<&Catalog>) -> Catalog {
     Catalog::from_listing(listing, source(), previous).unwrap()
 }
 
-/// The committed snapshot, whatever it holds.
+/// Returns the committed snapshot, whatever it contains.
 fn snapshot() -> Files {
     files("../../schemas")
 }
@@ -72,7 +72,7 @@ fn the_snapshot_is_a_catalog_and_comes_back_byte_by_byte() {
 #[test]
 fn the_frozen_catalog_is_understood_as_a_whole() {
     let catalog = Catalog::from_files(&frozen()).unwrap();
-    // The hub may state facts in words of its own; the schemas are what requests are made from.
+    // The hub may state facts in its own words; requests depend only on the schemas.
     let of_schemas = catalog.diagnostics().filter(|(_, found)| !found.kind.is_about_facts());
     let found: Vec<String> =
         of_schemas.map(|(model, found)| format!("{}: {found}", model.id)).collect();
@@ -194,7 +194,7 @@ fn a_listing_without_public_models_is_no_catalog() {
     }
 }
 
-/// An image model whose request has these properties.
+/// Returns an image model whose request has these properties.
 fn image_model(id: &str, properties: &Value) -> Value {
     let schema = json!({"type": "object", "properties": properties});
     json!({"id": id, "endpoint": "/images/generate", "request_schema": schema})
@@ -223,7 +223,7 @@ fn a_model_that_cannot_be_used_is_named_and_stops_no_other() {
     assert!(first.unusable.iter().all(|one| !first.keeps(one)));
     assert_eq!(ids(&Catalog::from_files(&first.catalog.to_files()).unwrap()), ["a"]);
 
-    // What was usable once stays as it was.
+    // A model that was usable once stays unchanged.
     let steps = json!({"steps": {"type": "integer", "maximum": 9}});
     let good = catalog(&json!([image_model("odd", &steps), image_model("a", &json!({}))]), None);
     let second = update(&models, "2026-08-09", Some(&good));
@@ -233,7 +233,7 @@ fn a_model_that_cannot_be_used_is_named_and_stops_no_other() {
     let kept: Vec<bool> = second.unusable.iter().map(|one| second.keeps(one)).collect();
     assert_eq!(kept.iter().filter(|kept| **kept).count(), 1);
 
-    // Nothing is left if nothing can be used.
+    // Nothing is left if no model can be used.
     let listing = Listing::read(&json!({"data": [unreadable]}).to_string()).unwrap();
     let error = Catalog::update(listing.clone(), source(), None).unwrap_err();
     assert!(error.to_string().starts_with("`odd`: its request schema can't be read"), "{error}");
@@ -255,7 +255,7 @@ fn the_names_of_a_withdrawn_model_are_never_given_to_another() {
     let second = Catalog::from_files(&second.to_files()).unwrap();
     assert_eq!(second.withdrawn().len(), 1, "the files remember it");
 
-    // The same name by nature, and a developer of that name.
+    // A model with the same derived name, and a developer of that name.
     let mut newcomer = image_model("flux-2", &json!({}));
     newcomer["developer"] = json!({"name": "Flux 2"});
     let third = update(&json!([newcomer, {"id": "other"}]), "2026-08-03", Some(&second)).catalog;
@@ -265,7 +265,7 @@ fn the_names_of_a_withdrawn_model_are_never_given_to_another() {
     assert_ne!(third.developer(third.model("flux-2").unwrap()).unwrap().module, "flux_2");
     assert_eq!(third.withdrawn()[0].date, "2026-07-27", "the first catalog without it");
 
-    // Back again, it has the names that it had.
+    // A model that comes back has the names that it had.
     let models = json!([newcomer, {"id": "other"}, image_model("flux.2", &sizes)]);
     let fourth = update(&models, "2026-08-10", Some(&third)).catalog;
     assert_eq!(names(&fourth, "flux.2"), names(&first.catalog, "flux.2"));

@@ -1,4 +1,4 @@
-//! Answers of the hub: both shapes, and everything else with words that help.
+//! Answers of the hub: both shapes, and helpful messages for everything else.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Models: ids, endpoints, and facts in whatever shape the hub states them.
+//! Models: ids, endpoints, and facts in any shape in which the hub states them.
 
 #![allow(clippy::unwrap_used)]
 

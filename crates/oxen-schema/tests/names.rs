@@ -1,4 +1,4 @@
-//! Rust names: the ones people expect, for any text at all, distinct, and the same tomorrow.
+//! Rust names: the expected ones, for any text, distinct, and stable.
 
 #![allow(clippy::unwrap_used)]
 
@@ -185,7 +185,7 @@ fn no_keyword_is_a_name() {
     assert_eq!(listed, expected);
 }
 
-/// A developer's feature can't be one that the crate has for something else.
+/// A developer's feature must not have the name of another feature of the crate.
 #[test]
 fn every_feature_of_the_crate_is_reserved() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oxen-models/Cargo.toml");

@@ -1,4 +1,4 @@
-//! Nearest names: what is meant is found, and nothing is made up.
+//! Nearest names: the intended name is found, and unrelated ones are not.
 
 use oxen_schema::suggest::{models, nearest};
 

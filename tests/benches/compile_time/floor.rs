@@ -1,4 +1,4 @@
-//! The least that could serialize the same requests.
+//! The minimal code that can serialize the same requests.
 
 use std::fmt::Write;
 

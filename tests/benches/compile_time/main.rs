@@ -1,4 +1,4 @@
-//! How long rustc takes for the generated modules alone, beside a floor and a peer on the same request schemas.
+//! The time that rustc takes for the generated modules alone, compared with a floor and a peer on the same schemas.
 //!
 //! `cargo bench -p oxen-models-tests --bench compile_time -- [rounds]` writes one crate per candidate below
 //! `target/compile-time`, builds their dependencies, and then runs rustc on each, in turns, without incremental

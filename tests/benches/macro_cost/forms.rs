@@ -41,17 +41,17 @@ impl Form {
     }
 }
 
-/// A request to a model. One with expressions makes its texts and media at run time, and has constants and generated
-/// enums for a third of its other values; what is left are literals.
+/// A request to a model. With expressions, it makes its texts and media at run time, and has constants and generated
+/// enums for a third of its other values; the rest are literals.
 pub(crate) struct Request {
     /// The path of the request type.
     path: String,
     model: String,
-    /// What it has constants of.
+    /// The types of the constants that it uses.
     constants: BTreeSet<String>,
     /// The parameters, each with the setter of a builder.
     values: Vec<(String, String, Written)>,
-    /// Calls that lift rules of documentation.
+    /// Calls that lift rules of the documentation.
     lifted: String,
 }
 
@@ -72,7 +72,7 @@ impl Written {
 }
 
 impl Request {
-    /// Lifts the rules of documentation that the values may break.
+    /// Lifts the rules of the documentation that the values may violate.
     fn lift(&mut self, rules: &[RuleSurface]) {
         let values = |rule: &RuleSurface| -> Option<Map<String, Value>> {
             let named = self.values.iter().filter(|(name, ..)| rule.parameters.contains(name));
@@ -123,7 +123,7 @@ impl Request {
     }
 }
 
-/// Requests to all models in turn: first with what is required, then with more and more parameters.
+/// Returns requests to all models in turn: first with the required parameters, then with more and more others.
 pub(crate) fn requests(count: usize, has_expressions: bool) -> Outcome<Vec<Request>> {
     let base = oxen_catalog::base_schemas()?;
     let mut models = Vec::new();
@@ -161,7 +161,7 @@ fn request(
     };
     for parameter in schema.parameters() {
         let name = parameter.name();
-        // Of two that exclude each other, one.
+        // Only one of two parameters that exclude each other.
         let has_temperature = || request.values.iter().any(|(name, ..)| name == "temperature");
         let is_left_out = name == "top_p" && has_temperature();
         if !parameter.is_required() && (optional == 0 || is_left_out) {
@@ -187,7 +187,7 @@ fn request(
     request
 }
 
-/// Where the enum of a parameter is.
+/// Returns the path of the enum of a parameter.
 fn path_of_types(model: &Model, parameter: &str, request: &str) -> String {
     if parameter == "response_format" && model.endpoint().is_media() {
         return "oxen_models::media".to_owned();
@@ -207,7 +207,7 @@ fn text(start: &str, number: usize, is_expression: bool) -> String {
 struct Values<'a> {
     parameter: &'a Parameter,
     names: &'a ParameterNames,
-    /// Where its enum is.
+    /// The path of the enum.
     types: String,
     number: usize,
     has_expressions: bool,
@@ -215,7 +215,7 @@ struct Values<'a> {
 }
 
 impl Values<'_> {
-    /// One of a kind; none where it takes more than a literal or a variant.
+    /// Returns a value of a kind; `None` if that takes more than a literal or a variant.
     fn of(&self, kind: &Kind, constants: &mut BTreeSet<String>) -> Option<Written> {
         let number = self.number;
         let mut constant = |value: &Value| {

@@ -1,4 +1,4 @@
-//! What a thousand requests cost to compile: with `request!`, with builders, and as `serde_json::json!`.
+//! The compile time of a thousand requests: with `request!`, with builders, and as `serde_json::json!`.
 //!
 //! `cargo bench -p oxen-models-tests --bench macro_cost -- [rounds]` writes one crate per form below
 //! `target/macro-cost`, with the same requests to all models in each, builds their dependencies, and then runs
@@ -6,8 +6,8 @@
 //! Once all values are literals; once every second request has expressions, see `forms::Request`.
 //! It prints medians: compare the ratios, not the seconds.
 //!
-//! The time of one expansion is what rustc's pass of expanding macros takes longer than for the builders, which
-//! have none, divided by the requests. It holds what is done once per model, too.
+//! The time of one expansion is the time of rustc's pass of expanding macros beyond that for the builders, which
+//! have none, divided by the requests. It includes the work that is done once per model.
 
 mod forms;
 
@@ -17,10 +17,10 @@ use std::path::Path;
 use oxen_models_tests::compile::{Outcome, median, rustc_line, time, time_of_pass, write_crate};
 use oxen_models_tests::snapshot;
 
-/// Requests in each crate.
+/// The number of requests in each crate.
 const REQUESTS: usize = 1000;
 
-/// Where a form stands in [`forms::FORMS`].
+/// The index of a form in [`forms::FORMS`].
 const BUILDERS: usize = 0;
 const MACRO: usize = 1;
 const NOTHING: usize = 3;
@@ -53,7 +53,7 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// Compiles each form in turns, and prints how long that took.
+/// Compiles each form in turns, and prints the times.
 fn measure(root: &Path, rounds: usize) -> Outcome<()> {
     let lines = forms::FORMS.iter().map(|form| rustc_line(root, "check", form.package, &[]));
     let lines = lines.collect::<Outcome<Vec<_>>>()?;

@@ -1,4 +1,4 @@
-//! Tries each door that foreign input comes through on random inputs, for some minutes each.
+//! Fuzzes each entry point of untrusted input with random inputs, for some minutes each.
 //!
 //! ```sh
 //! cargo run --release -p oxen-models-tests --bin fuzz              # every door for a minute
@@ -6,14 +6,14 @@
 //! cargo run --release -p oxen-models-tests --bin fuzz -- 10 drift  # this one
 //! ```
 //!
-//! An input that fails is made smaller, printed, and saved in a file of `proptest-regressions`, from where every run of
+//! A failing input is minimized, printed, and saved in a file of `proptest-regressions`, from where every run of
 //! the tests tries it again: commit it with the fix.
 
 use std::env;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-/// The doors: the name of each, and what cargo tests for it.
+/// The entry points: the name of each, and its arguments of `cargo test`.
 const DOORS: [(&str, &[&str]); 8] = [
     ("answers", &["--package", "oxen-models-tests", "--test", "fuzz", "answers"]),
     ("drift", &["--package", "oxen-models-tests", "--test", "fuzz", "drift"]),
@@ -25,7 +25,7 @@ const DOORS: [(&str, &[&str]); 8] = [
     ("events", &["--package", "oxen-hub", "--lib", "sse::tests"]),
 ];
 
-/// Inputs of the first run; a run that ends early is followed by one of twice as many.
+/// The number of inputs of the first run; a run that ends early is followed by one of twice as many.
 const CASES: u32 = 256;
 
 fn main() -> ExitCode {
@@ -44,17 +44,17 @@ fn main() -> ExitCode {
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Tests a door until the time is up, and returns whether it held.
+/// Tests an entry point until the time is up, and returns whether it passed.
 fn run(door: &str, arguments: &[&str], time: Duration) -> bool {
     let test = |cases: u32| {
         let mut command = Command::new(env!("CARGO"));
         command.args(["test", "--quiet"]).args(arguments);
-        // As this program was built itself.
+        // With the same profile as this program.
         command.args((!cfg!(debug_assertions)).then_some("--release"));
-        // Saved inputs come on top.
+        // Saved inputs are tried in addition.
         command.env("PROPTEST_CASES", cases.to_string()).output()
     };
-    // Builds it.
+    // Builds the test.
     if test(1).is_err() {
         println!("{door}: cargo can't be run");
         return false;

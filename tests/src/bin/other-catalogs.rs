@@ -25,13 +25,13 @@ use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// What the README says tests everything.
+/// The README's command that tests everything.
 const TEST: [&str; 4] = ["test", "--workspace", "--all-features", "--no-fail-fast"];
 
 /// The cheapest command that compiles all tests.
 const CHECK: [&str; 4] = ["check", "--workspace", "--all-features", "--all-targets"];
 
-/// Catalogs that are made of the snapshot.
+/// Catalogs that are derived from the snapshot.
 const MADE: [&str; 6] =
     ["plus-one", "minus-ten", "2026-07-01", "three-models", "no-chat", "chat-only"];
 
@@ -81,7 +81,7 @@ fn run() -> Outcome<bool> {
     Ok(is_good)
 }
 
-/// The listing of one of [`MADE`], or of a file.
+/// Returns the listing of one of [`MADE`], or of a file.
 fn listing(name: &str) -> Outcome<Value> {
     let catalog = snapshot::catalog();
     let is_chat = |model: &Value| {
@@ -115,7 +115,7 @@ fn listing(name: &str) -> Outcome<Value> {
     Ok(json!({ "object": "list", "data": models }))
 }
 
-/// The snapshot and the models of these listings.
+/// Returns the snapshot together with the models of these listings.
 fn with(files: &[String]) -> Outcome<Value> {
     let mut models = snapshot_models(&snapshot::catalog());
     for file in files {
@@ -127,7 +127,7 @@ fn with(files: &[String]) -> Outcome<Value> {
     Ok(json!({ "object": "list", "data": models }))
 }
 
-/// The models of the snapshot, as the hub lists them.
+/// Returns the models of the snapshot, as the hub lists them.
 fn snapshot_models(catalog: &Catalog) -> Vec<Value> {
     let models = catalog.models().iter().map(|model| {
         let mut listed = model.to_record();
@@ -137,7 +137,7 @@ fn snapshot_models(catalog: &Catalog) -> Vec<Value> {
     models.collect()
 }
 
-/// A model with a parameter of every kind, by somebody new.
+/// Returns a model with a parameter of every kind, by a new developer.
 fn one_more() -> Value {
     json!({
         "id": "one-model-more",
@@ -179,7 +179,7 @@ fn try_catalog(workspace: &Path, target: &Path, listing: &Value, is_check: bool)
         let mut command = Command::new(env!("CARGO"));
         command.args(arguments).current_dir(&copy);
         command.env("CARGO_TARGET_DIR", folder.join("target")).env("CARGO_TERM_COLOR", "never");
-        // Tests of the fetching must not meet the key of whoever runs this.
+        // Tests of the fetching must not use the key of the user who runs this.
         command.env_remove("OXEN_API_KEY").env("INSTA_UPDATE", "no");
         command
     };
@@ -222,7 +222,7 @@ fn succeed(command: &mut Command) -> Outcome<Output> {
     Err(format!("{command:?} failed:\n{}", told.concat()).into())
 }
 
-/// Makes the copy the same as the workspace, without touching files that are the same already.
+/// Makes the copy equal to the workspace, without touching files that are equal already.
 fn mirror(from: &Path, to: &Path) -> Outcome<()> {
     fs::create_dir_all(to)?;
     let names = |folder: &Path| -> Outcome<BTreeSet<PathBuf>> {
@@ -247,8 +247,8 @@ fn mirror(from: &Path, to: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Links what was built of dependencies into another target directory. The workspace's own crates have the same names
-/// there but other content.
+/// Links the build outputs of dependencies into another target directory. The workspace's own crates have the same
+/// names there but different content.
 fn share(from: &Path, to: &Path, is_top: bool) -> Outcome<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -1,10 +1,10 @@
-//! Valid requests, and values that are not.
+//! Valid requests, and invalid values.
 
 use oxen_models::{Endpoint, Kind, Model, Parameter};
 use oxen_schema::schema::Schema;
 use serde_json::{Map, Value, json};
 
-/// A value that the parameter takes.
+/// Returns a value that the parameter accepts.
 pub(crate) fn valid(model: &Model, parameter: &Parameter) -> Value {
     match of_chat(parameter.name()) {
         Some(value) if model.endpoint == Endpoint::ChatCompletions => value,
@@ -12,7 +12,7 @@ pub(crate) fn valid(model: &Model, parameter: &Parameter) -> Value {
     }
 }
 
-/// One that has everything in it that there is.
+/// Returns a value of a chat parameter that contains every documented member.
 fn of_chat(parameter: &str) -> Option<Value> {
     let call = json!({ "name": "moo", "arguments": "{}" });
     let link = json!({ "url": "https://example.com/ox" });
@@ -73,7 +73,7 @@ fn sample(kind: &Kind, schema: &Schema) -> Value {
     }
 }
 
-/// A value within a nested one.
+/// Returns a value within a nested one.
 fn nested(schema: &Schema) -> Value {
     use oxen_schema::schema::JsonType;
 
@@ -94,7 +94,7 @@ fn nested(schema: &Schema) -> Value {
     }
 }
 
-/// A request with these parameters; without one of two that exclude each other.
+/// Returns a request with these parameters; without one of two that exclude each other.
 pub(crate) fn body(model: &Model, is_wanted: impl Fn(&Parameter) -> bool) -> Map<String, Value> {
     let wanted = model.parameters().iter().filter(|parameter| is_wanted(parameter));
     let mut body: Map<_, _> =
@@ -108,7 +108,7 @@ pub(crate) fn body(model: &Model, is_wanted: impl Fn(&Parameter) -> bool) -> Map
     body
 }
 
-/// The value with something else at one place in it, in every way that is thought of.
+/// Returns copies of the value that each differ in one place, in many ways.
 pub(crate) fn mutations(value: &Value, schema: &Schema, names: &[String]) -> Vec<Value> {
     let mut all = suspects(schema);
     match value {
@@ -149,7 +149,7 @@ pub(crate) fn mutations(value: &Value, schema: &Schema, names: &[String]) -> Vec
     all
 }
 
-/// Values of every type, and those next to what the schema allows.
+/// Returns values of every type, and those next to the limits of the schema.
 fn suspects(schema: &Schema) -> Vec<Value> {
     let mut values = vec![
         json!("no such value"),

@@ -1,4 +1,4 @@
-//! Every door of the run time says the same of a request.
+//! All entry points of the run time give the same verdict on a request.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{body, invalid, models, rustc};
 
-/// Checks bodies of its input, a line each, by all doors of their models' types.
+/// Checks the bodies of its input, one per line, by all entry points of their models' types.
 const PROGRAM: &str = r"
 use oxen_models::serde::{Serialize, de::DeserializeOwned};
 use oxen_models::serde_json::{self, Value};
@@ -46,7 +46,7 @@ where
             let error = error.to_string();
             assert_eq!(typed.err().unwrap().to_string(), error);
             assert_eq!(read.err().unwrap().to_string(), error);
-            // Followed by where the text ended.
+            // The message continues with the position where the text ended.
             assert!(read_text.err().unwrap().to_string().starts_with(&error));
             assert_eq!(read_any.err().unwrap().to_string(), error);
             false

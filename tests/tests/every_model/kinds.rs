@@ -1,17 +1,17 @@
-//! The kinds of rules that a schema has, and those that a request breaks.
+//! The kinds of rules in a schema, and those that a request violates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxen_schema::schema::{Path, RequestSchema, Rule, Schema, Step, Types, Violation};
 use serde_json::{Map, Value};
 
-/// Where in a request, with `[]` for any item, and what kind of rule.
+/// The path in a request, with `[]` for any item, and the kind of rule.
 pub(crate) type KindOfRule = (String, &'static str);
 
-/// Levels of nested values that are looked at.
+/// The depth limit of nested values.
 const MAX_LEVELS: usize = 8;
 
-/// The kinds of rules about a parameter.
+/// Returns the kinds of rules about a parameter.
 pub(crate) fn of_parameter(
     request: &RequestSchema,
     name: &str,
@@ -35,7 +35,7 @@ impl Kinds<'_> {
         self.all.entry(place.to_owned()).or_default().insert(kind);
     }
 
-    /// `is_alone` unless it is one of several alternatives, of which no single one says what is wrong.
+    /// `is_alone` is false for one of several alternatives, whose values and types are not rules of their own.
     fn add_schema(&mut self, schema: &Schema, place: &str, is_alone: bool, level: usize) {
         if level == MAX_LEVELS {
             return;
@@ -85,7 +85,7 @@ impl Kinds<'_> {
         }
     }
 
-    /// An alternative: what is missing may as well be another one's.
+    /// Adds an alternative if it has properties or items.
     fn add_branch(&mut self, branch: &Schema, place: &str, level: usize) {
         let is_plain = branch.properties().is_empty() && branch.items().is_none();
         if !is_plain {
@@ -94,7 +94,7 @@ impl Kinds<'_> {
     }
 }
 
-/// The kind of rule that a violation is about.
+/// Returns the kind of rule that a violation is about.
 pub(crate) fn of_violation(violation: &Violation, body: &Map<String, Value>) -> KindOfRule {
     let number = || find(body, &violation.path).and_then(Value::as_f64).unwrap_or_default();
     let kind = match &violation.rule {
@@ -158,7 +158,7 @@ fn find<'a>(body: &'a Map<String, Value>, path: &Path) -> Option<&'a Value> {
     })
 }
 
-/// The names of all properties in the schema of a parameter.
+/// Returns the names of all properties in the schema of a parameter.
 pub(crate) fn names(kinds: &BTreeMap<String, BTreeSet<&'static str>>) -> Vec<String> {
     let last = |place: &String| place.rsplit('.').next().unwrap().trim_end_matches("[]").to_owned();
     let nested = kinds.keys().filter(|place| place.contains('.'));

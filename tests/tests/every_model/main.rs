@@ -1,5 +1,5 @@
-//! `request!` and `try_request!` for every model of the catalog: source written here, compiled by rustc, its
-//! diagnostics and its output read back.
+//! `request!` and `try_request!` for every model of the catalog: generated source is compiled by rustc, and the
+//! diagnostics and the output are compared.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
@@ -25,7 +25,7 @@ use serde_json::{Map, Value, json};
 use source::{Style, expected, request, rules_of};
 use support::Library;
 
-/// rustc on a program, with all models.
+/// Returns rustc on a program, with all models.
 fn rustc(program: &Path, folder: &Path) -> Command {
     let catalog = snapshot::catalog();
     let modules: Vec<&str> =
@@ -36,7 +36,7 @@ fn rustc(program: &Path, folder: &Path) -> Command {
     support::rustc(program, folder, &library)
 }
 
-/// The models of the snapshot that the samples here fit: a schema may ask for more than they know of.
+/// Returns the models of the snapshot that these samples fit: a schema may require more.
 fn models() -> Vec<&'static Model> {
     let is_fit = |model: &&&Model| {
         [body(model, Parameter::is_required), body(model, |_| true)].into_iter().all(|body| {
@@ -89,7 +89,7 @@ fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
     println!("{} requests to {} models", sent.len(), models().len());
 }
 
-/// The messages of errors by the line that they are on.
+/// Returns the messages of errors by their lines.
 fn errors(stderr: &[u8]) -> BTreeMap<usize, Vec<String>> {
     let mut errors: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for line in String::from_utf8_lossy(stderr).lines() {
@@ -104,14 +104,14 @@ fn errors(stderr: &[u8]) -> BTreeMap<usize, Vec<String>> {
     errors
 }
 
-/// A request that is not valid, and the names that an error has to say.
+/// An invalid request, and the names that its error has to contain.
 struct Case {
     model: &'static Model,
     names: Vec<String>,
     body: Map<String, Value>,
 }
 
-/// Requests that break the rules of a model, one for each kind of rule and each type of value.
+/// Returns requests that violate the rules of a model, one for each kind of rule and each type of value.
 fn invalid(model: &'static Model, of_chats: &mut HashMap<String, Vec<Value>>) -> Vec<Case> {
     let schema = model.request_schema().unwrap();
     let smallest = body(model, Parameter::is_required);
@@ -133,7 +133,7 @@ fn invalid(model: &'static Model, of_chats: &mut HashMap<String, Vec<Value>>) ->
                 let body = with(name, value.clone());
                 let violations = schema.check(&body);
                 let kinds = violations.iter().map(|one| kinds::of_violation(one, &body)).collect();
-                // Its first character tells the type.
+                // The first character determines the type.
                 let found = violations.iter().filter_map(|one| one.found.as_ref()?.chars().next());
                 let found = found
                     .map(|first| if matches!(first, '-' | '0'..='9') { '7' } else { first })
@@ -218,7 +218,7 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
                 for kind in kinds {
                     let broken = broken.get(model.id).into_iter().flatten();
                     let is_broken = broken.clone().any(|(at, broken)| match kind {
-                        // What is wrong with one of several alternatives is told as far inside as can be.
+                        // A mistake in one of several alternatives is reported as deep inside as possible.
                         "any of" | "one of" => at.starts_with(&place),
                         kind => *at == place && *broken == kind,
                     });

@@ -1,4 +1,4 @@
-//! Rules of documentation, each with a request that meets it and one that breaks it, at compile time and at run time.
+//! Rules of documentation, each with a request that meets it and one that violates it, at compile time and at run time.
 
 use std::fmt::Write;
 
@@ -65,7 +65,7 @@ fn each_stated_rule_refuses_literals_at_compile_time() {
                 assert!(said.iter().any(|one| one.contains(sentence)), "{about}: {said:?}");
                 refused += 1;
             }
-            // What breaks a rule that isn't sure may break a stated one too.
+            // A request that violates an uncertain rule may violate a stated one too.
             None => assert!(*warns || said.is_empty(), "{about}: {said:?}"),
         }
     }

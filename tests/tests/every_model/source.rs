@@ -7,18 +7,18 @@ use oxen_models::{Kind, Model};
 use oxen_schema::schema::Format;
 use serde_json::{Map, Number, Value, json};
 
-/// How values are written.
+/// The form in which values are written.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Style {
-    /// As they are.
+    /// As literals.
     Literals,
-    /// As expressions and constants whose types are guarantee enough, where there are such.
+    /// As expressions and constants whose types guarantee validity, if there are such.
     Sure,
     /// As variables of plain types.
     Variables,
 }
 
-/// A request without some rules of documentation, after statements that it needs.
+/// Returns a request without some rules of documentation, after the statements that it needs.
 pub(crate) fn request(
     model: &Model,
     body: &Map<String, Value>,
@@ -49,12 +49,12 @@ pub(crate) fn request(
     (writer.statements, writer.text)
 }
 
-/// The ids of the rules of a model's documentation: where schemas are tried, values may not go together.
+/// Returns the ids of the rules of a model's documentation, which tests of schemas lift: values may violate them.
 pub(crate) fn rules_of(model: &Model) -> Vec<&'static str> {
     model.rules().unwrap().iter().map(Rule::id).collect()
 }
 
-/// The request in JSON.
+/// Returns the request in JSON.
 pub(crate) fn expected(model: &Model, body: Map<String, Value>) -> Value {
     let mut whole = Map::from_iter([("model".to_owned(), json!(model.id))]);
     whole.extend(body);
@@ -142,7 +142,7 @@ impl Writer {
         self.count += 1;
         let (value, of_type) = match scalar {
             Value::String(text) => (format!("{text:?}"), "&str"),
-            // Each `i32` is an `f64` too, so that it may be compared with any range.
+            // Each `i32` fits into an `f64` too, so that it can be compared with any range.
             Value::Number(number) if i32::try_from(number.as_i64().unwrap_or(i64::MAX)).is_ok() => {
                 (number.to_string(), "i32")
             }
@@ -164,7 +164,7 @@ fn type_of(number: &Number) -> &'static str {
     }
 }
 
-/// Whether any text will do under this name in a message or a tool.
+/// Returns whether any text is valid under this name in a message or a tool.
 fn is_free(name: &str) -> bool {
     ["content", "text", "arguments", "description", "filename", "tool_call_id"].contains(&name)
 }

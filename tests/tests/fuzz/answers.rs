@@ -1,4 +1,4 @@
-//! Reading answers of the hub: an error in words, or an answer that is the same once written and read again.
+//! Reading answers of the hub: a readable error, or an answer that stays equal when written and read again.
 
 use oxen_models::answers::{Audio, ChatCompletion, Chunk, Images, Videos};
 use oxen_models::generations::Generation;
@@ -21,7 +21,7 @@ pub(crate) fn run(bytes: &[u8]) {
     }
 }
 
-/// The same as the record of a generation, if it can be one.
+/// Returns the same text as the record of a generation, if it can be one.
 fn with_id(text: &str) -> String {
     let Ok(Value::Object(mut object)) = serde_json::from_str(text) else { return text.to_owned() };
     object.insert("generation_id".to_owned(), Value::from("a"));

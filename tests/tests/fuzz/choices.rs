@@ -1,10 +1,10 @@
-//! Bytes of a fuzzer as choices: schemas, values and listings that are mostly well-formed and always odd.
+//! A fuzzer's bytes as choices: schemas, values and listings that are mostly well-formed and always unusual.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-/// Names of properties, few enough to meet again.
+/// Names of properties, few enough to occur repeatedly.
 const NAMES: [&str; 14] = [
     "prompt",
     "image_url",
@@ -112,10 +112,10 @@ const REFERENCES: [&str; 7] = [
     "https://example.com/x",
 ];
 
-/// The deepest that a schema or a value is nested.
+/// The depth limit of a schema or a value.
 const DEPTH: usize = 4;
 
-/// Choices that run out: from there on, the first of each.
+/// Choices that run out; after that, always the first one.
 #[derive(Debug)]
 pub(crate) struct Choices<'a>(&'a [u8]);
 
@@ -130,7 +130,7 @@ impl<'a> Choices<'a> {
         *bytes
     }
 
-    /// A number below `limit`.
+    /// Returns a number below `limit`.
     fn below(&mut self, limit: usize) -> usize {
         usize::from(u16::from_le_bytes(self.bytes())) % limit
     }
@@ -178,12 +178,12 @@ impl<'a> Choices<'a> {
         (0..self.below(5)).map(|_| (self.one(&NAMES).to_owned(), self.value(depth))).collect()
     }
 
-    /// A request's body.
+    /// Generates a request's body.
     pub(crate) fn body(&mut self) -> Map<String, Value> {
         self.object(DEPTH)
     }
 
-    /// An answer of the hub, or nearly one.
+    /// Generates an answer of the hub, or nearly one.
     pub(crate) fn answer(&mut self) -> Value {
         self.part_of_answer(5)
     }
@@ -264,7 +264,7 @@ impl<'a> Choices<'a> {
         }
     }
 
-    /// A request schema.
+    /// Generates a request schema.
     pub(crate) fn request_schema(&mut self) -> Value {
         let mut schema = match self.schema(2) {
             Value::Object(schema) => schema,
@@ -282,7 +282,7 @@ impl<'a> Choices<'a> {
         Value::Object(schema)
     }
 
-    /// A model as a listing has it.
+    /// Generates a model as in a listing.
     pub(crate) fn model(&mut self, id: &str) -> Value {
         let media = ["text", "image", "video", "audio"];
         json!({
@@ -295,7 +295,7 @@ impl<'a> Choices<'a> {
         })
     }
 
-    /// The text of a listing: models of any form, or what is left of one.
+    /// Generates the text of a listing: models of any form, or a damaged one.
     pub(crate) fn listing_text(&mut self) -> String {
         let ids = ["a", "b", "A", "", "..", "oxen:a/b", "Qwen/X", "type", "con", "a\u{1b}[31m"];
         let models: Vec<Value> = (0..self.below(4))

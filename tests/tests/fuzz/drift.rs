@@ -1,4 +1,4 @@
-//! Comparing catalogs: nothing changes between equals, and no request that is refused now goes unsaid.
+//! Comparing catalogs: equal ones have no changes, and no newly refused request goes unreported.
 
 use oxen_drift::{Verdict, diff};
 use oxen_models_tests::hostile;

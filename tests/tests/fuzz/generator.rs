@@ -1,4 +1,4 @@
-//! Generating source: whatever the schema, the source parses and holds no code of the schema.
+//! Generating source: for any schema, the source parses and contains no code from the schema.
 
 use std::path::Path;
 

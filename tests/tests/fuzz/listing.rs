@@ -1,4 +1,4 @@
-//! Reading a listing: an error in words or a catalog that survives its own files.
+//! Reading a listing: a readable error, or a catalog that survives its own files.
 
 use oxen_schema::catalog::{Catalog, Listing, Source};
 
@@ -25,7 +25,7 @@ fn read(text: &str) {
     }
 }
 
-/// A message shows nothing that a terminal or a log would act upon.
+/// Checks that a message contains nothing that a terminal or a log would interpret.
 fn assert_inert(message: &str) {
     let acts = |character| character != '\n' && oxen_schema::text::is_invisible(character);
     assert!(!message.contains(acts), "{message:?}");

@@ -1,8 +1,8 @@
-//! One target for each door that foreign input comes through. `cargo test` tries each on some inputs, and on those that
-//! have failed before; `cargo run --release -p oxen-models-tests --bin fuzz` goes on for as long as it is told to.
+//! One target for each entry point of untrusted input. `cargo test` tries each on some inputs, and on those that have
+//! failed before; `cargo run --release -p oxen-models-tests --bin fuzz` continues for the given time.
 //!
-//! Two doors have their targets at home: the tokens of a macro call in `oxen-models-macros` (`expand/tests/arbitrary.rs`),
-//! and server-sent events in `oxen-hub` (`sse/tests.rs`).
+//! Two targets are in their own crates: the tokens of a macro call in `oxen-models-macros`
+//! (`expand/tests/arbitrary.rs`), and server-sent events in `oxen-hub` (`sse/tests.rs`).
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a target that meets the unexpected should stop")]
 

@@ -1,4 +1,4 @@
-//! Reading a request schema and checking a body: what is understood agrees with a validator that is not ours.
+//! Reading a request schema and checking a body, compared with a validator from outside this project.
 
 use oxen_schema::schema::RequestSchema;
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub(crate) fn run(bytes: &[u8]) {
             for body in &bodies {
                 let refused = !request.check(body).is_empty();
                 request.unknown_parameters(body);
-                // A diagnostic says that something is not checked; without one, both have to agree.
+                // A diagnostic means that something is not checked; without one, both have to agree.
                 if let (true, Ok(validator)) = (diagnostics.is_empty(), &validator) {
                     let body = Value::Object(body.clone());
                     assert_eq!(refused, !validator.is_valid(&body), "{schema}\n{body}");

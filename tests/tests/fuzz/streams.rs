@@ -1,4 +1,4 @@
-//! Reading chat answers that come in pieces: the same, however the bytes are split.
+//! Reading streamed chat answers: the result is the same however the bytes are split.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ pub(crate) fn run(bytes: &[u8]) {
     }
 }
 
-/// The joined answer, or the error in words.
+/// Returns the joined answer, or the message of the error.
 fn read(pieces: Vec<Vec<u8>>) -> Result<ChatCompletion, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let stream = ChatStream::of_bytes(CLIENT.hub(), pieces);

@@ -24,7 +24,7 @@ const NAMES: [&str; 16] = [
     "b c",
 ];
 
-/// The schema of a model whose parameters all are nested values.
+/// Generates the schema of a model whose parameters are all nested values.
 pub(crate) fn request_schema(rng: &mut Rng) -> Value {
     let definitions: Map<String, Value> =
         (0..3).map(|index| (format!("D{index}"), object(rng, 2))).collect();
@@ -91,7 +91,7 @@ fn object(rng: &mut Rng, levels: usize) -> Value {
         } else {
             schema(rng, levels.saturating_sub(1))
         };
-        // A member that holds what it is in can't be required of every one.
+        // A member that contains its own type can't always be required.
         if rng.one_in(2) && member.get("$ref").is_none() {
             required.push(name);
         }

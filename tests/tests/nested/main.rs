@@ -1,5 +1,5 @@
-//! The types of nested values, held against their schemas by a validator that is not ours: what a schema accepts goes
-//! into its type and comes out equal, and what a type sends is refused by `build()` exactly when the validator refuses
+//! The types of nested values, compared with a validator from outside this project: a value that a schema accepts
+//! survives its type, and a value of the type is refused by `build()` exactly when the validator refuses
 //! it.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
@@ -18,12 +18,12 @@ use program::{Answer, Case, Program, Typed};
 use rng::Rng;
 use serde_json::{Value, json};
 
-/// Values of each schema, and as many that differ a little.
+/// The number of values of each schema, and of their mutations.
 const VALUES: usize = 16;
-/// Models with generated schemas.
+/// The number of models with generated schemas.
 const GENERATED: u64 = 6;
 
-/// Schemas of others that one program holds.
+/// The number of foreign schemas per program.
 const SCHEMAS_A_PROGRAM: usize = 24;
 
 #[test]
@@ -45,7 +45,7 @@ fn the_wire_is_the_schemas() {
     assert!(found.json.len() * 50 < found.parameters, "{:?}", found.json);
 }
 
-/// A folder of request schemas of any origin: a JSON file each.
+/// A folder of request schemas of any origin, with one JSON file each.
 #[test]
 #[ignore = "needs a folder of schemas, named by OXEN_TEST_SCHEMAS"]
 fn the_wire_of_other_schemas() {
@@ -79,20 +79,20 @@ fn the_wire_of_other_schemas() {
     assert_eq!(count, 0, "each is told above, after `WRONG`");
 }
 
-/// Takes what ties parameters to each other out of a schema, so that each can be sent by itself.
+/// Removes dependencies between parameters from a schema, so that each can be sent alone.
 fn alone(schema: &mut Value) {
     let Value::Object(keywords) = schema else { return };
     let definitions = ["$defs", "definitions", "components"];
     keywords.retain(|keyword, _| {
         keyword == "type" || keyword == "properties" || definitions.contains(&keyword.as_str())
     });
-    // The model's own id: no parameter.
+    // The model's own id is not a parameter.
     if let Some(Value::Object(parameters)) = keywords.get_mut("properties") {
         parameters.remove("model");
     }
 }
 
-/// What the types of some schemas make of values.
+/// The results of the types of some schemas.
 struct Found {
     parameters: usize,
     typed: usize,
@@ -134,7 +134,7 @@ fn compare(schemas: &[(String, Value)]) -> Result<Found, String> {
                     wrong.push(format!("{} comes out as {written}", place()));
                 }
                 let accepts = typed.accepts(written);
-                // What isn't checked refuses nothing.
+                // An unchecked keyword refuses nothing.
                 let is_let_through = typed.is_unchecked && *builds;
                 if accepts != *builds && !is_let_through {
                     wrong.push(format!("{}: builds {builds}, is accepted {accepts}", place()));
@@ -153,7 +153,7 @@ fn compare(schemas: &[(String, Value)]) -> Result<Found, String> {
     Ok(Found { parameters, typed, cases, held, refused, json, left_out, wrong })
 }
 
-/// The schemas of a folder, by their files' names: a model each.
+/// Returns the schemas of a folder by file name: a model each.
 fn in_folder(folder: &Path) -> Vec<(String, Value)> {
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|one| one.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
@@ -166,7 +166,7 @@ fn in_folder(folder: &Path) -> Vec<(String, Value)> {
     files.iter().map(|path| read(path)).collect()
 }
 
-/// Values that the schemas accept, and others near them.
+/// Returns values that the schemas accept, and others near them.
 fn cases(program: &Program) -> Vec<Case> {
     let mut rng = Rng::new(7);
     let mut cases = Vec::new();
@@ -177,7 +177,7 @@ fn cases(program: &Program) -> Vec<Case> {
             };
             let near = values::mutated(&value, &mut rng);
             for value in [value, near] {
-                // A parameter that is null is one that isn't sent.
+                // A null parameter is one that isn't sent.
                 if !value.is_null() {
                     cases.push(Case { typed: index, accepted: typed.accepts(&value), value });
                 }
@@ -192,7 +192,7 @@ fn validator(schema: &Value) -> Result<Validator, String> {
     options.should_validate_formats(true).build(schema).map_err(|error| error.to_string())
 }
 
-/// Equal as JSON: numbers by their value.
+/// Compares JSON values; numbers compare by value.
 fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => {
@@ -212,7 +212,7 @@ fn same(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// The schema of one parameter, with the definitions of the whole.
+/// Returns the schema of one parameter, with the definitions of the whole.
 fn of_parameter(schema: &Value, root: &Value) -> Value {
     let mut alone = json!({ "type": "object", "properties": { "value": schema } });
     for definitions in ["$defs", "definitions", "components"] {

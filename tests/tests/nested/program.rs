@@ -1,5 +1,5 @@
-//! One program with the types of all schemas, in a crate that depends on `oxen-models` alone. It reads cases and says
-//! what the types make of them.
+//! One program with the types of all schemas, in a crate that depends on `oxen-models` alone. It reads cases and prints
+//! the results of the types.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -18,20 +18,20 @@ pub(crate) struct Typed {
     pub(crate) schema: Value,
     pub(crate) root: Value,
     pub(crate) validator: Validator,
-    /// Whether the type is said to hold less than the schema accepts.
+    /// Whether the type is documented to hold less than the schema accepts.
     pub(crate) is_narrowed: bool,
-    /// Whether something of the model's schema is said not to be checked.
+    /// Whether a part of the model's schema is reported as unchecked.
     pub(crate) is_unchecked: bool,
 }
 
-/// A value for a parameter, and whether the validator accepts it.
+/// A value for a parameter, and the verdict of the validator.
 pub(crate) struct Case {
     pub(crate) typed: usize,
     pub(crate) value: Value,
     pub(crate) accepted: bool,
 }
 
-/// What a type makes of a value.
+/// The result of a type for a value.
 pub(crate) enum Answer {
     Read { written: Value, builds: bool },
     NotRead(String),
@@ -121,7 +121,7 @@ impl Program {
             let setter = setter.ok_or_else(|| format!("{model}: no setter of `{parameter}`"))?;
             let Some(ty) = &setter.nested else { continue };
             let alone = crate::validator(&crate::of_parameter(of_parameter, schema));
-            // A schema that the validator can't read is compiled, and no more.
+            // A schema that the validator can't read is only compiled.
             let Ok(validator) = alone else { continue };
             let path = format!("m_{}::{module}", model.replace('-', "_"));
             let ty = if setter.is_list {
@@ -129,7 +129,7 @@ impl Program {
             } else {
                 format!("{path}::types::{ty}")
             };
-            // A list whose items are lists of the same type is one item as well; an iterator is a list alone.
+            // A list whose items are lists of the same type is also accepted as an item; an iterator is only a list.
             let value = if setter.is_list { "value.into_iter()" } else { "value" };
             arms.push_str(&format!(
                 "{} => wire::<{ty}>(value, |value| {path}::{request}::builder().{}({value}).build().is_ok()),\n",
@@ -153,7 +153,7 @@ impl Program {
         Ok(())
     }
 
-    /// What the types make of values.
+    /// Returns the results of the types for these values.
     pub(crate) fn run(&self, cases: &[Case]) -> Vec<Answer> {
         let mut child = Command::new(&self.executable)
             .stdin(Stdio::piped())
@@ -213,12 +213,12 @@ fn wire<T: Clone + PartialEq + std::fmt::Debug + Serialize + DeserializeOwned>(
 struct Setter {
     name: String,
     body: String,
-    /// The type in `types` that it takes.
+    /// The type in `types` that the setter takes.
     nested: Option<String>,
     is_list: bool,
 }
 
-/// The methods of the builder.
+/// Returns the methods of the builder.
 fn setters(items: &[Item]) -> Vec<Setter> {
     let mut setters = Vec::new();
     for item in items {

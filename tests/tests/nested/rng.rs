@@ -1,6 +1,6 @@
-//! Random numbers that are the same every time.
+//! Reproducible random numbers.
 
-/// A generator of the `SplitMix64` kind.
+/// A `SplitMix64` generator.
 pub(crate) struct Rng(u64);
 
 impl Rng {
@@ -16,18 +16,18 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below the limit.
+    /// Returns a number below the limit.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         let limit = u64::try_from(limit.max(1)).unwrap();
         usize::try_from(self.next() % limit).unwrap()
     }
 
-    /// True once in `count` times.
+    /// Returns true once in `count` times.
     pub(crate) fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }
 
-    /// One of them.
+    /// Returns one of the items.
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }

@@ -1,4 +1,4 @@
-//! Values after a schema, mostly ones that it accepts.
+//! Values by a schema, most of which it accepts.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use crate::rng::Rng;
 
 const MAX_LEVELS: usize = 7;
 
-/// A value after the schema; none where it is too deep or nothing is after it.
+/// Returns a value by the schema; `None` if it is too deep or there is none.
 pub(crate) fn sample(schema: &Value, root: &Value, rng: &mut Rng, level: usize) -> Option<Value> {
     if level > MAX_LEVELS {
         return None;
@@ -183,7 +183,7 @@ fn object(
     Some(Value::Object(members))
 }
 
-/// Any value.
+/// Returns any value.
 fn any(rng: &mut Rng, level: usize) -> Value {
     match rng.below(if level > 1 { 5 } else { 7 }) {
         0 => Value::Null,
@@ -196,7 +196,7 @@ fn any(rng: &mut Rng, level: usize) -> Value {
     }
 }
 
-/// A value that differs in one place.
+/// Returns a value that differs in one place.
 pub(crate) fn mutated(value: &Value, rng: &mut Rng) -> Value {
     let mut value = value.clone();
     match &mut value {

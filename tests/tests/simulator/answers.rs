@@ -1,4 +1,4 @@
-//! Answers as a hub may give them one day, read by our types.
+//! Answers of a future hub, read by the types of `oxen-hub`.
 
 use oxen_hub_sim::Answer;
 use oxen_models::answers::{Audio, ChatCompletion, Images, Videos};
@@ -6,7 +6,7 @@ use oxen_models::hub_models::ModelInfo;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Reads many answers: none is an error, and each one reads the same after it was written.
+/// Reads many answers: none is an error, and each one stays equal when written and read again.
 fn read<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(answer: Answer) {
     for seed in 0..1500 {
         let text = answer.loose_instance(seed).to_string();

@@ -1,4 +1,4 @@
-//! Our client against the simulated hub, both over the frozen catalog.
+//! The client against the simulated hub, both over the frozen catalog.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -33,7 +33,7 @@ fn client(hub: &Hub) -> Client {
     builder.clock(Arc::new(NoPauses)).build().unwrap()
 }
 
-/// The smallest request of the first model of an endpoint.
+/// Returns the smallest request of the first model of an endpoint.
 fn request(endpoint: &Endpoint) -> AnyRequest {
     let model = Model::all().iter().find(|model| model.endpoint == *endpoint).unwrap();
     let body = super::requests::body_of(model.request_schema().unwrap(), 1, true);
@@ -97,7 +97,7 @@ fn models_are_listed_found_and_marked() {
     });
 }
 
-/// The error of a POST, with the number of requests that the hub saw.
+/// Returns the error of a POST, with the number of requests that the hub received.
 async fn failed(hub: &Hub, client: &Client, request: &AnyRequest) -> (Error, usize) {
     let before = hub.requests().len();
     let error = client.send(request).await.unwrap_err();
@@ -167,7 +167,7 @@ fn a_connection_that_went_stale_costs_no_second_generation() {
         let request = request(&Endpoint::ChatCompletions);
         hub.inject(Fault::stale().times(1));
         client.send(&request).await.unwrap();
-        // The hub resets the connection as soon as the second request comes, which it may have read.
+        // The hub resets the connection as soon as the second request arrives, which it may have read.
         let second = client.send(&request).await;
         let seen = hub.count("POST *");
         match second {

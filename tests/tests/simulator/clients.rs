@@ -1,4 +1,4 @@
-//! Programs that others wrote, and those that requests print, against the simulated hub.
+//! Third-party programs, and those that requests print, against the simulated hub.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use oxen_models::answers::ChatCompletion;
 use oxen_models::{AnyRequest, Client, Model, ModelRequest};
 use serde_json::{Map, Value, json};
 
-/// Where requests go unless something else is said.
+/// The default base URL of requests.
 const BASE_URL: &str = "https://hub.oxen.ai/api/ai";
 
-/// A Python with these packages, or none. Where `OXEN_TEST_PYTHON` names one, it has to have them.
+/// Returns a Python with these packages, if there is one. If `OXEN_TEST_PYTHON` names one, it must have them.
 fn python(packages: &str) -> Option<PathBuf> {
     let named = std::env::var_os("OXEN_TEST_PYTHON").map(PathBuf::from);
     let python = named.clone().unwrap_or_else(|| "python3".into());
@@ -42,7 +42,7 @@ fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/simulator").join(name)
 }
 
-/// A request of every model, with what its schema requires.
+/// Returns a request of every model, with the parameters that its schema requires.
 fn requests() -> Vec<AnyRequest> {
     let request = |model: &&Model| {
         let body = super::requests::body(model, 1, true);
@@ -51,7 +51,7 @@ fn requests() -> Vec<AnyRequest> {
     Model::all().iter().map(request).collect()
 }
 
-/// What the hub saw is what the requests are.
+/// Checks that the hub received these requests.
 fn check(requests: &[AnyRequest], hub: &Hub) {
     assert_eq!(hub.requests().len(), requests.len());
     for (seen, request) in hub.requests().iter().zip(requests) {
@@ -72,7 +72,7 @@ fn the_openai_package_works() {
     assert!(hub.count("POST /chat/completions") > 5);
 }
 
-/// Streams in the forms that the openai package knows: it wants an index of every call, for one.
+/// Returns streams in the forms that the openai package supports: it requires an index of every call, for example.
 fn streams() -> Vec<String> {
     let event = |value: Value| format!("data: {value}\n\n");
     let choice = |index: u64, delta: Value, reason: Value| {
@@ -123,7 +123,7 @@ fn streams() -> Vec<String> {
     ]
 }
 
-/// What two readers of a stream have to agree on; null and absence are the same.
+/// Returns the part of an answer on which two readers have to agree; null and absence are the same.
 fn essence(answer: &Value) -> Value {
     let choices = answer["choices"].as_array().unwrap().iter().map(|choice| {
         let message = &choice["message"];
@@ -193,7 +193,7 @@ fn the_python_programs_of_requests_work() {
     command.arg(script("run_all.py")).env("OXEN_API_KEY", hub.key()).env("NO_PROXY", "127.0.0.1");
     let output = run(&mut command, &json!(programs).to_string());
     let printed: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
-    // Python prints its own form of an object; the model's id looks alike in both.
+    // Python prints objects in its own form; the model's id looks the same in both.
     for (printed, request) in printed.iter().zip(&requests) {
         assert!(printed.contains(&format!("'model': '{}'", request.model().id)), "{printed}");
     }

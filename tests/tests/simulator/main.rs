@@ -1,4 +1,4 @@
-//! Requests of this project, sent to the simulated hub: it judges them by a validator that we did not write.
+//! Requests of this project, sent to the simulated hub, which checks them with a validator from outside this project.
 
 #![allow(
     clippy::unwrap_used,

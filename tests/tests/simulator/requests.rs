@@ -10,7 +10,7 @@ use oxen_models_tests::rule_cases;
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value, json};
 
-/// One connection to a simulated hub that stays open.
+/// A connection to a simulated hub that stays open.
 struct Connection {
     stream: BufReader<TcpStream>,
     key: String,
@@ -25,7 +25,7 @@ impl Connection {
         Self { stream: BufReader::new(stream), key: hub.key().to_owned() }
     }
 
-    /// Sends a body to an endpoint; the result is the status, and the body of the answer.
+    /// Sends a body to an endpoint, and returns the status and the body of the answer.
     fn post(&mut self, path: &str, body: &Value) -> (u16, Value) {
         let (key, body) = (&self.key, body.to_string());
         let request = format!(
@@ -56,12 +56,12 @@ impl Connection {
     }
 }
 
-/// A body that the model accepts, without `model`: with the required parameters only, or with all.
+/// Returns a body that the model accepts, without `model`: with the required parameters only, or with all.
 pub(crate) fn body(model: &Model, seed: u64, only_required: bool) -> Map<String, Value> {
     without_broken_rules(model, body_of(model.request_schema().unwrap(), seed, only_required))
 }
 
-/// A body that the schema accepts.
+/// Returns a body that the schema accepts.
 pub(crate) fn body_of(
     schema: &RequestSchema,
     seed: u64,
@@ -70,7 +70,7 @@ pub(crate) fn body_of(
     let mut schema = schema.raw().clone();
     let names: Vec<Value> = match schema["properties"].as_object_mut() {
         Some(properties) => {
-            // Streams have tests of their own; what the queue adds is not for these endpoints.
+            // Streams have their own tests; parameters of the queue are not for these endpoints.
             properties.retain(|name, _| {
                 !["stream", "num_generations", "target_repo", "target_directory"]
                     .contains(&name.as_str())
@@ -95,7 +95,7 @@ pub(crate) fn body_of(
     }
 }
 
-/// The body without parameters that break a rule of documentation, which no schema tells apart.
+/// Returns the body without parameters that violate a rule of documentation, which no schema contains.
 fn without_broken_rules(model: &Model, mut body: Map<String, Value>) -> Map<String, Value> {
     loop {
         let Err(AnyRequestError::Invalid(invalid)) = AnyRequest::new(model.id, json!(body)) else {
@@ -119,7 +119,7 @@ fn without_broken_rules(model: &Model, mut body: Map<String, Value>) -> Map<Stri
     }
 }
 
-/// Whether the library accepts a body for a model.
+/// Returns the error if the library refuses a body for a model.
 fn accepts(model: &Model, body: &Map<String, Value>) -> Result<(), String> {
     AnyRequest::new(model.id, json!(body)).map(|_| ()).map_err(|error| error.to_string())
 }
@@ -145,7 +145,7 @@ fn the_hub_takes_the_smallest_and_the_fullest_request_of_every_model() {
     }
 }
 
-/// The hub judges rules of documentation by an evaluation that shares nothing with ours.
+/// The hub checks rules of documentation by an independent evaluation.
 #[test]
 fn the_hub_refuses_what_breaks_a_rule_of_documentation() {
     let hub = Hub::start_blocking().unwrap();
@@ -160,7 +160,7 @@ fn the_hub_refuses_what_breaks_a_rule_of_documentation() {
     }
 }
 
-/// Values of all types, some of them at the edges of what schemas allow.
+/// Returns values of all types, some of them at the limits of schemas.
 fn mutations() -> [Value; 12] {
     [
         Value::Null,
@@ -178,8 +178,8 @@ fn mutations() -> [Value; 12] {
     ]
 }
 
-/// The answers that wrong requests get here and there are the same: nothing that the hub takes is refused, and nothing
-/// that it refuses is sent. (A parameter that no schema names is another question.)
+/// The verdicts of the library and of the hub on invalid requests are the same: nothing that the hub accepts is
+/// refused, and nothing that it refuses is sent. (Parameters that no schema lists are excluded.)
 #[test]
 fn a_changed_request_is_refused_here_exactly_when_the_hub_refuses_it() {
     let hub = Hub::start_blocking().unwrap();
@@ -189,7 +189,7 @@ fn a_changed_request_is_refused_here_exactly_when_the_hub_refuses_it() {
         let full = body(model, 2 + index as u64, false);
         let names: Vec<String> = full.keys().cloned().collect();
         for (place, name) in names.iter().enumerate() {
-            // Each parameter meets a sixth of the values, each value a sixth of the parameters.
+            // Each parameter is tried with a sixth of the values, each value with a sixth of the parameters.
             let values = mutations().into_iter().skip((index + place) % 6).step_by(6).map(Some);
             for value in values.chain([None]) {
                 let mut changed = full.clone();

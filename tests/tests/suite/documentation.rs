@@ -1,5 +1,5 @@
-//! Models that the documentation names. Its examples are compiled over the frozen catalog, so this is where it shows
-//! that the hub's model is no longer as an example has it.
+//! The models in the documentation. Its examples are compiled over the frozen catalog, so this test shows if the hub's
+//! model no longer is as in an example.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,14 +14,14 @@ use serde_json::json;
 /// All models that documentation may name.
 const MODELS: [&str; 3] = ["deepseek-v4-flash", "flux-2-dev", "flux-2-pro"];
 
-/// Where the documents are that `tests/frozen/oxen-documentation` compiles, besides the README.
+/// The folders of the documents that `tests/frozen/oxen-documentation` compiles, besides the README.
 const FOLDERS: [&str; 2] = ["crates/oxen-models/docs", "crates/oxen-models/examples"];
 
 fn read(document: &str) -> String {
     fs::read_to_string(snapshot::workspace().join(document)).unwrap()
 }
 
-/// The documents, by their paths in the workspace.
+/// Returns the documents, by their paths in the workspace.
 fn documents() -> Vec<String> {
     let mut documents = vec!["README.md".to_owned(), "crates/oxen-models/README.md".to_owned()];
     for folder in FOLDERS {
@@ -33,7 +33,7 @@ fn documents() -> Vec<String> {
     documents
 }
 
-/// The places in a document whose code contains one of these texts: the document, and the heading above if it has any.
+/// Returns the locations whose code contains one of these texts: the document, and the heading above if there is one.
 fn examples(document: &str, texts: &[&str]) -> BTreeSet<String> {
     let text = read(document);
     let mut is_code = Path::new(document).extension() != Some("md".as_ref());
@@ -50,7 +50,7 @@ fn examples(document: &str, texts: &[&str]) -> BTreeSet<String> {
     found
 }
 
-/// What examples may show of a model.
+/// Returns the facts of a model that examples may show.
 fn facts(catalog: &Catalog, model: &Model) -> serde_json::Value {
     json!([model.to_record(), catalog.effective_schema(model)])
 }
@@ -83,7 +83,7 @@ fn documentation_names_no_other_models() {
     let catalogs = history::catalogs();
     for model in catalogs.iter().flat_map(Catalog::models) {
         let id = model.id.as_str();
-        // A short one, such as `o1`, may be part of anything.
+        // A short id, such as `o1`, may be part of anything.
         if !MODELS.contains(&id) && id.len() > 4 {
             let text = format!("\"{id}\"");
             for document in documents() {
@@ -94,7 +94,7 @@ fn documentation_names_no_other_models() {
     }
 }
 
-/// An example that is not listed would be compiled by nobody.
+/// An example that is not listed would never be compiled.
 #[test]
 fn every_document_is_compiled() {
     let compiled = read("tests/frozen/oxen-documentation/src/lib.rs")

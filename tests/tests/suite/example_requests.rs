@@ -1,11 +1,11 @@
-//! Requests to every model, judged by a validator that we did not write.
+//! Requests to every model, checked by a validator from outside this project.
 
 use oxen_models::rules::Rule;
 use oxen_models::{AnyRequest, Kind, Model, ModelRequest};
 use oxen_models_tests::snapshot;
 use serde_json::{Map, Value, json};
 
-/// A value that the parameter's schema accepts.
+/// Returns a value that the parameter's schema accepts.
 fn sample(kind: &Kind, schema: &oxen_schema::schema::Schema, default: Option<&Value>) -> Value {
     if let Some(default) = default {
         return default.clone();
@@ -26,7 +26,7 @@ fn sample(kind: &Kind, schema: &oxen_schema::schema::Schema, default: Option<&Va
     }
 }
 
-/// The value of a parameter of a chat request.
+/// Returns the value of a parameter of a chat request.
 fn chat_sample(name: &str) -> Option<Value> {
     Some(match name {
         "messages" => json!([{ "role": "user", "content": "Hello" }]),
@@ -59,7 +59,7 @@ fn body(model: &Model, only_required: bool) -> Map<String, Value> {
     body
 }
 
-/// The models whose schema is beyond the samples here, if there are any, are there to be looked at.
+/// A snapshot lists the models whose schemas these samples don't cover, for review.
 #[test]
 fn every_model_takes_its_smallest_and_its_fullest_request() {
     let catalog = snapshot::catalog();
@@ -73,7 +73,7 @@ fn every_model_takes_its_smallest_and_its_fullest_request() {
         for only_required in [true, false] {
             let body = body(model, only_required);
             let is_valid = validator.as_ref().map(|validator| validator.is_valid(&json!(body)));
-            // The fullest request breaks rules about what goes together.
+            // The fullest request violates rules about combinations.
             let rules: Vec<&str> = model.rules().unwrap().iter().map(Rule::id).collect();
             let request = AnyRequest::new_without_rules(model.id, json!(body), &rules);
             if let Some(is_valid) = is_valid {
@@ -93,7 +93,7 @@ fn every_model_takes_its_smallest_and_its_fullest_request() {
     });
 }
 
-/// Without a required parameter, with an unknown one, and with null, no model takes a request.
+/// No model accepts a request without a required parameter, with an unknown one, or with null.
 #[test]
 fn every_model_refuses_what_its_schema_refuses() {
     let mut refused = 0;

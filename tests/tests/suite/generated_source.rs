@@ -1,4 +1,4 @@
-//! Generated source as people read it, and whether it is up to date.
+//! Generated source: its readability, and whether it is up to date.
 
 use std::fs;
 
@@ -23,7 +23,7 @@ fn generation_is_deterministic() {
     assert!(first.files == second.files);
 }
 
-/// Parameters that are a bare JSON value, and what reading found odd: somebody has looked at each.
+/// Lists parameters that are plain JSON values, and diagnostics of reading: each has been reviewed.
 #[test]
 fn what_the_generator_reports_of_the_catalog() {
     let output = oxen_codegen::generate(&snapshot::catalog()).unwrap();
@@ -43,7 +43,7 @@ fn what_the_generator_reports_of_the_catalog() {
     });
 }
 
-/// One model whose schema has all that the dialect has, so that a change of the generator shows here.
+/// One model whose schema has every feature of the dialect, so that a change of the generator shows here.
 #[test]
 fn the_whole_dialect_in_one_module() {
     let listing = json!({ "data": [{

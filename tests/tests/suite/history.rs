@@ -1,4 +1,4 @@
-//! The drift between three days of the real catalog, for people to read and check.
+//! The drift between three days of the real catalog, for review.
 
 use oxen_drift::{Colour, Report, Verdict, diff, json_schema, to_json, to_text};
 use oxen_models_tests::history;
@@ -39,7 +39,7 @@ fn from_july_to_august() {
     assert_report(&catalogs[1], &catalogs[2]);
 }
 
-/// Nothing that is withdrawn, gone or narrower on the way is missing from the whole.
+/// The comparison of the whole period includes everything that was withdrawn, removed or narrowed on the way.
 #[test]
 fn what_breaks_between_the_ends_broke_on_the_way() {
     let catalogs = history::catalogs();

@@ -1,4 +1,4 @@
-//! Tests across the crates: what the generator emits, judged by others than ourselves.
+//! Tests across the crates: the generator's output, checked by independent programs.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 

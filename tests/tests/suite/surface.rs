@@ -1,4 +1,4 @@
-//! What a request to each model may be, as people read it. A change of the catalog shows here.
+//! The constraints of a request to each model, in readable form. A change of the catalog shows here.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,10 +11,10 @@ use oxen_schema::model::{Modality, Model};
 use oxen_schema::schema::{Format, RequestSchema, Schema};
 use serde_json::Value;
 
-/// Where the snapshots of models are, below that of this file.
+/// The folder of the snapshots of models, below that of this file.
 const FOLDER: &str = "snapshots/surface";
 
-/// Levels of objects within objects that are shown.
+/// The depth limit of objects within objects that are shown.
 const MAX_DEPTH: usize = 6;
 
 #[test]
@@ -27,7 +27,7 @@ fn every_model() {
         settings.set_snapshot_path(FOLDER);
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
-        // All of them, so that a review sees all.
+        // All models are compared, so that a review sees all differences.
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             settings.bind(|| insta::assert_snapshot!(model.id.file_name(), text));
         }));
@@ -124,7 +124,7 @@ fn write_members(text: &mut String, request: &RequestSchema, schema: &Schema, de
     }
 }
 
-/// What is within a list, a choice of shapes, or an object.
+/// Writes the content of a list, a choice of shapes, or an object.
 fn write_inside(text: &mut String, request: &RequestSchema, schema: &Schema, depth: usize) {
     if depth > MAX_DEPTH {
         return;
@@ -151,7 +151,7 @@ fn write_inside(text: &mut String, request: &RequestSchema, schema: &Schema, dep
     write_members(text, request, schema, depth);
 }
 
-/// What is accepted, with every value of a list.
+/// Describes the accepted values, with every value of a list.
 fn phrase(schema: &Schema) -> String {
     let mut text = match schema.values() {
         Some(values) => {

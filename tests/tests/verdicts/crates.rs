@@ -1,4 +1,4 @@
-//! A copy of the crates that a program needs, and what the compiler says of programs in it.
+//! A copy of the crates that a program needs, and the compiler's errors of programs in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -13,7 +13,7 @@ use xtask::{Arguments, Environment, catalogs};
 
 use crate::program::{Place, Program};
 
-/// The crates that [`oxen_models`](https://docs.rs/oxen-models) is made of.
+/// The crates that [`oxen_models`](https://docs.rs/oxen-models) consists of.
 const CRATES: [&str; 6] = [
     "oxen-schema",
     "oxen-catalog",
@@ -23,18 +23,18 @@ const CRATES: [&str; 6] = [
     "oxen-models",
 ];
 
-/// What the compiler has against a program: its places, each with the first error.
+/// The compiler's errors of a program: the places, each with the first error.
 pub(crate) type Errors = BTreeMap<Place, String>;
 
-/// The copy. It is the same one for all tests, so that what does not change is compiled once.
+/// The copy. It is shared by all tests, so that unchanged parts are compiled once.
 pub(crate) struct Crates {
     root: PathBuf,
-    /// Keeps other tests out, of other processes as well.
+    /// Excludes other tests, also those of other processes.
     _lock: File,
 }
 
 impl Crates {
-    /// Without a catalog.
+    /// Creates the copy, without a catalog.
     pub(crate) fn new() -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
         fs::create_dir_all(&root).unwrap();
@@ -69,7 +69,7 @@ impl Crates {
         &self.root
     }
 
-    /// The catalog of a listing on top of the one before, and its generated code.
+    /// Writes the catalog of a listing, on top of the one before, and its generated code.
     pub(crate) fn regen(&self, date: &str, listing: &str) -> Catalog {
         let path = self.root.join("listing.json");
         fs::write(&path, listing).unwrap();
@@ -83,10 +83,10 @@ impl Crates {
         catalogs::of_directory(&self.root).unwrap()
     }
 
-    /// Compiles a program.
+    /// Compiles a program, and returns its errors.
     ///
-    /// While an import fails, the compiler keeps quiet about other names that are missing. So imports that fail are
-    /// left out, and the rest is compiled again.
+    /// While an import fails, the compiler doesn't report other missing names. So failing imports are
+    /// removed, and the rest is compiled again.
     pub(crate) fn errors(&self, program: &Program) -> Errors {
         let mut files = program.files().clone();
         let mut errors = Errors::new();
@@ -104,7 +104,7 @@ impl Crates {
         }
     }
 
-    /// Compiles files of a program. Returns where imports fail.
+    /// Compiles files of a program. Returns the places of failing imports.
     fn check(
         &self,
         files: &BTreeMap<String, String>,
@@ -150,14 +150,14 @@ impl Crates {
     }
 }
 
-/// A manifest up to what only tests and examples need, which the copy has not.
+/// Returns a manifest up to the sections of tests and examples, which the copy doesn't have.
 fn without_dev_dependencies(manifest: &[u8]) -> &[u8] {
     let heading = b"\n[dev-dependencies]";
     let end = manifest.windows(heading.len()).position(|part| part == heading);
     &manifest[..end.unwrap_or(manifest.len())]
 }
 
-/// Makes a directory the same as another, and leaves alone what is.
+/// Makes a directory equal to another, without touching equal files.
 fn mirror(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     let mut names = BTreeSet::new();
@@ -181,7 +181,7 @@ fn mirror(from: &Path, to: &Path) {
     }
 }
 
-/// Writes a file unless it says this already: the compiler goes by the time of the last writing.
+/// Writes a file unless it has this content already, because the compiler compares modification times.
 fn write(path: &Path, content: &[u8]) {
     if !fs::read(path).is_ok_and(|old| old == content) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! Verdicts on Rust, held against the compiler: programs that use everything of the crate of one day, compiled
+//! Verdicts on Rust, compared with the compiler: programs that use everything of the crate of one day, compiled
 //! against the crate of another.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
@@ -22,7 +22,7 @@ use program::Program;
 use samples::Pair;
 use verdicts::{Proof, prove};
 
-/// Pairs of generated schemas that are compiled, unless `COMPILED_PAIRS` says how many.
+/// The number of pairs of generated schemas that are compiled, unless `COMPILED_PAIRS` states another.
 const GENERATED: usize = 150;
 
 /// The days of the real history.
@@ -54,7 +54,7 @@ fn agree(pair: &Pair) -> Proof {
     prove(&diff(&old, &new), &program, &crates.errors(&program))
 }
 
-/// Each day's crate builds with a program that uses all of it, and those of the days before break in it as said.
+/// Each day's crate builds with a program that uses all of it, and programs of earlier days break in it as reported.
 #[test]
 fn a_real_history() {
     let crates = Crates::new();

@@ -13,7 +13,7 @@ use syn::{ImplItem, ImplItemFn, Item, UseTree, Visibility};
 use crate::signature::{call_with, calls, text};
 use crate::structured;
 
-/// What a line of a program is about: a model, and the parameters that it mentions. The empty name stands for the
+/// The subject of a line of a program: a model, and the parameters that it mentions. The empty name stands for the
 /// model's request as a whole.
 pub(crate) type Place = (String, BTreeSet<String>);
 
@@ -25,7 +25,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// The program for the code that is generated below `root`.
+    /// Creates the program for the code that is generated below `root`.
     pub(crate) fn of(catalog: &Catalog, root: &Path) -> Self {
         let mut program = Self::default();
         let mut main = "#![allow(warnings)]\n".to_owned();
@@ -52,18 +52,18 @@ impl Program {
         &self.files
     }
 
-    /// The place of a line.
+    /// Returns the place of a line.
     pub(crate) fn place(&self, file: &str, line: usize) -> Option<&Place> {
         self.places.get(&(file.replace('\\', "/"), line))
     }
 
-    /// All places.
+    /// Returns all places.
     pub(crate) fn places(&self) -> BTreeSet<&Place> {
         self.places.values().collect()
     }
 }
 
-/// The lines of a model's file, each with the parameters that it is about.
+/// The lines of a model's file, each with its parameters.
 pub(crate) struct Lines {
     lines: Vec<(String, BTreeSet<String>)>,
 }
@@ -123,7 +123,7 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// What the request is, as a whole.
+    /// Adds lines that use the facts about the request as a whole.
     fn facts(&self, lines: &mut Lines) {
         let (request, builder) = (self.request, format!("{}Builder", self.request));
         let whole = BTreeSet::from([String::new()]);
@@ -208,7 +208,7 @@ impl Source<'_> {
         }
     }
 
-    /// The parameter whose values are in an enum.
+    /// Returns the parameter whose values are in an enum.
     fn parameter_of_enum(&self, name: &str) -> String {
         let names = self.catalog.names(self.model).unwrap();
         let is_of = |parameter: &String| {
@@ -225,11 +225,11 @@ impl Source<'_> {
         })
     }
 
-    /// The methods of the builder.
+    /// Returns the methods of the builder.
     fn methods(&self) -> Vec<&ImplItemFn> {
         let builders = [format!("{}Builder", self.request), self.chat_builder()];
         let of_builder = self.items.iter().filter_map(|item| match item {
-            // What is hidden is for the macros.
+            // Hidden items are for the macros.
             Item::Impl(item) if item.trait_.is_none() && item.attrs.is_empty() => Some(item),
             _ => None,
         });
@@ -245,7 +245,7 @@ impl Source<'_> {
         methods.collect()
     }
 
-    /// The builder that an alias stands for, if there is one.
+    /// Returns the builder that an alias stands for, if there is one.
     fn chat_builder(&self) -> String {
         let alias = self.items.iter().find_map(|item| match item {
             Item::Type(alias) => Some(text(&alias.ty)),
@@ -276,7 +276,7 @@ impl Source<'_> {
         names.unwrap_or_else(|| panic!("no setter of {parameter}")).setter.clone()
     }
 
-    /// The parameter that a method of the builder sets.
+    /// Returns the parameter that a method of the builder sets.
     fn parameter(&self, method: &str) -> Option<String> {
         let parameter = match method {
             "system" | "user" | "assistant" | "message" if self.is_chat() => "messages",
@@ -287,7 +287,7 @@ impl Source<'_> {
     }
 }
 
-/// The directory of the developer that a model's module is in.
+/// Returns the directory of the developer that a model's module is in.
 fn module_of(root: &Path, module: &str) -> std::path::PathBuf {
     let models = root.join("crates/oxen-models/src/models");
     let mut developers = fs::read_dir(models).unwrap().map(|entry| entry.unwrap().path());
@@ -298,7 +298,7 @@ fn parse(path: &Path) -> Vec<Item> {
     syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap().items
 }
 
-/// The paths that a file imports from elsewhere than its neighbours.
+/// Returns the paths that a file imports from elsewhere than its neighbours.
 fn imports(items: &[Item]) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for item in items {

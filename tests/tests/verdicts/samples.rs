@@ -1,4 +1,4 @@
-//! Listings to go from and to.
+//! Pairs of listings to compare.
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +24,7 @@ impl Pair {
     }
 }
 
-/// Old and new of every rule of the drift: the models of all fixtures in two listings.
+/// Returns the old and the new side of every drift rule: the models of all fixtures in two listings.
 pub(crate) fn rules() -> Pair {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/oxen-drift/tests/fixtures");
     let fixtures = fs::read_dir(folder).unwrap().map(|entry| {
@@ -47,7 +47,7 @@ pub(crate) fn rules() -> Pair {
     Pair::of(fixtures)
 }
 
-/// Generated pairs of schemas, the same ones each time.
+/// Returns generated pairs of schemas, the same ones each time.
 pub(crate) fn generated(count: usize) -> Pair {
     let mut runner = TestRunner::deterministic();
     let mut schemas =

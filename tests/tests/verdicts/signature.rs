@@ -9,8 +9,8 @@ pub(crate) struct Call {
     pub(crate) arguments: String,
 }
 
-/// Ways to call the function: each argument once as every sort of value that it takes. What they declare has names
-/// that start with `prefix`.
+/// Returns ways to call the function: each argument once as every sort of value that it accepts. The declared names
+/// start with `prefix`.
 pub(crate) fn calls(signature: &Signature, prefix: &str) -> Vec<Call> {
     let typed = signature.inputs.iter().filter_map(|argument| match argument {
         FnArg::Typed(typed) => Some(&*typed.ty),
@@ -30,7 +30,7 @@ pub(crate) fn calls(signature: &Signature, prefix: &str) -> Vec<Call> {
     (0..most).map(nth).collect()
 }
 
-/// The first argument as this expression, in a list if that is what is taken.
+/// Returns this expression as the first argument, in a list if the function takes one.
 pub(crate) fn call_with(signature: &Signature, value: &str) -> String {
     let takes_list = signature.inputs.iter().any(|argument| {
         matches!(argument, FnArg::Typed(typed) if bound(&typed.ty).is_some_and(|(name, _)| is_list(&name)))
@@ -38,7 +38,7 @@ pub(crate) fn call_with(signature: &Signature, value: &str) -> String {
     if takes_list { format!("[{value}]") } else { value.to_owned() }
 }
 
-/// Values for an argument of this type.
+/// Returns values for an argument of this type.
 fn values(name: &str, ty: &Type) -> Vec<Call> {
     let plain = |value: &str| Call { declared: String::new(), arguments: value.to_owned() };
     let of = |ty: &str| Call { declared: format!("{name}: {ty}"), arguments: name.to_owned() };
@@ -57,17 +57,17 @@ fn values(name: &str, ty: &Type) -> Vec<Call> {
     }
 }
 
-/// Whether the trait is one of collections.
+/// Returns whether the trait is one of collections.
 fn is_list(name: &str) -> bool {
     matches!(name, "IntoIterator" | "List" | "OptionalList")
 }
 
-/// Whether items are of any type that implements a trait.
+/// Returns whether items are of any type that implements a trait.
 fn list_of_traits(item: &Type) -> bool {
     matches!(item, Type::ImplTrait(_))
 }
 
-/// Values for an argument that converts into this type.
+/// Returns values for an argument that converts into this type.
 fn converted(name: &str, target: &Type) -> Vec<Call> {
     let target = text(target);
     let last = target.rsplit("::").next().unwrap_or_default().trim();
@@ -75,13 +75,13 @@ fn converted(name: &str, target: &Type) -> Vec<Call> {
     let mut all: Vec<Call> = literals
         .map(|value| Call { declared: String::new(), arguments: (*value).to_owned() })
         .collect();
-    // A borrowed text of the crate's own: people have a `String`.
+    // A borrowed text type of the crate; users have a `String`.
     let target = if last == "Text" { "String" } else { &target };
     all.push(Call { declared: format!("{name}: {target}"), arguments: name.to_owned() });
     all
 }
 
-/// What people write for an argument that becomes this.
+/// Returns typical expressions for an argument that converts into this type.
 fn literals(target: &str) -> &'static [&'static str] {
     match target {
         "String" | "Media" | "Text" => &["\"x\"", "String::new()"],
@@ -109,7 +109,7 @@ fn literals(target: &str) -> &'static [&'static str] {
     }
 }
 
-/// The trait of an `impl Trait`, and what it is a trait of: `Into<T>`, `IntoIterator<Item = T>`.
+/// Returns the trait of an `impl Trait`, and its type argument: `Into<T>`, `IntoIterator<Item = T>`.
 fn bound(ty: &Type) -> Option<(String, Option<Type>)> {
     let Type::ImplTrait(implemented) = ty else { return None };
     let TypeParamBound::Trait(bound) = implemented.bounds.first()? else { return None };
@@ -125,7 +125,7 @@ fn bound(ty: &Type) -> Option<(String, Option<Type>)> {
     Some((last.ident.to_string(), argument))
 }
 
-/// Tokens as one line of text.
+/// Formats tokens as one line of text.
 pub(crate) fn text(tokens: &impl quote::ToTokens) -> String {
     tokens.to_token_stream().to_string().replace('\n', " ")
 }

@@ -9,7 +9,7 @@ use syn::{Fields, FnArg, ImplItem, Item, Visibility};
 use crate::program::Lines;
 use crate::signature::{calls, text};
 
-/// Adds the lines. `setters` has the parameters with what their setters take.
+/// Adds the lines. `setters` maps the parameters to the argument types of their setters.
 pub(crate) fn lines(
     lines: &mut Lines,
     module: &str,
@@ -36,7 +36,7 @@ pub(crate) fn lines(
                 let line = (format!("value: {ty}"), format!("let _: {name} = value;"));
                 (name.to_string(), vec![line])
             }
-            // What anything of a kind converts into has no one type to convert from.
+            // A generic conversion has no single source type.
             Item::Impl(item) if !item.generics.params.is_empty() => continue,
             Item::Impl(item) => (text(&item.self_ty), of_impl(item)),
             Item::Use(_) | Item::Macro(_) => continue,
@@ -50,7 +50,7 @@ pub(crate) fn lines(
     lines.add("}".to_owned(), uses.all());
 }
 
-/// Which types mention which, and which parameters lead to them.
+/// The references between types, and the parameters that lead to them.
 struct Uses {
     mentions: BTreeMap<String, BTreeSet<String>>,
     roots: BTreeMap<String, BTreeSet<String>>,
@@ -78,7 +78,7 @@ impl Uses {
         Self { roots: roots.collect(), mentions }
     }
 
-    /// The parameters that lead to a type.
+    /// Returns the parameters that lead to a type.
     fn of(&self, name: &str) -> BTreeSet<String> {
         let leads = |words: &BTreeSet<String>| {
             let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -164,7 +164,7 @@ fn of_impl(item: &syn::ItemImpl) -> Vec<Function> {
     let name = text(&item.self_ty);
     if let Some((path, _)) = &item.trait_ {
         let path = text(path);
-        // A conversion from a reference is one from any, which a bound has to say.
+        // A conversion from a reference accepts any lifetime, which a bound has to express.
         let path = path.replace("< & ", "< &'static ");
         return vec![(String::new(), format!("fn is<T: {path}>() {{}} is::<{name}>();"))];
     }

@@ -1,4 +1,4 @@
-//! What a report says of the places of a program, held against what the compiler says.
+//! The verdicts of a report on the places of a program, compared with those of the compiler.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,14 +8,14 @@ use oxen_drift::{Change, ChangeKind, Report, Verdict};
 use crate::crates::Errors;
 use crate::program::{Place, Program};
 
-/// What came of the comparison.
+/// The result of the comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Proof {
-    /// Parts of models of which the report says that they break, and they do.
+    /// The number of parts of models that are reported as breaking, and break.
     breaking: usize,
-    /// Parts of which it says that they don't, and they don't.
+    /// The number of parts that are reported as compatible, and compile.
     compatible: usize,
-    /// Parts of which it says neither, and how many of them break in this program.
+    /// The number of parts with neither verdict, and how many of them break in this program.
     uncertain: (usize, usize),
     pub(crate) disagreements: Vec<String>,
 }
@@ -36,13 +36,13 @@ impl fmt::Display for Proof {
 }
 
 impl Proof {
-    /// At least this many verdicts of either sort: a program that uses nothing proves nothing.
+    /// Returns whether there are at least this many verdicts of each sort: a program that uses nothing proves nothing.
     pub(crate) fn has(&self, breaking: usize, compatible: usize) -> bool {
         self.breaking >= breaking && self.compatible >= compatible
     }
 }
 
-/// Holds every verdict against the compiler's.
+/// Compares every verdict with the compiler's.
 pub(crate) fn prove(report: &Report, program: &Program, errors: &Errors) -> Proof {
     let mut proof = Proof::default();
     let mut parts: BTreeMap<(&str, &str), Vec<&Place>> = BTreeMap::new();
@@ -63,7 +63,7 @@ pub(crate) fn prove(report: &Report, program: &Program, errors: &Errors) -> Proo
         let failing: Vec<&Place> =
             places.into_iter().filter(|place| errors.contains_key(*place)).collect();
         let said = verdict(model, part).unwrap_or_default();
-        // A line that breaks may do so for another of its parameters.
+        // A line may break because of another of its parameters.
         let unexplained = failing.iter().find(|place| {
             place
                 .1
@@ -91,7 +91,7 @@ pub(crate) fn prove(report: &Report, program: &Program, errors: &Errors) -> Proo
     proof
 }
 
-/// Whether a change matters to programs that use this parameter, or with an empty name to those that build the
+/// Returns whether a change concerns programs that use this parameter, or with an empty name those that build the
 /// request.
 fn is_about(change: &Change, part: &str) -> bool {
     let parameter = parameter_of(&change.path);
@@ -101,15 +101,15 @@ fn is_about(change: &Change, part: &str) -> bool {
     );
     match change.kind {
         ChangeKind::ModelWithdrawn => true,
-        // The endpoint shows in what the model answers, which no program of requests uses.
+        // The endpoint affects the answers of the model, which no program of requests uses.
         ChangeKind::EndpointChanged => false,
-        // A request that has to set a parameter breaks where it is built.
+        // A new required parameter breaks the program where the request is built.
         _ if is_about_building && change.path == parameter.1 => part.is_empty(),
         _ => parameter.0 == part,
     }
 }
 
-/// The parameter that a path leads into: its name, and as much of the path.
+/// Returns the parameter that a path leads into: its name, and this part of the path.
 fn parameter_of(path: &str) -> (String, &str) {
     if let Some(rest) = path.strip_prefix('[') {
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<String>();

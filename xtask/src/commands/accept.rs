@@ -1,4 +1,4 @@
-//! `accept`: the snapshots of the tests become what the tests make of the catalog now.
+//! `accept`: updates the snapshots of the tests to the present catalog.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -16,14 +16,14 @@ use crate::workspace::Workspace;
 /// The tests that have snapshots of the catalog.
 const TESTS: [&str; 4] = ["--test", "suite", "--test", "every_model"];
 
-/// Where these snapshots are.
+/// The directories of these snapshots.
 const SNAPSHOTS: [&str; 3] =
     ["tests/tests/suite/snapshots", OF_MODELS, "tests/tests/every_model/snapshots"];
 
-/// Where among them each model has one.
+/// The directory among them with a snapshot of each model.
 const OF_MODELS: &str = "tests/tests/suite/snapshots/surface";
 
-/// Removes the snapshots of models that are gone, lets the tests write all others, and proves that they pass then.
+/// Removes the snapshots of models that are gone, lets the tests write all others, and checks that they pass then.
 pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result<(), Error> {
     let models = {
         let _transaction = Transaction::open(workspace, Access::Read, environment.abort_after)?;
@@ -41,7 +41,7 @@ pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result
             fs::remove_file(&path).map_err(Error::file("remove", &path))?;
         }
     }
-    // Tests that look for what others write may fail the first time.
+    // Tests that look for files that other tests write may fail the first time.
     run_tests(workspace, "always")?;
     if !run_tests(workspace, "no")?.success() {
         let reason = "the tests fail with the snapshots as they are now; see above".to_owned();
@@ -51,7 +51,7 @@ pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result
     Ok(())
 }
 
-/// The snapshots, by their paths below the root.
+/// Returns the snapshots, by their paths below the root.
 fn snapshots(workspace: &Workspace) -> Result<BTreeMap<std::path::PathBuf, Vec<u8>>, Error> {
     let mut found = BTreeMap::new();
     for folder in SNAPSHOTS {
@@ -74,7 +74,7 @@ fn snapshots(workspace: &Workspace) -> Result<BTreeMap<std::path::PathBuf, Vec<u
     Ok(found)
 }
 
-/// Runs the snapshot tests, with what `INSTA_UPDATE` says about differences.
+/// Runs the snapshot tests with this value of `INSTA_UPDATE`, which decides whether differences are accepted.
 fn run_tests(workspace: &Workspace, update: &str) -> Result<ExitStatus, Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);

@@ -1,4 +1,4 @@
-//! `check`: does the code say what `schemas/` says?
+//! `check`: verifies that the generated code agrees with `schemas/`.
 
 use super::generate::everything;
 use super::{report, rules};

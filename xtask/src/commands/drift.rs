@@ -1,4 +1,4 @@
-//! `drift`: what changed, and what that breaks.
+//! `drift`: reports the changes between two catalogs, and which of them break something.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
@@ -46,7 +46,7 @@ fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Prints; a reader that has seen enough is no error.
+/// Prints a text; a closed pipe is not an error.
 pub(super) fn print(text: &str) -> Result<(), Error> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -56,7 +56,7 @@ pub(super) fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Colours for people, unless they ask for none (<https://no-color.org>).
+/// Returns whether to use colours: on a terminal, unless the user refuses them (<https://no-color.org>).
 pub(super) fn colour() -> Colour {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|value| value == "dumb");

@@ -14,7 +14,7 @@ use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 use crate::{generated, tree};
 
-/// What generated source begins with.
+/// The beginning of generated source.
 const GENERATED_MARK: &[u8] = b"// @generated";
 
 /// Generates, and formats `schemas/` canonically.
@@ -31,17 +31,17 @@ pub(crate) fn generate(
     finish(&transaction, &everything, dry_run)
 }
 
-/// The whole of what is to be done.
+/// The complete result of a generation.
 pub(crate) struct Everything {
-    /// What makes `schemas/` say what the catalog says, and the code agree with it.
+    /// The changes that make `schemas/` and the code agree with the catalog.
     pub(crate) changes: Changes,
-    /// What the generator has to say.
+    /// The reports of the generator.
     pub(crate) reports: Vec<Report>,
-    /// Files that go, and that the generator has not made of the catalog before.
+    /// Files to be removed that the generator did not make from the previous catalog.
     pub(crate) strays: Vec<OwnedPath>,
 }
 
-/// Generates from the catalog and compares with what is there.
+/// Generates from the catalog and compares with the existing files.
 pub(crate) fn everything(
     workspace: &Workspace,
     snapshot: &Snapshot,
@@ -57,8 +57,8 @@ pub(crate) fn everything(
     Ok(Everything { changes, reports: generated.reports, strays })
 }
 
-/// The files among generated ones that somebody else has put there. What the generator made for the models of the
-/// previous catalog bears its mark, or the name of one of them.
+/// Returns the removed files that somebody else put among the generated ones. A file that the generator made for the
+/// previous catalog has its mark, or the name of one of the models.
 fn strays(changes: &Changes, found: &Found, previous: Option<&Catalog>) -> Vec<OwnedPath> {
     let names: HashSet<String> = previous
         .into_iter()

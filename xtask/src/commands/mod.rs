@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error
     }
 }
 
-/// Opens the workspace for a command that writes, or only tells what it would write.
+/// Opens the workspace for a command that writes or, with `dry_run`, only prints what it would write.
 fn begin<'w>(
     workspace: &'w Workspace,
     dry_run: bool,
@@ -51,7 +51,7 @@ fn begin<'w>(
     Ok(transaction.refusing(environment.api_key.clone()))
 }
 
-/// Makes the changes, or only tells them.
+/// Makes the changes or, with `dry_run`, only prints them.
 fn finish(
     transaction: &Transaction<'_>,
     everything: &Everything,

@@ -85,7 +85,7 @@ pub(crate) fn regen(
     super::drift::print(&review.to_text(super::drift::colour()))
 }
 
-/// The catalog of the last commit, if there is one to compare with.
+/// Returns the catalog of the last commit, if there is one to compare with.
 fn last_commit(workspace: &Workspace) -> Option<Catalog> {
     match catalogs::of_commit(workspace, LAST_COMMIT) {
         Ok(committed) => Some(committed),
@@ -102,7 +102,7 @@ fn last_commit(workspace: &Workspace) -> Option<Catalog> {
     }
 }
 
-/// What changed about the models themselves, before the files are named.
+/// Prints the diagnostics, the unusable models, and the new and withdrawn models.
 fn tell(fetched: &Fetched, snapshot: &Snapshot) {
     report::warn(
         fetched.diagnostics.iter().map(|(about, diagnostic)| (about.as_str(), diagnostic)),

@@ -1,4 +1,4 @@
-//! What a command tells about its changes, on standard output.
+//! The output of a command about its changes.
 
 use oxen_codegen::{Report, UntypedParameter};
 use oxen_schema::Diagnostic;
@@ -7,23 +7,23 @@ use oxen_schema::text::excerpt_within;
 use crate::changes::{Change, Changes};
 use crate::owned_path::OwnedPath;
 
-/// Characters of a line that tells what a schema or a listing says.
+/// The longest line about a schema or a listing, in characters.
 const MAX_LINE: usize = 400;
 
-/// Of a change that is made, more files than this are only counted. A dry run names all.
+/// The number of files that are listed; the others are only counted. A dry run lists all.
 const LINES: usize = 20;
 
-/// Of the diagnostics of a listing, more than this are only counted.
+/// The number of diagnostics that are listed; the others are only counted.
 const DIAGNOSTICS: usize = 50;
 
-/// Passes on what is not understood about the models, or contradicts itself.
+/// Prints the diagnostics about the models.
 pub(crate) fn warnings(reports: &[Report]) {
     warn(reports.iter().flat_map(|report| {
         report.diagnostics.iter().map(|diagnostic| (report.model.as_str(), diagnostic))
     }));
 }
 
-/// Names files that are about to go and that the generator has not made.
+/// Prints a warning for each file to be removed that the generator has not made.
 pub(crate) fn strays(strays: &[OwnedPath], dry_run: bool) {
     let verb = if dry_run { "would remove" } else { "removing" };
     for path in strays {
@@ -31,7 +31,7 @@ pub(crate) fn strays(strays: &[OwnedPath], dry_run: bool) {
     }
 }
 
-/// Counts what was generated, and passes on what the generator did not understand.
+/// Prints the number of generated models and parameters, and the diagnostics about them.
 pub(crate) fn models(reports: &[Report]) {
     warnings(reports);
     let parameters: usize = reports.iter().map(|report| report.parameters).sum();
@@ -56,7 +56,7 @@ pub(crate) fn models(reports: &[Report]) {
     }
 }
 
-/// Names parameters or their parts, some of each model.
+/// Lists parameters or their parts, some of each model.
 fn parts(reports: &[Report], of: fn(&Report) -> &Vec<UntypedParameter>) {
     for report in reports {
         for parameter in of(report).iter().take(LINES) {
@@ -70,7 +70,7 @@ fn parts(reports: &[Report], of: fn(&Report) -> &Vec<UntypedParameter>) {
     }
 }
 
-/// Names the files and counts them.
+/// Lists the changed files and counts them.
 pub(crate) fn print(changes: &Changes, dry_run: bool) {
     if changes.is_empty() {
         println!("nothing to change");
@@ -94,7 +94,7 @@ pub(crate) fn print(changes: &Changes, dry_run: bool) {
     );
 }
 
-/// Passes on what reading did not understand, on standard error.
+/// Prints diagnostics on standard error, up to a limit.
 pub(crate) fn warn<'a>(diagnostics: impl IntoIterator<Item = (&'a str, &'a Diagnostic)>) {
     let mut left_out = 0_usize;
     for (index, (about, diagnostic)) in diagnostics.into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What `regen` says at its end, to the person who has to review the change: on the terminal, and for a pull request.
+//! The final report of `regen` for the reviewer of the change: on the terminal, and for a pull request.
 
 use std::collections::BTreeSet;
 
@@ -9,33 +9,33 @@ use oxen_schema::text::excerpt_within;
 
 use crate::left_out::LeftOut;
 
-/// Findings that a report names; more are only counted.
+/// The number of findings that a report lists; the others are only counted.
 const FINDINGS: usize = 50;
 
-/// Characters of one line about a model.
+/// The longest line about a model, in characters.
 const MAX_LINE: usize = 400;
 
-/// Columns of a line that lists models.
+/// The width of a wrapped line, in columns.
 const WIDTH: usize = 100;
 
-/// How all snapshots are accepted.
+/// The command that accepts all snapshots.
 const ACCEPT: &str = "cargo xtask accept";
 
-/// What there is to review.
+/// The results to review.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Review<'a> {
-    /// What changed, if there is something to compare with.
+    /// The drift, if there is a catalog to compare with.
     pub(crate) drift: Option<&'a Report>,
     /// The models that can't be used as the hub has them.
     pub(crate) left_out: &'a [LeftOut],
     /// The rules of documentation that no longer fit, and why.
     pub(crate) stale_rules: &'a [String],
-    /// What the generator said about each model.
+    /// The generator's report about each model.
     pub(crate) reports: &'a [Generated],
 }
 
 impl Review<'_> {
-    /// The report for a terminal.
+    /// Returns the report for a terminal.
     pub(crate) fn to_text(self, colour: Colour) -> String {
         let mut text = String::new();
         if let Some(drift) = self.drift {
@@ -53,7 +53,7 @@ impl Review<'_> {
         text
     }
 
-    /// The report for the body of a pull request.
+    /// Returns the report for the body of a pull request.
     pub(crate) fn to_markdown(self) -> String {
         let mut text = String::new();
         if !self.left_out.is_empty() {
@@ -88,7 +88,7 @@ impl Review<'_> {
         text
     }
 
-    /// What is odd about the models, as the other commands say it too.
+    /// Returns the contradictions about the models, up to a limit.
     fn findings(&self) -> Vec<String> {
         let is_odd = |kind| kind != DiagnosticKind::NotChecked;
         let of_model = |report: &Generated| {
@@ -105,7 +105,7 @@ impl Review<'_> {
         found
     }
 
-    /// What is left to do by hand, a line each.
+    /// Returns the remaining steps by hand, a line each.
     fn steps(&self) -> Vec<String> {
         let Some(drift) = self.drift.filter(|drift| !drift.changes.is_empty()) else {
             return Vec::new();
@@ -140,12 +140,12 @@ impl Review<'_> {
     }
 }
 
-/// An item of a Markdown list in which nothing is active.
+/// Returns an item of a Markdown list in which no markup is active.
 fn listed(text: &str) -> String {
     format!("- `` {} ``\n", excerpt_within(text, MAX_LINE).replace('`', "'"))
 }
 
-/// Breaks a line at spaces, and indents what follows.
+/// Breaks a line at spaces, and indents the lines after the first.
 fn wrapped(line: &str) -> String {
     let mut text = String::new();
     let mut column = 0;

@@ -1,4 +1,4 @@
-//! `rules`: what documentation demands in prose only.
+//! `rules`: lists the rules that documentation states in prose only.
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::rules::Certainty;
@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 
-/// Characters of a line about a rule.
+/// The longest line about a rule, in characters.
 const MAX_LINE: usize = 400;
 
-/// Prints the rules by model, the surest first, and how many there are.
+/// Prints the rules by model, the most certain first, and how many there are.
 pub(crate) fn rules(workspace: &Workspace) -> Result<(), Error> {
     let snapshot = Snapshot::read(workspace)?;
     super::drift::print(&listed(snapshot.require_catalog()?))
@@ -45,7 +45,7 @@ fn listed(catalog: &Catalog) -> String {
     text
 }
 
-/// The rules that no longer fit, with their files, and why.
+/// Returns the rules that no longer fit, with their files and the reasons.
 pub(crate) fn stale(catalog: &Catalog) -> Vec<String> {
     catalog
         .stale_rules()

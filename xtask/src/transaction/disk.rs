@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// Counts operations and, if told to, ends the process in place of one of them.
+/// Counts operations and, in tests, ends the process in place of one of them.
 #[derive(Debug)]
 pub(crate) struct Disk {
     operations_left: Cell<Option<u64>>,
 }
 
 impl Disk {
-    /// `abort_after`: how many operations succeed before the process ends as if killed.
+    /// Creates a disk; `abort_after` operations succeed before the process ends as if killed.
     pub(crate) fn new(abort_after: Option<u64>) -> Self {
         Self { operations_left: Cell::new(abort_after) }
     }
@@ -52,7 +52,7 @@ impl Disk {
         let _ = fs::hard_link(file, second);
     }
 
-    /// Puts a file in the place of another one; a file that is gone already has been.
+    /// Puts a file in the place of another one; a file that is gone already has been moved before.
     pub(crate) fn move_into_place(&self, from: &Path, to: &Path) -> Result<(), Error> {
         self.step();
         gone_is_fine(fs::rename(from, to)).map_err(Error::file("replace", to))

@@ -1,13 +1,13 @@
-//! What of an interrupted change is taken on trust: nothing that concerns what people have written.
+//! The protection of hand-written content when an interrupted change is completed.
 //!
-//! A journal lies in the workspace for anyone to change. The commands write generated files whole, and of others only
-//! the part that is theirs; so nothing else is completed.
+//! Anyone can change a journal in the workspace. The commands write generated files as a whole, and of others only
+//! the part that is generated; so no other change is completed.
 
 use crate::changelog;
 use crate::features;
 use crate::owned_path::{BASE_SCHEMAS, CHANGELOG, FEATURES_MANIFEST, OwnedPath, RULES};
 
-/// Returns whether a change of a file, from its present to its new content, leaves what is written by hand as it is.
+/// Returns whether a change of a file, from its present to its new content, keeps its hand-written part.
 pub(super) fn is_kept(path: &OwnedPath, present: Option<&str>, new: Option<&str>) -> bool {
     let is_by_hand = path.as_str() == FEATURES_MANIFEST
         || path.as_str() == CHANGELOG
@@ -15,7 +15,7 @@ pub(super) fn is_kept(path: &OwnedPath, present: Option<&str>, new: Option<&str>
         || path.is_below(RULES);
     match (present, new) {
         _ if !is_by_hand => true,
-        // A file that is not there has nothing by hand in it, and none that is there goes.
+        // An absent file has no hand-written part, and a present one must not be removed.
         (present, None) => present.is_none(),
         (None, Some(_)) => path.as_str() != FEATURES_MANIFEST,
         (Some(present), Some(new)) => match path.as_str() {

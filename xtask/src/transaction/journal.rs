@@ -9,10 +9,10 @@ use crate::changes::{Change, Changes};
 use crate::error::Error;
 use crate::owned_path::OwnedPath;
 
-/// Raised when the format changes, so that no version completes the change of another one wrongly.
+/// The version of the format, raised when it changes, so that no version completes the change of another one wrongly.
 pub(crate) const VERSION: u32 = 1;
 
-/// A change to complete: each path with its new content, or none if the file goes.
+/// A change to complete: each path with its new content, or none if the file is removed.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Journal {
@@ -20,7 +20,7 @@ pub(crate) struct Journal {
     files: BTreeMap<OwnedPath, Option<String>>,
 }
 
-/// As much of a journal as all versions have.
+/// The part of a journal that all versions have.
 #[derive(Deserialize)]
 struct Versioned {
     version: u64,
@@ -53,7 +53,7 @@ impl Journal {
         serde_json::from_slice(text).map_err(damaged)
     }
 
-    /// The files with their new content, or none if they go.
+    /// Returns the files with their new content, or none if they are removed.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&OwnedPath, Option<&str>)> {
         self.files.iter().map(|(path, content)| (path, content.as_deref()))
     }
@@ -67,7 +67,7 @@ impl Journal {
         self.files.keys()
     }
 
-    /// The files to write, each with a number that stays the same whenever the journal is read.
+    /// Returns the files to write, each with a number that stays the same whenever the journal is read.
     pub(crate) fn writes(&self) -> impl Iterator<Item = (usize, &OwnedPath, &str)> {
         self.files
             .iter()

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::error::Error;
 
-/// Held until dropped.
+/// A lock that is held until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
@@ -29,8 +29,8 @@ impl Lock {
         Self::wait(file, path, File::try_lock, File::lock)
     }
 
-    /// Takes the lock together with others that only read, where it can't be opened for writing. None if there is no
-    /// lock that could be opened at all: then nobody who may write here has run a command.
+    /// Takes the lock together with others that only read, for a checkout that can't be written. None if the lock can't
+    /// be opened at all: then nobody who may write here has run a command.
     pub(crate) fn share(path: &Path) -> Result<Option<Self>, Error> {
         let Ok(file) = File::open(path) else { return Ok(None) };
         Self::wait(file, path, File::try_lock_shared, File::lock_shared).map(Some)

@@ -40,10 +40,10 @@ pub const DIRECTORY: &str = ".xtask";
 /// The journal is no larger than this, in bytes: some ten times all generated files.
 const MAX_JOURNAL: u64 = 256 << 20;
 
-/// Whether a command may change the workspace.
+/// The access of a command to the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Only looks, but completes what an interrupted command has committed.
+    /// Only reads, but completes what an interrupted command has committed.
     Read,
     /// Locks the workspace against other commands, creating [`DIRECTORY`] if need be.
     Write,
@@ -56,7 +56,7 @@ pub struct Transaction<'w> {
     directory: PathBuf,
     disk: Disk,
     lock: Option<Lock>,
-    /// No file may have it in it.
+    /// The key, which no file may contain.
     key: Option<ApiKey>,
 }
 
@@ -69,7 +69,7 @@ impl<'w> Transaction<'w> {
     ///
     /// [`Error::DamagedJournal`], [`Error::JournalVersion`] or [`Error::JournalNotOurs`] if the journal of an
     /// interrupted run can't be completed, [`Error::ForeignLock`] if another user's lock is in the way, and
-    /// [`Error::File`] or [`Error::NotPlain`] if the file system does not play along.
+    /// [`Error::File`] or [`Error::NotPlain`] if an operation of the file system fails.
     pub fn open(
         workspace: &'w Workspace,
         access: Access,
@@ -115,8 +115,8 @@ impl<'w> Transaction<'w> {
     ///
     /// # Errors
     ///
-    /// [`Error::KeyInContent`] if a file would quote the key. Before the commit point nothing has changed. If the file system fails after it, the error comes back and the
-    /// next command tries to complete the change again.
+    /// [`Error::KeyInContent`] if a file would quote the key. Before the commit point nothing has changed. If the file
+    /// system fails after it, the error is returned and the next command tries to complete the change again.
     pub fn commit(&self, changes: &Changes) -> Result<(), Error> {
         if changes.is_empty() {
             return Ok(());
@@ -167,7 +167,7 @@ impl<'w> Transaction<'w> {
             }
         }
         eprintln!("completing an interrupted change of {} files", journal.paths().count());
-        // What is staged may be torn.
+        // The staged files may be torn.
         self.disk.remove_tree(&self.staged())?;
         self.stage(&journal)?;
         self.apply(&journal)
@@ -194,8 +194,8 @@ impl<'w> Transaction<'w> {
         Ok(())
     }
 
-    /// Everything after the commit point. Any number of runs, each ended anywhere, and a complete one do the same
-    /// as one complete run.
+    /// Does everything after the commit point. A complete run after any number of interrupted ones has the result of
+    /// one complete run alone.
     fn apply(&self, journal: &Journal) -> Result<(), Error> {
         let root = self.workspace.root();
         let mut touched = BTreeSet::new();
@@ -236,7 +236,7 @@ impl<'w> Transaction<'w> {
         self.disk.remove_tree(&self.replaced())
     }
 
-    /// Generated directories that lost their last file go too, up to the one that the generator owns.
+    /// Removes generated directories that lost their last file, up to the one that the generator owns.
     fn remove_empty_parents(&self, path: &OwnedPath) -> Result<(), Error> {
         let Some(top) = GENERATED_DIRECTORIES.iter().find(|top| path.is_below(top)) else {
             return Ok(());
@@ -277,8 +277,8 @@ impl<'w> Transaction<'w> {
     }
 }
 
-/// Around the commit point and after it, Ctrl-C and a polite kill wait for the few milliseconds that the rest takes. If the
-/// handler can't be set, such a signal is one of the interruptions that the journal is there for.
+/// Makes Ctrl-C and a termination signal wait for the few milliseconds that the rest takes. If the handler can't be
+/// set, such a signal is one of the interruptions that the journal is there for.
 fn ignore_signals() {
     let _ = ctrlc::set_handler(|| eprintln!("putting the new files in place, one moment"));
 }

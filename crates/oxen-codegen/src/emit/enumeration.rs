@@ -81,7 +81,7 @@ pub(crate) fn tokens(
     })
 }
 
-/// Whether all values are texts.
+/// Returns whether all values are texts.
 pub(super) fn is_of_texts(surface: &ParameterSurface) -> bool {
     are_texts(&surface.variants)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value, json};
 
 use crate::plan::{ModelPlan, ParameterPlan};
 
-/// How many optional parameters an example sets.
+/// The number of optional parameters that an example sets.
 const OPTIONAL: usize = 2;
 
 /// The example as a fenced code block.
@@ -39,7 +39,7 @@ pub(super) fn example(plan: &ModelPlan<'_>, schema: &RequestSchema) -> String {
     imports.dedup();
     let imports = imported(&plan.module, &imports);
     if !given.is_empty() {
-        // Only whoever knows the model can say what such a value is.
+        // No plausible value is known, so the caller provides it.
         return format!(
             "```\n{imports}\n\nfn request({given}) -> \
              Result<{name}, oxen_models::InvalidRequest> {{\n    {name}::builder()\n    {calls}\n        \
@@ -91,7 +91,7 @@ fn worth_showing(plan: &ParameterPlan<'_>) -> bool {
         )
 }
 
-/// A setter call with a plausible value; `None` where there is none to be had.
+/// Returns a setter call with a plausible value; `None` if there is none.
 fn sample(plan: &ParameterPlan<'_>, request: &RequestSchema) -> Option<Sample> {
     let name = plan.parameter.name();
     let plain = |value: Value, written: String| {
@@ -171,8 +171,8 @@ fn new(plan: &ParameterPlan<'_>, schema: &Schema) -> Option<String> {
     is_plain.then(|| Some(format!("types::{}::new()", plan.surface.nested_type()?)))?
 }
 
-/// A value for a parameter whose setter takes any, and the expression: one that its schema accepts, as far as one is
-/// found.
+/// Returns a value and its expression for a parameter whose setter accepts any value: one that the schema accepts, if
+/// one is found.
 fn any(name: &str, request: &RequestSchema) -> (Value, String) {
     let candidates = [
         (json!("an ox"), "\"an ox\""),

@@ -100,7 +100,7 @@ fn flag(field: &str, value: Option<bool>) -> TokenStream {
     value.map(|value| quote! { #field: Some(#value), }).unwrap_or_default()
 }
 
-/// The field of the prices; none if the listing has none that are known.
+/// Returns the field of the prices; `None` if the listing has no known ones.
 fn pricing(listed: &Map<String, Value>) -> Option<TokenStream> {
     const NUMBERS: [&str; 6] = [
         "input_cost_per_token",

@@ -31,7 +31,7 @@ pub(super) fn number_literal(number: &Number) -> TokenStream {
         let literal = Literal::u64_unsuffixed(value);
         quote! { #literal }
     } else {
-        // JSON numbers are finite, which is all that the constructor asks for.
+        // JSON numbers are finite, as the constructor requires.
         let literal = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
         quote! { #literal }
     }

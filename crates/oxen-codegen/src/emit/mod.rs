@@ -32,7 +32,7 @@ pub(crate) fn outer_docs(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-/// Outer documentation as text, before the item it is of: many times quicker than as tokens.
+/// Returns outer documentation as text, to stand before its item: many times quicker than as tokens.
 pub(crate) fn outer_docs_text(text: &str, indentation: &str) -> String {
     docs::wrapped(text)
         .lines()

@@ -13,7 +13,7 @@ use crate::format::Pieces;
 use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, format};
 
-/// What a module is generated from.
+/// The source of a generated module.
 pub(crate) struct ModuleSource<'a> {
     pub(crate) model: &'a Model,
     pub(crate) plan: &'a ModelPlan<'a>,
@@ -167,7 +167,7 @@ pub(super) fn push_imports(text: &mut String, mut names: Vec<&str>) {
     text.push_str(&format!("    {}\n}};\n", row.trim_end()));
 }
 
-/// The request type with its facts, and its way to the runtime.
+/// Returns the request type with its facts and its implementations of the runtime's traits.
 fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
     let plan = source.plan;
     let name = ident(&plan.type_name)?;
@@ -292,7 +292,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What stands for the states in the builder's phantom field.
+    /// Returns the type of the builder's phantom field, which stands for the states.
     fn phantom(&self) -> TokenStream {
         match self.states.as_slice() {
             [only] => quote! { #only },
@@ -368,7 +368,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// How the macros end a builder: they know what is set, in whichever way.
+/// Returns the methods with which the macros finish a builder, whatever its type-state says.
 pub(super) fn for_macros(
     generics: &TokenStream,
     builder: &Ident,

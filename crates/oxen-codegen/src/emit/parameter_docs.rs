@@ -28,7 +28,7 @@ const SAID_BY_TYPE: [&str; 14] = [
     "what the schema states",
 ];
 
-/// The description, then what is allowed as far as the Rust type doesn't say it, and the default.
+/// Returns the description, the allowed values as far as the Rust type doesn't state them, and the default.
 pub(super) fn parameter_docs(plan: &ParameterPlan<'_>) -> String {
     let mut rules = Vec::new();
     let allowed = allowed(plan);
@@ -52,7 +52,7 @@ pub(super) fn description(parameter: &Parameter) -> String {
     }
 }
 
-/// What is allowed, and the default, as one paragraph.
+/// Returns the allowed values and the default as one paragraph.
 pub(super) fn constraint(plan: &ParameterPlan<'_>) -> String {
     let allowed = docs::phrase(&allowed(plan));
     let mut text = if plan.parameter.is_required() {
@@ -84,7 +84,7 @@ fn allowed(plan: &ParameterPlan<'_>) -> String {
     }
 }
 
-/// "a list of strings" for "a list, each a string"; none for items with rules of their own.
+/// Returns "a list of strings" for "a list, each a string"; `None` for items with rules of their own.
 fn list_of(phrase: &str, element: Element) -> Option<String> {
     let (list, item) = phrase.split_once(", each ")?;
     let items = match item {
@@ -106,7 +106,7 @@ fn is_plain_media(phrase: &str) -> bool {
     phrase == "a string" || phrase.starts_with("a URI such as ") && phrase.ends_with("base64,…")
 }
 
-/// Whether a phrase for accepted values says no more than the Rust type does.
+/// Returns whether a phrase for accepted values says no more than the Rust type does.
 pub(crate) fn is_said_by_type(phrase: &str) -> bool {
     SAID_BY_TYPE.contains(&phrase)
 }

@@ -11,7 +11,7 @@ use super::{ident, outer_docs};
 use crate::plan::ParameterPlan;
 use crate::{Error, docs};
 
-/// One required parameter, whichever models have it.
+/// One required parameter, shared by all models that have it.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct RequiredParameter {
     /// The trait's name.
@@ -25,7 +25,7 @@ pub(crate) struct RequiredParameter {
 /// The name of the trait that says that a required parameter is set: injective, and the same for all models.
 pub(super) fn trait_name(parameter: &str) -> String {
     let natural = names::value_type(parameter);
-    // The setter's natural name tells most parameters apart; the rest are told apart by their bytes.
+    // The natural name distinguishes parameters that are named like their setters; bytes distinguish the rest.
     if names::setter(parameter) == parameter {
         natural
     } else {

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::format::{self, Pieces};
 use crate::plan::ParameterPlan;
 
-/// What a setter of a required parameter returns: the builder with that parameter provided.
+/// The return value of a required parameter's setter: the builder with that parameter provided.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Provides<'a> {
     /// The builder's type with the parameter provided.
@@ -40,7 +40,7 @@ pub(crate) fn text(
     }
     let mut text = outer_docs_text(&about, format::INDENT);
     if provides.is_some() {
-        // What it returns is the model's own.
+        // The return type is specific to the model, so the text can't be shared.
         text.push_str(&format::associated_items(&tokens(plan, provides)?)?);
     } else {
         let ParameterSurface { name, argument, type_name, .. } = &plan.surface;
@@ -50,7 +50,7 @@ pub(crate) fn text(
     Ok(text)
 }
 
-/// The method that sets a parameter, without its documentation. One of an optional parameter takes an `Option` too.
+/// The method that sets a parameter, without its documentation. One of an optional parameter accepts an `Option` too.
 fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
     let setter = ident(plan.setter())?;
     let name = plan.parameter.name();
@@ -99,7 +99,7 @@ pub(super) fn argument_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a required parameter takes its very type, so that the compiler names both types where another is given.
+/// Returns whether a required parameter accepts only its exact type, so that compiler errors name both types.
 fn is_exact(argument: &Argument) -> bool {
     matches!(
         argument.value(),
@@ -107,7 +107,7 @@ fn is_exact(argument: &Argument) -> bool {
     )
 }
 
-/// What a setter takes.
+/// The signature of a setter.
 struct Signature {
     takes: Takes,
     /// The type of the value, or of the items.
@@ -119,7 +119,7 @@ struct Signature {
 enum Takes {
     One,
     Many,
-    /// Whatever serializes.
+    /// Anything that serializes.
     Anything,
 }
 
@@ -209,7 +209,7 @@ fn chat_tokens(
     provides: Option<Provides<'_>>,
 ) -> TokenStream {
     let (returns, result) = outcome(provides);
-    // What is allowed shows in the types that these take.
+    // The argument types show what is allowed, so the description is enough.
     let about = outer_docs(&description(plan.parameter));
     match part {
         ChatPart::Messages => quote! {

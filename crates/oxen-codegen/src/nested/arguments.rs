@@ -1,4 +1,4 @@
-//! What the methods of generated types take for a shape, and how that becomes the value of the field.
+//! The arguments of the methods of generated types, and their conversion into the values of fields.
 
 use oxen_schema::nested::{Nested, Shape, TypeForm};
 use proc_macro2::TokenStream;
@@ -56,13 +56,13 @@ pub(super) fn argument(
     Ok(Argument { takes, value })
 }
 
-/// Whether the type is an enum of values.
+/// Returns whether the type is an enum of values.
 pub(super) fn is_enumeration(nested: &Nested, index: usize) -> bool {
     let of_type = nested.types.get(index);
     of_type.is_some_and(|of_type| matches!(of_type.form, TypeForm::Enumeration(_)))
 }
 
-/// What an item of that shape is converted from; nothing where it is taken as it is.
+/// Returns the type that an item of the shape is converted from; `None` if the item is passed as it is.
 fn converted(nested: &Nested, shape: &Shape) -> Result<Option<TokenStream>, Error> {
     Ok(match shape {
         Shape::Boolean | Shape::Tuple(_) | Shape::Nullable(_) => None,

@@ -8,7 +8,7 @@ use syn::{Fields, Item, Type};
 
 use super::quiet::catch_panics;
 
-/// What typify makes of a type.
+/// The parts of a type, as typify types them.
 #[derive(Default)]
 pub(super) struct Answer {
     /// The types of the members that have a field, of the variants, or the one inside.
@@ -26,7 +26,7 @@ const RUNTIME: [(&str, &str); 5] = [
     ("OxenJson", "oxen_models::serde_json::Value"),
 ];
 
-/// The name of a type, which is one that typify leaves as it is.
+/// Returns the name of a type for typify, which leaves it as it is.
 pub(super) fn type_key(index: usize) -> String {
     format!("OxenType{index}")
 }
@@ -41,10 +41,10 @@ fn variant_key(index: usize) -> String {
 
 /// The member that stands for all further ones.
 const FURTHER: &str = "further";
-/// The member of a type without members: typify takes an object without any for a map.
+/// The member of a type without members: typify treats an object without any as a map.
 const NONE: &str = "none";
 
-/// typify's answers, one for each type.
+/// Returns typify's answers, one for each type.
 pub(super) fn ask(nested: &Nested) -> Result<Vec<Answer>, String> {
     let runtime = RUNTIME.iter().map(|(key, _)| ((*key).to_owned(), json!({ "type": "string" })));
     let types = nested.types.iter().enumerate();
@@ -109,7 +109,7 @@ fn definition(form: &TypeForm) -> Value {
             if properties.is_empty() {
                 properties.insert(NONE.to_owned(), json!({ "type": "boolean" }));
             }
-            // What may be left out goes in with the names.
+            // All members are required here: the emitted items make the optional ones optional.
             let required: Vec<&String> = properties.keys().collect();
             json!({ "type": "object", "required": required, "properties": properties })
         }
@@ -117,7 +117,7 @@ fn definition(form: &TypeForm) -> Value {
             let variants: Vec<_> = (0..values.len()).map(variant_key).collect();
             json!({ "type": "string", "enum": variants })
         }
-        // typify calls the variants of an enum by its tags, and others by what it finds in them.
+        // typify names the variants of a tagged enum by their tags, and others by their content.
         TypeForm::Union(variants) => {
             let tagged = variants.iter().enumerate().map(|(index, variant)| {
                 let key = variant_key(index);
@@ -155,7 +155,7 @@ fn schema(shape: &Shape) -> Value {
     }
 }
 
-/// The parts of a type as typify made it; `None` if it isn't of the form that was asked for.
+/// Returns the parts of a type as typify made it; `None` if it isn't of the expected form.
 fn answer(form: &TypeForm, item: Item) -> Option<Answer> {
     match (form, item) {
         (TypeForm::Struct { members, .. }, Item::Struct(item)) => {

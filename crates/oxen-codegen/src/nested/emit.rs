@@ -1,4 +1,4 @@
-//! The items of one type: the type itself, how to make a value of it, and its way to the wire and back.
+//! The items of one type: its definition, its constructors and its serialization.
 
 use std::collections::HashSet;
 
@@ -47,7 +47,7 @@ struct FieldPlan<'a> {
 }
 
 impl FieldPlan<'_> {
-    /// Whether every value has it, so that `new` takes it. One that may be null is null at first.
+    /// Returns whether `new` accepts the member, because every value has it. One that may be null starts as null.
     fn is_argument(&self) -> bool {
         self.member.required && !self.member.nullable
     }
@@ -67,7 +67,7 @@ impl Emitter<'_> {
         self.held_against(shape, self.answer.parts.get(position))
     }
 
-    /// The type of a shape, which is the one that typify makes of it.
+    /// Returns the type of a shape, or an error if typify makes another one of it.
     fn held_against(&self, shape: &Shape, answer: Option<&Type>) -> Result<RustType, Error> {
         let ours = answer.map(|answer| rust_type(self.nested, shape, answer)).transpose()?;
         ours.flatten().ok_or_else(|| Error::Schema {
@@ -367,7 +367,7 @@ impl Emitter<'_> {
         })
     }
 
-    /// Whether a type is a list whose items are lists too.
+    /// Returns whether a type is a list whose items are lists too.
     fn is_list_of_lists(&self, shape: &Shape) -> bool {
         let Shape::List(items) = shape else { return false };
         match **items {
@@ -399,7 +399,7 @@ fn member_docs(member: &Member) -> TokenStream {
     let first = sentence(about.description.as_deref());
     let mut text = first.unwrap_or_else(|| format!("The member {}.", docs::code(&member.name)));
     let mut rules = String::new();
-    // A type of its own says itself what it is made of.
+    // A generated type documents its own form.
     let says_more = !is_said_by_type(&about.accepted)
         && !matches!(member.content, Content::Shape(Shape::Type(_)));
     if says_more {
@@ -437,13 +437,13 @@ fn variant_docs(nested: &Nested, variant: &Variant) -> String {
     text.to_owned()
 }
 
-/// A description as a sentence; none where there is none.
+/// Returns a description as a sentence; `None` if there is none.
 fn sentence(description: Option<&str>) -> Option<String> {
     let text = docs::prose(description?);
     (!text.is_empty()).then(|| crate::emit::sentence(&text))
 }
 
-/// What a constant is made from.
+/// Returns the expression of a constant's value.
 fn literal(value: &Value) -> TokenStream {
     match value {
         Value::String(text) => quote! { #text },

@@ -1,4 +1,4 @@
-//! What the module of nested types imports. No type of ours can have one of these names.
+//! The imports of the module of nested types. No generated type can have one of these names.
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 //!
 //! Their shapes and names are those of [`oxen_schema::nested`]. typify turns the shapes into Rust types: it is
 //! [asked](ask) with keys of ours for every type, member and variant, so that it has no name to make up, and none to
-//! change. What it answers is then [checked](types) against the shapes and [emitted](emit) with the names, the names
+//! change. Its answers are then [checked](types) against the shapes and [emitted](emit) with the names, the names
 //! on the wire, the runtime's types for scalars, and documentation.
 
 mod arguments;
@@ -25,7 +25,7 @@ use crate::{Error, format};
 pub(crate) struct NestedTypes {
     /// Their items, as text.
     items: String,
-    /// What they import.
+    /// Their imports.
     imports: BTreeSet<&'static str>,
 }
 
@@ -36,7 +36,7 @@ impl NestedTypes {
 
     /// Adds the types of one parameter.
     ///
-    /// The error says why it has none.
+    /// The error is the reason why it has none.
     pub(crate) fn add(&mut self, nested: &Nested, parameter: &str) -> Result<(), String> {
         if nested.types.is_empty() {
             return Ok(());
@@ -47,7 +47,7 @@ impl NestedTypes {
             let emitted = emit::items(nested, parameter, of_type, answer);
             items.extend(emitted.map_err(|error| error.to_string())?);
         }
-        // What doesn't parse must not cost the types of other parameters.
+        // Items that don't parse must not affect the types of other parameters.
         syn::parse2::<syn::File>(items.clone()).map_err(|error| error.to_string())?;
         self.items.push_str(&items.to_string());
         self.items.push('\n');

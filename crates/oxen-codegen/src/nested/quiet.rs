@@ -1,4 +1,4 @@
-//! Calls that may panic, without a word on standard error.
+//! Calls that may panic, without output on standard error.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -8,7 +8,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What the call returns; `None` where it panics.
+/// Returns the result of the call; `None` if it panics.
 ///
 /// The hook of the process stays in place for every other panic.
 pub(super) fn catch_panics<T>(call: impl FnOnce() -> T) -> Option<T> {

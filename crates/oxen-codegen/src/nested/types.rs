@@ -1,4 +1,4 @@
-//! Types as generated source writes them, held against those that typify makes.
+//! Types as generated source writes them, compared with those that typify makes.
 
 use oxen_schema::nested::{Nested, Shape};
 use proc_macro2::TokenStream;
@@ -81,7 +81,7 @@ pub(super) fn plain_type(nested: &Nested, shape: &Shape) -> Result<TokenStream, 
     })
 }
 
-/// Whether the type is that of the shape. Boxes within lists and maps say nothing: these hold their items elsewhere.
+/// Returns whether the type is that of the shape. Boxes are ignored, as lists and maps hold their items elsewhere.
 fn is_of_shape(shape: &Shape, answer: &Type) -> bool {
     let answer = argument(answer, "Box", 0, 1).unwrap_or(answer);
     let has = |inner: &Shape, answer: Option<&Type>| {

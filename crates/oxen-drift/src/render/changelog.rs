@@ -10,7 +10,7 @@ use crate::report::Report;
 const MAX_LENGTH: usize = 30_000;
 
 /// The changes as a changelog's sections Breaking, Added and Changed. Cosmetic ones are left out, and so is
-/// a section without changes. Of very many, the first are told and the rest are counted.
+/// a section without changes. Of very many, the first are listed and the rest are counted.
 pub fn changelog_entry(report: &Report) -> String {
     let section = |change: &Change| {
         if change.is_breaking() {

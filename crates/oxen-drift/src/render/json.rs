@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::report::Report;
 
-/// The report as JSON of the schema that [`json_schema`] gives.
+/// Returns the report as JSON, with the schema that [`json_schema`] returns.
 pub fn to_json(report: &Report) -> Value {
-    // Names are texts and values are JSON already: nothing in a report can't be written.
+    // Names are texts and values are JSON already, so serialization can't fail.
     serde_json::to_value(report).unwrap_or_default()
 }
 

@@ -10,9 +10,9 @@ use crate::words;
 pub(super) struct Line {
     /// The change, or the changes, in words.
     pub(super) sentence: String,
-    /// What it breaks, in a few words; empty if nothing.
+    /// The breakage, in a few words; empty if there is none.
     pub(super) breaks: String,
-    /// How many changes it stands for.
+    /// The number of changes that it stands for.
     pub(super) changes: usize,
 }
 
@@ -53,7 +53,7 @@ fn line(group: &[&Change]) -> Line {
     Line { sentence, breaks: breaks(first), changes: group.len() }
 }
 
-/// What a change breaks, in words that need no explanation elsewhere.
+/// Describes the breakage of a change, in words that need no explanation elsewhere.
 fn breaks(change: &Change) -> String {
     let about = |verdict: Verdict, breaks: &'static str, may_break: &'static str| match verdict {
         Verdict::Compatible => None,

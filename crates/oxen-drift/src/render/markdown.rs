@@ -4,12 +4,12 @@ use super::lines::Line;
 use super::{Group, Weight, counts, plural, step};
 use crate::report::Report;
 
-/// Bytes of a report: a pull request takes 65,536 characters.
+/// Bytes of a report: a pull request is limited to 65,536 characters.
 const MAX_LENGTH: usize = 60_000;
 
 /// The report as Markdown. Names and values of the hub can't format anything, nor mention anybody.
 ///
-/// What would not fit into a pull request is counted.
+/// Changes that don't fit into a pull request are only counted.
 pub fn to_markdown(report: &Report) -> String {
     let (from, to) = (&report.from, &report.to);
     let mut text = format!(
@@ -27,7 +27,7 @@ pub fn to_markdown(report: &Report) -> String {
         if group.changes == 0 {
             continue;
         }
-        // Only what a reviewer has to see is open.
+        // Only the changes that a reviewer has to see are expanded.
         let is_open = matches!(weight, Weight::Breaking | Weight::Uncertain | Weight::Behaviour);
         let title = format!("{} ({})", weight.title(), group.changes);
         if is_open {
@@ -72,14 +72,14 @@ fn described(line: &Line) -> String {
     described
 }
 
-/// Not seen, and keeps what stands around it apart.
+/// An invisible character that separates its neighbours.
 const JOINER: char = '\u{200d}';
 
-/// Text with nothing in it that Markdown or HTML would act on, nor a site that looks for links and mentions. Code
+/// Escapes everything that Markdown, HTML or a site that looks for links and mentions would interpret. Code
 /// spans stay.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    // Paths are in backquotes; an odd one out is no quote.
+    // Paths are in backquotes; an unpaired one is escaped.
     let spans = text.matches('`').count();
     let mut position = 0;
     for (index, character) in text.char_indices() {

@@ -17,7 +17,7 @@ use crate::change::{Change, Verdict};
 use crate::kind::ChangeKind;
 use crate::report::{Report, Step};
 
-/// How much a reader has to care about a change.
+/// The importance of a change to a reader.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Weight {
     Breaking,
@@ -58,7 +58,7 @@ struct Group<'a> {
     changed: Vec<(&'a str, Vec<Line>)>,
     /// Models that came or went, each with its line.
     moved: Vec<(&'a str, Line)>,
-    /// How many changes these are.
+    /// The number of changes.
     changes: usize,
 }
 

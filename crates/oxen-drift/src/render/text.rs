@@ -10,12 +10,12 @@ const MAX_COSMETIC: usize = 10;
 /// Lines of one group; further changes are only counted.
 const MAX_LINES: usize = 500;
 
-/// Whether a text has ANSI colours.
+/// The use of ANSI colours in a text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Colour {
-    /// It has.
+    /// The text has colours.
     Always,
-    /// It has none.
+    /// The text has no colours.
     Never,
 }
 

@@ -1,4 +1,4 @@
-//! Whether callers of one setter can call another.
+//! Compatibility of the arguments of setters.
 
 use oxen_schema::surface::{Argument, Element, EnumerationValues};
 
@@ -33,12 +33,12 @@ pub(super) fn shown(argument: &Argument) -> &'static str {
     }
 }
 
-/// Whether the argument is a type of the runtime that several models share.
+/// Returns whether the argument is a type of the runtime that several models share.
 pub(super) fn is_shared(argument: &Argument) -> bool {
     matches!(argument, Argument::Chat(_) | Argument::MediaResponseFormat)
 }
 
-/// Whether what could be passed before can be passed now.
+/// Returns the verdict on whether arguments of the old setter can be passed to the new one.
 ///
 /// Uncertain means that the usual arguments can, but not every type that could: an `Integer` that is held in a
 /// variable is not a `Literal`.
@@ -46,14 +46,14 @@ pub(super) fn verdict(old: &Argument, new: &Argument) -> Verdict {
     if shown(old) == shown(new) && old.has_generated_enum() == new.has_generated_enum() {
         return Verdict::Compatible;
     }
-    // An enum that is gone can't be named.
+    // An enum that is removed can't be named.
     if old.has_generated_enum() && !new.has_generated_enum() {
         return Verdict::Breaking;
     }
     match (old, new) {
         (Argument::One(old), Argument::One(new)) => of_value(*old, *new),
         (Argument::Many(old), Argument::Many(new)) => of_items(*old, *new),
-        // The setter of a list takes one value too, though not of every type that converts.
+        // The setter of a list accepts one value too, though not of every type that converts.
         (Argument::One(old), Argument::Many(new))
             if old == new || of_value(*old, *new) != Verdict::Breaking =>
         {
@@ -63,7 +63,7 @@ pub(super) fn verdict(old: &Argument, new: &Argument) -> Verdict {
         (Argument::One(Element::Nested) | Argument::Many(Element::Nested), Argument::Json(_)) => {
             Verdict::Breaking
         }
-        // As a list or an array, but not as all else that can be iterated.
+        // Lists and arrays can still be passed, but not everything that can be iterated.
         (Argument::One(_) | Argument::Many(_), Argument::Json(_)) => Verdict::Uncertain,
         _ => Verdict::Breaking,
     }

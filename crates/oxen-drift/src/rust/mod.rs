@@ -1,4 +1,4 @@
-//! Whether programs still compile: what a change of a schema makes of the generated code.
+//! The effect of schema changes on generated code, and so on programs that use it.
 
 mod argument;
 mod structure;
@@ -16,7 +16,7 @@ use crate::kind::ChangeKind;
 /// A parameter in the generated code.
 struct Setter<'a> {
     surface: &'a ParameterSurface,
-    /// The names of variants, by what is the same for equal values.
+    /// The names of variants, by a key that equal values share.
     variants: HashMap<String, &'a str>,
 }
 
@@ -36,13 +36,13 @@ impl<'a> Setter<'a> {
     }
 }
 
-/// What becomes of a parameter's part of the generated code.
+/// The transition of a parameter in the generated code, from the old schema to the new one.
 pub(crate) struct Transition<'a> {
     old: Setter<'a>,
     new: Setter<'a>,
-    /// The names of variants that there are still.
+    /// The names of the variants after the change.
     kept: HashSet<&'a str>,
-    /// Whether the type of nested values is the one of before, or grew.
+    /// Whether the type of nested values is the same, or only grew.
     keeps_form: bool,
 }
 
@@ -59,28 +59,28 @@ impl<'a> Transition<'a> {
         Self { old, new, kept, keeps_form }
     }
 
-    /// Whether calls of the setter still compile.
+    /// Returns the verdict on whether calls of the setter still compile.
     pub(crate) fn verdict(&self) -> Verdict {
         argument::verdict(&self.old.surface.argument, &self.new.surface.argument)
     }
 
-    /// Whether both setters take a type of the model's own.
+    /// Returns whether both setters accept a type of the model's own.
     fn is_nested(&self) -> bool {
         self.old.surface.argument.is_nested() && self.new.surface.argument.is_nested()
     }
 
-    /// Whether both setters take a type of the model's own, and these types differ.
+    /// Returns whether both setters accept a type of the model's own, and the old type's form is not kept.
     pub(crate) fn changes_form(&self) -> bool {
         self.is_nested() && !self.keeps_form
     }
 
-    /// What the setters take, before and after, for a report.
+    /// Returns the arguments of the setters, before and after, for a report.
     pub(crate) fn arguments(&self) -> (Value, Value) {
         let shown = |setter: &Setter<'_>| json!(argument::shown(&setter.surface.argument));
         (shown(&self.old), shown(&self.new))
     }
 
-    /// The names in users' code that are others now: setter, enum, variants.
+    /// Returns the names in users' code that changed, each with its new name: setter, type, variants.
     pub(crate) fn renamed(&self) -> Vec<(String, String)> {
         let (old, new) = (self.old.surface, self.new.surface);
         let mut renamed = Vec::new();
@@ -109,13 +109,13 @@ impl<'a> Transition<'a> {
         renamed
     }
 
-    /// Whether the variant of a value that is gone stands for another one now: `720P` and `720p` have one name.
+    /// Returns whether a removed value's variant belongs to another value now: `720P` and `720p` have one name.
     fn keeps_variant(&self, value: &Value) -> bool {
         let gone = self.old.variants.get(&key(value));
         gone.is_some_and(|name| self.kept.contains(name))
     }
 
-    /// What a finding does to programs, besides what the setter's own verdict says.
+    /// Returns the effect of a finding on programs.
     pub(crate) fn of_finding(&self, finding: &Finding, parameter: &str) -> Verdict {
         if self.old.is_shared() && self.new.is_shared() {
             return Verdict::Compatible;
@@ -127,7 +127,7 @@ impl<'a> Transition<'a> {
             ChangeKind::ParameterBecameOptional if at_parameter => Verdict::Uncertain,
             _ if self.keeps_form => Verdict::Compatible,
             _ if self.is_nested() => of_nested(finding),
-            // Where the whole enum is gone, the setter says so.
+            // If the whole enum is removed, the setter's verdict says so.
             ChangeKind::ValueRemoved if self.new.has_enum() => {
                 if self.keeps_variant(&finding.old) {
                     self.verdict()
@@ -141,7 +141,7 @@ impl<'a> Transition<'a> {
     }
 }
 
-/// Whether a finding is what makes a setter take something else.
+/// Returns whether a finding can change the argument of a setter.
 fn shapes_setter(finding: &Finding) -> bool {
     match finding.kind {
         ChangeKind::TypeNarrowed
@@ -165,7 +165,7 @@ fn shapes_setter(finding: &Finding) -> bool {
     }
 }
 
-/// Whether a keyword leaves no trace in types.
+/// Returns whether a keyword is checked when a request is built, and so doesn't affect types.
 fn is_checked_when_built(keyword: &str) -> bool {
     matches!(
         keyword,
@@ -188,16 +188,16 @@ fn is_checked_when_built(keyword: &str) -> bool {
     )
 }
 
-/// What a finding within a nested type does: its fields and variants are public.
+/// Returns the effect of a finding within a nested type, whose fields and variants are public.
 fn of_nested(finding: &Finding) -> Verdict {
     match finding.kind {
         ChangeKind::ParameterAddedOptional | ChangeKind::ValueAdded => Verdict::Compatible,
-        // The names of all variants may follow from what there is to choose from; only a required field shows
+        // The names of all variants may depend on the set of alternatives; only the type of a required field shows
         // whether it may be null.
         ChangeKind::AlternativeAdded | ChangeKind::NullAccepted | ChangeKind::NullRefused => {
             Verdict::Uncertain
         }
-        // Most types are the same, whether one or exactly one of the shapes has to fit.
+        // `anyOf` and `oneOf` of the same shapes lead to the same types in most cases.
         ChangeKind::ConstraintTightened | ChangeKind::ConstraintLoosened
             if matches!(finding.keyword, "anyOf" | "oneOf") =>
         {

@@ -1,11 +1,11 @@
-//! Whether the types of a nested value keep their form.
+//! Compatibility of the types of nested values.
 
 use std::collections::{HashMap, HashSet};
 
 use oxen_schema::nested::{Content, Further, Member, Nested, NestedType, Shape, TypeForm};
 
-/// Whether whatever compiled with the types of a parameter compiles with its new ones: they have the same names and
-/// parts, and possibly more members, values and alternatives.
+/// Returns whether programs that compiled with the old types of a parameter compile with the new ones: these have
+/// the same names and parts, and possibly more members, values and alternatives.
 pub(crate) fn keeps(old: &Nested, new: &Nested) -> bool {
     let mut search = Search { old, new, assumed: HashSet::new() };
     search.same(&old.shape, &new.shape)
@@ -19,7 +19,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Whether values of both shapes are of one Rust type, which keeps its form.
+    /// Returns whether values of both shapes have the same Rust type, which keeps its form.
     fn same(&mut self, old: &Shape, new: &Shape) -> bool {
         match (old, new) {
             (Shape::Type(old), Shape::Type(new)) => self.keeps_type(*old, *new),
@@ -29,7 +29,7 @@ impl Search<'_> {
             (Shape::Tuple(old), Shape::Tuple(new)) => {
                 old.len() == new.len() && old.iter().zip(new).all(|(old, new)| self.same(old, new))
             }
-            // Why it is JSON is not of its type.
+            // The reason why it is JSON doesn't affect the type.
             (Shape::Json(_), Shape::Json(_)) => true,
             (old, new) => old == new,
         }
@@ -64,7 +64,7 @@ impl Search<'_> {
     }
 
     fn keeps_members(&mut self, old: &[Member], new: &[Member]) -> bool {
-        // `new` takes these, in this order.
+        // `new` accepts these, in this order.
         let arguments = |members: &[Member]| -> Vec<String> {
             let arguments = members.iter().filter(|one| {
                 one.required && !one.nullable && matches!(one.content, Content::Shape(_))

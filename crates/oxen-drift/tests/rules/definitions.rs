@@ -1,11 +1,11 @@
-//! A definition that changed, wherever a schema that stays the same refers to it.
+//! A definition that changed, through each schema that stays the same and refers to it.
 
 use oxen_drift::{Verdict, diff};
 use serde_json::{Value, json};
 
 use super::fixtures::catalog;
 
-/// A request with this parameter, and a definition that has itself as a member, since any other is expanded.
+/// Returns a request with this parameter, and with a recursive definition, since any other is expanded.
 fn request(parameter: &Value, maximum: u32) -> Value {
     json!({
         "type": "object",

@@ -7,7 +7,7 @@ use oxen_drift::{Change, diff};
 use oxen_schema::catalog::{Catalog, Listing, Source};
 use serde_json::{Value, json};
 
-/// What a fixture is, old and new.
+/// A fixture: its old and new side.
 pub(crate) struct Fixture {
     pub(crate) input: Value,
     pub(crate) old: Catalog,
@@ -31,7 +31,7 @@ pub(crate) fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
-/// A catalog of the models, or of one model with this request schema.
+/// Returns a catalog of the models, or of one model with this request schema.
 pub(crate) fn catalog(side: &Value, previous: Option<&Catalog>) -> Catalog {
     let models = match side.get("models") {
         Some(models) => models.clone(),

@@ -43,7 +43,7 @@ fn parameters_of_a_part_of_the_request_are_what_they_are() {
     );
 }
 
-/// Each finishes quickly only if the work grows with the size, and not with its square.
+/// Each case finishes quickly only if the work grows linearly with the size, not quadratically.
 #[test]
 fn large_schemas_are_compared() {
     let each =
@@ -79,7 +79,7 @@ fn large_schemas_are_compared() {
     }
 }
 
-/// Whether null is accepted follows from all parts of a schema together.
+/// All parts of a schema together determine whether null is accepted.
 #[test]
 fn null_in_parts_of_a_schema() {
     let only_null = json!({ "type": "null" });
@@ -106,7 +106,7 @@ fn null_in_parts_of_a_schema() {
             true,
         ),
     ] {
-        // The other side accepts null for certain, so a finding tells that this one doesn't.
+        // The other side definitely accepts null, so a finding shows that this one doesn't.
         let with = |parameter: &Value| {
             catalog(&json!({ "type": "object", "properties": { "p": parameter } }), None)
         };

@@ -1,4 +1,4 @@
-//! What one way accepts less accepts more the other way round.
+//! A change that narrows in one direction widens in the other.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use oxen_drift::{Change, ChangeKind, Verdict, diff};
 
 use super::fixtures::{Fixture, folder};
 
-/// Changes whose mirror is of another kind, and why.
+/// Changes whose reverse is of another kind, with the reason.
 const WAIVED: [(&str, &str); 3] = [
     (
         "alternatives-wrapped",
@@ -23,7 +23,7 @@ const WAIVED: [(&str, &str); 3] = [
 fn kinds_mirror_each_other() {
     for &kind in ChangeKind::ALL {
         let back = kind.mirror().mirror();
-        // What is required mirrors what is gone, of which nobody knows whether it was required.
+        // A required parameter is the reverse of a removed one, whose kind doesn't state whether it was required.
         let same = back == kind || kind == ChangeKind::ParameterAddedRequired;
         assert!(same, "{kind} and {back}");
     }

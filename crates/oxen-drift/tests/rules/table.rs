@@ -1,4 +1,4 @@
-//! The table of the documentation says what the library does.
+//! The table of the documentation agrees with the library.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -62,7 +62,7 @@ fn every_fixture_has_a_row() {
 #[test]
 fn every_kind_is_in_the_table() {
     let rows = rows();
-    // A name that is published stays: nothing but an edit of `catalog.json` changes it.
+    // A published name stays: only an edit of `catalog.json` changes it.
     let by_hand = [ChangeKind::RustNameChanged];
     for kind in ChangeKind::ALL.iter().filter(|kind| !by_hand.contains(kind)) {
         let has_row = rows.iter().any(|row| {

@@ -1,4 +1,4 @@
-//! Verdicts on the wire, held against requests that are tried: by a validator that is not ours.
+//! Verdicts about requests, compared with requests that are tried with a validator from outside this project.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use serde_json::{Value, json};
 
-/// A catalog of one model with this schema. What does not belong to the endpoint is not added to it.
+/// Returns a catalog of one model with this schema; the parameters of the endpoint are not added.
 fn catalog(schema: &Value) -> Option<Catalog> {
     let model = json!({
         "id": "ox",
@@ -36,7 +36,7 @@ fn validator(schema: &Value) -> Validator {
     jsonschema::draft202012::options().should_validate_formats(true).build(schema).unwrap()
 }
 
-/// A request of before that is refused now.
+/// Returns a request that was accepted before and is refused now.
 fn witness(old: &Value, new: &Value) -> Option<Value> {
     let (before, after) = (validator(old), validator(new));
     let unknown = requests::NewNames::of(old, new);
@@ -51,7 +51,7 @@ fn witness(old: &Value, new: &Value) -> Option<Value> {
 }
 
 proptest! {
-    /// Whatever is refused now and was not, there is a breaking change.
+    /// If a request is refused now and was not before, there is a breaking change.
     #[test]
     fn no_break_is_hidden((old, new) in pairs::any()) {
         let Some(report) = report(&old, &new) else { return Ok(()) };
@@ -61,7 +61,7 @@ proptest! {
         }
     }
 
-    /// Whatever counts as breaking among what can be decided, there is a request that shows it.
+    /// If a decidable change counts as breaking, there is a request that shows it.
     #[test]
     fn no_break_is_made_up((old, new) in pairs::decidable()) {
         let Some(report) = report(&old, &new) else { return Ok(()) };
@@ -71,7 +71,7 @@ proptest! {
         }
     }
 
-    /// The same way back: who accepts less one way accepts more the other way, or both are incomparable.
+    /// In the opposite direction, a side that accepts less accepts more, or both are incomparable.
     #[test]
     fn nothing_changes_one_way_only((old, new) in pairs::any()) {
         let (Some(forth), Some(back)) = (report(&old, &new), report(&new, &old)) else { return Ok(()) };
@@ -79,7 +79,7 @@ proptest! {
     }
 }
 
-/// The two properties above would hold of a library that never saw a difference, or saw them everywhere.
+/// Neither property above would notice a library that finds no difference, or finds one everywhere.
 #[test]
 fn pairs_are_of_all_sorts() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

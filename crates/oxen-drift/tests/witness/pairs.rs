@@ -4,19 +4,19 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
-/// Two schemas of all that there is, the second one often the first with a part of another.
+/// Generates two schemas of the whole dialect; the second one is often the first with a part of another.
 pub(crate) fn any() -> impl Strategy<Value = (Value, Value)> {
     let free = (request(schema()), request(schema()));
     prop_oneof![free, altered(schema())]
 }
 
-/// Two schemas of which every difference can be decided.
+/// Generates two schemas whose differences are all decidable.
 pub(crate) fn decidable() -> impl Strategy<Value = (Value, Value)> {
     let schema = || prop_oneof![4 => plain(), 1 => list(plain()), 1 => object(plain())];
     prop_oneof![(request(schema()), request(schema())), altered(schema())]
 }
 
-/// The schema of a request with one parameter.
+/// Generates the schema of a request with one parameter.
 fn request(schema: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     (schema, any_bool()).prop_map(|(schema, required)| whole(&schema, required))
 }
@@ -29,7 +29,7 @@ fn whole(schema: &Value, required: bool) -> Value {
     whole
 }
 
-/// A schema, and the same with some keywords of another.
+/// Generates a schema, and the same schema with some keywords of another.
 fn altered(schema: impl Strategy<Value = Value> + Clone) -> impl Strategy<Value = (Value, Value)> {
     (schema.clone(), schema, any_bool(), any_bool()).prop_map(|(old, other, first, second)| {
         let mut new = old.clone();
@@ -82,7 +82,7 @@ fn limits(
     })
 }
 
-/// Schemas of scalars.
+/// Generates schemas of scalars.
 fn plain() -> impl Strategy<Value = Value> + Clone {
     let values =
         vec![json!(0), json!(1), json!(2), json!("a"), json!("bb"), json!(true), json!(0.5)];
@@ -135,7 +135,7 @@ fn object(
         .boxed()
 }
 
-/// Schemas of everything, with what can't be decided.
+/// Generates schemas of everything, including undecidable parts.
 fn schema() -> impl Strategy<Value = Value> + Clone {
     let odd = prop_oneof![
         select(vec![1.0, 2.0, 4.0, 0.5])

@@ -1,11 +1,11 @@
-//! The values that are tried.
+//! The values of the requests that are tried.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-/// Values that tell the schemas of [`super::pairs`] apart.
+/// Returns values that distinguish the schemas of [`super::pairs`].
 pub(crate) fn universe() -> &'static [Value] {
     static UNIVERSE: OnceLock<Vec<Value>> = OnceLock::new();
     UNIVERSE.get_or_init(build)
@@ -62,18 +62,18 @@ fn build() -> Vec<Value> {
     values
 }
 
-/// What a schema lists at a place.
+/// The properties that a schema lists at a place.
 #[derive(Default)]
 struct Listed {
     names: BTreeSet<String>,
-    /// Whether some of it is in alternatives, which may each list other names.
+    /// Whether some of the properties are in alternatives, which may each list other names.
     is_composed: bool,
 }
 
 /// The names that only the new schema lists, place by place.
 ///
-/// Of no request of before is known what it meant by them. Where the old schema lists none at all, its objects are
-/// maps, and all names were meant.
+/// The old schema doesn't determine their meaning in a request. Where it lists none at all, its objects are maps, and
+/// all names had a meaning.
 pub(crate) struct NewNames {
     old: BTreeMap<String, Listed>,
     new: BTreeMap<String, Listed>,
@@ -89,7 +89,7 @@ impl NewNames {
         Self { old: listed(old), new: listed(new) }
     }
 
-    /// Whether one of them is in the parameter's value.
+    /// Returns whether one of the names is in the parameter's value.
     pub(crate) fn are_in(&self, body: &Value) -> bool {
         self.are_within(&body["x"], "")
     }

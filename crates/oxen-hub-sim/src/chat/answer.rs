@@ -1,4 +1,4 @@
-//! What a simulated chat model answers.
+//! The answers of a simulated chat model.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::text::{text_of, words};
 use super::tools::{self, Call};
 use crate::instance::instance;
 
-/// An answer before it is known whether it goes out whole or in pieces.
+/// An answer in the form from which both a whole and a streamed answer are made.
 #[derive(Clone, Debug)]
 pub(crate) struct Completion {
     pub(crate) id: String,
@@ -19,12 +19,12 @@ pub(crate) struct Completion {
 }
 
 impl Completion {
-    /// Answers a request: with a tool call if it asks for one, with JSON if its format says so, else with its last
+    /// Answers a request: with a tool call if it asks for one, with JSON if its format requires it, else with its last
     /// text.
     ///
     /// # Errors
     ///
-    /// Says what no answer can be given for.
+    /// If there is no value that a requested schema accepts, or a chosen tool is missing.
     pub(crate) fn new(
         body: &Map<String, Value>,
         id: String,
@@ -66,7 +66,7 @@ impl Completion {
         })
     }
 
-    /// The whole answer.
+    /// Returns the whole answer.
     pub(crate) fn to_json(&self) -> Value {
         let mut message = json!({"role": "assistant", "content": self.content});
         if !self.calls.is_empty() {
@@ -91,7 +91,7 @@ fn cut(text: &str, limit: u64, finish_reason: &mut &'static str) -> String {
     words(text).take(limit).collect()
 }
 
-/// What the model says: the text of the last message, or of all tool results at the end.
+/// Returns the text of the last message, or that of all tool results at the end.
 fn echo(messages: &[Value]) -> String {
     let is_result = |message: &&Value| message["role"] == "tool";
     let mut results: Vec<_> = messages.iter().rev().take_while(is_result).map(text_of).collect();

@@ -1,4 +1,4 @@
-//! Chat completions that echo what was asked.
+//! Chat completions that echo the request.
 
 mod answer;
 mod stream;

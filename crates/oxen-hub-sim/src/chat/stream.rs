@@ -1,4 +1,4 @@
-//! Chat answers in pieces.
+//! Streamed chat answers.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::answer::Completion;
 use super::text::words;
 
-/// How lines of an event stream end.
+/// The line ends of an event stream.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum LineEnd {
     /// A line feed.
@@ -25,7 +25,7 @@ pub enum LineEnd {
     Cr,
 }
 
-/// The form of streamed chat answers. All forms are valid, and mean the same.
+/// The form of streamed chat answers. All forms are valid, and equivalent.
 ///
 /// ```
 /// use oxen_hub_sim::{LineEnd, StreamStyle};
@@ -36,23 +36,23 @@ pub enum LineEnd {
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct StreamStyle {
-    /// How many words one chunk has, or a quarter of the arguments of a call.
+    /// The number of words per chunk. The arguments of a call come in quarters.
     pub words_per_chunk: usize,
-    /// The stream goes out in writes of this many bytes, whatever the events are.
+    /// The size of the writes in bytes, independent of the events; by default each event is one write.
     pub write_size: Option<usize>,
     /// The pause before each event.
     pub pause: Duration,
-    /// How lines end.
+    /// The line ends.
     pub line_end: LineEnd,
-    /// A byte order mark comes first.
+    /// Whether a byte order mark comes first.
     pub byte_order_mark: bool,
-    /// A comment comes before each event.
+    /// Whether a comment comes before each event.
     pub comments: bool,
-    /// Each call in a delta has its `index`. Some providers leave it out.
+    /// Whether each call in a delta has its `index`. Some providers leave it out.
     pub call_index: bool,
-    /// `data: [DONE]` comes last. Some providers leave it out.
+    /// Whether `data: [DONE]` comes last. Some providers leave it out.
     pub done: bool,
-    /// A blank line follows the last event. Some providers leave it out.
+    /// Whether a blank line follows the last event. Some providers leave it out.
     pub last_blank_line: bool,
 }
 
@@ -72,7 +72,7 @@ impl Default for StreamStyle {
     }
 }
 
-/// The answer as an event stream.
+/// Returns the answer as an event stream.
 pub(crate) fn stream(answer: &Completion, with_usage: bool, style: &StreamStyle) -> Response {
     let mut events: Vec<String> =
         chunks(answer, with_usage, style).iter().map(Value::to_string).collect();

@@ -1,13 +1,13 @@
-//! The text of messages, and what counts as a token.
+//! The text of messages, and its division into tokens.
 
 use serde_json::Value;
 
-/// A token of this simulator: a word with the white space after it.
+/// Splits a text into the tokens of this simulator: words with the white space after them.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(char::is_whitespace)
 }
 
-/// The text of a message, parts of other kinds named.
+/// Returns the text of a message, with the type of other parts in brackets.
 pub(super) fn text_of(message: &Value) -> String {
     match &message["content"] {
         Value::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! Which tools a simulated model calls.
+//! The choice of the tools that a simulated model calls.
 
 use serde_json::{Map, Value, json};
 
@@ -21,10 +21,10 @@ impl Call {
     }
 }
 
-/// The calls that answer a request.
+/// Returns the calls that answer a request.
 ///
-/// With `auto` those of the tools that the last message of the user names, with `required` at least the first one,
-/// with a chosen function that one, and with `none`, or after a tool's result, none.
+/// With `auto`, these are the tools that the last message of the user names; with `required`, at least the first tool;
+/// with a chosen function, that one; with `none`, or after a tool's result, there are none.
 ///
 /// # Errors
 ///

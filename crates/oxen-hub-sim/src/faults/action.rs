@@ -1,4 +1,4 @@
-//! What a fault does to one exchange.
+//! The effects of faults on an exchange.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use serde_json::json;
 
 use crate::connection::{Connection, End};
 
-/// One piece of a body without end.
+/// One piece of an endless body.
 const FILLER: &[u8] = &[b' '; 16 << 10];
 
-/// The forms in which errors come.
+/// The forms of error answers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Envelope {
     /// `{"error": {"type", "title", "detail"}, "status": "error", …}`
@@ -34,7 +34,7 @@ pub enum Envelope {
 }
 
 impl Envelope {
-    /// The words that every body but the empty one has.
+    /// The text that every body but the empty one contains.
     pub const DETAIL: &'static str = "a simulated failure";
 
     pub(super) fn content_type(self) -> &'static str {
@@ -69,7 +69,7 @@ impl Envelope {
     }
 }
 
-/// An answer of a fault's own.
+/// The answer of a fault, in place of the hub's.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answer {
     pub(super) status: u16,
@@ -92,7 +92,7 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    /// The answer that takes the place of carrying the request out.
+    /// Returns the answer that replaces the execution of the request.
     pub(crate) fn replacement(&self) -> Option<Response> {
         match self {
             Self::Answer(answer) => Some(answer.response()),
@@ -101,7 +101,7 @@ impl Action {
         }
     }
 
-    /// Does to the answer what the fault is.
+    /// Applies the fault to the answer.
     pub(crate) async fn apply(self, response: Response, connection: &Connection) -> Response {
         match self {
             Self::Answer(_) | Self::Refuse => response,
@@ -179,7 +179,7 @@ fn lasting(response: Response, time: Duration) -> Response {
     Response::from_parts(parts, Body::from_stream(pieces))
 }
 
-/// The whole answer as bytes, with a `Content-Length` that isn't its length.
+/// Serializes the whole answer, with a wrong `Content-Length`.
 async fn with_wrong_length(response: Response, difference: i64) -> Bytes {
     let (parts, body) = response.into_parts();
     // Bodies of this crate don't fail.

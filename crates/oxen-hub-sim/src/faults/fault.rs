@@ -1,4 +1,4 @@
-//! One fault: what it does, to which requests.
+//! Faults: their effects, and the requests that they apply to.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use bytes::Bytes;
 use super::action::{Action, Answer, Envelope};
 use crate::connection::End;
 
-/// Something that goes wrong with the requests of a route.
+/// A failure of the requests of a route.
 ///
-/// A fault applies to all requests until [`on`](Self::on), [`times`](Self::times) and [`after`](Self::after) say less.
+/// A fault applies to all requests unless [`on`](Self::on), [`times`](Self::times) and [`after`](Self::after) limit it.
 ///
 /// ```
 /// use oxen_hub_sim::{End, Fault};
@@ -27,7 +27,7 @@ pub struct Fault {
     pub(super) path: Option<String>,
     pub(super) skip: u32,
     pub(super) times: Option<u32>,
-    /// The chance of each request, from 0 to 1.
+    /// The probability per request, from 0 to 1.
     pub(super) share: f64,
     pub(crate) action: Action,
 }
@@ -64,7 +64,7 @@ impl Fault {
         Self::new(Action::Refuse)
     }
 
-    /// Carries the request out and ends the connection after so many bytes of the answer, the head counted too.
+    /// Carries the request out and ends the connection after this many bytes of the answer, including its head.
     pub fn cut(bytes: u64, end: End) -> Self {
         Self::new(Action::Cut(bytes, end))
     }
@@ -84,17 +84,17 @@ impl Fault {
         Self::new(Action::Slow(piece.max(1), pause))
     }
 
-    /// Carries the request out and states a length that is so many bytes off; the connection is closed then.
+    /// Carries the request out and states a length that is wrong by this difference; then the connection is closed.
     pub fn wrong_length(difference: i64) -> Self {
         Self::new(Action::WrongLength(difference))
     }
 
-    /// Carries the request out and goes on with blanks after the body, without end.
+    /// Carries the request out and appends an endless sequence of blanks to the body.
     pub fn endless() -> Self {
         Self::new(Action::Endless)
     }
 
-    /// Carries the request out and ends the body in good order after this time, whole or not.
+    /// Carries the request out and ends the body in an orderly way after this time, complete or not.
     pub fn lasting(time: Duration) -> Self {
         Self::new(Action::Lasting(time))
     }
@@ -106,7 +106,7 @@ impl Fault {
 
     /// Limits the fault to a route: a method, a path, or both, such as `POST /images/*`.
     ///
-    /// The path is relative to the base URL unless it starts with `/api`. A `*` at its end stands for any rest.
+    /// The path is relative to the base URL unless it starts with `/api`. A `*` at its end matches any rest.
     pub fn on(mut self, route: &str) -> Self {
         for part in route.split_whitespace() {
             if part.starts_with('/') {
@@ -124,19 +124,19 @@ impl Fault {
         self
     }
 
-    /// Lets so many requests of the route pass first.
+    /// Lets this many requests of the route pass first.
     pub fn after(mut self, requests: u32) -> Self {
         self.skip = requests;
         self
     }
 
-    /// Lets the fault happen to this share of the requests only, from 0 to 1; which ones follows from the seed.
+    /// Limits the fault to this share of the requests, from 0 to 1; the seed determines which ones.
     pub fn share(mut self, share: f64) -> Self {
         self.share = share;
         self
     }
 
-    /// Adds a header to the answer, where the fault is an answer.
+    /// Adds a header to the answer, if the fault is an answer.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Action::Answer(answer) = &mut self.action {
             answer.headers.push((name.to_ascii_lowercase(), value.to_owned()));
@@ -144,8 +144,8 @@ impl Fault {
         self
     }
 
-    /// Whether the fault happens to this request, which counts as one of those that pass first if it is one. `chance`
-    /// gives a number from 0 to less than 1.
+    /// Returns whether the fault applies to this request, and counts the request if it is one of those that pass first.
+    /// `chance` returns a number from 0 to less than 1.
     pub(super) fn applies(
         &mut self,
         method: &str,

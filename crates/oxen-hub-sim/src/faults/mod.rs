@@ -1,4 +1,4 @@
-//! Making things go wrong.
+//! Injected faults.
 
 mod action;
 mod fault;
@@ -14,11 +14,11 @@ pub use parse::ParseFaultError;
 use crate::lock::lock;
 use crate::random::Random;
 
-/// The request header that asks for a fault, if [`Builder::fault_header`](crate::Builder::fault_header) allows it. Its
-/// value is a fault as text without method and path.
+/// The request header for a fault, if [`Builder::fault_header`](crate::Builder::fault_header) allows it. Its value is a
+/// fault as text without method and path.
 pub const FAULT_HEADER: &str = "x-oxen-sim-fault";
 
-/// The faults that are still to happen.
+/// The faults that have not happened as often as they should.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Mutex<Vec<Fault>>);
 
@@ -31,7 +31,7 @@ impl Faults {
         lock(&self.0).clear();
     }
 
-    /// The first fault that applies to a request; it has happened once more then.
+    /// Takes the first fault that applies to a request, and counts that it happened.
     pub(crate) fn take(&self, method: &str, path: &str, random: &Random) -> Option<Fault> {
         let mut faults = lock(&self.0);
         let mut faults_of = faults.iter_mut();

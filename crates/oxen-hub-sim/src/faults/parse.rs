@@ -21,7 +21,7 @@ const ACTIONS: &str = "an action is one of `status=503`, `refuse`, `reset`, `res
 const OPTIONS: &str = "beside the action there may be a method, a path, `times=N`, `after=N`, `share=0.1`, `envelope=typed|message|\
     text|status|html|empty` and `retry-after=VALUE`";
 
-/// The form is `[METHOD] [PATH] ACTION [OPTION…]`, as in `POST /queue status=429 retry-after=2 times=3`.
+/// Parses `[METHOD] [PATH] ACTION [OPTION…]`, as in `POST /queue status=429 retry-after=2 times=3`.
 impl FromStr for Fault {
     type Err = ParseFaultError;
 

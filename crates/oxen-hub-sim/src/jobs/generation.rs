@@ -9,20 +9,20 @@ use crate::settings::USER;
 /// The state of a generation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Status {
-    /// It waits.
+    /// Waiting.
     Queued,
-    /// It runs.
+    /// Running.
     Processing,
-    /// It has a result.
+    /// Ended with a result.
     Succeeded,
-    /// It has an error.
+    /// Ended with an error.
     Failed,
-    /// It was ended by a user.
+    /// Ended by a user.
     Cancelled,
 }
 
 impl Status {
-    /// The status on the wire, such as `queued`.
+    /// Returns the status on the wire, such as `queued`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Queued => "queued",
@@ -33,7 +33,7 @@ impl Status {
         }
     }
 
-    /// Whether it may still change.
+    /// Returns whether the status may still change.
     pub fn is_active(self) -> bool {
         matches!(self, Self::Queued | Self::Processing)
     }
@@ -45,7 +45,7 @@ pub(crate) struct Generation {
     pub(crate) model: String,
     pub(crate) medium: Medium,
     pub(crate) status: Status,
-    /// As submitted, without what is the queue's own.
+    /// The submitted parameters, without those of the queue itself.
     pub(crate) parameters: Map<String, Value>,
     pub(crate) namespace: String,
     pub(crate) repo: Option<String>,
@@ -54,21 +54,21 @@ pub(crate) struct Generation {
     pub(crate) started_at: Option<u64>,
     pub(crate) completed_at: Option<u64>,
     pub(crate) error: Option<String>,
-    /// In millionths of a dollar, once it is charged.
+    /// The cost in millionths of a dollar, once charged.
     pub(crate) cost: Option<u64>,
 }
 
 impl Generation {
-    /// Where its result is stored, on either origin.
+    /// Returns the path of the result, which is the same on either origin.
     pub(crate) fn file_path(&self) -> String {
         file_path(&self.namespace, &self.id, self.medium)
     }
 
-    /// The generation as the queue shows it, with a link to its result.
+    /// Returns the generation as the queue shows it, with a link to its result.
     pub(crate) fn to_json(&self, link: impl FnOnce(&str) -> String) -> Value {
         let url = (self.status == Status::Succeeded).then(|| link(&self.file_path()));
         let mut object = self.parameters.clone();
-        // A field wins over a parameter of its name, and is never merely absent then.
+        // A field replaces a parameter of the same name, even if the field is null.
         let fields = json!({
             "generation_id": self.id,
             "model_name": self.model,
@@ -89,7 +89,7 @@ impl Generation {
         Value::Object(object)
     }
 
-    /// The generation as the history shows it.
+    /// Returns the generation as the history shows it.
     pub(crate) fn to_history(&self, link: impl FnOnce(&str) -> String) -> Value {
         let mut object = self.to_json(link);
         object["cost"] = self.cost.map_or(Value::Null, |cost| json!(decimal(cost)));
@@ -100,7 +100,7 @@ impl Generation {
     }
 }
 
-/// Where a result is stored.
+/// Returns the path of a result.
 pub(crate) fn file_path(namespace: &str, id: &str, medium: Medium) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
     let namespace: String = namespace.chars().map(plain).collect();

@@ -1,4 +1,4 @@
-//! The queue: generations, how they run, and the events of their ends.
+//! The queue: generations, their execution, and the events of their ends.
 
 mod generation;
 mod money;
@@ -15,21 +15,21 @@ pub(crate) use money::{Account, cost, decimal};
 
 use crate::lock::lock;
 
-/// Events that a slow listener may be behind; further ones are lost to it.
+/// The number of events that a slow listener may be behind; it loses further ones.
 const EVENTS_BEHIND: usize = 4096;
 
 /// All generations so far, in the order in which they were enqueued.
 #[derive(Debug)]
 pub(crate) struct Jobs {
     generations: Mutex<Generations>,
-    /// Events as they go over the wire. What nobody listens to is lost.
+    /// Events as they are sent. An event without listeners is lost.
     events: broadcast::Sender<String>,
 }
 
 #[derive(Debug, Default)]
 struct Generations {
     list: Vec<Generation>,
-    /// Places in the list by id.
+    /// The positions in the list by id.
     places: HashMap<String, usize>,
 }
 
@@ -54,7 +54,7 @@ impl Jobs {
         lock(&self.generations).list.clone()
     }
 
-    /// Changes a generation unless it has ended already. The result is the generation after that, and whether it was
+    /// Changes a generation unless it has ended already. Returns the generation after that, and whether it was
     /// changed.
     pub(crate) fn change(
         &self,
@@ -75,14 +75,14 @@ impl Jobs {
         self.events.subscribe()
     }
 
-    /// Sends text to all who listen to events now.
+    /// Sends text to all current listeners of events.
     pub(crate) fn send(&self, text: String) {
-        // An error means that nobody listens, so the event is lost as it should be.
+        // An error means that there are no listeners, so the event is lost as intended.
         let _ = self.events.send(text);
     }
 }
 
-/// The event of a generation's end.
+/// Returns the event of a generation's end.
 pub(crate) fn event(generation: &Generation, url: Option<String>) -> String {
     let mut data = json!({
         "generation_id": generation.id,

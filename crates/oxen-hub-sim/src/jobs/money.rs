@@ -1,4 +1,4 @@
-//! What things cost, and what is left.
+//! Costs and credits.
 
 use std::sync::Mutex;
 
@@ -6,7 +6,7 @@ use crate::catalog::Model;
 use crate::lock::lock;
 use crate::media::{MediaKind, Medium};
 
-/// What the user has spent and may spend, in millionths of a dollar.
+/// The spent amount and the credits of the user, in millionths of a dollar.
 #[derive(Debug)]
 pub(crate) struct Account {
     credits: Option<u64>,
@@ -18,12 +18,12 @@ impl Account {
         Self { credits, spent: Mutex::new(0) }
     }
 
-    /// Whether there is anything left.
+    /// Returns whether any credits are left.
     pub(crate) fn has_credits(&self) -> bool {
         self.credits.is_none_or(|credits| *lock(&self.spent) < credits)
     }
 
-    /// Takes the amount, if it is there.
+    /// Charges the amount if the credits cover it; returns whether they do.
     pub(crate) fn charge(&self, micros: u64) -> bool {
         let mut spent = lock(&self.spent);
         let after = spent.saturating_add(micros);
@@ -39,7 +39,7 @@ impl Account {
     }
 }
 
-/// What a result costs by the model's pricing, or by a price of this simulator's own.
+/// Returns the cost of a result by the model's pricing, or by a default price of this simulator.
 pub(crate) fn cost(model: &Model, medium: Medium) -> u64 {
     let pricing = model.object().get("pricing");
     let price = |name: &str| pricing.and_then(|pricing| pricing.get(name)?.as_f64());
@@ -54,7 +54,7 @@ pub(crate) fn cost(model: &Model, medium: Medium) -> u64 {
     micros
 }
 
-/// An amount in dollars, as decimal text.
+/// Formats an amount in dollars as decimal text.
 pub(crate) fn decimal(micros: u64) -> String {
     let text = format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000);
     let short = text.trim_end_matches('0');

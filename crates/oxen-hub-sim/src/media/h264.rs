@@ -1,6 +1,6 @@
 //! H.264 video of one colour, in the constrained baseline profile.
 //!
-//! The first macroblock of the first picture has its samples written out; all others are predicted from it without a
+//! The first macroblock of the first picture contains its samples; all others are predicted from it without a
 //! difference, and all further pictures repeat the first one.
 
 use super::bits::Bits;

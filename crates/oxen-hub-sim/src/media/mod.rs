@@ -1,4 +1,4 @@
-//! Pictures, videos and sounds: small, real, and of the shape that was asked for.
+//! Pictures, videos and sounds: small, real, and of the requested shape.
 
 mod bits;
 mod h264;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use shape::Shape;
 
-/// What an endpoint makes.
+/// The kinds of media that endpoints make.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum MediaKind {
     Image,
@@ -20,7 +20,7 @@ pub(crate) enum MediaKind {
 }
 
 impl MediaKind {
-    /// The kind that the endpoint of a model makes.
+    /// Returns the kind that the endpoint of a model makes.
     pub(crate) fn of_endpoint(path: &str) -> Option<Self> {
         match path {
             "/images/generate" | "/images/edit" => Some(Self::Image),
@@ -38,7 +38,7 @@ impl MediaKind {
         }
     }
 
-    /// The key of the list in an answer.
+    /// Returns the key of the list in an answer.
     pub(crate) fn list(self) -> &'static str {
         match self {
             Self::Image => "images",
@@ -69,17 +69,17 @@ impl MediaKind {
 pub(crate) struct Medium {
     pub(crate) kind: MediaKind,
     pub(crate) shape: Shape,
-    /// Determines its colour or tone.
+    /// The seed of the colour or tone.
     pub(crate) seed: u64,
 }
 
 impl Medium {
-    /// What a request asks for.
+    /// Creates the medium that a request asks for.
     pub(crate) fn of_request(kind: MediaKind, parameters: &Map<String, Value>, seed: u64) -> Self {
         Self { kind, shape: Shape::of_request(kind, parameters), seed }
     }
 
-    /// The bytes of the file; always the same ones.
+    /// Renders the file; the bytes are always the same.
     pub(crate) fn render(&self) -> Vec<u8> {
         match self.kind {
             MediaKind::Image => picture::png(&self.shape, self.seed),

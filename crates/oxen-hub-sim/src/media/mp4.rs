@@ -4,16 +4,16 @@ use super::Shape;
 use super::h264::{Size, first_picture, picture_parameters, repeated_picture, sequence_parameters};
 use super::shape::truncate;
 
-/// The transformation that changes nothing.
+/// The identity transformation.
 const IDENTITY: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
 
-/// Units of time in a second, for each frame of a second.
+/// The units of time per frame.
 const UNITS_PER_FRAME: u32 = 1000;
 
-/// An MP4 file. Its one colour follows from the seed.
+/// Returns an MP4 file whose single colour follows from the seed.
 pub(super) fn mp4(shape: &Shape, seed: u64) -> Vec<u8> {
     let [luma, blue, red, ..] = seed.to_le_bytes();
-    // The range that samples of video have.
+    // The range of video samples.
     let colour = [luma, blue, red].map(|sample| 16 + sample % 220);
     let size = Size::new(shape.width, shape.height);
     let mut samples = vec![first_picture(size, colour)];
@@ -22,7 +22,7 @@ pub(super) fn mp4(shape: &Shape, seed: u64) -> Vec<u8> {
 
     let mut file = atom(*b"ftyp", &[&b"isom"[..], &be(&[512]), b"isomiso2avc1mp41"].concat());
     let track = Track { shape: *shape, size, samples: &samples };
-    // The place of the samples depends on the length of what is before them, not on the place itself.
+    // The offset of the samples depends only on the length of what precedes them, so any offset gives that length.
     let place = file.len() + track.movie(0).len() + 8;
     file.extend(track.movie(length(place)));
     file.extend(atom(*b"mdat", &samples.concat()));
@@ -79,7 +79,7 @@ impl Track<'_> {
         [
             atom(*b"stsd", &[be(&[0, 1]), self.description()].concat()),
             atom(*b"stts", &be(&[0, 1, count, UNITS_PER_FRAME])),
-            // The first sample alone can be begun with.
+            // Decoding can start at the first sample only.
             atom(*b"stss", &be(&[0, 1, 1])),
             // All samples in one chunk.
             atom(*b"stsc", &be(&[0, 1, 1, count, 1])),
@@ -123,7 +123,7 @@ fn be(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_be_bytes()).collect()
 }
 
-/// A length that fits: results are far smaller than 4 GiB.
+/// Converts a length, which fits because results are far smaller than 4 GiB.
 fn length(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }

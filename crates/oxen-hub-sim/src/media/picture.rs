@@ -2,7 +2,7 @@
 
 use super::Shape;
 
-/// A PNG file. Its one colour follows from the seed.
+/// Returns a PNG file whose single colour follows from the seed.
 pub(super) fn png(shape: &Shape, seed: u64) -> Vec<u8> {
     let [red, green, blue, ..] = seed.to_le_bytes();
     let mut file = Vec::new();
@@ -13,7 +13,7 @@ pub(super) fn png(shape: &Shape, seed: u64) -> Vec<u8> {
     encoder.set_compression(png::Compression::Fast);
     let row = (shape.width as usize).div_ceil(8);
     let pixels = vec![0; row * shape.height as usize];
-    // Writing to memory, with as many pixels as the header says, can't fail; if it does, the file is seen to be none.
+    // Writing to memory, with as many pixels as the header states, can't fail; if it did, the file would be empty.
     if encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).is_err() {
         file.clear();
     }

@@ -1,16 +1,16 @@
-//! The shape and length that a request asks for.
+//! The shape and duration that a request asks for.
 
 use serde_json::{Map, Value};
 
 use super::MediaKind;
 
-/// No side of a result is longer, in pixels.
+/// The longest side of a result, in pixels.
 const MAX_SIDE: f64 = 8192.0;
 
-/// No result is longer, in seconds.
+/// The longest duration of a result, in seconds.
 const MAX_SECONDS: f64 = 120.0;
 
-/// Size, length and rate of a result, as far as its kind has them.
+/// The size, duration and rate of a result, as far as its kind has them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shape {
     pub(crate) width: u32,
@@ -19,19 +19,19 @@ pub(crate) struct Shape {
     pub(crate) frames_per_second: f64,
 }
 
-/// How large a result is, before its ratio is known.
+/// The scale of a result, before its ratio is known.
 #[derive(Clone, Copy, Debug)]
 enum Scale {
-    /// Width and height in pixels, which is also the ratio.
+    /// The width and height in pixels, which also determine the ratio.
     Exact(f64, f64),
-    /// Pixels in all.
+    /// The total number of pixels.
     Area(f64),
     /// The shorter side in pixels.
     Short(f64),
 }
 
 impl Shape {
-    /// Reads the parameters that models call by different names; what is missing or `auto` gets a small default.
+    /// Reads the parameters, whose names differ between models; missing ones or `auto` get a small default.
     pub(super) fn of_request(kind: MediaKind, parameters: &Map<String, Value>) -> Self {
         let first = |names: &[&str]| names.iter().find_map(|name| parameters.get(*name));
         let (default_ratio, default_scale) = match kind {
@@ -70,12 +70,12 @@ impl Shape {
     }
 }
 
-/// An even number of pixels, as video needs it.
+/// Returns an even number of pixels, as video requires.
 fn pixels(side: f64) -> u32 {
     2 * truncate((side.clamp(2.0, MAX_SIDE) / 2.0).round())
 }
 
-/// A number that is small and not negative.
+/// Truncates a small number that is not negative.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
 pub(super) fn truncate(number: f64) -> u32 {
     number as u32
@@ -88,7 +88,7 @@ fn exact(parameters: &Map<String, Value>) -> Option<Scale> {
     sides(parameters).or_else(|| sides(parameters.get("image_size")?.as_object()?))
 }
 
-/// A number, or the number at the start of a text such as `5s`.
+/// Reads a number, or the number at the start of a text such as `5s`.
 fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => number.as_f64(),

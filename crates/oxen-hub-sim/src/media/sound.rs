@@ -5,10 +5,10 @@ use std::f64::consts::TAU;
 use super::Shape;
 use super::shape::truncate;
 
-/// Samples in a second.
+/// The number of samples per second.
 const RATE: u32 = 8000;
 
-/// A WAV file with one channel of 16-bit samples. Its tone follows from the seed.
+/// Returns a WAV file with one channel of 16-bit samples, whose tone follows from the seed.
 pub(super) fn wav(shape: &Shape, seed: u64) -> Vec<u8> {
     let samples = truncate(shape.seconds * f64::from(RATE)).max(1);
     let tone = 220.0 + f64::from(seed.to_le_bytes()[0]);

@@ -12,7 +12,7 @@ use crate::chat::{Completion, stream};
 use crate::refusal::Refusal;
 use crate::state::State;
 
-/// What any answer of a chat model costs, in millionths of a dollar.
+/// The cost of any answer of a chat model, in millionths of a dollar.
 const COST: u64 = 100;
 
 pub(super) async fn complete(
@@ -29,7 +29,7 @@ pub(super) async fn complete(
     Ok(super::json(&completion.to_json()))
 }
 
-/// Takes `audio_url` for the message, where the body has no messages.
+/// Uses `audio_url` as the message if the body has no messages.
 pub(super) async fn transcribe(
     Shared(state): Shared<Arc<State>>,
     body: Bytes,

@@ -27,7 +27,7 @@ pub(super) async fn listen(Shared(state): Shared<Arc<State>>) -> Response {
     (headers, Body::from_stream(body)).into_response()
 }
 
-/// The next event, or a comment when there is none for a while.
+/// Returns the next event, or a comment if there is none for a while.
 async fn next(
     events: &mut tokio::sync::broadcast::Receiver<String>,
     pause: Duration,
@@ -35,7 +35,7 @@ async fn next(
     loop {
         match tokio::time::timeout(pause, events.recv()).await {
             Ok(Ok(event)) => return Some(event),
-            // Lost to a listener that is too slow.
+            // Events that were lost because the listener is too slow.
             Ok(Err(RecvError::Lagged(_))) => {}
             Ok(Err(RecvError::Closed)) => return None,
             Err(_) => return Some(KEEP_ALIVE.to_owned()),

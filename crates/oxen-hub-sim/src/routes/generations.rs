@@ -1,4 +1,4 @@
-//! The history of generations, with what they cost.
+//! The history of generations, with their costs.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::state::State;
 const DEFAULT_PAGE_SIZE: usize = 50;
 const MAX_PAGE_SIZE: usize = 1000;
 
-/// A page of all generations, the newest first.
+/// Returns a page of all generations, the newest first.
 pub(super) async fn list(
     Shared(state): Shared<Arc<State>>,
     Query(query): Parameters,

@@ -1,4 +1,4 @@
-//! The media endpoints that answer when the result is there.
+//! The media endpoints that answer synchronously.
 
 use std::sync::Arc;
 

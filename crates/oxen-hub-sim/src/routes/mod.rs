@@ -22,13 +22,13 @@ use serde_json::{Map, Value};
 use crate::refusal::Refusal;
 use crate::state::State;
 
-/// What handlers of GET endpoints get of the query.
+/// The query parameters of a GET endpoint.
 type Parameters = Query<HashMap<String, String>>;
 
-/// Starts of paths that are read without a key.
+/// The beginnings of paths that require no key.
 pub(crate) const KEYLESS_PATHS: [&str; 1] = ["/api/evaluations/models"];
 
-/// The routes of the hub's own origin.
+/// Returns the routes of the hub's own origin.
 pub(crate) fn api(state: Arc<State>) -> Router {
     let ai = Router::new()
         .route("/models", get(models::list))
@@ -58,7 +58,7 @@ pub(crate) fn api(state: Arc<State>) -> Router {
     finished(router, state)
 }
 
-/// The routes of the origin that has the results.
+/// Returns the routes of the origin that has the results.
 pub(crate) fn files(state: Arc<State>) -> Router {
     finished(Router::new().route("/{*path}", get(download)), state)
 }
@@ -75,7 +75,7 @@ async fn download(Shared(state): Shared<Arc<State>>, uri: Uri, headers: HeaderMa
     state.download(uri.path(), uri.query().unwrap_or_default(), &headers)
 }
 
-/// An answer in JSON.
+/// Returns an answer in JSON.
 fn json(value: &Value) -> Response {
     ([(CONTENT_TYPE, "application/json")], value.to_string()).into_response()
 }

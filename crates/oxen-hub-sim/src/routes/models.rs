@@ -1,4 +1,4 @@
-//! The listings of models, and what users do to models.
+//! The listings of models, and the changes that users make to models.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::catalog::Model;
 use crate::refusal::Refusal;
 use crate::state::State;
 
-/// So many models are featured.
+/// The number of featured models.
 const FEATURED: usize = 8;
 
 pub(super) async fn list(Shared(state): Shared<Arc<State>>, Query(query): Parameters) -> Response {
@@ -68,7 +68,7 @@ fn listing(models: &[Arc<Model>]) -> Response {
     super::json(&json!({"object": "list", "data": data}))
 }
 
-/// The second listing: the id is `name`, and the schema has another key.
+/// Returns the second listing: the id is `name`, and the schema has another key.
 pub(super) async fn evaluations(Shared(state): Shared<Arc<State>>) -> Response {
     let models = state.models.all();
     let models = models.iter().filter(|model| !model.is_custom()).map(|model| {
@@ -163,7 +163,7 @@ fn find(state: &State, id: &str) -> Result<Arc<Model>, Refusal> {
     state.models.find(id).ok_or_else(|| Refusal::unknown_model(id))
 }
 
-/// A model that its owner may change.
+/// Finds a model that its owner may change.
 fn custom(state: &State, id: &str) -> Result<Arc<Model>, Refusal> {
     let model = find(state, id)?;
     if model.is_custom() {

@@ -16,7 +16,7 @@ use crate::run::run;
 use crate::settings::USER;
 use crate::state::State;
 
-/// Looks at nothing but the model, the number of generations and the credits.
+/// Enqueues generations; checks only the model, the number of generations and the credits.
 pub(super) async fn enqueue(
     Shared(state): Shared<Arc<State>>,
     body: Bytes,
@@ -73,7 +73,7 @@ fn count(body: &mut Map<String, Value>, max: u64) -> Result<u64, Refusal> {
     })
 }
 
-/// The active generations, or those of one status; the newest first.
+/// Lists the active generations, or those of one status; the newest first.
 pub(super) async fn list(Shared(state): Shared<Arc<State>>, Query(query): Parameters) -> Response {
     let mut generations = state.jobs.all();
     let of_status = query.contains_key("status");
@@ -86,7 +86,7 @@ pub(super) async fn list(Shared(state): Shared<Arc<State>>, Query(query): Parame
     super::json(&json!({"count": generations.len(), "generations": generations}))
 }
 
-/// Whether a generation passes the filters that both listings have.
+/// Returns whether a generation passes the filters of both listings.
 pub(super) fn passes(generation: &Generation, query: &HashMap<String, String>) -> bool {
     let is = |name: &str, own: Option<&str>| {
         query.get(name).is_none_or(|wanted| own == Some(wanted.as_str()))
@@ -107,7 +107,7 @@ pub(super) async fn show(
     Ok(super::json(&generation.to_json(|path| state.link(path))))
 }
 
-/// Without effect on a generation that has ended.
+/// Cancels a generation; one that has ended stays unchanged.
 pub(super) async fn cancel(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,

@@ -1,4 +1,4 @@
-//! One request and its answer, with whatever fault applies to it.
+//! One request and its answer, with the fault that applies to it.
 
 use std::convert::Infallible;
 use std::io;
@@ -20,7 +20,7 @@ use crate::refusal::Refusal;
 use crate::routes::KEYLESS_PATHS;
 use crate::state::State;
 
-/// The header that names a request, in both directions.
+/// The header with the id of a request, in both directions.
 const REQUEST_ID: &str = "x-oxen-request-id";
 
 /// Answers one request. An error ends the connection without an answer.
@@ -40,7 +40,7 @@ pub(super) async fn exchange(
     let action = fault.map(|fault| fault.action);
     if let Some(Action::Refuse) = action {
         connection.cut(0, End::Reset);
-        // Written, and so ended, by the wire.
+        // The wire ends the connection when the answer is written.
         return Ok(Response::new(Body::empty()));
     }
     let limit = state.settings.body_limit;
@@ -81,21 +81,21 @@ fn never_fails(result: Result<Response, Infallible>) -> Result<Response, Infalli
     result
 }
 
-/// The fault that the request asks for itself, where that is allowed.
+/// Parses the fault in the request's own header, if that is allowed.
 fn fault_of(state: &State, headers: &HeaderMap) -> Option<Result<Fault, Refusal>> {
     let text = headers.get(FAULT_HEADER).filter(|_| state.settings.fault_header)?;
     let fault = text.to_str().unwrap_or_default().parse::<Fault>();
     Some(fault.map_err(|error| Refusal::invalid(error.to_string())))
 }
 
-/// The id that the request has, where it has one of the form that the hub takes, or a new one.
+/// Returns the id of the request if it has a valid one, else a new one.
 fn request_id(state: &State, headers: &HeaderMap) -> HeaderValue {
     let is_taken = |value: &&HeaderValue| {
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
         (1..=128).contains(&value.len()) && value.as_bytes().iter().all(plain)
     };
     let own = headers.get(REQUEST_ID).filter(is_taken).cloned();
-    // A UUID has no characters that a header doesn't take.
+    // A UUID is always a valid header value.
     own.or_else(|| HeaderValue::try_from(state.random.uuid()).ok())
         .unwrap_or_else(|| HeaderValue::from_static("none"))
 }

@@ -20,7 +20,7 @@ use crate::state::State;
 use exchange::exchange;
 use wire::Wire;
 
-/// Serves both origins until `stopped` says so; all connections are closed then.
+/// Serves both origins until `stopped` is true; then all connections are closed.
 pub(crate) async fn serve(
     state: Arc<State>,
     api: TcpListener,
@@ -46,9 +46,9 @@ async fn accept(
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                // What fails here is the one connection, which its client gave up.
+                // An error is about this one connection, which its client gave up.
                 if let Ok((stream, _)) = accepted {
-                    // Before it counts as open: a restart waits until all that are open have ended.
+                    // Subscribed before it counts as open: a restart waits until all open connections have ended.
                     let restarts = state.connections.restarts();
                     let connection = state.connections.open(origin);
                     connections.spawn(serve_connection(
@@ -83,7 +83,7 @@ async fn serve_connection(
         .header_read_timeout(None)
         .serve_connection(io, service);
     tokio::select! {
-        // An error is one of the client or of a fault; the log has what there was to say.
+        // An error comes from the client or a fault, and the log has recorded the request.
         _ = served => {}
         _ = restarts.changed() => {}
     }

@@ -12,16 +12,16 @@ use tokio::net::TcpStream;
 use crate::connection::{Connection, End, Plan};
 use crate::lock::lock;
 
-/// A TCP stream that does what the plan of its connection says.
+/// A TCP stream that follows the plan of its connection.
 #[derive(Debug)]
 pub(super) struct Wire {
     stream: TcpStream,
     connection: Arc<Connection>,
 }
 
-/// What the plan allows a write to do.
+/// The write that the plan allows.
 enum Allowed {
-    /// So many bytes of what is there.
+    /// This many of the given bytes.
     Own(usize),
     Replacement(Bytes),
     End(End),
@@ -64,7 +64,7 @@ impl Plan {
         }
     }
 
-    /// Notes that bytes are out.
+    /// Notes that bytes were sent.
     fn advance(&mut self, bytes: usize) {
         if let Some(replacement) = &mut self.replacement {
             replacement.advance(bytes);
@@ -109,7 +109,7 @@ impl AsyncWrite for Wire {
                 Allowed::Own(length) => (&bytes[..*length], true),
                 Allowed::Replacement(replacement) => (&replacement[..], false),
             };
-            // Counted before it is out, so that no client has more than was counted.
+            // Counted before they are sent, so that no client receives more than was counted.
             self.connection.count(part.len());
             let written = Pin::new(&mut self.stream).poll_write(context, part);
             let length = match &written {
@@ -130,7 +130,7 @@ impl AsyncWrite for Wire {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // In good order is not how a reset connection ends.
+        // A reset connection must not be shut down in an orderly way.
         if lock(&self.connection.plan).ended == Some(End::Reset) {
             return Poll::Ready(Ok(()));
         }

@@ -33,7 +33,7 @@ fn the_schemas_are_schemas_and_have_instances() {
     }
 }
 
-/// What loose instances are there for happens in them, and what readers rely on is there.
+/// Loose instances contain every kind of deviation, and keep the properties that readers rely on.
 #[test]
 fn loose_instances_differ_from_what_is_documented() {
     for answer in Answer::ALL {

@@ -130,7 +130,7 @@ async fn wrong_bodies_are_refused_with_the_reason() {
     assert_eq!(post(&hub, CHAT, &taken).await.status, 200);
 }
 
-/// The `data` of all events of a stream whose lines end in line feeds.
+/// Returns the `data` of all events of a stream whose lines end in line feeds.
 fn data(text: &str) -> Vec<Value> {
     text.lines()
         .filter_map(|line| line.strip_prefix("data: "))

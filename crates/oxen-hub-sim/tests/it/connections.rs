@@ -1,4 +1,4 @@
-//! Starting, stopping, the log, and what follows from the seed.
+//! Starting, stopping, the log, and reproducibility by the seed.
 
 use oxen_hub_sim::{Hub, Origin};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose, byte for byte.
+//! Injected faults, byte for byte.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::support::{client, get, listing, post, start, try_request};
 
-/// A connection whose bytes are looked at.
+/// A connection that gives access to its raw bytes.
 struct Raw(TcpStream);
 
 impl Raw {
@@ -28,7 +28,7 @@ impl Raw {
         self.0.write_all((head + body).as_bytes()).unwrap();
     }
 
-    /// What comes until the connection ends, and how it ends.
+    /// Reads the bytes until the connection ends, and returns them with the error of the end, if any.
     fn read(&mut self) -> (Vec<u8>, Option<ErrorKind>) {
         let mut bytes = Vec::new();
         let error = self.0.read_to_end(&mut bytes).err();

@@ -1,4 +1,4 @@
-//! The simulated hub, asked over real sockets.
+//! The simulated hub over real sockets.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{client, download, get, listing, post, start, try_request};
 
-/// A request of each endpoint, with the list of the answer and the kind of file.
+/// Returns a request of each endpoint, with the list of the answer and the kind of file.
 fn requests() -> [(&'static str, Value, &'static str, &'static str); 4] {
     let editor =
         json!({"model": "org/editor", "prompt": "ox", "input_image": "https://example.com/ox.png"});
@@ -65,7 +65,7 @@ async fn a_result_comes_as_base64_if_asked_for() {
     assert_eq!(answer.status, 200);
 }
 
-/// What `ffprobe` says about a file, where it is installed.
+/// Returns the output of `ffprobe` for a file; `None` if it isn't installed.
 fn probe(bytes: &[u8], entries: &str) -> Option<String> {
     Command::new("ffprobe").arg("-version").output().ok()?;
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Listings, details, and what users do to models.
+//! Listings, details, and changes by users.
 
 use oxen_hub_sim::Hub;
 use serde_json::{Value, json};

@@ -164,14 +164,14 @@ async fn listings_are_filtered_capped_and_paged() {
     assert_eq!(get(&hub, "/generations?page=0").await.status, 400);
 }
 
-/// The events of a hub.
+/// The event stream of a hub.
 struct Events {
     response: reqwest::Response,
     text: String,
 }
 
 impl Events {
-    /// The text up to the next blank line.
+    /// Returns the text up to the next blank line.
     async fn text(&mut self) -> String {
         loop {
             if let Some((text, rest)) = self.text.split_once("\n\n") {
@@ -288,7 +288,7 @@ async fn events_come_early_and_twice() {
     assert_eq!(get(&hub, &format!("/queue/{id}")).await.json()["status"], "queued");
 }
 
-/// What a test of waiting needs: many generations, restarts, lost events, capped listings and failing GETs at once.
+/// Supports tests of waiting: many generations, restarts, lost events, capped listings and failing GETs at once.
 #[tokio::test]
 async fn a_thousand_generations_end_whatever_happens() {
     let hub =

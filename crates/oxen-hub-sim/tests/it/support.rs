@@ -1,4 +1,4 @@
-//! A small client, and models to ask for.
+//! A small client, and models for requests.
 
 use std::sync::LazyLock;
 
@@ -20,10 +20,10 @@ impl Answer {
     }
 }
 
-/// A client without a pool, so that each request has its connection.
+/// Returns a client without a pool, so that each request has its own connection.
 pub(crate) fn client() -> reqwest::Client {
     static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
-        // One that is there already is as good.
+        // A provider that is installed already is fine too.
         let _ = rustls::crypto::ring::default_provider().install_default();
         reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap()
     });
@@ -69,7 +69,7 @@ pub(crate) async fn download(url: &str) -> Answer {
     read(client().get(url).send().await.unwrap()).await.unwrap()
 }
 
-/// A catalog of our own, so that no test depends on what the committed one has.
+/// Returns a catalog of these tests, so that none depends on the committed one.
 pub(crate) fn listing() -> Value {
     let media = |id: &str, input: &[&str], output: &str, properties: Value| {
         json!({
@@ -108,7 +108,7 @@ pub(crate) fn listing() -> Value {
     ]})
 }
 
-/// A custom model without deployment.
+/// Returns a custom model without deployment.
 pub(crate) fn custom() -> Value {
     json!({
         "id": "oxen:ox/tuned", "model_type": "custom", "owned_by": "ox", "endpoint": "/chat/completions",

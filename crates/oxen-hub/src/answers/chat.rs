@@ -11,17 +11,17 @@ use crate::error::Error;
 open_struct! {
     /// The answer of a chat model.
     ChatCompletion {
-        /// Its id.
+        /// The id of the completion.
         id: String = "id",
-        /// What it is: `chat.completion`.
+        /// The type of the object: `chat.completion`.
         object: String = "object",
-        /// When it was made, in seconds since 1970.
+        /// The creation time, in seconds since 1970.
         created: u64 = "created",
         /// The model that answered.
         model: String = "model",
-        /// The answers, mostly one.
+        /// The choices, usually one.
         choices: Vec<Choice> = "choices",
-        /// How many tokens went in and came out.
+        /// The token counts.
         usage: Usage = "usage",
     }
     with meta meta
@@ -30,23 +30,23 @@ open_struct! {
 open_struct! {
     /// One answer of a chat model.
     Choice {
-        /// Its place among the choices, from 0.
+        /// The index of the choice, from 0.
         index: u64 = "index",
-        /// What the model says.
+        /// The message of the model.
         message: AssistantMessage = "message",
-        /// Why it stopped.
+        /// The reason why the model stopped.
         finish_reason: FinishReason = "finish_reason",
     }
 }
 
 open_struct! {
-    /// What a model says.
+    /// A message of a model.
     AssistantMessage {
-        /// Who speaks.
+        /// The author of the message.
         role: Role = "role",
-        /// The text; none beside tool calls.
+        /// The text; usually `None` if there are tool calls.
         content: String = "content",
-        /// Why the model declines to answer.
+        /// The explanation if the model declines to answer.
         refusal: String = "refusal",
         /// The functions that the model calls.
         tool_calls: Vec<ToolCall> = "tool_calls",
@@ -56,11 +56,11 @@ open_struct! {
 open_struct! {
     /// A call of a function by a model.
     ToolCall {
-        /// Its id, which the function's result names.
+        /// The id of the call, which the function's result refers to.
         id: String = "id",
-        /// Its place among the calls of the message.
+        /// The index of the call in the message.
         index: u64 = "index",
-        /// What is called: `function`.
+        /// The type of the call: `function`.
         kind: String = "type",
         /// The function and its arguments.
         function: FunctionCall = "function",
@@ -72,33 +72,33 @@ open_struct! {
     FunctionCall {
         /// The function's name.
         name: String = "name",
-        /// Its arguments as JSON text, as the model wrote them.
+        /// The arguments as JSON text, exactly as the model wrote them.
         arguments: String = "arguments",
     }
 }
 
 open_struct! {
-    /// How many tokens went in and came out.
+    /// The token counts of a request and its answer.
     Usage {
-        /// Of the request.
+        /// The tokens of the request.
         prompt_tokens: u64 = "prompt_tokens",
-        /// Of the answer.
+        /// The tokens of the answer.
         completion_tokens: u64 = "completion_tokens",
-        /// Of both.
+        /// The tokens of both together.
         total_tokens: u64 = "total_tokens",
     }
 }
 
 open_enum! {
-    /// Why a model stopped. Providers behind the hub have reasons of their own.
+    /// The reason why a model stopped. Providers behind the hub have further reasons of their own.
     FinishReason {
-        /// It had said everything, or came to a stop text.
+        /// The answer was complete, or a stop sequence was reached.
         Stop = "stop",
-        /// It came to the limit of tokens.
+        /// The token limit was reached.
         Length = "length",
-        /// It calls tools.
+        /// The model calls tools.
         ToolCalls = "tool_calls",
-        /// A filter cut it off.
+        /// A content filter cut the answer off.
         ContentFilter = "content_filter",
         /// The provider ran out of resources.
         InsufficientSystemResource = "insufficient_system_resource",
@@ -106,7 +106,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Who speaks in a chat.
+    /// The author of a chat message.
     Role {
         /// The program.
         System = "system",
@@ -155,19 +155,19 @@ impl Answer for ChatCompletion {
 }
 
 impl ChatCompletion {
-    /// Notes the tokens in the span of the call.
+    /// Records the token counts in the span of the call.
     pub(crate) fn record_usage(&self, span: &tracing::Span) {
         let Some(usage) = &self.usage else { return };
         span.record("gen_ai.usage.input_tokens", usage.prompt_tokens);
         span.record("gen_ai.usage.output_tokens", usage.completion_tokens);
     }
 
-    /// The first choice's message.
+    /// Returns the first choice's message.
     pub fn message(&self) -> Option<&AssistantMessage> {
         self.choices.as_ref()?.first()?.message.as_ref()
     }
 
-    /// The first choice's text; empty if there is none.
+    /// Returns the first choice's text; empty if there is none.
     ///
     /// ```
     /// use oxen_hub::answers::ChatCompletion;
@@ -182,23 +182,23 @@ impl ChatCompletion {
         self.message().and_then(|message| message.content.as_deref()).unwrap_or_default()
     }
 
-    /// The first choice's tool calls.
+    /// Returns the first choice's tool calls.
     pub fn tool_calls(&self) -> &[ToolCall] {
         self.message().and_then(|message| message.tool_calls.as_deref()).unwrap_or_default()
     }
 
-    /// Why the first choice ended.
+    /// Returns the reason why the first choice ended.
     pub fn finish_reason(&self) -> Option<&FinishReason> {
         self.choices.as_ref()?.first()?.finish_reason.as_ref()
     }
 }
 
 impl FunctionCall {
-    /// Reads the arguments; an empty text counts as `{}`.
+    /// Parses the arguments as JSON; an empty text counts as `{}`.
     ///
     /// # Errors
     ///
-    /// If they are not JSON, or not what `T` is made of.
+    /// If the arguments are not JSON, or don't deserialize as a `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         let text = self.arguments.as_deref().unwrap_or_default();
         serde_json::from_str(if text.trim().is_empty() { "{}" } else { text })

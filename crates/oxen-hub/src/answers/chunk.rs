@@ -1,54 +1,54 @@
-//! Chat completions in pieces.
+//! Chunks of streamed chat completions.
 
 use super::chat::{AssistantMessage, ChatCompletion, Choice, FinishReason, Role, ToolCall, Usage};
 use super::open_struct;
 
 open_struct! {
-    /// A piece of a streamed chat answer, as it came.
+    /// A chunk of a streamed chat answer, as the hub sent it.
     Chunk {
         /// The id of the answer.
         id: String = "id",
-        /// What it is: `chat.completion.chunk`.
+        /// The type of the object: `chat.completion.chunk`.
         object: String = "object",
-        /// When the answer was begun, in seconds since 1970.
+        /// The time when the answer was begun, in seconds since 1970.
         created: u64 = "created",
         /// The model that answers.
         model: String = "model",
-        /// What is new of each answer; empty where a chunk has something else to say, such as the usage.
+        /// The new part of each choice; empty in a chunk that carries something else, such as the usage.
         choices: Vec<ChunkChoice> = "choices",
-        /// How many tokens went in and came out, if the provider says so, mostly at the end.
+        /// The token counts, if the provider sends them, usually in the last chunk.
         usage: Usage = "usage",
     }
 }
 
 open_struct! {
-    /// What is new of one answer.
+    /// The new part of one choice.
     ChunkChoice {
-        /// Its place among the choices, from 0.
+        /// The index of the choice, from 0.
         index: u64 = "index",
-        /// What is new.
+        /// The new part of the message.
         delta: Delta = "delta",
-        /// Why the model stopped, at the end.
+        /// The reason why the model stopped, in the last chunk of the choice.
         finish_reason: FinishReason = "finish_reason",
     }
 }
 
 open_struct! {
-    /// What is new of a message.
+    /// The new part of a message.
     Delta {
-        /// Who speaks, mostly at the beginning only.
+        /// The author of the message, usually in the first chunk only.
         role: Role = "role",
-        /// More text.
+        /// The continuation of the text.
         content: String = "content",
-        /// More of why the model declines to answer.
+        /// The continuation of the explanation why the model declines to answer.
         refusal: String = "refusal",
-        /// More of the calls: ids and names at the beginning of each, then pieces of the arguments.
+        /// The continuation of the tool calls: the id and name of each come first, then pieces of its arguments.
         tool_calls: Vec<ToolCall> = "tool_calls",
     }
 }
 
 impl Chunk {
-    /// The new text of the first choice; empty if there is none.
+    /// Returns the new text of the first choice; empty if there is none.
     ///
     /// ```
     /// use oxen_hub::answers::Chunk;
@@ -63,7 +63,7 @@ impl Chunk {
         first.and_then(|choice| choice.delta.as_ref()?.content.as_deref()).unwrap_or_default()
     }
 
-    /// The same without a copy.
+    /// Returns the new text of the first choice without a copy.
     pub(crate) fn into_text(self) -> String {
         let mut choices = self.choices.into_iter().flatten();
         let first = choices.find(|choice| choice.index.unwrap_or(0) == 0);
@@ -71,7 +71,7 @@ impl Chunk {
     }
 }
 
-/// A whole answer as its only piece.
+/// Converts a whole answer into a single chunk.
 impl From<ChatCompletion> for Chunk {
     fn from(answer: ChatCompletion) -> Self {
         let ChatCompletion { id, object, created, model, choices, usage, extra, meta: _ } = answer;

@@ -8,10 +8,10 @@ use crate::client::Answered;
 use crate::error::{Envelope, Error, ErrorKind, Refusal};
 use crate::key::ApiKey;
 
-/// Of an answer that isn't what was asked for, more characters than this are not shown.
+/// The length limit of an excerpt of an unexpected answer, in characters.
 const EXCERPT: usize = 300;
 
-/// Takes a field out of an object if it has the expected shape; it stays there otherwise. Null is absence.
+/// Removes a field from an object if it has the expected shape, else leaves it there. Null counts as absent.
 pub(crate) fn take<T: DeserializeOwned>(map: &mut Map<String, Value>, key: &str) -> Option<T> {
     let value = map.get_mut(key)?;
     if value.is_null() {
@@ -27,7 +27,7 @@ pub(crate) fn take<T: DeserializeOwned>(map: &mut Map<String, Value>, key: &str)
     None
 }
 
-/// The text of a body: UTF-8 that may be JSON.
+/// Returns the text of a body; fails for an HTML page, another content type than JSON, or an empty body.
 pub(crate) fn text<'a>(answered: &'a Answered, key: Option<&ApiKey>) -> Result<&'a str, Error> {
     let found = |what: &str| Error::malformed("", what);
     let essence = answered.content_type();
@@ -56,7 +56,7 @@ pub(crate) fn refuse_key(answered: &Answered, key: Option<&ApiKey>) -> Result<()
     Ok(())
 }
 
-/// The JSON of a body. An error in one of the hub's envelopes is one, whatever the status.
+/// Parses a body as JSON. One of the hub's error envelopes is an error, whatever the status.
 pub(crate) fn read(answered: &Answered, key: Option<&ApiKey>) -> Result<Value, Error> {
     let text = text(answered, key)?;
     let value: Value = serde_json::from_str(text).map_err(|error| not_json(&error, text, key))?;
@@ -66,7 +66,7 @@ pub(crate) fn read(answered: &Answered, key: Option<&ApiKey>) -> Result<Value, E
     Ok(value)
 }
 
-/// The JSON object of a body.
+/// Parses a body as a JSON object.
 pub(crate) fn read_object(
     answered: &Answered,
     key: Option<&ApiKey>,
@@ -80,7 +80,7 @@ pub(crate) fn read_object(
     }
 }
 
-/// An error in place of an answer.
+/// Fails if the object is one of the hub's error envelopes.
 pub(crate) fn refuse_envelope(
     object: &Map<String, Value>,
     answered: &Answered,
@@ -98,7 +98,7 @@ pub(crate) fn refuse_envelope(
 }
 
 pub(crate) fn not_json(error: &serde_json::Error, text: &str, key: Option<&ApiKey>) -> Error {
-    // The words of the parser name no content, only the place.
+    // The parser's message contains no content, only the position.
     let words = error.to_string();
     let what = if error.is_eof() {
         "JSON that breaks off".to_owned()
@@ -110,7 +110,7 @@ pub(crate) fn not_json(error: &serde_json::Error, text: &str, key: Option<&ApiKe
     Error::malformed("", format!("{what}: {}", quote(text.as_bytes(), key)))
 }
 
-/// The beginning of a foreign text, inert and without the key.
+/// Quotes the beginning of an untrusted text, with invisible characters escaped and the key struck out.
 pub(crate) fn quote(text: &[u8], key: Option<&ApiKey>) -> String {
     // Four bytes a character at most, and some more so that a key at the edge is seen whole.
     let start = &text[..text.len().min(EXCERPT * 4 + 4096)];

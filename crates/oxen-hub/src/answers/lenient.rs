@@ -1,4 +1,4 @@
-//! Reading values of which nothing is certain, without reading them twice.
+//! Lenient deserialization in a single pass: values of an unexpected shape are kept as JSON.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,15 +10,15 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-/// A value of the expected shape, or what came instead.
+/// A value of the expected shape, or the JSON value that was found instead.
 pub(crate) enum Read<T> {
     Known(T),
     Other(Value),
 }
 
-/// A type that is read where a value has its shape. Each function says what becomes of a value of one kind.
+/// A type that is read from values of its shape. Each `from_` function reads one kind of JSON value.
 pub(crate) trait Lenient: Sized {
-    /// The value as it came, for a list of which another item has not the shape.
+    /// Converts the value back to JSON, for a list or object in which another value has an unexpected shape.
     fn into_value(self) -> Value;
 
     fn from_text(_text: &str) -> Option<Self> {
@@ -52,7 +52,7 @@ impl<'de, T: Lenient> Deserialize<'de> for Read<T> {
     }
 }
 
-/// Reads an object, and nothing else.
+/// Deserializes an object; any other value is an error.
 pub(crate) fn object<'de, T: Lenient, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -76,7 +76,7 @@ pub(crate) fn object<'de, T: Lenient, D: Deserializer<'de>>(
     deserializer.deserialize_map(Object(PhantomData))
 }
 
-/// Takes a value of any kind.
+/// A visitor for values of any kind.
 struct Kinds<T>(PhantomData<T>);
 
 impl<'de, T: Lenient> Visitor<'de> for Kinds<T> {
@@ -111,7 +111,7 @@ impl<'de, T: Lenient> Visitor<'de> for Kinds<T> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Read<T>, E> {
-        // JSON has no others.
+        // JSON has no infinite numbers and no NaN.
         Ok(Number::from_f64(value).map_or(Read::Other(Value::Null), number))
     }
 
@@ -233,7 +233,7 @@ impl<T: Lenient> Lenient for BTreeMap<String, T> {
     }
 }
 
-/// Reads a key: one of these, or another.
+/// A seed that reads a key: `Ok` if it is one of these, else `Err` with its text.
 pub(crate) struct Key(pub(crate) &'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -1,4 +1,4 @@
-//! How an answer came.
+//! Facts about the exchange that an answer came from.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use crate::client::request_id;
 use crate::error::About;
 use crate::key::ApiKey;
 
-/// How an answer came. It is not part of the answer's value: answers are equal whenever their content is.
+/// Facts about the exchange that an answer came from. They are not part of its value: answers compare by content.
 #[derive(Clone, Debug, Default)]
 pub struct Meta(Option<Arc<Facts>>);
 
@@ -46,37 +46,37 @@ impl Meta {
         })))
     }
 
-    /// How a removal came about whose answer was lost.
+    /// Creates the facts of a removal whose answer was lost.
     pub(crate) fn without_answer(attempts: u32, started: Instant, call: &Call) -> Self {
         Self(Some(Arc::new(Facts::of_call(attempts, started, call))))
     }
 
-    /// The HTTP status; 0 if the value was not read from an answer.
+    /// Returns the HTTP status; 0 if the value was not read from an answer.
     pub fn status(&self) -> u16 {
         self.0.as_ref().map_or(0, |facts| facts.status)
     }
 
-    /// The hub's id of the request, for its support.
+    /// Returns the hub's id of the request, for support inquiries.
     pub fn request_id(&self) -> Option<&str> {
         self.0.as_ref()?.request_id.as_deref()
     }
 
-    /// How often the request was sent.
+    /// Returns how many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.0.as_ref().map_or(0, |facts| facts.attempts)
     }
 
-    /// How long the call took up to the head of its answer, with all attempts and pauses.
+    /// Returns the time until the head of the answer arrived, including all attempts and pauses.
     pub fn duration(&self) -> Duration {
         self.0.as_ref().map_or(Duration::ZERO, |facts| facts.duration)
     }
 
-    /// The headers about rate limits, as they came.
+    /// Returns the headers about rate limits, as the hub sent them.
     pub fn rate_limits(&self) -> &[(String, String)] {
         self.0.as_ref().map_or(&[], |facts| facts.rate_limits.as_slice())
     }
 
-    /// The model that was asked.
+    /// Returns the model that the request was for.
     pub fn model(&self) -> Option<&str> {
         self.0.as_ref()?.model.as_deref()
     }
@@ -99,7 +99,7 @@ impl Facts {
     }
 }
 
-/// Always: how an answer came is not part of its value.
+/// Always equal: these facts are not part of an answer's value.
 impl PartialEq for Meta {
     fn eq(&self, _: &Self) -> bool {
         true

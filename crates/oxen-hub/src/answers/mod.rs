@@ -1,4 +1,4 @@
-//! What the hub answers, as types that take any answer that makes sense.
+//! The answers of the hub, as types that tolerate missing, unknown and unexpected fields.
 
 mod chat;
 mod chunk;
@@ -23,21 +23,21 @@ use crate::client::{Answered, Client, Timeouts};
 use crate::error::Error;
 
 pub(crate) mod sealed {
-    /// Keeps traits of this crate to its own types.
+    /// A trait that only types of this crate implement.
     pub trait Sealed {}
 }
 
-/// What a model's endpoint answers: [`ChatCompletion`], [`Images`], [`Videos`] or [`Audio`].
+/// An answer of a model's endpoint: [`ChatCompletion`], [`Images`], [`Videos`] or [`Audio`].
 pub trait Answer: sealed::Sealed + Sized + Send + 'static {
-    /// Whether it holds media.
+    /// Whether the answer contains media.
     #[doc(hidden)]
     const IS_MEDIA: bool;
 
-    /// Makes it of a streamed answer, where there is such a thing.
+    /// Converts a collected stream into this answer; `None` if the endpoint doesn't stream.
     #[doc(hidden)]
     const FROM_STREAM: Option<fn(ChatCompletion) -> Self> = None;
 
-    /// How long the hub may keep silent before it answers so.
+    /// Returns the time limit for the head of such an answer.
     #[doc(hidden)]
     fn silence(timeouts: &Timeouts) -> Duration;
 

@@ -1,7 +1,7 @@
-//! Structs and enums that take what they don't know.
+//! Macros for structs and enums that keep unknown fields and values.
 
-/// Defines a struct of an answer: known fields are typed, where they come in the documented shape, and everything else
-/// stays in `extra` as it came. No answer is refused because of a field.
+/// Defines a struct of an answer: known fields are typed if they have the documented shape, and everything else is kept
+/// in `extra`. No answer is refused because of a field.
 macro_rules! open_struct {
     (
         $(#[$meta:meta])*
@@ -15,7 +15,7 @@ macro_rules! open_struct {
         #[non_exhaustive]
         pub struct $name {
             $($(#[$field_meta])* pub $field: Option<$type>,)*
-            /// What this crate has no field for, as it came.
+            /// The fields that this crate doesn't define, as the hub sent them.
             pub extra: serde_json::Map<String, serde_json::Value>,
             $(pub(crate) $meta_field: $crate::answers::Meta,)?
         }
@@ -23,12 +23,12 @@ macro_rules! open_struct {
         impl $name {
             #[allow(dead_code, reason = "not every answer is read by itself")]
             pub(crate) fn from_map(map: serde_json::Map<String, serde_json::Value>) -> Self {
-                // A JSON object is always read.
+                // Reading a JSON object never fails.
                 serde::Deserialize::deserialize(serde_json::Value::Object(map)).unwrap_or_default()
             }
 
             $(
-                /// How the answer came.
+                /// Returns facts about the exchange, such as the status and the number of attempts.
                 pub fn meta(&self) -> &$crate::answers::Meta {
                     &self.$meta_field
                 }
@@ -52,7 +52,7 @@ macro_rules! open_struct {
                             this.$field = match object.next_value::<Read<$type>>()? {
                                 Read::Known(value) => {
                                     if has_mismatch {
-                                        // Of a key that comes twice the last one counts.
+                                        // The last value of a duplicate key counts.
                                         this.extra.remove($key);
                                     }
                                     Some(value)
@@ -115,7 +115,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
-            /// One that this crate has no name for.
+            /// A value that this crate doesn't know.
             Other(String),
         }
 

@@ -11,7 +11,7 @@ use crate::key::ApiKey;
 use crate::method::Method;
 
 impl ChatCompletion {
-    /// Reads the text of the first choice as JSON, which a fenced block may surround.
+    /// Parses the text of the first choice as JSON, which may be in a fenced block.
     ///
     /// ```
     /// use oxen_hub::answers::ChatCompletion;
@@ -26,8 +26,8 @@ impl ChatCompletion {
     /// # Errors
     ///
     /// [`Truncated`](ErrorKind::Truncated) if the model stopped before it was done, [`Refused`](ErrorKind::Refused) if
-    /// it declines to answer, and [`Malformed`](ErrorKind::Malformed) if the text is not JSON or not what `T` is made
-    /// of.
+    /// it declines to answer, and [`Malformed`](ErrorKind::Malformed) if the text is not JSON or doesn't deserialize as
+    /// a `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.parse_without(None)
     }
@@ -39,13 +39,13 @@ impl ChatCompletion {
         self.read_text(key).map_err(|error| self.dress(error))
     }
 
-    /// The error of an answer that the model didn't finish.
+    /// Creates the error of an answer that the model didn't finish.
     #[doc(hidden)]
     pub fn truncated(&self) -> Error {
         self.dress(Error::new(ErrorKind::Truncated { partial: Partial::new(self.clone()) }))
     }
 
-    /// Says in an error where the answer came from.
+    /// Adds the origin of the answer to an error.
     fn dress(&self, mut error: Error) -> Error {
         let about = self.meta.model().map(|model| About::Model(model.to_owned()));
         error.ask(Method::Post, "/chat/completions", about);
@@ -80,17 +80,17 @@ impl ChatCompletion {
     }
 }
 
-/// The content of a fenced block that is the whole text.
+/// Returns the content of a fenced block that spans the whole text, else the text itself.
 fn unfenced(text: &str) -> &str {
     let inner = text.strip_prefix("```").and_then(|text| text.strip_suffix("```"));
     match inner.and_then(|inner| inner.split_once('\n')) {
-        // What follows the fence names the language.
+        // The rest of the opening line names the language.
         Some((language, inner)) if !language.contains('`') => inner.trim(),
         _ => text,
     }
 }
 
-/// A step of a path as one of a JSON pointer.
+/// Formats a step of a path as a segment of a JSON pointer.
 fn pointer(segment: &Segment) -> String {
     match segment {
         Segment::Seq { index } => format!("/{index}"),
@@ -100,7 +100,7 @@ fn pointer(segment: &Segment) -> String {
 }
 
 fn mismatch(path: String, error: &serde_json::Error, text: &str, key: Option<&ApiKey>) -> Error {
-    // The words of the reader quote the text.
+    // The deserializer's message may quote the text.
     let words = quote(error.to_string().as_bytes(), key);
     Error::malformed(
         path,

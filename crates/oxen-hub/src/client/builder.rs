@@ -129,13 +129,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets the largest answers.
+    /// Sets the size limits of answers.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Sets what is repeated.
+    /// Sets the retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -147,13 +147,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Lets the key travel unencrypted to this host, which is not this machine. Everybody on the way can read it.
+    /// Allows unencrypted `http` to this host, which may be another machine. Everybody on the way can read the key.
     pub fn allow_plain_http(mut self, host: impl Into<String>) -> Self {
         self.plain_hosts.push(host.into());
         self
     }
 
-    /// Sets the clock and the chance of repetitions, for tests.
+    /// Sets the clock, which also provides the jitter of pauses, for tests.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
@@ -161,7 +161,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Changes the builder of reqwest 0.13, for proxies, certificates, DNS and pools.
     ///
-    /// Redirects, repetitions and the key stay the client's own.
+    /// Redirects, retries and the key stay under the client's control.
     #[cfg(feature = "reqwest-0_13")]
     pub fn reqwest(
         mut self,
@@ -171,7 +171,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Makes the client. It connects on its first call.
+    /// Builds the client, which connects on its first call.
     ///
     /// # Errors
     ///
@@ -217,7 +217,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 }
 
-/// Without the key.
+/// Shows whether there is a key, not the key itself.
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")

@@ -1,4 +1,4 @@
-//! A call: everything about it that stays the same in all its attempts.
+//! Calls: the parts that all attempts have in common.
 
 use std::time::Duration;
 
@@ -13,18 +13,18 @@ use crate::method::Method;
 use crate::retry::Effect;
 use crate::transport::Outgoing;
 
-/// The header of the id that a call gives itself.
+/// The header with the id of the request, which the client generates.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-oxen-request-id");
 
-/// A call: everything about it that stays the same in all its attempts.
+/// A call: the parts that all its attempts have in common.
 pub(crate) struct Call {
     pub(crate) asked: Asked,
     pub(crate) url: Url,
     pub(crate) body: Option<Bytes>,
     pub(crate) effect: Effect,
-    /// The silence before the head.
+    /// The time limit for the head of the answer.
     pub(crate) silence: Duration,
-    /// The time for the whole body.
+    /// The time limit for the whole body.
     pub(crate) body_time: Duration,
     pub(crate) limit: u64,
     pub(crate) options: CallOptions,
@@ -36,7 +36,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// A call that reads, or sets a state.
+    /// Creates a call that reads, or sets a state.
     pub(crate) fn plain(
         client: &Inner,
         method: Method,
@@ -58,7 +58,7 @@ impl Call {
         }
     }
 
-    /// A call that creates something.
+    /// Creates a call that creates something.
     pub(crate) fn creating(
         client: &Inner,
         path: &ApiPath,
@@ -90,13 +90,13 @@ impl Call {
         self
     }
 
-    /// A call whose answer is a stream of events.
+    /// Marks the answer as a stream of events.
     pub(crate) fn streaming(mut self) -> Self {
         self.is_stream = true;
         self
     }
 
-    /// Tells an error what was asked for.
+    /// Adds the method, path and subject of the call to an error.
     pub(crate) fn dress(&self, mut error: Error) -> Error {
         error.inner().asked = Some(self.asked.clone());
         error

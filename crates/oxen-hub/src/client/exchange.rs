@@ -19,14 +19,14 @@ use crate::transport::{BodyFailure, Failure, read_body, read_prefix};
 #[derive(Debug)]
 pub struct Answered {
     pub(crate) body: Vec<u8>,
-    /// What is still to be read of a stream of events.
+    /// The unread body of a stream of events.
     pub(crate) events: Option<reqwest::Body>,
     pub(crate) headers: HeaderMap,
     pub(crate) about: Option<About>,
     pub(crate) meta: Meta,
 }
 
-/// An attempt without a result.
+/// A failed attempt.
 struct Failed {
     error: Error,
     outcome: Outcome,
@@ -101,7 +101,7 @@ impl Inner {
                 Err(failed) => failed,
             };
             if call.is_removal && attempt > 1 && error.status() == Some(404) {
-                // The answer to an earlier attempt was lost: what was to go is gone.
+                // An earlier attempt removed the resource, but its answer was lost.
                 return read(Answered::gone(call, progress, started));
             }
             if call.effect == Effect::Creates && has_run(&error, outcome) {
@@ -206,7 +206,7 @@ impl Inner {
         let request_id = request_id(response.headers(), self.key.as_ref());
         let limit = usize::try_from(self.limits.error_body).unwrap_or(usize::MAX);
         let mut body = Vec::new();
-        // What is read of an error is only its words; a slow one does without.
+        // The body only adds a message to the error, so a slow one is not waited for.
         let reading = async { body = read_prefix(&mut response, limit, silence).await };
         let _ = tokio::time::timeout(Duration::from_secs(10), reading).await;
         let envelope = match serde_json::from_slice(&body) {
@@ -225,7 +225,7 @@ impl Inner {
         error.inner().request_id = request_id;
         let outcome = match status {
             429 => Outcome::Limited { wait },
-            // A model's refusal that the hub wraps in such a status stays one.
+            // A model's refusal that the hub wraps in such a status stays final.
             408 | 500 | 502 | 503 | 504 if matches!(error.kind(), ErrorKind::Hub { .. }) => {
                 Outcome::Transient { wait }
             }
@@ -248,7 +248,7 @@ impl Answered {
         Self { body: Vec::new(), events: None, headers: HeaderMap::new(), about, meta }
     }
 
-    /// The content type without its parameters.
+    /// Returns the content type without its parameters.
     pub(crate) fn content_type(&self) -> &str {
         content_type(&self.headers)
     }
@@ -259,13 +259,13 @@ fn content_type(headers: &HeaderMap) -> &str {
     value.and_then(|value| value.split(';').next()).unwrap_or_default().trim()
 }
 
-/// Returns whether an answer is something else than the stream of events that was asked for.
+/// Returns whether an answer is a whole document instead of the requested stream of events.
 fn is_whole(headers: &HeaderMap) -> bool {
     let essence = content_type(headers).to_ascii_lowercase();
     essence.ends_with("json") || essence == "text/html"
 }
 
-/// The hub's id of a request.
+/// Returns the hub's id of a request, from the headers of its answer.
 pub(crate) fn request_id(headers: &HeaderMap, key: Option<&crate::key::ApiKey>) -> Option<String> {
     let value = headers.get(REQUEST_ID).or_else(|| headers.get("x-request-id"))?;
     let text = value.to_str().ok()?;
@@ -287,7 +287,7 @@ fn generation_of(call: &Call) -> Option<&str> {
     }
 }
 
-/// An answer that was read but is not what was asked for.
+/// Creates the failure of an answer that was received but could not be read.
 fn unread(mut error: Error, status: u16) -> Failed {
     error.inner().status.get_or_insert(status);
     let outcome = match error.kind() {
@@ -311,7 +311,7 @@ fn no_body(failure: BodyFailure, response: &Response, limit: u64) -> Failed {
     Failed { error, outcome }
 }
 
-/// Returns whether a request that failed so may have been carried out.
+/// Returns whether a request with this failure may have been carried out.
 fn has_run(error: &Error, outcome: Outcome) -> bool {
     match outcome {
         Outcome::Transient { .. } | Outcome::Interrupted | Outcome::Unreadable { .. } => true,

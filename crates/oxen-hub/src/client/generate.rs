@@ -12,10 +12,10 @@ use crate::address::ApiPath;
 use crate::answers::{Answer, ChatCompletion};
 use crate::error::{About, Error};
 
-/// Parameters that only the queue takes.
+/// Parameters that only the queue accepts.
 const OF_THE_QUEUE: [&str; 3] = ["num_generations", "target_repo", "target_directory"];
 
-/// The audio endpoint, and its other name: which of the two a hub has is not documented for certain.
+/// The audio endpoint and its alternative; the documentation is ambiguous about which of the two a hub has.
 const AUDIO: (&str, &str) = ("/audio/generate", "/audio/speech");
 
 /// A request to a model, sent when it is awaited. Made by [`Client::generate`].
@@ -26,14 +26,14 @@ pub struct Generate<A> {
     path: &'static str,
     model: String,
     body: Result<Vec<u8>, Error>,
-    /// What the parameters say about a stream; the body doesn't have it yet.
+    /// The `stream` parameter, which the body doesn't contain yet.
     stream: Option<bool>,
     options: CallOptions,
     answer: PhantomData<fn() -> A>,
 }
 
 impl Client {
-    /// Sends a request to the endpoint of a model: the parameters as they are, unchecked.
+    /// Sends a request to the endpoint of a model, with unchecked parameters.
     ///
     /// `oxen_models::Client::send` does the same for checked requests.
     ///
@@ -62,7 +62,7 @@ impl Client {
         self.generate_from(path, model, is_stream, parameters)
     }
 
-    /// The same with parameters that are kept in another form, and what they say about a stream.
+    /// Like [`generate`](Self::generate), for parameters in another form than a JSON map, with their value of `stream`.
     #[doc(hidden)]
     pub fn generate_from<A: Answer>(
         &self,
@@ -85,7 +85,7 @@ impl Client {
     }
 }
 
-/// The body: the model, the parameters, and the client's namespace if they name none. What is known about a stream is
+/// Serializes the model, the parameters, and the client's namespace if they name none. A known value of `stream` is
 /// [added](add_stream) later.
 fn body(
     model: &str,
@@ -127,9 +127,9 @@ fn body(
     }
 }
 
-/// Adds the last parameter to a body.
+/// Adds the `stream` parameter to a body.
 fn add_stream(body: &mut Vec<u8>, is_stream: bool) {
-    // A body is an object that has the model at least.
+    // The body is a nonempty object: it has at least the model.
     body.pop();
     body.extend_from_slice(if is_stream { b",\"stream\":true}" } else { b",\"stream\":false}" });
 }
@@ -137,7 +137,7 @@ fn add_stream(body: &mut Vec<u8>, is_stream: bool) {
 impl<A: Answer> Generate<A> {
     call_options!(options);
 
-    /// The same request with another type of answer.
+    /// Changes the type of the answer.
     #[doc(hidden)]
     pub fn answered_by<B: Answer>(self) -> Generate<B> {
         let Self { client, path, model, body, stream, options, answer: _ } = self;
@@ -183,7 +183,7 @@ impl<A: Answer> Generate<A> {
 }
 
 impl Generate<ChatCompletion> {
-    /// Asks for the answer in pieces, whatever the parameters say about a stream.
+    /// Requests a streamed answer, whatever the `stream` parameter says.
     pub fn stream(self) -> StreamCall {
         self.open()
     }

@@ -1,30 +1,30 @@
-//! How long and how much.
+//! Time limits and size limits.
 
 use std::time::Duration;
 
-/// The time limits of a client. There is none on the whole of a download or a stream.
+/// The time limits of a client. The whole of a download or a stream has no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// Until a connection stands; 10 s.
+    /// The limit for connecting; 10 s.
     pub connect: Duration,
-    /// For a whole attempt of a call that reads or sets a state; 60 s.
+    /// The limit for the head, and again for the whole body, of an answer to a call that reads or sets a state; 60 s.
     pub read: Duration,
-    /// The silence before the head of a chat answer; 10 min.
+    /// The limit for the head of a chat answer; 10 min.
     pub chat: Duration,
-    /// The silence before the head of an answer with images; 5 min.
+    /// The limit for the head of an answer with images; 5 min.
     pub images: Duration,
-    /// The silence before the head of an answer with videos; 30 min.
+    /// The limit for the head of an answer with videos; 30 min.
     pub videos: Duration,
-    /// The silence before the head of an answer with audio; 5 min.
+    /// The limit for the head of an answer with audio; 5 min.
     pub audio: Duration,
-    /// The silence before the head of the answer to an enqueue; 60 s.
+    /// The limit for the head of the answer to an enqueue; 60 s.
     pub enqueue: Duration,
-    /// The silence within the stream of events, which the hub breaks every 15 s; 45 s.
+    /// The limit of silence within the stream of events, in which the hub sends something every 15 s; 45 s.
     pub events: Duration,
-    /// The silence within a streamed chat answer; 5 min. Comments that keep the connection alive count as well.
+    /// The limit of silence within a streamed chat answer; 5 min. Keep-alive comments end a silence as well.
     pub chat_stream: Duration,
-    /// The silence within a body; 60 s. This clock runs between bytes only, not while the answer is waited for.
+    /// The limit of silence within a body; 60 s. It applies between bytes, not before the head of the answer.
     pub body: Duration,
 }
 
@@ -45,7 +45,7 @@ impl Default for Timeouts {
     }
 }
 
-/// The largest answers that a client takes, in bytes.
+/// The size limits of answers, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -53,11 +53,11 @@ pub struct Limits {
     pub json: u64,
     /// A listing; 64 MiB.
     pub listing: u64,
-    /// The body of an error, of which no more is read; 64 KiB.
+    /// The body of an error, whose rest is not read; 64 KiB.
     pub error_body: u64,
-    /// What a stream brings from one event to the next; 1 MiB.
+    /// The part of a stream from one event to the next; 1 MiB.
     pub event: u64,
-    /// An answer that holds its media in base64; 256 MiB.
+    /// An answer that contains its media in base64; 256 MiB.
     pub base64: u64,
     /// A downloaded file; 4 GiB.
     pub download: u64,

@@ -64,7 +64,7 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// Makes a client of what the environment says: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
+    /// Creates a client from the environment: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl Client {
         Self::builder().env()?.require_key().build()
     }
 
-    /// Starts a client of your own settings: by default the public hub, without a key.
+    /// Returns a builder with the default settings: the public hub, without a key.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
@@ -83,31 +83,31 @@ impl Client {
         &self.inner.base
     }
 
-    /// The calls about models.
+    /// Returns the calls about models.
     pub fn models(&self) -> Models<'_> {
         Models::new(self)
     }
 
-    /// As [`ChatCompletion::parse`], without the key in what an error quotes.
+    /// Like [`ChatCompletion::parse`], with the key struck out of the text that an error quotes.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As [`ChatCompletion::parse`].
     #[doc(hidden)]
     pub fn parse<T: DeserializeOwned>(&self, answer: &ChatCompletion) -> Result<T, Error> {
         answer.parse_without(self.inner.key.as_ref())
     }
 
-    /// Calls any path of the hub: the door for what is newer than this crate, under the same rules as every other call.
+    /// Calls any path of the hub, for endpoints that this crate doesn't know, by the same rules as every other call.
     ///
-    /// The path is escaped already and lies below the base URL, unless it starts with `/api/`: then it lies beside
-    /// `/api/ai`. A POST counts as one that creates, and is not repeated once it may have run.
+    /// The path must be escaped. It is relative to the base URL, or replaces its `/api/ai` if it starts with `/api/`. A
+    /// POST or PATCH counts as one that creates, and is not repeated once it may have run.
     pub fn raw(&self, method: Method, path: &str) -> RawCall {
         RawCall::new(self.clone(), method, path)
     }
 }
 
-/// The base URL, and whether there is a key.
+/// Shows the base URL, and whether there is a key.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

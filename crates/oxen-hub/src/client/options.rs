@@ -1,4 +1,4 @@
-//! What a single call may have otherwise than its client.
+//! Options of a single call, which override those of its client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use crate::error::Error;
 use crate::retry::RetryPolicy;
 
-/// Told about a repetition: the error of the attempt, and the pause before the next.
+/// A callback before a repetition: the error of the attempt, and the pause before the next.
 pub(crate) type OnRetry = dyn Fn(&Error, Duration) + Send + Sync;
 
-/// What a single call has otherwise than its client. Every call has these settings as methods too.
+/// The options of a single call, which override those of its client. Every call has them as methods too.
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(crate) answer_timeout: Option<Duration>,
@@ -24,7 +24,7 @@ pub struct CallOptions {
     pub(crate) on_retry: Option<Arc<OnRetry>>,
 }
 
-/// Headers that are the client's own.
+/// Headers that only the client sets.
 const RESERVED: [&str; 8] = [
     "authorization",
     "proxy-authorization",
@@ -37,35 +37,35 @@ const RESERVED: [&str; 8] = [
 ];
 
 impl CallOptions {
-    /// Sets how long the answer may keep silent before its head comes.
+    /// Sets the time limit for the head of the answer, and for its whole body unless it is streamed or downloaded.
     #[must_use]
     pub fn answer_timeout(mut self, limit: Duration) -> Self {
         self.answer_timeout = Some(limit);
         self
     }
 
-    /// Sets how long the answer may keep silent within its body.
+    /// Sets the limit of silence within the body of the answer.
     #[must_use]
     pub fn body_timeout(mut self, limit: Duration) -> Self {
         self.body_timeout = Some(limit);
         self
     }
 
-    /// Sets how long the call may take with all its attempts and pauses.
+    /// Sets the time limit for the call with all its attempts and pauses.
     #[must_use]
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
     }
 
-    /// Sets what is repeated.
+    /// Sets the retry policy.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Lets a request that may have run be sent again, at the price of a second result and a second charge.
+    /// Allows a request that may have run to be sent again, at the risk of a second result and a second charge.
     #[must_use]
     pub fn allow_repeat(mut self) -> Self {
         self.allow_repeat = true;
@@ -79,7 +79,7 @@ impl CallOptions {
         self
     }
 
-    /// Sets who is told about a repetition, before the pause.
+    /// Sets a callback that runs before each repetition, with the error of the attempt and the pause.
     #[must_use]
     pub fn on_retry(mut self, told: impl Fn(&Error, Duration) + Send + Sync + 'static) -> Self {
         self.on_retry = Some(Arc::new(told));
@@ -110,7 +110,7 @@ impl CallOptions {
     }
 }
 
-/// Without the values of headers, which may be secrets.
+/// Omits the values of headers, which may be secrets.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -125,7 +125,7 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// Gives a call that holds `options` the setters of [`CallOptions`].
+/// Defines the setters of [`CallOptions`] for a call that holds `options`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! call_options {
@@ -136,31 +136,31 @@ macro_rules! call_options {
             self
         }
 
-        /// Sets how long the answer may keep silent before its head comes.
+        /// Sets the time limit for the head of the answer, and for its whole body unless it is streamed or downloaded.
         pub fn answer_timeout(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.answer_timeout(limit);
             self
         }
 
-        /// Sets how long the answer may keep silent within its body.
+        /// Sets the limit of silence within the body of the answer.
         pub fn body_timeout(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.body_timeout(limit);
             self
         }
 
-        /// Sets how long the call may take with all its attempts and pauses.
+        /// Sets the time limit for the call with all its attempts and pauses.
         pub fn deadline(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.deadline(limit);
             self
         }
 
-        /// Sets what is repeated.
+        /// Sets the retry policy.
         pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
             self.$($path)+ = self.$($path)+.retry(policy);
             self
         }
 
-        /// Lets a request that may have run be sent again, at the price of a second result and a second charge.
+        /// Allows a request that may have run to be sent again, at the risk of a second result and a second charge.
         pub fn allow_repeat(mut self) -> Self {
             self.$($path)+ = self.$($path)+.allow_repeat();
             self
@@ -172,7 +172,7 @@ macro_rules! call_options {
             self
         }
 
-        /// Sets who is told about a repetition, before the pause.
+        /// Sets a callback that runs before each repetition, with the error of the attempt and the pause.
         pub fn on_retry(
             mut self,
             told: impl Fn(&$crate::Error, std::time::Duration) + Send + Sync + 'static,

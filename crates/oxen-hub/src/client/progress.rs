@@ -1,10 +1,10 @@
-//! How far a call has come, for the error if its deadline ends it.
+//! The progress of a call, for the error if the deadline ends the call.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use crate::error::{Error, ErrorKind, Phase};
 
-/// How far a call has come.
+/// The progress of a call.
 #[derive(Default)]
 pub(super) struct Progress {
     attempts: AtomicU32,
@@ -17,7 +17,7 @@ const BODY: u8 = 1;
 const PAUSE: u8 = 2;
 
 impl Progress {
-    /// An attempt begins; one that `creates` may have run from now on, until its answer says otherwise.
+    /// Notes the beginning of an attempt, and returns its number, counted from 1.
     pub(super) fn begin(&self) -> u32 {
         self.phase.store(HEAD, Ordering::Relaxed);
         self.attempts.fetch_add(1, Ordering::Relaxed) + 1
@@ -43,7 +43,7 @@ impl Progress {
         self.may_have_run.load(Ordering::Relaxed)
     }
 
-    /// The error of a deadline that ends the call now.
+    /// Creates the error of a deadline that ends the call now.
     pub(super) fn deadline(&self, creates: bool) -> Error {
         let phase = match self.phase.load(Ordering::Relaxed) {
             HEAD => Phase::Head,

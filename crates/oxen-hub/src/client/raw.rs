@@ -45,13 +45,13 @@ impl RawCall {
         self
     }
 
-    /// Sets the body. A value that JSON can't carry is an error of the call.
+    /// Sets the body. A value that can't be serialized as JSON makes the call fail.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         self.body = Some(serde_json::to_vec(body).map_err(|error| error.to_string()));
         self
     }
 
-    /// Declares that carrying this call out twice is the same as once, as where it only sets a state.
+    /// Declares the call idempotent, so that it is repeated like one that only reads.
     pub fn idempotent(mut self) -> Self {
         self.is_repeatable = true;
         self
@@ -113,33 +113,33 @@ impl RawAnswer {
         Ok(Self { status: answered.meta.status(), headers, json, meta: answered.meta })
     }
 
-    /// The status, which is a success.
+    /// Returns the status, which is a success.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The headers as they came, their names in lower case.
+    /// Returns the headers, with their names in lower case.
     pub fn headers(&self) -> &[(String, String)] {
         &self.headers
     }
 
-    /// The first value of a header.
+    /// Returns the first value of a header; the case of the name is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The body; null if there is none.
+    /// Returns the body as JSON; null if it is empty.
     pub fn json(&self) -> &Value {
         &self.json
     }
 
-    /// Returns the body; null if there is none.
+    /// Converts the answer into its body; null if it is empty.
     pub fn into_json(self) -> Value {
         self.json
     }
 
-    /// How the answer came.
+    /// Returns facts about the exchange, such as the number of attempts.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }

@@ -1,4 +1,4 @@
-//! Requests to chat models, answered in pieces.
+//! Requests to chat models with streamed answers.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -9,11 +9,11 @@ use crate::answers::ChatCompletion;
 use crate::error::{About, Error, ErrorKind, Phase};
 use crate::stream::ChatStream;
 
-/// A request to a chat model, sent when it is awaited and answered in pieces. Made by
+/// A request to a chat model with a streamed answer, sent when it is awaited. Made by
 /// [`Generate::stream`](super::Generate::stream).
 ///
-/// A deadline covers the way to the first piece, all attempts and pauses included. Once the answer has begun the request
-/// is never sent again.
+/// A deadline covers the time until the head of the answer, with all attempts and pauses. Once the answer has begun,
+/// the request is never sent again.
 #[must_use = "a request is sent when it is awaited"]
 #[derive(Debug)]
 pub struct StreamCall {

@@ -1,4 +1,4 @@
-//! From an answer that is an error to its kind: by status, then by `type`, then by the documented texts.
+//! The classification of error answers: by status, then by `type`, then by the documented texts.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::{About, Error, ErrorKind, NotFound};
 use crate::key::ApiKey;
 
-/// Of a text of the hub, more characters than this are not shown.
+/// The length limit of a text of the hub in an error, in characters.
 const MESSAGE: usize = 300;
 
-/// How the hub begins the words of a model's provider.
+/// The prefix of messages that the hub passes on from a model's provider.
 const UPSTREAM: &str = "Getting model response error:";
 
 /// Documented texts of refusals whose status is not documented, in lower case.
@@ -30,12 +30,12 @@ pub(crate) struct Envelope {
     title: Option<String>,
     detail: Option<String>,
     parameter: Option<String>,
-    /// All that is said, for people.
+    /// All messages of the envelope, joined for people.
     text: String,
 }
 
 impl Envelope {
-    /// The envelope in a body, if it is one; its texts are inert and don't quote the key.
+    /// Reads an error envelope from a body, if it is one; its texts are escaped, and the key is struck out.
     pub(crate) fn read(body: &Map<String, Value>, key: Option<&ApiKey>) -> Option<Self> {
         let inert = |text: &str| {
             let text = text.trim();
@@ -77,7 +77,7 @@ impl Envelope {
         Some(envelope)
     }
 
-    /// What a body says that is no envelope.
+    /// Creates an envelope from a body that is not one, with its text as the message.
     pub(crate) fn of_text(body: &[u8], key: Option<&ApiKey>) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim();
@@ -130,7 +130,7 @@ impl Refusal<'_> {
         Some(match self.envelope.error_type.as_deref()? {
             "unauthenticated" => ErrorKind::Authentication { key_sent: self.key_sent },
             "resource_not_found" => self.not_found(),
-            // Lists the documented texts first: credits are a reason of their own.
+            // Checks the documented texts first: insufficient credits have a kind of their own.
             "invalid_params" | "invalid_file_input" => {
                 self.kind_by_text().unwrap_or_else(|| self.refused(None))
             }
@@ -175,8 +175,8 @@ impl Refusal<'_> {
     }
 }
 
-/// The parameter that a text names: the first word in quotes or backticks that is spelled like one, or one that the
-/// text begins with, as in `num_generations must be …`.
+/// Finds the parameter that a text names: the first word in quotes or backticks that is spelled like one, or one at the
+/// beginning of the text, as in `num_generations must be …`.
 fn named_parameter(text: &str) -> Option<String> {
     let is_name = |word: &str| {
         !word.is_empty()

@@ -1,4 +1,4 @@
-//! Errors in words.
+//! The messages of errors.
 
 use std::fmt;
 
@@ -177,7 +177,7 @@ impl Error {
 /// The ids of generations, of which the first are shown.
 struct Generations<'a>(&'a [GenerationId]);
 
-/// More ids than this are counted.
+/// The number of ids that are shown; further ones are only counted.
 const SHOWN: usize = 12;
 
 impl fmt::Display for Generations<'_> {
@@ -197,7 +197,7 @@ impl fmt::Display for Generations<'_> {
     }
 }
 
-/// The innermost cause, which names the trouble.
+/// The innermost cause of an error, which is the most specific one.
 struct Causes<'a>(&'a Error);
 
 impl fmt::Display for Causes<'_> {
@@ -215,7 +215,7 @@ impl fmt::Display for Causes<'_> {
     }
 }
 
-/// The method, the path's template and the model.
+/// Shows the method, the template of the path, and the model or generation.
 impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)?;

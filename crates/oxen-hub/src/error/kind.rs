@@ -7,18 +7,18 @@ use std::time::Duration;
 use crate::answers::ChatCompletion;
 use crate::generations::{Generation, GenerationStatus};
 
-/// Why a call failed.
+/// The reason why a call failed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The request was refused before it was sent.
     Invalid {
-        /// Everything that is wrong with it.
+        /// All violations.
         violations: Vec<String>,
     },
     /// The client can't be used as it is configured: no key, a plain `http` URL, no TLS provider.
     Configuration {
-        /// What is wrong, and what to do.
+        /// The problem, and how to solve it.
         problem: String,
     },
     /// The hub doesn't accept the key, or wants one: 401, 403, `unauthenticated`.
@@ -28,11 +28,11 @@ pub enum ErrorKind {
     },
     /// The account's credits don't cover the request.
     InsufficientCredits,
-    /// The hub doesn't have what was asked for.
+    /// The requested model, generation or path doesn't exist.
     NotFound(NotFound),
     /// The hub, or a model's provider behind it, asks to slow down.
     RateLimited {
-        /// How long the hub asks to wait.
+        /// The time that the hub asks to wait.
         wait: Option<Duration>,
     },
     /// The hub or the model refuses the request.
@@ -51,32 +51,32 @@ pub enum ErrorKind {
         /// `error.detail`.
         detail: Option<String>,
     },
-    /// No connection came about, so that nothing was sent.
+    /// No connection could be made, so that nothing was sent.
     Unreachable,
     /// The connection broke after something had been sent.
     Interrupted,
     /// Something took longer than allowed.
     Timeout {
-        /// What was waited for.
+        /// The phase in which the time ran out.
         phase: Phase,
     },
-    /// The hub points to another origin, or turns a POST into something else.
+    /// The hub redirects to another origin, or in a way that would turn a POST into a GET.
     Redirected {
-        /// The origin that it points to, if it is one; never the path.
+        /// The origin of the redirect's target, if it has one, without the path.
         origin: Option<String>,
     },
-    /// The answer is not what was asked for: HTML, another shape, a wrong medium.
+    /// The answer is not of the expected kind: HTML, another shape, a wrong medium.
     Malformed {
-        /// Where in the JSON, as a JSON pointer; empty for the whole.
+        /// The location in the JSON, as a JSON pointer; empty for the whole document.
         path: String,
-        /// The beginning of what came, made inert.
+        /// A description of the actual content, with an excerpt whose invisible characters are escaped.
         excerpt: String,
     },
-    /// The answer quotes the key, where that was not to be.
+    /// The answer quotes the key, which the call was set to refuse.
     KeyInAnswer,
     /// The hub answered with a part of a listing whose rest can't be fetched.
     Incomplete {
-        /// What in the answer says that there is more.
+        /// The part of the answer that indicates more entries, such as its `Link` header.
         sign: String,
     },
     /// A generation failed, with the hub's record of it; `error_message` says why.
@@ -85,22 +85,22 @@ pub enum ErrorKind {
     Cancelled(Box<Generation>),
     /// A generation succeeded, and the hub names no link to its result.
     NoResult(Box<Generation>),
-    /// The hub doesn't list a generation as active any more, and its status is one that this crate has no name for.
+    /// A generation has a status that this crate doesn't know, and is not listed as active any more.
     UnknownStatus(Box<Generation>),
     /// The deadline of a wait ended it before the generation did. The generation goes on, and may be waited for again.
     Unfinished {
-        /// The last state that was seen, if any was.
+        /// The last status that was seen, if any.
         status: Option<GenerationStatus>,
     },
-    /// The link to a result doesn't lead there any more, or not without a permission that this client doesn't have.
+    /// The link to a result has expired, or requires a permission that this client doesn't have.
     LinkExpired {
-        /// Whether a fresh link of the generation was tried, which didn't lead there either.
+        /// Whether a fresh link of the generation was tried too.
         is_renewed: bool,
     },
-    /// A chat answer broke off: its stream ended, broke or kept silent before the answer was whole, or the model came to
-    /// its limit of tokens in the middle of a value.
+    /// A chat answer is incomplete: its stream ended, broke or kept silent too early, or the model stopped before it
+    /// was done, such as at its token limit.
     Truncated {
-        /// What had come.
+        /// The received part of the answer.
         partial: Partial,
     },
     /// The answer is larger than the limit.
@@ -108,11 +108,11 @@ pub enum ErrorKind {
         /// The limit in bytes.
         limit: u64,
     },
-    /// The disk didn't take what came.
+    /// The result could not be written.
     Output,
 }
 
-/// What had come of a chat answer that broke off. Reads like the [`ChatCompletion`] that it would have become.
+/// The received part of an incomplete chat answer. Dereferences to a [`ChatCompletion`].
 #[derive(Clone, PartialEq)]
 pub struct Partial(Box<ChatCompletion>);
 
@@ -121,7 +121,7 @@ impl Partial {
         Self(Box::new(completion))
     }
 
-    /// Returns what had come as an answer.
+    /// Returns the received part as an answer.
     pub fn into_inner(self) -> ChatCompletion {
         *self.0
     }
@@ -135,7 +135,7 @@ impl Deref for Partial {
     }
 }
 
-/// How much it is: errors are written to logs, answers are not.
+/// Shows only the amount of content, because errors are written to logs.
 impl fmt::Debug for Partial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Partial")
@@ -146,36 +146,36 @@ impl fmt::Debug for Partial {
     }
 }
 
-/// What the hub doesn't have.
+/// The kind of thing that was not found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotFound {
     /// A model.
     Model {
-        /// The id that was asked for.
+        /// The requested id.
         id: String,
         /// The nearest ids of the catalog.
         nearest: Vec<String>,
     },
     /// A generation, by its id.
     Generation(String),
-    /// A path: another hub, or an older one.
+    /// A path, because the hub is another one or an older one.
     Path,
 }
 
-/// What a call was waiting for when its time ran out.
+/// The phase of a call in which its time ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Phase {
-    /// A connection.
+    /// Connecting.
     Connect,
-    /// The head of the answer.
+    /// Waiting for the head of the answer.
     Head,
-    /// The next bytes of the answer.
+    /// Waiting for the next bytes of the answer.
     Body,
     /// The pause before a repetition.
     Pause,
-    /// A state that the hub reports, such as an active deployment.
+    /// Waiting for a state that the hub reports, such as an active deployment.
     State,
 }
 

@@ -1,4 +1,4 @@
-//! Why a call failed, with everything that is known about it.
+//! The error of a failed call, with everything that is known about the failure.
 
 mod classify;
 mod display;
@@ -20,8 +20,8 @@ type Source = Box<dyn StdError + Send + Sync>;
 
 /// A failed call.
 ///
-/// [`kind`](Self::kind) says why. The text says what was asked, what came, in the hub's words where it has any, and
-/// what to do; it never contains the key, a URL's query, or more than an excerpt of a body.
+/// [`kind`](Self::kind) is the reason. The message names the call, the failure, in the hub's words where it has any,
+/// and a remedy; it never contains the key, a URL's query, or more than an excerpt of a body.
 ///
 /// ```
 /// use oxen_hub::{ApiKey, ErrorKind};
@@ -42,12 +42,12 @@ pub(crate) struct Inner {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) may_have_run: bool,
     pub(crate) generations: Vec<GenerationId>,
-    /// The hub's own words, made inert.
+    /// The hub's own message, with invisible characters escaped.
     pub(crate) message: Option<String>,
     pub(crate) source: Option<Source>,
 }
 
-/// What a call asked for, as messages say it.
+/// The method, path and subject of a call, for messages.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) method: Method,
@@ -56,7 +56,7 @@ pub(crate) struct Asked {
     pub(crate) about: Option<About>,
 }
 
-/// Whom a call is about.
+/// The subject of a call.
 #[derive(Clone, Debug)]
 pub(crate) enum About {
     Model(String),
@@ -79,19 +79,19 @@ impl Error {
         }))
     }
 
-    /// An error about the client's own set-up.
+    /// Creates an error about the configuration of the client.
     pub(crate) fn configuration(problem: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration { problem: problem.into() })
     }
 
-    /// An argument of a call that can't be sent.
+    /// Creates an error about an argument that can't be sent.
     pub(crate) fn invalid_argument(path: &'static str, violation: String) -> Self {
         let mut error = Self::new(ErrorKind::Invalid { violations: vec![violation] });
         error.0.asked = Some(Asked { method: Method::Get, path, about: None });
         error
     }
 
-    /// A request that was refused before it was sent.
+    /// Creates the error of a request that was refused before it was sent.
     #[doc(hidden)]
     pub fn invalid(
         violations: Vec<String>,
@@ -104,13 +104,13 @@ impl Error {
         }
     }
 
-    /// A client that is used where it can't work.
+    /// Creates the error of a client that is used where it can't work.
     #[doc(hidden)]
     pub fn misused(problem: &str) -> Self {
         Self::configuration(problem)
     }
 
-    /// The disk didn't take what came.
+    /// Creates the error of a result that could not be written.
     pub(crate) fn output(source: io::Error) -> Self {
         Self::new(ErrorKind::Output).with_source(source.into())
     }
@@ -165,7 +165,7 @@ impl Error {
         &self.0
     }
 
-    /// Adds the nearest names to a model that wasn't found.
+    /// Adds the nearest names to the error about a model that wasn't found.
     #[doc(hidden)]
     #[must_use]
     pub fn suggest<'a>(mut self, nearest: impl FnOnce(&str) -> Vec<&'a str>) -> Self {
@@ -175,46 +175,46 @@ impl Error {
         self
     }
 
-    /// Why the call failed.
+    /// Returns the reason why the call failed.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// The HTTP status of the answer, if one came.
+    /// Returns the HTTP status of the answer, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The hub's id of the request, for its support.
+    /// Returns the id of the request, for inquiries to the hub's support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How often the request was sent or tried to be sent; 0 if it was refused before.
+    /// Returns how many times sending was attempted; 0 if the request was refused before.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the hub asks to wait.
+    /// Returns the time that the hub asks to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
     /// Returns whether the hub may have carried out a request that it should carry out only once.
     ///
-    /// Where it does, the result may lie in the namespace, and sending again may make and charge it twice.
+    /// If so, the result may be in the namespace, and sending again may make and charge it twice.
     pub fn may_have_run(&self) -> bool {
         self.0.may_have_run
     }
 
-    /// The generations that the call was about, or that it had made before it failed.
+    /// Returns the generations that the call was about, or that it had made before it failed.
     ///
     /// They exist at the hub whatever happened here: wait for them, look at them or cancel them by these ids.
     pub fn generation_ids(&self) -> &[GenerationId] {
         &self.0.generations
     }
 
-    /// Returns whether another attempt later may have more luck.
+    /// Returns whether a later attempt may succeed.
     pub fn is_transient(&self) -> bool {
         match &self.0.kind {
             ErrorKind::RateLimited { .. }
@@ -233,13 +233,13 @@ impl Error {
         }
     }
 
-    /// The hub's own words, cut to 300 characters and with invisible characters escaped.
+    /// Returns the hub's own message, cut to 300 characters and with invisible characters escaped.
     pub fn hub_message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 }
 
-/// Everything but the source's own details.
+/// Shows all fields, including the source.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;

@@ -1,4 +1,4 @@
-//! What the stream of events brings.
+//! The events of the stream.
 
 use serde_json::{Map, Value};
 
@@ -6,45 +6,45 @@ use crate::answers::json;
 use crate::error::Error;
 use crate::generations::{GenerationId, GenerationStatus, MediaType};
 
-/// The type of the event of a generation's end.
+/// The type of the event for the end of a generation.
 const COMPLETED: &str = "media_generation_completed";
 
-/// What the stream of events brings.
+/// An event of the stream, or a change of its connection.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event {
-    /// The stream is connected from now on. Events before it are lost: what is waited for should be looked at once.
+    /// The stream is connected from now on. Earlier events are lost: request the state of pending generations once.
     Connected,
     /// A generation has ended. It may be another program's: the stream is the user's.
     Completed(Completion),
     /// An event of another type, or one about a generation that can't be read.
     Other {
-        /// Its type; `message` if it states none.
+        /// The type; `message` if the event states none.
         name: String,
-        /// Its data.
+        /// The data.
         data: String,
     },
-    /// The connection is gone, or did not come about. It is tried again after a pause.
+    /// The connection broke or could not be made. It is tried again after a pause.
     Disconnected(Error),
 }
 
-/// The end of a generation, as an event tells it. [`Queue::get`](crate::queue::Queue::get) brings the whole record.
+/// The end of a generation, as an event reports it. [`Queue::get`](crate::queue::Queue::get) returns the whole record.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Completion {
     /// The generation.
     pub id: GenerationId,
-    /// Its state; an empty [`Other`](GenerationStatus::Other) if the event names none.
+    /// The status; an empty [`Other`](GenerationStatus::Other) if the event names none.
     pub status: GenerationStatus,
-    /// What it made.
+    /// The kind of medium that was made.
     pub media_type: Option<MediaType>,
     /// The model that made it.
     pub model: Option<String>,
     /// The link to the result, which expires.
     pub url: Option<String>,
-    /// Why it failed.
+    /// The error message if the generation failed.
     pub error: Option<String>,
-    /// What this crate has no field for, as it came.
+    /// The fields that this crate doesn't define, as the hub sent them.
     pub extra: Map<String, Value>,
 }
 

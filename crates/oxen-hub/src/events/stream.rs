@@ -17,10 +17,10 @@ use crate::method::Method;
 use crate::retry::RetryPolicy;
 use crate::sse::EventReader;
 
-/// A connection that lasted so long was a good one: the next pause is the first again.
+/// The time after which a connection counts as stable, so that the pauses start over.
 const LASTING: Duration = Duration::from_secs(20);
 
-/// The longest pause is reached long before.
+/// The limit of the failure count; the longest pause is reached long before.
 const FAILURES: u32 = 20;
 
 /// The events of the user, of all programs that use the key. Made by [`Client::events`].
@@ -61,14 +61,14 @@ enum State {
 }
 
 impl Client {
-    /// The events of the user: ends of generations, as they happen.
+    /// Returns the events of the user: ends of generations, as they happen.
     pub fn events(&self) -> Events {
         Events { client: self.clone(), state: State::Idle, failures: 0 }
     }
 }
 
 impl Events {
-    /// Returns the next event; none after an error.
+    /// Returns the next event; `None` after an error.
     pub async fn next(&mut self) -> Option<Result<Event, Error>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
@@ -93,7 +93,7 @@ impl Events {
     }
 }
 
-/// Connects, once.
+/// Connects, without repetitions.
 async fn connect(client: Client) -> Result<EventReader, Error> {
     let inner = &client.inner;
     let mut call =

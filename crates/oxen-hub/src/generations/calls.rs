@@ -13,14 +13,14 @@ use crate::method::Method;
 /// The calls about the history of generations, made by [`Client::generations`](crate::Client::generations). Each is sent
 /// when it is awaited.
 ///
-/// The history has every generation with what it cost; [`Queue`](crate::queue::Queue) is about those that are active.
+/// The history has every generation with its cost; [`Queue`](crate::queue::Queue) is about the active ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Generations<'a> {
     client: &'a Client,
 }
 
 impl Client {
-    /// The calls about the history of generations.
+    /// Returns the calls about the history of generations.
     pub fn generations(&self) -> Generations<'_> {
         Generations { client: self }
     }

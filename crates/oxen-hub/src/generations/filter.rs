@@ -1,8 +1,8 @@
-//! Which generations a listing should have.
+//! The filter of listings of generations.
 
 use super::{GenerationStatus, MediaType};
 
-/// Which generations a listing should have.
+/// A filter of the generations in a listing.
 ///
 /// ```
 /// use oxen_hub::generations::{GenerationFilter, GenerationStatus};
@@ -13,17 +13,17 @@ use super::{GenerationStatus, MediaType};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GenerationFilter {
-    /// Only those of this namespace.
+    /// Only generations of this namespace.
     pub namespace: Option<String>,
-    /// Only those of this model.
+    /// Only generations of this model.
     pub model: Option<String>,
-    /// Only those in this state.
+    /// Only generations with this status.
     pub status: Option<GenerationStatus>,
-    /// Only those of this kind.
+    /// Only generations of this kind of medium.
     pub media_type: Option<MediaType>,
-    /// Only those whose results go to this repository.
+    /// Only generations whose results go to this repository.
     pub repo: Option<String>,
-    /// Only those whose results go to this directory.
+    /// Only generations whose results go to this directory.
     pub folder: Option<String>,
 }
 
@@ -47,14 +47,14 @@ impl GenerationFilter {
         self
     }
 
-    /// Lets only the generations in this state through.
+    /// Lets only the generations with this status through.
     #[must_use]
     pub fn status(mut self, status: GenerationStatus) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Lets only the generations of this kind through.
+    /// Lets only the generations of this kind of medium through.
     #[must_use]
     pub fn media_type(mut self, media_type: MediaType) -> Self {
         self.media_type = Some(media_type);

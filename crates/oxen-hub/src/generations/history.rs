@@ -46,7 +46,7 @@ impl HistoryCall {
         self
     }
 
-    /// Sets how many entries a page has: from 1 to 1,000.
+    /// Sets the number of entries per page, from 1 to 1,000.
     pub fn page_size(mut self, entries: u32) -> Self {
         self.page_size = Some(entries.clamp(1, 1000));
         self
@@ -98,23 +98,23 @@ impl IntoFuture for HistoryCall {
 pub struct HistoryPage {
     /// The generations of the page, as a rule the newest first.
     pub generations: Vec<Generation>,
-    /// How many entries of the page are no records of generations.
+    /// The number of entries of the page that are not records of generations.
     pub unreadable: usize,
     /// The number of the page, counted from 1.
     pub page_number: Option<u64>,
-    /// How many entries a page has.
+    /// The number of entries per page.
     pub page_size: Option<u64>,
-    /// How many pages there are.
+    /// The number of pages.
     pub total_pages: Option<u64>,
-    /// How many entries all pages have.
+    /// The number of entries on all pages.
     pub total_entries: Option<u64>,
-    /// What all of them cost, as decimal text in dollars.
+    /// The cost of all entries together, as decimal text in dollars.
     pub total_cost: Option<String>,
     meta: Meta,
 }
 
 impl HistoryPage {
-    /// How the answer came.
+    /// Returns facts about the exchange, such as the number of attempts.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }

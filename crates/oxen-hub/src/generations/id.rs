@@ -5,13 +5,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// The longest id in bytes. The hub's are UUIDs of 36.
+/// The length limit of an id in bytes. The hub's ids are UUIDs of 36 bytes.
 const MAX_LENGTH: usize = 128;
 
 /// The id of a generation, which outlives the program that enqueued it: store it, and wait for it in another process.
 ///
-/// The hub's ids are UUIDs; any short text of visible ASCII characters is taken, so that another form of id is no
-/// obstacle.
+/// The hub's ids are UUIDs; any short text of visible ASCII characters is accepted, so that another form of id works
+/// too.
 ///
 /// ```
 /// use oxen_hub::generations::GenerationId;
@@ -33,7 +33,7 @@ pub struct InvalidGenerationId {
 }
 
 impl GenerationId {
-    /// Reads an id.
+    /// Parses an id.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl fmt::Display for GenerationId {
     }
 }
 
-/// The id alone.
+/// Shows the id without quotes.
 impl fmt::Debug for GenerationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

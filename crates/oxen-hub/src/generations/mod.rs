@@ -1,4 +1,4 @@
-//! Generations: their ids, what the hub records of them, and their history.
+//! Generations: their ids, the hub's records of them, and their history.
 
 mod calls;
 mod filter;

@@ -8,10 +8,10 @@ use crate::client::Answered;
 use crate::error::Error;
 use crate::key::ApiKey;
 
-/// The keys that answers about one generation wrap its record in, if they do.
+/// The key that may wrap the record in an answer about one generation.
 const WRAPPER: &str = "generation";
 
-/// Reads the record of the generation that was asked for.
+/// Reads the record of the requested generation.
 pub(crate) fn one(
     answered: &Answered,
     asked: &GenerationId,
@@ -21,7 +21,7 @@ pub(crate) fn one(
     if let Some(Value::Object(inner)) = object.get_mut(WRAPPER) {
         object = std::mem::take(inner);
     }
-    // A record may say `"status": "error"` itself, so that only what isn't one can be an error's envelope.
+    // A record may itself have `"status": "error"`, so only an object that isn't a record can be an error envelope.
     let Some(mut generation) = Generation::from_map(object.clone()) else {
         json::refuse_envelope(&object, answered, key)?;
         let found = json::quote(Value::Object(object).to_string().as_bytes(), key);
@@ -38,9 +38,9 @@ pub(crate) fn one(
 /// The records of a listing.
 pub(crate) struct Records {
     pub(crate) generations: Vec<Generation>,
-    /// How many entries are no records.
+    /// The number of entries that are not records.
     pub(crate) unreadable: usize,
-    /// The object around them.
+    /// The other fields of the answer.
     pub(crate) rest: Map<String, Value>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn many(answered: &Answered, key: Option<&ApiKey>) -> Result<Records,
     Ok(Records { generations, unreadable, rest: object })
 }
 
-/// The object of an answer, with the key struck out where it is quoted: records are kept, shown and stored.
+/// Parses an answer as an object and strikes out the key, because records are kept, shown and stored.
 pub(crate) fn object(
     answered: &Answered,
     key: Option<&ApiKey>,
@@ -88,7 +88,7 @@ pub(crate) fn object(
     Ok(object)
 }
 
-/// Strikes the key out of all texts. The depth is that of what was parsed, which is limited.
+/// Strikes the key out of all texts. The depth of the recursion is limited by the parser.
 fn strike(value: &mut Value, key: &ApiKey) {
     match value {
         Value::String(text) => *text = key.strike_out(text),

@@ -1,4 +1,4 @@
-//! What the hub records of a generation.
+//! The hub's record of a generation.
 
 use std::fmt;
 
@@ -12,15 +12,15 @@ use crate::answers::{json, open_enum};
 open_enum! {
     /// The state of a generation.
     GenerationStatus {
-        /// It waits for its turn.
+        /// The generation waits for its turn.
         Queued = "queued",
-        /// It runs.
+        /// The generation is running.
         Processing = "processing",
-        /// It has a result.
+        /// The generation ended with a result.
         Succeeded = "succeeded",
-        /// It ended with an error.
+        /// The generation ended with an error.
         Failed = "failed",
-        /// Somebody ended it.
+        /// The generation was cancelled.
         Cancelled = "cancelled",
     }
 }
@@ -39,7 +39,7 @@ impl GenerationStatus {
 }
 
 open_enum! {
-    /// What a generation makes.
+    /// The kind of medium that a generation makes.
     MediaType {
         /// A picture.
         Image = "image",
@@ -48,7 +48,7 @@ open_enum! {
     }
 }
 
-/// What the hub records of a generation.
+/// The hub's record of a generation.
 ///
 /// A field that is missing or has another shape than documented is `None`; the latter is in
 /// [`parameters`](Self::parameters), as everything else that the hub sends. Serializes in the hub's form, to be stored.
@@ -66,23 +66,23 @@ open_enum! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Generation {
-    /// Its id.
+    /// The id.
     pub id: GenerationId,
-    /// Its state; an empty [`Other`](GenerationStatus::Other) if the hub names none.
+    /// The status; an empty [`Other`](GenerationStatus::Other) if the hub names none.
     pub status: GenerationStatus,
     /// The model that makes it.
     pub model: Option<String>,
-    /// What it makes.
+    /// The kind of medium that the generation makes.
     pub media_type: Option<MediaType>,
-    /// The link to the result, which expires; [`Queue::get`](crate::queue::Queue::get) brings a fresh one.
+    /// The link to the result, which expires; [`Queue::get`](crate::queue::Queue::get) returns a fresh one.
     pub result_url: Option<String>,
-    /// Why it failed.
+    /// The error message if the generation failed.
     pub error_message: Option<String>,
-    /// When it was enqueued, in seconds since 1970.
+    /// The time of the enqueue, in seconds since 1970.
     pub enqueued_at: Option<u64>,
-    /// When it began to run, in seconds since 1970.
+    /// The time of the start, in seconds since 1970.
     pub started_at: Option<u64>,
-    /// When it ended, in seconds since 1970.
+    /// The time of the end, in seconds since 1970.
     pub completed_at: Option<u64>,
     /// The namespace that keeps the result and is billed.
     pub target_namespace: Option<String>,
@@ -90,18 +90,18 @@ pub struct Generation {
     pub target_repo: Option<String>,
     /// The directory that the result goes to.
     pub target_directory: Option<String>,
-    /// What was charged, as decimal text in dollars. Only [`generations`](crate::Client::generations) states it.
+    /// The charged amount, as decimal text in dollars. Only [`generations`](crate::Client::generations) states it.
     pub cost: Option<String>,
     /// The id of the user who enqueued it, where `cost` is stated too.
     pub user_id: Option<String>,
     /// The name of the user who enqueued it, where `cost` is stated too.
     pub username: Option<String>,
-    /// The parameters of the request, and what this crate has no field for. A parameter that has the name of a field is
-    /// not in the hub's record.
+    /// The parameters of the request, and fields that this crate doesn't define. A parameter with the name of a field
+    /// is not in the hub's record.
     pub parameters: Map<String, Value>,
 }
 
-/// The names that the hub's record takes, which no parameter of a request comes back under.
+/// The names of the fields of the hub's record, which hide parameters of the same names.
 pub(crate) const FIELDS: [&str; 18] = [
     "generation_id",
     "status",
@@ -124,7 +124,7 @@ pub(crate) const FIELDS: [&str; 18] = [
 ];
 
 impl Generation {
-    /// A generation of which nothing but its id and status is known.
+    /// Creates a generation of which only the id and status are known.
     pub(crate) fn new(id: GenerationId, status: GenerationStatus) -> Self {
         Self {
             id,
@@ -146,7 +146,7 @@ impl Generation {
         }
     }
 
-    /// Reads a record; none if it names no id.
+    /// Reads a record; returns `None` if it has no id.
     pub(crate) fn from_map(mut map: Map<String, Value>) -> Option<Self> {
         let id = json::take(&mut map, "generation_id")?;
         let status = json::take(&mut map, "status");
@@ -185,7 +185,7 @@ impl Serialize for Generation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("generation_id", &self.id)?;
-        // What has the name of a field and not its form is among the parameters.
+        // A field of an unexpected shape is among the parameters.
         let is_free = |name: &str| !self.parameters.contains_key(name);
         if is_free("status") {
             map.serialize_entry("status", &self.status)?;
@@ -226,7 +226,7 @@ impl Serialize for Generation {
     }
 }
 
-/// Without the query of the link, which may be a token, and without the values of parameters.
+/// Omits the query of the link, which may contain a token, and the values of parameters.
 impl fmt::Debug for Generation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.result_url.as_deref();

@@ -1,4 +1,4 @@
-//! From a generation to its result.
+//! The download of a generation's result.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::media::{Download, Source};
 
 impl Generation {
-    /// Starts the download of the result. A link that has expired is renewed once.
+    /// Returns a download of the result. An expired link is renewed once.
     pub fn download(&self, client: &Client) -> Download {
         let medium = match &self.media_type {
             Some(MediaType::Video) => "video",

@@ -1,4 +1,4 @@
-//! The history as one stream, over pages whose rows move.
+//! The history as one stream, although rows move between pages.
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
@@ -12,16 +12,16 @@ use super::history::{HistoryCall, HistoryPage};
 use super::{Generation, GenerationId};
 use crate::error::Error;
 
-/// So many pages in a row may bring nothing new before the rest is given up as one that repeats itself.
+/// The number of pages in a row without new entries after which the stream fails.
 const FRUITLESS: usize = 100;
 
 type Turning = Pin<Box<dyn Future<Output = Result<HistoryPage, Error>> + Send>>;
 
-/// The entries of a page that a stream asks for. The hub's own default is 50, its limit 1,000.
+/// The number of entries per page that a stream requests. The hub's own default is 50, its limit 1,000.
 const PAGE_SIZE: u32 = 200;
 
 impl HistoryCall {
-    /// Reads all pages from the first one on, as they are needed. No generation comes twice, though rows move between
+    /// Reads all pages from the first one on, as they are needed. No generation comes twice, although rows move between
     /// pages while they are read.
     pub fn stream(self) -> HistoryStream {
         let page_size = self.page_size.unwrap_or(PAGE_SIZE);
@@ -31,8 +31,8 @@ impl HistoryCall {
 
 /// The history as one stream. Made by [`HistoryCall::stream`].
 ///
-/// A generation that is enqueued meanwhile moves the others to later pages: what came already is left out. One that
-/// leaves the filter moves them to earlier pages: the page before is read again then. It ends after an error.
+/// A generation that is enqueued meanwhile moves others to later pages: duplicates are skipped. One that leaves the
+/// filter moves others to earlier pages: the page before is read again. The stream ends after an error.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct HistoryStream {
     call: HistoryCall,
@@ -59,7 +59,7 @@ impl HistoryStream {
         }
     }
 
-    /// Returns the next generation; none at the end.
+    /// Returns the next generation; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Generation, Error>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }

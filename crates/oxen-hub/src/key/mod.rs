@@ -1,4 +1,4 @@
-//! The key: shown to nobody but the hub.
+//! The API key, which is sent to the hub alone and never shown.
 
 mod spelling;
 
@@ -15,7 +15,7 @@ use crate::error::Error;
 /// The environment variable of the key.
 pub(crate) const VARIABLE: &str = "OXEN_API_KEY";
 
-/// A shorter key may be a word of any text, so that its presence says nothing.
+/// The length of the shortest key that is searched for in texts; a shorter one may occur by chance.
 const TELLING_LENGTH: usize = 12;
 
 /// An API key of the hub.
@@ -35,7 +35,7 @@ const TELLING_LENGTH: usize = 12;
 pub struct ApiKey(Arc<Zeroizing<String>>);
 
 impl ApiKey {
-    /// Takes a key without the white space around it, such as the line end of a file.
+    /// Creates a key from a text without the white space around it, such as the line end of a file.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl ApiKey {
         Ok(Self(Arc::new(Zeroizing::new(text.to_owned()))))
     }
 
-    /// Reads `OXEN_API_KEY`; none if it is not set or empty.
+    /// Reads `OXEN_API_KEY`; returns `None` if it is not set or blank.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl ApiKey {
         self.0.len() >= TELLING_LENGTH && Spellings::of(&self.0).are_in(text.as_bytes())
     }
 
-    /// Returns the text with the key struck out, in every spelling, and any long part of it too.
+    /// Returns the text with the key struck out in every encoding, and any part of at least 12 characters too.
     pub fn strike_out(&self, text: &str) -> String {
         let places = Spellings::of(&self.0).places(text.as_bytes());
         let mut struck = String::with_capacity(text.len());
@@ -101,7 +101,7 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// Returns a variable of the environment; none if it is not set or blank.
+/// Returns a variable of the environment; `None` if it is not set or blank.
 pub(crate) fn variable(name: &str) -> Result<Option<Zeroizing<String>>, Error> {
     match std::env::var(name) {
         Ok(text) => Ok(Some(Zeroizing::new(text)).filter(|text| !text.trim().is_empty())),

@@ -1,14 +1,14 @@
-//! Finding a secret in a text, in whichever way an answer may spell it.
+//! The search for a secret in a text, in any encoding that an answer may use.
 
 use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-/// So many characters of a secret in a row give it away.
+/// The number of consecutive characters of a secret that count as a part of it.
 const TELLING: usize = 12;
 
-/// A secret and its encodings that hide every character of it.
+/// A secret, and its encodings that leave no character as it is.
 pub(super) struct Spellings<'a> {
     secret: &'a [u8],
     /// Base64 and hexadecimal.
@@ -42,7 +42,7 @@ impl<'a> Spellings<'a> {
         (0..text.len()).any(|start| self.whole_at(text, start).is_some())
     }
 
-    /// Returns where the secret stands, and any part of it that is long enough to give it away.
+    /// Returns the ranges of the secret, and of its parts of at least `TELLING` characters.
     pub(super) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut places: Vec<Range<usize>> = Vec::new();
         let mut start = 0;
@@ -59,7 +59,7 @@ impl<'a> Spellings<'a> {
     }
 
     fn whole_at(&self, text: &[u8], start: usize) -> Option<usize> {
-        // As it is, even where it has something that could be an escape itself.
+        // First unescaped, because the secret itself may contain something that looks like an escape.
         let end = start + self.secret.len();
         if text.get(start..end).is_some_and(|part| part.eq_ignore_ascii_case(self.secret)) {
             return Some(end);
@@ -84,7 +84,7 @@ impl<'a> Spellings<'a> {
     }
 }
 
-/// How far the text from `start` on spells the beginning of `needle`: its end in the text, and its length.
+/// Matches the beginning of `needle` at `start`; returns the end in the text and the number of matched bytes.
 fn run_at(text: &[u8], start: usize, needle: &[u8]) -> Option<(usize, usize)> {
     let mut at = start;
     for (length, byte) in needle.iter().enumerate() {
@@ -97,8 +97,8 @@ fn run_at(text: &[u8], start: usize, needle: &[u8]) -> Option<(usize, usize)> {
     Some((at, needle.len()))
 }
 
-/// The end of the character at `at`, if it is `wanted`: as itself, or escaped as JSON, Rust, URLs or HTML do, also more
-/// than once. The case of letters is ignored, because host names lose it.
+/// Returns the end of the character at `at`, if it is `wanted`: as itself, or escaped as in JSON, Rust, URLs or HTML,
+/// also more than once. The case of letters is ignored, because host names lose it.
 fn unit_at(text: &[u8], at: usize, wanted: u8) -> Option<usize> {
     let first = *text.get(at)?;
     // The first character of an escape may be the wanted one as well.

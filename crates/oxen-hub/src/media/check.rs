@@ -1,16 +1,16 @@
-//! Whether bytes are the medium that was asked for, by how they begin.
+//! The detection of media by their first bytes.
 
 use infer::MatcherType;
 
 use crate::error::Error;
 
-/// So many bytes tell what a file is.
+/// The number of bytes that the format of a file is detected from.
 pub(super) const TELLING: usize = 512;
 
-/// Returns the extension of a medium that begins so.
+/// Returns the file extension of a medium with this beginning.
 ///
-/// What isn't recognised is taken, for there are more formats than anybody knows; what is recognised as something else,
-/// a text, or nothing at all, is not.
+/// An unknown binary format is accepted, because no list of formats is complete. A known format of another kind, a
+/// text, and an empty file are refused.
 pub(super) fn extension(medium: &str, head: &[u8]) -> Result<&'static str, Error> {
     let refused =
         |found: &str| Err(Error::malformed("", format!("{found} instead of {medium} data")));

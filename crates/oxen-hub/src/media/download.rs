@@ -30,7 +30,7 @@ pub struct Download {
     may_overwrite: bool,
     progress: Option<Box<OnProgress>>,
     options: CallOptions,
-    /// The generation that has a fresh link when this one has expired.
+    /// The generation that provides a fresh link when the link has expired.
     generation: Option<GenerationId>,
 }
 
@@ -61,13 +61,13 @@ impl Download {
         self
     }
 
-    /// Sets who is told how many bytes have come, and how many there are, if that is known.
+    /// Sets a callback that receives the number of bytes so far, and the total if it is known.
     pub fn progress(mut self, told: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
         self.progress = Some(Box::new(told));
         self
     }
 
-    /// Lets a file of the same name be replaced.
+    /// Allows an existing file to be replaced.
     pub fn overwrite(mut self) -> Self {
         self.may_overwrite = true;
         self
@@ -79,7 +79,7 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// If the download fails, or what comes is not such a medium.
+    /// If the download fails, or the content is not a medium of this kind.
     pub async fn bytes(self) -> Result<Vec<u8>, Error> {
         let mut sink = Sink::Memory(Vec::new());
         self.run(&mut sink).await?;
@@ -89,12 +89,12 @@ impl Download {
         }
     }
 
-    /// Saves the medium. No part of it is ever seen under that name, and none is left after an error.
+    /// Saves the medium as a file, which appears only when it is complete; after an error nothing is left.
     ///
     /// # Errors
     ///
-    /// As [`bytes`](Self::bytes), and [`Output`](crate::ErrorKind::Output) if the disk doesn't take it, or if there is
-    /// such a file and [`overwrite`](Self::overwrite) isn't set.
+    /// As [`bytes`](Self::bytes), and [`Output`](crate::ErrorKind::Output) if the file can't be written, or exists
+    /// already and [`overwrite`](Self::overwrite) isn't set.
     pub async fn save(self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let may_overwrite = self.may_overwrite;
@@ -114,7 +114,7 @@ impl Download {
         self.run(&mut Sink::Writer(writer)).await.map(|_| ())
     }
 
-    /// Saves in a directory, under the first name that is free.
+    /// Saves the medium in a directory, under the first free name.
     pub(super) async fn save_in(
         self,
         directory: &Path,
@@ -185,7 +185,7 @@ fn is_renewable(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::LinkExpired { .. }) && error.status() != Some(401)
 }
 
-/// The error of a fresh link that doesn't lead to the result either.
+/// Marks the error of a fresh link that has expired too.
 fn renewed(mut error: Error) -> Error {
     if let ErrorKind::LinkExpired { is_renewed } = &mut error.inner().kind {
         *is_renewed = true;

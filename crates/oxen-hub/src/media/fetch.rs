@@ -1,4 +1,4 @@
-//! Downloading what a link leads to: attempts, resumption, and the checks of what comes.
+//! The download of a link: attempts, resumption, and checks of the content.
 
 use std::time::Duration;
 
@@ -17,26 +17,26 @@ use crate::method::Method;
 use crate::retry::{Decision, Effect, Outcome, retry_after};
 use crate::transport::{BodyFailure, Failure, Outgoing, next_chunk};
 
-/// Told how many bytes have come, and how many there are, if that is known.
+/// A callback that receives the number of bytes so far, and the total if it is known.
 pub(super) type OnProgress = dyn FnMut(u64, Option<u64>) + Send;
 
-/// A download on its way.
+/// A download in progress.
 pub(super) struct Fetch<'a> {
     pub(super) client: &'a Inner,
     pub(super) url: Url,
     pub(super) medium: &'static str,
     pub(super) options: &'a CallOptions,
     pub(super) progress: Option<Box<OnProgress>>,
-    /// How many bytes have gone to the sink.
+    /// The number of bytes written to the sink.
     done: u64,
     total: Option<u64>,
-    /// What makes sure that a rest belongs to the same content.
+    /// The validator that ties a resumed rest to the same content.
     validator: Option<HeaderValue>,
     with_key: bool,
     extension: Option<&'static str>,
 }
 
-/// An attempt that did not bring the rest.
+/// A failed attempt.
 struct Broken {
     error: Error,
     outcome: Outcome,
@@ -65,14 +65,14 @@ impl<'a> Fetch<'a> {
         })
     }
 
-    /// Goes on with another link to the same content. What has come already stays, if the content says that it is the same.
+    /// Continues with another link to the same content. The bytes so far are kept if the validator still matches.
     pub(super) fn lead_to(&mut self, link: &str) -> Result<(), Error> {
         self.url = link::read(self.client, link)?;
         self.with_key = false;
         Ok(())
     }
 
-    /// Downloads into the sink; returns the extension of what came.
+    /// Downloads into the sink, and returns the file extension of the content.
     pub(super) async fn run(&mut self, sink: &mut Sink<'_>) -> Result<&'static str, Error> {
         let policy = self.options.policy(self.client.retry);
         let mut attempts = 0;
@@ -90,7 +90,7 @@ impl<'a> Fetch<'a> {
                 path: "a result",
                 about: None,
             });
-            // An attempt that brought something is no reason to give up.
+            // An attempt that made progress doesn't count against the limit of repetitions.
             fruitless = if self.done > before { 0 } else { fruitless + 1 };
             let chance = self.client.clock.chance();
             match policy.decide(Effect::Repeatable, outcome, fruitless.max(1) - 1, chance) {
@@ -133,7 +133,7 @@ impl<'a> Fetch<'a> {
         if let Some(key) = client.key.as_ref().filter(|_| with_key) {
             headers.insert(AUTHORIZATION, key.authorization());
         }
-        // The key, where it goes along, goes to the hub's own origin alone.
+        // If the key is sent, it is sent to the hub's own origin alone.
         let may_follow = |url: &Url| {
             link::may_follow(client, url) && (!with_key || client.base.has_origin_of(url))
         };
@@ -143,7 +143,7 @@ impl<'a> Fetch<'a> {
         client.transport.send(outgoing, silence, may_follow).await.map_err(Broken::of)
     }
 
-    /// Looks at the head of an answer, and makes the sink ready for its body.
+    /// Checks the head of an answer, and prepares the sink for its body.
     async fn place(&mut self, response: &Response, sink: &mut Sink<'_>) -> Result<(), Broken> {
         let status = response.status();
         let headers = response.headers();
@@ -225,7 +225,7 @@ impl<'a> Fetch<'a> {
         let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
         let wait = retry_after(values, self.client.clock.now());
         let (kind, outcome) = match status.as_u16() {
-            // The content is another one by now, or shorter: from the beginning.
+            // The content has changed or become shorter: start over.
             416 if self.done > 0 => {
                 self.validator = None;
                 (ErrorKind::Interrupted, Outcome::Interrupted)
@@ -304,7 +304,7 @@ impl Broken {
     }
 }
 
-/// A validator that a rest can be asked for with: a strong entity tag, or a date.
+/// Returns the validator for requesting the rest, if the server supports that: a strong entity tag, or a date.
 fn validator(headers: &HeaderMap) -> Option<HeaderValue> {
     let ranges = headers.get(ACCEPT_RANGES).and_then(|value| value.to_str().ok());
     if !ranges.is_some_and(|units| units.trim().eq_ignore_ascii_case("bytes")) {
@@ -314,7 +314,7 @@ fn validator(headers: &HeaderMap) -> Option<HeaderValue> {
     tag.or_else(|| headers.get(LAST_MODIFIED)).cloned()
 }
 
-/// The first byte of `Content-Range: bytes 5-9/10`.
+/// Returns the first position of a range, such as 5 for `Content-Range: bytes 5-9/10`.
 fn range_start(headers: &HeaderMap) -> Option<u64> {
     let text = headers.get(CONTENT_RANGE)?.to_str().ok()?;
     text.trim().strip_prefix("bytes ")?.split('-').next()?.trim().parse().ok()

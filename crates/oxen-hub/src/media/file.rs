@@ -1,4 +1,4 @@
-//! A file that appears under its name when it is whole, or not at all.
+//! A file that appears under its name when it is complete, or not at all.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -14,8 +14,8 @@ pub(super) struct PartFile {
 impl PartFile {
     /// Creates an empty file in the target's directory.
     ///
-    /// Creating, renaming and removing are single calls that don't wait for data; done at once, they leave no moment in
-    /// which a dropped future could leave a file behind.
+    /// Creating, renaming and removing are short blocking calls. Without an `await` in between, a dropped future can't
+    /// leave a file behind.
     pub(super) fn create(target: &Path) -> io::Result<(Self, File)> {
         let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let directory = directory.unwrap_or(Path::new("."));
@@ -31,15 +31,15 @@ impl PartFile {
         }
     }
 
-    /// Puts the file in place; fails if there is one and `may_overwrite` doesn't say otherwise.
+    /// Moves the file to its target; fails if the target exists and `may_overwrite` is false.
     pub(super) fn put(&self, target: &Path, may_overwrite: bool) -> io::Result<()> {
         if may_overwrite {
             return fs::rename(&self.path, target);
         }
-        // A second name is made only if it is free, which renaming doesn't ask.
+        // Unlike renaming, a hard link fails if the target exists.
         match fs::hard_link(&self.path, target) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                // Not every file system has second names.
+                // Not every file system supports hard links.
                 if fs::symlink_metadata(target).is_ok() {
                     return Err(io::ErrorKind::AlreadyExists.into());
                 }
@@ -52,15 +52,15 @@ impl PartFile {
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        // Gone already where it was renamed.
+        // After a rename the file is gone already.
         let _ = fs::remove_file(&self.path);
     }
 }
 
-/// Names that Windows keeps for devices.
+/// Names that Windows reserves for devices.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// Returns the beginning of a file name for a model: of its id, what every file system takes.
+/// Returns the stem of a file name for a model: its id, without characters that some file system refuses.
 pub(super) fn stem(model: &str) -> String {
     let stem: String = model
         .chars()

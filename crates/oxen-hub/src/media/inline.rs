@@ -1,4 +1,4 @@
-//! Media that an answer holds itself, in base64.
+//! Media that an answer contains in base64.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::error::Error;
 
-/// Where a medium is.
+/// The source of a medium.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Source {
-    /// Behind a link.
+    /// A link.
     Url(String),
-    /// In the answer.
+    /// Base64 in the answer.
     Inline(Inline),
-    /// Nowhere: the answer names neither.
+    /// None: the answer has neither.
     Missing,
 }
 
@@ -27,11 +27,11 @@ pub(crate) struct Inline {
     range: Range<usize>,
 }
 
-/// So many characters are decoded at a time.
+/// The number of characters that are decoded at a time.
 const PIECE: usize = 64 * 1024;
 
 impl Source {
-    /// A link; a `data:` URI is the medium itself.
+    /// Creates the source of a link; a `data:` URI contains the medium itself.
     pub(crate) fn of_url(url: String) -> Self {
         let data = url.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"));
         match data {
@@ -51,42 +51,42 @@ impl Inline {
         Self { buffer: Arc::new(text.into_bytes()), range }
     }
 
-    /// The characters as in the answer's JSON, where `/` may be escaped.
+    /// Returns the characters as they are in the answer's JSON, where `/` may be escaped.
     fn raw(&self) -> &[u8] {
         self.buffer.get(self.range.clone()).unwrap_or_default()
     }
 
-    /// The base64 text.
+    /// Returns the base64 text.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(self.raw()).replace("\\/", "/")
     }
 
-    /// About how many bytes it has when decoded.
+    /// Returns the approximate size of the decoded medium, in bytes.
     pub(crate) fn size_hint(&self) -> u64 {
         self.raw().len() as u64 / 4 * 3
     }
 
-    /// Decodes it piece by piece.
+    /// Returns an iterator that decodes the medium piece by piece.
     pub(crate) fn pieces(&self) -> Pieces<'_> {
         Pieces { rest: self.raw(), characters: Vec::new(), is_over: false }
     }
 }
 
-/// Equal if the texts are, wherever they are kept.
+/// Compares the texts, not the buffers that contain them.
 impl PartialEq for Inline {
     fn eq(&self, other: &Self) -> bool {
         self.raw() == other.raw() || self.text() == other.text()
     }
 }
 
-/// Its size.
+/// Shows the size only.
 impl fmt::Debug for Inline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} characters of base64", self.raw().len())
     }
 }
 
-/// Without the query of a link, which may be a token.
+/// Omits the query of a link, which may contain a token.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -117,7 +117,7 @@ impl Pieces<'_> {
             let Some((first, rest)) = self.rest.split_first() else { break };
             self.rest = rest;
             match first {
-                // The other alphabet, and JSON's escapes of `/` and of line ends.
+                // The URL-safe alphabet, and JSON's escapes of `/` and of line ends.
                 b'-' => self.characters.push(b'+'),
                 b'_' => self.characters.push(b'/'),
                 b'\\' => {

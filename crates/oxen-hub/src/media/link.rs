@@ -1,4 +1,4 @@
-//! Where links of answers may lead.
+//! The checks of links in answers.
 
 use reqwest::Url;
 
@@ -6,7 +6,7 @@ use crate::address::is_loopback;
 use crate::client::Inner;
 use crate::error::{Error, ErrorKind};
 
-/// Reads the link of an answer.
+/// Parses a link from an answer, and checks that a download may follow it.
 pub(super) fn read(client: &Inner, link: &str) -> Result<Url, Error> {
     let url =
         client.base.join(link).ok_or_else(|| Error::malformed("", "a link that is not a URL"))?;
@@ -18,7 +18,7 @@ pub(super) fn read(client: &Inner, link: &str) -> Result<Url, Error> {
     Err(Error::new(ErrorKind::Redirected { origin }))
 }
 
-/// Returns whether a download may ask this URL: over `https`, or as openly as the hub itself is asked.
+/// Returns whether a download may request this URL: over `https`, or unencrypted if the hub is requested so too.
 pub(super) fn may_follow(client: &Inner, url: &Url) -> bool {
     let has_user = !url.username().is_empty() || url.password().is_some();
     let is_open = url.scheme() == "http"

@@ -1,4 +1,4 @@
-//! Media on their way to a file, into memory, or to a writer.
+//! Downloads of media to a file, into memory, or to a writer.
 
 mod check;
 mod download;

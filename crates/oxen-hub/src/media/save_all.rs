@@ -1,4 +1,4 @@
-//! All media of an answer into a directory.
+//! The download of all media of an answer into a directory.
 
 use std::future::{Future, IntoFuture};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Download;
 use crate::error::Error;
 
-/// All media of an answer on their way into a directory, begun when it is awaited. Made by
+/// The download of all media of an answer into a directory, begun when it is awaited. Made by
 /// [`Generated::save_all`](crate::answers::Generated::save_all).
 #[derive(Debug)]
 #[must_use = "saving begins when it is awaited"]
@@ -22,13 +22,13 @@ impl SaveAll {
         Self { directory, downloads }
     }
 
-    /// Lets files of the same names be replaced, so that the numbers start at 1.
+    /// Allows existing files to be replaced, so that the numbers start at 1.
     pub fn overwrite(mut self) -> Self {
         self.downloads = self.downloads.into_iter().map(Download::overwrite).collect();
         self
     }
 
-    /// Sets who is told how many bytes of the current medium have come, and how many there are, if that is known.
+    /// Sets a callback that receives the number of bytes of the current medium so far, and the total if it is known.
     pub fn progress(self, told: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
         let told = Arc::new(Mutex::new(told));
         let downloads = self.downloads.into_iter().map(|download| {

@@ -1,10 +1,10 @@
-//! Where downloaded bytes go.
+//! The destination of downloaded bytes.
 
 use std::io;
 
 use tokio::io::{AsyncSeekExt as _, AsyncWrite, AsyncWriteExt as _};
 
-/// Where downloaded bytes go.
+/// The destination of downloaded bytes.
 pub(super) enum Sink<'a> {
     Memory(Vec<u8>),
     File(tokio::fs::File),
@@ -23,7 +23,7 @@ impl Sink<'_> {
         }
     }
 
-    /// Forgets everything; false if what is written stays written.
+    /// Discards all bytes so far; returns false for a writer, which can't take them back.
     pub(super) async fn restart(&mut self) -> io::Result<bool> {
         match self {
             Self::Memory(memory) => memory.clear(),

@@ -11,10 +11,10 @@ use crate::client::{Answered, Call, CallOptions, Client, call_options};
 use crate::error::{About, Error, ErrorKind, Phase};
 use crate::method::Method;
 
-/// How long a deployment is waited for, unless told otherwise.
+/// The default deadline of a wait for a deployment.
 const ACTIVATION: Duration = Duration::from_mins(15);
 
-/// The pause between two looks at a deployment, which takes minutes.
+/// The default pause between two polls of a deployment, which takes minutes.
 const LOOK: Duration = Duration::from_secs(5);
 
 const MODEL: &str = "/models/{id}";
@@ -50,17 +50,17 @@ impl<'a> Models<'a> {
         ListingCall::new(self.client, "/models/search", vec![("search", text.to_owned())])
     }
 
-    /// Lists the models that the hub shows first.
+    /// Lists the featured models of the hub.
     pub fn featured(self) -> ListingCall {
         ListingCall::new(self.client, "/models/featured", Vec::new())
     }
 
-    /// Lists the models that the user has marked.
+    /// Lists the user's favorite models.
     pub fn favorites(self) -> ListingCall {
         ListingCall::new(self.client, "/models/favorites", Vec::new())
     }
 
-    /// Reads what the hub says about a model, its request schema included.
+    /// Reads the hub's record of a model, with its request schema.
     pub fn get(self, id: &str) -> ModelCall {
         self.call(Method::Get, MODEL, id)
     }
@@ -81,19 +81,19 @@ impl<'a> Models<'a> {
         self.call(Method::Post, FAVORITE, id)
     }
 
-    /// Takes the mark away.
+    /// Removes a model from the favorites.
     pub fn unfavorite(self, id: &str) -> ModelCall {
         self.call(Method::Delete, FAVORITE, id)
     }
 
     /// Removes a custom model.
     ///
-    /// If the answer to the removal was lost and the model is gone, the result has its id alone.
+    /// If the answer to the removal was lost and the model is gone, the result has only its id.
     pub fn delete(self, id: &str) -> ModelCall {
         self.call(Method::Delete, MODEL, id)
     }
 
-    /// Waits until the deployment of a custom model takes requests: at most 15 minutes, unless told otherwise.
+    /// Waits until the deployment of a custom model accepts requests, at most 15 minutes by default.
     pub fn wait_until_active(self, id: &str) -> ActivationWait {
         ActivationWait {
             client: self.client.clone(),
@@ -130,7 +130,7 @@ pub struct ModelCall {
 }
 
 impl ModelCall {
-    /// Lets the hub ask the provider about the deployment first.
+    /// Makes the hub ask the provider about the deployment first.
     pub fn live(mut self) -> Self {
         self.query.push(("deployment_status", "live"));
         self
@@ -138,13 +138,13 @@ impl ModelCall {
 
     call_options!(options);
 
-    /// Refuses an answer that quotes the key in any spelling, for those who write it to a file.
+    /// Makes the call fail if the answer quotes the key in any encoding, for answers that are written to a file.
     pub fn refuse_key(mut self) -> Self {
         self.refuses_key = true;
         self
     }
 
-    /// Carries the call out and returns the JSON as it came.
+    /// Sends the request, and returns the JSON text of the answer.
     ///
     /// # Errors
     ///
@@ -208,13 +208,13 @@ pub struct ActivationWait {
 }
 
 impl ActivationWait {
-    /// Sets how long the wait may take; 15 minutes by default.
+    /// Sets the deadline of the wait; 15 minutes by default.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
     }
 
-    /// Sets the pause between two looks; 5 s by default.
+    /// Sets the pause between two polls; 5 s by default.
     pub fn every(mut self, pause: Duration) -> Self {
         self.pause = pause;
         self

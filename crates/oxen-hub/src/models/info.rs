@@ -1,4 +1,4 @@
-//! What the hub says about a model.
+//! The hub's record of a model.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use crate::error::Error;
 use crate::key::ApiKey;
 
 open_struct! {
-    /// What the hub says about a model. Only its id is certain.
+    /// The hub's record of a model. Only the id is always there.
     ModelInfo {
         /// The name that a request uses. The second listing of the hub calls it `name`.
         id: String = "id",
-        /// When the record was made, in seconds since 1970.
+        /// The creation time of the record, in seconds since 1970.
         created: u64 = "created",
         /// `oxen` for base models, else a namespace.
         owned_by: String = "owned_by",
@@ -24,46 +24,46 @@ open_struct! {
         description: String = "description",
         /// A description of one sentence.
         summary: String = "summary",
-        /// Whether it is a base model or a custom one.
+        /// The type of the model: a base model or a custom one.
         model_type: ModelType = "model_type",
-        /// The endpoint that the hub states, which says less than [`capabilities`](Self::capabilities).
+        /// The endpoint that the hub states, which is less precise than [`capabilities`](Self::capabilities).
         endpoint: String = "endpoint",
-        /// What goes in and what comes out.
+        /// The modalities of requests and answers.
         capabilities: Capabilities = "capabilities",
-        /// What it costs.
+        /// The price.
         pricing: Pricing = "pricing",
-        /// Its deployments; base models have none and need none.
+        /// The deployments; base models have none and need none.
         deployments: Vec<Deployment> = "deployments",
-        /// Who made it.
+        /// The developer.
         developer: Developer = "developer",
         /// The model that a custom one was made from.
         source_model: String = "source_model",
-        /// A picture for it.
+        /// The URL of a picture.
         image_url: String = "image_url",
-        /// When its developer released it, as the hub writes it.
+        /// The release date, as the hub writes it.
         released_at: String = "released_at",
-        /// Whether the hub is about to withdraw it.
+        /// Whether the hub is about to withdraw the model.
         deprecated: bool = "deprecated",
-        /// The schema of its requests, without `model`.
+        /// The schema of requests, without `model`.
         request_schema: Map<String, Value> = "request_schema",
-        /// The same under its other name.
+        /// The schema of requests under its other name.
         json_request_schema: Map<String, Value> = "json_request_schema",
     }
     with meta meta
 }
 
 open_struct! {
-    /// What goes into a model and what comes out: `text`, `image`, `video`, `audio`, `embeddings`.
+    /// The modalities of a model's requests and answers: `text`, `image`, `video`, `audio`, `embeddings`.
     Capabilities {
-        /// What a request may contain.
+        /// The modalities of requests.
         input: Vec<String> = "input",
-        /// What an answer contains.
+        /// The modalities of answers.
         output: Vec<String> = "output",
     }
 }
 
 open_struct! {
-    /// Who made a model.
+    /// The developer of a model.
     Developer {
         /// The name.
         name: String = "name",
@@ -75,37 +75,37 @@ open_struct! {
 open_struct! {
     /// A deployment of a custom model.
     Deployment {
-        /// How far it is.
+        /// The status.
         status: DeploymentStatus = "status",
     }
 }
 
 open_struct! {
-    /// What a model costs, in US dollars. What was charged is another thing, and decimal text.
+    /// The price of a model, in US dollars. The charged amount of a generation is separate, as decimal text.
     Pricing {
-        /// What is counted.
+        /// The unit of the price.
         method: PricingMethod = "method",
-        /// For a token of the request.
+        /// The price per token of the request.
         input_cost_per_token: f64 = "input_cost_per_token",
-        /// For a token of the answer.
+        /// The price per token of the answer.
         output_cost_per_token: f64 = "output_cost_per_token",
-        /// For a second.
+        /// The price per second.
         cost_per_second: f64 = "cost_per_second",
-        /// For an image.
+        /// The price per image.
         cost_per_image: f64 = "cost_per_image",
-        /// For a second in high resolution.
+        /// The price per second in high resolution.
         cost_per_second_high_res: f64 = "cost_per_second_high_res",
-        /// For a second with audio.
+        /// The price per second with audio.
         cost_per_second_with_audio: f64 = "cost_per_second_with_audio",
-        /// For a second, by resolution such as `480p`.
+        /// The price per second, by resolution such as `480p`.
         cost_per_second_by_resolution: BTreeMap<String, f64> = "cost_per_second_by_resolution",
-        /// For an image, by quality and then by size.
+        /// The price per image, by quality and then by size.
         cost_per_image_grid: BTreeMap<String, BTreeMap<String, f64>> = "cost_per_image_grid",
     }
 }
 
 open_enum! {
-    /// Whether a model is the hub's or somebody's own.
+    /// The type of a model.
     ModelType {
         /// A model of the public catalog.
         Base = "base",
@@ -115,7 +115,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What is counted for the price.
+    /// The unit of a price.
     PricingMethod {
         /// Tokens.
         Token = "token",
@@ -129,19 +129,19 @@ open_enum! {
 }
 
 open_enum! {
-    /// How far a deployment is.
+    /// The status of a deployment.
     DeploymentStatus {
-        /// It takes requests, and costs.
+        /// The deployment accepts requests, and is charged.
         Active = "active",
-        /// It doesn't run.
+        /// The deployment doesn't run.
         Inactive = "inactive",
-        /// It starts, which takes minutes.
+        /// The deployment is starting, which takes minutes.
         Deploying = "deploying",
-        /// It stops.
+        /// The deployment is stopping.
         Deactivating = "deactivating",
-        /// It failed.
+        /// The deployment failed.
         Error = "error",
-        /// The provider doesn't say.
+        /// The provider doesn't report the status.
         Unknown = "unknown",
     }
 }
@@ -154,7 +154,7 @@ impl ModelInfo {
         Ok(info)
     }
 
-    /// Reads one model of an answer; `path` is its place there.
+    /// Reads one model of an answer; `path` is its JSON pointer, for errors.
     pub(crate) fn from_record(
         object: Map<String, Value>,
         path: &str,
@@ -175,22 +175,22 @@ impl ModelInfo {
         Ok(info)
     }
 
-    /// The id; empty only in a value that was not read from an answer.
+    /// Returns the id; empty only in a value that was not read from an answer.
     pub fn id(&self) -> &str {
         self.id.as_deref().unwrap_or_default()
     }
 
-    /// The name for people: the display name, or else the id.
+    /// Returns the name for people: the display name, or else the id.
     pub fn name(&self) -> &str {
         self.display_name.as_deref().unwrap_or_else(|| self.id())
     }
 
-    /// The schema of its requests, if the hub states one.
+    /// Returns the schema of requests, if the hub states one.
     pub fn schema(&self) -> Option<&Map<String, Value>> {
         self.request_schema.as_ref().or(self.json_request_schema.as_ref())
     }
 
-    /// How far its first deployment is; none for models that have none.
+    /// Returns the status of the first deployment; `None` for a model without deployments.
     pub fn deployment_status(&self) -> Option<&DeploymentStatus> {
         self.deployments.as_ref()?.first()?.status.as_ref()
     }

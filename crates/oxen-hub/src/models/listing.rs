@@ -1,4 +1,4 @@
-//! Listings of models, whole or not at all.
+//! Listings of models, read page by page.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -15,10 +15,10 @@ use crate::client::{Answered, Call, CallOptions, Client, call_options};
 use crate::error::{Error, ErrorKind};
 use crate::method::Method;
 
-/// A listing of more pages is not one of this hub.
+/// The limit of pages of a listing, which the hub's listings don't reach.
 const PAGES: usize = 100;
 
-/// Which models a listing should have.
+/// A filter of the models in a listing.
 ///
 /// ```
 /// use oxen_hub::models::ModelFilter;
@@ -29,11 +29,11 @@ const PAGES: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelFilter {
-    /// Only those of this developer.
+    /// Only models of this developer.
     pub developer_name: Option<String>,
-    /// Only those that this provider runs.
+    /// Only models that this provider runs.
     pub provider_name: Option<String>,
-    /// Only those that can do this.
+    /// Only models that support this action.
     pub action: Option<String>,
 }
 
@@ -57,7 +57,7 @@ impl ModelFilter {
         self
     }
 
-    /// Lets only the models that can do this through.
+    /// Lets only the models that support this action through.
     #[must_use]
     pub fn action(mut self, action: impl Into<String>) -> Self {
         self.action = Some(action.into());
@@ -76,9 +76,9 @@ impl ModelFilter {
 
 /// A call of a listing, sent when it is awaited.
 ///
-/// Pages are followed as far as the answers name them, on the hub's own origin. An answer that says in any way that there
-/// is more which can't be fetched is [`Incomplete`](ErrorKind::Incomplete), unless [`partial`](Self::partial) says that a
-/// part is enough.
+/// Further pages are fetched if the answers name them and they are on the hub's own origin. An answer that indicates
+/// more entries which can't be fetched is [`Incomplete`](ErrorKind::Incomplete), unless [`partial`](Self::partial)
+/// allows that.
 #[derive(Debug)]
 #[must_use = "a call is sent when it is awaited"]
 pub struct ListingCall {
@@ -106,13 +106,13 @@ impl ListingCall {
         }
     }
 
-    /// Takes a listing that is not whole, too. [`Listing::missing`] tells.
+    /// Allows an incomplete listing; [`Listing::missing`] returns the sign that it is incomplete.
     pub fn partial(mut self) -> Self {
         self.is_part_enough = true;
         self
     }
 
-    /// Refuses a listing that quotes the key in any spelling, for those who write it to a file.
+    /// Makes the call fail if the listing quotes the key in any encoding, for listings that are written to a file.
     pub fn refuse_key(mut self) -> Self {
         self.refuses_key = true;
         self
@@ -120,11 +120,11 @@ impl ListingCall {
 
     call_options!(options);
 
-    /// Carries the call out and returns what the hub answered, as text.
+    /// Sends the request, and returns the text of the answer.
     ///
     /// # Errors
     ///
-    /// As every call, and [`Malformed`](ErrorKind::Malformed) if a further page is not one.
+    /// As every call, and [`Malformed`](ErrorKind::Malformed) if a further page is not a page of the listing.
     pub async fn document(self) -> Result<ListingDocument, Error> {
         let inner = &self.client.inner;
         let query: Vec<(&str, &str)> =
@@ -200,7 +200,7 @@ struct Page {
 /// The pages so far.
 #[derive(Default)]
 struct Pages {
-    /// The text of the first page, or that of all together.
+    /// The text of the first page, or that of all pages together.
     text: String,
     document: Map<String, Value>,
     listed: usize,
@@ -209,7 +209,7 @@ struct Pages {
 }
 
 impl Pages {
-    /// Adds a page; returns what it says about more.
+    /// Adds a page; returns its reference to further entries.
     fn add(&mut self, page: Page, limit: u64) -> Result<Option<Continuation>, Error> {
         let is_first = self.text.is_empty();
         self.meta = page.meta;
@@ -235,7 +235,7 @@ impl Pages {
         };
         self.listed += further.len();
         all.extend(further);
-        // What pages say about pages is not the listing's.
+        // The pagination fields of a single page don't describe the whole listing.
         self.document.retain(|key, _| key == list || key == "object");
         self.text = Value::Object(self.document.clone()).to_string();
         if self.text.len() as u64 > limit {
@@ -244,7 +244,7 @@ impl Pages {
         Ok(page.more)
     }
 
-    /// Notes a URL as visited, unless it was or there are too many.
+    /// Notes a URL as visited; returns false if it was visited before, or if there are too many pages.
     fn is_new(&mut self, url: &Url) -> bool {
         let is_new = !self.visited.contains(url) && self.visited.len() + 1 < PAGES;
         if is_new {
@@ -261,7 +261,7 @@ fn items(document: &Map<String, Value>) -> Option<&Vec<Value>> {
     LISTS.iter().find_map(|key| document.get(*key)).and_then(Value::as_array)
 }
 
-/// The target of a `Link` header with `rel=next`.
+/// Returns the target of a `Link` header with `rel=next`.
 fn linked_next(headers: &HeaderMap) -> Option<String> {
     headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(|value| {
         value.split(',').find_map(|link| {
@@ -277,7 +277,7 @@ fn linked_next(headers: &HeaderMap) -> Option<String> {
     })
 }
 
-/// A listing as the hub answered it, as text.
+/// The hub's answer of a listing, as text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListingDocument {
     text: String,
@@ -286,7 +286,7 @@ pub struct ListingDocument {
 }
 
 impl ListingDocument {
-    /// The JSON text: as it came, or of all pages together.
+    /// Returns the JSON text: of the only page as it came, or of all pages together.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -296,7 +296,7 @@ impl ListingDocument {
         self.text
     }
 
-    /// What says that the listing is not whole; none if it is.
+    /// Returns the sign that the listing is incomplete; `None` if it is complete.
     pub fn missing(&self) -> Option<&str> {
         self.missing.as_deref()
     }
@@ -334,7 +334,7 @@ impl Listing {
         Ok(Self { models, missing: document.missing, meta: document.meta })
     }
 
-    /// The models in the order of the answer.
+    /// Returns the models in the order of the answer.
     pub fn models(&self) -> &[ModelInfo] {
         &self.models
     }
@@ -344,12 +344,12 @@ impl Listing {
         self.models
     }
 
-    /// What says that the listing is not whole; none if it is.
+    /// Returns the sign that the listing is incomplete; `None` if it is complete.
     pub fn missing(&self) -> Option<&str> {
         self.missing.as_deref()
     }
 
-    /// How the last page came.
+    /// Returns facts about the exchange of the last page.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }

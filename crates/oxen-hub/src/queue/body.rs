@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 
-/// The parameter that says how many generations a request asks for.
+/// The parameter for the number of generations of a request.
 pub(super) const COUNT: &str = "num_generations";
 
 /// The body without the number of generations and the closing brace, which differ from one POST to the next.
 pub(super) struct Body(Vec<u8>);
 
 impl Body {
-    /// The model, the parameters, and the client's namespace if they name none.
+    /// Serializes the model, the parameters, and the client's namespace if they name none.
     pub(super) fn new(
         model: &str,
         parameters: &Map<String, Value>,
@@ -39,7 +39,7 @@ impl Body {
         Ok(Self(body))
     }
 
-    /// The body of a POST for so many generations.
+    /// Returns the body of a POST for this number of generations.
     pub(super) fn asking_for(&self, count: u32) -> Vec<u8> {
         let mut body = self.0.clone();
         body.extend_from_slice(format!(",\"{COUNT}\":{count}}}").as_bytes());
@@ -47,7 +47,7 @@ impl Body {
     }
 }
 
-/// The number of generations that the parameters ask for themselves; one if they don't say.
+/// Returns the number of generations that the parameters state; one if they state none.
 pub(super) fn stated_count(parameters: &Map<String, Value>) -> Result<u32, Error> {
     let Some(value) = parameters.get(COUNT).filter(|value| !value.is_null()) else { return Ok(1) };
     let count = value.as_u64().and_then(|count| u32::try_from(count).ok());

@@ -34,7 +34,7 @@ pub struct Queue<'a> {
 }
 
 impl Client {
-    /// The calls about the queue.
+    /// Returns the calls about the queue.
     pub fn queue(&self) -> Queue<'_> {
         Queue { client: self }
     }
@@ -48,18 +48,18 @@ impl Queue<'_> {
 
     /// Lists the active generations that the filter lets through, or those of its status.
     ///
-    /// The hub documents no limit of a listing's length: that a generation is missing from one proves nothing.
+    /// The hub doesn't document how long a listing may be: a generation that is missing may still be active.
     pub fn list(self, filter: GenerationFilter) -> QueueListingCall {
         QueueListingCall::new(self.client, filter)
     }
 
-    /// Ends a generation and returns it in the state that it has then: one that had ended before stays as it was.
+    /// Cancels a generation and returns its record; one that had ended before stays unchanged.
     pub fn cancel(self, id: impl Into<GenerationId>) -> CancelCall {
         CancelCall { client: self.client.clone(), id: id.into(), options: CallOptions::default() }
     }
 
-    /// Finds the generations that an enqueue made whose answer was lost: those of the model since then whose parameters
-    /// are the request's.
+    /// Finds the generations of an enqueue whose answer was lost: those of the model since then with the parameters of
+    /// the request.
     ///
     /// `oxen_models::Client::recover` does the same for checked requests.
     pub fn recover(
@@ -72,7 +72,7 @@ impl Queue<'_> {
     }
 }
 
-/// A call that ends a generation, sent when it is awaited. Made by [`Queue::cancel`].
+/// A call that cancels a generation, sent when it is awaited. Made by [`Queue::cancel`].
 #[derive(Debug)]
 #[must_use = "a call is sent when it is awaited"]
 pub struct CancelCall {
@@ -89,7 +89,7 @@ impl CancelCall {
         let path = ApiPath::with_id(GENERATION, self.id.as_str())?;
         let about = Some(About::Generation(self.id.to_string()));
         let call = Call::plain(inner, Method::Delete, &path, about).with_options(&self.options);
-        // What the answer says is of no use: it is the same whether the generation was active or not.
+        // The answer is ignored: it is the same whether the generation was active or not.
         let deleted = inner.fetch(&call, |_| Ok(())).await;
         deleted.map_err(|error| error.with_generations([&self.id]))?;
         self.client.queue().get(self.id).options(self.options).await

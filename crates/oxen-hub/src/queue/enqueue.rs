@@ -14,15 +14,15 @@ use crate::error::{About, Error};
 use crate::generations::{GenerationId, GenerationStatus, read};
 use crate::key::ApiKey;
 
-/// So many generations are asked for in one POST at most: the limit that the hub's error names.
+/// The largest number of generations in one POST, as the hub's error names it.
 const IN_ONE_CALL: u32 = 4;
 
 type OnEnqueued = dyn FnMut(&Queued) + Send;
 
 impl Client {
-    /// Enqueues a request to a model: the parameters as they are, unchecked.
+    /// Enqueues a request to a model, with unchecked parameters.
     ///
-    /// The queue looks at the model's own parameters only when the generation runs.
+    /// The hub checks the model's own parameters only when the generation runs.
     /// `oxen_models::Client::enqueue` does the same for checked requests.
     ///
     /// ```no_run
@@ -53,11 +53,11 @@ impl Client {
     }
 }
 
-/// Generations on their way into the queue, sent when it is awaited. Made by [`Client::enqueue`].
+/// A request that enqueues generations, sent when it is awaited. Made by [`Client::enqueue`].
 ///
 /// An error that comes after some of them were accepted carries their
 /// [ids](crate::Error::generation_ids). One that [may have run](crate::Error::may_have_run) leaves open whether its last
-/// POST made more of them: [`Queue::recover`](super::Queue::recover) tells.
+/// POST made more of them: [`Queue::recover`](super::Queue::recover) finds out.
 #[must_use = "a request is sent when it is awaited"]
 pub struct Enqueue {
     client: Client,
@@ -69,9 +69,9 @@ pub struct Enqueue {
 }
 
 impl Enqueue {
-    /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.
+    /// Sets the number of generations; by default that of the parameter `num_generations`, else one.
     ///
-    /// More than four go out in several POSTs, one after the other; time limits are those of each.
+    /// More than four are requested by several POSTs in sequence; time limits apply to each.
     pub fn generations(mut self, count: u32) -> Self {
         self.count = match count {
             0 => Err(Error::invalid(vec!["0 generations were asked for".to_owned()], None)),
@@ -129,7 +129,7 @@ impl Enqueue {
     }
 }
 
-/// Reads the ids of an answer. What has none can't be waited for, so that an answer without any is not one.
+/// Reads the ids of an answer. Entries without an id can't be waited for, so an answer of only such is malformed.
 fn accepted(answered: &Answered, key: Option<&ApiKey>) -> Result<Vec<Queued>, Error> {
     let read::Records { generations: records, unreadable, .. } = read::many(answered, key)?;
     if records.is_empty() && unreadable > 0 {
@@ -147,7 +147,7 @@ impl IntoFuture for Enqueue {
     }
 }
 
-/// Without the parameters.
+/// Omits the parameters.
 impl fmt::Debug for Enqueue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Enqueue")
@@ -162,17 +162,17 @@ impl fmt::Debug for Enqueue {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Queued {
-    /// Its id.
+    /// The id.
     #[serde(rename = "generation_id")]
     pub id: GenerationId,
-    /// Its state when it was accepted.
+    /// The status when it was accepted.
     pub status: GenerationStatus,
 }
 
 /// The generations that the queue has accepted, in the order of the answers.
 ///
-/// The hub may answer with fewer or more than asked for. All of them are here, and [`is_as_asked`](Self::is_as_asked) says
-/// whether there is a difference.
+/// The hub may answer with fewer or more than requested. All of them are here, and [`is_as_asked`](Self::is_as_asked)
+/// returns whether the numbers are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enqueued {
     list: Vec<Queued>,
@@ -180,17 +180,17 @@ pub struct Enqueued {
 }
 
 impl Enqueued {
-    /// How many were asked for.
+    /// Returns the requested number of generations.
     pub fn asked(&self) -> u32 {
         self.asked
     }
 
-    /// Returns whether there are as many as were asked for.
+    /// Returns whether there are as many generations as requested.
     pub fn is_as_asked(&self) -> bool {
         self.list.len() as u64 == u64::from(self.asked)
     }
 
-    /// The ids.
+    /// Returns the ids.
     pub fn ids(&self) -> impl ExactSizeIterator<Item = &GenerationId> + Clone {
         self.list.iter().map(|queued| &queued.id)
     }

@@ -57,13 +57,13 @@ impl IntoFuture for QueueListingCall {
 pub struct QueueListing {
     /// The generations in the order of the answer.
     pub generations: Vec<Generation>,
-    /// How many entries are no records of generations.
+    /// The number of entries that are not records of generations.
     pub unreadable: usize,
     meta: Meta,
 }
 
 impl QueueListing {
-    /// How the answer came.
+    /// Returns facts about the exchange, such as the number of attempts.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }

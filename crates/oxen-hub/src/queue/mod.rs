@@ -1,4 +1,4 @@
-//! The queue: enqueuing, looking, cancelling, and finding what an interrupted enqueue made.
+//! The queue: enqueuing, listing, cancelling, and recovering from an interrupted enqueue.
 
 mod body;
 mod calls;

@@ -1,4 +1,4 @@
-//! Finding what an interrupted enqueue made.
+//! The search for the generations of an interrupted enqueue.
 
 use std::collections::{BTreeSet, HashMap};
 use std::future::{Future, IntoFuture};
@@ -11,17 +11,17 @@ use crate::client::{CallOptions, Client, call_options};
 use crate::error::Error;
 use crate::generations::{FIELDS, Generation, GenerationFilter, GenerationId};
 
-/// Entries of a page of the history.
+/// The number of entries per page of the history.
 const PAGE_SIZE: u32 = 100;
 
-/// More pages of a model's history are not read.
+/// The limit of pages of a model's history.
 const PAGES: u64 = 1000;
 
-/// A search for what an interrupted enqueue made, begun when it is awaited. Made by
+/// A search for the generations of an interrupted enqueue, begun when it is awaited. Made by
 /// [`Queue::recover`](super::Queue::recover).
 ///
-/// The hub merges a request's parameters into its record of a generation. Found is what has the model, was enqueued since
-/// then, and has the request's parameters and no others, in the queue or in the history; the oldest first. An earlier
+/// The hub merges a request's parameters into its record of a generation. The result has every generation of the model
+/// since then with the request's parameters and no others, from the queue and the history; the oldest first. An earlier
 /// enqueue of the same request within that time is found as well.
 #[derive(Debug)]
 #[must_use = "a search begins when it is awaited"]
@@ -59,7 +59,7 @@ impl Recover {
         Self { client: client.clone(), filter, wanted, names: None, since, options }
     }
 
-    /// Sets the names of the model's parameters, so that what else the hub may add to its records is no difference.
+    /// Sets the names of the model's parameters, so that other fields of the hub's records are ignored.
     pub fn parameters<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.names = Some(names.into_iter().map(Into::into).collect());
         self
@@ -78,7 +78,7 @@ impl Recover {
         };
         let active = self.client.queue().list(self.filter.clone());
         note(active.options(self.options.clone()).await?.generations);
-        // After the queue, so that what ends in between is in one of the two.
+        // Read after the queue, so that a generation that ends in between is in one of the two.
         for number in 1..=PAGES {
             let call = self.client.generations().list(self.filter.clone());
             let page = call.page(number).page_size(PAGE_SIZE).options(self.options.clone()).await?;
@@ -95,8 +95,8 @@ impl Recover {
         Ok(found)
     }
 
-    /// Returns whether a page leaves the time in question, going from the newest to the oldest. The order of the history
-    /// is not documented.
+    /// Returns whether a page is sorted from the newest to the oldest and ends before the time in question. The order
+    /// of the history is not documented.
     fn ends_before(&self, page: &[Generation]) -> bool {
         let times: Vec<u64> = page.iter().filter_map(|generation| generation.enqueued_at).collect();
         times.is_sorted_by(|a, b| a >= b)
@@ -106,7 +106,7 @@ impl Recover {
 
     fn is_wanted(&self, generation: &Generation) -> bool {
         let is_of_model = generation.model == self.filter.model;
-        // Without a time it is taken: one too many is noticed, one too few is made again.
+        // A generation without a time is included: a surplus is noticed, but a missing one would be made again.
         let is_since = generation.enqueued_at.is_none_or(|at| at >= self.since);
         is_of_model && is_since && self.has_parameters(&generation.parameters)
     }
@@ -130,7 +130,7 @@ impl Recover {
     }
 }
 
-/// Equal as JSON: numbers by value, for a server may write `1` as `1.0`.
+/// Compares JSON values; numbers compare by value, because a server may write `1` as `1.0`.
 fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),

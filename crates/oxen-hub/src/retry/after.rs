@@ -1,8 +1,8 @@
-//! `Retry-After`.
+//! Parsing of `Retry-After`.
 
 use std::time::{Duration, SystemTime};
 
-/// Returns what the values of `Retry-After` ask for: seconds, or a date.
+/// Returns the time to wait by the values of `Retry-After`, each of which is a number of seconds or a date.
 ///
 /// A date that has passed means now. Values that can't be read, negative ones among them, count as absent; of several
 /// readable ones the longest counts.
@@ -26,7 +26,7 @@ pub fn retry_after<'a>(
 
 fn one(text: &str, now: SystemTime) -> Option<Duration> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than a number holds are forever.
+        // More seconds than fit into a number count as the maximum.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;

@@ -1,18 +1,18 @@
-//! Time and chance, so that tests can replace them.
+//! The clock and the source of jitter, which tests can replace.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
-/// The time, the pauses between attempts, and the chance that spreads them.
+/// The time, the pauses between attempts, and their jitter.
 ///
-/// The time limits of connections and answers don't go through it: they are the network's.
+/// The time limits of connections and answers don't use it.
 pub trait Clock: Send + Sync + fmt::Debug {
     /// Returns the time of day, which dates in `Retry-After` are compared with.
     fn now(&self) -> SystemTime;
 
-    /// Returns a number from 0 to 1 that spreads those who failed together.
+    /// Returns a random number from 0 to 1 as jitter, so that clients don't retry simultaneously.
     fn chance(&self) -> f64;
 
     /// Waits before a repetition.

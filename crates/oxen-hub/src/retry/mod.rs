@@ -1,4 +1,4 @@
-//! What is repeated, and when.
+//! Retries: which requests are repeated, and when.
 
 mod after;
 mod clock;

@@ -1,14 +1,14 @@
-//! The table of repetitions, as a function.
+//! The retry policy.
 
 use std::time::Duration;
 
-/// How often, and after which pauses, a call is repeated.
+/// The number of repetitions of a call, and the pauses before them.
 ///
 /// | what happened | GET, DELETE, POST that sets a state | POST that creates |
 /// | --- | --- | --- |
-/// | no connection: DNS, refused, TLS, connect timeout | again | again: it surely was not sent |
-/// | a certificate that isn't trusted | no: it stays so | no |
-/// | 429 | again, after `Retry-After` | again, likewise: it was refused, nothing was made |
+/// | no connection: DNS, refused, TLS, connect timeout | again | again: nothing was sent |
+/// | a certificate that isn't trusted | no: it would fail again | no |
+/// | 429 | again, after `Retry-After` | again, likewise: it was refused, and nothing was made |
 /// | 408, 500, 502, 503, 504 | again, after `Retry-After` | only with `allow_repeat` |
 /// | broken or silent after something was sent | again | only with `allow_repeat` |
 /// | 2xx that can't be read | again once | once, only with `allow_repeat` |
@@ -17,7 +17,7 @@ use std::time::Duration;
 /// Where "only with `allow_repeat`" applies, the error says that the request
 /// [may have run](crate::Error::may_have_run).
 ///
-/// The pause before a repetition doubles from one to the next, its upper half is left to chance, and none is longer than
+/// The pause before a repetition doubles from one to the next, its upper half is random, and none is longer than
 /// [`longest_pause`](Self::longest_pause). `Retry-After` replaces it; one longer than
 /// [`longest_wait`](Self::longest_wait) ends the call at once with an error that carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct RetryPolicy {
     pub longest_pause: Duration,
     /// The longest `Retry-After` that is waited for; 60 s by default.
     pub longest_wait: Duration,
-    /// Whether a request that may have run is sent again, at the price of a second result and a second charge; no by
+    /// Whether a request that may have run is sent again, at the risk of a second result and a second charge; false by
     /// default.
     pub allow_repeat: bool,
 }
@@ -68,15 +68,15 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest `Retry-After` that is waited for.
+    /// Sets the longest `Retry-After` that is waited for; a longer one ends the call.
     #[must_use]
     pub fn longest_wait(mut self, longest: Duration) -> Self {
         self.longest_wait = longest;
         self
     }
 
-    /// Returns the pause after the failed attempt number `attempt`, counted from 0. `chance` from 0 to 1 spreads those
-    /// who failed together over the upper half of the interval.
+    /// Returns the pause after the failed attempt number `attempt`, counted from 0. `chance` from 0 to 1 selects a
+    /// point in the upper half of the interval, as jitter.
     pub fn pause(&self, attempt: u32, chance: f64) -> Duration {
         let factor = 2_u32.saturating_pow(attempt);
         let full = self.first_pause.saturating_mul(factor).min(self.longest_pause);
@@ -104,36 +104,36 @@ impl RetryPolicy {
         }
         Decision::Again(match wait {
             Some(wait) if wait.is_zero() => wait,
-            // Those who were told the same second must not all come back in it.
+            // Adds jitter, so that clients don't retry simultaneously.
             Some(wait) => wait + self.first_pause.mul_f64(chance.clamp(0.0, 1.0)),
             None => self.pause(attempt, chance),
         })
     }
 }
 
-/// What a second execution of a request would mean.
+/// The effect of a second execution of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// Nothing: it reads, removes, or sets a state.
+    /// None: the request reads, removes, or sets a state.
     Repeatable,
     /// A second result, and a second charge.
     Creates,
 }
 
-/// How an attempt ended that didn't succeed.
+/// The outcome of a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Surely nothing was sent.
+    /// Nothing was sent.
     NotSent,
     /// 429.
     Limited { wait: Option<Duration> },
-    /// 408 and the 5xx that pass.
+    /// 408, or a 5xx that is usually transient.
     Transient { wait: Option<Duration> },
     /// Broken or silent after something was sent.
     Interrupted,
-    /// A success that can't be read.
+    /// A success that can't be read; `before` if an earlier attempt ended so too.
     Unreadable { before: bool },
-    /// Anything that stays so.
+    /// Any failure that a repetition would not solve.
     Final,
 }
 

@@ -13,7 +13,7 @@ use http_body::Body;
 use thiserror::Error;
 use tokio::time::Sleep;
 
-/// Why the body of an event stream can't be read any further.
+/// The reason why the body of an event stream can't be read any further.
 #[derive(Debug, Error)]
 pub(super) enum BodyError<E> {
     #[error("the event is larger than the limit")]
@@ -27,7 +27,7 @@ pub(super) enum BodyError<E> {
 /// The bytes that were read since the last event.
 pub(super) type Count = Arc<AtomicU64>;
 
-/// The bytes of a body, as the parser takes them.
+/// A body as a stream of bytes for the parser.
 pub(super) struct Bounded<B> {
     body: B,
     /// Bytes that came and are not handed out yet.

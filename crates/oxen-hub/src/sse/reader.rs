@@ -1,4 +1,4 @@
-//! From the body of an answer to its events.
+//! The events in the body of an answer.
 
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
@@ -22,7 +22,7 @@ pub(crate) struct Event {
     pub(crate) data: String,
 }
 
-/// Why there are no more events.
+/// The reason why an event stream failed.
 #[derive(Debug)]
 pub(crate) enum EventFailure {
     /// More bytes than the limit without an event.
@@ -73,7 +73,7 @@ where
             return Poll::Ready(match next {
                 Some(Ok(sse_stream::Sse { event, data, .. })) => {
                     self.count.store(0, Ordering::Relaxed);
-                    // As the specification has it, a block without `data` is no event.
+                    // By the specification, a block without `data` is not an event.
                     let Some(data) = data else { continue };
                     Some(Ok(Event { name: event.filter(|name| !name.is_empty()), data }))
                 }
@@ -85,7 +85,7 @@ where
 }
 
 impl EventFailure {
-    /// The failure as an error of a call; `limit` is that of the reader.
+    /// Converts the failure into the error of a call; `limit` is that of the reader.
     pub(crate) fn into_error(self, limit: u64) -> Error {
         match self {
             Self::TooLarge => Error::new(ErrorKind::TooLarge { limit }),

@@ -46,7 +46,7 @@ fn reader(pieces: impl IntoIterator<Item = Vec<u8>>, end: End) -> EventReader<Pi
     EventReader::new(Pieces(pieces, end), LIMIT, Duration::from_millis(1))
 }
 
-/// Everything that a body without silence brings.
+/// Reads all events of a body without silence, and the failure that ends it.
 fn read(
     pieces: impl IntoIterator<Item = Vec<u8>>,
     end: End,

@@ -1,4 +1,4 @@
-//! Streams of bytes that are there already: for benchmarks and fuzzing.
+//! Streams from bytes in memory, for benchmarks and fuzzing.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -33,7 +33,7 @@ impl Body for Pieces {
 }
 
 impl ChatStream {
-    /// Reads a stream that came in these pieces, as one of an answer is read.
+    /// Creates a stream from these pieces, which are read like those of an answer.
     #[doc(hidden)]
     pub fn of_bytes(client: &Client, pieces: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let body = reqwest::Body::wrap(Pieces(pieces.into_iter().map(Bytes::from).collect()));

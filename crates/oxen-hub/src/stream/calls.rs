@@ -39,7 +39,7 @@ impl Calls {
         growth
     }
 
-    /// The call that a piece continues; none if it begins one.
+    /// Returns the position of the call that a piece continues; `None` if it begins one.
     ///
     /// Pieces belong together by their index. Some providers leave it out: there an id or a second name begins a call,
     /// and anything else continues the last one. Others give every call the same index: there a second id begins one.
@@ -61,7 +61,7 @@ impl Calls {
         (!begins).then_some(place)
     }
 
-    /// The calls in their order, without the index that only a stream has.
+    /// Returns the calls in order, without the index that only a stream has.
     pub(super) fn into_list(mut self) -> Vec<ToolCall> {
         if self.list.iter().all(|call| call.index.is_some()) {
             self.list.sort_by_key(|call| call.index);
@@ -73,7 +73,7 @@ impl Calls {
     }
 }
 
-/// A text that says something.
+/// Returns the text unless it is empty.
 fn filled(text: Option<&String>) -> Option<&String> {
     text.filter(|text| !text.is_empty())
 }

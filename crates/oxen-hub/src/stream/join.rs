@@ -1,4 +1,4 @@
-//! From chunks to the answer that they are the pieces of.
+//! The joining of chunks into a whole answer.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use super::calls::Calls;
 use super::merge::{ENTRY, Texts, extend, merge, set};
 use crate::answers::{AssistantMessage, ChatCompletion, Choice, Chunk, ChunkChoice, Delta};
 
-/// An answer as far as it has come.
+/// The received part of an answer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Joined {
-    /// All but the choices.
+    /// The answer without its choices.
     answer: ChatCompletion,
     choices: BTreeMap<u64, JoinedChoice>,
     size: u64,
@@ -45,13 +45,13 @@ impl Joined {
         self.size
     }
 
-    /// Returns whether every choice has said why it ended.
+    /// Returns whether there are choices, and all have a finish reason.
     pub(super) fn is_finished(&self) -> bool {
         let mut choices = self.choices.values();
         !self.choices.is_empty() && choices.all(|joined| joined.choice.finish_reason.is_some())
     }
 
-    /// Notes the tokens in the span of the call.
+    /// Records the token counts in the span of the call.
     pub(super) fn record_usage(&self, span: &tracing::Span) {
         self.answer.record_usage(span);
     }

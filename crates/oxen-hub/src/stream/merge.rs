@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-/// Bytes, roughly, that a choice or a call takes by itself.
+/// The approximate size of a choice or call by itself, in bytes.
 pub(super) const ENTRY: u64 = 256;
 
-/// What becomes of a text that is there already.
+/// The treatment of a new text for a field that has one already.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Texts {
     /// The new one continues it.
@@ -14,8 +14,8 @@ pub(super) enum Texts {
     Replace,
 }
 
-/// Merges the members of an object: lists are continued, objects merged, and all else is replaced. Null says nothing.
-/// Returns by how many bytes, roughly, it has grown.
+/// Merges an object into another: lists are continued, objects merged, other values replaced, and null is ignored.
+/// Returns the approximate growth in bytes. Texts are continued or replaced, as `texts` states.
 pub(super) fn merge(into: &mut Map<String, Value>, new: &Map<String, Value>, texts: Texts) -> u64 {
     let mut growth = 0;
     for (name, value) in new {
@@ -52,7 +52,7 @@ fn merge_value(old: &mut Value, new: &Value, texts: Texts) -> u64 {
     }
 }
 
-/// The memory of a value, roughly.
+/// Returns the approximate size of a value in memory, in bytes.
 fn size(value: &Value) -> u64 {
     const NODE: u64 = 32;
     NODE + match value {
@@ -65,14 +65,14 @@ fn size(value: &Value) -> u64 {
     }
 }
 
-/// Sets what is not set yet.
+/// Sets a field unless it is set already.
 pub(super) fn set<T: Clone>(field: &mut Option<T>, value: Option<&T>) {
     if field.is_none() {
         *field = value.cloned();
     }
 }
 
-/// Continues a text, and returns by how much.
+/// Appends to a text, and returns the number of bytes added.
 pub(super) fn extend(field: &mut Option<String>, text: Option<&str>) -> u64 {
     let Some(text) = text else { return 0 };
     field.get_or_insert_default().push_str(text);

@@ -1,4 +1,4 @@
-//! Chat answers that come in pieces.
+//! Streamed chat answers.
 
 mod bytes;
 mod calls;
@@ -26,10 +26,10 @@ use crate::sse::{Event, EventFailure, EventReader};
 /// The last event of a stream.
 const DONE: &str = "[DONE]";
 
-/// A chat answer that comes in pieces: a [`Stream`] of [`Chunk`]s that ends with an error if the answer breaks off.
+/// A streamed chat answer: a [`Stream`] of [`Chunk`]s that ends with an error if the answer is incomplete.
 ///
-/// Nothing is read before it is asked for, and nothing runs in between. Dropping the stream closes the connection; the
-/// model may go on all the same.
+/// Nothing is read unless the stream is polled, and nothing runs in between. Dropping the stream closes the connection;
+/// the model may go on all the same.
 ///
 /// ```no_run
 /// use oxen_hub::Client;
@@ -47,34 +47,34 @@ const DONE: &str = "[DONE]";
 /// # }
 /// ```
 ///
-/// The answer is whole if the hub says so with `[DONE]`, or if every choice has a finish reason.
-/// [`ErrorKind::Truncated`] is the error for one that isn't; it has what had come.
+/// The answer is complete if the hub ends it with `[DONE]`, or if every choice has a finish reason.
+/// [`ErrorKind::Truncated`] is the error of an incomplete one; it contains the received part.
 pub struct ChatStream {
     source: Source,
     joined: Joined,
-    /// The last event was JSON that breaks off: the end of an answer that broke off, or nonsense in the middle of one.
+    /// The error of the last event if that was incomplete JSON, which is fatal by itself only if another event follows.
     broken_off: Option<Error>,
     client: Arc<Inner>,
     asked: Asked,
     meta: Meta,
     request_id: String,
-    /// That of the call, which lasts as long as its answer.
+    /// The span of the call, which lasts as long as the answer.
     span: tracing::Span,
 }
 
 enum Source {
     Events(Box<EventReader>),
-    /// The hub answered at once.
+    /// A whole answer that came without a stream.
     Whole(Box<Chunk>),
     Over,
 }
 
-/// What an event means.
+/// The meaning of an event.
 enum Meaning {
     Chunk(Chunk),
     /// Nothing: a keep-alive, or an event of another kind.
     Nothing,
-    /// JSON that breaks off.
+    /// Incomplete JSON.
     BrokenOff(Error),
     Done,
 }
@@ -106,7 +106,7 @@ impl ChatStream {
         })
     }
 
-    /// Returns the next chunk; none at the end.
+    /// Returns the next chunk; `None` at the end.
     ///
     /// # Errors
     ///
@@ -115,14 +115,14 @@ impl ChatStream {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The text of the first choice, piece by piece.
+    /// Returns a stream of the pieces of the first choice's text.
     pub fn text(self) -> TextStream {
         TextStream::new(self)
     }
 
     /// Reads to the end and returns the whole answer, chunks that were read before included.
     ///
-    /// Texts are joined, those that this crate has no field for among them, such as `reasoning_content`, and so are the
+    /// Texts are joined, including those that this crate has no field for, such as `reasoning_content`, and so are the
     /// pieces of tool calls.
     ///
     /// # Errors
@@ -145,7 +145,7 @@ impl ChatStream {
         ChatCompletion { meta: self.meta.clone(), ..self.joined.clone().into_completion() }
     }
 
-    /// How the answer came: the head of it.
+    /// Returns facts about the exchange, as of the head of the answer.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }
@@ -161,14 +161,14 @@ impl ChatStream {
         Poll::Ready(Some(Err(self.dress(error))))
     }
 
-    /// Says in an error where it happened.
+    /// Adds the call to an error.
     fn dress(&self, mut error: Error) -> Error {
         let inner = error.inner();
         inner.asked = Some(self.asked.clone());
         inner.status.get_or_insert(self.meta.status());
         inner.request_id.get_or_insert_with(|| self.request_id.clone());
         inner.attempts = self.meta.attempts();
-        // A model that had begun to answer has worked, and so has one that answers what can't be read.
+        // A model that began to answer has run, even if its answer can't be read.
         inner.may_have_run = true;
         error
     }
@@ -179,7 +179,7 @@ impl ChatStream {
         Poll::Ready(Some(Err(self.truncated(cause))))
     }
 
-    /// The error of an answer that ends here, before it is whole.
+    /// Creates the error of an answer that ends here, before it is complete.
     pub(crate) fn truncated(&mut self, cause: Option<Error>) -> Error {
         let partial = Partial::new(self.take_joined());
         let error = self.dress(Error::new(ErrorKind::Truncated { partial }));
@@ -189,7 +189,7 @@ impl ChatStream {
         }
     }
 
-    /// The answer ended where it may end.
+    /// Ends the stream after a complete answer.
     fn finish(&mut self) -> Poll<Option<Result<Chunk, Error>>> {
         self.joined.record_usage(&self.span);
         self.source = Source::Over;
@@ -211,7 +211,7 @@ impl ChatStream {
             return Ok(Meaning::Done);
         }
         let is_error = event.name.as_deref() == Some("error");
-        // A proxy has turned a comment into an event.
+        // Some proxies turn a comment into an event.
         if !is_error && (data.is_empty() || data.starts_with(':')) {
             return Ok(Meaning::Nothing);
         }
@@ -299,7 +299,7 @@ impl Stream for ChatStream {
     }
 }
 
-/// How it came, and whether it is over.
+/// Shows the facts about the exchange, and whether the stream is over.
 impl fmt::Debug for ChatStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChatStream")

@@ -12,7 +12,7 @@ use crate::error::Error;
 
 /// The text of the first choice of a streamed answer, piece by piece; made by [`ChatStream::text`].
 ///
-/// Pieces without text, such as those of tool calls, are passed over.
+/// Pieces without text, such as those of tool calls, are skipped.
 #[derive(Debug)]
 pub struct TextStream(ChatStream);
 
@@ -21,7 +21,7 @@ impl TextStream {
         Self(stream)
     }
 
-    /// Returns the next piece of text; none at the end.
+    /// Returns the next piece of text; `None` at the end.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Response;
 
-/// Why a body could not be read.
+/// The reason why a body could not be read.
 #[derive(Debug)]
 pub(crate) enum BodyFailure {
     TooLarge,
@@ -12,10 +12,10 @@ pub(crate) enum BodyFailure {
     Interrupted(reqwest::Error),
 }
 
-/// Without a stated length, this much is set aside to begin with.
+/// The initial capacity for a body of unknown length, in bytes.
 const FIRST: usize = 8 * 1024;
 
-/// Returns the next bytes of a body, none at its end.
+/// Returns the next bytes of a body; `None` at its end.
 pub(crate) async fn next_chunk(
     response: &mut Response,
     silence: Duration,
@@ -43,7 +43,7 @@ pub(crate) async fn read_body(
             return Err(BodyFailure::TooLarge);
         }
         if body.is_empty() {
-            // Once the first bytes are there: a stated length alone is no reason to set memory aside.
+            // Memory is reserved after the first bytes only, because a stated length may be false.
             let room = stated.and_then(|length| usize::try_from(length).ok()).unwrap_or(FIRST);
             body.reserve_exact(room.max(chunk.len()));
         }

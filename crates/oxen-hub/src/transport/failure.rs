@@ -1,15 +1,15 @@
-//! Why an attempt has no answer.
+//! The failures of attempts that have no answer.
 
 use std::error::Error as StdError;
 use std::io;
 
-/// Why an attempt has no answer.
+/// The reason why an attempt has no answer.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// No connection; surely nothing was sent.
+    /// No connection; nothing was sent.
     Unreachable {
         source: reqwest::Error,
-        /// A certificate that isn't trusted will not be so the next time either.
+        /// Whether a repetition would fail as well, as for a certificate that isn't trusted.
         is_lasting: bool,
     },
     ConnectTimeout {

@@ -20,8 +20,8 @@ use crate::error::Error;
 /// Redirects followed within one origin.
 const REDIRECTS: usize = 5;
 
-/// How long an idle connection is kept. The hub documents no limit of its own; a connection that it has closed costs a
-/// POST that can't be repeated, so that a short time is better than a long one.
+/// The time that an idle connection is kept. The hub documents no limit of its own; a POST on a connection that the hub
+/// has closed fails and can't always be repeated, so that a short time is better than a long one.
 const IDLE: Duration = Duration::from_secs(20);
 
 /// A change to the builder of the HTTP library.
@@ -31,7 +31,7 @@ pub(crate) type Configure = dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync
 pub(crate) struct Transport {
     /// Uses the proxies of the environment.
     remote: Client,
-    /// Doesn't: a proxy would see what is sent in plain text, and could not reach this machine anyway.
+    /// Uses no proxies: one would see plain text, and could not reach this machine anyway.
     local: Client,
 }
 
@@ -61,7 +61,7 @@ impl Transport {
             if let Some(configure) = configure {
                 builder = configure(builder);
             }
-            // Redirects and repetitions stay ours, whatever the hook does.
+            // The hook can't change redirects and retries.
             builder = builder
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())

@@ -1,4 +1,4 @@
-//! Redirects: the key goes along, so none leaves the origin.
+//! Redirects, which are restricted because the key may be sent along.
 
 use reqwest::header::LOCATION;
 use reqwest::{Method, Response, StatusCode, Url};
@@ -9,7 +9,7 @@ pub(super) fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// The URL to ask instead, or why it isn't asked.
+/// Returns the target of a redirect, or the failure if it must not be followed.
 pub(super) fn target(
     response: &Response,
     request: &Outgoing,
@@ -26,7 +26,7 @@ pub(super) fn target(
         _ => None,
     };
     let has_user = !target.username().is_empty() || target.password().is_some();
-    // 301, 302 and 303 would turn what is sent into a GET.
+    // 301, 302 and 303 would turn other methods into a GET.
     let keeps_method = matches!(status.as_u16(), 307 | 308) || request.method == Method::GET;
     if has_user || !keeps_method || !may_follow(&target) {
         return Err(refused(origin()));

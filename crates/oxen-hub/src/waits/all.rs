@@ -19,7 +19,7 @@ use crate::generations::{Generation, GenerationId};
 type Waiting = Pin<Box<dyn Future<Output = Result<Generation, Error>> + Send>>;
 
 impl Client {
-    /// Waits for generations; the stream gives each as it ends, and each once.
+    /// Waits for generations; the stream yields each one once, as it ends.
     ///
     /// An error is that of one generation, which [`generation_ids`](Error::generation_ids) names; the others go on.
     ///
@@ -54,7 +54,7 @@ impl Client {
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct WaitAll {
     client: Client,
-    /// Not waited for yet.
+    /// The generations whose waits have not begun.
     ids: Vec<GenerationId>,
     deadline: Deadline,
     on_progress: Option<Arc<Mutex<OnProgress>>>,
@@ -62,25 +62,25 @@ pub struct WaitAll {
 }
 
 impl WaitAll {
-    /// Sets how long the wait for each may take: by default 30 minutes for images and 2 hours for videos.
+    /// Sets the deadline of the wait for each; by default 30 minutes for images and 2 hours for videos.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Deadline::After(limit);
         self
     }
 
-    /// Waits for as long as it takes.
+    /// Removes the deadline.
     pub fn no_deadline(mut self) -> Self {
         self.deadline = Deadline::Never;
         self
     }
 
-    /// Sets a callback that receives how far each generation has come whenever the hub reports on it.
+    /// Sets a callback that receives the progress of each generation whenever the hub reports on it.
     pub fn progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
         self.on_progress = Some(Arc::new(Mutex::new(on_progress)));
         self
     }
 
-    /// Returns the next end; none when all have come.
+    /// Returns the next end; `None` after all of them.
     pub async fn next(&mut self) -> Option<Result<Generation, Error>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }

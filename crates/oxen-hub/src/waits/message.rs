@@ -10,9 +10,9 @@ pub(super) enum Message {
     /// There are new entries in the registry.
     Wake,
     Event(Result<Event, Error>),
-    /// A pause is over; the number says which.
+    /// The pause with this number is over.
     Tick(u64),
-    /// The listing of a namespace; none stands for the client's own.
+    /// The listing of a namespace; `None` stands for the client's own.
     Listed(Option<String>, Result<QueueListing, Error>),
     /// Request the record of a generation again.
     Ask(GenerationId),

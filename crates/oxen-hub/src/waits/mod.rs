@@ -1,4 +1,4 @@
-//! Waiting for generations: one connection for events and one poller a client, shared by all waits.
+//! Waiting for generations: one connection for events and one poller per client, shared by all waits.
 //!
 //! `registry` holds the generations that are waited for, `poller` is the task that listens and polls, `tracker` decides
 //! when the hub is asked for the record of a generation, and `lease` keeps the poller: the first one starts it, the last

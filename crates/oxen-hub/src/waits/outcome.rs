@@ -1,10 +1,10 @@
-//! From the record of a generation that has ended to what its wait gives.
+//! The conversion of the record of a generation into the result of its wait.
 
 use crate::error::{Error, ErrorKind};
 use crate::events::Completion;
 use crate::generations::{Generation, GenerationStatus};
 
-/// The result of a generation that the hub doesn't count as active any more.
+/// Converts the record of a generation that is not active any more into the result of its wait.
 pub(super) fn of(generation: Generation) -> Result<Generation, Error> {
     let id = generation.id.clone();
     let kind = match generation.status {
@@ -17,7 +17,7 @@ pub(super) fn of(generation: Generation) -> Result<Generation, Error> {
     Err(Error::new(kind).with_generations([&id]))
 }
 
-/// The record as the event of its end has it, where the hub's own is late.
+/// Combines the last record with the event of the end, where the hub's own record is late.
 pub(super) fn with_event(last: Option<Generation>, event: Completion) -> Generation {
     let mut generation =
         last.unwrap_or_else(|| Generation::new(event.id.clone(), event.status.clone()));

@@ -116,7 +116,7 @@ impl Drop for ExitGuard {
 /// The running pause before the next round.
 struct Timer {
     since: Instant,
-    /// The time at its start, and its length.
+    /// The poller's time when the pause began.
     from: Duration,
     length: Duration,
     abort: AbortHandle,
@@ -143,7 +143,7 @@ struct Poller {
     failed: HashSet<Option<String>>,
     /// The listings in a row that failed.
     failures: u32,
-    /// The namespaces of what the client's own listing has.
+    /// The namespaces of the generations in the client's own listing.
     own_namespaces: HashSet<String>,
     /// The generations whose records are to be requested.
     queue: VecDeque<GenerationId>,
@@ -210,7 +210,7 @@ impl Poller {
         })
     }
 
-    /// An error ends all waits.
+    /// Handles a message; an error ends all waits.
     fn handle(&mut self, message: Message) -> Result<(), Error> {
         match message {
             Message::Wake => {}

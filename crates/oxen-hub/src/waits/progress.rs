@@ -33,7 +33,7 @@ pub struct Progress {
     pub id: GenerationId,
     /// Its status, once the hub has reported one.
     pub status: Option<GenerationStatus>,
-    /// How long it has been waited for.
+    /// The time since the wait began.
     pub elapsed: Duration,
 }
 

@@ -17,7 +17,7 @@ use crate::generations::{Generation, GenerationId, GenerationStatus, MediaType};
 /// Events kept although nobody waits for them yet: the event of a generation may precede the answer with its id.
 const EARLY: usize = 1024;
 
-/// Bytes that the texts of such an event may have.
+/// The size limit of the texts of such an event, in bytes.
 const EARLY_SIZE: usize = 16 << 10;
 
 /// The generations that a client waits for, and its poller.
@@ -39,7 +39,7 @@ pub(super) struct State {
 /// The running poller.
 pub(super) struct PollerHandle {
     pub(super) number: u64,
-    /// None until it is spawned.
+    /// `None` until the poller is spawned.
     pub(super) abort: Option<AbortHandle>,
     pub(super) messages: mpsc::Sender<Message>,
     /// True once the first connection for events stands or has failed.
@@ -50,7 +50,7 @@ pub(super) struct PollerHandle {
 pub(super) struct Entry {
     pub(super) seen: watch::Sender<Seen>,
     pub(super) waiting: usize,
-    /// Whether it may have ended before the wait began, so that it is looked at soon.
+    /// Whether it may have ended before the wait began, so that its record is requested soon.
     pub(super) is_old: bool,
     pub(super) tracker: Tracker,
 }
@@ -65,7 +65,7 @@ pub(super) struct Seen {
 
 impl Registry {
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic leaves nothing half done here: all changes are single steps.
+        // A panic can't leave an inconsistent state: all changes are single steps.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -92,7 +92,7 @@ impl State {
         seen
     }
 
-    /// Takes a wait for a generation away.
+    /// Removes a wait for a generation.
     pub(super) fn leave(&mut self, id: &GenerationId) {
         if let Some(entry) = self.entries.get_mut(id) {
             entry.waiting -= 1;
@@ -102,7 +102,7 @@ impl State {
         }
     }
 
-    /// The poller of this number is gone. Whoever waits looks for another.
+    /// Forgets the poller with this number, and wakes the waits so that they start another.
     pub(super) fn abandon(&mut self, number: u64) {
         if self.poller.as_ref().is_some_and(|poller| poller.number == number) {
             self.poller = None;
@@ -112,12 +112,12 @@ impl State {
         }
     }
 
-    /// The generations that have not ended.
+    /// Returns the generations that have not ended.
     pub(super) fn open(&mut self) -> impl Iterator<Item = (&GenerationId, &mut Entry)> {
         self.entries.iter_mut().filter(|(_, entry)| !entry.is_over())
     }
 
-    /// The generation of this id, if it is waited for and has not ended.
+    /// Returns the entry of a generation, if it is waited for and has not ended.
     pub(super) fn open_entry(&mut self, id: &GenerationId) -> Option<&mut Entry> {
         self.entries.get_mut(id).filter(|entry| !entry.is_over())
     }

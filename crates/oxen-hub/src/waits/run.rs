@@ -1,4 +1,4 @@
-//! Enqueuing and waiting in one.
+//! Enqueuing and waiting in one call.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -18,9 +18,9 @@ use crate::generations::Generation;
 use crate::queue::{Enqueue, Queued};
 
 impl Client {
-    /// Enqueues a request to a model and waits for its generations: the parameters as they are, unchecked.
+    /// Enqueues a request to a model, with unchecked parameters, and waits for its generations.
     ///
-    /// `oxen_models::Client::run` does the same for checked requests, and gives typed media.
+    /// `oxen_models::Client::run` does the same for checked requests, and returns typed media.
     pub fn run(&self, model: &str, parameters: &Map<String, Value>) -> Run {
         let namespace = parameters.get("target_namespace").and_then(Value::as_str);
         Run {
@@ -47,7 +47,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Sets how many generations of the request are made; see [`Enqueue::generations`].
+    /// Sets the number of generations; see [`Enqueue::generations`].
     pub fn generations(mut self, count: u32) -> Self {
         self.enqueue = self.enqueue.generations(count);
         self
@@ -59,25 +59,25 @@ impl Run {
         self
     }
 
-    /// Sets a callback that receives how far each generation has come whenever the hub reports on it.
+    /// Sets a callback that receives the progress of each generation whenever the hub reports on it.
     pub fn progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
         self.on_progress = Some(Arc::new(Mutex::new(on_progress)));
         self
     }
 
-    /// Sets how long the wait may take: by default 30 minutes for images and 2 hours for videos.
+    /// Sets the deadline of the wait; by default 30 minutes for images and 2 hours for videos.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Deadline::After(limit);
         self
     }
 
-    /// Waits for as long as it takes.
+    /// Removes the deadline.
     pub fn no_deadline(mut self) -> Self {
         self.deadline = Deadline::Never;
         self
     }
 
-    /// Sets what the enqueuing has otherwise than its client.
+    /// Sets the options of the enqueue.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.enqueue = self.enqueue.options(options);
         self
@@ -85,7 +85,7 @@ impl Run {
 
     async fn run(self) -> Result<Vec<Generation>, Error> {
         let lease = PollerLease::new(&self.client)?;
-        // An event that comes while nobody listens is lost.
+        // Events that come before the connection are lost.
         lease.listening(self.client.inner.timeouts.connect).await;
         let enqueued = self.enqueue.send().await?;
         if enqueued.is_empty() {

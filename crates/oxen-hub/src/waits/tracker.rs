@@ -15,10 +15,10 @@ const REFUSALS: u32 = 3;
 /// The state of a wait. Times count from the start of the poller.
 #[derive(Debug, Default)]
 pub(super) struct Tracker {
-    /// Where it is listed, if not where the client's own are.
+    /// The namespace that lists the generation, if it isn't the client's own.
     pub(super) namespace: Option<String>,
     pub(super) media_type: Option<MediaType>,
-    /// When it was seen first.
+    /// The time when the poller first saw it.
     pub(super) since: Duration,
     /// The round in which it was listed last.
     pub(super) listed_in: u64,
@@ -26,7 +26,7 @@ pub(super) struct Tracker {
     is_urgent: bool,
     /// Whether a request was postponed.
     is_put_off: bool,
-    /// When its record may be requested although no listing ever had it.
+    /// The time from which its record may be requested although no listing ever had it.
     ask_at: Duration,
     /// Whether a request is under way.
     pub(super) is_asking: bool,
@@ -36,13 +36,13 @@ pub(super) struct Tracker {
     pub(super) last: Option<Generation>,
 }
 
-/// What follows an answer that doesn't end the wait.
+/// The next step after an answer that doesn't end the wait.
 pub(super) enum Next {
     /// The next rounds decide.
     Wait,
     /// The record lags behind the event: request it again after this pause.
     AskAfter(Duration),
-    /// Take the event for the record.
+    /// Use the event in place of the record.
     Believe(Completion),
     /// The wait ends with the error.
     GiveUp,
@@ -57,7 +57,7 @@ impl Tracker {
         now.saturating_sub(self.since)
     }
 
-    /// The pause until the next listing.
+    /// Returns the pause until the next listing.
     pub(super) fn pause(&self, now: Duration) -> Duration {
         rhythm::pause(self.media_type.as_ref(), self.age(now))
     }

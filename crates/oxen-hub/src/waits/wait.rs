@@ -32,7 +32,7 @@ impl Client {
 
 /// The wait for a generation, begun when it is awaited. Made by [`Client::wait`].
 ///
-/// It gives the generation once it has succeeded. Every other end is an error of its own kind, with the id:
+/// The result is the generation once it has succeeded. Every other end is an error of its own kind, with the id:
 ///
 /// | end | kind |
 /// | --- | --- |
@@ -55,19 +55,19 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// Sets how long the wait may take: by default 30 minutes for images and 2 hours for videos.
+    /// Sets the deadline of the wait; by default 30 minutes for images and 2 hours for videos.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Deadline::After(limit);
         self
     }
 
-    /// Waits for as long as it takes.
+    /// Removes the deadline.
     pub fn no_deadline(mut self) -> Self {
         self.deadline = Deadline::Never;
         self
     }
 
-    /// Sets a callback that receives how far the generation has come whenever the hub reports on it.
+    /// Sets a callback that receives the progress of the generation whenever the hub reports on it.
     pub fn progress(mut self, on_progress: impl FnMut(&Progress) + Send + 'static) -> Self {
         self.progress = Some(Box::new(on_progress));
         self

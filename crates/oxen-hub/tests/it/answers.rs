@@ -1,4 +1,4 @@
-//! Answers that are not what was asked for, and errors in all their forms.
+//! Answers of an unexpected kind, and errors in all their forms.
 
 use oxen_hub::answers::{ChatCompletion, FinishReason, Images};
 use oxen_hub::{Error, ErrorKind, Method, NotFound};
@@ -13,7 +13,7 @@ fn chat(reply: Reply) -> Result<ChatCompletion, Error> {
     run(async { client.generate("/chat/completions", "our-model", &Map::new()).await })
 }
 
-/// The three envelopes, with these words.
+/// Returns the envelopes of an error with this message.
 fn envelopes(words: &str) -> [String; 4] {
     [
         json!({"error": {"type": "unknown_error", "title": words}, "status": "error", "status_message": "x"}),
@@ -63,7 +63,7 @@ fn every_status_in_every_envelope() {
             assert_eq!(error.hub_message(), Some("no\\u{1b}[31m such\\u{202e} ox"), "{body}");
             assert!(error.to_string().contains("such"), "{error}");
         }
-        // An HTML page, an empty body, 5 MB, and no JSON.
+        // An HTML page, an empty body, a plain text, and 5 MB that are not JSON.
         for body in ["<html><h1>Bad gateway</h1></html>", "", "plain", &"x".repeat(5_000_000)] {
             let error = chat(Reply::status(status, body)).unwrap_err();
             let expected = if status < 300 { "malformed" } else { kind };
@@ -192,7 +192,7 @@ fn bodies_that_are_no_answer() {
         let error = chat(Reply::json("{}").header("content-type", content_type)).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{error}");
     }
-    // What is JSON for all that.
+    // Other content types that are accepted as JSON.
     for content_type in
         ["", "text/plain", "application/json; charset=utf-8", "application/vnd.x+json"]
     {

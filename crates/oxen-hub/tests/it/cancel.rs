@@ -13,7 +13,7 @@ use serde_json::{Map, json};
 use crate::support::server::{Reply, Server, Step};
 use crate::support::{client, run};
 
-/// Polls a future so many times, then drops it; its result if it was ready before.
+/// Polls a future this many times, then drops it; returns its result if it was ready before.
 async fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut left = times;
@@ -27,7 +27,7 @@ async fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
     .await
 }
 
-/// A reply in pieces, so that there is much to wait for.
+/// Splits a reply into pieces, so that there are many points to wait at.
 fn in_pieces(reply: &Reply) -> Reply {
     let bytes = reply.bytes();
     let steps = bytes
@@ -46,7 +46,7 @@ fn a_dropped_call_leaves_no_connection() {
             let call = client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new());
             drop(client);
             let done = poll_times(async { call.await }, times).await;
-            // The runtime runs on: it is the client that closes.
+            // The runtime keeps running, so it is the client that closes the connection.
             let waiting = Arc::clone(&server);
             tokio::task::spawn_blocking(move || waiting.wait_until_closed()).await.unwrap();
             done

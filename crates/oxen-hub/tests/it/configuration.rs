@@ -1,4 +1,4 @@
-//! Keys, base URLs and other settings that can't be.
+//! Keys, base URLs and other settings that are invalid.
 
 use oxen_hub::{ApiKey, BaseUrl, Client, ErrorKind, Method};
 

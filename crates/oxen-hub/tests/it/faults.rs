@@ -15,7 +15,7 @@ fn chat(client: &Client) -> Result<ChatCompletion, Error> {
     run(async { client.generate("/chat/completions", "m", &Map::new()).await })
 }
 
-/// A client with these limits, in milliseconds: before the head, and within the body.
+/// Returns a client with these limits in milliseconds: for the head, and for silence within the body.
 fn hasty(server: &Server, head: u64, body: u64) -> Client {
     let mut timeouts = Timeouts::default();
     timeouts.read = Duration::from_millis(head);
@@ -35,7 +35,7 @@ fn a_break_at_every_byte_of_an_answer() {
             let result = chat(&client);
             assert_eq!(server.count(), 1, "a POST was sent twice, cut at {end}");
             let error = match result {
-                // What came before a reset may be lost with it.
+                // Bytes that arrived before a reset may be lost with it.
                 Ok(answer) if end == length => {
                     assert_eq!(answer.text(), "Hello!");
                     continue;
@@ -76,7 +76,7 @@ fn connections_are_reused_and_survive_a_closed_one() {
     run(async {
         for _ in 0..4 {
             client.raw(Method::Get, "/models").await.unwrap();
-            // The close is seen before the next call.
+            // The client notices the close before the next call.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     });
@@ -95,7 +95,7 @@ fn silence_before_the_head_and_within_the_body() {
         (Reply::json("{}").delayed(Duration::from_mins(1)), Phase::Head),
     ] {
         let server = Server::start(move |_, _| reply.clone());
-        // The limit that isn't meant is far away.
+        // The limit that is not under test is far away.
         let (head, body) = if phase == Phase::Head { (100, 60_000) } else { (60_000, 100) };
         let client = hasty(&server, head, body);
         let error = chat(&client).unwrap_err();
@@ -117,10 +117,10 @@ fn bytes_that_trickle_in_are_no_silence_but_end_too() {
         });
         Reply::steps(steps.collect())
     };
-    // Longer than the silence that is allowed, but never silent so long.
+    // Longer in total than the allowed silence, but never silent for so long.
     let server = Server::start(move |_, _| pieces(400, 6));
     assert_eq!(chat(&hasty(&server, 20_000, 2_000)).unwrap().text(), "Hello!");
-    // An answer that would take forever ends all the same.
+    // An endless answer is ended all the same.
     let server = Server::start(move |_, _| pieces(100, 100));
     let error = chat(&hasty(&server, 1_000, 60_000)).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout { .. }), "{error}");
@@ -133,19 +133,19 @@ fn lengths_that_lie() {
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{CHAT}"
         )
     };
-    // Too long: the rest never comes.
+    // Too long: the rest never arrives.
     let text = head(CHAT.len() + 50);
     let server =
         Server::start(move |_, _| Reply::steps(vec![Step::Send(text.clone().into()), Step::Close]));
     let error = chat(&client(&server.url())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Interrupted), "{error}");
-    // Too short: what is there is not JSON.
+    // Too short: the stated part is not JSON.
     let text = head(CHAT.len() - 3);
     let server =
         Server::start(move |_, _| Reply::steps(vec![Step::Send(text.clone().into()), Step::Close]));
     let error = chat(&client(&server.url())).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{error}");
-    // Two of them.
+    // Two lengths.
     let text = head(CHAT.len()).replace("\r\n\r\n", "\r\ncontent-length: 5\r\n\r\n");
     let server =
         Server::start(move |_, _| Reply::steps(vec![Step::Send(text.clone().into()), Step::Close]));
@@ -166,10 +166,10 @@ fn an_endless_answer_is_refused_before_it_is_read() {
     let error = run(async { client.raw(Method::Get, "/models").await }).unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::TooLarge { limit: 1 << 20 }, "{error}");
     assert_eq!(server.count(), 1);
-    // What lies beyond the limit is in the buffers of both sides at most.
+    // Beyond the limit, at most the contents of the buffers of both sides were sent.
     assert!(server.flooded() < 16 * 100, "{}", server.flooded());
 
-    // A length that is announced is enough.
+    // A stated length beyond the limit is enough.
     let text =
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99999999999\r\n\r\n{";
     let server =

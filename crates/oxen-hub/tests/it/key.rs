@@ -1,4 +1,4 @@
-//! The key in all its spellings.
+//! The key in all its encodings.
 
 use oxen_hub::{ApiKey, ErrorKind, Method};
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::support::server::{Reply, Server};
 use crate::support::{KEY, assert_no_key, client, run, shown};
 
-/// A key of its own, or at least 12 of its characters, so spelled.
+/// Encodes a text in one of the ways.
 fn spelled(text: &str, how: u8) -> String {
     let each = |write: &dyn Fn(char) -> String| text.chars().map(write).collect::<String>();
     match how {
@@ -78,15 +78,15 @@ fn a_part_of_the_key_is_struck_too() {
     assert_eq!(key.strike_out(&KEY[..KEY.len() - 1]), "[the key]");
     assert_eq!(key.strike_out(&format!("x{}y", &KEY[3..])), "x[the key]y");
     assert_eq!(key.strike_out("sk-secret is a word"), "sk-secret is a word");
-    // A short key is a word of any text.
+    // A short key may occur in any text.
     assert!(!ApiKey::new("test").unwrap().is_quoted_in("this is a test"));
 }
 
-/// Answers that quote the key, in every place that an error may show.
+/// Returns answers that quote the key, in every place that an error may show.
 fn canaries(how: u8) -> Vec<Reply> {
     let key = spelled(KEY, how);
     let json = key.replace('"', "");
-    // A spelling with JSON escapes is read as the key itself.
+    // A text with JSON escapes is parsed into the key itself.
     let envelope =
         |status| Reply::status(status, format!(r#"{{"error":{{"message":"bad key {json}"}}}}"#));
     let full = format!(

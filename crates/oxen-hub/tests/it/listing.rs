@@ -1,4 +1,4 @@
-//! Listings: whole, or refused.
+//! Listings: complete, or refused.
 
 use oxen_hub::models::ModelFilter;
 use oxen_hub::{Error, ErrorKind};
@@ -13,7 +13,7 @@ fn list(server: &Server) -> Result<Vec<String>, Error> {
     Ok(listing.models().iter().map(|model| model.id().to_owned()).collect())
 }
 
-/// A listing of one model with something beside it.
+/// Returns a listing of one model with further properties.
 fn with(beside: &Value) -> Reply {
     let mut listing = json!({"object": "list", "data": [{"id": "a"}]});
     listing.as_object_mut().unwrap().extend(beside.as_object().unwrap().clone());
@@ -103,12 +103,12 @@ fn pages_on_the_origin_are_followed() {
 
 #[test]
 fn pages_without_end_end() {
-    // To itself.
+    // A page that refers to itself.
     let server = Server::start(|_, _| with(&json!({"next": "/api/ai/models?page=2"})));
     let error = list(&server).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Incomplete { .. }), "{error}");
     assert_eq!(server.count(), 2);
-    // On and on.
+    // An endless sequence of pages.
     let server = Server::start(|request, _| {
         let page: u32 = request.target.split('=').nth(1).map_or(1, |page| page.parse().unwrap());
         with(&json!({"next": format!("/api/ai/models?page={}", page + 1)}))
@@ -116,7 +116,7 @@ fn pages_without_end_end() {
     let error = list(&server).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Incomplete { .. }), "{error}");
     assert_eq!(server.count(), 100);
-    // A page that is none.
+    // A page that is not a listing.
     let server = Server::start(|_, earlier| match earlier {
         0 => with(&json!({"next": "?page=2"})),
         _ => Reply::json("[]"),

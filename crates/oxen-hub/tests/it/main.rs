@@ -1,4 +1,4 @@
-//! The client against a server on loopback that answers byte for byte as told.
+//! The client against a server on loopback whose answers are scripted byte for byte.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

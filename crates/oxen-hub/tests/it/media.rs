@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::support::server::{Received, Reply, Server, Step};
 use crate::support::{assert_no_key, builder, client, run, shown};
 
-/// A PNG as far as its first bytes go, of this many bytes in all.
+/// Returns a file of this length with a PNG signature.
 fn png(length: usize) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     bytes.extend(
@@ -41,7 +41,7 @@ fn files(directory: &Path) -> Vec<String> {
     names
 }
 
-/// The answer to a range of these bytes.
+/// Returns the answer to a range request for these bytes.
 fn part(bytes: &[u8], request: &Received) -> Reply {
     let ranged = |reply: Reply| reply.header("accept-ranges", "bytes").header("etag", "\"v1\"");
     let Some(range) = request.header("range") else { return ranged(Reply::json(bytes)) };
@@ -109,7 +109,7 @@ fn the_key_goes_along_only_where_the_hub_itself_wants_it() {
     });
     assert_eq!(elsewhere.count(), 1);
 
-    // The hub that wants the key and then points elsewhere does not get it there.
+    // A hub that requires the key and then redirects elsewhere doesn't receive the key there.
     let target = format!("{}/b.png", elsewhere.origin());
     let luring = Server::start(move |request, _| match request.header("authorization") {
         Some(_) => Reply::redirect(302, &target),
@@ -176,7 +176,7 @@ fn a_break_is_resumed_or_begun_again() {
                 saved.unwrap();
                 assert_eq!(fs::read(&target).unwrap(), *content);
             } else {
-                // Each attempt brings something, so that only a whole one ends.
+                // Each attempt makes progress, so that only a complete one ends.
                 saved.unwrap();
                 assert_eq!(fs::read(&target).unwrap(), *content);
             }
@@ -206,7 +206,7 @@ fn content_that_changed_meanwhile_is_begun_again() {
             assert_eq!(images.first().unwrap().bytes().await.unwrap(), png(900));
         });
     }
-    // A writer can't forget what it has been given.
+    // A writer can't take back bytes.
     let server = Server::start(|_, earlier| match earlier {
         0 => Reply::json(png(5000)).cut(2000),
         _ => Reply::json(png(5000)),
@@ -346,7 +346,7 @@ fn media_in_the_answer_itself() {
             assert_eq!(again.first().unwrap().bytes().await.unwrap(), bytes);
         });
     }
-    // What is not base64, or no picture.
+    // Texts that are not base64, or not a picture.
     for text in ["!!!!", "AAAAA", "PGh0bWw+", "%%"] {
         let images: Images =
             serde_json::from_value(json!({"images": [{"b64_json": text}]})).unwrap();

@@ -60,7 +60,7 @@ fn states_are_set_and_set_again() {
         .into_iter()
         .map(|request| format!("{} {}", request.method, request.target))
         .collect();
-    // A path's first answer is the fault; favorite and unfavorite share one.
+    // The first answer of each path is the fault; favorite and unfavorite share a path.
     assert_eq!(
         seen,
         [
@@ -84,7 +84,7 @@ fn a_removal_whose_answer_was_lost() {
     let client_of = client(&server.url());
     let gone = run(async { client_of.models().delete("x").await }).unwrap();
     assert_eq!((gone.id(), gone.meta().attempts()), ("x", 2));
-    // One that was never there is not found.
+    // A model that never existed is not found.
     let server = Server::start(|_, _| Reply::status(404, ""));
     let client_of = client(&server.url());
     let error = run(async { client_of.models().delete("x").await }).unwrap_err();

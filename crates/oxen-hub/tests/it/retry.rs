@@ -1,4 +1,4 @@
-//! Repetitions: which, how often, after which pauses.
+//! Repetitions: which requests, how often, after which pauses.
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -61,7 +61,7 @@ fn a_limit_is_waited_for_by_both() {
     let answer: ChatCompletion =
         run(async { client.generate("/chat/completions", "m", &Map::new()).await }).unwrap();
     assert_eq!(answer.meta().attempts(), 2);
-    // The chance of the test is the largest: the wait, and a whole first pause.
+    // The jitter of the test is the largest: the wait, and a whole first pause.
     assert_eq!(clock.pauses(), [Duration::from_millis(7500)]);
 }
 
@@ -155,7 +155,7 @@ fn what_will_not_change_is_not_repeated() {
 
 #[test]
 fn a_hub_that_is_not_there_yet_is_asked_again_by_a_post_too() {
-    // Nobody listens until the client has been refused once.
+    // Nothing listens until the client has been refused once.
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = free.local_addr().unwrap();
     drop(free);
@@ -188,7 +188,7 @@ fn allow_repeat_lifts_never() {
     let call = client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new());
     assert_eq!(run(async { call.allow_repeat().await }).unwrap().meta().attempts(), 3);
 
-    // What was lost on the way is not forgotten when the last attempt surely did nothing.
+    // A lost earlier attempt counts even if the last one definitely did nothing.
     let server = Server::start(|_, earlier| match earlier {
         0 => Reply::status(502, ""),
         _ => Reply::status(400, ""),

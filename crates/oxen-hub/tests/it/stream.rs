@@ -1,4 +1,4 @@
-//! Chat answers in pieces.
+//! Streamed chat answers.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ fn events(text: &str) -> Reply {
     Reply::json(text).header("content-type", "text/event-stream")
 }
 
-/// The joined answer to a stream.
+/// Returns the joined answer of a stream.
 fn joined(text: &str) -> Result<ChatCompletion, Error> {
     let reply = events(text);
     let server = Server::start(move |_, _| reply.clone());
@@ -28,7 +28,7 @@ fn joined(text: &str) -> Result<ChatCompletion, Error> {
     answer
 }
 
-/// A stream of these deltas of the first choice, to its end.
+/// Returns a complete stream of these deltas of the first choice.
 fn deltas(deltas: &[Value]) -> String {
     let chunk = |delta: &Value, reason: Value| {
         let chunk = json!({"choices": [{"index": 0, "delta": delta, "finish_reason": reason}]});
@@ -39,7 +39,7 @@ fn deltas(deltas: &[Value]) -> String {
     text + "data: [DONE]\n\n"
 }
 
-/// The name, the arguments and the id of each call.
+/// Returns the name, the arguments and the id of each call.
 fn calls(pieces: &[Value]) -> Vec<(String, String, String)> {
     let pieces: Vec<Value> = pieces.iter().map(|piece| json!({"tool_calls": [piece]})).collect();
     let answer = joined(&deltas(&pieces)).unwrap();
@@ -341,7 +341,7 @@ fn silence_and_size_are_limited() {
     let cause: &Error = error.source().unwrap().downcast_ref().unwrap();
     assert_eq!(cause.kind(), &ErrorKind::Timeout { phase: Phase::Body });
     let error = run(async {
-        // Long enough to get the first piece on a busy machine, too.
+        // Long enough to receive the first piece even on a busy machine.
         let call = call(&client(&server.url())).deadline(Duration::from_secs(1));
         call.collect().await.unwrap_err()
     });

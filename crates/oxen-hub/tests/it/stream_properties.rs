@@ -1,4 +1,4 @@
-//! Streams of anything, in any pieces.
+//! Streams of arbitrary content, in arbitrary pieces.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use crate::support::run;
 
 static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::builder().build().unwrap());
 
-/// What a stream may consist of, sensible or not.
+/// Generates the fragments of a stream, well-formed or not.
 fn fragments() -> impl Strategy<Value = String> {
     let chunk = |delta: Value, reason: Value| {
         let choice = json!({"index": 0, "delta": delta, "finish_reason": reason});
@@ -52,7 +52,7 @@ proptest! {
         end in 0_usize..6,
     ) {
         let text = fragments.concat().into_bytes();
-        // Mostly cut somewhere in the last event.
+        // Usually cut within the last event.
         let text = &text[..text.len().saturating_sub(end)];
         let read = |pieces: Vec<Vec<u8>>| {
             let mut stream = ChatStream::of_bytes(&CLIENT, pieces);

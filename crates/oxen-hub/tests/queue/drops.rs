@@ -10,7 +10,7 @@ use oxen_hub_sim::Hub;
 
 use crate::support::{client, hub, made, prompt};
 
-/// Notes that it was woken.
+/// A waker that records that it was woken.
 struct Flag(AtomicBool);
 
 impl Wake for Flag {
@@ -19,7 +19,7 @@ impl Wake for Flag {
     }
 }
 
-/// Polls a future so many times, each time that it is woken, and drops it. Returns whether it was done before.
+/// Polls a future this many times, each time after it was woken, and drops it. Returns whether it was ready before.
 async fn drop_after<F: Future>(future: F, polls: usize) -> bool {
     let flag = Arc::new(Flag(AtomicBool::new(true)));
     let waker = Waker::from(Arc::clone(&flag));
@@ -57,11 +57,11 @@ async fn a_run_may_be_dropped_at_every_point() {
             .generations(5)
             .on_enqueued(move |queued| tell.lock().unwrap().push(queued.id.to_string()));
         let is_done = drop_after(run.into_future(), polls).await;
-        // The poller is gone with its connection; those that idle are the client's.
+        // The poller and its connection are gone; idle connections belong to the client.
         drop(client);
         is_quiet(&hub).await;
         let (known, made) = (known.lock().unwrap().clone(), made(&hub));
-        // What a POST under way made is not known: `recover` finds it.
+        // The results of a pending POST are unknown: `recover` finds them.
         assert!(made.starts_with(&known) && made.len() - known.len() <= 4, "{polls}");
         if is_done {
             assert_eq!(known.len(), 5);
@@ -83,7 +83,7 @@ async fn dropped_waits_leave_nothing_running_and_the_generation_there() {
         assert!(!drop_after(async { (all.next().await, one.await) }, polls).await);
         drop(all);
         let before = hub.count("DELETE /queue/*");
-        // Only the connection for events is the poller's; after its end the client asks nothing.
+        // Only the connection for events belongs to the poller; after its end the client sends nothing.
         tokio::time::sleep(Duration::from_millis(20)).await;
         let requests = hub.requests().len();
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -1,4 +1,4 @@
-//! Enqueuing, looking and cancelling.
+//! Enqueuing, listing and cancelling.
 
 use std::sync::{Arc, Mutex};
 
@@ -62,7 +62,7 @@ async fn a_failure_in_the_middle_carries_the_ids_so_far() {
     let error = client.enqueue("painter", &prompt("an ox")).generations(12).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Interrupted);
     assert!(error.may_have_run());
-    // The hub has made four more than are known, and none of them twice.
+    // The hub has made four more than the client knows, and none of them twice.
     assert_eq!(error_ids(&error), made(&hub)[..4]);
     assert_eq!(made(&hub).len(), 8);
     assert!(error.to_string().contains(&made(&hub)[0]), "{error}");
@@ -104,7 +104,7 @@ async fn a_post_is_repeated_only_where_nothing_was_made() {
         assert!(!error.may_have_run(), "{status}");
         assert_eq!(hub.count("POST /queue"), before + 1);
     }
-    // Nobody is there: it was tried again, and surely not sent.
+    // Nothing listens: the call was repeated, and definitely not sent.
     let url = hub.base_url();
     hub.stop().await;
     let gone = oxen_hub::Client::builder().base_url(&url).unwrap();
@@ -134,7 +134,7 @@ async fn a_difference_between_asked_and_got_is_told() {
         hub.inject(answer(text));
         let error = client.enqueue("painter", &prompt("an ox")).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{text}: {error}");
-        // Something may run there that nobody knows the id of.
+        // A generation with an unknown id may be running.
         assert!(error.may_have_run(), "{text}");
     }
 }
@@ -161,7 +161,7 @@ async fn cancelling_answers_with_the_state_after_it() {
     let cancelled = client.queue().cancel(&ids[1]).await.unwrap();
     assert_eq!(cancelled.status, GenerationStatus::Cancelled);
 
-    // The answer to the removal is lost: what is gone stays so.
+    // The answer to the removal is lost: the generation stays cancelled.
     let ids = enqueue(&client, 1).await;
     hub.inject(Fault::cut(0, End::Reset).on("DELETE /queue/*").times(1));
     let cancelled = client.queue().cancel(&ids[0]).await.unwrap();

@@ -1,4 +1,4 @@
-//! The stream of events: raw, and as waits hear it.
+//! The stream of events: raw, and as used by waits.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ async fn manual() -> Hub {
     hub().manual_queue().start().await.unwrap()
 }
 
-/// A client that never gets to its second round of polling, so that only events end its waits.
+/// Returns a client that never reaches its second round of polling, so that only events end its waits.
 fn patient(hub: &Hub) -> Client {
     #[derive(Debug)]
     struct Patient;
@@ -35,7 +35,7 @@ fn patient(hub: &Hub) -> Client {
     builder(hub).clock(Arc::new(Patient)).build().unwrap()
 }
 
-/// Waits until the client has connected and looked once.
+/// Waits until the client has connected and polled once.
 async fn looked(hub: &Hub) {
     while hub.count("GET /queue") == 0 || hub.open_connections(Origin::Api) < 2 {
         tokio::time::sleep(Duration::from_millis(2)).await;
@@ -108,7 +108,7 @@ async fn what_is_no_stream_or_keeps_silent_is_tried_again() {
     assert!(matches!(next(&mut events).await, Event::Connected));
     let Event::Disconnected(error) = next(&mut events).await else { panic!() };
     assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
-    // The keep-alives come every 15 s, so that the silence is longer than this client's limit.
+    // Keep-alives come every 15 s, which is longer than this client's limit of silence.
     assert!(matches!(next(&mut events).await, Event::Connected));
     let Event::Disconnected(error) = next(&mut events).await else { panic!() };
     assert!(matches!(error.kind(), ErrorKind::Timeout { .. }), "{error}");
@@ -142,13 +142,13 @@ async fn an_event_ends_a_wait_before_polling_does() {
         );
         hub.send_events("event: media_generation_completed\ndata: {{{\n\n");
         hub.finish(id.as_str(), &Outcome::Natural);
-        // A second time.
+        // The event comes a second time.
         hub.announce(id.as_str());
     };
     let (generation, ()) = tokio::join!(client.wait(&id).into_future(), ending);
     assert!(generation.unwrap().completed_at.is_some());
     assert_eq!(hub.count("GET /queue/*"), 1);
-    // One more if the connection stood only after the first look.
+    // One more if the connection was established only after the first poll.
     assert!(hub.count("GET /queue") <= 2);
 }
 
@@ -166,7 +166,7 @@ async fn an_event_before_the_record_is_believed_after_some_tries() {
     assert!(generation.result_url.is_some());
     assert_eq!(generation.parameters["prompt"], "an ox");
     assert_eq!(hub.count("GET /queue/*"), 4);
-    // The same where the record can't be had at all.
+    // The same if the record can't be fetched at all.
     let id = enqueue(&client, 1).await.remove(0);
     let before = hub.count("GET /queue");
     hub.inject(Fault::status(503).on("GET /queue/*"));

@@ -36,7 +36,7 @@ async fn the_stream_gives_each_once_though_rows_move() {
     while let Some(generation) = stream.next().await {
         seen.push(generation.unwrap().id);
         if seen.len() < 8 {
-            // Each new one moves all the others towards the end.
+            // Each new generation moves all others towards the end.
             enqueue(&client, 1).await;
         }
     }
@@ -55,7 +55,7 @@ async fn the_stream_misses_none_though_rows_leave_the_filter() {
     let mut seen = HashSet::new();
     while let Some(generation) = stream.next().await {
         let id = generation.unwrap().id;
-        // The first pages move to the front as their rows end.
+        // Rows of later pages move to the front as earlier rows leave the filter.
         if seen.len() < 4 {
             hub.finish(id.as_str(), &Outcome::Natural);
         }

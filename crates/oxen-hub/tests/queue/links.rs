@@ -7,7 +7,7 @@ use oxen_hub_sim::{Fault, Hub};
 
 use crate::support::{client, enqueue, error_ids, hub};
 
-/// A generation that has succeeded, with a link that has expired since.
+/// Returns a succeeded generation, whose link has expired since.
 async fn expired(hub: &Hub, client: &Client) -> Generation {
     let id = enqueue(client, 1).await.remove(0);
     let generation = client.wait(&id).await.unwrap();
@@ -57,7 +57,7 @@ async fn what_else_goes_wrong_takes_no_fresh_link() {
     let error = generation.download(&client).bytes().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Hub { .. }), "{error}");
     assert_eq!(hub.count("GET /queue/*"), before);
-    // The record is gone, or names no link any more.
+    // The record is gone, or has no link any more.
     hub.expire_links();
     hub.inject(Fault::status(404).on("GET /queue/*").times(1));
     let error = generation.download(&client).bytes().await.unwrap_err();

@@ -66,13 +66,13 @@ async fn answers_about_a_generation() {
         hub.inject(Fault::answer(200, "application/json", body.to_string()).on("GET /queue/*"));
         client.queue().get(&id).await
     };
-    // A status that reads like an error's envelope.
+    // A status that looks like an error envelope.
     let generation = get(json!({"generation_id": "A", "status": "error"})).await.unwrap();
     assert_eq!((generation.status.as_str(), &generation.id), ("error", &id));
     let wrapped =
         json!({"status": "success", "generation": {"generation_id": "a", "status": "failed"}});
     assert_eq!(get(wrapped).await.unwrap().status, GenerationStatus::Failed);
-    // The link leads to the key, and the message quotes it.
+    // The link contains the key, and the message quotes it.
     let message = format!("403 for {}", hub.key());
     let quoting = json!({"generation_id": "a", "status": "failed", "error_message": message});
     let generation = get(quoting).await.unwrap();

@@ -1,4 +1,4 @@
-//! Finding what an interrupted enqueue made.
+//! Recovery of the generations of an interrupted enqueue.
 
 use std::time::{Duration, SystemTime};
 
@@ -18,7 +18,7 @@ async fn two_hundred_interrupted_enqueues_are_all_found() {
     fastrand::seed(7);
     let mut known = Vec::new();
     for number in 0..200 {
-        // The head and the body of an answer are some 250 bytes.
+        // The head and the body of an answer have about 250 bytes.
         hub.clear_faults();
         let end = if number % 2 == 0 { End::Reset } else { End::Close };
         hub.inject(Fault::cut(fastrand::u64(0..300), end).on("POST /queue").times(1));
@@ -34,7 +34,7 @@ async fn two_hundred_interrupted_enqueues_are_all_found() {
         };
         assert_eq!(ids_of_it.len(), 1, "{number}");
         known.extend(ids_of_it);
-        // Half of them have left the queue by the time of later searches.
+        // Half of the generations have left the queue by the time of later searches.
         if number % 2 == 0 {
             hub.finish(known.last().unwrap(), &Outcome::Natural);
         }
@@ -57,13 +57,13 @@ async fn only_the_same_request_since_then_is_found() {
     let found = client.queue().recover("painter", &same, minutes_ago(1)).await.unwrap();
     let mut expected = made(&hub)[..2].to_vec();
     expected.sort();
-    // All of the same second, they come in the order of their ids.
+    // All were enqueued in the same second, so they are sorted by id.
     assert_eq!(ids(&found), expected);
-    // As another program may have written it.
+    // Parameters as another program may have written them.
     let written = parameters(json!({"prompt": "ox", "steps": 4.0, "target_namespace": "ox"}));
     let found = client.queue().recover("painter", &written, minutes_ago(1)).await.unwrap();
     assert_eq!(found.len(), 2);
-    // `width` is not among the model's parameters, so that it is the hub's own.
+    // `width` is not among the model's parameters, so it counts as a field of the hub.
     let names =
         client.queue().recover("painter", &same, minutes_ago(1)).parameters(["prompt", "steps"]);
     assert_eq!(names.await.unwrap().len(), 3);

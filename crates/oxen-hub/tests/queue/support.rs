@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers that the tests share.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use oxen_hub::{Client, ClientBuilder, Clock, Error, RetryPolicy};
 use oxen_hub_sim::{Builder, Hub};
 use serde_json::{Map, Value, json};
 
-/// A clock in which a second takes a hundredth of one, and nothing more than 100 ms.
+/// A clock in which a second takes 10 ms, and no pause more than 100 ms.
 #[derive(Debug)]
 pub(crate) struct FastClock;
 
@@ -28,7 +28,7 @@ impl Clock for FastClock {
     }
 }
 
-/// Models that make pictures, videos and texts.
+/// Returns a hub with models for pictures, videos and texts.
 pub(crate) fn hub() -> Builder {
     let media = |id: &str, output: &str| {
         json!({
@@ -76,7 +76,7 @@ pub(crate) async fn enqueue(client: &Client, count: u32) -> Vec<GenerationId> {
     enqueued.ids().cloned().collect()
 }
 
-/// The ids that the hub has, in the order in which it made them.
+/// Returns the ids of the hub's generations, in the order of creation.
 pub(crate) fn made(hub: &Hub) -> Vec<String> {
     let id = |generation: &Value| generation["generation_id"].as_str().unwrap().to_owned();
     hub.generations().iter().map(id).collect()
@@ -90,7 +90,7 @@ pub(crate) fn error_ids(error: &Error) -> Vec<String> {
     error.generation_ids().iter().map(ToString::to_string).collect()
 }
 
-/// Fails if an error shows the key.
+/// Fails if an error contains the key.
 pub(crate) fn assert_no_key(hub: &Hub, error: &Error) {
     let text = format!("{error}\n{error:?}");
     assert!(!text.contains(hub.key()), "{text}");

@@ -1,4 +1,4 @@
-//! A thousand generations waited for, while the hub does its worst.
+//! Waiting for a thousand generations, with all faults of the hub at once.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -58,8 +58,8 @@ async fn a_thousand_generations_through_restarts_lost_events_and_failures() {
     let (listings, records) = (hub.count("GET /queue"), hub.count("GET /queue/*"));
     let streams = hub.count("GET /api/events");
     println!("{listings} listings, {records} records, {streams} streams");
-    // One record of each at its end, and another time for each that the listing, capped, doesn't have at its beginning,
-    // at twice the age, and after a failure.
+    // One request for each record at its end, and others for each generation that is missing from the capped listing:
+    // at its beginning, at twice the age, and after a failure.
     assert!(records <= 3000, "{records}");
     assert!(listings <= 300, "{listings}");
     assert!(streams <= 50, "{streams}");

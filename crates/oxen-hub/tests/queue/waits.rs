@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use crate::support::{assert_no_key, builder, client, enqueue, error_ids, hub, ids, made, prompt};
 
-/// A hub whose stream of events is never there.
+/// Returns a hub without a stream of events.
 async fn polled() -> Hub {
     let hub = hub().manual_queue().start().await.unwrap();
     hub.inject(Fault::status(404).on("GET /api/events"));
     hub
 }
 
-/// Waits for a generation, whose record is this from now on.
+/// Waits for a generation whose record is this from now on.
 async fn wait_with_record(record: Value) -> Error {
     let hub = polled().await;
     hub.inject(Fault::answer(200, "application/json", record.to_string()).on("GET /queue/*"));
@@ -73,7 +73,7 @@ async fn every_other_end_is_an_outcome_of_its_own() {
     let error = wait_with_record(record("evaporated")).await;
     let ErrorKind::UnknownStatus(generation) = error.kind() else { panic!("{error}") };
     assert_eq!(generation.status.as_str(), "evaporated");
-    // Nothing that makes sense.
+    // A record without any known field.
     let error = wait_with_record(json!({"what": "else"})).await;
     assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{error}");
 
@@ -110,7 +110,7 @@ async fn a_deadline_leaves_the_generation_and_waiting_goes_on() {
     assert_eq!(hub.count("DELETE /queue/*"), 0);
     hub.run_queue();
     assert!(client.wait(&id).await.is_ok());
-    // Nothing was ever heard.
+    // The hub never reports anything.
     hub.inject(Fault::status(503).on("GET"));
     let error = client.wait(&id).deadline(Duration::from_millis(80)).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::Unfinished { status: None });
@@ -137,7 +137,7 @@ async fn a_key_that_is_refused_ends_all_waits() {
             refused += 1;
         }
         assert_eq!(refused, 3, "{route}");
-        // Once the key is accepted again, waiting works again.
+        // Waiting works again once the key is accepted again.
         hub.clear_faults();
         assert!(client.wait(&ids[0]).await.is_ok());
     }
@@ -207,7 +207,7 @@ async fn a_run_that_fails_carries_all_ids() {
     let error = client.run("painter", &prompt("a lost ox")).await.unwrap_err();
     assert!(error.may_have_run());
     assert_eq!(error.kind(), &ErrorKind::Interrupted);
-    // Without any answer to events the request goes out all the same.
+    // Without any answer to the request for events, the request is sent all the same.
     hub.inject(Fault::status(503).on("GET /api/events"));
     let ending = async {
         while made(&hub).len() < 5 {

@@ -1,4 +1,4 @@
-//! The surface of a model decides as its schema does, and what a valid request expands into is an expression.
+//! Tests that a model's surface and schema agree, and that a valid request expands into an expression.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -16,7 +16,7 @@ use crate::expand::verify::{Mode, schema, surface};
 
 const MODES: [Mode; 2] = [Mode::Infallible, Mode::Fallible];
 
-/// A value that is valid for a parameter, if that is not one of chats.
+/// Returns a value that is valid for a parameter, unless it is a chat parameter such as `messages`.
 fn valid(kind: &Kind, schema: &Schema) -> Value {
     let range = schema.range();
     let bound = range.minimum.as_ref().or(range.maximum.as_ref());
@@ -30,7 +30,7 @@ fn valid(kind: &Kind, schema: &Schema) -> Value {
     }
 }
 
-/// Literals that may stand after a parameter's name, valid ones and others.
+/// Returns literals to try as a parameter's value, both valid and invalid.
 fn literals(kind: &Kind, schema: &Schema) -> Vec<Value> {
     let mut literals = vec![
         json!("an ox"),
@@ -58,7 +58,7 @@ fn literals(kind: &Kind, schema: &Schema) -> Vec<Value> {
     literals
 }
 
-/// Such literals and expressions, and lists of them.
+/// Returns source text of values: the literals, some expressions, and lists of both.
 fn values(literals: &[Value]) -> Vec<String> {
     let mut texts: Vec<String> = literals.iter().map(Value::to_string).collect();
     let expressions = ["value()", "LIMIT", "Self::LIMIT", "N", "const { 1 }", "a::Enum::Variant"];
@@ -69,7 +69,7 @@ fn values(literals: &[Value]) -> Vec<String> {
     texts
 }
 
-/// A value of a type that the schema takes.
+/// Returns a value of a type that the schema accepts.
 fn plain(schema: &Schema) -> Value {
     let kind = match schema.values() {
         Some(values) => Kind::Enumeration(values.to_vec()),
@@ -84,8 +84,8 @@ fn plain(schema: &Schema) -> Value {
     valid(&kind, schema)
 }
 
-/// An object with all the properties of a schema or its items, valid as far as one goes, and the same with something
-/// else for each property in turn.
+/// Returns, as source text, an object with all properties of a schema or of its items, and variants of it in which one
+/// property has another value or is missing.
 fn objects(schema: &Schema) -> Vec<String> {
     let properties = schema.items().unwrap_or(schema).properties();
     let whole: Vec<(&str, String)> = properties
@@ -144,7 +144,7 @@ const MESSAGES: [&str; 18] = [
     r#"[{ "role": "user", "content": value() }, value()]"#,
 ];
 
-/// The requests to models, each with one of these values and what else is required.
+/// Calls `with` for each request that sets one parameter to one of these values, plus the required parameters.
 fn requests(
     mut is_wanted: impl FnMut(&ModelEntry) -> bool,
     literals: impl Fn(&Kind, &Schema) -> Vec<Value>,
@@ -234,7 +234,7 @@ fn what_comes_out_is_an_expression() {
     assert!(expanded > tried / 10, "{expanded} of {tried}");
 }
 
-/// rustc panics where a macro makes tokens that there are none of; outside of it that isn't noticed.
+/// Asserts that all punctuation exists in Rust: rustc panics on other characters, which goes unnoticed outside of it.
 pub(super) fn assert_tokens(tokens: &TokenStream) {
     for tree in tokens.clone() {
         match tree {

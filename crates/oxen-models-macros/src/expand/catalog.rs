@@ -1,4 +1,4 @@
-//! Looking up the model of a request, and nothing else of the catalog.
+//! The lookup of a request's model in the catalog; no other model is read.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
@@ -12,30 +12,30 @@ use oxen_schema::text::excerpt_within;
 /// Characters of an id that a message shows.
 const MAX_SHOWN: usize = 80;
 
-/// A model of the catalog. Its surface is read; its schema is only if the surface doesn't decide.
+/// A model of the catalog. Its surface is read at once, its schema only if the surface is not sufficient.
 #[derive(Debug)]
 pub(crate) struct ModelEntry {
     pub(crate) id: &'static str,
     pub(crate) surface: Surface,
     entry: oxen_catalog::Entry,
     schema: OnceLock<Result<Arc<RequestSchema>, String>>,
-    /// What the rules of its surface require.
+    /// The requirements of the rules of its surface, in the same order.
     requirements: OnceLock<Vec<Requirement>>,
 }
 
-/// What was read before, by what it was read from. A compiler or an editor that keeps running keeps it; it is data
-/// of this version of the crate, so that it can't go stale.
+/// A cache of parsed data by its key, kept as long as the process of the compiler or editor. The data are part of this
+/// version of the crate, so they can't become stale.
 type Read<K, V> = LazyLock<RwLock<HashMap<K, Arc<V>>>>;
 
 static MODELS: Read<&'static str, ModelEntry> = LazyLock::new(RwLock::default);
 
-/// The schemas of chats. Two chat models with the same parameters and exclusions have the same one.
+/// The schemas of chat models. Two chat models with the same parameters and exclusions have the same schema.
 static CHATS: Read<ChatKey, RequestSchema> = LazyLock::new(RwLock::default);
 
 type ChatKey = (Vec<String>, Vec<Vec<String>>);
 
 impl ModelEntry {
-    /// The model with this id, or why there is none.
+    /// Returns the model with this id, or an error message.
     pub(crate) fn find(id: &str) -> Result<Arc<Self>, String> {
         if let Some(entry) = MODELS.read().unwrap_or_else(PoisonError::into_inner).get(id) {
             return Ok(Arc::clone(entry));
@@ -49,7 +49,7 @@ impl ModelEntry {
         Ok(entry)
     }
 
-    /// The rules of the model's documentation. One that can't be read is left to the run time, which says so.
+    /// Returns the rules of the model's documentation; none if one can't be read, which is reported at run time.
     pub(crate) fn rules(&self) -> impl Iterator<Item = (&RuleSurface, &Requirement)> {
         let rules = &self.surface.rules;
         let requirements = self.requirements.get_or_init(|| {
@@ -59,7 +59,7 @@ impl ModelEntry {
         rules.iter().zip(requirements)
     }
 
-    /// The schema of the whole request.
+    /// Returns the schema of the whole request.
     pub(crate) fn schema(&self) -> Result<&RequestSchema, String> {
         let schema = self.schema.get_or_init(|| {
             if self.surface.is_chat() { self.read_chat() } else { self.read().map(Arc::new) }
@@ -88,7 +88,7 @@ impl ModelEntry {
             .map_err(|error| format!("the request schema of `{id}` can't be read: {error}"))
     }
 
-    /// Whether other providers' chat models take a parameter that this one's don't.
+    /// Returns whether this is a chat model, and a parameter is one that some providers' chat models refuse.
     pub(crate) fn is_refused_by_provider(&self, parameter: &str) -> bool {
         self.surface.is_chat()
             && oxen_catalog::base_schemas().is_ok_and(|base| base.is_refused_by_some(parameter))

@@ -1,11 +1,11 @@
-//! A panic is told as the mistake of this crate that it is.
+//! Turns a panic into a compile error that asks for a bug report.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::{Span, TokenStream};
 
-/// Expands, and turns a panic into an error that says what to do about it.
+/// Runs an expansion, and turns a panic into a compile error that says what to do about it.
 pub(crate) fn catch_panics(expand: impl FnOnce() -> TokenStream) -> TokenStream {
     catch_unwind(AssertUnwindSafe(expand)).unwrap_or_else(|panic| {
         let message = format!(

@@ -6,16 +6,16 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// Where in a request an error is: an index per level of members or items; what concerns all of it comes first.
+/// The position of an error in a request, as an index per level; empty, and so first, for the request as a whole.
 pub(crate) type Position = Vec<usize>;
 
-/// Errors so far.
+/// The errors found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
     all: Vec<(Position, syn::Error)>,
-    /// What has been said, so that it isn't said twice of one place.
+    /// The spans and messages of the reported errors, so that none is reported twice.
     said: HashSet<(String, String)>,
-    /// Whether a member could not be read, so that what seems to be missing may be there.
+    /// Whether a member could not be read, so that a parameter that seems to be missing may be there.
     pub(crate) is_incomplete: bool,
 }
 
@@ -34,7 +34,7 @@ impl Errors {
         self.push_in_order(Position::new(), error);
     }
 
-    /// Reports an error among the others in the order of the request's tokens, in which violations aren't found.
+    /// Reports an error in the order of the request's tokens, which is not the order in which violations are found.
     pub(crate) fn push_in_order(&mut self, position: Position, error: syn::Error) {
         if self.said.insert((format!("{:?}", error.span()), error.to_string())) {
             let index = self.all.partition_point(|(other, _)| *other <= position);
@@ -46,12 +46,12 @@ impl Errors {
         self.all.is_empty()
     }
 
-    /// `compile_error!` for each of them.
+    /// Returns a `compile_error!` for each of the errors.
     pub(crate) fn to_compile_errors(&self) -> TokenStream {
         self.each_as_compile_error().collect()
     }
 
-    /// `compile_error!`, one by one.
+    /// Returns an iterator over a `compile_error!` for each of the errors.
     pub(crate) fn each_as_compile_error(&self) -> impl Iterator<Item = TokenStream> {
         self.all.iter().map(|(_, error)| error.to_compile_error())
     }

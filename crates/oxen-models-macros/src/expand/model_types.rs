@@ -12,7 +12,7 @@ use syn::LitStr;
 
 use super::emit::tokens::{CratePath, SERDE};
 
-/// Bytes of a file, at most.
+/// The largest size of a file, in bytes.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
 
 /// Expands `model_types!`.
@@ -23,8 +23,8 @@ pub(crate) fn model_types(input: TokenStream) -> TokenStream {
         .map_or_else(|error| error.to_compile_error(), |module| through(&root, module))
 }
 
-/// The module with another path of the crate in it. Attributes name `serde` by a text, in which a path can't be
-/// `$crate`, so that the module has a name of its own for it.
+/// Replaces the path of the crate in the module. Attributes name `serde` in a string, where `$crate` has no meaning, so
+/// the module gets a name of its own for `serde`.
 fn through(root: &CratePath, module: TokenStream) -> TokenStream {
     let mut module = root.in_place_of_name(module);
     if !module.to_string().contains(SERDE) {
@@ -55,14 +55,14 @@ fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {
         .map_err(|error| wrong(format!("{shown}: {error}")))?;
     let module: TokenStream = module.parse().map_err(|error| wrong(format!("{shown}: {error}")))?;
     let file = file.to_str().ok_or_else(|| wrong(format!("{shown} is no Unicode path")))?;
-    // Named, so that cargo compiles again when the file changes.
+    // The `include_str!` makes cargo compile again when the file changes.
     Ok(quote! {
         #module
         const _: &str = ::core::include_str!(#file);
     })
 }
 
-/// Reads a regular file of at most [`MAX_SIZE`] bytes. Examined before it is opened, since opening a named
+/// Reads a regular file of at most [`MAX_SIZE`] bytes. It is examined before it is opened, since opening a named
 /// pipe waits for its other end.
 fn read(file: &Path) -> Result<String, String> {
     let metadata = std::fs::metadata(file).map_err(|error| error.to_string())?;
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(refused("directory.json"), "it is not a file");
         #[cfg(unix)]
         assert_eq!(read(Path::new("/dev/zero")).unwrap_err(), "it is not a file");
-        // There is no room in memory for it.
+        // The sparse file is larger than memory.
         File::create(folder.join("large.json")).unwrap().set_len(1 << 40).unwrap();
         assert_eq!(refused("large.json"), "it has more than 16777216 bytes");
         std::fs::remove_dir_all(&folder).unwrap();

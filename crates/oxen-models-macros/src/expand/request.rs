@@ -31,8 +31,8 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
     refused(&body, root, result, errors)
 }
 
-/// The errors, and beside them what lets an editor go on: the expressions, and a value of the right type if that
-/// is known.
+/// Returns the errors, and with them the parts that an editor needs to continue: the expressions, and a value of the
+/// result's type if that is known.
 fn refused(
     body: &Body,
     root: &CratePath,
@@ -43,7 +43,7 @@ fn refused(
     let slots = members.iter().flat_map(|members| node::slots(members));
     let mut expressions: Vec<_> = slots.map(|slot| slot.expression).collect();
     expressions.retain(|expression| {
-        // What rustc couldn't read would keep it from telling the other errors.
+        // An expression that rustc can't parse would hide the other errors.
         if expression.is_unreadable() {
             return false;
         }
@@ -53,7 +53,7 @@ fn refused(
     let mut errors: Vec<_> = errors.each_as_compile_error().collect();
     let result = match result {
         Some(result) => quote! { #root::__private::refused::<#result>() },
-        // An error as the value says to rustc that nothing is known of it.
+        // An error in place of the value tells rustc that its type is unknown.
         None => errors.pop().unwrap_or_default(),
     };
     quote! { {

@@ -1,4 +1,4 @@
-//! What is reported, and where.
+//! Tests of the reported errors and their places.
 
 mod arbitrary;
 mod recovery;
@@ -10,7 +10,7 @@ use super::errors::Errors;
 use super::parse;
 use super::verify::{Mode, verify};
 
-/// The errors of a request: the text under each, and what it says.
+/// Returns the errors of a request: the source text under each, and its message.
 fn diagnose(mode: Mode, text: &str) -> Vec<(String, String)> {
     diagnose_tokens(mode, text.parse().unwrap())
 }

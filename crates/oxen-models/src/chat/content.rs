@@ -26,7 +26,7 @@ pub struct Content(Kind);
 enum Kind {
     Text(String),
     Parts(Parts),
-    /// As a model answers that only calls tools.
+    /// The content of an answer that only calls tools.
     Null,
 }
 

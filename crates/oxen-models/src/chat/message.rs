@@ -15,11 +15,11 @@ use crate::not_representable::{MAX_DEPTH, NotRepresentable, check_members};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Role {
-    /// The one who says what the conversation is about.
+    /// The instructions that the conversation is about.
     System,
-    /// The same, as newer models of OpenAI call it.
+    /// The name of [`System`](Self::System) with newer models of OpenAI.
     Developer,
-    /// The one who asks.
+    /// The user.
     User,
     /// The model.
     Assistant,
@@ -57,7 +57,7 @@ impl Role {
 pub struct Message {
     role: Role,
     content: Option<Content>,
-    /// What most messages don't have.
+    /// Members that most messages don't have.
     rest: Option<Box<Rest>>,
 }
 
@@ -99,7 +99,7 @@ impl Message {
         object::to_value(Instance::Object(&self))
     }
 
-    /// Refuses what is nested more deeply than JSON is read.
+    /// Refuses a message that is nested more deeply than JSON can be read.
     pub(crate) fn check_depth(&self) -> Result<(), NotRepresentable> {
         if let Some(content) = &self.content {
             content.check_depth()?;
@@ -114,12 +114,12 @@ impl Message {
         Self { role, content: Some(content.into()), rest: None }
     }
 
-    /// Creates a message that says what the conversation is about.
+    /// Creates a system message, which gives the model its instructions.
     pub fn system(content: impl Into<Content>) -> Self {
         Self::new(Role::System, content)
     }
 
-    /// Creates a message that says what the conversation is about, as newer models of OpenAI call it.
+    /// Creates a developer message, which is the system message of newer models of OpenAI.
     pub fn developer(content: impl Into<Content>) -> Self {
         Self::new(Role::Developer, content)
     }
@@ -207,7 +207,7 @@ impl<'de> Deserialize<'de> for Message {
             extra: Extra,
         }
 
-        /// Tells `null` from what is absent.
+        /// Distinguishes `null` from an absent member.
         fn present<'de, D: Deserializer<'de>>(
             deserializer: D,
         ) -> Result<Option<Content>, D::Error> {
@@ -231,7 +231,7 @@ json_array!(Messages, {
         Some("content")
     }
 
-    /// Most messages are a role and a text.
+    /// Returns the role as the kind of a message that has only a role and a text, as most have.
     fn kind(&self, index: usize) -> Option<u8> {
         let message = self.0.get(index).filter(|message| message.rest.is_none())?;
         message.content.as_ref()?.is_text().then_some(message.role as u8)
@@ -243,7 +243,7 @@ impl Messages {
         object::to_value(Instance::Array(&self))
     }
 
-    /// Refuses what is nested more deeply than JSON is read.
+    /// Refuses messages that are nested more deeply than JSON can be read.
     pub(crate) fn check_depth(&self) -> Result<(), NotRepresentable> {
         const { assert!(MAX_DEPTH > 5, "messages without unknown members are never too deep") };
         self.0.iter().try_for_each(Message::check_depth)

@@ -139,7 +139,7 @@ macro_rules! json_array {
 
 pub(super) use {json_array, json_object};
 
-/// The members of which a structure knows nothing.
+/// Members that a structure has no field for.
 pub(super) type Extra = Map<String, Value>;
 
 /// Returns the string as a value to check.

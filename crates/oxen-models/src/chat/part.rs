@@ -37,7 +37,7 @@ enum Kind {
     Video(Link),
     Audio(Link),
     File(File),
-    /// All of its members.
+    /// All members of the part.
     Other(Map<String, Value>),
 }
 
@@ -142,8 +142,8 @@ impl Part {
         Self::new(Kind::File(File { filename, content, extra: Extra::new() }))
     }
 
-    /// The same part with a member that this version of the crate doesn't know, beside the URL of a medium, or else in
-    /// the part itself.
+    /// Returns the same part with a member that this version of the crate doesn't know, beside the URL of a medium, or
+    /// else in the part itself.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let members = match &mut self.kind {
@@ -206,7 +206,7 @@ impl Part {
     }
 
     pub(super) fn check_depth(&self) -> Result<(), NotRepresentable> {
-        // Within the messages, the message, its parts, the part, and what is in it.
+        // The levels are the messages, the message, its parts, the part, and the object within it.
         let inner = match &self.kind {
             Kind::Image(link) | Kind::Video(link) | Kind::Audio(link) => &link.extra,
             Kind::File(file) => &file.extra,
@@ -234,7 +234,7 @@ impl From<String> for Part {
     }
 }
 
-/// Reads every object; one that has not the form of a part is kept as it is.
+/// Reads every object; one that doesn't have the form of a part is kept as it is.
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Value::Object(members) = Value::deserialize(deserializer)? else {

@@ -29,20 +29,20 @@ pub struct NamedSchema {
     schema: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     strict: Option<bool>,
-    /// What was read and is not known.
+    /// Members that this version of the crate doesn't know.
     #[serde(flatten)]
     extra: Extra,
 }
 
 impl ResponseFormat {
-    /// JSON that fits this schema. The name is for the model: letters, digits, `_` and `-`.
+    /// Creates a format for JSON that fits this schema. The name is for the model: letters, digits, `_` and `-`.
     pub fn json_schema(name: impl Into<String>, schema: Value) -> Self {
         let (name, schema) = (name.into(), Some(schema));
         let json_schema = NamedSchema { name, schema, strict: None, extra: Extra::new() };
         Self::JsonSchema { json_schema }
     }
 
-    /// JSON that a type of yours reads.
+    /// Creates a format for JSON that a type of yours reads.
     ///
     /// ```
     /// use oxen_models::chat::ResponseFormat;
@@ -62,7 +62,7 @@ impl ResponseFormat {
         Self::json_schema(name, schemars::schema_for!(T).into())
     }
 
-    /// Whether the model must keep to the schema exactly. Providers differ in what they make of it.
+    /// Sets whether the model must follow the schema exactly. Providers differ in how they treat this.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         if let Self::JsonSchema { json_schema } = &mut self {
@@ -71,7 +71,7 @@ impl ResponseFormat {
         self
     }
 
-    /// Returns the JSON value. The schema keeps its order where maps do, which models care about.
+    /// Returns the JSON value. The schema keeps its order if maps do, because the order matters to models.
     pub(crate) fn into_value(self) -> Value {
         let mut members = Map::new();
         let kind = match self {

@@ -25,7 +25,7 @@ pub struct Tool {
     #[serde(rename = "type", default)]
     kind: ToolKind,
     function: Function,
-    /// What was read and is not known.
+    /// Members that this version of the crate doesn't know.
     #[serde(flatten)]
     extra: Extra,
 }
@@ -51,7 +51,7 @@ struct Function {
 }
 
 impl Tool {
-    /// The function of this name.
+    /// Creates a tool for the function of this name.
     pub fn function(name: impl Into<String>) -> Self {
         let function = Function {
             name: name.into(),
@@ -63,21 +63,21 @@ impl Tool {
         Self { kind: ToolKind::Function, function, extra: Extra::new() }
     }
 
-    /// What it does, for the model to read.
+    /// Sets the description of the function, which the model reads.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.function.description = Some(description.into());
         self
     }
 
-    /// What it takes, as a JSON schema of an object.
+    /// Sets the schema of the arguments, a JSON schema of an object.
     #[must_use]
     pub fn parameters(mut self, schema: Value) -> Self {
         self.function.parameters = Some(schema);
         self
     }
 
-    /// What it takes, as a type of yours.
+    /// Sets the schema of the arguments to that of a type of yours.
     ///
     /// ```
     /// use oxen_models::chat::Tool;
@@ -96,19 +96,19 @@ impl Tool {
         self.parameters(schemars::schema_for!(T).into())
     }
 
-    /// Whether the model must keep to the schema exactly. Providers differ in what they make of it.
+    /// Sets whether the model must follow the schema exactly. Providers differ in how they treat this.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.function.strict = Some(strict);
         self
     }
 
-    /// The function's name.
+    /// Returns the function's name.
     pub fn name(&self) -> &str {
         &self.function.name
     }
 
-    /// Adds what is missing: the schema of the arguments, and its description.
+    /// Adds the schema of the arguments and its description, unless the tool has its own.
     #[cfg(all(feature = "schemars", feature = "tls-no-provider"))]
     pub(crate) fn completed_by(mut self, schema: Value) -> Self {
         let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
@@ -117,7 +117,7 @@ impl Tool {
         self
     }
 
-    /// Returns the JSON value. The schema keeps its order where maps do, which models care about.
+    /// Returns the JSON value. The schema keeps its order if maps do, because the order matters to models.
     pub(crate) fn into_value(self) -> Value {
         let Function { name, description, parameters, strict, extra } = self.function;
         let mut function = Map::new();
@@ -140,31 +140,31 @@ impl From<&Tool> for Tool {
     }
 }
 
-/// The function of this name.
+/// Creates a tool for the function of this name.
 impl From<&str> for Tool {
     fn from(name: &str) -> Self {
         Self::function(name)
     }
 }
 
-/// Which tool a model is to call.
+/// The tool that a model is to call.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ToolChoice {
     /// The model decides.
     Auto,
-    /// None.
+    /// The model calls no tool.
     None,
-    /// At least one.
+    /// The model calls at least one tool.
     Required,
-    /// The function of this name.
+    /// The model calls the function of this name.
     Function(String),
     /// A choice that this version of the crate has no name for, as JSON.
     Other(Value),
 }
 
 impl ToolChoice {
-    /// The function of this name.
+    /// Chooses the function of this name.
     pub fn function(name: impl Into<String>) -> Self {
         Self::Function(name.into())
     }
@@ -214,11 +214,11 @@ impl<'de> Deserialize<'de> for ToolChoice {
     }
 }
 
-/// A call of a tool, as a model answers it and as it goes back in the conversation.
+/// A call of a tool, as a model returns it and as it is sent back in the conversation.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCall {
-    /// What the tool's answer refers to.
+    /// The id that the tool's answer refers to.
     pub id: String,
     /// `function`.
     #[serde(rename = "type", default = "function")]
@@ -245,7 +245,7 @@ json_object!(
 pub struct FunctionCall {
     /// The function's name.
     pub name: String,
-    /// The arguments, as JSON text. A model wrote it: it may be no JSON, or not fit the function's schema.
+    /// The arguments, as JSON text. It is written by a model, and may not be JSON or not fit the function's schema.
     pub arguments: String,
     /// Members that this version of the crate doesn't know.
     #[serde(flatten)]
@@ -262,7 +262,7 @@ fn function() -> String {
 }
 
 impl ToolCall {
-    /// A call of a function. `arguments` is JSON text.
+    /// Creates a call of a function. `arguments` is JSON text.
     pub fn function(
         id: impl Into<String>,
         name: impl Into<String>,
@@ -284,7 +284,7 @@ impl FunctionCall {
     ///
     /// # Errors
     ///
-    /// What `serde_json` says if the model's text is no JSON, or doesn't fit `T`.
+    /// The error of `serde_json` if the model's text is not JSON, or doesn't fit `T`.
     pub fn parse<'de, T: Deserialize<'de>>(&'de self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.arguments)
     }

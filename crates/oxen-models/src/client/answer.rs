@@ -25,7 +25,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// How the answer came.
+    /// Returns the facts about the exchange that the answer came from.
     pub fn meta(&self) -> &Meta {
         match self {
             Self::Chat(answer) => answer.meta(),
@@ -35,7 +35,7 @@ impl Answer {
         }
     }
 
-    /// The text, if it is a chat model's.
+    /// Returns the text, if it is a chat model's answer.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Chat(answer) => Some(answer.text()),
@@ -46,7 +46,7 @@ impl Answer {
 
 type Answering<A> = Pin<Box<dyn Future<Output = Result<A, Error>> + Send>>;
 
-/// What a request can be answered with: [`ChatCompletion`], [`Images`], [`Videos`], [`Audio`] or [`Answer`].
+/// The type of a request's answer: [`ChatCompletion`], [`Images`], [`Videos`], [`Audio`] or [`Answer`].
 pub trait Response: Sized + sealed::Sealed {
     #[doc(hidden)]
     fn of(call: Generate<ChatCompletion>, endpoint: Endpoint) -> Answering<Self>;

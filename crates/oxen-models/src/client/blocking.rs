@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::{ChatResponse, IntoCall};
 
-/// A client that waits: every call of [`crate::Client`], carried out where it is called.
+/// A blocking client: every call of [`crate::Client`], carried out on the calling thread.
 ///
 /// ```no_run
 /// use oxen_models::{AnyRequest, blocking};
@@ -27,7 +27,7 @@ use super::{ChatResponse, IntoCall};
 /// # }
 /// ```
 ///
-/// Within an async runtime every call is an error, for it would stop all else that runs there. No thread outlives the
+/// Within an async runtime every call is an error, because it would block the other tasks there. No thread outlives the
 /// client.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -40,7 +40,7 @@ pub struct Client {
 struct Waiting(Option<Runtime>);
 
 impl Client {
-    /// Makes a client of what the environment says: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
+    /// Creates a client from the environment: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
     ///
     /// # Errors
     ///
@@ -49,12 +49,12 @@ impl Client {
         Self::new(super::Client::from_env()?)
     }
 
-    /// Starts a client of your own settings; [`new`](Self::new) makes one that waits of it.
+    /// Starts a client with your own settings; [`new`](Self::new) makes a blocking one of it.
     pub fn builder() -> ClientBuilder<super::Client> {
         super::Client::builder()
     }
 
-    /// Makes a client that waits.
+    /// Creates a blocking client.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl Client {
         Ok(ChatStream { stream: Some(stream), client: self.clone() })
     }
 
-    /// Reads any stream of the client as an iterator that waits: generations as they end, the history, events.
+    /// Reads any stream of the client as a blocking iterator: generations as they end, the history, events.
     ///
     /// ```no_run
     /// use oxen_models::{AnyRequest, blocking};
@@ -129,7 +129,7 @@ impl Client {
         Iter { stream: Some(stream), client: self.clone() }
     }
 
-    /// The calls to carry out with [`run`](Self::run).
+    /// Returns the async client, whose calls [`run`](Self::run) carries out.
     pub fn calls(&self) -> &super::Client {
         &self.client
     }
@@ -153,7 +153,7 @@ impl Client {
         };
         runtime.block_on(async {
             let result = call.into_future().await;
-            // Connections and tasks that the call has left end now, one after the other: later nothing runs here.
+            // Connections and tasks that the call has left get time to end, because nothing runs between calls.
             for _ in 0..8 {
                 tokio::task::yield_now().await;
             }
@@ -162,7 +162,7 @@ impl Client {
     }
 }
 
-/// A chat answer that comes in pieces, as an iterator that waits; made by [`Client::stream`].
+/// A chat answer that comes in pieces, as a blocking iterator; made by [`Client::stream`].
 ///
 /// Nothing is read before it is asked for. Dropping it closes the connection.
 #[derive(Debug)]
@@ -202,13 +202,13 @@ impl Drop for ChatStream {
     fn drop(&mut self) {
         if let Some(stream) = self.stream.take() {
             drop(stream);
-            // Lets the connection close. Within a runtime that has to wait for the next call.
+            // Lets the connection close. Within an async runtime it only closes at the next call.
             let _ = self.client.run(async { Ok::<(), Error>(()) });
         }
     }
 }
 
-/// A stream of the client, as an iterator that waits; made by [`Client::iterate`]. Between two items nothing runs.
+/// A stream of the client, as a blocking iterator; made by [`Client::iterate`]. Between two items nothing runs.
 #[derive(Debug)]
 pub struct Iter<S> {
     stream: Option<S>,
@@ -237,7 +237,7 @@ impl<S> Drop for Iter<S> {
     fn drop(&mut self) {
         if let Some(stream) = self.stream.take() {
             drop(stream);
-            // Lets what the stream has started end. Within a runtime that has to wait for the next call.
+            // Lets the tasks of the stream end. Within an async runtime they only end at the next call.
             let _ = self.client.run(async { Ok::<(), Error>(()) });
         }
     }

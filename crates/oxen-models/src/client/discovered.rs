@@ -78,22 +78,22 @@ impl DiscoveredModel {
         Ok(Self(Arc::new(Facts { id: info.id().to_owned(), endpoint, schema })))
     }
 
-    /// The id that a request names.
+    /// Returns the id that a request names.
     pub fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// The endpoint that serves it.
+    /// Returns the endpoint that serves it.
     pub fn endpoint(&self) -> Endpoint {
         self.0.endpoint
     }
 
-    /// The schema that a request is checked with: the model's own and what its endpoint adds.
+    /// Returns the schema that a request is checked with: the model's own and what its endpoint adds.
     pub fn request_schema(&self) -> &RequestSchema {
         &self.0.schema
     }
 
-    /// The parameters of a request, in the order of the documentation.
+    /// Returns the parameters of a request, in the order of the documentation.
     pub fn parameters(&self) -> &[Parameter] {
         self.0.schema.parameters()
     }
@@ -102,7 +102,7 @@ impl DiscoveredModel {
     ///
     /// # Errors
     ///
-    /// [`InvalidDiscoveredRequest`] with everything that is wrong.
+    /// [`InvalidDiscoveredRequest`] with all violations.
     pub fn request(&self, body: Value) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
         let Value::Object(mut parameters) = body else {
             return Err(self.invalid(vec!["the body must be a JSON object".to_owned()]));
@@ -146,7 +146,7 @@ impl DiscoveredModel {
     }
 }
 
-/// The endpoint by what goes in and what comes out, and else as the hub states it.
+/// Returns the endpoint by the media that the model produces, or else the one that the hub states.
 fn stated_endpoint(info: &ModelInfo) -> HubEndpoint {
     let capabilities = info.capabilities.as_ref();
     let modalities = |names: Option<&Vec<String>>| -> Vec<HubModality> {
@@ -157,14 +157,14 @@ fn stated_endpoint(info: &ModelInfo) -> HubEndpoint {
     HubEndpoint::serving(info.endpoint.as_deref(), &input, &output)
 }
 
-/// The provider, which only the second listing names.
+/// Returns the provider, which only the second listing names.
 fn provider(info: &ModelInfo) -> Option<String> {
     let provider = info.extra.get("provider")?;
     let name = provider.get("name").unwrap_or(provider);
     name.as_str().map(str::to_owned)
 }
 
-/// The id and the endpoint.
+/// Shows the id and the endpoint.
 impl fmt::Debug for DiscoveredModel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DiscoveredModel")
@@ -184,12 +184,12 @@ pub struct DiscoveredRequest {
 }
 
 impl DiscoveredRequest {
-    /// The model that it is for.
+    /// Returns the model that it is for.
     pub fn model(&self) -> &DiscoveredModel {
         &self.model
     }
 
-    /// The parameters, in the order of the documentation, without `model`.
+    /// Returns the parameters, in the order of the documentation, without `model`.
     pub fn parameters(&self) -> &Map<String, Value> {
         &self.parameters
     }
@@ -206,7 +206,7 @@ impl Serialize for DiscoveredRequest {
     }
 }
 
-/// The model's id and the names of the parameters.
+/// Shows the model's id and the names of the parameters.
 impl fmt::Debug for DiscoveredRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.parameters.keys().map(String::as_str).collect();
@@ -217,7 +217,7 @@ impl fmt::Debug for DiscoveredRequest {
     }
 }
 
-/// A request that the model's schema doesn't accept, with everything that is wrong with it.
+/// A request that the model's schema doesn't accept, with all violations.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error("invalid request for `{model}`:\n- {}", violations.join("\n- "))]
 pub struct InvalidDiscoveredRequest {
@@ -226,7 +226,7 @@ pub struct InvalidDiscoveredRequest {
 }
 
 impl InvalidDiscoveredRequest {
-    /// Everything that is wrong, at least one thing.
+    /// Returns all violations, at least one.
     pub fn violations(&self) -> &[String] {
         &self.violations
     }
@@ -241,10 +241,10 @@ pub enum DiscoveryError {
     Schema {
         /// The model's id.
         model: String,
-        /// What is wrong with the schema.
+        /// The problem with the schema.
         reason: SchemaProblem,
     },
-    /// Nothing here calls its endpoint.
+    /// This crate has no call for its endpoint.
     #[error("`{model}` is served by `{path}`, which has no call yet; use `raw`")]
     Endpoint {
         /// The model's id.
@@ -254,14 +254,14 @@ pub enum DiscoveryError {
     },
 }
 
-/// What is wrong with a schema.
+/// The reason why a schema can't be read.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SchemaProblem {
     /// The schemas that endpoints bring can't be read.
     #[error("the schemas of the endpoints can't be read: {0}")]
     Base(String),
-    /// The schema itself can't.
+    /// The schema itself can't be read.
     #[error(transparent)]
     Schema(#[from] SchemaError),
 }

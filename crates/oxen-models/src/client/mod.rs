@@ -52,7 +52,7 @@ pub use self::tools::{ConverseCall, ConverseError, ConverseReason, ToolError, To
 ///
 /// The answer's type follows from the request's: a [`ChatCompletion`](crate::answers::ChatCompletion),
 /// [`Images`](crate::answers::Images), [`Videos`](crate::answers::Videos) or [`Audio`](crate::answers::Audio), and an
-/// [`Answer`] for an [`AnyRequest`](crate::AnyRequest). What is repeated and what never is in
+/// [`Answer`] for an [`AnyRequest`](crate::AnyRequest). The requests that are repeated after an error are described at
 /// [`RetryPolicy`](crate::RetryPolicy).
 #[derive(Clone)]
 pub struct Client {
@@ -60,7 +60,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Makes a client of what the environment says: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
+    /// Creates a client from the environment: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ impl Client {
         oxen_hub::Client::from_env().map(Self::from)
     }
 
-    /// Starts a client of your own settings: by default the public hub, without a key.
+    /// Starts a client with your own settings: by default the public hub, without a key.
     ///
     /// ```
     /// use oxen_models::Client;
@@ -171,8 +171,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// A call of an unknown tool, arguments that can't be read and an error of a tool are told to the model, which may
-    /// try again. What was said is in the [`Transcript`], and in the error too.
+    /// The model receives the error of an unknown tool, of unreadable arguments and of a tool that fails, and may try
+    /// again. The [`Transcript`] has the whole conversation, and so does the error.
     #[cfg(feature = "schemars")]
     pub fn converse<'t, T>(&self, request: &T, tools: &'t Tools) -> ConverseCall<'t>
     where
@@ -181,7 +181,7 @@ impl Client {
         ConverseCall::new(&self.hub, request, tools)
     }
 
-    /// The calls about models.
+    /// Returns the calls about models.
     pub fn models(&self) -> Models<'_> {
         self.hub.models()
     }
@@ -206,7 +206,7 @@ impl Client {
         self.hub.base_url()
     }
 
-    /// The client without the types, which knows nothing of single models.
+    /// Returns the untyped client, which knows nothing about single models.
     pub fn hub(&self) -> &oxen_hub::Client {
         &self.hub
     }
@@ -218,7 +218,7 @@ impl From<oxen_hub::Client> for Client {
     }
 }
 
-/// The base URL, and whether there is a key.
+/// Shows the base URL, and whether there is a key.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.hub.fmt(f)

@@ -26,7 +26,7 @@ pub(super) enum Changeable {
 }
 
 impl Changeable {
-    /// The parameters as JSON, copied if they are those of the request.
+    /// Returns the parameters as JSON, copied if they are those of the request.
     pub(super) fn as_map(&self) -> Cow<'_, Map<String, Value>> {
         match self {
             Self::Checked(request) => Cow::Owned(request.parameters().to_map()),
@@ -43,7 +43,7 @@ pub(super) enum Target {
 }
 
 impl Outgoing {
-    /// The parameters, to change them.
+    /// Returns the parameters for changes, copied first if they are those of the request.
     pub(super) fn parameters_mut(&mut self) -> &mut Map<String, Value> {
         if let Changeable::Checked(request) = &self.parameters {
             self.parameters = Changeable::Changed(request.parameters().to_map());
@@ -88,7 +88,7 @@ impl Outgoing {
         schema.is_none_or(|schema| schema.parameter(parameter).is_some())
     }
 
-    /// The names of the model's parameters, as far as its schema can be read.
+    /// Returns the names of the model's parameters, as far as its schema can be read.
     pub(super) fn parameter_names(&self) -> Option<Vec<&str>> {
         let schema = match &self.target {
             Target::Catalog(model) => model.request_schema().ok(),
@@ -105,7 +105,7 @@ impl Outgoing {
         }
     }
 
-    /// The call of the model's endpoint, whose answer is decided later.
+    /// Returns the call of the model's endpoint, whose answer type is chosen later.
     pub(super) fn call(&self, hub: &oxen_hub::Client) -> Result<Generate<ChatCompletion>, Error> {
         let path = self.endpoint().path();
         Ok(match self.endpoint() {
@@ -120,11 +120,11 @@ impl Outgoing {
         })
     }
 
-    /// The call of a chat model.
+    /// Returns the call of a chat model.
     ///
     /// # Errors
     ///
-    /// [`Invalid`](oxen_hub::ErrorKind::Invalid) for any other model, which a request without a type may be for.
+    /// [`Invalid`](oxen_hub::ErrorKind::Invalid) for any other model, which an untyped request may be for.
     pub(super) fn chat_call(
         &self,
         hub: &oxen_hub::Client,
@@ -139,12 +139,12 @@ impl Outgoing {
     }
 }
 
-/// An error of a request that isn't sent.
+/// Returns the error for a request that isn't sent.
 pub(super) fn refused(violation: String) -> Error {
     Error::invalid(vec![violation], None)
 }
 
-/// Adds the names of the catalog that may be meant.
+/// Adds the catalog's id that may be meant to an error about an unknown model.
 pub(super) fn suggest(error: Error) -> Error {
     error.suggest(|id| {
         let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);

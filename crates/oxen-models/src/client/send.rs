@@ -12,17 +12,17 @@ use super::discovered::DiscoveredRequest;
 use super::outgoing::{Changeable, Outgoing, Target, suggest};
 use crate::request::{ModelRequest, ToRequest};
 
-/// What [`Client::send`](super::Client::send) takes: every checked request, a struct of yours with
-/// `#[derive(ModelRequest)]`, which is checked on the way, and a [`DiscoveredRequest`].
+/// A request that [`Client::send`](super::Client::send) accepts: every checked request, a struct of yours with
+/// `#[derive(ModelRequest)]`, which is checked when it is sent, and a [`DiscoveredRequest`].
 pub trait IntoCall {
-    /// What the model answers.
+    /// The type of the model's answer.
     type Response: Response;
 
     #[doc(hidden)]
     fn prepare(&self) -> Prepared;
 }
 
-/// A checked request as parameters to send, or why there is none.
+/// A checked request as parameters to send, or the error for it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Prepared(Result<Outgoing, Error>);

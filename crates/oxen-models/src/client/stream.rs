@@ -11,8 +11,8 @@ use super::answer::{Answer, Response};
 use super::outgoing::suggest;
 use super::send::{IntoCall, Prepared};
 
-/// The answer of a request that may be for a chat model: [`ChatCompletion`], or [`Answer`], where it turns out when the
-/// request is sent.
+/// The answer to a request that may be for a chat model: [`ChatCompletion`], or [`Answer`], whose variant is determined
+/// when the request is sent.
 #[diagnostic::on_unimplemented(
     message = "only requests to chat models stream, call tools and answer in a schema",
     label = "this model answers with `{Self}`",

@@ -11,8 +11,8 @@ use super::error::MediaError;
 use super::mime;
 use crate::text::shorten;
 
-/// Bytes that are read and encoded at a time. Each but the last of them a multiple of three, so that their
-/// codes join without padding; the first of them enough to tell the kind of content by.
+/// The number of bytes that are read and encoded at a time: a multiple of three, so that the encoded chunks join
+/// without padding, and large enough that the first chunk shows the kind of content.
 const CHUNK: usize = 48 * 1024;
 
 pub(super) fn of_bytes(mime: &str, bytes: &[u8]) -> Result<String, MediaError> {
@@ -30,7 +30,7 @@ pub(super) fn of_bytes(mime: &str, bytes: &[u8]) -> Result<String, MediaError> {
 pub(super) fn of_file(path: &Path, limit: u64) -> Result<String, MediaError> {
     let read_error = |source: io::Error| MediaError::Read { path: path.to_owned(), source };
     let not_a_file = || MediaError::NotAFile { path: path.to_owned() };
-    // Before opening, since opening a named pipe waits for its other end; and after, since the path may
+    // Checked before opening, since opening a named pipe waits for its other end; and after, since the path may
     // lead elsewhere by then.
     if !std::fs::metadata(path).map_err(read_error)?.is_file() {
         return Err(not_a_file());
@@ -77,7 +77,7 @@ fn fill(file: &mut File, chunk: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses more than the hub takes of a kind, or more than `limit`.
+/// Refuses content that is larger than the hub accepts for its kind, or than `limit`.
 fn check_size(
     path: Option<&Path>,
     mime: &str,

@@ -1,4 +1,4 @@
-//! Why a file or some bytes can't become a media input.
+//! The error of a file or bytes that can't become a media input.
 
 use std::io;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ pub enum MediaError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The path leads to a directory or a device.
@@ -23,7 +23,7 @@ pub enum MediaError {
         /// The path.
         path: PathBuf,
     },
-    /// Neither extension nor content tell what the file is.
+    /// Neither the extension nor the content shows the kind of the file.
     #[error(
         "{}: neither the extension nor the content tell what kind of file this is; \
          give its MIME type with `Media::bytes`",
@@ -36,10 +36,10 @@ pub enum MediaError {
     /// Something that isn't a MIME type was given as one.
     #[error("`{mime}` is no MIME type; one looks like `image/png`")]
     NotAMimeType {
-        /// What was given, cut short.
+        /// The given text, truncated.
         mime: String,
     },
-    /// More content than the hub takes of its kind.
+    /// The content is larger than the hub accepts for its kind.
     #[error(
         "{}{size} bytes of {mime}, but the hub takes at most {limit}",
         path.as_ref().map(|path| format!("{}: ", path.display())).unwrap_or_default()
@@ -54,7 +54,7 @@ pub enum MediaError {
         /// How large it may be, in bytes.
         limit: u64,
     },
-    /// A file larger than was asked for, or than [`Media::file`](crate::Media::file) reads.
+    /// The file is larger than the given limit, or than that of [`Media::file`](crate::Media::file).
     #[error(
         "{}: {size} bytes, but at most {limit} are read; raise the limit with \
          `Media::file_with_limit`, or upload the file and pass its URL",

@@ -1,11 +1,11 @@
-//! What kind of content a file holds, and how much of it the hub takes.
+//! The MIME types of files, and the hub's size limits for them.
 
 use std::path::Path;
 
 /// Megabytes in the hub's limits are taken as mebibytes, so that nothing is refused that might fit.
 const MEBIBYTE: u64 = 1024 * 1024;
 
-/// The MIME type that a file's extension stands for.
+/// Returns the MIME type that a file's extension stands for.
 pub(super) fn of_extension(path: &Path) -> Option<&'static str> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     Some(match extension.as_str() {
@@ -37,7 +37,7 @@ pub(super) fn of_extension(path: &Path) -> Option<&'static str> {
     })
 }
 
-/// The MIME type that the first bytes of a picture, video, sound or PDF stand for.
+/// Returns the MIME type that the first bytes of a picture, video, sound or PDF stand for.
 pub(super) fn of_content(bytes: &[u8]) -> Option<&'static str> {
     let kind = infer::get(bytes)?;
     let mime = kind.mime_type();
@@ -48,7 +48,7 @@ pub(super) fn of_content(bytes: &[u8]) -> Option<&'static str> {
     (known || mime == "application/pdf").then_some(mime)
 }
 
-/// The most that the hub takes, in bytes; none where no limit is documented.
+/// Returns the largest size that the hub accepts, in bytes; none where no limit is documented.
 pub(super) fn limit(mime: &str) -> Option<u64> {
     let mime = mime.to_ascii_lowercase();
     if mime.starts_with("audio/") {
@@ -60,7 +60,7 @@ pub(super) fn limit(mime: &str) -> Option<u64> {
     }
 }
 
-/// Whether this is `type/subtype`, each made of what RFC 6838 allows in a name.
+/// Returns whether a text is `type/subtype`, each a name that RFC 6838 allows.
 pub(super) fn is_mime_type(mime: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|first: char| first.is_ascii_alphanumeric())

@@ -34,7 +34,7 @@ impl Media {
 
     /// Reads a file of at most [`FILE_LIMIT`](Self::FILE_LIMIT) bytes into a `data:` URI.
     ///
-    /// What kind of content it is follows from the file's extension, or else from its first bytes. Kind and
+    /// The kind of content follows from the file's extension, or else from its first bytes. Kind and
     /// size are checked before the rest is read, and no more than the URI is kept in memory.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Media {
     ///
     /// # Errors
     ///
-    /// As for [`file`](Self::file). What the hub takes of sound and PDF stays the limit for these.
+    /// As for [`file`](Self::file). The hub's limits for sound and PDF apply as well.
     pub fn file_with_limit(path: impl AsRef<Path>, limit: u64) -> Result<Self, MediaError> {
         data_uri::of_file(path.as_ref(), limit).map(Self)
     }
@@ -59,23 +59,23 @@ impl Media {
     ///
     /// # Errors
     ///
-    /// [`MediaError`] if `mime` is no MIME type, or for more bytes than the hub takes: 20 MB of sound,
+    /// [`MediaError`] if `mime` is not a MIME type, or for more bytes than the hub takes: 20 MB of sound,
     /// 24 MB of PDF.
     pub fn bytes(mime: &str, bytes: impl AsRef<[u8]>) -> Result<Self, MediaError> {
         data_uri::of_bytes(mime, bytes.as_ref()).map(Self)
     }
 
-    /// The URL or `data:` URI.
+    /// Returns the URL or `data:` URI.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The URL or `data:` URI.
+    /// Returns the URL or `data:` URI.
     pub fn into_string(self) -> String {
         self.0
     }
 
-    /// Whether this is a `data:` URI, with the content in it.
+    /// Returns whether it is a `data:` URI, which contains the content.
     pub fn is_data_uri(&self) -> bool {
         self.0.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
     }
@@ -93,14 +93,14 @@ impl From<&Media> for Media {
     }
 }
 
-/// Cut short: a `data:` URI may have millions of characters.
+/// Shows the beginning only: a `data:` URI may have millions of characters.
 impl fmt::Debug for Media {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Media({:?})", crate::text::shorten(&self.0))
     }
 }
 
-/// How a media endpoint hands over what it made: the `response_format` of image, video and audio models.
+/// The form in which a media endpoint returns its result: the `response_format` of image, video and audio models.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ResponseFormat {

@@ -1,12 +1,12 @@
-//! Constants as values of enumerations: the compiler has compared them.
+//! Checks of constants, carried out by the compiler.
 
 use crate::choice::{Choice, Literal};
 
-/// Refuses to compile unless something holds. rustc shows the place of the caller.
+/// Refuses to compile unless a condition holds. rustc shows the place of the caller.
 ///
 /// # Panics
 ///
-/// While compiling, with what must be.
+/// While compiling, with the message `must`.
 #[track_caller]
 pub const fn check(holds: bool, must: &str) {
     assert!(holds, "{}", must);
@@ -16,7 +16,7 @@ pub const fn check(holds: bool, must: &str) {
 ///
 /// # Panics
 ///
-/// While compiling, with what must be.
+/// While compiling, with the message `must`.
 #[track_caller]
 pub const fn check_integer(value: i128, minimum: i128, maximum: i128, must: &str) {
     check(minimum <= value && value <= maximum, must);
@@ -26,7 +26,7 @@ pub const fn check_integer(value: i128, minimum: i128, maximum: i128, must: &str
 ///
 /// # Panics
 ///
-/// While compiling, with what must be.
+/// While compiling, with the message `must`.
 #[track_caller]
 pub const fn check_number(value: f64, minimum: f64, maximum: f64, must: &str) {
     check(minimum <= value && value <= maximum, must);
@@ -36,7 +36,7 @@ pub const fn check_number(value: f64, minimum: f64, maximum: f64, must: &str) {
 ///
 /// # Panics
 ///
-/// While compiling, with what must be.
+/// While compiling, with the message `must`.
 #[track_caller]
 pub const fn check_multiple(value: i128, step: i128, must: &str) {
     check(value % step == 0, must);
@@ -47,7 +47,7 @@ pub const fn check_multiple(value: i128, step: i128, must: &str) {
 pub struct Constant<T>(pub T);
 
 impl Constant<&'static str> {
-    /// Whether it is one of these values.
+    /// Returns whether it is one of these values.
     pub const fn is_listed(self, texts: &[&str], _: &[i128], _: &[f64]) -> bool {
         let mut index = 0;
         while index < texts.len() {
@@ -77,7 +77,7 @@ pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
 macro_rules! integers {
     ($($integer:ty)*) => {$(
         impl Constant<$integer> {
-            /// Whether it is one of these values.
+            /// Returns whether it is one of these values.
             pub const fn is_listed(self, _: &[&str], integers: &[i128], _: &[f64]) -> bool {
                 let mut index = 0;
                 while index < integers.len() {
@@ -102,7 +102,7 @@ macro_rules! integers {
 integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
 impl Constant<f64> {
-    /// Whether it is one of these values.
+    /// Returns whether it is one of these values.
     #[allow(clippy::float_cmp, reason = "a listed number is meant exactly")]
     pub const fn is_listed(self, _: &[&str], integers: &[i128], fractions: &[f64]) -> bool {
         let mut index = 0;
@@ -125,7 +125,7 @@ impl Constant<f64> {
 }
 
 impl<C: Choice> Constant<C> {
-    /// True: a value of the generated enum is one of its values.
+    /// Returns true: a value of the generated enum is always listed.
     pub const fn is_listed(self, _: &[&str], _: &[i128], _: &[f64]) -> bool {
         true
     }
@@ -138,7 +138,7 @@ impl<C: Choice> Constant<C> {
     note = "`try_request!` takes any text or number and returns a `Result`"
 )]
 pub trait ComparedConstant<C> {
-    /// As it is sent.
+    /// Returns the value as it is sent.
     fn into_literal(self) -> Literal;
 }
 

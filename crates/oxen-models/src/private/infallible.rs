@@ -1,4 +1,4 @@
-//! Types whose every value can be sent: what an expression in an infallible request may have.
+//! Types whose every value is valid, for the expressions of an infallible request.
 
 use serde::Serialize;
 
@@ -18,22 +18,22 @@ pub trait InfallibleText: Into<String> {}
 #[diagnostic::do_not_recommend]
 impl<T: Into<String>> InfallibleText for T {}
 
-/// Any text.
+/// Converts any text.
 pub fn text(value: impl InfallibleText) -> String {
     value.into()
 }
 
-/// Any medium, to be checked at run time if it has to be a URI.
+/// Converts any medium, to be checked at run time if it has to be a URI.
 pub fn any_media(value: impl Into<Media>) -> Media {
     value.into()
 }
 
-/// Any integer, to be checked at run time.
+/// Converts any integer, to be checked at run time.
 pub fn any_integer(value: impl Into<Integer>) -> Integer {
     value.into()
 }
 
-/// Any number, to be checked at run time.
+/// Converts any number, to be checked at run time.
 pub fn any_number(value: impl Into<Number>) -> Number {
     value.into()
 }
@@ -55,7 +55,7 @@ macro_rules! sure_integers {
 
 sure_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
-/// Any whole number of at most 64 bits.
+/// Converts any whole number of at most 64 bits.
 pub fn integer(value: impl InfallibleInteger) -> Integer {
     value.into()
 }
@@ -74,12 +74,12 @@ impl InfallibleMedia for Media {}
 #[diagnostic::do_not_recommend]
 impl InfallibleMedia for &Media {}
 
-/// A medium.
+/// Converts a medium.
 pub fn media(value: impl InfallibleMedia) -> Media {
     value.into()
 }
 
-/// A type that is a finite number that an `f64` holds exactly, if a constant of it has been compared.
+/// A type whose values an `f64` holds exactly, and whose constants are finite once the compiler has compared them.
 #[diagnostic::on_unimplemented(
     message = "a constant of type `{Self}` can't be compared with the parameter's range",
     label = "expected an `f64`, or an integer type of at most 32 bits",
@@ -96,19 +96,19 @@ macro_rules! sure_numbers {
 
 sure_numbers!(i8 i16 i32 u8 u16 u32 f64);
 
-/// A number that the compiler has compared.
+/// Converts a number that the compiler has compared.
 pub fn number(value: impl InfallibleNumber) -> Number {
     value.into()
 }
 
-/// The generated enum itself.
+/// A type that is the generated enum itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be proven to be one of the allowed values at compile time",
     label = "expected the enum `{C}`",
     note = "`try_request!` takes a text or number too and returns a `Result`"
 )]
 pub trait InfallibleChoice<C> {
-    /// The value.
+    /// Returns the value.
     fn get(self) -> C;
 }
 
@@ -119,7 +119,7 @@ impl<C: Choice> InfallibleChoice<C> for C {
     }
 }
 
-/// A value of this very enum.
+/// Returns a value of the generated enum itself.
 pub fn choice<C: Choice>(value: impl InfallibleChoice<C>) -> C {
     value.get()
 }
@@ -131,7 +131,7 @@ pub fn choice<C: Choice>(value: impl InfallibleChoice<C>) -> C {
     note = "`try_request!` takes whatever serializes and returns a `Result`"
 )]
 pub trait InfallibleChat<T> {
-    /// The value.
+    /// Returns the value.
     fn get(self) -> T;
 }
 
@@ -197,7 +197,7 @@ pub trait Enumerated: Serialize {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> Enumerated for T {}
 
-/// The value of an enumerated parameter, to be checked at run time.
+/// Returns the value of an enumerated parameter, to be checked at run time.
 pub fn enumerated<T: Enumerated + ?Sized>(value: &T) -> &T {
     value
 }

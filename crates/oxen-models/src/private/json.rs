@@ -14,7 +14,7 @@ use crate::request::{Optional, OptionalList};
 pub struct Json(Result<Option<Value>, NotRepresentable>);
 
 impl Json {
-    /// The value of a JSON text that the macro wrote.
+    /// Creates the value of a JSON text that the macro wrote.
     pub fn literal(text: &str) -> Self {
         Self::value(
             serde_json::from_str(text)
@@ -26,52 +26,52 @@ impl Json {
         Self(value.map(Some))
     }
 
-    /// What an expression serializes to.
+    /// Creates the value that an expression serializes to.
     pub fn of(value: impl Serialize) -> Self {
         Self(not_representable::to_value(&value))
     }
 
-    /// A whole number of at most 64 bits.
+    /// Creates a whole number of at most 64 bits.
     pub fn integer(value: impl InfallibleInteger) -> Self {
         Self::value(value.into().0)
     }
 
-    /// A number that the compiler has compared.
+    /// Creates a number that the compiler has compared.
     pub fn number(value: impl InfallibleNumber) -> Self {
         Self::value(value.into().0)
     }
 
-    /// Any text.
+    /// Creates a text.
     pub fn text(value: impl InfallibleText) -> Self {
         Self::value(Ok(Value::String(value.into())))
     }
 
-    /// `true` or `false`.
+    /// Creates `true` or `false`.
     pub fn boolean(value: bool) -> Self {
         Self::value(Ok(Value::Bool(value)))
     }
 
-    /// A value of an enumeration: a generated enum, or a plain value.
+    /// Creates a value of an enumeration: a generated enum, or a plain value.
     pub fn choice<K>(value: impl Optional<Literal, K>) -> Self {
         Self(value.into_optional().map(Literal::into_json).transpose())
     }
 
-    /// A constant that the compiler has compared with the values of an enumeration.
+    /// Creates the value of a constant that the compiler has compared with the values of an enumeration.
     pub fn constant<C>(value: impl ComparedConstant<C>) -> Self {
         Self::value(value.into_literal().into_json())
     }
 
-    /// Values of an enumeration.
+    /// Creates a list of values of an enumeration.
     pub fn choices<K>(values: impl OptionalList<Literal, K>) -> Self {
         let values = values.into_optional_list();
         let values = values.map(|values| values.map(Literal::into_json).collect());
         Self(values.map(|values: Result<Vec<_>, _>| values.map(Value::Array)).transpose())
     }
 
-    /// The value of a JSON text that the macro wrote, with values of expressions in it.
+    /// Creates the value of a JSON text that the macro wrote, with values of expressions in it.
     ///
-    /// A string that begins with a null character stands for one of them, by its position. If another one follows
-    /// it stands for itself, without the first.
+    /// A string of a null character and an index stands for the value at that index. A string that begins with two null
+    /// characters stands for itself, without the first one.
     pub fn with<const N: usize>(text: &str, values: [Self; N]) -> Self {
         let Self(literal) = Self::literal(text);
         Self(literal.and_then(|mut whole| {

@@ -1,4 +1,4 @@
-//! What the macros of `oxen-models-macros` expand into. Not part of the public API: anything here may change in
+//! The items that the macros of `oxen-models-macros` use. Not part of the public API: anything here may change in
 //! any release.
 
 mod constant;
@@ -36,27 +36,27 @@ pub use crate::{
     __schema_cache as schema_cache,
 };
 
-/// A request of which the macro has checked everything, as it comes out of a builder. `order` names its parameters
-/// in the order of the schema, each after one and the same character; with nothing in it, they are in that order.
+/// Returns the request of a builder, which the macro has checked completely. `order` names its parameters in the order
+/// of the schema, each after one and the same character; if it is empty, they are in that order.
 pub fn checked(builder: RequestBuilder, order: &str) -> AnyRequest {
     builder.finish_checked(order)
 }
 
-/// A request of which the macro has checked everything, with an order as for [`checked`].
+/// Returns the typed request of a builder, which the macro has checked completely, with an order as for [`checked`].
 pub fn request<R: Checked>(builder: RequestBuilder, order: &str) -> R {
     R::checked(builder.finish_checked(order))
 }
 
-/// A request with values that only the run time knows.
+/// Checks and returns a request with values that are only known at run time.
 ///
 /// # Errors
 ///
-/// [`InvalidRequest`] with every violation there is.
+/// [`InvalidRequest`] with all violations.
 pub fn try_request<R: Checked>(builder: RequestBuilder) -> Result<R, InvalidRequest> {
     builder.finish().map(R::checked)
 }
 
-/// Stands for the request where the macro has reported errors, so that rustc has no more to say.
+/// Stands for the request where the macro has reported errors, so that rustc reports no further ones.
 pub fn refused<R>() -> R {
     unreachable!("a request with errors doesn't compile")
 }

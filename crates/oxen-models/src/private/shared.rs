@@ -1,4 +1,4 @@
-//! Structs that requests flatten: what the derive asserts about them while compiling.
+//! Structs that requests flatten, and the derive's assertions about them.
 
 use serde::Serialize;
 
@@ -12,10 +12,10 @@ use crate::request::RequestBuilder;
     label = "expected a struct with `#[derive(ModelRequest)]` and `#[model(shared)]`"
 )]
 pub trait SharedParameters {
-    /// What is known of them while compiling.
+    /// The parameters, as they are known while compiling.
     const PARAMETERS: &'static [SharedParameter];
 
-    /// Sets them.
+    /// Sets the parameters.
     fn add_to(&self, request: &mut RequestBuilder);
 }
 
@@ -94,7 +94,7 @@ pub const fn check_shared((model, known): Model<'_>, shared: &SharedStruct) {
     }
 }
 
-/// Asserts that the shared structs bring what is required and the request itself lacks, and nothing twice.
+/// Asserts that the shared structs have what is required and the request itself lacks, and nothing twice.
 #[track_caller]
 pub const fn check_complete((model, known): Model<'_>, shared: &[SharedStruct]) {
     let mut index = 0;
@@ -148,7 +148,7 @@ const fn same(one: &str, other: &str) -> bool {
     super::constant::equal(one.as_bytes(), other.as_bytes())
 }
 
-/// A message that is put together while compiling. What is too long is cut off.
+/// A message that is assembled while compiling. A text that doesn't fit is left out.
 struct Message {
     bytes: [u8; 1024],
     length: usize,
@@ -179,7 +179,7 @@ impl Message {
     const fn types(&mut self, types: u8) -> &mut Self {
         let (mut index, mut is_first) = (0, true);
         while index < TYPES.len() {
-            // A number is said for both of its bits.
+            // Integers are included in "a number", which stands for both bits.
             let is_part = index == 2 && types & 8 != 0;
             if types & (1 << index) != 0 && !is_part {
                 self.say(if is_first { "" } else { " or " }).say(TYPES[index]);
@@ -206,22 +206,22 @@ impl Message {
 pub struct Sent<'a, T>(pub &'a T);
 
 impl<C: Choice> Sent<'_, C> {
-    /// A value of a generated enum.
+    /// Converts a value of a generated enum.
     pub fn to_json(self) -> Json {
         Json::choice(*self.0)
     }
 }
 
 impl<C: Choice> Sent<'_, Vec<C>> {
-    /// Values of a generated enum.
+    /// Converts values of a generated enum.
     pub fn to_json(self) -> Json {
         Json::choices(self.0.iter().copied())
     }
 }
 
-/// Everything that is no generated enum.
+/// Values of every type but a generated enum.
 pub trait Serialized {
-    /// As it serializes.
+    /// Converts the value as it serializes.
     fn to_json(self) -> Json;
 }
 

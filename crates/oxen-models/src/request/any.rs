@@ -15,7 +15,7 @@ use crate::text::shorten;
 /// A checked request for a model that is chosen at run time.
 ///
 /// The checks are those of the typed requests, and a parameter that the model's schema doesn't name is
-/// refused as well: most likely it is a typo. [`extra`](Self::extra) is the door for a parameter that is newer
+/// refused as well: most likely it is a typo. [`extra`](Self::extra) sets a parameter that is newer
 /// than this version of the crate.
 ///
 /// Serializes as the request body: `model` first, then the parameters in the order of the documentation. Reading one
@@ -162,7 +162,7 @@ impl AnyRequest {
         Ok(RequestBuilder::with_parameters(model, parameters, true).finish()?)
     }
 
-    /// Only [`RequestBuilder`] makes one, after its checks.
+    /// Wraps checked parameters. Only [`RequestBuilder`] calls this, after its checks.
     pub(super) fn checked(model: &'static Model, parameters: Parameters) -> Self {
         Self { model, parameters: Arc::new(parameters) }
     }
@@ -214,7 +214,7 @@ impl AnyRequest {
     }
 }
 
-/// The model that a body names.
+/// Returns the model that a body names.
 fn model_of(body: &Value) -> Result<&'static Model, AnyRequestError> {
     match body.get("model") {
         Some(Value::String(id)) => Ok(Model::find(id)?),
@@ -222,7 +222,7 @@ fn model_of(body: &Value) -> Result<&'static Model, AnyRequestError> {
     }
 }
 
-/// The parameters in a body, which may name the model.
+/// Returns the parameters in a body, which may name the model.
 fn parameters_of(model: &'static Model, body: Value) -> Result<Parameters, AnyRequestError> {
     let mut members = match body {
         Value::Object(members) => members,
@@ -303,7 +303,7 @@ impl From<AnyRequest> for Value {
     }
 }
 
-/// The model's id and the parameters, long values cut short.
+/// Shows the model's id and the parameters, long values truncated.
 impl fmt::Debug for AnyRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug_request(f, "AnyRequest", self.model, &self.parameters)

@@ -12,7 +12,7 @@ use crate::not_representable::{NotRepresentable, check_depth};
 
 /// The value of one parameter.
 ///
-/// What is cheaper to keep than to convert is kept: texts of the program itself, and messages.
+/// Static texts and messages are kept as they are, because that is cheaper than to convert them.
 #[derive(Clone, Debug)]
 pub(crate) enum Argument {
     /// A string.
@@ -54,7 +54,7 @@ impl Argument {
         }
     }
 
-    /// Refuses what is nested too deeply.
+    /// Refuses a value that is nested too deeply.
     #[inline]
     pub(crate) fn check(&self) -> Result<(), NotRepresentable> {
         match self {
@@ -95,7 +95,7 @@ impl Hash for Argument {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
             Self::Text(text) => text.hash(state),
-            // As JSON, which it may be equal to.
+            // Messages are hashed as JSON, because they may be equal to a JSON value.
             Self::Messages(messages) => messages.clone().into_value().hash(state),
             Self::Json(value) => value.hash(state),
         }

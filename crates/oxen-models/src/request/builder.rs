@@ -19,14 +19,14 @@ use crate::not_representable::{self, NotRepresentable};
 use crate::number::{Integer, Number};
 use crate::object::Object;
 
-/// The parameters that a request most likely has room for.
+/// The number of parameters that memory is reserved for.
 const CAPACITY: usize = 8;
 
 type Name = Cow<'static, str>;
 
 /// Collects the parameters of a request by name, and checks them all at the end.
 ///
-/// This is what the generated builders are made of, which give each parameter its own method and its own type. With
+/// The generated builders wrap it, and give each parameter a method and a type of its own. With
 /// [`json`](Self::json) it sets the parameters of a model that is chosen at run time, one by one.
 ///
 /// The last value of a parameter wins; messages and tools are appended instead. An empty list is sent as
@@ -55,7 +55,7 @@ impl RequestBuilder {
         Self { model, parameters, not_representable, extra, lifted }
     }
 
-    /// Parameters that come from elsewhere. Those that the schema doesn't know may count as extra ones.
+    /// Starts with parameters that have not been checked. Stored ones that the schema doesn't know count as extra ones.
     pub(super) fn with_parameters(
         model: &'static Model,
         parameters: Parameters,
@@ -85,14 +85,14 @@ impl RequestBuilder {
         builder
     }
 
-    /// Parameters that have been checked before.
+    /// Starts with parameters that have been checked before.
     pub(super) fn from_checked(model: &'static Model, parameters: Parameters) -> Self {
         let mut builder = Self::of(model, parameters);
         builder.was_checked_before();
         builder
     }
 
-    /// What the schema doesn't know are extra parameters then, and rules that are broken have been lifted.
+    /// Counts parameters that the schema doesn't know as extra ones, and rules that are broken as lifted.
     fn was_checked_before(&mut self) {
         let Ok(checks) = self.model.checks() else { return };
         let lifted = rules::refusing(checks, &self.parameters);
@@ -116,7 +116,7 @@ impl RequestBuilder {
         }
     }
 
-    /// Sets what is nothing deep.
+    /// Sets a scalar, whose depth needs no check.
     fn set_scalar(&mut self, name: &'static str, value: Argument) {
         let name = Cow::Borrowed(name);
         if !self.not_representable.is_empty() {
@@ -283,8 +283,8 @@ impl RequestBuilder {
         });
     }
 
-    /// Sets anything: a value of which the schema states no type. The `None` of an `Option` leaves it as it is;
-    /// `null` is [`Value::Null`] or `()`.
+    /// Sets any value, also one whose type the schema doesn't state. The `None` of an `Option` leaves the parameter as
+    /// it is; `null` is [`Value::Null`] or `()`.
     pub fn json(&mut self, name: &'static str, value: impl Serialize) {
         self.set_serialized(Cow::Borrowed(name), &value);
     }
@@ -319,7 +319,7 @@ impl RequestBuilder {
         });
         match self.parameters.argument_mut(NAME) {
             Some(Argument::Messages(own)) => own.extend(messages),
-            // Those of a request that was read.
+            // The messages of a request that was read.
             Some(Argument::Json(Value::Array(items))) => {
                 items.extend(messages.map(Message::into_value));
             }
@@ -379,8 +379,8 @@ impl RequestBuilder {
         self.set_serialized(name, &value);
     }
 
-    /// Leaves out a check that the model's documentation, not its schema, asks for: the rule of this id, as its refusal
-    /// names it. An id that the model has no rule of changes nothing, so that a program outlives the rule.
+    /// Lifts the rule of the model's documentation with this id, as the rule's violation names it. An id that no
+    /// rule of the model has changes nothing, so that a program outlives the rule.
     pub fn without_rule(&mut self, id: impl Into<String>) {
         self.lifted.push(Cow::Owned(id.into()));
     }
@@ -396,11 +396,11 @@ impl RequestBuilder {
         self.not_representable.retain(|(other, _)| other != name);
     }
 
-    /// Checks everything.
+    /// Checks the whole request.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`] with every violation there is.
+    /// [`InvalidRequest`] with all violations.
     pub fn finish(self) -> Result<AnyRequest, InvalidRequest> {
         let Self { model, mut parameters, mut not_representable, extra, lifted } = self;
         let invalid = |violations| Err(InvalidRequest::new(model, violations));
@@ -409,7 +409,7 @@ impl RequestBuilder {
             Err(error) => return invalid(vec![Violation::Unreadable(error)]),
         };
         let schema = &checks.schema;
-        // Most requests are valid, which takes little to see.
+        // The fast path: most requests are valid.
         if extra.is_empty()
             && not_representable.is_empty()
             && parameters.sort_and_accept(schema)
@@ -468,22 +468,22 @@ impl RequestBuilder {
         Ok(AnyRequest::checked(model, parameters))
     }
 
-    /// Returns the request, for the macros: they have checked it, and say in which order the parameters go, each after
-    /// one and the same character, unless they are in order.
+    /// Returns the request without a check, for the macros, which have checked it. `order` names the parameters in the
+    /// order of the schema, each after one and the same character; if it is empty, they are in order.
     pub(crate) fn finish_checked(mut self, order: &str) -> AnyRequest {
         self.parameters.sort_by_text(order);
         AnyRequest::checked(self.model, self.parameters)
     }
 }
 
-/// Whether the numbers of a value, or of its items, are integers.
+/// Returns whether the numbers of a value, or of its items, must be integers.
 fn holds_integers(schema: &Schema) -> bool {
     let types = schema.types();
     let is_integer = types.contains(JsonType::Integer) && !types.contains(JsonType::Number);
     is_integer || types.contains(JsonType::Array) && schema.items().is_some_and(holds_integers)
 }
 
-/// The model's id and the parameters so far, long values cut short.
+/// Shows the model's id and the parameters so far, long values truncated.
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parameters = self.parameters.clone();

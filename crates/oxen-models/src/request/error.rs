@@ -1,4 +1,4 @@
-//! Why a request for a model chosen at run time is refused.
+//! The errors of requests for models that are chosen at run time.
 
 use oxen_schema::suggest;
 use thiserror::Error;
@@ -18,7 +18,7 @@ pub enum AnyRequestError {
     NotAnObject {
         /// The model's id.
         model: &'static str,
-        /// What was found, such as `an array`.
+        /// The type that was found, such as `an array`.
         found: &'static str,
     },
     /// The body doesn't say which model it is for.
@@ -29,7 +29,7 @@ pub enum AnyRequestError {
     OtherModel {
         /// The id of the model that was asked for.
         model: &'static str,
-        /// What the body has, as JSON cut short.
+        /// The `model` of the body, as JSON, truncated.
         found: String,
     },
     /// The model's schema doesn't accept the request.
@@ -44,7 +44,7 @@ pub enum UnknownModel {
     /// The catalog has no model of this id.
     #[error("no model is called `{id}`{}", suggest::did_you_mean(similar))]
     NoSuchModel {
-        /// The id, cut short.
+        /// The id, truncated.
         id: String,
         /// The ids that were probably meant, the likeliest first.
         similar: Vec<&'static str>,
@@ -70,7 +70,7 @@ pub enum UnknownModel {
 }
 
 impl UnknownModel {
-    /// Why [`Model::find`](crate::Model::find) has nothing of this id.
+    /// Creates the error for an id that [`Model::find`](crate::Model::find) doesn't find.
     pub(crate) fn new(id: &str) -> Self {
         if let Some(entry) = oxen_catalog::find(id) {
             return Self::FeatureOff { id: id.to_owned(), feature: feature_of(entry) };
@@ -90,7 +90,7 @@ fn feature_in_words(feature: Option<&str>) -> String {
     )
 }
 
-/// The cargo feature that brings a model of the catalog.
+/// Returns the cargo feature that brings a model of the catalog.
 fn feature_of(entry: oxen_catalog::Entry) -> Option<&'static str> {
     let developer = entry.model().ok()?.developer?;
     let mut features = crate::models::FEATURES.iter();

@@ -1,4 +1,4 @@
-//! Why a request is refused.
+//! The error of a request that is refused.
 
 use std::error::Error;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::not_representable::NotRepresentable;
 use crate::schema_cache::ModelSchemaError;
 
-/// A request that the model's schema doesn't accept, with everything that is wrong with it.
+/// A request that was refused, with all its violations.
 ///
 /// Displayed with one violation per line:
 ///
@@ -30,12 +30,12 @@ impl InvalidRequest {
         Self { model, violations }
     }
 
-    /// The model that the request is for.
+    /// Returns the model that the request is for.
     pub fn model(&self) -> &'static Model {
         self.model
     }
 
-    /// Everything that is wrong, at least one thing.
+    /// Returns all violations, at least one.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
@@ -50,13 +50,13 @@ impl fmt::Display for InvalidRequest {
 
 impl Error for InvalidRequest {}
 
-/// One thing that is wrong with a request.
+/// A violation in a request.
 ///
 /// Displayed as a sentence without a full stop.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Violation {
-    /// The model's schema doesn't accept it: where, what was found, what is allowed.
+    /// The model's schema doesn't accept a value: the place, the value, and what is allowed.
     Schema(schema::Violation),
     /// The model's documentation states a rule that the request breaks.
     Documentation(&'static Rule),
@@ -64,7 +64,7 @@ pub enum Violation {
     NotRepresentable {
         /// The parameter.
         parameter: String,
-        /// Why not.
+        /// The reason.
         reason: NotRepresentable,
     },
     /// `model` was given as a parameter, but the request already has its model.
@@ -74,7 +74,7 @@ pub enum Violation {
 }
 
 impl Violation {
-    /// The parameter that it concerns; none where it concerns several, or the request as a whole.
+    /// Returns the parameter that it concerns; none where it concerns several, or the request as a whole.
     pub fn parameter(&self) -> Option<&str> {
         match self {
             Self::Schema(violation) => violation.parameter(),
@@ -88,7 +88,7 @@ impl Violation {
         }
     }
 
-    /// The parameters that it concerns; none where it concerns the request as a whole.
+    /// Returns the parameters that it concerns; none where it concerns the request as a whole.
     pub fn parameters(&self) -> Vec<&str> {
         match self {
             Self::Documentation(rule) => rule.parameters(),
@@ -96,7 +96,7 @@ impl Violation {
         }
     }
 
-    /// The rule of the schema that is broken, with what it allows.
+    /// Returns the rule of the schema that is broken, with what it allows.
     pub fn rule(&self) -> Option<&schema::Rule> {
         match self {
             Self::Schema(violation) => Some(&violation.rule),

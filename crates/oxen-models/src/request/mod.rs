@@ -29,7 +29,7 @@ use serde_json::Value;
 use crate::model::Model;
 use crate::snippets;
 
-/// A checked request: what the model's schema accepts. Implemented by the request type of every model, and
+/// A checked request, which the model's schema accepts. Implemented by the request type of every model, and
 /// by [`AnyRequest`].
 ///
 /// ```
@@ -130,13 +130,13 @@ pub trait ModelRequest {
     }
 }
 
-/// What can be made a request of a model: every [`ModelRequest`] as it is, and structs of yours with
-/// `#[derive(ModelRequest)]`, which are checked on the way.
+/// A type that converts into a request of a model: every [`ModelRequest`] as it is, and structs of yours with
+/// `#[derive(ModelRequest)]`, which are checked by the conversion.
 pub trait ToRequest {
     /// The request type of the model.
     type Request: ModelRequest;
 
-    /// The request without its type.
+    /// Returns the request without its type.
     ///
     /// # Errors
     ///

@@ -13,7 +13,7 @@ use crate::object::Object;
 /// The argument of a method that sets an optional parameter: a value of its type, or an `Option` of one.
 ///
 /// Whatever converts [`Into`] the parameter's type is taken, literals included. `None` leaves the parameter as it is,
-/// which is unset unless it was set before. `Kind` tells values and options apart; it is always inferred.
+/// which is unset unless it was set before. `Kind` distinguishes values from options; it is always inferred.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../../docs/optional.md"))]
 #[diagnostic::on_unimplemented(
@@ -54,7 +54,7 @@ impl<T, V: Into<T>> Optional<T, Perhaps> for Option<V> {
 /// The argument of a method that sets a list: an array, vector, slice, set or iterator of values that convert [`Into`]
 /// the items' type, or one such value alone.
 ///
-/// `Kind` tells these apart; it is always inferred.
+/// `Kind` distinguishes these; it is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list for this parameter",
     label = "expected an array, vector, slice or iterator of values that convert into `{T}`, or one of them"
@@ -144,7 +144,7 @@ where
 
 /// A type of items that no list converts into, so that one value in place of a list is a list of that one.
 ///
-/// A generated type that is a list of lists is none: of two brackets nobody knows which are the parameter's.
+/// A generated type that is a list of lists doesn't implement it: which brackets are the parameter's would be unclear.
 #[doc(hidden)]
 pub trait Single {}
 
@@ -177,7 +177,7 @@ impl<T, Kind, L: List<T, Kind>> OptionalList<T, Perhaps<Kind>> for Option<L> {
     }
 }
 
-/// A text of a list of texts: whatever is one, owned or borrowed.
+/// A text in a list of texts, owned or borrowed.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Text(pub(crate) Cow<'static, str>);
 

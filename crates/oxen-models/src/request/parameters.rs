@@ -11,7 +11,7 @@ use super::argument::Argument;
 /// Above this number of parameters, names are looked up in a map.
 const FEW: usize = 64;
 
-/// The most of a value that a debug text shows, in bytes or characters.
+/// The longest part of a value that a debug text shows, in bytes or characters.
 const MAX_SHOWN: usize = 80;
 
 /// The parameters of a request and their values, in the order of the documentation; `model` is not among them.
@@ -160,8 +160,8 @@ impl Parameters {
         self.entries[sorted..].sort_by(|(one, _), (other, _)| one.cmp(other));
     }
 
-    /// Puts the parameters into the order of the schema, as far as this returns `true`: the schema certainly accepts
-    /// them, and nothing more is to be checked.
+    /// Puts the parameters into the order of the schema, and returns whether the schema definitely accepts them. If
+    /// not, only some of them may be in order, and they have to be checked.
     pub(super) fn sort_and_accept(&mut self, schema: &RequestSchema) -> bool {
         self.sort_as_accepted(schema) || self.remove_replaced() && self.sort_as_accepted(schema)
     }
@@ -204,10 +204,10 @@ impl Parameters {
         self.iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    /// Adds a debug field for each, long values cut short.
+    /// Adds a debug field for each parameter, long values truncated.
     pub(super) fn add_to(&self, fields: &mut std::fmt::DebugStruct<'_, '_>) {
         for (name, value) in self.entries() {
-            // Not the whole of a text, which may have millions of characters.
+            // Only the beginning of a text is formatted, because it may have millions of characters.
             let shown = match value.as_str() {
                 Some(text) => quoted(text),
                 None => excerpt_within(&value.to_value().to_string(), MAX_SHOWN),

@@ -1,4 +1,4 @@
-//! What every typed request can do, through one implementation of [`Checked`].
+//! The common functions of typed requests, by their implementation of [`Checked`].
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnyRequest, AnyRequestError, ModelRequest};
 use crate::model::Model;
 
-/// A request type that a checked request can be put into. Generated types implement it.
+/// A request type that wraps a checked request. Generated types implement it.
 pub trait Checked: ModelRequest + Sized {
     /// The model that the type is for.
     const FOR: &'static Model;

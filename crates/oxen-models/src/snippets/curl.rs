@@ -26,7 +26,7 @@ pub(crate) fn curl(request: &AnyRequest) -> String {
     }
 }
 
-/// The same JSON with every invisible character escaped, so that what is pasted is what is seen.
+/// Returns the same JSON with every invisible character escaped, so that the pasted text is the visible one.
 fn visible(json: &str) -> String {
     let mut visible = String::with_capacity(json.len());
     let mut units = [0; 2];
@@ -43,7 +43,7 @@ fn visible(json: &str) -> String {
     visible
 }
 
-/// Quotes for a POSIX shell, where needed: nothing means anything inside single quotes but a single quote.
+/// Quotes a text for a POSIX shell, if needed: within single quotes only a single quote has a meaning.
 fn quote(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/:._-".contains(&byte);
     if !text.is_empty() && text.bytes().all(plain) {

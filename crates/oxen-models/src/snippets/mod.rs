@@ -8,7 +8,7 @@ pub(crate) use python::python;
 
 use crate::request::AnyRequest;
 
-/// Where the API lives.
+/// The base URL of the API.
 const BASE_URL: &str = "https://hub.oxen.ai/api/ai";
 
 fn url(request: &AnyRequest) -> String {

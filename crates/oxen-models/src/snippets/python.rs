@@ -83,7 +83,7 @@ fn indent(out: &mut String, level: usize) {
     (0..level).for_each(|_| out.push_str("    "));
 }
 
-/// A Python string literal, in the characters themselves except those that a reader wouldn't see.
+/// Returns a Python string literal, in which only special and invisible characters are escaped.
 fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');

@@ -36,7 +36,7 @@ fn unknown_parameters_are_refused_with_the_nearest_name() {
     );
 }
 
-/// `serde_json` reads them as floating-point numbers, which would be other integers.
+/// `serde_json` reads such numbers as floating-point numbers, which would be other integers.
 #[test]
 fn integers_beyond_64_bits_are_refused_instead_of_rounded() {
     let text = r#"{"prompt": "an ox", "aspect_ratio": "1:1", "seed": 18446744073709551616}"#;
@@ -166,14 +166,14 @@ fn parameters_of_a_model() {
     let names: Vec<_> =
         OxPainter::MODEL.parameters().iter().map(oxen_models::Parameter::name).collect();
     assert_eq!(names[..3], ["prompt", "aspect_ratio", "input_image"]);
-    // What the endpoint and the queue add.
+    // The parameters that the endpoint and the queue add.
     assert!(names.contains(&"response_format") && names.contains(&"num_generations"));
     // The schema is read once.
     assert!(std::ptr::eq(OxPainter::MODEL.parameters(), OxPainter::MODEL.parameters()));
     assert!(DeepseekV4Flash::MODEL.parameter("frequency_penalty").is_some());
 }
 
-/// The enum is written by hand, and the schema says what the endpoint takes.
+/// The enum is handwritten; the schema determines what the endpoint accepts.
 #[test]
 fn the_response_formats_of_media_endpoints() {
     let parameter = OxPainter::MODEL.parameter("response_format").unwrap();

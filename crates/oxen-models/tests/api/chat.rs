@@ -75,7 +75,7 @@ fn the_facts_of_deepseek_v4_flash() {
     assert_eq!(facts, [Some(true); 4]);
 }
 
-/// The messages of a request, as they are sent.
+/// Returns the messages of a request, as they are sent.
 fn messages(messages: impl IntoIterator<Item = impl Into<Message>>) -> Value {
     let request = DeepseekV4Flash::builder().messages(messages).build().unwrap();
     request.to_json()["messages"].take()
@@ -335,7 +335,7 @@ fn bounds_are_checked() {
     );
 }
 
-/// Messages that differ in their texts alone are checked one by one where the schema has something to say of texts.
+/// Messages that differ only in their texts are checked one by one if the schema distinguishes texts.
 #[test]
 fn every_message_is_checked() {
     const SHORT: &Model = &Model {
@@ -365,7 +365,7 @@ fn every_message_is_checked() {
     let long = [Message::user("short"), Message::system("short"), Message::user("longer")];
     let error = build(&long).unwrap_err();
     assert!(error.to_string().contains("messages[2].content"), "{error}");
-    // A role that is refused, after others of its kind and not.
+    // A role that is refused, after messages of its kind and of others.
     build(&[Message::user("short"), Message::assistant("short")]).unwrap_err();
     build(&[Message::user("short"), Message::user([Part::text("a longer text")])]).unwrap();
     let calls = Message::assistant_calls([ToolCall::function("1", "f", "{}")]);

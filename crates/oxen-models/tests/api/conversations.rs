@@ -14,7 +14,7 @@ fn read<T: DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap()
 }
 
-/// What is read is written again as it was, as text and as JSON.
+/// Checks that a value is written as it was read, as text and as JSON.
 fn check_kept<T: DeserializeOwned + Serialize>(value: &Value) {
     let read: T = read(value);
     assert_eq!(serde_json::to_value(&read).unwrap(), *value);
@@ -120,7 +120,7 @@ fn messages_are_checked_as_they_are() {
     assert!(error.to_string().contains("messages[1]"), "{error}");
 
     let deep = |levels| (0..levels).fold(json!(1), |value, _| json!([value]));
-    // The messages, the message, and what is in it.
+    // The messages, the message, and its content.
     assert!(build(json!({"role": "user", "content": "Hi", "deep": deep(98)})).is_ok());
     for message in [
         json!({"role": "user", "content": "Hi", "deep": deep(99)}),

@@ -1,4 +1,4 @@
-//! Setters take what a user has at hand.
+//! Setters accept the types that users have at hand.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ fn painter() -> Complete {
     OxPainter::builder().prompt("an ox").aspect_ratio(AspectRatio::Ratio1x1)
 }
 
-/// The body of a request built by `set`, without what [`painter`] sets.
+/// Returns the body of a request built by `set`, without the parameters that [`painter`] sets.
 #[track_caller]
 fn sent(set: impl FnOnce(Complete) -> Complete) -> Value {
     let mut body = set(painter()).build().expect("the request is valid").to_json();

@@ -79,7 +79,7 @@ fn sizes_up_to_the_limits_of_the_hub() {
     assert!(Media::bytes("video/mp4", vec![0; 25 * MEBIBYTE]).is_ok());
 }
 
-/// By its size on disk: there is no room in memory for it.
+/// Checks the size on disk: the file doesn't fit into memory.
 #[test]
 fn a_huge_sound_is_refused_before_it_is_read() {
     let folder = tempfile::tempdir().unwrap();
@@ -125,7 +125,7 @@ fn chunks_join_to_the_code_of_the_whole() {
     }
 }
 
-/// Opening a named pipe waits for its other end, and files of the system have more in them than they say.
+/// Opening a named pipe blocks until its other end is opened, and system files can be longer than their stated size.
 #[test]
 #[cfg(target_os = "linux")]
 fn pipes_and_files_of_unknown_length_are_refused_at_once() {

@@ -93,7 +93,7 @@ static ANY: Model = model("any", r#"{"request_schema": {"properties": {"it": {}}
 
 #[test]
 fn values_that_mean_the_same() {
-    // What the other model's schema says, the value, and what becomes of it.
+    // The schema of the other model, the value, and the value after the move.
     for (schema, value, expected) in [
         (r#"{"enum": ["480p", "720p"]}"#, json!("720P"), Some(json!("720p"))),
         (r#"{"enum": ["16:9", "1:1"]}"#, json!("16x9"), Some(json!("16:9"))),

@@ -1,4 +1,4 @@
-//! Rules that documentation states in prose only, at every door of the run time.
+//! Rules that documentation states in prose only, at every entry point of the run time.
 
 use oxen_models::models::bytedance_seed_audio_1_0::BytedanceSeedAudio1_0;
 use oxen_models::models::bytedance_seedance_2_0_image_to_video::{
@@ -41,7 +41,7 @@ fn a_builder_refuses_until_the_rule_is_met_or_lifted() {
     assert!(builder().duration(8).build().unwrap().warnings().is_empty());
     let lifted = builder().without_rule(RULE).build().unwrap();
     assert_eq!(lifted.warnings().iter().map(|rule| rule.id()).collect::<Vec<_>>(), [RULE]);
-    // A request that is opened again stays what it was, and another rule still refuses.
+    // A request that is opened again stays as it was, and another rule still refuses.
     let opened = lifted.to_builder();
     assert_eq!(opened.clone().build().unwrap(), lifted);
     let error = opened.tail_image_url_has_face(true).build().unwrap_err();
@@ -73,12 +73,12 @@ fn every_door_takes_the_request_without_the_rule() {
     let any = AnyRequest::new_without_rules(ID, breaking(), &[RULE]).unwrap();
     assert_eq!(expected.as_any(), &any);
     AnyRequest::new_without_rules(ID, breaking(), &["another"]).unwrap_err();
-    // What was stored had been checked.
+    // Stored requests have been checked before.
     let stored = AnyRequest::from_stored(expected.to_json()).unwrap();
     assert_eq!(stored, any);
     assert_eq!(stored.warnings()[0].id(), RULE);
     assert_eq!(Seedance::try_from(stored).unwrap(), expected);
-    // What the schema refuses no rule lifts.
+    // Lifting a rule doesn't lift the schema.
     let mut wrong = breaking();
     wrong["seconds"] = json!(8);
     AnyRequest::new_without_rules(ID, wrong, &[RULE]).unwrap_err();

@@ -14,7 +14,7 @@ use crate::models::ox_painter::{AspectRatio, OxPainter};
 
 const KEY: &str = "secret 'key' $HOME";
 
-/// What was given to `curl`, or to `requests.post`.
+/// The input of `curl`, or of `requests.post`.
 #[derive(Debug, PartialEq)]
 struct Sent {
     url: String,
@@ -135,7 +135,7 @@ fn check(requests: &[AnyRequest]) {
     }
 }
 
-/// Python may be missing on a machine with nothing but the Rust toolchain, but not where changes are judged.
+/// Returns whether Python is available; it may be missing on a developer's machine, but not in CI.
 fn can_run_python() -> bool {
     let found = Command::new("python3").arg("--version").output().is_ok();
     assert!(found || std::env::var_os("CI").is_none(), "CI needs `python3` on the PATH");
@@ -145,7 +145,7 @@ fn can_run_python() -> bool {
     found
 }
 
-/// A request with any JSON in it.
+/// Returns a request that contains any JSON.
 fn with(value: Value) -> AnyRequest {
     let mut body = json!({"prompt": "an ox", "aspect_ratio": "1:1"});
     body["anything"] = value;
@@ -287,7 +287,7 @@ fn values_nested_deeply() {
     check(&[with(list), with(object)]);
 }
 
-/// Linux takes no argument of more than 128 KiB.
+/// Linux accepts no argument of more than 128 KiB.
 #[test]
 fn a_body_with_a_picture_in_it() {
     let picture = Media::bytes("image/png", vec![0xff; 300_000]).unwrap();
@@ -312,7 +312,7 @@ fn an_endpoint_with_odd_characters() {
 
 fn any_json() -> impl Strategy<Value = Value> {
     let text = prop_oneof![any::<String>(), "[ -~\n]{0,12}", r#"['"\\$`!\n{}%#]{0,8}"#];
-    // Those that `serde_json` reads back to the last bit; it takes a feature to read all of them so.
+    // Numbers that `serde_json` parses exactly; it would need a feature for all others.
     let number = any::<i32>().prop_map(|number| f64::from(number) / 64.0);
     let leaf = prop_oneof![
         Just(Value::Null),

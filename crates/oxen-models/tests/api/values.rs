@@ -30,7 +30,7 @@ fn a_request_is_stored_and_read_again() {
     assert_eq!(serde_json::to_value(&request).unwrap(), request.to_json());
     assert_eq!(OxPainter::try_from(request.to_json()).unwrap(), request);
     assert_eq!(request.clone().into_json(), request.to_json());
-    // The model may be left out where the type says it.
+    // The model may be omitted if the type determines it.
     let without_model = json!({"prompt": "an ox", "aspect_ratio": "1:1"});
     assert!(OxPainter::try_from(without_model).is_ok());
 }
@@ -99,7 +99,7 @@ fn the_last_value_of_a_parameter_counts() {
     let body = json!({"model": "ox-painter", "prompt": "a calf", "aspect_ratio": "1:1", "seed": 3});
     assert_eq!(request.to_json(), body);
 
-    // A value that is refused, and one that JSON doesn't have, count no more once they are replaced.
+    // A refused value, and one that JSON doesn't have, no longer count once they are replaced.
     let mut builder = request.as_any().to_builder();
     builder.json("seed", "none");
     builder.json("seed", f64::NAN);
@@ -142,7 +142,7 @@ fn requests_in_sets() {
     let (one, other) = (painting(), painting().to_builder().seed(8).build().unwrap());
     let set: HashSet<OxPainter> = [one.clone(), one.clone(), other].into();
     assert_eq!(set.len(), 2);
-    // However the messages got there.
+    // Independent of the way in which the messages were set.
     let chat = DeepseekV4Flash::builder().user("Hello").build().unwrap();
     let read = DeepseekV4Flash::try_from(chat.to_json()).unwrap();
     assert_eq!(HashSet::from([chat, read]).len(), 1);
@@ -167,7 +167,7 @@ fn optional_values() {
         .unwrap();
     let names: Vec<_> = request.parameters().names().collect();
     assert_eq!(names, ["prompt", "aspect_ratio", "guidance", "duration", "length", "styles"]);
-    // What was set before stays.
+    // Parameters that were set before stay.
     let request = request.to_builder().guidance(None::<f64>).build().unwrap();
     assert_eq!(request.get("guidance"), Some(json!(2.5)));
 }
@@ -255,7 +255,7 @@ fn maps_come_out_sorted_and_too_large_integers_not_at_all() {
     assert_eq!(error.violations().iter().filter(|one| is_too_large(one)).count(), 2, "{error}");
 }
 
-/// A model made of another one, with a record of its own, is checked with its own.
+/// A model made from another one, with its own record, is checked by that record.
 #[test]
 fn a_model_made_of_another() {
     const OTHER: &Model = &Model {
@@ -309,7 +309,7 @@ fn painter_body() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Every door agrees: typed, any, serde from text and from a value, the builder.
+    /// All entry points agree: typed, any, serde from text and from a value, the builder.
     #[test]
     fn every_door_accepts_and_refuses_the_same(body in painter_body()) {
         let any = AnyRequest::for_model(OxPainter::MODEL, body.clone());

@@ -1,4 +1,4 @@
-//! Everything that is wrong with a request is said at once, and nothing wrong gets through.
+//! All violations of a request are reported at once, and no invalid request gets through.
 
 use oxen_models::{InvalidRequest, NotRepresentable, Object, Violation};
 use serde_json::json;
@@ -13,7 +13,7 @@ fn refused(set: impl FnOnce(Complete) -> Complete) -> InvalidRequest {
     set(builder).build().expect_err("the request is invalid")
 }
 
-/// The sentence about the only violation.
+/// Returns the message of the only violation.
 #[track_caller]
 fn sentence(set: impl FnOnce(Complete) -> Complete) -> String {
     let error = refused(set);

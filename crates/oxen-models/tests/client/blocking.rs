@@ -1,4 +1,4 @@
-//! The client that waits.
+//! The blocking client.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -45,13 +45,13 @@ fn it_runs_through_the_queue_and_leaves_nothing_running() {
     assert_eq!(ends.unwrap().len(), 5);
     let history = client.calls().generations().list(GenerationFilter::new()).stream();
     assert_eq!(client.iterate(history).map(Result::unwrap).count(), 6);
-    // One that is not read to its end.
+    // A stream that is not read to its end.
     let queued = client.run(client.calls().enqueue(&poster).generations(5)).unwrap();
     assert!(client.iterate(client.calls().wait_all(queued.ids())).next().unwrap().is_ok());
     let events = hub.requests().into_iter().filter(|request| request.path == "/api/events");
     let streams: HashSet<u64> = events.map(|request| request.connection).collect();
     assert_eq!(streams.len(), 3);
-    // The connections of the streams are closed, though the client runs nothing; the others idle.
+    // The connections of the streams are closed although the client runs nothing; the others are idle.
     let patience = Instant::now() + Duration::from_secs(20);
     while hub.open_connection_ids().iter().any(|id| streams.contains(id)) {
         assert!(Instant::now() < patience, "a stream of events stays open");

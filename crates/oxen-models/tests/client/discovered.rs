@@ -1,4 +1,4 @@
-//! Models that are found at run time.
+//! Models that are discovered at run time.
 
 use oxen_hub_sim::Hub;
 use oxen_models::hub_models::ModelInfo;
@@ -67,7 +67,7 @@ async fn it_is_sent_like_any_other() {
     let request = model.request(json!({"prompt": "an ox"})).unwrap();
     assert!(matches!(client.send(&request).await.unwrap(), Answer::Images(_)));
 
-    // One that the hub has no more is told with the names that may be meant.
+    // A model that the hub doesn't have any more is reported with the nearest names.
     let gone = discovered(json!({
         "id": "flux-2-proo",
         "capabilities": {"input": ["text", "image"], "output": ["image"]},

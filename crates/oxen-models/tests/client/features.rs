@@ -1,9 +1,9 @@
-//! What the features bring along.
+//! The dependencies of the features.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The names of the crates in the tree of `oxen-models`.
+/// Returns the names of the crates in the dependency tree of `oxen-models`.
 fn tree(features: &[&str]) -> BTreeSet<String> {
     let mut command = Command::new(env!("CARGO"));
     command.args(["tree", "--offline", "--package", "oxen-models", "--edges", "normal,build"]);
@@ -28,7 +28,7 @@ fn without_the_client_there_is_no_http_library() {
     assert!(own_provider.contains("rustls") && !own_provider.contains("aws-lc-rs"));
 }
 
-/// These would change what other maps and numbers of a program are.
+/// These features would change other maps and numbers of a program.
 #[test]
 fn no_feature_of_serde_json_changes_a_users_program() {
     let mut command = Command::new(env!("CARGO"));

@@ -20,7 +20,7 @@ mod tools;
 use oxen_hub_sim::Hub;
 use oxen_models::Client;
 
-/// A client of the simulated hub.
+/// Returns a client of the simulated hub.
 fn client(hub: &Hub) -> Client {
     Client::builder().base_url(&hub.base_url()).unwrap().key(hub.key()).unwrap().build().unwrap()
 }

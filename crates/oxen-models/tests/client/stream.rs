@@ -1,4 +1,4 @@
-//! Chat answers in pieces.
+//! Streamed chat answers.
 
 use std::time::{Duration, Instant};
 

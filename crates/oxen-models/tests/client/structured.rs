@@ -17,7 +17,7 @@ fn request() -> DeepseekV4Flash {
     DeepseekV4Flash::builder().user("Which herd?").build().unwrap()
 }
 
-/// What becomes of an answer.
+/// Returns the parsed value of an answer, or the error.
 async fn read(message: Value, finish_reason: &str) -> Result<Herd, Error> {
     let hub = Hub::start().await.unwrap();
     let choice = json!({"message": message, "finish_reason": finish_reason});

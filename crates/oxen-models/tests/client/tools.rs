@@ -33,7 +33,7 @@ fn asking(text: &str) -> DeepseekV4Flash {
     DeepseekV4Flash::builder().user(text).build().unwrap()
 }
 
-/// A hub whose model answers so, one after the other, and then as the simulator does.
+/// Starts a hub whose model gives these answers, one after the other, and then those of the simulator.
 async fn scripted(messages: &[(Value, &str)]) -> Hub {
     let hub = Hub::start().await.unwrap();
     for (message, finish_reason) in messages {

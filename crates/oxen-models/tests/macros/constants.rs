@@ -1,4 +1,4 @@
-//! Constants that the compiler compares with what a parameter may be.
+//! Constants that the compiler compares with the constraints of a parameter.
 
 use oxen_models::models::flux_2_pro::AspectRatio;
 use oxen_models::{ModelRequest, request};

@@ -84,7 +84,7 @@ fn chat() {
 /// Seven steps, or none.
 type Steps = Option<u8>;
 
-/// The user's own.
+/// A user-defined type.
 #[derive(Clone, Copy, serde::Serialize)]
 enum Shape {
     #[serde(rename = "16:9")]
@@ -129,7 +129,7 @@ fn values_behind_pointers_aliases_and_own_enums() {
     assert!(error.to_string().contains("`aspect_ratio` is \"8:5\""), "{error}");
 }
 
-/// An alias hides that the text may be missing.
+/// An alias that hides that the text may be missing.
 type Motive = Option<String>;
 
 #[derive(ModelRequest)]
@@ -217,7 +217,7 @@ fn shared_structs_are_flattened() {
     assert!(error.to_string().contains("`aspect_ratio` is \"16:8\""), "{error}");
 }
 
-/// What is required may come out of a shared struct; so may values of generated enums.
+/// Required parameters may come from a shared struct; so may values of generated enums.
 #[derive(ModelRequest)]
 #[model(shared)]
 struct Motif<T: serde::Serialize> {

@@ -1,4 +1,4 @@
-//! Requests written as JSON: what they become.
+//! The requests that the macros make of JSON.
 
 // Over the frozen catalog: see `tests/frozen`.
 extern crate oxen_models_frozen as oxen_models;

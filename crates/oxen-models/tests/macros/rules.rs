@@ -36,7 +36,7 @@ fn media_are_uris_where_a_rule_asks_for_them() {
         "audio_urls": [one, "data:audio/wav;base64,AAAA"],
     });
     assert_eq!(listed.parameters().get("audio_urls").unwrap()[1], "data:audio/wav;base64,AAAA");
-    // How many there are is known at run time only.
+    // The number of items is known at run time only.
     let counted = request!({
         "model": "bytedance-seed-audio-1-0",
         "prompt": "an ox lows",

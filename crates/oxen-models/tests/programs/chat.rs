@@ -12,7 +12,7 @@ fn a_history_goes_on() {
         history.push(question);
         let chat = request!({ "model": "deepseek-v4-flash", "messages": &history });
         assert_eq!(chat.get("messages").unwrap().as_array().unwrap().len(), history.len());
-        // As the hub answers, with a member that nobody documents.
+        // As the hub answers, with an undocumented member.
         let answered = json!({ "role": "assistant", "content": answer, "reasoning_content": "…" });
         history.push(serde_json::from_value::<Message>(answered).unwrap());
     }

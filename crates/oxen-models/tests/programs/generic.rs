@@ -5,7 +5,7 @@ use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
 use oxen_models::{AnyRequest, ModelRequest, request};
 use serde::Serialize;
 
-/// What `reqwest::RequestBuilder::json` asks of a body.
+/// Has the same bounds as `reqwest::RequestBuilder::json`.
 fn json<T: Serialize + ?Sized>(body: &T) -> String {
     serde_json::to_string(body).unwrap()
 }
@@ -31,7 +31,7 @@ fn different_requests_in_one_list() {
     assert!(Flux2Pro::try_from(all[1].clone()).is_err());
 }
 
-/// How many parameters a request sets.
+/// Describes the number of parameters that a request sets.
 fn describe(request: &impl ModelRequest) -> String {
     format!("{}: {}", request.model().id, request.parameters().len())
 }

@@ -12,7 +12,7 @@ fn stored_changed_and_sent_again() {
     let poster = Flux2Pro::builder().prompt("an ox").seed(7).extra("newer", true).build().unwrap();
     fs::write(&file, serde_json::to_vec(&poster).unwrap()).unwrap();
 
-    // One with parameters that the schema doesn't name.
+    // A request with parameters that the schema doesn't list.
     let stored = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     let poster = Flux2Pro::try_from(AnyRequest::from_stored(stored).unwrap()).unwrap();
     let again = poster.to_builder().seed(8).build().unwrap();

@@ -1,4 +1,4 @@
-//! A program that knows `oxen-models` by another name only, and has things of its own called like ours.
+//! A program that renames `oxen-models`, and has items with the names of its items.
 #![deny(warnings)]
 
 mod oxen_models {}
@@ -26,7 +26,7 @@ struct Look {
     seed: Option<u32>,
 }
 
-/// Hands the macros on, as a crate that builds on ours does.
+/// Reexports the macros, as a crate that builds on `oxen-models` does.
 macro_rules! flux {
     ($prompt:expr, $steps:literal) => {
         request!({ "model": "flux-2-pro", "prompt": $prompt, "num_inference_steps": $steps })

@@ -6,15 +6,15 @@ use std::time::SystemTime;
 
 /// The library that programs are compiled with.
 pub(crate) struct Library<'a> {
-    /// What its file is called, such as `oxen_models_frozen`.
+    /// The name of its file, such as `oxen_models_frozen`.
     pub file: &'a str,
-    /// What the program calls it.
+    /// The name of the library in the program.
     pub name: &'a str,
-    /// Items that it has, to tell it from builds with other features.
+    /// Items of the library, to distinguish it from builds with other features.
     pub items: &'a [&'a str],
 }
 
-/// Returns rustc on a program, with the build of the library that is newest, and no other crate.
+/// Returns rustc on a program, with the newest build of the library, and no other crate.
 pub(crate) fn rustc(program: &Path, folder: &Path, library: &Library<'_>) -> Command {
     let executable = std::env::current_exe().unwrap();
     let libraries = executable.parent().unwrap();

@@ -1,4 +1,4 @@
-//! The schemas of our own: the chat body, and what endpoints add to every request.
+//! The project's own schemas: the chat body, and the parameters that endpoints add to every request.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use crate::model::{Endpoint, Model};
 /// The base schemas: the whole request of chat models that have no schema of their own, and the
 /// parameters that endpoints add to those of a model.
 ///
-/// They are JSON Schemas with two keywords of our own. `x-refused-by` on a parameter names the
-/// providers of which it is documented that they refuse it. `x-exclusive` at the root lists parameters that models of some providers don't
-/// take together. [`BaseSchemas::effective`] resolves both.
+/// They are JSON Schemas with two keywords of the project's own. `x-refused-by` on a parameter names the providers
+/// that are documented to refuse it. `x-exclusive` at the root lists parameters that models of some providers
+/// don't accept together. [`BaseSchemas::effective`] resolves both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BaseSchemas {
     chat_completions: Value,
@@ -23,8 +23,8 @@ pub struct BaseSchemas {
     queue: Value,
 }
 
-/// The files in the folder of a catalog, with what this crate has for them: copies of `schemas/base`, which `cargo
-/// xtask generate` makes.
+/// The base schema files in the folder of a catalog, each with the embedded copy of `schemas/base` that
+/// `cargo xtask generate` makes.
 const FILES: [(&str, &str); 3] = [
     ("base/chat-completions.json", BaseSchemas::CHAT_COMPLETIONS),
     ("base/media.json", BaseSchemas::MEDIA),
@@ -43,16 +43,16 @@ impl BaseSchemas {
     ///
     /// # Errors
     ///
-    /// None in a release: a test reads them.
+    /// None in a release: a test checks that the embedded schemas can be read.
     pub fn embedded() -> Result<Self, BaseSchemaError> {
         Self::from_files(&BTreeMap::new())
     }
 
-    /// The base schemas in the files of a catalog; one that is missing is the embedded one.
+    /// Reads the base schemas among the files of a catalog. The embedded schema replaces a missing one.
     ///
     /// # Errors
     ///
-    /// If a file is not JSON, not the schema of an object, or uses our own keywords in another form.
+    /// If a file is not JSON, not the schema of an object, or uses the project's keywords in another form.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, BaseSchemaError> {
         let [chat_completions, media, queue] = FILES.map(|(file, embedded)| {
             let text = files.get(file).map_or(embedded, String::as_str);
@@ -64,7 +64,7 @@ impl BaseSchemas {
         Ok(Self { chat_completions: chat_completions?, media: media?, queue: queue? })
     }
 
-    /// The base schemas of texts in this order: chat completions, media endpoints, queue.
+    /// Reads the base schemas from texts in this order: chat completions, media endpoints, queue.
     ///
     /// # Errors
     ///
@@ -93,13 +93,13 @@ impl BaseSchemas {
         self.effective_for(own, &model.endpoint(), provider)
     }
 
-    /// Returns whether some providers' chat models refuse a parameter that others take.
+    /// Returns whether some providers' chat models refuse a parameter that others accept.
     pub fn is_refused_by_some(&self, parameter: &str) -> bool {
         let of_chats = self.chat_completions.get("properties");
         of_chats.and_then(|all| all.get(parameter)?.get("x-refused-by")).is_some()
     }
 
-    /// [`BaseSchemas::effective`] from the facts that decide it.
+    /// Returns [`BaseSchemas::effective`] for the facts that decide it.
     pub fn effective_for(
         &self,
         own: Option<&Value>,
@@ -109,7 +109,7 @@ impl BaseSchemas {
         self.with_endpoint(own.map(own_schema::of_parameters), endpoint, provider)
     }
 
-    /// Returns what [`BaseSchemas::effective`] would be of the model's own schema as it is stated, if that differs.
+    /// Returns [`BaseSchemas::effective`] for the model's own schema as the hub states it, if that differs.
     pub(super) fn as_stated(&self, model: &Model) -> Option<Value> {
         let own = model.request_schema.as_ref()?;
         (own_schema::of_parameters(own) != *own).then(|| {
@@ -140,7 +140,7 @@ impl BaseSchemas {
     }
 }
 
-/// The base schema for a provider, without our own keywords.
+/// Returns the base schema for a provider, without the project's own keywords.
 fn resolved(base: &Value, provider: Option<&str>) -> Value {
     let mut schema = base.clone();
     let exclusive = schema.as_object_mut().and_then(|schema| schema.remove("x-exclusive"));
@@ -182,7 +182,7 @@ fn exclude(schema: &mut Map<String, Value>, mut refused: Vec<Value>) {
     }
 }
 
-/// Whether a list of providers has this one, whatever the case of letters.
+/// Returns whether a list of providers contains this one, ignoring ASCII case.
 fn names(providers: &Value, provider: Option<&str>) -> bool {
     let Some(provider) = provider else { return false };
     strings(providers).iter().any(|name| name.eq_ignore_ascii_case(provider.trim()))
@@ -192,7 +192,7 @@ fn strings(list: &Value) -> Vec<&str> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// Adds parameters behind those that the schema has; of one that it has, nothing is added.
+/// Adds the parameters that the schema lacks, after its own ones.
 fn add_parameters(schema: &mut Value, base: &Value) {
     let Value::Object(schema) = schema else { return };
     let properties = schema.entry("properties").or_insert_with(|| json!({}));
@@ -218,7 +218,7 @@ fn add_parameters(schema: &mut Value, base: &Value) {
     }
 }
 
-/// A number rounded to a whole one, written without a fraction where it is small enough.
+/// Rounds a number to a whole one, written without a fraction if it fits an `i64`.
 fn whole(number: f64) -> Value {
     format!("{number:.0}").parse::<i64>().map_or_else(|_| json!(number), Value::from)
 }
@@ -256,7 +256,7 @@ pub enum BaseSchemaError {
     Json {
         /// The file in the folder of the catalog.
         file: &'static str,
-        /// What is wrong with it.
+        /// The reason.
         source: JsonError,
     },
     /// Something in the file has another form.
@@ -264,9 +264,9 @@ pub enum BaseSchemaError {
     Form {
         /// The file in the folder of the catalog.
         file: &'static str,
-        /// Where in the file.
+        /// The place in the file, as a JSON pointer.
         path: String,
-        /// What belongs there.
+        /// The expected form.
         expected: &'static str,
     },
 }

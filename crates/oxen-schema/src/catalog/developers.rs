@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::model::Model;
 use crate::names::{NameError, Scope};
 
-/// Whose models those are that name no developer.
+/// The developer of models that name none.
 const NOBODY: &str = "Other";
 
 /// The names of a developer in the project's crates.
@@ -22,12 +22,12 @@ pub struct Developer {
     pub module: String,
 }
 
-/// The name of a model's developer, also where it states none.
+/// Returns the name of a model's developer, or `NOBODY` if the model states none.
 pub(super) fn name_of(model: &Model) -> &str {
     model.developer.as_deref().unwrap_or(NOBODY)
 }
 
-/// The developers of these models: the published ones, then new ones by name.
+/// Assigns the names of the models' developers: published ones first, then new ones in alphabetical order.
 pub(super) fn assign<'a>(
     models: &'a [Model],
     published: &BTreeMap<String, Developer>,
@@ -49,7 +49,7 @@ pub(super) fn assign<'a>(
     Ok(names.into_iter().map(|name| (name.to_owned(), developer(name))).collect())
 }
 
-/// Modules of models and of developers share a scope: a key that no model id equals.
+/// Returns the developer's key in the scope of modules, which no model id equals: ids have no spaces.
 pub(super) fn key(name: &str) -> String {
     format!("{name} ")
 }
@@ -61,7 +61,7 @@ pub(super) fn to_value(developers: &BTreeMap<String, Developer>) -> Value {
     Value::Object(entries.collect::<Map<_, _>>())
 }
 
-/// Reads what [`to_value`] wrote, or says where it is something else.
+/// Reads the output of [`to_value`]. The error is the path of the first value in another form.
 pub(super) fn from_value(value: &Value) -> Result<BTreeMap<String, Developer>, String> {
     let Some(entries) = value.as_object() else { return Err("/developers".to_owned()) };
     let mut developers = BTreeMap::new();

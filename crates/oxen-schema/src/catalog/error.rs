@@ -1,4 +1,4 @@
-//! What can be wrong with a catalog.
+//! Errors of making or reading a catalog.
 
 use thiserror::Error;
 
@@ -18,7 +18,7 @@ pub enum CatalogError {
         "none of the {listed} models of the listing is public, so nothing is left of the catalog"
     )]
     NoModels {
-        /// How many models there are, public or not.
+        /// The number of models in the listing, public or not.
         listed: usize,
     },
     /// A request schema, with what the endpoint adds to it, can't be read.
@@ -26,7 +26,7 @@ pub enum CatalogError {
     Schema {
         /// The model.
         model: ModelId,
-        /// What is wrong with its schema.
+        /// The reason.
         source: SchemaError,
     },
     /// A name that was published can't be kept.
@@ -34,7 +34,7 @@ pub enum CatalogError {
     Names {
         /// The model or developer.
         owner: String,
-        /// What is wrong with the names.
+        /// The reason.
         source: NameError,
     },
     /// Two models or developers have the same published name.
@@ -43,7 +43,7 @@ pub enum CatalogError {
          and it gets another name"
     )]
     NameTaken {
-        /// What kind of name.
+        /// The kind of name.
         what: &'static str,
         /// The name.
         name: String,
@@ -55,9 +55,9 @@ pub enum CatalogError {
     /// A model of a listing can't be used.
     #[error("`{model}`: {reason}")]
     Unusable {
-        /// The model's id, cut, or what to call it.
+        /// The model's id, shortened if it is long, or a placeholder.
         model: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: Reason,
     },
     /// Something is wrong at a place of a file.
@@ -67,7 +67,7 @@ pub enum CatalogError {
         file: String,
         /// The line, from 1.
         line: usize,
-        /// What is wrong.
+        /// The underlying error.
         source: Box<CatalogError>,
     },
     /// A file that a catalog has is not there.
@@ -98,7 +98,7 @@ pub enum CatalogError {
     Json {
         /// The file in the folder of the catalog.
         file: String,
-        /// What is wrong with it.
+        /// The reason.
         source: JsonError,
     },
     /// Something in a file has another form.
@@ -106,20 +106,20 @@ pub enum CatalogError {
     Form {
         /// The file in the folder of the catalog.
         file: String,
-        /// Where in the file.
+        /// The place in the file, as a JSON pointer.
         path: String,
-        /// What belongs there.
+        /// The expected form.
         expected: &'static str,
     },
-    /// The source in `catalog.json` is no source.
+    /// The source in `catalog.json` is not valid.
     #[error("catalog.json: {0}")]
     Source(#[from] SourceError),
     /// A model in `catalog.json` is not usable.
     #[error("{model}: {source}")]
     Model {
-        /// The model's id, cut, or its place in the list if it has none.
+        /// The model's id, shortened if it is long, or its place in the list if it has none.
         model: String,
-        /// What is wrong with it.
+        /// The reason.
         source: RecordError,
     },
     /// Two models have one id.
@@ -135,7 +135,7 @@ pub enum CatalogError {
         /// The line of the first one, from 1.
         first_line: usize,
     },
-    /// A file of rules belongs to no model, present or gone.
+    /// A file of rules belongs to no model, neither present nor withdrawn.
     #[error(
         "{file} belongs to no model in catalog.json; name it after the id of its model, or remove it"
     )]
@@ -148,7 +148,7 @@ pub enum CatalogError {
     Rules {
         /// The file in the folder of the catalog, shortened if it is long.
         file: String,
-        /// What is wrong with it.
+        /// The reason.
         source: RuleError,
     },
     /// A base schema is not usable.

@@ -50,12 +50,12 @@ impl Catalog {
 
     /// Reads the files of a catalog, which people may have edited.
     ///
-    /// A base schema that is missing is the one that comes with this crate. Names that are missing are
+    /// A missing base schema is replaced by the one that comes with this crate. Missing names are
     /// assigned. A model has the schema in the file of its name, whether or not its entry says so.
     ///
     /// # Errors
     ///
-    /// If a file is missing, belongs to no model, or is not what it should be; where that is in a file, with its line.
+    /// If a file is missing, belongs to no model, or has invalid content. Errors within `catalog.json` name the line.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, CatalogError> {
         let (catalog, twice) = read(files, CATALOG)?;
         if let Some(found) = twice.iter().find(|found| !found.path.starts_with("/models/")) {
@@ -136,7 +136,7 @@ fn entry(index: usize) -> String {
     format!("/models/{index}")
 }
 
-/// The line of something in `catalog.json`, or of what it is in.
+/// Returns the line of a value in `catalog.json`, or of the innermost value around it that is found.
 fn line_of(files: &BTreeMap<String, String>, pointer: &str) -> usize {
     let text = files.get(CATALOG).map(String::as_str).unwrap_or_default();
     let mut pointer = pointer;
@@ -149,7 +149,7 @@ fn line_of(files: &BTreeMap<String, String>, pointer: &str) -> usize {
     }
 }
 
-/// The error with its line in `catalog.json`, unless it has a place already.
+/// Adds the line in `catalog.json` to an error, unless the error has a place already.
 fn located(files: &BTreeMap<String, String>, pointer: &str, error: CatalogError) -> CatalogError {
     match error {
         CatalogError::InFile { .. }
@@ -167,7 +167,7 @@ fn located(files: &BTreeMap<String, String>, pointer: &str, error: CatalogError)
     }
 }
 
-/// The keys that are there twice, by the entry that they are in.
+/// Groups the diagnostics of duplicate keys by the model entry that they are in.
 fn by_model(models: usize, twice: Vec<Diagnostic>) -> Vec<Vec<Diagnostic>> {
     let mut found = vec![Vec::new(); models];
     for mut diagnostic in twice {
@@ -182,7 +182,7 @@ fn by_model(models: usize, twice: Vec<Diagnostic>) -> Vec<Vec<Diagnostic>> {
     found
 }
 
-/// The models that are gone. One that is there again, by hand, is no longer among them.
+/// Returns the withdrawn models, without those that were added again by hand.
 fn withdrawn(
     files: &BTreeMap<String, String>,
     catalog: &Map<String, Value>,
@@ -209,7 +209,7 @@ fn withdrawn(
     Ok(withdrawn)
 }
 
-/// Returns the place of a model whose published module or type another one has, and the error.
+/// Returns the JSON pointer of a name that another model has already, and the error.
 fn name_twice(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, CatalogError)> {
     let mut taken: HashMap<(&str, &str), &ModelId> = HashMap::new();
     for gone in withdrawn {
@@ -229,7 +229,7 @@ fn name_twice(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, Cata
     None
 }
 
-/// The rules of documentation. Those of a model that is gone stay, as it may come back.
+/// Reads the rules of documentation. Those of withdrawn models stay, as the models may come back.
 fn rules(
     files: &BTreeMap<String, String>,
     models: &[Model],
@@ -297,7 +297,7 @@ fn model(
     let has_file = files.contains_key(&file);
     let path = || format!("/models/{index}/{SCHEMA_KEY}");
     match stated {
-        // People who add a schema need not know that the entry says so.
+        // People who add a schema file need not set the flag in the entry.
         None | Some(Value::Bool(true)) if has_file => {
             let (schema, twice) = read(files, &file)?;
             model.request_schema = Some(canonical::sorted(Value::Object(schema)));

@@ -1,4 +1,4 @@
-//! JSON texts of others, with limits.
+//! Reading foreign JSON texts, with limits.
 
 use serde_json::Value;
 use serde_json::error::Category;
@@ -18,7 +18,7 @@ pub enum JsonError {
     /// The text is too long to be what it should be.
     #[error("{bytes} bytes are too many: the limit is {MAX_BYTES}")]
     TooLarge {
-        /// How long the text is.
+        /// The length of the text.
         bytes: usize,
     },
     /// There is no text.
@@ -30,19 +30,19 @@ pub enum JsonError {
         /// The start of the text.
         start: String,
     },
-    /// The text stops before its value does.
+    /// The text ends before its value is complete.
     #[error("the JSON breaks off after {bytes} bytes; the end is missing")]
     Truncated {
-        /// How long the text is.
+        /// The length of the text.
         bytes: usize,
     },
-    /// The value is nested so deep that no schema can be.
+    /// The value is nested too deeply.
     #[error("the JSON is nested deeper than {} levels at line {line}", crate::canonical::MAX_DEPTH)]
     TooDeep {
         /// The line, from 1.
         line: usize,
     },
-    /// The text has both sides of a merge.
+    /// The text has marks of a merge conflict.
     #[error(
         "line {line} is a mark of a merge conflict; keep what both sides have, remove the marks, and run \
          `cargo xtask generate`"
@@ -54,7 +54,7 @@ pub enum JsonError {
     /// The text is not JSON.
     #[error("this is not JSON: {reason}")]
     Syntax {
-        /// What is wrong with it, with line and column.
+        /// The reason, with line and column.
         reason: String,
     },
 }
@@ -64,7 +64,7 @@ pub(super) fn read(text: &str) -> Result<Value, JsonError> {
     if text.len() > MAX_BYTES {
         return Err(JsonError::TooLarge { bytes: text.len() });
     }
-    // A byte order mark is no part of the text, though some servers and editors put it in front.
+    // Some servers and editors put a byte order mark in front, which is not part of the text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text.trim_start();
     if start.is_empty() {
@@ -81,7 +81,7 @@ pub(super) fn read(text: &str) -> Result<Value, JsonError> {
     serde_json::from_str(text).map_err(|error| match (conflict(), error.classify()) {
         (Some(conflict), _) => conflict,
         (None, Category::Eof) => JsonError::Truncated { bytes: text.len() },
-        // `serde_json` has no category for it, only this message.
+        // `serde_json` has no category for this error, only the message.
         _ if error.to_string().starts_with("recursion limit exceeded") => {
             JsonError::TooDeep { line: error.line() }
         }
@@ -89,7 +89,7 @@ pub(super) fn read(text: &str) -> Result<Value, JsonError> {
     })
 }
 
-/// Reads a JSON text as [`read`] does, and returns the keys that one of its objects has twice.
+/// Reads a JSON text as [`read`] does, and also returns the duplicate keys of its objects.
 pub(super) fn read_noting(text: &str) -> Result<(Value, Vec<Diagnostic>), JsonError> {
     let value = read(text)?;
     Ok((value, scan::keys_twice(text)))

@@ -1,6 +1,6 @@
 //! Answers of the hub that list models.
 //!
-//! An entry that can't be used stops none of the others: it is set aside, with its reason.
+//! An entry that can't be used is set aside with its reason, and doesn't affect the others.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ pub struct Listing {
     diagnostics: Vec<Diagnostic>,
     /// Index of a model by its id in lower case.
     indices: HashMap<String, usize>,
-    /// What says that there are more models than these.
+    /// The key of the answer that says that there are more models.
     missing: Option<String>,
 }
 
@@ -107,7 +107,7 @@ impl Listing {
         Ok(())
     }
 
-    /// Takes over what the answer of `GET /models/{id}` says about a model of this listing.
+    /// Merges the answer of `GET /models/{id}` into the model of this listing.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl Listing {
         model.merge(details).map_err(ListingError::Details)
     }
 
-    /// Keeps only the models that `keep` says yes to.
+    /// Keeps only the models for which `keep` returns `true`.
     pub fn retain(&mut self, keep: impl FnMut(&Model) -> bool) {
         self.models.retain(keep);
         let models = self.models.iter().enumerate();
@@ -129,7 +129,7 @@ impl Listing {
             models.map(|(index, model)| (model.id.as_str().to_ascii_lowercase(), index)).collect();
     }
 
-    /// Sets a model aside whose details can't be used, for a reason in words.
+    /// Moves a model whose details can't be used to the unusable ones, for a reason in words.
     pub fn set_aside(&mut self, id: &ModelId, reason: impl Into<String>) {
         self.retain(|model| model.id != *id);
         let reason = Reason::Details(reason.into());
@@ -146,18 +146,18 @@ impl Listing {
         &self.models
     }
 
-    /// What was not understood; the paths lead into the answer.
+    /// Returns the findings about parts of the answer that were not understood. Paths lead into the answer.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// Whether the answer says nothing about further models on other pages. A model that is absent from
+    /// Returns whether the answer doesn't mention further models on other pages. A model that is absent from
     /// a complete listing is gone.
     pub fn is_complete(&self) -> bool {
         self.missing.is_none()
     }
 
-    /// What in the answer says that there are more models than these.
+    /// Returns the key of the answer that says that there are more models, for a message.
     pub fn missing(&self) -> Option<&str> {
         self.missing.as_deref()
     }
@@ -184,13 +184,13 @@ pub fn read_model(text: &str) -> Result<(Model, Vec<Diagnostic>), ListingError> 
     Ok((model, diagnostics))
 }
 
-/// The id as the entry states it, usable or not.
+/// Returns the id as the entry states it, usable or not.
 fn stated_id(entry: &Value, id_key: IdKey) -> Option<String> {
     let id = id_key.keys().into_iter().find_map(|key| entry.get(key).filter(|id| !id.is_null()));
     id.and_then(Value::as_str).map(str::to_owned)
 }
 
-/// Returns whether an entry states that its model is not public, whatever else is wrong with it. As
+/// Returns whether an entry states that its model is not public, whatever else is wrong with it, by the rules of
 /// [`Model::is_public`].
 fn is_left_out(entry: &Value) -> bool {
     let outputs =
@@ -211,7 +211,7 @@ fn not_a_listing(answer: &Map<String, Value>) -> ListingError {
     ListingError::NotAListing { found }
 }
 
-/// The message of either kind of envelope in which the hub answers errors.
+/// Returns the message of an error answer of the hub, in either of its envelopes.
 fn error_message(answer: &Map<String, Value>) -> Option<String> {
     let error = answer
         .get("error")
@@ -241,7 +241,7 @@ pub enum ListingError {
          but has {found}"
     )]
     NotAListing {
-        /// What there is instead.
+        /// The keys found instead, in words.
         found: String,
     },
     /// One of the models is not usable.
@@ -249,7 +249,7 @@ pub enum ListingError {
     Model {
         /// Its place in the list, from 0.
         index: usize,
-        /// What is wrong with it.
+        /// The reason.
         source: RecordError,
     },
     /// Two models have one id.

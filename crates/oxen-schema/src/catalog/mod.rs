@@ -45,14 +45,14 @@ pub struct Catalog {
     developers: BTreeMap<String, Developer>,
     /// Sorted by id.
     models: Vec<Model>,
-    /// What follows from each of the models.
+    /// The data derived from each model, in the order of the models.
     derived: Vec<Derived>,
     /// Sorted by id.
     withdrawn: Vec<Withdrawn>,
     rules: RuleFiles,
 }
 
-/// What follows from the facts of a model.
+/// The data derived from the facts of a model.
 #[derive(Clone, Debug, PartialEq)]
 struct Derived {
     schema: RequestSchema,
@@ -60,7 +60,7 @@ struct Derived {
     names: ModelNames,
 }
 
-/// What a catalog is made of.
+/// The parts of a catalog before its names are assigned.
 struct Parts {
     source: Source,
     base: BaseSchemas,
@@ -77,29 +77,29 @@ struct Read {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the schema of a model's whole request, and what is odd about it.
+/// Reads the schema of a model's whole request, with its diagnostics.
 fn read_schema(
     base: &BaseSchemas,
     model: &Model,
 ) -> Result<(RequestSchema, Vec<Diagnostic>), SchemaError> {
     let (schema, mut diagnostics) = RequestSchema::read(&base.effective(model))?;
-    // What is odd is odd about the schema as it is stated.
+    // Contradictions are reported for the schema as the hub states it.
     let stated = base.as_stated(model).map(|stated| RequestSchema::read(&stated)).transpose()?;
     let found = stated.as_ref().map_or(&schema, |(stated, _)| stated).contradictions();
-    // What is told as a contradiction needs no second line.
+    // A contradiction replaces the other diagnostics at its path.
     diagnostics.retain(|known| found.iter().all(|other| other.path != known.path));
     diagnostics.extend(found);
     Ok((schema, diagnostics))
 }
 
 impl Catalog {
-    /// The catalog of a listing: its public models, under the names that `previous` gave them where it
+    /// Makes the catalog of a listing: its public models, under the names that `previous` gave them if it
     /// had them. The base schemas are those of `previous` too.
     ///
     /// # Errors
     ///
     /// If the listing has no public model, any of its models is unusable, or a name can't be kept.
-    /// [`Catalog::update`] makes do without unusable models.
+    /// [`Catalog::update`] tolerates unusable models.
     pub fn from_listing(
         listing: Listing,
         source: Source,
@@ -114,7 +114,7 @@ impl Catalog {
         }
     }
 
-    /// Names everything: what has a name keeps it, the rest comes in the order of ids.
+    /// Assigns all names: published ones are kept, then new ones are assigned in the order of ids.
     fn assemble(parts: Parts) -> Result<Self, CatalogError> {
         let Parts { source, base, developers, read, mut withdrawn, rules } = parts;
         let mut read = read;
@@ -138,7 +138,7 @@ impl Catalog {
                 types.publish(id, &names.type_name).map_err(wrong(id))?;
             }
         }
-        // Models before developers: it is the models' modules that users write.
+        // Models before developers, because users write the models' modules.
         for Read { model, .. } in &mut read {
             let id = model.id.as_str();
             if model.names.is_none() {
@@ -159,12 +159,12 @@ impl Catalog {
         Ok(Self { source, base, developers, models, derived, withdrawn, rules })
     }
 
-    /// Where the catalog comes from.
+    /// Returns the source of the catalog.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// The schemas of our own.
+    /// Returns the base schemas.
     pub fn base(&self) -> &BaseSchemas {
         &self.base
     }
@@ -213,7 +213,7 @@ impl Catalog {
         &self.withdrawn
     }
 
-    /// What was not understood about the models or contradicts itself, model by model. Paths lead into the schema of
+    /// Returns the diagnostics of all models, model by model. Paths lead into the schema of
     /// the whole request, or into the record if the finding [is about facts](crate::DiagnosticKind::is_about_facts).
     pub fn diagnostics(&self) -> impl Iterator<Item = (&Model, &Diagnostic)> {
         let models = self.models.iter().zip(&self.derived);

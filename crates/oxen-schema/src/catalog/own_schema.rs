@@ -1,8 +1,8 @@
-//! A model's own request schema, as the request that this project sends has to meet it.
+//! A model's own request schema, adapted to the requests that this project sends.
 
 use serde_json::{Map, Value, json};
 
-/// The member of every request that names its model, which no parameter can be.
+/// The member of every request that names the model, and so can't be a parameter.
 const MODEL: &str = "model";
 
 /// Levels of nested objects that are looked at.
@@ -21,8 +21,8 @@ const COMBINED: [&str; 9] = [
     "dependentSchemas",
 ];
 
-/// Returns the schema without `model`, which every request has by itself, and with every property that is only
-/// required listed as well, so that it can be set like the others. Apart from `model` it accepts what it accepted.
+/// Returns the schema without `model`, which every request has anyway, and with every required property listed,
+/// so that it can be set like the others. Apart from `model`, the schema accepts the same requests as before.
 pub(super) fn of_parameters(own: &Value) -> Value {
     let mut schema = own.clone();
     without_model(&mut schema, MAX_DEPTH);
@@ -67,7 +67,7 @@ fn list_required(schema: &mut Value, depth: usize) {
     }
 }
 
-/// What a property that isn't listed has to be; `None` where there can't be one, or that can't be told.
+/// Returns the schema of unlisted properties; `None` if there can't be any, or other keywords may decide.
 fn other_properties(schema: &Map<String, Value>) -> Option<Value> {
     if COMBINED.iter().any(|keyword| schema.contains_key(*keyword)) {
         return None;

@@ -1,4 +1,4 @@
-//! What the text of JSON tells and a parsed value doesn't: where things stand, and which keys are there twice.
+//! Details of a JSON text that a parsed value doesn't have: line numbers and duplicate keys.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,10 +8,10 @@ use crate::{Diagnostic, DiagnosticKind};
 
 /// Keys of one object up to which comparing each with each is quicker than hashing.
 const FEW: usize = 8;
-/// Keys that are named as there twice; more are passed over.
+/// Duplicate keys that are reported; more are ignored.
 const MAX_TWICE: usize = 100;
 
-/// Returns the keys that an object of a JSON text has twice. The text has to be valid.
+/// Returns the duplicate keys in the objects of a JSON text, which has to be valid.
 pub(super) fn keys_twice(text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     Scanner::new(text).value(&mut |event| {
@@ -62,7 +62,7 @@ impl<'t> Scanner<'t> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Passes over white space, commas and colons, which a valid text has where they belong.
+    /// Skips white space, commas and colons, which a valid text has where they belong.
     fn skip(&mut self) -> Option<u8> {
         while let Some(byte) = self.peek() {
             match byte {
@@ -132,7 +132,7 @@ impl<'t> Scanner<'t> {
         self.at += 1;
     }
 
-    /// Passes over a string. What is returned has its escapes resolved.
+    /// Skips a string, and returns it with its escapes resolved.
     fn string(&mut self) -> Cow<'t, str> {
         let start = self.at;
         self.at += 1;

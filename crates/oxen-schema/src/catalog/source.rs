@@ -1,10 +1,10 @@
-//! Where a snapshot comes from.
+//! The source of a snapshot.
 
 use thiserror::Error;
 
 use crate::text::{excerpt, is_invisible};
 
-/// Where the facts of a catalog come from, and of which day they are.
+/// The origin and the date of a catalog's facts.
 ///
 /// ```
 /// use oxen_schema::catalog::Source;
@@ -22,7 +22,7 @@ pub struct Source {
 const MAX_ORIGIN: usize = 300;
 
 impl Source {
-    /// A source; `date` is a day as `YYYY-MM-DD`.
+    /// Creates a source; `date` is a day as `YYYY-MM-DD`.
     ///
     /// # Errors
     ///
@@ -39,7 +39,7 @@ impl Source {
         }
     }
 
-    /// Where the facts come from, in words or as a URL.
+    /// Returns the origin of the facts, in words or as a URL.
     pub fn origin(&self) -> &str {
         &self.origin
     }
@@ -72,17 +72,17 @@ pub(super) fn is_day(date: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// A source that says nothing.
+/// A source that is not valid.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// An origin is a short text on one line.
+    /// The origin is not a short text on one line.
     #[error("the origin `{found}` should be one visible line of 1 to {MAX_ORIGIN} characters")]
     Origin {
         /// The origin, shortened if it is long.
         found: String,
     },
-    /// A date is a day of the calendar.
+    /// The date is not a day of the calendar.
     #[error("the date `{found}` should be a day as YYYY-MM-DD")]
     Date {
         /// The date, shortened if it is long.

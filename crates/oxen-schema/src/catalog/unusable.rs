@@ -10,27 +10,27 @@ use crate::text::excerpt;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Unusable {
-    /// The id as the hub states it, if it states one; it may be no id of this crate.
+    /// The id as the hub states it, if any; it may not be a valid [`ModelId`](crate::model::ModelId).
     pub id: Option<String>,
-    /// Why it can't be used.
+    /// The reason why it can't be used.
     pub reason: Reason,
 }
 
 impl Unusable {
-    /// Returns what to call the model in a message: its id, inert and cut, or that it has none.
+    /// Returns a name for the model in messages: its id, escaped and cut short, or a placeholder.
     pub fn name(&self) -> String {
         self.id.as_deref().map_or_else(|| "a model without an id".to_owned(), excerpt)
     }
 }
 
-/// Why an entry of a listing can't be used.
+/// The reason why an entry of a listing can't be used.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum Reason {
     /// The entry itself is unusable.
     #[error(transparent)]
     Entry(ListingError),
-    /// The answer with its details is.
+    /// The answer with the model's details is unusable.
     #[error("{0}")]
     Details(String),
     /// Its request schema, with what the endpoint adds to it, can't be read.

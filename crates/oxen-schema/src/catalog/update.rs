@@ -1,4 +1,4 @@
-//! From one catalog to the next: a listing is taken over model by model.
+//! Updates a catalog from a listing, model by model.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,18 +10,18 @@ use super::{
 use crate::model::Model;
 use crate::names::PublishedNames;
 
-/// The catalog that a listing makes, and what of the listing it had to do without.
+/// The catalog made from a listing, and the models of the listing that can't be used.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
     /// The catalog.
     pub catalog: Catalog,
-    /// The models that can't be used as listed. Each that `previous` had is in the catalog as it was there.
+    /// The models that can't be used as listed. Those that `previous` had are kept as they were.
     pub unusable: Vec<Unusable>,
 }
 
 impl Update {
-    /// Returns whether the catalog has an unusable model as it was before.
+    /// Returns whether the catalog keeps an unusable model as it was before.
     pub fn keeps(&self, unusable: &Unusable) -> bool {
         unusable.id.as_deref().is_some_and(|id| self.catalog.model(id).is_some())
     }
@@ -31,7 +31,7 @@ impl Catalog {
     /// The catalog of a listing, as [`Catalog::from_listing`] makes it, without the models that can't be used: these
     /// stay as `previous` has them, or are left out if it doesn't have them.
     ///
-    /// What `previous` has and the listing hasn't is withdrawn as of the source's date.
+    /// Models that `previous` has and the listing lacks are withdrawn as of the source's date.
     ///
     /// # Errors
     ///
@@ -87,8 +87,8 @@ impl Catalog {
         Ok(Update { catalog, unusable })
     }
 
-    /// This catalog with the source of `previous`, if it says nothing else and comes from the same place: a date is
-    /// that of the last change.
+    /// Returns this catalog with the source of `previous` if both have the same origin and content, so that the date
+    /// is that of the last change.
     #[must_use]
     pub fn with_date_of(mut self, previous: &Self) -> Self {
         let date = std::mem::replace(&mut self.source, previous.source.clone());
@@ -98,7 +98,7 @@ impl Catalog {
         self
     }
 
-    /// The names under which this catalog or an earlier one had a model, in full.
+    /// Returns all names under which this catalog or an earlier one had a model.
     fn names_once_given(&self, model: &Model) -> Option<PublishedNames> {
         let id = model.id.as_str();
         let present =
@@ -118,7 +118,7 @@ impl Catalog {
     }
 }
 
-/// The models that are gone, now or before, and have not come back.
+/// Returns the models withdrawn now or earlier that have not come back.
 fn withdrawn(previous: Option<&Catalog>, present: &HashSet<String>, date: &str) -> Vec<Withdrawn> {
     let Some(previous) = previous else { return Vec::new() };
     let is_gone = |id: &str| !present.contains(&id.to_ascii_lowercase());

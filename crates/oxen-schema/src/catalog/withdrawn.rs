@@ -23,7 +23,7 @@ impl Withdrawn {
         json!({"id": self.id.as_str(), "date": self.date, "rust_names": self.names.to_value()})
     }
 
-    /// Reads what [`Withdrawn::to_value`] wrote as the entry at `index`.
+    /// Reads the output of [`Withdrawn::to_value`] as the entry at `index`.
     pub(super) fn from_value(value: &Value, index: usize) -> Result<Self, CatalogError> {
         let wrong = |key: &str, expected| {
             let path = format!("/withdrawn/{index}{key}");

@@ -41,7 +41,7 @@ const INNER_FACTS: [(&str, &str, &str); 4] = [
 ];
 
 impl Model {
-    /// Returns which facts can't be used as the hub states them: those in an unexpected form, which stay in
+    /// Returns the facts that can't be used as the hub states them: those in an unexpected form, which stay in
     /// [`other`](Self::other), and those with words that this crate doesn't know. Paths lead into the record.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();

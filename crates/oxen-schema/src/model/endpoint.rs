@@ -26,7 +26,7 @@ pub enum Endpoint {
 const MAX_PATH_BYTES: usize = 128;
 
 impl Endpoint {
-    /// The endpoint with this path, or nothing if it isn't a plain absolute path of at most 128 bytes.
+    /// Returns the endpoint with this path, or `None` if it isn't a plain absolute path of at most 128 bytes.
     ///
     /// ```
     /// use oxen_schema::model::Endpoint;
@@ -50,8 +50,8 @@ impl Endpoint {
 
     /// The endpoint that serves a model.
     ///
-    /// Media in the output decide, first match: video, image (with or without image input), audio. What
-    /// gives only text, or doesn't say, is served by the endpoint that the hub states, and by
+    /// Media in the output decide, first match: video, image (with or without image input), audio. A model
+    /// with no such output is served by the endpoint that the hub states, and by
     /// `/chat/completions` if it states none.
     pub fn serving(stated: Option<&str>, input: &[Modality], output: &[Modality]) -> Self {
         if output.contains(&Modality::Video) {
@@ -77,12 +77,12 @@ impl Endpoint {
         }
     }
 
-    /// Whether it answers with pictures, videos or sound, and so takes the parameters of media endpoints.
+    /// Returns whether the endpoint answers with pictures, videos or sound, and so accepts the media parameters.
     pub fn is_media(&self) -> bool {
         matches!(self, Self::AudioGenerate) || self.is_queueable()
     }
 
-    /// Whether its requests may go through the queue, which takes pictures and videos only.
+    /// Returns whether requests may go through the queue, which accepts requests for pictures and videos only.
     pub fn is_queueable(&self) -> bool {
         matches!(self, Self::ImagesGenerate | Self::ImagesEdit | Self::VideosGenerate)
     }

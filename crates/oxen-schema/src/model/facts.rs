@@ -10,7 +10,7 @@ use crate::names::PublishedNames;
 /// The keys under which answers of the hub hold a request schema.
 const SCHEMA_KEYS: [&str; 2] = ["request_schema", "json_request_schema"];
 
-/// Which key of an object is the id, if it has both.
+/// The key of an object that is the id, if the object has both.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum IdKey {
     Id,
@@ -26,7 +26,7 @@ impl IdKey {
     }
 }
 
-/// The keys of an object, taken out one by one; what remains is what nobody knew.
+/// The keys of an object, taken out one by one; unknown ones remain.
 pub(super) struct Facts {
     pub(super) object: Map<String, Value>,
     diagnostics: Vec<Diagnostic>,
@@ -54,7 +54,7 @@ impl Facts {
             Some(Value::String(id)) => ModelId::new(id)?,
             Some(other) => return Err(RecordError::IdNotText { key, found: kind_of(&other) }),
         };
-        // A record's own id goes under `id`, so a second one has no place there.
+        // The model's own id is kept under `id`, so a second one has no place there.
         if second == "id" && self.object.remove(second).is_some() {
             self.report(second, "is not used, because `name` is the id here");
         }
@@ -78,7 +78,7 @@ impl Facts {
         Ok(found.map(canonical::sorted))
     }
 
-    /// Takes the value out of its key if `read` understands it. What stays is reported by [`Model::diagnostics`].
+    /// Removes the value of a key if `read` understands it. Other values stay, and [`Model::diagnostics`] reports them.
     fn take<T>(&mut self, key: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
         let fact = read(self.object.get(key)?);
         if fact.is_some() {
@@ -142,7 +142,7 @@ impl Facts {
         request_schema: Option<Value>,
         names: Option<PublishedNames>,
     ) -> (Model, Vec<Diagnostic>) {
-        // Says of every object of the hub that it is a model, and so nothing about this one.
+        // Every model object of the hub has this member, so it says nothing about this one.
         if self.object.get("object").and_then(Value::as_str) == Some("model") {
             self.object.remove("object");
         }
@@ -186,7 +186,7 @@ fn text(value: &Value) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// What a JSON value is, for a message.
+/// Returns the JSON type of a value with its article, for messages.
 fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -34,11 +34,11 @@ impl ModelId {
     /// The longest id, in bytes.
     pub const MAX_BYTES: usize = 128;
 
-    /// The id, if it is one.
+    /// Creates an id from a valid text.
     ///
     /// # Errors
     ///
-    /// If a rule of ids is broken; the error says which one, and what ids look like.
+    /// If the text breaks a rule for ids; the error says which one, and what ids look like.
     pub fn new(id: impl Into<String>) -> Result<Self, ModelIdError> {
         let id = id.into();
         match broken_rule(&id) {
@@ -54,18 +54,18 @@ impl ModelId {
 
     /// The id as a file name, without an extension: `/` becomes `+`, and `:` becomes `@`.
     ///
-    /// No two ids have the same one, on a system where the case of letters counts.
+    /// No two ids have the same file name, on a system with case-sensitive names.
     pub fn file_name(&self) -> String {
         SEPARATORS.iter().fold(self.0.clone(), |name, (separator, stand_in)| {
             name.replace(*separator, stand_in.encode_utf8(&mut [0; 4]))
         })
     }
 
-    /// The id that has this file name.
+    /// Returns the id that has this file name.
     ///
     /// # Errors
     ///
-    /// If no id has.
+    /// If no id has this file name.
     pub fn from_file_name(name: &str) -> Result<Self, ModelIdError> {
         if let Some(found) = name.chars().find(|c| SEPARATORS.iter().any(|(one, _)| one == c)) {
             return Err(ModelIdError { id: excerpt(name), rule: ModelIdRule::Character { found } });
@@ -82,7 +82,7 @@ impl ModelId {
     }
 }
 
-/// What separates the parts of an id, and what stands for it in a file name.
+/// The separators of an id's parts, each with its replacement in a file name.
 const SEPARATORS: [(char, char); 2] = [('/', '+'), (':', '@')];
 
 fn broken_rule(id: &str) -> Option<ModelIdRule> {
@@ -112,7 +112,7 @@ fn broken_rule(id: &str) -> Option<ModelIdRule> {
     }
 }
 
-/// Whether Windows takes a file of this name, with or without an extension, for a device.
+/// Returns whether Windows treats a file of this name, with or without an extension, as a device.
 pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let port = |prefix| {
@@ -158,13 +158,13 @@ pub enum ModelIdRule {
     /// An id is short enough for a file name.
     #[error("it has {bytes} bytes")]
     Length {
-        /// How long the text is.
+        /// The length of the text.
         bytes: usize,
     },
     /// An id has only some characters.
     #[error("it contains {found:?}")]
     Character {
-        /// The first character that is none of them.
+        /// The first character that isn't allowed.
         found: char,
     },
     /// Each part of an id starts with a letter or digit.

@@ -1,4 +1,4 @@
-//! What is known about a model.
+//! Models and the facts about them.
 
 mod diagnostics;
 mod endpoint;
@@ -41,9 +41,9 @@ pub struct Model {
     pub model_type: Option<String>,
     /// The endpoint as the hub states it; [`Model::endpoint`] is the one that serves the model.
     pub stated_endpoint: Option<String>,
-    /// What a request may contain.
+    /// The modalities that a request may contain.
     pub input: Vec<Modality>,
-    /// What an answer contains.
+    /// The modalities that an answer contains.
     pub output: Vec<Modality>,
     /// A description of some sentences.
     pub description: Option<String>,
@@ -51,9 +51,9 @@ pub struct Model {
     pub summary: Option<String>,
     /// The longest conversation, in tokens.
     pub context_length: Option<u64>,
-    /// How many parameters (weights) the model has.
+    /// The number of parameters (weights) of the model.
     pub parameter_count: Option<ParameterCount>,
-    /// How many of them take part in one token, where this is a part of all.
+    /// The number of parameters that take part in one token, if not all do.
     pub active_parameters: Option<ParameterCount>,
     /// Whether it is a mixture of experts.
     pub mixture_of_experts: Option<bool>,
@@ -67,11 +67,11 @@ pub struct Model {
     pub deprecated: Option<bool>,
     /// Whether the hub runs requests on it at all.
     pub can_run_inference: Option<bool>,
-    /// When the hub created its record, in seconds since 1970.
+    /// The time at which the hub created the record, in seconds since 1970.
     pub created: Option<u64>,
-    /// When the developer released it, as the hub states it.
+    /// The time of the developer's release, as the hub states it.
     pub released_at: Option<Value>,
-    /// What it costs, as the hub states it.
+    /// The prices, as the hub states them.
     pub pricing: Option<Map<String, Value>>,
     /// Everything else that the hub states.
     pub other: Map<String, Value>,
@@ -92,17 +92,17 @@ impl Model {
         Endpoint::serving(self.stated_endpoint.as_deref(), &self.input, &self.output)
     }
 
-    /// Who runs the model: its provider if the hub names one, else its developer.
+    /// Returns the company that runs the model: its provider if the hub names one, else its developer.
     pub fn effective_provider(&self) -> Option<&str> {
         self.provider.as_deref().or(self.developer.as_deref())
     }
 
-    /// Whether the model has a request schema of its own, beside what its endpoint brings.
+    /// Returns whether the model has a request schema of its own, beside the parameters that its endpoint adds.
     pub fn has_own_schema(&self) -> bool {
         self.request_schema.is_some()
     }
 
-    /// Whether the model's own request schema lists a parameter.
+    /// Returns whether the model's own request schema lists a parameter.
     pub fn has_own_parameter(&self, name: &str) -> bool {
         let own = self.request_schema.as_ref().and_then(|schema| schema.get("properties"));
         own.is_some_and(|properties| properties.get(name).is_some())
@@ -113,8 +113,8 @@ impl Model {
         self.id.documentation_url()
     }
 
-    /// Whether the model belongs to the public catalog: not `custom`, not deprecated, able to run, and
-    /// not made for embeddings. What the hub doesn't say counts in its favour.
+    /// Returns whether the model belongs to the public catalog: not `custom`, not deprecated, able to run, and
+    /// not made for embeddings. Facts that the hub doesn't state count in the model's favour.
     pub fn is_public(&self) -> bool {
         self.model_type.as_deref() != Some("custom")
             && self.deprecated != Some(true)

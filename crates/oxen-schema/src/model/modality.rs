@@ -1,4 +1,4 @@
-//! What a model takes and gives.
+//! The kinds of content that a model accepts and produces.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
-//! How large a model is.
+//! The size of a model.
 
 use std::fmt;
 
-/// A number of parameters, as the hub states it and, where that is plain, as a number.
+/// A number of parameters, as the hub's text and, where the text is unambiguous, as a number.
 ///
 /// ```
 /// use oxen_schema::model::ParameterCount;

@@ -1,4 +1,4 @@
-//! Models from the hub's JSON objects, and back.
+//! Conversion of models from and to the hub's JSON objects.
 
 use serde_json::{Map, Value, json};
 use thiserror::Error;
@@ -8,13 +8,13 @@ use super::{Modality, Model, ModelId, ModelIdError};
 use crate::Diagnostic;
 use crate::names::{NameError, PublishedNames};
 
-/// The key of our own in a record: no key of the hub.
+/// The project's own key in a record, which the hub doesn't have.
 const NAMES_KEY: &str = "rust_names";
 
 impl Model {
     /// Reads a model object of the hub.
     ///
-    /// Takes either key of the id (`id`, `name`) and either key of the schema (`request_schema`,
+    /// Accepts either key of the id (`id`, `name`) and either key of the schema (`request_schema`,
     /// `json_request_schema`). Anything but the id may be missing or null. A known fact in an unexpected
     /// shape is reported and kept in [`Model::other`].
     ///
@@ -38,11 +38,11 @@ impl Model {
         Ok(facts.into_model(id, request_schema, None))
     }
 
-    /// Reads what [`Model::to_record`] wrote.
+    /// Reads the output of [`Model::to_record`].
     ///
     /// # Errors
     ///
-    /// As [`Model::from_hub`], and if the published names are not names.
+    /// As [`Model::from_hub`], and if the published names are not valid.
     pub fn from_record(value: Value) -> Result<Self, RecordError> {
         let mut facts = Facts::new(value)?;
         let id = facts.id(IdKey::Id)?;
@@ -106,7 +106,7 @@ impl Model {
         Value::Object(record)
     }
 
-    /// Takes over what a later answer about the same model states; what that leaves out stays.
+    /// Merges a later answer about the same model; facts that the answer leaves out stay.
     ///
     /// # Errors
     ///
@@ -140,40 +140,40 @@ fn put_inside(record: &mut Map<String, Value>, key: &str, inner: &str, value: Op
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// A model is a JSON object.
+    /// The model is not a JSON object.
     #[error("a model should be a JSON object, but this is {found}")]
     NotAnObject {
-        /// What it is instead.
+        /// The type found instead.
         found: &'static str,
     },
-    /// A model has an id.
+    /// The model has no id.
     #[error("the model has no id; it should be under `id` or `name`")]
     NoId,
-    /// An id is a text.
+    /// The id is not a text.
     #[error("the model's `{key}` should be a text, but is {found}")]
     IdNotText {
         /// The key of the id.
         key: &'static str,
-        /// What is there.
+        /// The type found instead.
         found: &'static str,
     },
-    /// An id keeps some rules.
+    /// The id breaks a rule for ids.
     #[error(transparent)]
     Id(#[from] ModelIdError),
-    /// A request schema is a JSON object, or null where a model has none.
+    /// The request schema is neither a JSON object nor null.
     #[error("the request schema of `{model}` should be a JSON object or null, but is {found}")]
     SchemaNotAnObject {
         /// The model.
         model: ModelId,
-        /// What its schema is instead.
+        /// The type found instead.
         found: &'static str,
     },
-    /// Published names are names.
+    /// The published names are not valid.
     #[error("the Rust names of `{model}`: {source}")]
     Names {
         /// The model.
         model: ModelId,
-        /// What is wrong with them.
+        /// The reason.
         source: NameError,
     },
     /// Two answers that should be about one model are about two.

@@ -41,14 +41,14 @@ pub struct ParameterNames {
 }
 
 impl ModelNames {
-    /// The names of a model whose whole request has this schema: as published so far, and else by nature.
+    /// Names a model whose whole request has this schema: published names first, natural ones for the rest.
     ///
-    /// A published name of something that the schema no longer has is left out. One that a builder has
-    /// come to use itself is replaced.
+    /// Published names of things that the schema no longer has are left out. Published names that builders
+    /// now use themselves are replaced.
     ///
     /// # Errors
     ///
-    /// If a published name is not a name, or two things have the same one.
+    /// If a published name is not valid, or two things have the same one.
     pub fn new(model: &Model, schema: &RequestSchema) -> Result<Self, NameError> {
         let id = model.id.as_str();
         let natural = || PublishedNames::new(natural::module(id), natural::request_type(id));
@@ -99,14 +99,14 @@ impl ModelNames {
                 keep(types.publish(parameter, type_name))?;
             }
         }
-        // What is within a nested value comes from the same texts, and keeps its name as well.
+        // Names of types within nested values are unique in the module as well, so they are reserved here.
         for name in
             published.parameters.values().flat_map(|names| nested_names::types(&names.nested))
         {
             types.reserve(name);
         }
         let mut assigned = BTreeMap::new();
-        // A parameter whose name is a setter's already comes before others that only lead to it.
+        // A parameter whose name is its own setter name comes before others that only convert to that name.
         let (plain, strange): (Vec<_>, Vec<_>) =
             parameters.iter().partition(|(parameter, _)| natural::setter(parameter) == *parameter);
         for (parameter, shape) in plain.into_iter().chain(strange) {
@@ -159,7 +159,7 @@ impl ModelNames {
         format!("{}Builder", self.type_name)
     }
 
-    /// What the catalog records of these names: all that is not natural.
+    /// Returns the names that the catalog records: all that are not natural.
     pub fn to_published(&self) -> PublishedNames {
         let mut published = PublishedNames::new(&*self.module, &*self.type_name);
         for (parameter, names) in &self.parameters {
@@ -188,7 +188,7 @@ impl ModelNames {
         published
     }
 
-    /// These names in full, natural ones too, so that what is assigned later gives way to all of them.
+    /// Returns these names in full, including natural ones, so that names assigned later give way to all of them.
     pub(crate) fn to_published_in_full(&self) -> PublishedNames {
         let mut published = PublishedNames::new(&*self.module, &*self.type_name);
         for (parameter, names) in &self.parameters {
@@ -226,7 +226,7 @@ fn variants(
         .collect())
 }
 
-/// What a parameter's values need names for.
+/// The kind of names that a parameter's values need.
 enum Shape {
     Plain,
     Enumeration(Vec<Value>),

@@ -1,4 +1,4 @@
-//! The name that a text has by nature: a pure function of the text, before any collision is settled.
+//! The natural name of a text: a pure function of the text, before collisions are resolved.
 
 use serde_json::{Number, Value};
 
@@ -21,7 +21,7 @@ pub fn module(id: &str) -> String {
 /// `Happyhorse1_0I2v`.
 pub fn request_type(id: &str) -> String {
     let name = free_type(camel(&words(id)), "Model");
-    // The builder's name is made of the type's, and has to be one in its turn.
+    // The builder's name derives from the type's, and must not be reserved either.
     let builder = format!("{}Builder", name.trim_end_matches('_'));
     if name.ends_with('_') || reserved::TYPES.contains(&builder.as_str()) {
         name.trim_end_matches('_').to_owned() + "Model"
@@ -72,10 +72,10 @@ pub fn variant(value: &Value) -> String {
     if is_keyword(&name) { name + "_" } else { name }
 }
 
-/// The number as JSON writes it, a whole one without fraction or exponent: equal numbers look alike.
+/// Writes the number as JSON, a whole one without fraction or exponent, so that equal numbers have one text.
 pub(super) fn plain_number(number: &Number) -> String {
     match number.as_f64() {
-        // Adding 0 takes the sign from -0. Beyond this limit no integer of `serde_json` is meant.
+        // Adding 0 turns -0 into 0. The limit exceeds every integer of `serde_json`.
         Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 2e19 => {
             format!("{:.0}", float + 0.0)
         }
@@ -124,7 +124,7 @@ fn measured(text: &str) -> Option<String> {
     }
 }
 
-/// The number that a text starts with, its point as `_`, and the rest. A very long one is no number.
+/// Splits off the number that a text starts with, its point written as `_`. Very long numbers don't count.
 fn leading_number(text: &str) -> Option<(String, &str)> {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let whole = digits(text);

@@ -7,13 +7,13 @@ use super::{NameError, Scope, natural};
 use crate::canonical;
 use crate::nested::{Content, Nested, NestedType, TypeForm};
 
-/// The names within the values of one parameter, by what they are the names of.
+/// The names within the values of one parameter, by the key of the named thing.
 pub(super) type Names = BTreeMap<String, String>;
 
-/// What the keys of types start with.
+/// The prefix of the keys of types.
 const TYPE: &str = "type ";
 
-/// What a type, member or variant is recorded under.
+/// Returns the key under which a type is recorded.
 fn type_key(of: &NestedType) -> String {
     format!("{TYPE}{}", of.key)
 }
@@ -30,17 +30,17 @@ fn value_key(of: &NestedType, value: &serde_json::Value) -> String {
     format!("variant {}={}", of.key, canonical::to_text(value).trim_end())
 }
 
-/// What tells a type from those of all parameters of a model.
+/// Returns a key for a type that is unique among the types of all parameters of a model.
 fn scoped(parameter: &str, of: &NestedType) -> String {
     format!("{}{}", root_key(parameter), of.key)
 }
 
-/// What stands for the type of the parameter itself.
+/// Returns the key of the parameter's own type.
 pub(super) fn root_key(parameter: &str) -> String {
     format!("{parameter}\0")
 }
 
-/// The names that are those of types.
+/// Returns the names of types among published names.
 pub(super) fn types(published: &Names) -> impl Iterator<Item = &str> {
     let types = published.iter().filter(|(key, _)| key.starts_with(TYPE));
     types.map(|(_, name)| name.as_str())
@@ -61,7 +61,7 @@ pub(super) fn publish(
     Ok(())
 }
 
-/// Names everything within the values of a parameter whose type has that name.
+/// Assigns the names of everything within the values of a parameter.
 pub(super) fn assign(
     nested: &mut Nested,
     parameter: &str,
@@ -79,7 +79,7 @@ pub(super) fn assign(
                         keep(scope.publish(&member.name, name))?;
                     }
                 }
-                // A member whose name is a Rust name already comes before others that only lead to it.
+                // A member whose name is its own Rust name comes before others that only convert to that name.
                 let is_plain = |name: &str| natural::setter(name) == name;
                 for plain in [true, false] {
                     for member in members.iter_mut().filter(|one| is_plain(&one.name) == plain) {
@@ -118,7 +118,7 @@ pub(super) fn assign(
     Ok(())
 }
 
-/// The names to record: all, or those that are not the natural ones.
+/// Returns the names to record: all, or those that are not the natural ones.
 pub(super) fn recorded(nested: &Nested, all: bool) -> Names {
     let mut names = Names::new();
     let mut add = |key: String, name: &str, natural: String| {

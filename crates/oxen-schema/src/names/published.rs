@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::NameError;
 
-/// The names of a model that users' code may have: its module, its request type, and every name
+/// The names of a model that users' code may contain: its module, its request type, and every name
 /// inside that is not the natural one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -71,7 +71,7 @@ impl PublishedNames {
 }
 
 impl PublishedParameterNames {
-    /// Whether all names are the natural ones.
+    /// Returns whether all names are the natural ones.
     pub fn is_empty(&self) -> bool {
         self.setter.is_none()
             && self.type_name.is_none()

@@ -1,4 +1,4 @@
-//! Names that are taken before a schema gets its turn.
+//! Names that are reserved before those of a schema are assigned.
 
 /// Every keyword of Rust, up to edition 2024, that can't be an identifier.
 pub const KEYWORDS: [&str; 53] = [
@@ -9,7 +9,7 @@ pub const KEYWORDS: [&str; 53] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
 ];
 
-/// Methods of a request's builder that are no parameters, and methods that every value has.
+/// Methods of a request's builder that don't set parameters, and methods that every value has.
 pub(super) const SETTERS: [&str; 26] = [
     "__checked",
     "__tried",
@@ -46,10 +46,10 @@ pub(super) const CHAT_PARTS: [&str; 4] = ["messages", "tools", "tool_choice", "r
 pub(super) const CHAT_SETTERS: [&str; 6] =
     ["assistant", "message", "system", "tool", "tool_result", "user"];
 
-/// Further types that the builder of a chat request mentions and that are no parameter's.
+/// Further types that the builder of a chat request mentions, apart from those of its parameters.
 pub(super) const CHAT_TYPES: [&str; 6] = ["Content", "Message", "Part", "Role", "Tool", "ToolCall"];
 
-/// Types, traits and constructors that generated code sees without a path, ours and those of `std`.
+/// Types, traits and constructors that generated code uses without a path, the project's and those of `std`.
 pub(super) const TYPES: [&str; 68] = [
     "Any",
     "AnyRequest",
@@ -167,7 +167,7 @@ pub(super) const FEATURES: [&str; 18] = [
     "tokio",
 ];
 
-/// Whether an identifier can't be spelt like this.
+/// Returns whether a name is a keyword, and so can't be an identifier.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }

@@ -12,8 +12,8 @@ use crate::text::excerpt;
 /// The names of one scope, such as the setters of one builder: every original text or value gets one
 /// identifier, and no two of them the same one.
 ///
-/// A name once assigned stays. Names that were published before come first, by [`Scope::publish`]; so
-/// whatever comes later has to give way.
+/// An assigned name stays. Names that were published before come first, by [`Scope::publish`], so that
+/// names assigned later give way.
 ///
 /// ```
 /// use oxen_schema::names::Scope;
@@ -29,9 +29,9 @@ pub struct Scope {
     natural: fn(&str) -> String,
     /// Name by key of the original.
     assigned: HashMap<Key, String>,
-    /// Original by name; nothing for a reserved name.
+    /// Key of the original by name; `None` for a reserved name.
     taken: HashMap<String, Option<Key>>,
-    /// The next number to try after a natural name, so that many equal ones cost no more than few.
+    /// The next number to try after a natural name, so that many equal names don't take quadratic time.
     next: HashMap<String, usize>,
 }
 
@@ -42,15 +42,15 @@ enum Style {
     Kebab,
 }
 
-/// What a name stands for: a kind of JSON value, and its text.
+/// The key of a named thing: a kind of JSON value, and its text.
 pub(super) type Key = (&'static str, String);
 
 const TEXT: &str = "Text";
 
-/// The longest published name, in bytes: what still makes a file name.
+/// The longest published name, in bytes, so that it fits a file name.
 const MAX_NAME_BYTES: usize = 200;
 
-/// A published name that the project itself uses now gives way, which is no error.
+/// Ignores the error of a published name that the project itself uses now: that name gives way.
 pub(super) fn keep(published: Result<(), NameError>) -> Result<(), NameError> {
     match published {
         Err(NameError::Reserved { .. }) => Ok(()),
@@ -135,18 +135,18 @@ impl Scope {
         Ok(())
     }
 
-    /// The name of `original`: the one it has, or else its natural name, or else that with a suffix.
+    /// Returns the name of `original`: its present one, or else its natural one, with a suffix if that is taken.
     pub fn assign(&mut self, original: &str) -> String {
         let natural = (self.natural)(original);
         self.assign_as(text_key(original), natural)
     }
 
-    /// [`Scope::assign`] for any JSON value. Equal values have equal names.
+    /// Assigns a name to any JSON value, as [`Scope::assign`] does. Equal values have equal names.
     pub fn assign_value(&mut self, value: &Value) -> String {
         self.assign_as(value_key(value), natural::variant(value))
     }
 
-    /// The name of what `original` is, by an own natural name.
+    /// Returns the name of `original` as [`Scope::assign`] does, with a given natural name.
     pub(super) fn assign_by(&mut self, original: &str, natural: String) -> String {
         self.assign_as(text_key(original), natural)
     }
@@ -188,7 +188,7 @@ fn text_key(text: &str) -> Key {
     (TEXT, text.to_owned())
 }
 
-/// What tells a value from all that are not equal to it.
+/// Returns a key that equal values share and different values don't.
 pub(super) fn value_key(value: &Value) -> Key {
     match value {
         Value::String(text) => text_key(text),
@@ -200,7 +200,7 @@ pub(super) fn value_key(value: &Value) -> Key {
     }
 }
 
-/// A word that tells an original from the one that holds its natural name, where one word can.
+/// Returns a word that distinguishes an original from the holder of its natural name, if one word can.
 fn difference(key: &Key, holder: &Key) -> Option<&'static str> {
     if key.0 != holder.0 {
         return Some(key.0);
@@ -219,7 +219,7 @@ fn difference(key: &Key, holder: &Key) -> Option<&'static str> {
 }
 
 impl Style {
-    /// The name with one more word at its end.
+    /// Appends one more word to the name.
     fn join(self, name: &str, word: &str) -> String {
         match self {
             Self::Snake => format!("{}_{}", name.trim_end_matches('_'), word.to_ascii_lowercase()),
@@ -233,7 +233,7 @@ impl Style {
         }
     }
 
-    /// Whether a text is a name of this style. Everything that a scope assigns is one.
+    /// Returns whether a text is a name of this style. Every name that a scope assigns is one.
     fn has(self, name: &str) -> bool {
         let bytes = name.as_bytes();
         let starts = bytes.first().is_some_and(|&first| match self {
@@ -246,7 +246,7 @@ impl Style {
             Self::Snake => byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_',
             Self::Kebab => byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-',
         };
-        // An underscore that rustc's lints on the case of names let pass.
+        // Underscores only where rustc's lints on the case of names allow them.
         let joined = bytes.windows(3).all(|triple| {
             let [before, middle, after] = triple else { return true };
             *middle != b'_'
@@ -273,12 +273,12 @@ impl Style {
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum NameError {
-    /// A text that is no name of its kind.
+    /// A text that is not a name of its kind.
     #[error("`{name}` is not a name in {style} that is no keyword")]
     NotAName {
         /// The text, shortened if it is long.
         name: String,
-        /// What such names look like.
+        /// The style of such names, in words.
         style: &'static str,
     },
     /// A name that stands for something else already, or a second name for one thing.
@@ -288,7 +288,7 @@ pub enum NameError {
     Taken {
         /// The name.
         name: String,
-        /// What should have it.
+        /// The original that should have it.
         original: String,
     },
     /// A name that the project itself uses in that scope.
@@ -300,9 +300,9 @@ pub enum NameError {
     /// A record of names that isn't in the form that this crate writes.
     #[error("{path} should be {expected}")]
     Form {
-        /// Where in the record.
+        /// The path within the record.
         path: String,
-        /// What belongs there.
+        /// The expected form.
         expected: &'static str,
     },
 }

@@ -53,7 +53,7 @@ const LATIN: [&str; 64] = [
 /// The longest identifier that is made of a text, in bytes, before any suffix.
 const MAX_BYTES: usize = 140;
 
-/// The words of a text: letters and digits in ASCII, never none and never an empty one.
+/// Splits a text into words of ASCII letters and digits: at least one word, and none of them empty.
 ///
 /// Latin letters lose their accents, some symbols are spelt out, every other character outside ASCII
 /// becomes a word `u` with its code point. A `-` in front of a number is `minus`.
@@ -138,7 +138,7 @@ pub(super) fn camel(words: &[String]) -> String {
     shortened(name, "H")
 }
 
-/// The words in `snake_case`; a word such as `inputImage` is split where its case rises if `split` says so.
+/// Joins the words in `snake_case`; with `split`, a word such as `inputImage` is split where its case rises.
 pub(super) fn snake(words: &[String], split: bool) -> String {
     let mut name = String::new();
     for word in words {
@@ -165,7 +165,7 @@ pub(super) fn snake(words: &[String], split: bool) -> String {
     shortened(name, "_h")
 }
 
-/// A word with a capital in front. Words in capitals alone become like others: `HQ` is `Hq`.
+/// Returns a word with a capital in front. Words entirely in capitals are lowered: `HQ` is `Hq`.
 pub(super) fn capitalised(word: &str) -> String {
     let shouted = !word.contains(|c: char| c.is_ascii_lowercase());
     let mut characters = word.chars();
@@ -174,7 +174,7 @@ pub(super) fn capitalised(word: &str) -> String {
     first.into_iter().chain(rest).collect()
 }
 
-/// A name of bearable length: a longer one ends in a hash of all of it.
+/// Shortens a long name, which then ends in a hash of the whole.
 fn shortened(mut name: String, mark: &str) -> String {
     if name.len() > MAX_BYTES {
         let hash = fnv1a(name.as_bytes());

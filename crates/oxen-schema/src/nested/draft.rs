@@ -1,4 +1,4 @@
-//! Shapes before anything has a place: what needs a type of its own is still inline.
+//! Shapes before their types are placed: parts that need a type of their own are still inline.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(super) enum Draft {
     Values(Vec<Value>, Docs),
     Struct(Box<StructDraft>),
     Union(Box<UnionDraft>),
-    /// What the definition of that JSON pointer is.
+    /// A reference to the definition at this JSON pointer.
     Recursive(String),
 }
 
@@ -30,7 +30,7 @@ pub(super) struct StructDraft {
     pub(super) docs: Docs,
     pub(super) title: Title,
     pub(super) members: Vec<MemberDraft>,
-    /// The shape of further members; none where there may be none.
+    /// The shape of further members; `None` if there can't be any.
     pub(super) further: Option<Draft>,
     pub(super) source: Source,
 }
@@ -51,13 +51,13 @@ pub(super) struct UnionDraft {
     pub(super) source: Source,
 }
 
-/// What an object may be called after; like documentation, it is no part of a shape.
+/// Sources for the name of an object; like documentation, not part of a shape.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Title {
     pub(super) text: Option<String>,
-    /// The members that set it apart, if it is an alternative.
+    /// The members that distinguish it, if it is an alternative.
     pub(super) members: Vec<String>,
-    /// Whether the schema leaves open that it is an object.
+    /// Whether the schema doesn't state that it is an object.
     pub(super) states_no_type: bool,
 }
 
@@ -67,7 +67,7 @@ impl PartialEq for Title {
     }
 }
 
-/// The definition that a draft is of, by JSON pointer, where it is of one; no part of a shape either.
+/// The JSON pointer of the definition that a draft comes from, if any; not part of a shape either.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Source(pub(super) Option<String>);
 

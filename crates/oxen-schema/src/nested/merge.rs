@@ -1,4 +1,4 @@
-//! Puts the pieces of alternatives together: one shape for each JSON type where one will do, else variants.
+//! Merges the pieces of alternatives into one shape per JSON type where possible, else into variants.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::Docs;
 use super::draft::{Draft, MemberDraft, Source, StructDraft, UnionDraft};
 use crate::schema::{Instance, Values};
 
-/// What one alternative holds of one JSON type.
+/// The values of one JSON type that an alternative accepts.
 #[derive(Clone, Debug)]
 pub(super) enum Piece {
     Values(Vec<Value>),
@@ -20,7 +20,7 @@ pub(super) enum Piece {
     Object(Draft),
 }
 
-/// The shape of what one of the pieces is.
+/// Returns the shape of values that match one of the pieces.
 pub(super) fn merge(pieces: Vec<Piece>, docs: Docs, source: Source) -> Draft {
     let mut sorted = Sorted::default();
     for piece in pieces {
@@ -40,7 +40,7 @@ pub(super) fn merge(pieces: Vec<Piece>, docs: Docs, source: Source) -> Draft {
 #[derive(Default)]
 struct Sorted {
     values: Values,
-    /// Whether there is a string of any text, and all of these are media.
+    /// Whether free strings are all media; `None` if there are no free strings.
     string: Option<bool>,
     integer: bool,
     number: bool,
@@ -63,7 +63,7 @@ impl Sorted {
     }
 
     fn variants(mut self, docs: &Docs) -> Vec<Draft> {
-        // Free numbers include the listed ones. Listed texts stay beside free ones, as they are the usual ones.
+        // Free numbers include the listed ones. Listed texts stay beside free ones, as they are the common ones.
         let is_boolean = |value: &Value| value.is_boolean();
         if self.values.as_slice().iter().all(is_boolean) && !self.values.is_empty() {
             self.boolean = true;
@@ -74,7 +74,7 @@ impl Sorted {
             Instance::Number(value) => !number && (!integer || value.is_f64()),
             _ => true,
         });
-        // A list of anything holds all lists.
+        // A list of any JSON covers all other lists.
         let any_list = |draft: &&Draft| matches!(draft, Draft::List(items) if matches!(**items, Draft::Json(_)));
         if let Some(list) = self.arrays.iter().find(any_list).cloned() {
             self.arrays = vec![list];
@@ -115,7 +115,7 @@ fn add_distinct(drafts: &mut Vec<Draft>, draft: Draft) {
     }
 }
 
-/// Adds an object, as one with another that differs only in which members have to be there.
+/// Adds an object, merged with another if they differ only in which members are required or nullable.
 fn add_object(objects: &mut Vec<Draft>, draft: Draft) {
     if let Draft::Struct(new) = &draft {
         let members: HashMap<&str, &MemberDraft> =
@@ -154,7 +154,7 @@ fn has_same_members(
         })
 }
 
-/// The only value of a member that every object has.
+/// Returns the only value of a member that every object has.
 pub(super) fn constant(member: &MemberDraft) -> Option<&Value> {
     match &member.draft {
         Draft::Values(values, _) if member.required && !member.nullable => {
@@ -167,7 +167,7 @@ pub(super) fn constant(member: &MemberDraft) -> Option<&Value> {
     }
 }
 
-/// What an alternative is called within a type of that name: words that depend on nothing but the two.
+/// Returns the name of an alternative within its owner: words that depend only on the two.
 pub(super) fn word(draft: &Draft, owner: &str) -> String {
     let word = match draft {
         Draft::String => "text",
@@ -205,8 +205,8 @@ pub(super) fn last_word(pointer: &str) -> String {
     }
 }
 
-/// What a text adds to the name of its owner: `ImageSizeCustom` within `image_size` is `Custom`. Empty where it adds
-/// nothing.
+/// Returns a text without the name of its owner: `ImageSizeCustom` within `image_size` is `Custom`. Empty if nothing
+/// is left.
 pub(super) fn without_owner(text: &str, owner: &str) -> String {
     let plain = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
@@ -223,7 +223,7 @@ pub(super) fn without_owner(text: &str, owner: &str) -> String {
     if plain(text) == owner { String::new() } else { text.to_owned() }
 }
 
-/// The tag of a tagged object, its title, or the members that make it.
+/// Names an object by its tag, its title, or its characteristic members.
 fn object_word(object: &StructDraft, owner: &str) -> String {
     let tag = |member| constant(member).and_then(Value::as_str);
     if let Some(tag) = object.members.iter().find_map(tag) {

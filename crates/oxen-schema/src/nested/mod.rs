@@ -1,10 +1,10 @@
-//! The shapes of nested values: the Rust types that a parameter needs which is more than a scalar, an enumeration or
+//! The shapes of nested values: the Rust types for a parameter that is more than a scalar, an enumeration or
 //! a list of these.
 //!
-//! A parameter's schema, in its normal form, is drafted first: conjunctions are merged, alternatives are told
-//! apart by the JSON type that they accept, then by what their objects hold. What needs a type of its own is then
-//! placed under a path that stays when neighbours come and go; the path decides its name
-//! ([`crate::names`]). Constraints leave no trace here: they are checked when a request is built.
+//! A parameter's schema, in its normal form, is drafted first: conjunctions are merged, alternatives are distinguished
+//! by the JSON type that they accept, then by the members of their objects. A part that needs a type of its own is
+//! then placed under a path that stays when neighbours come and go; the path decides its name
+//! ([`crate::names`]). Constraints are not part of shapes: they are checked when a request is built.
 
 mod alternatives;
 mod draft;
@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::schema::{Kind, Parameter, RequestSchema, Schema};
 
-/// The types of a parameter's values, and what its setter takes.
+/// The types of a parameter's values, and the shape that its setter accepts.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Nested {
@@ -24,24 +24,24 @@ pub struct Nested {
     pub shape: Shape,
     /// The types that shapes refer to by position.
     pub types: Vec<NestedType>,
-    /// The parts that any JSON value goes into, and why; the path of the parameter itself is empty.
+    /// The parts that accept any JSON value, with the reason; the path of the parameter itself is empty.
     pub json: Vec<JsonPart>,
     /// The parts whose types hold less than the schema accepts, and what they hold.
     pub narrowed: Vec<JsonPart>,
 }
 
-/// A part of a nested value of which there is something to say.
+/// A remark about a part of a nested value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct JsonPart {
-    /// Where in the value: members separated by dots, `[]` for the items of a list or the values of a map.
+    /// The path in the value: members separated by dots, `[]` for the items of a list or the values of a map.
     pub path: String,
-    /// What there is to say, such as why any JSON value goes in.
+    /// The remark, such as the reason why any JSON value is accepted.
     pub reason: String,
 }
 
 impl JsonPart {
-    /// The path with the parameter in front.
+    /// Returns the path with the parameter in front.
     pub fn path_in(&self, parameter: &str) -> String {
         let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         format!("{parameter}{separator}{}", self.path)
@@ -53,7 +53,7 @@ impl JsonPart {
 pub enum Shape {
     /// Any string.
     String,
-    /// A string that says where an image, a video or audio is.
+    /// A string that refers to an image, a video or audio.
     Media,
     /// A number without a fraction.
     Integer,
@@ -61,9 +61,9 @@ pub enum Shape {
     Number,
     /// True or false.
     Boolean,
-    /// An object of whatever members.
+    /// An object with arbitrary members.
     Object,
-    /// Any JSON value, and why.
+    /// Any JSON value, with the reason.
     Json(String),
     /// An array of one shape.
     List(Box<Self>),
@@ -71,7 +71,7 @@ pub enum Shape {
     Map(Box<Self>),
     /// An array of a fixed number of items, each of its own shape.
     Tuple(Vec<Self>),
-    /// What is inside, or null.
+    /// A value of the inner shape, or null.
     Nullable(Box<Self>),
     /// The type at that position of [`Nested::types`].
     Type(usize),
@@ -81,26 +81,26 @@ pub enum Shape {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NestedType {
-    /// What tells it from the other types of the parameter, whichever there are.
+    /// A key that distinguishes it from the other types of the parameter, and doesn't depend on them.
     pub(crate) key: String,
     /// The words that its natural name is made of, after the name of the parameter's type.
     pub(crate) wish: String,
     /// Its Rust name.
     pub name: String,
-    /// What it is for.
+    /// The documentation.
     pub docs: Docs,
-    /// What it is made of.
+    /// The form.
     pub form: TypeForm,
 }
 
-/// What a type is made of.
+/// The form of a type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeForm {
     /// An object of known members.
     Struct {
         /// The members, in display order.
         members: Vec<Member>,
-        /// What other members there may be.
+        /// The members that it may have beside these.
         further: Further,
     },
     /// One of these scalars, each with the name of its variant.
@@ -111,7 +111,7 @@ pub enum TypeForm {
     Wrapper(Shape),
 }
 
-/// The members that an object may have beside those that are known.
+/// The members that an object may have beside the listed ones.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Further {
     /// None.
@@ -132,13 +132,13 @@ pub struct Member {
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
-    /// What it holds, null aside.
+    /// The content, null aside.
     pub content: Content,
-    /// What it is for.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// What a member holds.
+/// The content of a member.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
     /// Values of this shape.
@@ -151,29 +151,29 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Variant {
-    /// What tells it from the other variants.
+    /// A word that distinguishes it from the other variants.
     pub(crate) word: String,
     /// Its Rust name.
     pub name: String,
-    /// What it holds.
+    /// The shape of its value.
     pub shape: Shape,
-    /// What it is for.
+    /// The documentation.
     pub docs: Docs,
 }
 
-/// What there is to say about a type, a member or a variant.
+/// The documentation of a type, a member or a variant.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Docs {
     /// The schema's description.
     pub description: Option<String>,
-    /// What is accepted, in words; empty where the type says it all.
+    /// The accepted values in words; empty if the type says it all.
     pub accepted: String,
-    /// What the model takes when it is not sent.
+    /// The value that the model assumes when none is sent.
     pub default: Option<Value>,
 }
 
-/// Documentation is no part of a shape: two that differ in their words alone are the same.
+/// Documentation is not part of a shape: shapes that differ only in their documentation are equal.
 impl PartialEq for Docs {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -191,15 +191,15 @@ impl Docs {
 }
 
 impl Nested {
-    /// The shape of a parameter's values, with the natural names of all types, members and variants left open;
-    /// `None` where the parameter's [`Kind`] says all about it.
+    /// Returns the shape of a parameter's values, with all types, members and variants still to be named;
+    /// `None` if the parameter's [`Kind`] describes them fully.
     pub(crate) fn of(schema: &RequestSchema, parameter: &Parameter) -> Option<Self> {
         is_nested(&parameter.kind()).then(|| place::place(schema, parameter))
     }
 }
 
 impl Nested {
-    /// The type of the parameter's values, or of the items of the list that they are, if it has one.
+    /// Returns the generated type of the parameter's values, or of their items if they are lists, if there is one.
     pub fn root_type(&self) -> Option<&NestedType> {
         match &self.shape {
             Shape::Type(index) => self.types.get(*index),
@@ -212,7 +212,7 @@ impl Nested {
     }
 }
 
-/// Whether values of the kind are of a shape that the kind doesn't tell.
+/// Returns whether values of the kind have a shape that the kind doesn't describe.
 pub(crate) fn is_nested(kind: &Kind) -> bool {
     match kind {
         Kind::Nested => true,

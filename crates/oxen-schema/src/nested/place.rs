@@ -8,10 +8,10 @@ use super::{
 };
 use crate::schema::{Parameter, RequestSchema};
 
-/// Types of one parameter.
+/// The greatest number of types of one parameter.
 const MAX_TYPES: usize = 200;
 
-/// The types of a parameter's values, without their Rust names.
+/// Returns the types of a parameter's values, without their Rust names.
 pub(super) fn place(schema: &RequestSchema, parameter: &Parameter) -> Nested {
     let mut drafter = Drafter::new(schema);
     let draft = drafter.draft(&[parameter.schema()], parameter.name());
@@ -32,7 +32,7 @@ struct Placer<'a> {
     drafter: Drafter<'a>,
     parameter: &'a Parameter,
     types: Vec<NestedType>,
-    /// Types by the definition that they are of.
+    /// The definitions that have a type, each with the position of the type.
     sources: Vec<(String, usize)>,
     json: Vec<JsonPart>,
     narrowed: Vec<JsonPart>,
@@ -41,15 +41,15 @@ struct Placer<'a> {
 /// A place within the values of a parameter.
 #[derive(Clone, Debug)]
 struct At {
-    /// What no other place has.
+    /// The key, which is unique within the parameter.
     key: String,
-    /// The words of the name that a type has here.
+    /// The words for the name of a type at this place.
     wish: String,
-    /// The place, for people.
+    /// The path, for messages.
     path: String,
     /// The property whose value is here, or holds it.
     property: String,
-    /// Whether a type here is called after its definition, where it is one.
+    /// Whether a type here is named after its definition, if it has one.
     by_definition: bool,
 }
 
@@ -90,7 +90,7 @@ impl At {
     }
 
     fn variant(&self, key: &str, draft: &Draft, word: &str) -> Self {
-        // The items of a list are called after what holds the list.
+        // The items of a list are named after the owner of the list.
         let is_list = matches!(draft, Draft::List(_) | Draft::Map(_));
         let wish = if is_list { self.wish.clone() } else { format!("{} {word}", self.wish) };
         Self {
@@ -107,7 +107,7 @@ fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { name } else { format!("{path}.{name}") }
 }
 
-/// A name without the characters that separate the parts of a key.
+/// Escapes the characters of a name that separate the parts of a key.
 fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for c in name.chars() {
@@ -124,13 +124,13 @@ fn escaped(name: &str) -> String {
 }
 
 impl Placer<'_> {
-    /// The shape of the parameter itself: what a setter can take.
+    /// Places the parameter itself, in a shape that its setter can accept.
     fn root(&mut self, draft: Draft, at: &At) -> Shape {
         match draft {
             Draft::List(items) => {
                 let inner = at.items();
                 match *items {
-                    // Nothing is gained by a list of anything.
+                    // A list of any JSON values gains nothing over any JSON value.
                     Draft::Json(reason) => self.place(Draft::Json(reason), at),
                     items @ (Draft::List(_) | Draft::Map(_) | Draft::Tuple(_)) => {
                         Shape::List(Box::new(self.wrapper(items, &inner, None)))
@@ -190,7 +190,7 @@ impl Placer<'_> {
         Shape::Type(self.types.len() - 1)
     }
 
-    /// Sets what a type is made of, once that is known.
+    /// Sets the form of a type that was added before its parts.
     fn complete(&mut self, shape: &Shape, form: TypeForm) {
         if let Shape::Type(index) = shape
             && let Some(of_type) = self.types.get_mut(*index)
@@ -199,7 +199,7 @@ impl Placer<'_> {
         }
     }
 
-    /// The type of a definition: the one that there is, or a new one at its place.
+    /// Adds a type at the place of its definition. The error is the type that the definition already has.
     fn sourced(&mut self, source: Option<&str>, docs: Docs, at: &At) -> Result<(Shape, At), Shape> {
         let at = match source {
             None => at.clone(),

@@ -11,15 +11,15 @@ pub enum RuleError {
     /// A value is missing or of another form.
     #[error("`{path}` must be {expected}")]
     Form {
-        /// Where, as a JSON pointer into the file.
+        /// The place, as a JSON pointer into the file.
         path: String,
-        /// What should be there.
+        /// The expected form.
         expected: &'static str,
     },
     /// A key that no rule has.
     #[error("`{path}` is unknown; a rule has {expected}")]
     UnknownKey {
-        /// Where, as a JSON pointer into the file.
+        /// The place, as a JSON pointer into the file.
         path: String,
         /// The keys that a rule has.
         expected: &'static str,
@@ -27,9 +27,9 @@ pub enum RuleError {
     /// There are more rules than a model can have.
     #[error("there are {found} rules; a model has at most {limit}")]
     TooMany {
-        /// How many there are.
+        /// The number of rules.
         found: usize,
-        /// How many there may be.
+        /// The greatest number of rules.
         limit: usize,
     },
     /// Two rules of one model have the same id.
@@ -41,23 +41,23 @@ pub enum RuleError {
     /// The fragment can't be read as a schema of a request's body.
     #[error("the fragment at `{path}` can't be used: {source}")]
     Fragment {
-        /// Where, as a JSON pointer into the file.
+        /// The place, as a JSON pointer into the file.
         path: String,
-        /// Why not.
+        /// The reason.
         source: SchemaError,
     },
     /// A keyword of the fragment isn't checked, so that the rule would refuse nothing.
     #[error("the fragment at `{path}` isn't checked: {message}")]
     Unchecked {
-        /// Where, as a JSON pointer into the file.
+        /// The place, as a JSON pointer into the file.
         path: String,
-        /// What isn't checked.
+        /// The diagnostic about the part that isn't checked.
         message: String,
     },
-    /// The fragment looks at no parameter.
+    /// The fragment names no parameter.
     #[error("the fragment at `{path}` names no parameter")]
     NoParameter {
-        /// Where, as a JSON pointer into the file.
+        /// The place, as a JSON pointer into the file.
         path: String,
     },
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 use super::with_defaults::WithDefaults;
 use crate::schema::{Instance, JsonType, Members, RequestSchema, Schema};
 
-/// What a rule requires of a request.
+/// The requirement of a rule on a request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Requirement {
@@ -19,7 +19,7 @@ pub enum Requirement {
         parameters: Vec<String>,
         /// The greatest number of items.
         at_most: u64,
-        /// The requests that it is about; all, where there is no condition.
+        /// The condition on a request under which the limit applies; `None` if it always does.
         condition: Option<Fragment>,
     },
     /// A number less `offset` is a multiple of `of`.
@@ -28,7 +28,7 @@ pub enum Requirement {
         parameter: String,
         /// The divisor, at least 1.
         of: u64,
-        /// What is left over.
+        /// The number that is subtracted first.
         offset: u64,
     },
 }
@@ -50,7 +50,7 @@ impl Requirement {
                     Some(_) => None,
                     None => default().and_then(|value| value.as_number().cloned()),
                 };
-                // What isn't an integer is for the schema to refuse.
+                // A number that isn't an integer is left to the schema.
                 number.and_then(|number| integer(&number)).is_none_or(|value| {
                     (value - i128::from(*offset)).rem_euclid(i128::from(*of)) == 0
                 })
@@ -58,7 +58,7 @@ impl Requirement {
         }
     }
 
-    /// Returns the schemas that the values of a parameter are held against; none if only its presence counts.
+    /// Returns the schemas in the requirement's fragment for the values of a parameter.
     pub fn value_schemas(&self, parameter: &str) -> Vec<&Schema> {
         let fragment = match self {
             Self::Body(fragment) => Some(fragment),
@@ -85,13 +85,13 @@ impl Requirement {
     }
 }
 
-/// The integer that a number is, `8.0` among them.
+/// Returns the integer that a number equals, such as 8 for `8.0`.
 fn integer(number: &Number) -> Option<i128> {
     if let Some(integer) = number.as_i128() {
         return Some(integer);
     }
     let value = number.as_f64()?;
-    // Beyond 2^53 not every integer is a float, so that no multiple can be told from its neighbour.
+    // Beyond 2^53 a float doesn't identify one integer, so whether it is a multiple can't be decided.
     #[expect(clippy::cast_possible_truncation, reason = "the value is integral and within 2^53")]
     (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i128)
 }
@@ -105,7 +105,7 @@ fn total_items(parameters: &[String], body: &dyn Members) -> u64 {
     items.sum()
 }
 
-/// What a model takes for parameters that are absent.
+/// The values that a model assumes for absent parameters.
 pub trait Defaults {
     /// Returns the value that counts where the parameter is absent, if one does.
     fn default_value(&self, parameter: &str) -> Option<Value>;
@@ -175,7 +175,7 @@ impl Fragment {
     }
 }
 
-/// A schema and those that it applies to the same value, in one way or another.
+/// Returns a schema and all schemas that it applies to the same value, directly or indirectly.
 pub(super) fn parts(root: &Schema) -> Vec<&Schema> {
     let mut parts = vec![root];
     let mut next = 0;

@@ -1,8 +1,8 @@
 //! Rules that a model's documentation states in prose only, as data kept by hand in `schemas/rules/`.
 //!
-//! A request schema lists each parameter by itself. That two of them exclude each other, or that one needs another, is
-//! often said in words alone, and the hub finds out when the job runs. Each such statement is a [`Rule`]: a JSON Schema
-//! fragment over the request's body, or one of the few [kinds](Requirement) that JSON Schema can't express.
+//! A request schema lists each parameter by itself. Relations between parameters, such as exclusions, are often stated
+//! in words alone, and the hub only notices a violation when the job runs. Each such statement is a [`Rule`]: a JSON
+//! Schema fragment over the request's body, or one of the few [kinds](Requirement) that JSON Schema can't express.
 
 mod error;
 mod evaluate;
@@ -82,12 +82,12 @@ impl Rules {
         Self { rules: self.rules.iter().filter(is_fitting).cloned().collect() }
     }
 
-    /// Returns the rules as JSON, in the form that [`read`](Self::read) takes.
+    /// Returns the rules as JSON, in the form that [`read`](Self::read) accepts.
     pub fn to_value(&self) -> Value {
         json!({ "rules": self.rules.iter().map(Rule::to_value).collect::<Vec<_>>() })
     }
 
-    /// Returns the rules that no longer fit the schema: what they name is gone, or the schema states it itself.
+    /// Returns the rules that no longer fit the schema: it lacks something that they name, or states the rule itself.
     pub fn stale(&self, schema: &RequestSchema) -> Vec<StaleRule<'_>> {
         self.rules.iter().filter_map(|rule| stale::stale(rule, schema)).collect()
     }
@@ -130,12 +130,12 @@ impl Rule {
         &self.source
     }
 
-    /// Returns how sure the rule is. Only a [stated](Certainty::Stated) one refuses a request.
+    /// Returns the certainty of the rule. Only a [stated](Certainty::Stated) one refuses a request.
     pub fn certainty(&self) -> Certainty {
         self.certainty
     }
 
-    /// Returns what the rule requires of a request.
+    /// Returns the requirement on a request.
     pub fn requirement(&self) -> &Requirement {
         &self.requirement
     }
@@ -168,7 +168,7 @@ impl Rule {
     }
 }
 
-/// How sure a [`Rule`] is.
+/// The certainty of a [`Rule`].
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
@@ -181,7 +181,7 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// All of them, the surest first.
+    /// All of them, the most certain first.
     pub const ALL: [Self; 3] = [Self::Stated, Self::Interpreted, Self::Advice];
 
     /// Returns the word for it in a file of rules.

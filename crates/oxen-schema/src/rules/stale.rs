@@ -13,11 +13,11 @@ use crate::text::excerpt;
 pub struct StaleRule<'a> {
     /// The rule.
     pub rule: &'a Rule,
-    /// Why it is stale.
+    /// The reason.
     pub reason: Stale,
 }
 
-/// Why a rule is stale.
+/// The reason why a rule is stale.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Stale {
@@ -73,7 +73,7 @@ fn gone(rule: &Rule, schema: &RequestSchema) -> Option<Stale> {
         let mut body = serde_json::Map::new();
         body.insert(name.to_owned(), value.clone());
         let refused = schema.check(&body);
-        // Of a body with one parameter alone, only what is wrong with that one counts.
+        // The body has this parameter alone, so violations elsewhere are ignored.
         refused.iter().any(|violation| violation.parameter() == Some(name)).then(|| {
             Stale::ValueGone { parameter: name.to_owned(), value: excerpt(&value.to_string()) }
         })
@@ -92,7 +92,7 @@ fn is_stated(rule: &Rule, schema: &RequestSchema) -> bool {
         && items_within(own.items(), limits.items())
 }
 
-/// Returns whether items are held to each format that a rule holds them to.
+/// Returns whether the schema requires each format of items that a rule requires.
 fn items_within(own: Option<&Schema>, limits: Option<&Schema>) -> bool {
     let Some(limits) = limits else { return true };
     let formats = own.map(Schema::formats).unwrap_or_default();
@@ -100,7 +100,7 @@ fn items_within(own: Option<&Schema>, limits: Option<&Schema>) -> bool {
     !limits.formats().is_empty() && limits.formats().iter().all(is_held_to)
 }
 
-/// The one parameter that a fragment is about, if it only limits a length, a number of items or a range.
+/// Returns the parameter that a fragment is about, if it is the only one and no values are listed for it.
 fn only_property(fragment: &Fragment) -> Option<(&str, &Schema)> {
     let root = fragment.schema().root();
     let [property] = root.properties() else { return None };
@@ -119,7 +119,7 @@ fn count_within(own: Count, limits: Count) -> bool {
     below && own.minimum >= limits.minimum
 }
 
-/// Returns whether a range lies within another: its own ends do, where they count.
+/// Returns whether a range lies within another, at each end that the other has.
 fn range_within(own: &Range, limits: &Range) -> bool {
     let end_within =
         |own: Option<&crate::schema::Bound>, limit: Option<&crate::schema::Bound>| match (

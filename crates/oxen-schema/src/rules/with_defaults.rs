@@ -1,4 +1,4 @@
-//! A request as the model sees it: what is absent has its default.
+//! A request as the model sees it, with defaults for absent parameters.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::schema::{Instance, Members};
 #[derive(Debug)]
 pub(super) struct WithDefaults<'a> {
     body: &'a dyn Members,
-    /// Of parameters that the body doesn't have.
+    /// The defaults of parameters that the body lacks.
     defaults: Vec<(&'a str, Value)>,
 }
 

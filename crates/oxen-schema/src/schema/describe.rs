@@ -23,21 +23,21 @@ pub(super) fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// The value as JSON, cut short; characters that are not seen are escaped.
+/// Returns the value as JSON, cut short and with invisible characters escaped.
 pub(super) fn value(instance: Instance<'_>) -> String {
     let mut text = Excerpt { text: String::new(), room: MAX_LENGTH, is_cut: false };
     write_value(instance, 0, &mut text);
     text.text
 }
 
-/// A name or text within a sentence, cut short and without characters that are not seen.
+/// Returns a name or text for use within a sentence, cut short and with invisible characters escaped.
 pub(super) fn plain(text: &str) -> String {
     let mut excerpt = Excerpt { text: String::new(), room: MAX_LENGTH, is_cut: false };
     excerpt.escaped(text, '\0');
     excerpt.text
 }
 
-/// Takes text until there is no room left, and ends in `…` then.
+/// A text of limited length, which ends in `…` if it was cut.
 struct Excerpt {
     text: String,
     room: usize,
@@ -78,7 +78,7 @@ impl Excerpt {
                 '\t' => piece.push_str("\\t"),
                 '\\' if quote != '\0' => piece.push_str("\\\\"),
                 _ if character == quote => piece.extend(['\\', character]),
-                // `escape_debug` knows which characters are not seen, bidirectional marks among them.
+                // `escape_debug` knows the invisible characters, bidirectional marks among them.
                 _ if !matches!(character, '\'' | '"' | '\\')
                     && character.escape_debug().len() > 1 =>
                 {

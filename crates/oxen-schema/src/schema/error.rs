@@ -1,8 +1,8 @@
-//! Why a request schema can't be read at all.
+//! Errors of reading a request schema.
 
 use thiserror::Error;
 
-/// A request schema that can't be read. Anything less is a [`Diagnostic`](crate::Diagnostic).
+/// A request schema that can't be read. Lesser findings are [`Diagnostic`](crate::Diagnostic)s.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum SchemaError {

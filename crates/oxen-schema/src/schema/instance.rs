@@ -1,4 +1,4 @@
-//! The value under check: a JSON value, or whatever else looks like one.
+//! The value under check: a JSON value, or a structure that looks like one.
 
 use std::fmt::Debug;
 
@@ -32,7 +32,7 @@ pub trait Items: Debug {
     /// Returns the item at this index.
     fn item(&self, index: usize) -> Option<Instance<'_>>;
 
-    /// Returns the member in whose text alone items of one [kind](Self::kind) differ.
+    /// Returns the member whose text is the only difference between items of one [kind](Self::kind).
     fn free_text(&self) -> Option<&'static str> {
         None
     }

@@ -129,7 +129,7 @@ impl Types {
         self.0 == 0
     }
 
-    /// The types, an integer within `number` not listed apart.
+    /// Returns the types; `integer` is not listed beside `number`.
     pub fn iter(self) -> impl Iterator<Item = JsonType> {
         JsonType::EVERY.into_iter().filter(move |&json_type| {
             self.contains(json_type)
@@ -145,7 +145,7 @@ impl Types {
 
     pub(super) fn accept(self, instance: Instance<'_>) -> bool {
         if let Instance::Number(_) = instance {
-            // Whether it is an integer takes longer.
+            // Decided first, because the test for an integer takes longer.
             if self.contains(JsonType::Number) {
                 return true;
             }

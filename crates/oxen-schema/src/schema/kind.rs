@@ -71,7 +71,7 @@ impl Kind {
     }
 }
 
-/// Whether the strings that the schema accepts, as values of the property of that name, are those of a medium.
+/// Returns whether the strings that the schema accepts, as values of the property of that name, refer to a medium.
 pub(crate) fn is_medium(name: &str, schema: &Schema) -> bool {
     names_medium(name) || states_medium(schema)
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Number;
 
-/// Integers up to here have a float of their own.
+/// Integers up to this limit are exact as floats.
 const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ fn exact(number: &Number) -> Exact {
     } else if let Some(value) = number.as_f64() {
         Exact::Float(value)
     } else {
-        // Only with serde_json's `arbitrary_precision`: past every float.
+        // Only with serde_json's `arbitrary_precision`: a number beyond all floats.
         let sign = if number.to_string().starts_with('-') { -1.0 } else { 1.0 };
         Exact::Float(f64::INFINITY * sign)
     }
@@ -45,9 +45,9 @@ pub(super) fn is_integer(number: &Number) -> bool {
     }
 }
 
-/// Compares the values, without rounding either.
+/// Compares the values without rounding.
 pub(super) fn compare(left: &Number, right: &Number) -> Ordering {
-    // As most are.
+    // The common case.
     if let (Some(left), Some(right)) = (left.as_i64(), right.as_i64()) {
         return left.cmp(&right);
     }
@@ -204,7 +204,7 @@ impl Decimal {
             let power = (0..shift).fold(1, |power, _| power * 10 % step.mantissa);
             return (self.mantissa % step.mantissa * power).is_multiple_of(step.mantissa);
         }
-        // The step needs more decimals than the value has: only a value with zeros to spare fits.
+        // The value has more decimals than the step, so its mantissa has to be a multiple of the scaled step.
         10_u128
             .checked_pow(shift.unsigned_abs())
             .and_then(|power| step.mantissa.checked_mul(power))
@@ -212,8 +212,8 @@ impl Decimal {
     }
 }
 
-/// The number as a count, if it is a whole number that is not negative. Counts beyond `u64` are as
-/// good as its greatest.
+/// Returns the number as a count, if it is a whole number that is not negative. Counts beyond `u64`
+/// saturate.
 pub(super) fn to_count(number: &Number) -> Option<u64> {
     match exact(number) {
         Exact::Whole(value) => u64::try_from(value).ok(),

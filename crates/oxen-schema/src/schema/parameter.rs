@@ -52,7 +52,7 @@ impl Parameter {
         self.schema.default_value()
     }
 
-    /// Returns whether it certainly accepts a value; `false` where it doesn't, and where that takes more than a look.
+    /// Returns whether the parameter certainly accepts a value; `false` if not, or if a quick check can't decide it.
     pub fn definitely_accepts(&self, value: Instance<'_>) -> bool {
         check::definite::accepts(&self.schema, value)
     }
@@ -62,7 +62,7 @@ impl Parameter {
         Kind::of(&self.name, &self.schema)
     }
 
-    /// The medium of its values; none if it takes no media.
+    /// Returns the medium of its values; `None` if it accepts no media.
     pub fn medium(&self) -> Option<Medium> {
         let takes_media = match self.kind() {
             Kind::Media => true,

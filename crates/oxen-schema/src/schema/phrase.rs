@@ -23,7 +23,7 @@ impl Display for Schema {
 
 fn phrase(schema: &Schema, level: usize) -> String {
     let mut text = accepted(schema, level);
-    // Without a type null goes without saying.
+    // If every type is accepted, null isn't mentioned.
     if schema.nullable() && schema.types() != Types::NOT_NULL {
         text.push_str(if text.is_empty() { "null" } else { ", or null" });
     }

@@ -21,10 +21,10 @@ impl Property {
     }
 }
 
-/// Up to this number a search from end to end is quicker than one by order.
+/// Up to this number, a linear search is quicker than a binary one.
 const FEW: usize = 8;
 
-/// Properties in display order, that are found by name as well.
+/// Properties in display order that can also be found by name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Properties {
     properties: Vec<Property>,

@@ -53,20 +53,20 @@ pub struct RequestSchema {
     parameters: Vec<Parameter>,
     /// Positions of the parameters in the order of their names.
     by_name: Vec<usize>,
-    /// The parameters of which not all can be given together, as bits of their positions, if nothing else is said of a
-    /// request as a whole.
+    /// The lists of parameters that can't all be given together, as bits of their positions; `None` if the schema says
+    /// anything else about a request as a whole.
     exclusive: Option<Vec<u128>>,
     /// The position from which on no parameter is required.
     optional_from: usize,
 }
 
 impl RequestSchema {
-    /// Reads a JSON Schema, in the terms of its draft 2020-12. What is not understood, or not
-    /// checked, comes back as diagnostics with JSON pointers into the schema.
+    /// Reads a JSON Schema, in the terms of its draft 2020-12. Parts that are not understood or not
+    /// checked come back as diagnostics with JSON pointers into the schema.
     ///
     /// # Errors
     ///
-    /// When the schema is not a JSON object, accepts no JSON object, or is nested too deeply or too
+    /// If the schema is not a JSON object, accepts no JSON object, or is nested too deeply or too
     /// large.
     pub fn read(schema: &Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
         let Value::Object(keywords) = schema else {
@@ -113,15 +113,15 @@ impl RequestSchema {
     /// Returns all violations of a request, without `model` among its members, in the terms of JSON
     /// Schema: no violations means that a standard validator with formats asserted accepts it.
     ///
-    /// For the sake of bounds a value nested far deeper than text that `serde_json` reads is refused,
-    /// and at most 1,000 violations are listed. What the diagnostics call not checked is not checked.
+    /// To bound the work, a value nested far deeper than text that `serde_json` reads is refused,
+    /// and at most 1,000 violations are listed. Parts that the diagnostics call not checked are not checked.
     /// `nullable` belongs to `OpenAPI`: null is accepted only where JSON Schema's own keywords allow it.
     pub fn check(&self, body: &dyn Members) -> Vec<Violation> {
         check::check(&self.root, &self.definitions, Instance::Object(body))
     }
 
-    /// Returns whether a request is certainly valid, and has no parameter that the schema does not list. If it isn't
-    /// certain, [`check`](Self::check) has to be asked, which takes several times as long.
+    /// Returns whether a request is certainly valid, and has no parameter that the schema does not list. If not, only
+    /// [`check`](Self::check) can decide, which takes several times as long.
     ///
     /// `accepts` is called with each parameter in display order until one is refused: with whether
     /// [it accepts](Parameter::definitely_accepts) the request's value, or `None` if the request has none. `count` is the
@@ -150,14 +150,14 @@ impl RequestSchema {
         found == count && exclusive.iter().all(|together| given & together != *together)
     }
 
-    /// The names in a request that the schema does not list. A standard validator accepts these unless
-    /// the schema rules them out, in the very words of [`check`](Self::check) then, but most likely they
-    /// are typing errors.
+    /// Returns a violation for each name that the schema does not list. A standard validator accepts such names
+    /// unless the schema rules them out, in which case [`check`](Self::check) reports them in the same words, but
+    /// most likely they are typing errors.
     pub fn unknown_parameters(&self, body: &dyn Members) -> Vec<Violation> {
         check::unknown_parameters(&self.parameters, &self.root, body)
     }
 
-    /// The schema as a whole: that of the object.
+    /// Returns the schema of the request's object.
     pub fn root(&self) -> &Schema {
         &self.root
     }
@@ -172,13 +172,13 @@ impl RequestSchema {
         self.definitions.iter().map(|(pointer, schema)| (pointer.as_str(), schema))
     }
 
-    /// Returns whether a schema within this one accepts a value. What isn't known counts as accepted, as in
+    /// Returns whether a schema within this one accepts a value. Unknown counts as accepted, as in
     /// [`check`](Self::check).
     pub fn accepts(&self, schema: &Schema, value: &Value) -> bool {
         check::accepts(schema, &self.definitions, value.into())
     }
 
-    /// The lists of parameters of which not all can be given together.
+    /// Returns the lists of parameters that can't all be given together.
     pub fn exclusions(&self) -> impl Iterator<Item = &[String]> {
         self.root.none_of().iter().filter_map(Schema::excluded_names)
     }
@@ -206,7 +206,7 @@ fn parts_of(root: &Schema) -> Vec<&Schema> {
     parts
 }
 
-/// The schema of what one of the schemas of a property accepts, with the annotations of the first.
+/// Returns the schema of the values that one of a property's schemas accepts, with the first one's annotations.
 fn either(schemas: &[&Schema]) -> Schema {
     let mut distinct: Vec<Schema> = Vec::new();
     for schema in schemas {
@@ -246,8 +246,8 @@ fn list_parameters(root: &Schema, basic: Option<&Value>) -> Vec<Parameter> {
     Properties::new(listed.collect()).into_vec().into_iter().map(parameter).collect()
 }
 
-/// The parameters that exclude one another, as bits of their positions, if the root says no more than these, which
-/// parameters there are and which are required.
+/// Returns the lists of parameters that exclude one another, as bits of their positions, if apart from these the
+/// root only says which parameters there are and which are required.
 fn exclusive(root: &Schema, parameters: &[Parameter]) -> Option<Vec<u128>> {
     const MOST: usize = u128::BITS as usize;
     let (object, composition) = (&root.object, &root.composition);

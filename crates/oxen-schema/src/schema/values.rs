@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::instance::{Instance, Items, each_item};
 use super::number;
 
-/// Below this length a search from end to end is quicker than hashing.
+/// Below this length, a linear search is quicker than hashing.
 const FEW: usize = 16;
 /// Levels of a value that its hash looks at.
 const HASHED_LEVELS: u32 = 8;
@@ -83,7 +83,7 @@ impl Values {
     }
 }
 
-/// Two equal values of an array: the positions of the first and of the one that repeats it.
+/// Finds two equal items of an array: the positions of the first and of the one that repeats it.
 pub(super) fn find_repeated(items: &dyn Items) -> Option<(usize, usize)> {
     let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.count());
     for (position, item) in each_item(items).enumerate() {

@@ -1,6 +1,6 @@
-//! What the setter of a parameter takes.
+//! The arguments that the setters of parameters accept.
 //!
-//! The enums are exhaustive, so that whoever emits or compares them has to decide about a new variant.
+//! The enums are exhaustive, so that code that emits or compares them has to decide about a new variant.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::nested::{Nested, Shape};
 use crate::schema::Kind;
 
-/// What the setter of a parameter takes.
+/// The argument that the setter of a parameter accepts.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Argument {
@@ -32,7 +32,7 @@ pub enum Argument {
 pub enum Element {
     /// A string.
     String,
-    /// An image, a video or audio, by where it is.
+    /// A reference to an image, a video or audio.
     Media,
     /// A number without a fraction.
     Integer,
@@ -40,7 +40,7 @@ pub enum Element {
     Number,
     /// True or false.
     Boolean,
-    /// An object of whatever members.
+    /// An object with arbitrary members.
     Object,
     /// The generated enum.
     Enumeration(EnumerationValues),
@@ -76,7 +76,7 @@ pub enum ChatPart {
     ResponseFormat,
 }
 
-/// Why a parameter has no Rust type of its own.
+/// The reason why a parameter has no Rust type of its own.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Untyped {
@@ -112,7 +112,7 @@ impl Argument {
         argument.unwrap_or_else(|reason| Self::Json(Untyped::Unsupported(reason)))
     }
 
-    /// The type of the value, if the setter takes one.
+    /// Returns the type of the value, if the setter accepts one.
     pub fn value(&self) -> Option<Element> {
         match self {
             Self::One(element) => Some(*element),
@@ -121,17 +121,17 @@ impl Argument {
         }
     }
 
-    /// The type of each item, if the setter takes many.
+    /// Returns the type of each item, if the setter accepts many.
     pub fn items(&self) -> Option<Element> {
         if let Self::Many(element) = self { Some(*element) } else { None }
     }
 
-    /// Whether there is an enum of the parameter's values in the model's module.
+    /// Returns whether the model's module has an enum of the parameter's values.
     pub fn has_generated_enum(&self) -> bool {
         matches!(self, Self::One(Element::Enumeration(_)) | Self::Many(Element::Enumeration(_)))
     }
 
-    /// Whether a generated type in the model's module `types` is taken.
+    /// Returns whether the setter accepts a generated type of the model's module `types`.
     pub fn is_nested(&self) -> bool {
         matches!(self, Self::One(Element::Nested) | Self::Many(Element::Nested))
     }
@@ -152,7 +152,7 @@ impl Element {
         }
     }
 
-    /// The type of values of a shape; the error says why it has none.
+    /// Returns the type of values of a shape; the error is the reason why there is none.
     fn of_shape(shape: &Shape) -> Result<Self, String> {
         match shape {
             Shape::String => Ok(Self::String),
@@ -170,7 +170,7 @@ impl Element {
         }
     }
 
-    /// Whether the values are strings, numbers or booleans, each of a Rust type that holds nothing else.
+    /// Returns whether the values are strings, numbers or booleans, each of a Rust type that holds nothing else.
     pub fn is_scalar(self) -> bool {
         !matches!(self, Self::Object | Self::Nested)
     }
@@ -195,7 +195,7 @@ impl EnumerationValues {
 }
 
 impl ChatPart {
-    /// The part that a parameter of the chat body is.
+    /// Returns the part of the chat body that the parameter of this name is.
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {
             "messages" => Some(Self::Messages),

@@ -26,9 +26,9 @@ pub enum Constraint {
     Listed(Vec<Value>),
     /// An array of such items.
     List {
-        /// What each item is.
+        /// The constraint on each item.
         items: Box<Constraint>,
-        /// The number of items that there must be.
+        /// The least number of items.
         #[serde(default, skip_serializing_if = "is_zero")]
         minimum: usize,
     },
@@ -36,7 +36,7 @@ pub enum Constraint {
     Object(Vec<Member>),
 }
 
-/// What is definitely valid for a member of an object.
+/// The values that are definitely valid for a member of an object.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Member {
@@ -45,7 +45,7 @@ pub struct Member {
     /// Whether it must be there.
     #[serde(default, rename = "required", skip_serializing_if = "std::ops::Not::not")]
     pub is_required: bool,
-    /// What it is.
+    /// The constraint on its value.
     pub constraint: Constraint,
 }
 
@@ -55,7 +55,7 @@ fn is_zero(count: &usize) -> bool {
 }
 
 impl Constraint {
-    /// Whether a value is definitely valid.
+    /// Returns whether a value is definitely valid.
     pub fn accepts(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::String, Value::String(_)) | (Self::Boolean, Value::Bool(_)) => true,
@@ -86,7 +86,7 @@ impl Constraint {
     }
 }
 
-/// The values in the words that the schema has for them.
+/// Describes the values in the same words as the schema does.
 impl Display for Constraint {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Which constraints and exclusions a schema comes down to, where it comes down to some.
+//! Derives constraints and exclusions from schemas that can be reduced to them.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::schema::{Count, Format, JsonType, Kind, RequestSchema, Schema};
 /// Levels of objects and lists that a constraint goes into.
 const MAX_LEVELS: usize = 6;
 
-/// Lists of parameters of which not all can be given together, if no other rule is about several of them.
+/// Returns the lists of parameters that can't all be given together, if no other rule is about several parameters.
 pub(super) fn exclusions(schema: &RequestSchema) -> Option<Vec<Vec<String>>> {
     let root = schema.root();
     let lists: Vec<Vec<String>> = schema.exclusions().map(<[String]>::to_vec).collect();
@@ -26,7 +26,7 @@ pub(super) fn exclusions(schema: &RequestSchema) -> Option<Vec<Vec<String>>> {
     is_plain.then_some(lists)
 }
 
-/// The constraint of a schema whose values are of a kind, if the schema says no more than a constraint can.
+/// Returns the constraint of a schema with values of a kind, if a constraint can express all that the schema says.
 pub(super) fn constraint(schema: &Schema, kind: &Kind) -> Option<Constraint> {
     at_level(schema, kind, 0)
 }
@@ -43,7 +43,7 @@ fn at_level(schema: &Schema, kind: &Kind, level: usize) -> Option<Constraint> {
     match kind {
         Kind::Enumeration(values) => {
             let is_plain = |value: &Value| !value.is_array() && !value.is_object();
-            // Each of them keeps to what else the schema says, or it would have been left out.
+            // Listed values satisfy the rest of the schema: its normal form drops the others.
             let is_listed = |value: &Value| is_plain(value) && schema.lists(value);
             values.iter().all(is_listed).then(|| Constraint::Listed(values.clone()))
         }
@@ -78,7 +78,7 @@ fn string(schema: &Schema) -> Option<Constraint> {
     is_free.then_some(constraint)
 }
 
-/// The constraint of an object, if some of its members have one and nothing is said that they can't say.
+/// Returns the constraint of an object, if some of its members have one and the schema says nothing beyond them.
 fn object(schema: &Schema, level: usize) -> Option<Constraint> {
     if level == MAX_LEVELS || !schema.types().contains(JsonType::Object) || has_more(schema) {
         return None;
@@ -92,7 +92,7 @@ fn object(schema: &Schema, level: usize) -> Option<Constraint> {
             Some(Member { is_required: false, name, constraint })
         })
         .collect();
-    // Of several shapes one is enough, and the first one is what most objects have.
+    // One of several shapes is enough, and most objects have the first one.
     let shape = match schema.any_of() {
         [] => &[],
         shapes => shapes.iter().find(|shape| only_requires(shape))?.required(),
@@ -122,7 +122,7 @@ fn member(name: &str, schema: &Schema, level: usize) -> Option<Constraint> {
     at_level(schema, &kind, level + 1)
 }
 
-/// Any string, where other types are valid too, or that is one of several shapes.
+/// Returns the constraint of any string, if other types are valid too or a string is one of several shapes.
 fn string_among_others(schema: &Schema) -> Option<Constraint> {
     let is_string = |schema: &Schema| {
         schema.types().contains(JsonType::String)
@@ -137,7 +137,7 @@ fn string_among_others(schema: &Schema) -> Option<Constraint> {
     is_any.then_some(Constraint::String)
 }
 
-/// Whether a schema only says of an object which members it must have.
+/// Returns whether a schema only requires members of an object.
 fn only_requires(schema: &Schema) -> bool {
     schema.types().contains(JsonType::Object)
         && !has_more(schema)
@@ -146,8 +146,8 @@ fn only_requires(schema: &Schema) -> bool {
         && schema.additional_properties().is_none()
 }
 
-/// Whether a schema says more of an object than what its listed members are, which it must have, and that it has
-/// one of several shapes.
+/// Returns whether a schema says more about an object than its listed, required and additional members, and that it
+/// has one of several shapes.
 fn has_more(schema: &Schema) -> bool {
     has_other_parts(schema)
         || schema.values().is_some()
@@ -159,12 +159,12 @@ fn has_more(schema: &Schema) -> bool {
         || schema.dependent_schemas().next().is_some()
 }
 
-/// Whether a schema applies others to the same value, apart from those that must not accept it.
+/// Returns whether a schema applies others to the same value, apart from those of `not`.
 fn has_parts(schema: &Schema) -> bool {
     has_other_parts(schema) || !schema.any_of().is_empty()
 }
 
-/// Whether a schema applies others to the same value, apart from those of `anyOf` and those that must not accept it.
+/// Returns whether a schema applies others to the same value, apart from those of `anyOf` and `not`.
 fn has_other_parts(schema: &Schema) -> bool {
     schema.reference().is_some()
         || schema.condition().is_some()

@@ -1,11 +1,11 @@
-//! What a model looks like in Rust: its names, what its setters take, and what is definitely valid.
+//! The Rust form of a model: its names, the arguments of its setters, and the values that are definitely valid.
 //!
 //! Every decision about the Rust form of a model is made here. The generator emits it, drift compares two of them,
 //! and macros read it in its compact form from `oxen-catalog`.
 //!
 //! Reading a request schema takes a macro longer than everything else that it does. Most requests only have values
-//! of which a type, a range or a list decides. So a surface says of such values that they are definitely valid. Of
-//! everything else it says nothing, and [`RequestSchema::check`] has to be asked.
+//! that a type, a range or a list decides. So a surface says which of such values are definitely valid. It says
+//! nothing about all other values, which [`RequestSchema::check`] has to decide.
 
 mod argument;
 mod constraint;
@@ -26,7 +26,7 @@ pub use argument::{Argument, ChatPart, Element, EnumerationValues, Untyped};
 pub use constraint::{Constraint, Member};
 pub use rule::RuleSurface;
 
-/// What a model looks like in Rust.
+/// The Rust form of a model.
 ///
 /// ```
 /// use oxen_schema::model::Model;
@@ -69,10 +69,10 @@ pub struct Surface {
     pub builder: BuilderOwner,
     /// The parameters in the order of the schema.
     pub parameters: Vec<ParameterSurface>,
-    /// Lists of parameters of which not all can be given together; `None` if the schema has rules about several
-    /// parameters that are none of these.
+    /// Lists of parameters that can't all be given together; `None` if the schema has other rules about several
+    /// parameters.
     exclusions: Option<Vec<Vec<String>>>,
-    /// The rules of the model's documentation. Whether a value is definitely valid is said of the schema alone.
+    /// The rules of the model's documentation, which don't affect whether a value is definitely valid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleSurface>,
 }
@@ -97,7 +97,7 @@ pub struct ParameterSurface {
     pub name: String,
     /// The method that sets it.
     pub setter: String,
-    /// What the setter takes.
+    /// The argument that the setter accepts.
     pub argument: Argument,
     /// The generated type of its values: an enumeration, or a nested type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,7 +112,7 @@ pub struct ParameterSurface {
     /// The schema that lists it.
     #[serde(default, skip_serializing_if = "Origin::is_model")]
     pub origin: Origin,
-    /// Values that are definitely valid; `None` if the schema has to be asked.
+    /// Values that are definitely valid; `None` if only the schema can decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraint: Option<Constraint>,
 }
@@ -179,7 +179,7 @@ impl Surface {
         format!("{}Builder", self.type_name)
     }
 
-    /// Whether a request is the body of chat completions, with nothing of the model's own.
+    /// Returns whether a request is the body of chat completions, with nothing of the model's own.
     pub fn is_chat(&self) -> bool {
         self.builder == BuilderOwner::Chat
     }
@@ -189,12 +189,12 @@ impl Surface {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
-    /// Lists of parameters of which not all can be given together.
+    /// Returns the lists of parameters that can't all be given together.
     pub fn exclusions(&self) -> &[Vec<String>] {
         self.exclusions.as_deref().unwrap_or_default()
     }
 
-    /// Whether a request may definitely have exactly these parameters, whatever their values.
+    /// Returns whether a request may definitely have exactly these parameters, whatever their values.
     pub fn definitely_accepts_names(&self, has: impl Fn(&str) -> bool, count: usize) -> bool {
         let Some(exclusions) = &self.exclusions else { return false };
         let given = self.parameters.iter().filter(|parameter| has(&parameter.name)).count();
@@ -203,7 +203,7 @@ impl Surface {
             && !exclusions.iter().any(|names| names.iter().all(|name| has(name)))
     }
 
-    /// Whether a request, `model` not among its members, is definitely valid. If not, it may be valid all the same.
+    /// Returns whether a request, without `model`, is definitely valid. If not, it may still be valid.
     pub fn definitely_accepts(&self, body: &Map<String, Value>) -> bool {
         self.definitely_accepts_names(|name| body.contains_key(name), body.len())
             && self.parameters.iter().all(|parameter| match body.get(&parameter.name) {
@@ -214,15 +214,15 @@ impl Surface {
 
     /// The surface as JSON text.
     pub fn to_text(&self) -> String {
-        // No map has a key that is not a string, which is all that could go wrong.
+        // Serialization only fails for maps with keys that are not strings, and there are none.
         escape_invisible(&serde_json::to_string(self).unwrap_or_default()).into_owned()
     }
 
-    /// Reads what [`Surface::to_text`] wrote.
+    /// Reads the output of [`Surface::to_text`].
     ///
     /// # Errors
     ///
-    /// If it is not that.
+    /// If the text is not a surface.
     pub fn from_text(text: &str) -> Result<Self, SurfaceError> {
         serde_json::from_str(text).map_err(|error| SurfaceError { reason: error.to_string() })
     }
@@ -265,7 +265,7 @@ impl ParameterSurface {
         self.type_name.as_deref().filter(|_| self.argument.has_generated_enum())
     }
 
-    /// The generated type in the model's module `types` that the setter takes, or an iterator of which it takes.
+    /// Returns the generated type in the model's module `types` that the setter accepts, alone or in an iterator.
     pub fn nested_type(&self) -> Option<&str> {
         self.type_name.as_deref().filter(|_| self.argument.is_nested())
     }
@@ -287,7 +287,7 @@ fn origin(model: &Model, builder: BuilderOwner, parameter: &str) -> Origin {
     }
 }
 
-/// The kind, with each value of an enumeration that has a variant; others are equal to one that has.
+/// Limits an enumeration to the values that have a variant; every other value equals one of these.
 fn with_variants(kind: Kind, variants: &[(Value, String)]) -> Kind {
     match kind {
         Kind::Enumeration(_) => {

@@ -14,7 +14,7 @@ pub struct RuleSurface {
     pub id: String,
     /// The rule in words, without a full stop.
     pub sentence: String,
-    /// How sure it is.
+    /// The certainty.
     pub certainty: Certainty,
     /// The parameters that it looks at.
     pub parameters: Vec<String>,
@@ -37,11 +37,11 @@ impl RuleSurface {
         }
     }
 
-    /// Reads what the rule requires.
+    /// Reads the requirement.
     ///
     /// # Errors
     ///
-    /// If it is not a requirement, which can't be of a surface that was made of a rule.
+    /// If it is not a requirement, which can't happen for a surface that was made from a rule.
     pub fn requirement(&self) -> Result<Requirement, RuleError> {
         Requirement::read(&self.requirement)
     }

@@ -1,4 +1,4 @@
-//! Names in one catalog after another: what is new gives way, what is old stays.
+//! Names in successive catalogs: new names give way, old names stay.
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::names::ModelNames;
@@ -29,7 +29,7 @@ fn variant(names: &ModelNames, parameter: &str, value: &str) -> String {
 fn a_later_model_leaves_the_older_name_alone() {
     let old = catalog(&json!([image_model("flux.2", &json!({}))]), None);
     assert_eq!(names(&old, "flux.2").module, "flux_2");
-    // Sorted, the new one comes first, and its developer has the name of the old one's module.
+    // In sorted order the new model comes first, and its developer has the name of the old one's module.
     let mut newcomer = image_model("flux-2", &json!({}));
     newcomer["developer"]["name"] = json!("Flux 2");
     let models = json!([newcomer, image_model("flux.2", &json!({}))]);
@@ -43,9 +43,9 @@ fn a_later_model_leaves_the_older_name_alone() {
     assert_eq!((&*developer.module, &*developer.feature), ("flux_2_3", "flux-2"));
     // Without the older catalog, the order of ids would decide.
     assert_eq!(names(&catalog(&models, None), "flux.2").module, "flux_2_2");
-    // And from the files alone, everything is as it was.
+    // From the files alone, the catalog is the same.
     assert_eq!(Catalog::from_files(&new.to_files()).unwrap(), new);
-    // When the older model is gone, the newer one keeps its name all the same.
+    // When the older model is gone, the newer one still keeps its name.
     let later = catalog(&json!([newcomer]), Some(&new));
     assert_eq!(names(&later, "flux-2"), names(&new, "flux-2"));
 }
@@ -87,7 +87,7 @@ fn a_later_parameter_or_value_leaves_the_older_names_alone() {
     assert_eq!(new_names.parameter("input-image").unwrap().setter, "input_image_2");
     let again = Catalog::from_files(&new.to_files()).unwrap();
     assert_eq!(again, new);
-    // The exception outlives what caused it.
+    // The exception outlives its cause.
     let later =
         catalog(&json!([image_model("m", &json!({"size": {"enum": ["480P"]}}))]), Some(&again));
     assert_eq!(variant(names(&later, "m"), "size", "480P"), "P480Upper");
@@ -137,7 +137,7 @@ proptest! {
     #[test]
     fn no_drift_renames_anything(old in models(), new in models()) {
         let old = catalog(&old, None);
-        // What is written and read again is what the next fetch starts from.
+        // The next fetch starts from the catalog as written and read again.
         let old = Catalog::from_files(&old.to_files()).unwrap();
         let new = catalog(&new, Some(&old));
         prop_assert_eq!(&Catalog::from_files(&new.to_files()).unwrap(), &new);

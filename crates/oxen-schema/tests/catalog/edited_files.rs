@@ -175,12 +175,12 @@ fn base_schemas_of_the_files_count() {
         schema["properties"]["num_generations"]["maximum"].clone()
     };
     assert_eq!(maximum(&edited), 4);
-    // A later listing keeps to them.
+    // A later listing keeps the edits.
     let next = catalog(&json!([{"id": "image", "endpoint": "/images/edit"}]), Some(&edited));
     assert_eq!(maximum(&next), 4);
 }
 
-/// A model is added as somebody would who knows nothing of what else `catalog.json` has.
+/// A model is added without knowledge of the other content of `catalog.json`.
 #[test]
 fn a_model_added_by_hand() {
     let schema = json!({"type": "object", "properties": {"prompt": {"type": "string"}}});
@@ -197,12 +197,12 @@ fn a_model_added_by_hand() {
     let files = with_file.to_files();
     assert!(files.contains_key("ours.json"));
     assert_eq!(Catalog::from_files(&files).unwrap(), with_file);
-    // A chat model gets a schema of its own.
+    // A chat model gets its own schema.
     let chat = Catalog::from_files(&with("chat-1.json", &schema.to_string())).unwrap();
     assert_eq!(chat.model("chat-1").unwrap().request_schema, Some(schema));
 }
 
-/// The line and the model of each mistake are those of the one who made it, in files as they are written.
+/// The line and the model of each mistake match its location in the files.
 #[test]
 fn mistakes_are_told_with_their_line_and_what_to_do() {
     let text = files()["catalog.json"].clone();

@@ -1,4 +1,4 @@
-//! Whatever the hub may send: an error or a catalog, and that one comes back from its files.
+//! Any answer of the hub gives an error or a catalog, and a catalog survives its files.
 
 use oxen_schema::catalog::{Catalog, Listing};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What rustc takes for a name, by `syn`, by the rules of its lints, and by rustc itself.
+//! Names that rustc accepts, checked by `syn`, by the rules of rustc's lints, and by rustc itself.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use oxen_schema::names::{KEYWORDS, Scope};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Texts that collide, that are no identifiers, or that could break out of one.
+/// Generates texts that collide, that are not identifiers, or that could break out of one.
 pub(crate) fn hostile_text() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "[aAbB12:xpP_.\\- ]{0,5}",

@@ -20,7 +20,7 @@ fn names(catalog: &Catalog) -> &ModelNames {
     catalog.names(catalog.model("ox").unwrap()).unwrap()
 }
 
-/// The names of the types of a parameter.
+/// Returns the names of the types of a parameter.
 fn types(catalog: &Catalog, parameter: &str) -> Vec<String> {
     let nested = names(catalog).parameter(parameter).unwrap().nested.as_ref().unwrap();
     nested.types.iter().map(|of_type| of_type.name.clone()).collect()
@@ -48,7 +48,7 @@ fn types_are_called_after_the_parameter_and_where_they_are() {
 
 #[test]
 fn names_stay_when_neighbours_come_and_go() {
-    // Both would be called `ABC` by nature.
+    // Both would have the derived name `ABC`.
     let early =
         json!({ "a": object(&json!({ "b_c": object(&json!({ "x": { "type": "string" } })) })) });
     let late =

@@ -1,4 +1,4 @@
-//! Names of whole models: what is recorded, and that it holds.
+//! Names of whole models: their records, and their stability.
 
 use oxen_schema::model::Model;
 use oxen_schema::names::ModelNames;

@@ -102,7 +102,7 @@ fn many_colliding_names_cost_no_more_than_each() {
     let mut setters = Scope::setters();
     let mut seen = std::collections::HashSet::new();
     for count in 0..60_000 {
-        // All of these are `a` by nature.
+        // All of these have the derived name `a`.
         let separators = format!("{count:016b}").replace('0', "-").replace('1', " ");
         assert!(seen.insert(setters.assign(&format!("a{separators}"))));
     }

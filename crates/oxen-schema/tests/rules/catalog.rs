@@ -1,4 +1,4 @@
-//! The rules of the snapshot, each with a request that meets it and one that breaks it.
+//! The rules of the snapshot, each with a request that meets it and one that violates it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,7 @@ pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The schema and the rules of every model that has rules and is in the snapshot.
+/// Returns the schema and the rules of every model that has rules and is in the snapshot.
 pub(crate) fn models() -> Vec<(String, RequestSchema, Rules)> {
     let mut models = Vec::new();
     for entry in fs::read_dir(schemas().join("rules")).unwrap() {
@@ -31,7 +31,7 @@ pub(crate) fn models() -> Vec<(String, RequestSchema, Rules)> {
     models
 }
 
-/// A body of the cases, where `{"$repeat": [text, n]}` stands for a long text.
+/// Returns a body of the cases, where `{"$repeat": [text, n]}` stands for a long text.
 fn body(value: &Value) -> Map<String, Value> {
     let expand = |value: &Value| match value.get("$repeat") {
         None => value.clone(),
@@ -53,7 +53,7 @@ fn each_rule_tells_a_request_that_meets_it_from_one_that_breaks_it() {
         let (model, rule) = (case["model"].as_str().unwrap(), case["rule"].as_str().unwrap());
         let Some((_, schema, rules)) = models.iter().find(|(id, ..)| id == model) else { continue };
         let bodies = [body(&case["met"]), body(&case["broken"])];
-        // A schema that moved on refuses the request by itself; `cargo xtask check` names the rules to look at.
+        // A changed schema may refuse the request by itself; `cargo xtask check` names the rules to review.
         if bodies.iter().any(|body| !schema.check(body).is_empty()) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! The JSON Schema of files of rules, by which editors help.
+//! The JSON Schema of rule files, which editors use.
 
 use std::fs;
 
@@ -75,7 +75,7 @@ fn it_refuses_a_changed_file_exactly_when_the_reader_does() {
     assert!(refused > 100, "{refused}");
 }
 
-/// Every place in a file, apart from the insides of fragments, which are a language of their own.
+/// Returns every location in a file, except the insides of fragments, which are a language of their own.
 fn pointers(file: &Value) -> Vec<String> {
     let mut pointers = Vec::new();
     let mut pending = vec![(String::new(), file)];

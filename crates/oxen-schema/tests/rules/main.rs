@@ -1,4 +1,4 @@
-//! Rules that documentation states in prose: every kind, every rule of the catalog, and what is refused as a rule.
+//! Rules that documentation states in prose: every kind, every rule of the catalog, and invalid rules.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! The verdicts on many mutated requests, held against an evaluation that shares nothing with the library.
+//! The verdicts on many mutated requests, compared with an independent evaluation.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::catalog::{json, models, schemas};
 
-/// Requests of all models together.
+/// The number of requests of all models together.
 const REQUESTS: usize = 100_000;
 
 /// A generator of pseudo-random numbers (xorshift), the same numbers each time.
@@ -28,7 +28,7 @@ impl Random {
     }
 }
 
-/// All numbers in a value.
+/// Collects all numbers in a value.
 fn numbers(value: &Value, found: &mut Vec<i64>) {
     match value {
         Value::Number(number) => found.extend(number.as_i64()),
@@ -38,7 +38,7 @@ fn numbers(value: &Value, found: &mut Vec<i64>) {
     }
 }
 
-/// A value for a parameter, often near a limit that some rule has, now and then of any type.
+/// Returns a value for a parameter, often near a limit of some rule, now and then of any type.
 fn value(parameter: &Parameter, limits: &[i64], random: &mut Random) -> Value {
     let schema = parameter.schema();
     let near = |random: &mut Random| {
@@ -85,12 +85,12 @@ fn value(parameter: &Parameter, limits: &[i64], random: &mut Random) -> Value {
     if types.contains(JsonType::Number) || types.contains(JsonType::Integer) {
         return json!(near(random));
     }
-    // Long texts take time, so that there are few of them.
+    // Long texts take time, so there are only a few.
     let length = if random.below(20) == 0 { near(random).clamp(0, 6_000) } else { 2 };
     json!("🐂".repeat(usize::try_from(length).unwrap()))
 }
 
-/// Says nothing where there is no Python, unless `OXEN_TEST_PYTHON` names one.
+/// Does nothing without Python, unless `OXEN_TEST_PYTHON` names one.
 #[test]
 fn verdicts_are_those_of_an_evaluation_in_python() {
     let named = std::env::var_os("OXEN_TEST_PYTHON");

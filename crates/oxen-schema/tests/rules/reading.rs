@@ -1,4 +1,4 @@
-//! Reading rules, the kinds of requirements, and rules that went stale.
+//! Reading rules, the kinds of requirements, and rules that have become stale.
 
 use oxen_schema::rules::{Certainty, RuleError, Rules};
 use oxen_schema::schema::RequestSchema;

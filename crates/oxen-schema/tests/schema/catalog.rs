@@ -1,4 +1,4 @@
-//! What reading makes of the schemas of real models, and verdicts on requests of every model beside the oracle.
+//! The schemas of real models as read, and verdicts on requests of every model compared with the oracle.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::mutations::{Mutation, sample};
 use crate::support::{frozen, one_day, oracle, read, snapshot};
 
-/// Valid requests per model that are tried with every mutation.
+/// The number of valid requests per model that are tried with every mutation.
 const REQUESTS_EACH: usize = 6;
 
 #[test]
@@ -46,7 +46,7 @@ fn parameters_are_in_display_order() {
     }
 }
 
-/// Which names are those of media is a guess where the schema does not say so: here is all it guesses.
+/// Media are guessed from names if the schema doesn't state them: this test shows all guesses.
 #[test]
 fn media_are_media() {
     let mut media = BTreeMap::new();
@@ -89,7 +89,7 @@ fn media_are_media() {
 fn verdicts_agree_on_requests_of_every_model() {
     let mut random = Rng::with_seed(0x0e17);
     let mut compared: BTreeMap<Mutation, [u32; 2]> = BTreeMap::new();
-    // Every mutation breaks something in the frozen catalog; the snapshot may hold anything.
+    // Every mutation violates something in the frozen catalog; the snapshot may contain anything.
     for (model, raw) in frozen().into_iter().chain(snapshot()) {
         let (schema, _) = RequestSchema::read(&raw).unwrap();
         let Some(oracle) = oracle(&raw) else {
@@ -128,7 +128,7 @@ fn verdicts_agree_on_requests_of_every_model() {
     }
 }
 
-/// A request that fits: what is required, and some of the rest. A few samples may be needed where
+/// Returns a valid request: the required parameters, and some of the others. A few samples may be needed if
 /// members exclude one another, and for some schemas none may be found.
 pub(crate) fn valid_request(
     schema: &RequestSchema,

@@ -1,17 +1,17 @@
-//! Contradictions within a schema are found, and what is no contradiction is not.
+//! Contradictions within a schema are found, and nothing else is.
 
 use oxen_schema::DiagnosticKind as Kind;
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Value, json};
 
-/// What is found in the schema of a whole request.
+/// Returns the findings in the schema of a whole request.
 fn found(schema: &Value) -> Vec<(Kind, String, String)> {
     let (schema, _) = RequestSchema::read(schema).unwrap();
     let found = schema.contradictions().into_iter();
     found.map(|one| (one.kind, one.path, one.message)).collect()
 }
 
-/// What is found in a request with one parameter `p`.
+/// Returns the findings in a request with one parameter `p`.
 fn of_parameter(schema: &Value) -> Vec<(Kind, String, String)> {
     found(&json!({"type": "object", "properties": {"p": schema}}))
 }
@@ -94,7 +94,7 @@ fn each_kind_is_found_at_its_place() {
             "{schema}"
         );
         assert!(found_message.contains(message), "{message:?} is not in {found_message:?}");
-        // Wherever else a schema may be.
+        // Every other location of a schema.
         for (place, inside) in [
             ("items", json!({"items": schema})),
             ("anyOf/1", json!({"anyOf": [{"type": "null"}, schema]})),
@@ -128,13 +128,13 @@ fn what_makes_sense_is_not_found() {
         json!({"type": ["string", "null"], "default": null, "enum": ["a", null]}),
         json!({"default": {"any": "thing"}}),
         json!({"format": "uri", "default": "https://example.com"}),
-        // Listed where the alternatives are, or in what is referred to.
+        // Listed where the alternatives are, or in the target of a reference.
         json!({"properties": {"a": {}, "b": {}}, "anyOf": [{"required": ["a"]}, {"required": ["b"]}]}),
         json!({"allOf": [{"properties": {"a": {}}}, {"required": ["a"]}]}),
         json!({"$ref": "#/properties/q", "required": ["a"]}),
         json!({"if": {"required": ["mode"]}, "then": {"required": ["a"]}, "properties": {"a": {}, "mode": {}}}),
         json!({"patternProperties": {"^x-": {}}, "required": ["x-1"]}),
-        // Negated on purpose.
+        // Negated intentionally.
         json!({"not": {"required": ["a"], "minimum": 2, "maximum": 1}}),
         json!({"if": {"type": "strng"}}),
         json!(true),
@@ -184,7 +184,7 @@ fn a_schema_that_no_request_satisfies_is_said_to_be_one() {
     assert!(found(&unlisted).iter().any(|one| one.0 == Kind::NoValidRequest));
 }
 
-/// Whatever is said to be refused by its own schema, another validator refuses too.
+/// A value that its own schema is reported to refuse is refused by another validator too.
 #[test]
 fn defaults_and_values_are_judged_as_by_another_validator() {
     let schemas = [
@@ -222,7 +222,7 @@ fn defaults_and_values_are_judged_as_by_another_validator() {
     }
 }
 
-/// The work is bounded, whatever refers to whatever.
+/// The work is bounded, whatever the references.
 #[test]
 fn much_that_refers_to_much_is_passed_over() {
     let many: serde_json::Map<String, Value> = (0..400)

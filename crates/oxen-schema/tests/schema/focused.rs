@@ -1,4 +1,4 @@
-//! Small schemas of few keywords, made up at random and tried with every value of a list, beside the
+//! Small random schemas of few keywords, tried with every value of a list and compared with the
 //! oracle: the ways in which null, numbers, strings and objects combine.
 
 use std::cell::Cell;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::{body, oracle, with_parameter};
 
-/// Schemas built from the leaves with the keywords that combine schemas.
+/// Generates schemas of the leaves and the applicators.
 fn combined(leaves: Vec<Value>) -> impl Strategy<Value = Value> {
     select(leaves).prop_recursive(3, 12, 3, |inner| {
         let keyword = select(vec!["allOf", "anyOf", "oneOf"]);
@@ -20,13 +20,13 @@ fn combined(leaves: Vec<Value>) -> impl Strategy<Value = Value> {
         prop_oneof![
             4 => (keyword, parts).prop_map(|(keyword, parts)| json!({ keyword: parts })),
             1 => inner.clone().prop_map(|negated| json!({ "not": negated })),
-            // Side by side, so that each part is merged with the others.
+            // In one `allOf`, so that each part is merged with the others.
             3 => vec(inner, 2..4).prop_map(side_by_side),
         ]
     })
 }
 
-/// One schema with the keywords of all; of two values of a keyword the last stays.
+/// Returns one schema with the keywords of all; the last value of a keyword wins.
 fn side_by_side(schemas: Vec<Value>) -> Value {
     let members = schemas.into_iter().filter_map(|schema| match schema {
         Value::Object(members) => Some(members),

@@ -1,4 +1,4 @@
-//! Formats of strings, beside the oracle.
+//! Formats of strings, compared with the oracle.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -132,7 +132,7 @@ fn formats() {
     }
 }
 
-/// Pieces that texts in a format are made of, and some that don't belong there.
+/// Generates pieces of texts in a format, and some that don't belong there.
 #[allow(clippy::too_many_lines, reason = "a table")]
 fn pieces(format: &str) -> Vec<&'static str> {
     match format {

@@ -1,4 +1,4 @@
-//! Schemas of the whole dialect, made up at random, beside the oracle.
+//! Random schemas of the whole dialect, compared with the oracle.
 
 use std::cell::Cell;
 
@@ -38,7 +38,7 @@ const TEXTS: [&str; 16] = [
 ];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
-/// Requests to try with each schema.
+/// The number of requests to try with each schema.
 const BODIES_EACH: usize = 8;
 
 fn number() -> impl Strategy<Value = Value> {
@@ -88,7 +88,7 @@ fn named(schema: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     btree_map(select(NAMES.to_vec()), schema, 0..4).prop_map(object)
 }
 
-/// One keyword with its value, and no schema within.
+/// Generates one keyword whose value contains no schema.
 fn plain_keyword() -> BoxedStrategy<(&'static str, Value)> {
     let type_name = select(TYPES.to_vec());
     let types = proptest::sample::subsequence(TYPES.to_vec(), 1..4);
@@ -113,7 +113,7 @@ fn plain_keyword() -> BoxedStrategy<(&'static str, Value)> {
     .boxed()
 }
 
-/// One keyword with its value, with schemas within.
+/// Generates one keyword whose value contains schemas.
 fn keyword(schema: &BoxedStrategy<Value>) -> BoxedStrategy<(&'static str, Value)> {
     let one = || schema.clone();
     let some = || vec(schema.clone(), 1..4).prop_map(Value::from);
@@ -143,7 +143,7 @@ pub(crate) fn schema() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-/// A whole document, with definitions that may refer to one another.
+/// Generates a whole document, with definitions that may refer to one another.
 pub(crate) fn document() -> impl Strategy<Value = Value> {
     let properties = btree_map(select(NAMES.to_vec()), schema(), 1..5).prop_map(object);
     let root = vec(keyword(&schema()), 0..3).prop_map(object);
@@ -152,7 +152,7 @@ pub(crate) fn document() -> impl Strategy<Value = Value> {
             keywords.insert("properties".to_owned(), properties);
             keywords.insert("definitions".to_owned(), json!({ "a": a, "b": b }));
             keywords.insert("$defs".to_owned(), json!({ "c": c }));
-            // A request is an object, whatever the root says besides.
+            // A request is an object, whatever else the root states.
             keywords.remove("type");
         }
         root
@@ -166,7 +166,7 @@ pub(crate) fn body() -> impl Strategy<Value = Map<String, Value>> {
 
 #[test]
 fn verdicts_agree_on_made_up_schemas() {
-    // The same schemas every time; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others, and more.
+    // The same schemas every time; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` select others, and more.
     let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if config.rng_seed == RngSeed::Random {
         config.rng_seed = RngSeed::Fixed(0x0e17);
@@ -181,14 +181,14 @@ fn verdicts_agree_on_made_up_schemas() {
                 return Ok(());
             };
             let Ok((schema, diagnostics)) = RequestSchema::read(&document) else {
-                // No object fits: the oracle has to say so of each.
+                // No object is valid: the oracle has to refuse each.
                 for body in bodies {
                     prop_assert!(!oracle.is_valid(&Value::Object(body)));
                     add(&compared);
                 }
                 return Ok(());
             };
-            // No validator can tell what a definition accepts that refers to itself for the same value.
+            // A definition that refers to itself for the same value has no defined meaning.
             if diagnostics.iter().any(|diagnostic| diagnostic.message.contains("refers to itself"))
             {
                 add(&skipped);

@@ -1,5 +1,5 @@
-//! Schemas and values that are meant to do harm. What counts is that nothing panics, overflows the
-//! stack or takes for ever; the tests run on threads with the small stack that Rust gives these.
+//! Malicious schemas and values, which must not cause a panic, a stack overflow or endless work. The
+//! tests run on threads with Rust's default stack for these, which is small.
 
 use oxen_schema::schema::{RequestSchema, Rule, SchemaError, Violation};
 use proptest::prelude::*;
@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{body, diagnostics, oracle, with_parameter};
 
-/// The value wrapped so many times.
+/// Wraps the value this many times.
 fn nested(depth: usize, wrap: impl Fn(Value) -> Value) -> Value {
     (0..depth).fold(json!({}), |value, _| wrap(value))
 }
 
-/// An object of one member. `json!` would copy the value, and by recursion.
+/// Returns an object of one member. `json!` would copy the value recursively.
 fn member(name: &str, value: Value) -> Value {
     Value::Object(Map::from_iter([(name.to_owned(), value)]))
 }
@@ -21,7 +21,7 @@ fn item(value: Value) -> Value {
     Value::Array(vec![value])
 }
 
-/// Drops a deeply nested value level by level: dropping it as a whole is a recursion of its own.
+/// Drops a deeply nested value level by level: dropping it as a whole is recursive.
 fn unravel(mut value: Value) {
     loop {
         let next = match &mut value {
@@ -139,7 +139,7 @@ fn references_in_a_circle_end() {
             schema.check(&body(value));
         }
     }
-    // This one makes its way through the value, so it is no circle.
+    // This reference descends into the value, so it is not circular.
     let list =
         json!({ "$ref": "#/$defs/a", "$defs": { "a": { "items": { "$ref": "#/$defs/a" } } } });
     assert_eq!(diagnostics(&with_parameter(list)), []);
@@ -150,7 +150,7 @@ fn values_nested_deeply_end() {
     let list = json!({ "$ref": "#/$defs/list", "$defs": { "list": { "type": "array", "items": { "$ref": "#/$defs/list" } } } });
     let schema = with_parameter(list);
     let (read, _) = RequestSchema::read(&schema).unwrap();
-    // As deep as text can be: an array in the end, as it has to be, or an object.
+    // As deep as text can be: an array at the core, which is valid, or an object.
     for (core, fits) in [(json!([]), true), (json!({}), false)] {
         let value = (0..120).fold(core, |value, _| json!([value]));
         assert_eq!(read.check(&body(value)).is_empty(), fits);
@@ -172,7 +172,7 @@ fn deep_values_that_no_schema_looks_into_fit() {
     let mut request = body(nested(100_000, |value| member("a", value)));
     assert_eq!(schema.check(&request), []);
     unravel(request.remove("value").unwrap());
-    // Said to be of the wrong type, without being written out as a whole.
+    // The type is reported as wrong without printing the whole value.
     let (schema, _) = RequestSchema::read(&with_parameter(json!({ "type": "string" }))).unwrap();
     let mut request = body(nested(100_000, item));
     assert!(schema.check(&request)[0].to_string().len() < 200);
@@ -192,7 +192,7 @@ fn equal_items_nested_deeply_are_compared() {
 
 #[test]
 fn alternatives_within_alternatives_do_not_multiply() {
-    // Every level offers two branches that both go on to the next value: 2^100 ways to look at it.
+    // Every level offers two branches that both continue with the next value: 2^100 paths.
     let branch =
         |name: &str| json!({ "properties": { "next": { "$ref": "#/$defs/node" }, name: false } });
     let schema = with_parameter(json!({
@@ -239,7 +239,7 @@ fn names_and_texts_of_any_kind_come_through() {
     assert!(!sentence.contains(['\u{202E}', '\u{7}', '\n', '\u{0}']), "{sentence:?}");
 }
 
-/// Any JSON at all, with the names of keywords for its members.
+/// Generates arbitrary JSON, with the names of keywords for its members.
 fn junk() -> impl Strategy<Value = Value> {
     const KEYWORDS: [&str; 34] = [
         "type",
@@ -331,7 +331,7 @@ fn junk_is_read_without_a_panic_and_never_more_strictly_than_the_oracle_reads_it
             for violation in &violations {
                 prop_assert!(violation.to_string().chars().count() < 3000);
             }
-            // Where nothing was left out, the oracle has to take it for a schema too, and agree.
+            // If nothing was ignored, the oracle has to accept the schema too, and agree.
             if diagnostics.is_empty()
                 && let Some(oracle) = oracle(&document)
             {
@@ -408,7 +408,7 @@ fn long_chains_of_references_are_followed() {
     let schema = with_parameter(json!({ "$ref": "#/$defs/d0", "$defs": definitions }));
     let (schema, diagnostics) = RequestSchema::read(&schema).unwrap();
     assert_eq!(diagnostics, []);
-    // A chain that long is beyond what is followed, but ends.
+    // A chain of this length is beyond the limit, but ends.
     schema.check(&body(json!("text")));
 }
 

@@ -1,11 +1,11 @@
-//! Every keyword by itself, beside the oracle.
+//! Each keyword alone, compared with the oracle.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::{body, oracle, read, with_parameter};
 
-/// Checks values that fit and values that don't, and that the oracle agrees about each.
+/// Checks valid and invalid values, and that the oracle agrees about each.
 pub(crate) fn check(parameter: &Value, fitting: &[Value], breaking: &[Value]) {
     assert!(!fitting.is_empty() || !breaking.is_empty());
     let schema = with_parameter(parameter.clone());
@@ -162,7 +162,7 @@ fn multiples_of_large_integers_are_exact() {
         (u64::MAX, json!(u64::MAX), true),
         (u64::MAX, json!(u64::MAX - 1), false),
         (u64::MAX, json!(i64::MIN), false),
-        // Beyond all integer types, as the floats that they are: Python says the same of `int(1e300)`.
+        // Beyond all integer types, compared as floats, like Python's `int(1e300)`.
         (1 << 63, json!(18_446_744_073_709_551_616.0), true),
         (1 << 62, json!(-36_893_488_147_419_103_232.0), true),
         ((1 << 63) + 1, json!(18_446_744_073_709_551_616.0), false),

@@ -1,5 +1,5 @@
-//! Reading and checking request schemas, with the `jsonschema` crate for an oracle: whatever it says
-//! of a value, `check` has to say.
+//! Reading and checking request schemas, with the `jsonschema` crate as an oracle: `check` has to give
+//! the same verdicts.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,10 +1,10 @@
-//! Requests that fit, and ways to spoil them.
+//! Valid requests, and mutations that make them invalid.
 
 use fastrand::Rng;
 use oxen_schema::schema::{Count, Format, JsonType, Parameter, Schema};
 use serde_json::{Map, Value, json};
 
-/// A way to change a request at one parameter. Most of what they make is refused, not all of it.
+/// A way to change a request at one parameter. Most of the results are refused, but not all.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Mutation {
     None,
@@ -79,12 +79,12 @@ impl Mutation {
         Self::Swapped,
     ];
 
-    /// Whether the snapshot's schemas accept all that it makes.
+    /// Returns whether the snapshot's schemas accept all results of this mutation.
     pub(crate) fn is_harmless(self) -> bool {
         matches!(self, Self::Unknown | Self::ItemsRepeated)
     }
 
-    /// The request, changed at the parameter in the ways of this mutation.
+    /// Returns the request, changed at the parameter in the ways of this mutation.
     pub(crate) fn apply(
         self,
         request: &Map<String, Value>,
@@ -123,7 +123,7 @@ impl Mutation {
         }
     }
 
-    /// Values for the parameter instead of the one at hand.
+    /// Returns values for the parameter in place of the current one.
     fn values(self, schema: &Schema, current: &Value, random: &mut Rng) -> Vec<Value> {
         match self {
             Self::Null => vec![Value::Null],
@@ -209,7 +209,7 @@ fn to_float(number: i64) -> f64 {
     number as f64
 }
 
-/// The ends of the accepted range, and a step outwards.
+/// Returns the ends of the accepted range, and the next values outside.
 fn bounds(schema: &Schema) -> impl Iterator<Item = (f64, f64)> {
     let range = schema.range();
     let low = range.minimum.as_ref().and_then(|bound| bound.value.as_f64());
@@ -217,7 +217,7 @@ fn bounds(schema: &Schema) -> impl Iterator<Item = (f64, f64)> {
     low.map(|bound| (bound, -1.0)).into_iter().chain(high.map(|bound| (bound, 1.0)))
 }
 
-/// The texts instead of a text, or instead of the first item of an array of them.
+/// Returns the texts in place of a text, or of the first item of an array of texts.
 fn texts(current: &Value, texts: &[&str]) -> Vec<Value> {
     match current {
         Value::String(_) => texts.iter().map(|text| json!(text)).collect(),
@@ -236,7 +236,7 @@ fn spoiled_items(current: &Value) -> Vec<Value> {
         .collect()
 }
 
-/// Each member of an object changed, or of the first item of an array.
+/// Returns a copy per member of an object, or of the first item of an array, with that member changed.
 fn members(current: &Value, change: impl Fn(&mut Map<String, Value>, &str)) -> Vec<Value> {
     let target = if current.is_array() { current.get(0) } else { Some(current) };
     let Some(Value::Object(object)) = target else { return Vec::new() };
@@ -254,7 +254,7 @@ fn unwrapped(current: &Value) -> Value {
     current.get(0).cloned().unwrap_or_else(|| json!([current, current]))
 }
 
-/// A value that fits the schema, for schemas such as the snapshot's.
+/// Returns a valid value of the schema, for schemas such as the snapshot's.
 pub(crate) fn sample(schema: &Schema, random: &mut Rng) -> Value {
     if let Some(values) = schema.values() {
         return random.choice(values).unwrap().clone();
@@ -266,7 +266,7 @@ pub(crate) fn sample(schema: &Schema, random: &mut Rng) -> Value {
     sample_of_types(schema, random)
 }
 
-/// The members of both, or what is not an object.
+/// Returns the members of both, or the one that is not an object.
 fn merged(own: Value, other: Value) -> Value {
     match (own, other) {
         (Value::Object(own), Value::Object(other)) => {
@@ -317,7 +317,7 @@ fn sample_of_types(schema: &Schema, random: &mut Rng) -> Value {
     }
 }
 
-/// Whole numbers within the range.
+/// Returns the range of integers.
 fn sample_range(schema: &Schema) -> (i64, i64) {
     let end =
         |bound: Option<&oxen_schema::schema::Bound>| bound.and_then(|bound| bound.value.as_f64());

@@ -1,4 +1,4 @@
-//! One meaning, one normal form; and what parameters say about themselves.
+//! Normal forms: one per meaning; and the annotations of parameters.
 
 use oxen_schema::schema::{Bound, Count, JsonType, Kind, Medium, Parameter, RequestSchema, Schema};
 use proptest::prelude::*;
@@ -315,7 +315,7 @@ proptest! {
         rng_seed: proptest::test_runner::RngSeed::Fixed(0x0e17), failure_persistence: None, ..ProptestConfig::default()
     })]
 
-    /// The range of integers has integers for bounds, and holds the same numbers.
+    /// The range of integers has integer bounds, and contains the same numbers.
     #[test]
     fn integer_ranges_are_exact(low in -20.0..20.0_f64, high in -20.0..20.0_f64, open in any::<[bool; 2]>(), whole in any::<bool>()) {
         let round = |bound: f64| if whole { bound.round() } else { bound };

@@ -1,4 +1,4 @@
-//! Regular expressions of ECMA-262, beside the oracle and by the standard itself.
+//! Regular expressions of ECMA-262, compared with the oracle and with the standard itself.
 
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value, json};
@@ -154,8 +154,8 @@ fn expressions_match_as_the_oracle_says() {
         let schema = with_parameter(json!({ "pattern": expression }));
         let oracle = oracle(&schema).unwrap_or_else(|| panic!("{expression}"));
         let schema = read(&schema);
-        // Where an expression looks ahead the oracle's engine gets it as it is, and to that one `.`, `\d`
-        // and `\s` mean other characters at the ends of lines and beyond ASCII than to ECMA-262.
+        // The oracle's engine gets an expression with lookahead unchanged, and for that engine `.`, `\d`
+        // and `\s` differ from ECMA-262 at the ends of lines and beyond ASCII.
         let is_plain =
             |text: &&str| text.chars().all(|c| c.is_ascii() && !matches!(c, '\r' | '\u{b}'));
         let looks_ahead = expression.contains("(?=") || expression.contains("(?!");
@@ -169,20 +169,20 @@ fn expressions_match_as_the_oracle_says() {
     println!("{compared} matches compared");
 }
 
-/// Where the oracle follows another engine than that of the standard.
+/// Cases in which the oracle follows another engine than that of the standard.
 #[test]
 fn expressions_match_as_the_standard_says() {
     let cases = [
-        // A word's boundary is one between ASCII letters and all others.
+        // A word boundary is one between ASCII word characters and all others.
         (r"\b\u00e4", "a\u{e4}", true),
         (r"\b\u00e4", "\u{e4}", false),
-        // An empty set matches nothing, its opposite everything.
+        // An empty set matches nothing, its negation everything.
         ("[]a", "]a", false),
-        // The ends of lines are four.
+        // There are four line terminators.
         ("^(?!a).$", "\r", false),
         ("^(?!a).$", "\u{2028}", false),
         (r"^(?!a)\d$", "\u{663}", false),
-        // A character that is nothing.
+        // The null character.
         (r"^\0$", "\0", true),
         ("^[^]$", "\n", true),
         // A backspace.
@@ -226,7 +226,7 @@ fn what_is_not_checked_is_said() {
         assert_eq!(diagnostics.len(), 1, "{expression}: {diagnostics:?}");
         assert_eq!(diagnostics[0].path, "/properties/value/pattern");
         assert_eq!(diagnostics[0].message, format!("`{expression}` {problem}; not checked"));
-        // What can't be checked is accepted.
+        // A pattern that can't be checked accepts everything.
         let (schema, _) = RequestSchema::read(&schema).unwrap();
         assert_eq!(schema.check(&body(json!("text"))), []);
     }
@@ -236,7 +236,7 @@ fn what_is_not_checked_is_said() {
     }
 }
 
-/// Expressions that take an engine with backtracking longer than anyone can wait.
+/// Expressions that take a backtracking engine longer than anyone can wait.
 #[test]
 fn expressions_that_explode_elsewhere_take_their_time_by_the_length_of_the_text() {
     let text = json!("a".repeat(20_000) + "!");
@@ -264,11 +264,11 @@ fn names_of_properties_match_too() {
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert_eq!(schema.check(&body(json!({ "x-a": 1 }))), []);
     assert_eq!(schema.check(&body(json!({ "x-a": "1" }))).len(), 1);
-    // Of this one nobody knows whether it is an additional property.
+    // It is unknown whether this is an additional property.
     assert_eq!(schema.check(&body(json!({ "other": "1" }))), []);
 }
 
-/// A text is matched in time that grows with the size of all expressions together.
+/// The time for matching a text grows linearly with the size of all expressions together.
 #[test]
 fn expressions_of_a_schema_share_a_limit() {
     let large =
@@ -285,7 +285,7 @@ fn expressions_of_a_schema_share_a_limit() {
     let body: Map<String, Value> =
         (0..200).map(|index| (format!("p{index}"), json!("abba"))).collect();
     assert_eq!(schema.check(&body).len(), 200 - diagnostics.len());
-    // Small ones are checked, however many there are, and the same one counts once.
+    // Small expressions are checked, however many there are, and duplicates count once.
     let properties: Map<String, Value> = (0..200)
         .map(|index| (format!("p{index}"), json!({ "pattern": format!("^a{index}$") })))
         .collect();

@@ -1,4 +1,4 @@
-//! What reading has to say about a schema.
+//! The diagnostics of reading a schema.
 
 use serde_json::{Value, json};
 

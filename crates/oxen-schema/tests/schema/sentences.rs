@@ -1,11 +1,11 @@
-//! What users read.
+//! The messages of violations.
 
 use oxen_schema::schema::{Rule, Step};
 use serde_json::{Map, Value, json};
 
 use crate::support::{body, read, sentences, with_parameter};
 
-/// The only sentence about a value of a parameter.
+/// Returns the only message about a value of a parameter.
 fn sentence(parameter: Value, value: Value) -> String {
     let mut sentences = sentences(parameter, value);
     assert_eq!(sentences.len(), 1, "{sentences:?}");

@@ -1,4 +1,4 @@
-//! What the tests share: the oracle, the reader, the snapshot.
+//! Helpers that the tests share: the oracle, the reader, the snapshot.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use oxen_schema::Diagnostic;
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value, json};
 
-/// The oracle; none for what it takes for no schema at all.
+/// Returns the oracle for a schema; `None` if it isn't a valid schema.
 pub(crate) fn oracle(schema: &Value) -> Option<Validator> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
@@ -18,19 +18,19 @@ pub(crate) fn oracle(schema: &Value) -> Option<Validator> {
         .ok()
 }
 
-/// Reads a schema that has nothing about it to report.
+/// Reads a schema that must cause no diagnostics.
 pub(crate) fn read(schema: &Value) -> RequestSchema {
     let (schema, diagnostics) = RequestSchema::read(schema).unwrap();
     assert_eq!(diagnostics, []);
     schema
 }
 
-/// What reading reports about a schema.
+/// Returns the diagnostics of reading a schema.
 pub(crate) fn diagnostics(schema: &Value) -> Vec<Diagnostic> {
     RequestSchema::read(schema).unwrap().1
 }
 
-/// A request schema with one parameter, `value`. Definitions are moved to the root.
+/// Returns a request schema with one parameter, `value`. Definitions are moved to the root.
 pub(crate) fn with_parameter(mut parameter: Value) -> Value {
     let mut root = json!({ "type": "object" });
     if let Some(keywords) = parameter.as_object_mut() {
@@ -44,32 +44,32 @@ pub(crate) fn with_parameter(mut parameter: Value) -> Value {
     root
 }
 
-/// The request that sets the one parameter.
+/// Returns the request that sets the one parameter.
 pub(crate) fn body(value: Value) -> Map<String, Value> {
     Map::from_iter([("value".to_owned(), value)])
 }
 
-/// The sentences of all violations of a value of the parameter.
+/// Returns the messages of all violations of a value of the parameter.
 pub(crate) fn sentences(parameter: Value, value: Value) -> Vec<String> {
     let schema = read(&with_parameter(parameter));
     schema.check(&body(value)).iter().map(ToString::to_string).collect()
 }
 
-/// Every schema of the snapshot, whatever that holds, the base schemas among them, by file name.
+/// Returns every schema of the snapshot, including the base schemas, by file name.
 pub(crate) fn snapshot() -> BTreeMap<String, Value> {
     let mut all = schemas("../../schemas");
     all.extend(schemas("../../schemas/base"));
     all
 }
 
-/// Every schema of the frozen catalog, the base schemas among them.
+/// Returns every schema of the frozen catalog, including the base schemas.
 pub(crate) fn frozen() -> BTreeMap<String, Value> {
     let mut all = schemas("../../tests/frozen/schemas");
     all.extend(schemas("../../schemas/base"));
     all
 }
 
-/// Every schema of a listing as it once was, by model, the base schemas among them.
+/// Returns every schema of an older listing by model, including the base schemas.
 pub(crate) fn one_day() -> BTreeMap<String, Value> {
     let listing = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/history/2026-08-08.json");
     let listing: Value = serde_json::from_str(&fs::read_to_string(listing).unwrap()).unwrap();

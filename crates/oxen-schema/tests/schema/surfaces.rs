@@ -1,4 +1,4 @@
-//! Surfaces: the oracle accepts what they definitely accept, and every text of one reads back as the same.
+//! Surfaces: the oracle accepts all requests that they definitely accept, and each one survives its text form.
 
 use fastrand::Rng;
 use oxen_schema::model::Model;
@@ -23,7 +23,7 @@ fn surface(schema: &RequestSchema) -> Surface {
     surface
 }
 
-/// Whether the schema sees at once that a request is valid.
+/// Returns whether the schema accepts a request without a full check.
 fn accepts_at_once(schema: &RequestSchema, request: &Map<String, Value>) -> bool {
     schema.definitely_accepts(request.len(), |parameter| {
         let value = request.get(parameter.name())?;
@@ -46,7 +46,7 @@ fn of_every_model_they_are_sure_of_most_and_never_wrong() {
                 oracle.is_valid(&json!(request)) && schema.unknown_parameters(request).is_empty();
             let is_sure = surface.definitely_accepts(request);
             assert!(is_valid || !is_sure, "{model}: {request:?}");
-            // So is what the schema itself sees at once.
+            // So does the quick check of the schema itself.
             let is_seen = accepts_at_once(&schema, request);
             assert!(is_valid || !is_seen, "{model}: {request:?}");
             at_once += u32::from(is_seen && is_frozen);

@@ -1,4 +1,4 @@
-//! What isn't checked is neither valid nor invalid: it refuses nothing, however it is nested.
+//! Unchecked keywords, which are neither valid nor invalid: they refuse nothing, however nested.
 
 use fastrand::Rng;
 use oxen_schema::schema::RequestSchema;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::generated::{body, document};
 use crate::support::oracle;
 
-/// The sentences of all violations of a body, of a schema that has something unchecked about it.
+/// Returns the messages of all violations of a body, for a schema with unchecked keywords.
 fn sentences(schema: &Value, body: &Value) -> Vec<String> {
     let (schema, diagnostics) = RequestSchema::read(schema).unwrap();
     assert!(!diagnostics.is_empty(), "{schema:?}");
@@ -103,7 +103,7 @@ fn at_the_root_it_refuses_no_model() {
     }
 }
 
-/// Something that isn't checked, and the strictest that it can mean.
+/// An unchecked keyword, and the strictest meaning that it can have.
 const OPAQUE: [(&str, &str); 6] = [
     (r#"{"$ref": "other.json"}"#, "false"),
     (r#"{"unknownKeyword": 1}"#, "false"),
@@ -113,8 +113,8 @@ const OPAQUE: [(&str, &str); 6] = [
     (r#"{"multipleOf": "1"}"#, r#"{"not": {"type": "number"}}"#),
 ];
 
-/// Three readings of one schema, each with something more in places taken at random: something that
-/// isn't checked; the strictest meaning of it; the strictest or none, place by place.
+/// Returns three variants of one schema, each with an addition at random locations: an unchecked
+/// keyword; its strictest meaning; the strictest meaning or none, chosen per location.
 fn readings(schema: &Value, random: &mut Rng) -> [Value; 3] {
     let mut readings = [schema, schema, schema].map(Value::clone);
     if let Value::Object(keywords) = schema {
@@ -178,7 +178,7 @@ fn readings(schema: &Value, random: &mut Rng) -> [Value; 3] {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// A refusal has to hold whatever the unchecked parts mean.
+    /// A refusal has to hold for every meaning of the unchecked parts.
     #[test]
     fn refusals_hold_for_every_meaning(
         document in document(),

@@ -23,10 +23,10 @@ pub trait Medium: sealed::Sealed + Send + Sync + 'static {
     /// The key of the list in an answer.
     #[doc(hidden)]
     const LIST: &'static str;
-    /// The key of the only medium in answers of older hubs.
+    /// The key of the single medium in answers of older hubs.
     #[doc(hidden)]
     const SINGLE: &'static str;
-    /// One of them, for people.
+    /// The name of the medium, for messages and file names.
     #[doc(hidden)]
     const NAME: &'static str;
     #[doc(hidden)]
@@ -54,11 +54,11 @@ macro_rules! media {
 }
 
 media! {
-    /// The kind of [`Images`].
+    /// The medium of [`Images`].
     Image, "images", "image_url", "image", images;
-    /// The kind of [`Videos`].
+    /// The medium of [`Videos`].
     Video, "videos", "video_url", "video", videos;
-    /// The kind of [`Audio`].
+    /// The medium of [`Audio`].
     Sound, "audios", "audio_url", "audio", audio;
 }
 
@@ -89,7 +89,7 @@ pub struct Generated<M> {
     meta: Meta,
 }
 
-/// One medium that a model made: a link to it, or itself.
+/// One medium that a model made: a link to it, or its content.
 #[derive(Clone)]
 pub struct Item<M> {
     source: Source,
@@ -98,62 +98,62 @@ pub struct Item<M> {
     /// The model and the number, for the names of files.
     name: (Arc<str>, usize),
     client: Option<Client>,
-    /// The generation that made it, which has a fresh link when this one has expired.
+    /// The generation that made the medium, which provides a fresh link when the link has expired.
     generation: Option<GenerationId>,
     medium: PhantomData<fn() -> M>,
 }
 
 impl<M: Medium> Generated<M> {
-    /// The media in the order of the answer.
+    /// Returns an iterator over the media, in the order of the answer.
     pub fn iter(&self) -> std::slice::Iter<'_, Item<M>> {
         self.items.iter()
     }
 
-    /// The first medium; there is one in every answer of the hub.
+    /// Returns the first medium; every answer of the hub has one.
     pub fn first(&self) -> Option<&Item<M>> {
         self.items.first()
     }
 
-    /// How many there are.
+    /// Returns the number of media.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Returns whether there are none, which is so only in a value that was not read from an answer.
+    /// Returns whether there are no media, which only happens in a value that was not read from an answer.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The model, as the answer names it.
+    /// Returns the model, as the answer names it.
     pub fn model(&self) -> Option<&str> {
         self.model.as_deref()
     }
 
-    /// When they were made, in seconds since 1970.
+    /// Returns the creation time, in seconds since 1970.
     pub fn created(&self) -> Option<u64> {
         self.created
     }
 
-    /// What this crate has no method for, as it came.
+    /// Returns the fields that this crate has no method for, as the hub sent them.
     pub fn extra(&self) -> &Map<String, Value> {
         &self.extra
     }
 
-    /// How the answer came.
+    /// Returns facts about the exchange, such as the status and the number of attempts.
     pub fn meta(&self) -> &Meta {
         &self.meta
     }
 
-    /// Saves all of them in a directory, which is made if it isn't there, and returns their paths.
+    /// Saves all media in a directory, which is created if it doesn't exist, and returns their paths.
     ///
-    /// The names are the model's with a number and an extension by content, such as `flux-2-pro-1.png`; a number that is
+    /// A name consists of the model, a number and an extension by content, such as `flux-2-pro-1.png`; a number that is
     /// taken is skipped.
     pub fn save_all(&self, directory: impl AsRef<Path>) -> SaveAll {
         let downloads = self.items.iter().map(Item::download).collect();
         SaveAll::new(directory.as_ref().to_owned(), downloads)
     }
 
-    /// Gives the media a client to be downloaded with, as after deserializing.
+    /// Sets the client that downloads the media, which is needed after deserializing.
     #[must_use]
     pub fn with_client(mut self, client: &Client) -> Self {
         for item in &mut self.items {
@@ -164,7 +164,7 @@ impl<M: Medium> Generated<M> {
 }
 
 impl<M: Medium> Item<M> {
-    /// The link, which expires; none if the answer holds the medium itself.
+    /// Returns the link, which expires; `None` if the answer contains the medium itself.
     pub fn url(&self) -> Option<&str> {
         match &self.source {
             Source::Url(url) => Some(url),
@@ -172,17 +172,17 @@ impl<M: Medium> Item<M> {
         }
     }
 
-    /// The generation that made it, where it came through the queue.
+    /// Returns the generation that made the medium, if it came through the queue.
     pub fn generation_id(&self) -> Option<&GenerationId> {
         self.generation.as_ref()
     }
 
-    /// The prompt as the model changed it.
+    /// Returns the prompt as the model changed it.
     pub fn revised_prompt(&self) -> Option<&str> {
         self.revised_prompt.as_deref()
     }
 
-    /// What this crate has no method for, such as `width`, as it came.
+    /// Returns the fields that this crate has no method for, such as `width`, as the hub sent them.
     pub fn extra(&self) -> &Map<String, Value> {
         &self.extra
     }
@@ -191,17 +191,17 @@ impl<M: Medium> Item<M> {
     ///
     /// # Errors
     ///
-    /// If the download fails, or what comes is not such a medium.
+    /// If the download fails, or the content is not a medium of this kind.
     pub async fn bytes(&self) -> Result<Vec<u8>, Error> {
         self.download().bytes().await
     }
 
-    /// Saves the medium as a new file. No part of it is ever seen under that name.
+    /// Saves the medium as a new file, which appears under its name only when it is complete.
     ///
     /// # Errors
     ///
-    /// As [`bytes`](Self::bytes), and [`Output`](crate::ErrorKind::Output) if the disk doesn't take it or there is such a
-    /// file.
+    /// As [`bytes`](Self::bytes), and [`Output`](crate::ErrorKind::Output) if the file exists already or can't be
+    /// written.
     pub async fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         self.download().save(path).await
     }
@@ -218,7 +218,7 @@ impl<M: Medium> Item<M> {
         self.download().copy_to(writer).await
     }
 
-    /// Starts a download with settings of its own.
+    /// Returns a download of the medium, which may have settings of its own.
     pub fn download(&self) -> Download {
         let (model, number) = self.name.clone();
         let download =
@@ -228,7 +228,7 @@ impl<M: Medium> Item<M> {
 }
 
 impl<M: Medium> Generated<M> {
-    /// The media of generations that have succeeded. Their links are renewed once if they have expired.
+    /// Collects the media of generations that have succeeded. An expired link is renewed once.
     #[doc(hidden)]
     pub fn of_generations(client: &Client, generations: &[Generation]) -> Self {
         let model = generations.first().and_then(|generation| generation.model.clone());
@@ -270,7 +270,7 @@ impl<M> IntoIterator for Generated<M> {
     }
 }
 
-/// By content: the link or the medium, and what the answer says beside it.
+/// Compares by content: the source, the revised prompt and the extra fields.
 impl<M> PartialEq for Item<M> {
     fn eq(&self, other: &Self) -> bool {
         self.source == other.source
@@ -279,7 +279,7 @@ impl<M> PartialEq for Item<M> {
     }
 }
 
-/// Without the query of a link, which may be a token.
+/// Omits the query of a link, which may contain a token.
 impl<M: Medium> fmt::Debug for Item<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Item")

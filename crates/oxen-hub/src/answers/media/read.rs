@@ -15,10 +15,10 @@ use crate::error::{About, Error};
 use crate::key::ApiKey;
 use crate::media::{Inline, Source};
 
-/// The members of an object, unread.
+/// The members of an object, not parsed yet.
 type Raw<'a> = BTreeMap<String, &'a RawValue>;
 
-/// Reads an answer whose media stay in its own buffer.
+/// A reader of an answer whose media stay in the answer's own buffer.
 struct Reader<'a> {
     buffer: &'a Arc<Vec<u8>>,
     key: Option<&'a ApiKey>,
@@ -49,7 +49,7 @@ impl Reader<'_> {
                 _ => Source::Missing,
             };
             if source != Source::Missing {
-                // A link goes before the medium itself only where that is empty.
+                // `b64_json` takes precedence over a link unless it is empty.
                 if item.source == Source::Missing || name == "b64_json" {
                     item.source = source;
                 }
@@ -61,7 +61,7 @@ impl Reader<'_> {
         Ok(item)
     }
 
-    /// The medium in a JSON text: a link, or a place in the buffer.
+    /// Returns the source that a JSON string contains: a link, or a range of the buffer.
     fn source(&self, raw: &RawValue, may_be_link: bool) -> Source {
         let text = raw.get();
         let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else {
@@ -103,7 +103,7 @@ impl<M: Medium> Answer for Generated<M> {
         };
         let buffer = Arc::new(std::mem::take(&mut answered.body));
         let start = if buffer.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        // `text` has seen that it is UTF-8.
+        // `json::text` has checked that the body is UTF-8.
         let text = std::str::from_utf8(&buffer[start..]).unwrap_or_default();
         let mut top: Raw<'_> =
             serde_json::from_str(text).map_err(|error| not_an_object(&error, text, key))?;

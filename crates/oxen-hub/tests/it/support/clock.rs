@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use oxen_hub::Clock;
 
-/// Notes the pauses and takes none of them; chance is always the largest.
+/// Records the pauses and takes none of them; the jitter is always the largest.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TestClock {
     pauses: Arc<Mutex<Vec<Duration>>>,
@@ -20,7 +20,7 @@ impl TestClock {
 }
 
 impl Clock for TestClock {
-    /// The 8th of August 2026.
+    /// Returns a time on 8 August 2026.
     fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_786_147_201)
     }

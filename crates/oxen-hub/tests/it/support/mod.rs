@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers that the tests share.
 
 pub(crate) mod clock;
 pub(crate) mod server;
@@ -17,7 +17,7 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
-/// A client of the hub at `url` that repeats twice, without real pauses.
+/// Returns a builder for a client of the hub at `url` that repeats twice, without real pauses.
 pub(crate) fn builder(url: &str) -> ClientBuilder {
     Client::builder()
         .base_url(url)
@@ -32,7 +32,7 @@ pub(crate) fn client(url: &str) -> Client {
     builder(url).build().unwrap()
 }
 
-/// Everything that an error shows.
+/// Returns everything that an error shows.
 pub(crate) fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}", error.kind());
     let mut source = std::error::Error::source(error);
@@ -43,7 +43,7 @@ pub(crate) fn shown(error: &Error) -> String {
     text
 }
 
-/// Fails if a text gives the key away, in whichever spelling.
+/// Fails if a text contains the key, in any encoding.
 pub(crate) fn assert_no_key(text: &str) {
     let plain = KEY.trim_start_matches("sk-secret");
     for part in [KEY, plain, "ABCDEF0123456789", "c2stc2VjcmV0L0FCQ0RFRj"] {

@@ -1,4 +1,4 @@
-//! A server on loopback that answers byte for byte as told, and remembers what it was asked.
+//! A server on loopback whose answers are scripted byte for byte, and which records the requests.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -28,18 +28,18 @@ impl Received {
     }
 }
 
-/// What is done on a connection in answer to a request.
+/// A step on a connection in answer to a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Send(Vec<u8>),
     Wait(Duration),
-    /// Nothing more until the client gives up.
+    /// Sends nothing more until the client gives up.
     Silence,
-    /// Orderly.
+    /// Closes the connection in an orderly way.
     Close,
-    /// With a TCP reset, as when a machine dies.
+    /// Ends the connection with a TCP reset, as when a machine dies.
     Reset,
-    /// The same bytes so many times, counted.
+    /// Sends the same bytes this many times, and counts them.
     Flood(Vec<u8>, usize),
 }
 
@@ -75,14 +75,14 @@ impl Reply {
         Self { steps: Some(steps), ..Self::json("") }
     }
 
-    /// The length of the whole is promised, then the connection closes after this many bytes of the body.
+    /// States the length of the whole, then closes the connection after this many bytes of the body.
     pub(crate) fn cut(self, after: usize) -> Self {
         let bytes = self.bytes();
         let head = bytes.len() - self.body.len();
         Self::steps(vec![Step::Send(bytes[..head + after].to_vec()), Step::Close])
     }
 
-    /// The head and the beginning of the body, then nothing.
+    /// Sends the head and the beginning of the body, then nothing.
     pub(crate) fn stalled(self, after: usize) -> Self {
         let bytes = self.bytes();
         let head = bytes.len() - self.body.len();
@@ -102,7 +102,7 @@ impl Reply {
         self
     }
 
-    /// As on the wire.
+    /// Returns the bytes as on the wire.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut text = format!("HTTP/1.1 {} X\r\n", self.status);
         for (name, value) in &self.headers {
@@ -138,21 +138,21 @@ struct Log {
     stopped: AtomicBool,
 }
 
-/// Runs until dropped.
+/// A server that runs until it is dropped.
 pub(crate) struct Server {
     address: SocketAddr,
     log: Arc<Log>,
 }
 
 impl Server {
-    /// `script`: the request, and how many to the same path came before it.
+    /// Starts a server. `script` receives the request, and the number of earlier ones to the same path.
     pub(crate) fn start(
         script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
     ) -> Self {
         Self::start_on(TcpListener::bind("127.0.0.1:0").unwrap(), 0, script)
     }
 
-    /// The first connections are closed without an answer.
+    /// Starts a server that closes the first connections without an answer.
     pub(crate) fn start_on(
         listener: TcpListener,
         dropped: usize,
@@ -176,7 +176,7 @@ impl Server {
                 log.open.fetch_add(1, Ordering::SeqCst);
                 thread::spawn(move || {
                     serve(&stream, number, &log, script.as_ref());
-                    // An orderly end would come before the reset.
+                    // An orderly shutdown would precede a reset, so a connection that will be reset gets none.
                     if SockRef::from(&stream).linger().unwrap().is_none() {
                         let _ = stream.shutdown(Shutdown::Both);
                     }
@@ -208,7 +208,7 @@ impl Server {
         self.log.connections.load(Ordering::SeqCst)
     }
 
-    /// How many mebibytes and the like of floods went out.
+    /// Returns the number of repetitions that floods have sent.
     pub(crate) fn flooded(&self) -> usize {
         self.log.flooded.load(Ordering::SeqCst)
     }

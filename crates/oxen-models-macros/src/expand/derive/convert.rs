@@ -22,7 +22,7 @@ pub(super) struct Derived<'a> {
     pub(super) entry: &'a ModelEntry,
     pub(super) schema: &'a RequestSchema,
     pub(super) root: &'a CratePath,
-    /// Rules of documentation that don't count, by id.
+    /// The ids of the rules of documentation that are lifted.
     pub(super) lifted: &'a [String],
     pub(super) model: Span,
     pub(super) mode: Mode,
@@ -82,14 +82,14 @@ impl Derived<'_> {
         }
     }
 
-    /// What stands for the conversions where errors have been reported, so that rustc has no more to say.
+    /// Returns placeholder conversions for where errors have been reported, so that rustc reports no further ones.
     pub(super) fn refused(&self) -> TokenStream {
         let root = self.root;
         let refused = quote! { #root::__private::refused() };
         self.conversions(&refused, &quote! { let _ = value; #refused })
     }
 
-    /// The conversions, given what they do with `self` and with `value`.
+    /// Returns the conversions, given the bodies that convert `self` and `value`.
     fn conversions(&self, to_request: &TokenStream, convert: &TokenStream) -> TokenStream {
         let (name, root) = (&self.input.ident, self.root);
         let (generics, arguments, bounds) = self.input.generics.split_for_impl();
@@ -124,7 +124,7 @@ impl Derived<'_> {
         }
     }
 
-    /// Sets one parameter.
+    /// Returns the statement that sets one parameter.
     fn statement(
         &self,
         field: &Field<'_>,
@@ -136,7 +136,7 @@ impl Derived<'_> {
         let Some(parameter) = self.entry.surface.parameter(name) else { return TokenStream::new() };
         if let Some(literal) = member.value.literal() {
             let text = literal.to_string();
-            // Read, so that it isn't called unused.
+            // Reads the field, so that rustc doesn't report it as unused.
             return quote! {
                 let () = #value.#source;
                 #collected.json(#name, #root::__private::Json::literal(#text));
@@ -149,7 +149,7 @@ impl Derived<'_> {
         let reference = if field.pointers == 0 {
             quote_spanned! { span=> #value }
         } else {
-            // One more for the reference to the field itself.
+            // One more dereference, for the reference to the field itself.
             quote_spanned! { span=> &* #(#pointers)* #value }
         };
         if requirement.is_none() && is_choice(&parameter.argument) {
@@ -172,7 +172,7 @@ impl Derived<'_> {
         Self::set(field, &set)
     }
 
-    /// What is done with a field, unless it is none.
+    /// Binds the field's value for a statement, which is skipped if the value is `None`.
     fn set(field: &Field<'_>, set: &TokenStream) -> TokenStream {
         let (source, value, span) =
             (field.name, value_name(), hygienic_span(field.value_type.span()));
@@ -196,8 +196,8 @@ impl Derived<'_> {
         Self::set(field, &add)
     }
 
-    /// Assertions that the shared structs have parameters of the model, and all that are required. They have the
-    /// user's own spans, since rustc reports what it evaluates at the macro otherwise.
+    /// Returns assertions that the shared structs have only parameters of the model, and all required ones. They have
+    /// the user's own spans, because rustc would report their failures at the macro otherwise.
     fn check(&self, members: &[Member]) -> Option<TokenStream> {
         if self.flattened.is_empty() {
             return None;
@@ -247,14 +247,14 @@ impl Derived<'_> {
         }
     }
 
-    /// Whether an item within can't name the types of the fields.
+    /// Returns whether the struct has generic types or constants, which an inner item can't name.
     fn is_generic(&self) -> bool {
         let mut parameters = self.input.generics.params.iter();
         parameters.any(|parameter| !matches!(parameter, GenericParam::Lifetime(_)))
     }
 }
 
-/// The type with each lifetime `'static`, as an item can name it.
+/// Returns the type with every lifetime replaced by `'static`, so that an item can name it.
 fn static_lifetimes(of: &Type) -> TokenStream {
     fn replace(tokens: TokenStream) -> TokenStream {
         let mut is_lifetime = false;
@@ -279,22 +279,22 @@ fn static_lifetimes(of: &Type) -> TokenStream {
     replace(of.to_token_stream())
 }
 
-/// The struct, and then each value in it. What the user calls `value` is another.
+/// Returns the hygienic name of the struct and of each value in it, distinct from a `value` of the user's.
 fn value_name() -> Ident {
     Ident::new("value", nowhere())
 }
 
-/// The parameters so far.
+/// Returns the hygienic name of the builder that collects the parameters.
 fn collected_name() -> Ident {
     Ident::new("request", nowhere())
 }
 
-/// Whether a parameter's values are listed.
+/// Returns whether a parameter's values, or the items of its list, are enumerated.
 fn is_choice(argument: &Argument) -> bool {
     matches!(argument.value().or(argument.items()), Some(Element::Enumeration(_)))
 }
 
-/// The runtime's method that takes the values of a parameter, generated enum or not.
+/// Returns the runtime's method that sets a parameter; an enumerated value need not be of the generated enum.
 fn method(argument: &Argument) -> &'static str {
     if let Some(element) = argument.value() {
         return match element {
@@ -320,7 +320,7 @@ fn method(argument: &Argument) -> &'static str {
     }
 }
 
-/// The parameters of a model, as the check of a shared struct has them.
+/// Returns the id and the parameters of a model, as the check of a shared struct takes them.
 fn parameters(
     entry: &ModelEntry,
     schema: &RequestSchema,
@@ -341,7 +341,7 @@ fn parameters(
     quote! { (#id, &[#(#listed),*]) }
 }
 
-/// A span for what has no token of its own.
+/// Returns a hygienic span for tokens without a counterpart in the user's code.
 fn nowhere() -> Span {
     Span::mixed_site()
 }

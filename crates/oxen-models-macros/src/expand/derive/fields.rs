@@ -1,4 +1,4 @@
-//! The fields of a struct, and what `#[model(…)]` says on them.
+//! The fields of a struct, and their `#[model(…)]` attributes.
 
 use oxen_schema::surface::ParameterSurface;
 use proc_macro2::{Ident, Span};
@@ -18,17 +18,17 @@ pub(super) struct Entry<'a> {
     pub(super) field: Field<'a>,
 }
 
-/// Where a value comes from.
+/// The field that provides a value.
 pub(super) struct Field<'a> {
     pub(super) name: &'a Ident,
     /// The type of the value, without the `Option` and the pointers around it.
     pub(super) value_type: &'a Type,
     pub(super) is_optional: bool,
-    /// How many `Box`, `Rc` or `Arc` are around the value.
+    /// The number of `Box`, `Rc` or `Arc` around the value.
     pub(super) pointers: usize,
 }
 
-/// Reads the fields: those that are parameters, and those that hold parameters.
+/// Reads the fields: those that are parameters, and those that are flattened.
 pub(super) fn read<'a>(
     fields: &'a FieldsNamed,
     errors: &mut Errors,
@@ -65,7 +65,7 @@ pub(super) fn read<'a>(
     (entries, flattened)
 }
 
-/// Reports what is wrong with a fixed value, whatever the model.
+/// Reports errors in a fixed value that don't depend on the model.
 fn check_fixed(member: &mut Member, of: &Type, errors: &mut Errors) {
     if of.to_token_stream().to_string() != "()" {
         errors.on(of, "a field with a fixed value has the type `()`");
@@ -80,7 +80,7 @@ fn check_fixed(member: &mut Member, of: &Type, errors: &mut Errors) {
 }
 
 struct Attributes {
-    /// The parameter's name, and where it stands.
+    /// The parameter's name, and its span.
     parameter: (String, Span),
     fixed: Option<Node>,
     is_flattened: bool,

@@ -41,11 +41,11 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
 
 syn::custom_keyword!(without_rule);
 
-/// What `#[model(…)]` on the struct says.
+/// The `#[model(…)]` attribute of the struct.
 struct Header {
     form: Form,
     root: CratePath,
-    /// Rules of documentation that don't count, by id.
+    /// The ids of the rules of documentation that are lifted.
     lifted: Vec<String>,
 }
 
@@ -120,7 +120,7 @@ fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
         .ok()
 }
 
-/// A struct that is a request to one model.
+/// Expands a struct that is a request to one model.
 fn request(
     input: &DeriveInput,
     fields: &FieldsNamed,
@@ -157,7 +157,7 @@ fn request(
     })
 }
 
-/// Reports types of fields none of whose values is valid.
+/// Reports fields whose types have no valid value.
 fn check_types(
     entry: &ModelEntry,
     schema: &RequestSchema,
@@ -180,7 +180,7 @@ fn check_types(
     }
 }
 
-/// Whether every value of the fields' types is valid, and what to demand of them then.
+/// Determines whether the conversion can fail, and the requirements on the fields' types if it can't.
 fn conversion(
     spanned: &SpannedRequest<'_>,
     fields: &[Field<'_>],
@@ -191,7 +191,7 @@ fn conversion(
     let SpannedRequest { schema, members, .. } = *spanned;
     let fits =
         fields.iter().zip(members).all(|(field, member)| fits(spanned, field, member, generics));
-    // With rules on what goes together, what is left out at run time counts as well.
+    // If the schema relates parameters to each other, fields that are `None` at run time matter as well.
     let is_simple =
         ApplicableSchemas::is_plain(schema) || !fields.iter().any(|field| field.is_optional);
     let seems_sure = fits && is_simple && !is_partial;
@@ -204,7 +204,7 @@ fn conversion(
     }
     let requirements = vec![None; node::slots(members).len()];
     schema::check_literals(spanned, &mut |violation| {
-        // What a shared struct brings is seen only where its fields are known.
+        // The fields of a shared struct are unknown here, so a violation that they may resolve isn't reported.
         let is_absent = |name: &str| members.iter().all(|member| member.name != name);
         let is_open = match (&violation.rule, violation.path.steps()) {
             (Rule::Excludes(_), _) => false,
@@ -216,7 +216,7 @@ fn conversion(
             spanned.report(violation, errors);
         }
     });
-    // Without its errors it would be what it seems.
+    // Once its errors are corrected, the conversion is expected to be infallible.
     let mode = if seems_sure && !errors.is_empty() { Mode::Infallible } else { Mode::Fallible };
     (mode, requirements)
 }
@@ -233,7 +233,7 @@ fn fits(
         let guarantee = guarantee(entry, schema, slot);
         let parameter = entry.surface.parameter(&member.name);
         let type_name = parameter.and_then(|parameter| parameter.type_name.as_deref());
-        // What a nested type is made from, no setter compares with the field's.
+        // No setter checks that the field's type converts into a nested type.
         let is_nested = parameter.is_some_and(|parameter| parameter.argument.is_nested());
         guarantee.is_some_and(|guarantee| {
             !is_nested

@@ -8,7 +8,7 @@ use super::{fields, types};
 use crate::expand::emit::tokens::CratePath;
 use crate::expand::errors::Errors;
 
-/// A struct that requests flatten. Which parameters a model has, they know.
+/// Expands a struct that requests flatten. The requests check that their models have its parameters.
 pub(super) fn expand(
     input: &DeriveInput,
     named: &FieldsNamed,

@@ -1,4 +1,4 @@
-//! What a type looks like. If it turns out to be another, rustc says so, or the run time does.
+//! The types of fields, judged by their names. If a name is misleading, rustc or the check at run time reports it.
 
 use oxen_schema::schema::{JsonType, Schema};
 use oxen_schema::surface::ChatPart;
@@ -11,7 +11,7 @@ const INTEGERS: [&str; 10] =
 
 const TEXTS: [&str; 5] = ["String", "str", "Cow", "char", "Text"];
 
-/// The type in an `Option`.
+/// Returns the type in an `Option`.
 pub(super) fn option(of: &Type) -> Option<&Type> {
     argument_of(of, "Option")
 }
@@ -33,18 +33,18 @@ fn last_segment(of: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// The type that a `Box`, `Rc` or `Arc` points to.
+/// Returns the type that a `Box`, `Rc` or `Arc` points to.
 pub(super) fn pointee(of: &Type) -> Option<&Type> {
     ["Box", "Rc", "Arc"].into_iter().find_map(|pointer| argument_of(of, pointer))
 }
 
-/// Whether values of a type are only used by reference.
+/// Returns whether a type is a slice or `str`, whose values are only used by reference.
 pub(super) fn is_unsized(of: &Type) -> bool {
     matches!(of, Type::Slice(_)) || last_segment(of).is_some_and(|segment| segment.ident == "str")
 }
 
-/// Whether a type looks like one that meets a demand. One of another name may be an alias of an `Option`; the generic
-/// types of the struct are none.
+/// Returns whether a type meets a requirement, judged by its name. A type of another name may be an alias of an
+/// `Option`; a generic type of the struct is not one.
 pub(super) fn meets(
     value_type: &Type,
     requirement: &TypeRequirement,
@@ -70,7 +70,7 @@ pub(super) fn meets(
         TypeRequirement::Media { is_uri: true } => is(&["Media"]),
         TypeRequirement::Integer => is(&INTEGERS),
         TypeRequirement::Choice => choice.is_some_and(|choice| is(&[choice])),
-        // No field is a constant, or an item.
+        // A field is neither a constant nor one item of a list.
         TypeRequirement::RangeConstant(_)
         | TypeRequirement::EnumConstant(_)
         | TypeRequirement::ChatItem(_) => false,
@@ -86,7 +86,7 @@ pub(super) fn meets(
     }
 }
 
-/// Sets of types of JSON values, as `oxen_models::__private::JsonTypes` has them.
+/// Bits of a set of JSON types, as `private/shared.rs` of `oxen-models` has them.
 const TEXT: u8 = 1;
 const BOOLEAN: u8 = 2;
 const INTEGER: u8 = 4;
@@ -95,7 +95,7 @@ const ARRAY: u8 = 16;
 const OBJECT: u8 = 32;
 const ALL: u8 = 63;
 
-/// What values of a type may be in JSON.
+/// Returns the JSON types that values of a Rust type may have.
 pub(super) fn of_type(value_type: &Type) -> u8 {
     match value_type {
         Type::Group(group) => return of_type(&group.elem),
@@ -117,7 +117,7 @@ pub(super) fn of_type(value_type: &Type) -> u8 {
     }
 }
 
-/// What a set of types is in words.
+/// Describes the set of JSON types of a Rust type.
 pub(super) fn describe(types: u8) -> &'static str {
     match types {
         TEXT => "a string",
@@ -129,7 +129,7 @@ pub(super) fn describe(types: u8) -> &'static str {
     }
 }
 
-/// What values a schema accepts.
+/// Returns the JSON types that a schema accepts.
 pub(super) fn of_schema(schema: &Schema) -> u8 {
     let types = [
         (JsonType::String, TEXT),
@@ -140,7 +140,7 @@ pub(super) fn of_schema(schema: &Schema) -> u8 {
         (JsonType::Object, OBJECT),
     ];
     let of = |(json_type, bit)| if schema.types().contains(json_type) { bit } else { 0 };
-    // A composite one has types in its parts, too.
+    // A composite schema may have types in its subschemas only.
     match types.into_iter().map(of).fold(0, |all, bit| all | bit) {
         0 => ALL,
         some => some,

@@ -12,13 +12,13 @@ use crate::expand::verify::requirement::TypeRequirement;
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) entry: &'a ModelEntry,
-    /// Where tokens go that are about the model.
+    /// The span of tokens that refer to the model.
     pub(crate) model: Span,
     pub(crate) parameter: &'a ParameterSurface,
     pub(crate) root: &'a CratePath,
 }
 
-/// The path of something that only macros use.
+/// Writes the path of an item that only macros use.
 pub(crate) fn private<'w, 'a>(
     writer: &'w mut TokenWriter<'a>,
     segments: &[&str],
@@ -31,7 +31,7 @@ pub(crate) fn private<'w, 'a>(
 }
 
 impl Context<'_> {
-    /// Whether the setter has an argument for a literal; none such for null.
+    /// Returns whether a literal can be written as the setter's argument; null can't.
     pub(crate) fn has_literal(&self, value: &Value) -> bool {
         let argument = &self.parameter.argument;
         match (argument.items(), value) {
@@ -44,7 +44,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a value that is not a list has a Rust value of the type.
+    /// Returns whether a value that is not a list can be written in the Rust type of the element.
     pub(crate) fn has_scalar(&self, element: Element, value: &Value) -> bool {
         match (element, value) {
             (Element::String | Element::Media, Value::String(_))
@@ -56,7 +56,7 @@ impl Context<'_> {
         }
     }
 
-    /// A literal that [`has_literal`](Self::has_literal).
+    /// Writes a literal that satisfies [`has_literal`](Self::has_literal).
     pub(crate) fn write_literal(&self, writer: &mut TokenWriter<'_>, value: &Value) {
         let argument = &self.parameter.argument;
         let is_text = matches!(argument.value(), Some(Element::String | Element::Media));
@@ -95,7 +95,7 @@ impl Context<'_> {
         }
     }
 
-    /// An item of a list that [`has_scalar`](Self::has_scalar), of the same Rust type whichever literal it is.
+    /// Writes an item that satisfies [`has_scalar`](Self::has_scalar); all items of a list get the same Rust type.
     pub(crate) fn write_item(&self, writer: &mut TokenWriter<'_>, element: Element, value: &Value) {
         let text = value.as_str().unwrap_or_default();
         write_uniform(writer, element, |writer| match element {
@@ -106,7 +106,7 @@ impl Context<'_> {
         });
     }
 
-    /// An item of a list that is an expression, of the type that literals beside it have.
+    /// Writes an item that is an expression, converted to the type of the literals beside it.
     pub(crate) fn write_item_expression(
         &self,
         writer: &mut TokenWriter<'_>,
@@ -124,20 +124,20 @@ impl Context<'_> {
         });
     }
 
-    /// The path of the generated enum.
+    /// Writes the path of the generated enum.
     pub(crate) fn write_enumeration(&self, writer: &mut TokenWriter<'_>) {
         if self.parameter.argument == Argument::MediaResponseFormat {
             writer.path(&["media", "ResponseFormat"]);
         } else {
             let name = self.parameter.type_name.as_deref().unwrap_or_default();
-            // The model is what is missing if its cargo feature is off, once for all of these paths.
+            // With the model's span, rustc reports a model whose cargo feature is off only once, and at the model.
             let here = writer.span();
             writer.at(self.model).path(&["models", &self.entry.surface.module]);
             writer.at(here).punctuation("::").identifier(name);
         }
     }
 
-    /// An expression whose type is guarantee enough.
+    /// Writes an expression whose type guarantees the requirement.
     pub(crate) fn write_guaranteed(
         &self,
         writer: &mut TokenWriter<'_>,
@@ -178,7 +178,7 @@ impl Context<'_> {
         }
     }
 
-    /// An expression whose type is guarantee enough, on its own.
+    /// Returns the tokens of an expression whose type guarantees the requirement.
     pub(crate) fn guarantee(
         &self,
         expression: TokenStream,
@@ -190,7 +190,7 @@ impl Context<'_> {
         writer.finish()
     }
 
-    /// The function that only takes what meets the demand; false if there is none.
+    /// Writes the function that only accepts values that meet the requirement; returns false if there is none.
     pub(crate) fn write_converter(
         &self,
         writer: &mut TokenWriter<'_>,
@@ -218,7 +218,7 @@ impl Context<'_> {
     }
 }
 
-/// The function that takes the runtime's type of a part of the chat body.
+/// Returns the function that accepts the runtime's type of a part of the chat body.
 fn of_chat(part: ChatPart) -> &'static str {
     match part {
         ChatPart::Messages => "conversation",
@@ -228,7 +228,7 @@ fn of_chat(part: ChatPart) -> &'static str {
     }
 }
 
-/// A value of a list, in the type that all of its values have.
+/// Writes an item of a list, converted to the type that all items have.
 fn write_uniform(
     writer: &mut TokenWriter<'_>,
     element: Element,
@@ -250,7 +250,7 @@ fn write_number(writer: &mut TokenWriter<'_>, number: &Number) {
         writer.punctuation("-");
     }
     if let Some(integer) = number.as_i64() {
-        // No `i64` is the opposite of the lowest one.
+        // The lowest `i64` has no positive counterpart.
         let literal = i64::try_from(integer.unsigned_abs())
             .map_or_else(|_| Literal::i128_suffixed(-i128::from(integer)), Literal::i64_suffixed);
         writer.literal(literal);

@@ -90,9 +90,9 @@ fn write_list<T>(
     writer.punctuation(",");
 }
 
-/// The constant as a number of one type, and a comma.
+/// Writes the constant cast to a primitive number type, and a comma.
 fn write_cast(constant: &Expression, number: &str, writer: &mut TokenWriter<'_>) {
-    // What is more than a name may have operators in it.
+    // The parentheses are for constants with operators in them.
     writer.enclose(Delimiter::Parenthesis, constant.tokens()).identifier("as");
     for segment in ["core", "primitive", number] {
         writer.punctuation("::").identifier(segment);
@@ -111,7 +111,7 @@ fn write_number(value: f64, writer: &mut TokenWriter<'_>) {
     if value.is_sign_negative() {
         writer.punctuation("-");
     }
-    // With an exponent, since the highest one has 309 digits.
+    // With an exponent, because `f64::MAX` has 309 digits.
     if let Ok(literal) = format!("{:e}", value.abs()).parse() {
         writer.literal(literal);
     }
@@ -134,7 +134,7 @@ fn write_assertion(
     };
     writer.at(hygienic_span(constant.span())).identifier("const");
     if constant.is_local {
-        // An item can't name what is around it.
+        // An item can't name `Self` or generics around it.
         writer.group(Delimiter::Brace, call);
     } else {
         writer.identifier("_").punctuation(":").parenthesised(|_| {}).punctuation("=");

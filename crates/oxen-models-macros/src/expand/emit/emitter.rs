@@ -1,4 +1,4 @@
-//! What writing a parameter takes.
+//! The state that writing the parameters needs.
 
 use super::argument::Context;
 use super::assertion;
@@ -12,12 +12,12 @@ pub(super) struct Emitter<'a, 'd> {
     pub(super) context: Context<'a>,
     pub(super) mode: Mode,
     pub(super) requirements: &'d mut std::slice::Iter<'a, Option<TypeRequirement>>,
-    /// What has to hold before.
+    /// The assertions that come before the request.
     pub(super) statements: &'d mut TokenWriter<'a>,
 }
 
 impl<'a> Emitter<'a, '_> {
-    /// What the next expression has to be. If it is a constant, this is asserted.
+    /// Returns the requirement on the next expression, and writes an assertion if it is about a constant.
     pub(super) fn requirement(&mut self, expression: &Expression) -> Option<&'a TypeRequirement> {
         let requirement = self.requirements.next().and_then(Option::as_ref);
         if let Some(requirement) = requirement {

@@ -10,7 +10,7 @@ use crate::expand::parse::node::{Expression, Node};
 use crate::expand::verify::requirement::TypeRequirement;
 
 impl<'a> Emitter<'a, '_> {
-    /// A JSON value. Enumerated items may be given as values of a generated enum.
+    /// Writes a JSON value. Enumerated items may be given as values of a generated enum.
     pub(super) fn json(&mut self, writer: &mut TokenWriter<'a>, node: &Node, is_choice: bool) {
         if let Some(value) = node.literal() {
             private(writer, &["Json", "literal"]).parenthesised(|writer| {
@@ -37,7 +37,7 @@ impl<'a> Emitter<'a, '_> {
     }
 }
 
-/// The value, with what the run time takes for the positions of expressions.
+/// Returns the value with the runtime's placeholders in place of expressions, which are collected in order.
 fn template<'n>(node: &'n Node, expressions: &mut Vec<&'n Expression>) -> Value {
     match node {
         Node::Literal { value: Value::String(text), .. } if text.starts_with('\0') => {
@@ -57,7 +57,7 @@ fn template<'n>(node: &'n Node, expressions: &mut Vec<&'n Expression>) -> Value 
 }
 
 impl Context<'_> {
-    /// An expression as a JSON value.
+    /// Writes an expression as a JSON value.
     pub(super) fn write_json(
         &self,
         writer: &mut TokenWriter<'_>,

@@ -10,7 +10,7 @@ use crate::expand::verify::Mode;
 use crate::expand::verify::requirement::TypeRequirement;
 
 impl<'a> Emitter<'a, '_> {
-    /// The call that sets the parameter.
+    /// Writes the call that sets the parameter.
     pub(super) fn call(&mut self, member: &Member, writer: &mut TokenWriter<'a>) {
         let parameter = self.context.parameter;
         let (argument, setter) = (&parameter.argument, parameter.setter.as_str());
@@ -69,7 +69,7 @@ impl<'a> Emitter<'a, '_> {
         }
     }
 
-    /// The call that sends a JSON value under the parameter's name.
+    /// Writes the call that sends a JSON value under the parameter's name.
     fn extra(
         &mut self,
         writer: &mut TokenWriter<'a>,
@@ -82,7 +82,7 @@ impl<'a> Emitter<'a, '_> {
         });
     }
 
-    /// Whether this is a list of simple values with expressions among them, each literal with a Rust value.
+    /// Returns whether the value is a list whose literals and expressions can all be written as the setter's items.
     fn is_list(&self, value: &Node) -> bool {
         let element = self.context.parameter.argument.items();
         let (Some(element), Node::Array { items, .. }) = (element, value) else { return false };
@@ -91,7 +91,7 @@ impl<'a> Emitter<'a, '_> {
         element.is_scalar()
             && !is_open_choice
             && items.iter().all(|node| match node {
-                // There is no value of the generated enum for such a constant.
+                // Such a constant is not necessarily a value of the generated enum.
                 Node::Expression(_) => {
                     !matches!(requirements.next(), Some(Some(TypeRequirement::EnumConstant(_))))
                 }
@@ -121,13 +121,13 @@ impl<'a> Emitter<'a, '_> {
     }
 }
 
-/// Whether what meets a requirement is no argument of the setter: a constant of an enumeration, or a string where a
-/// type of the model's own is taken.
+/// Returns whether a value that meets the requirement is sent as JSON because the setter doesn't take it: a constant of
+/// an enumeration, or a string for a parameter of a nested generated type.
 fn is_json(argument: &Argument, requirement: &TypeRequirement) -> bool {
     matches!(requirement, TypeRequirement::EnumConstant(_)) || argument.is_nested()
 }
 
-/// Whether the setter takes whatever expression there is, to be checked at run time.
+/// Returns whether the setter takes any expression as it is, which is then checked at run time.
 fn is_given_as_it_is(argument: &Argument) -> bool {
     match (argument.value(), argument.items()) {
         (Some(element), _) => !matches!(element, Element::Enumeration(_) | Element::Nested),
@@ -136,7 +136,7 @@ fn is_given_as_it_is(argument: &Argument) -> bool {
     }
 }
 
-/// How a run-time value of an enumeration becomes JSON, generated enum or not.
+/// Returns the method that converts a run-time value of an enumeration to JSON, be it of the generated enum or not.
 fn choices(argument: &Argument) -> Option<&'static str> {
     match argument {
         argument if is_choice(argument.value()) => Some("choice"),

@@ -16,7 +16,7 @@ use super::catalog::ModelEntry;
 use super::parse::node::Member;
 use super::verify::{Mode, VerifiedRequest};
 
-/// The path of a model's request type.
+/// Returns the path of a model's request type.
 pub(crate) fn request_type(root: &CratePath, entry: &ModelEntry, span: Span) -> TokenStream {
     let mut writer = TokenWriter::new(root, hygienic_span(span));
     write_request_type(&mut writer, entry);
@@ -27,8 +27,8 @@ fn write_request_type(writer: &mut TokenWriter<'_>, entry: &ModelEntry) {
     writer.path(&["models", &entry.surface.module, &entry.surface.type_name]);
 }
 
-/// The names of the parameters in the order of the schema, each after a character that none of them has; nothing if
-/// they are given in it. A text, since rustc takes longer for a list.
+/// Returns the names of the given parameters in the order of the schema, each after a character that none of them has;
+/// empty if they are given in that order. It is one string, because rustc takes longer to compile a list.
 pub(crate) fn order(entry: &ModelEntry, members: &[Member]) -> String {
     let given = || members.iter().map(|member| member.name.as_str());
     let parameters = entry.surface.parameters.iter().map(|parameter| parameter.name.as_str());
@@ -42,7 +42,7 @@ pub(crate) fn order(entry: &ModelEntry, members: &[Member]) -> String {
     ordered.iter().flat_map(|name| [mark.to_string(), (*name).to_owned()]).collect()
 }
 
-/// The whole expression of a request.
+/// Returns the whole expression of a request.
 pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenStream {
     let span = hygienic_span(request.model);
     let mut statements = TokenWriter::new(root, span);

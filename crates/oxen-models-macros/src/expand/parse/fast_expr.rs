@@ -1,28 +1,28 @@
-//! Expressions that are told from their tokens: names, calls, and what follows them with a dot.
+//! Recognizes common expressions without `syn`: names, calls, and chains of methods and fields.
 //!
-//! Most expressions in requests are such, and reading them as `syn` does takes longer than all the rest. What is
-//! in brackets is rustc's to read.
+//! Most expressions in requests have these forms, and parsing them with `syn` takes longer than all the rest. The
+//! contents of brackets are left to rustc.
 
 use oxen_schema::names::is_keyword;
 use proc_macro2::{Delimiter, Ident, TokenTree};
 
 use super::node::{Expression, Path};
 
-/// The tokens as an expression that is a path without generics, a call of it, a macro or a literal, and any number
-/// of fields, methods, indices and calls. If it is none, it may be another expression all the same.
+/// Reads the tokens as a path without generics, a call of it, a macro or a literal, followed by any number of fields,
+/// methods, indices and calls. Tokens for which it returns none may still be another kind of expression.
 pub(super) fn expression(trees: &[TokenTree]) -> Option<Expression> {
     let mut start = trees;
     while is_punct(start.first(), '&') {
         start = &start[1..];
     }
     let (path, mut rest) = match start {
-        // What a literal alone is, JSON or another one, is not for here.
+        // A literal alone, be it JSON or not, is read elsewhere.
         [TokenTree::Literal(_), rest @ ..] if !rest.is_empty() => (None, rest),
         start => path(start).map(|(path, rest)| (Some(path), rest))?,
     };
     let is_path = path.is_some() && start.len() == trees.len() && rest.is_empty();
     if path.as_ref().is_some_and(Path::names_constant) && !is_path {
-        // Whether all of it is constant takes more than this.
+        // Only `syn` can decide whether the whole expression is constant.
         return None;
     }
     rest = after_macro(rest);
@@ -46,7 +46,7 @@ pub(super) fn expression(trees: &[TokenTree]) -> Option<Expression> {
     Some(Expression::of_tokens(tokens, constant.as_ref()))
 }
 
-/// A path, and the tokens after it.
+/// Returns the path at the beginning of the tokens, and the tokens after it.
 fn path(trees: &[TokenTree]) -> Option<(Path, &[TokenTree])> {
     let mut rest = after_colons(trees).unwrap_or(trees);
     let mut first: Option<String> = None;
@@ -64,7 +64,7 @@ fn path(trees: &[TokenTree]) -> Option<(Path, &[TokenTree])> {
     }
 }
 
-/// What comes after the `!` and the brackets of a macro, if that is what the path names.
+/// Skips the `!` and the brackets of a macro, if the tokens begin with them.
 fn after_macro(trees: &[TokenTree]) -> &[TokenTree] {
     match trees {
         [bang, TokenTree::Group(group), rest @ ..]
@@ -94,7 +94,7 @@ fn starts_path(name: &Ident) -> bool {
     ["self", "Self", "crate", "super"].iter().any(|start| name == start)
 }
 
-/// Whether it is the name of a field of a tuple, or of one within one.
+/// Returns whether a literal after a dot is the index of a tuple's field, or two such indices as in `0.1`.
 fn is_index(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }

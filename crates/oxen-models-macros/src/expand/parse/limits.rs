@@ -1,4 +1,4 @@
-//! Bounds on what is given to `syn`, which recurses: beyond them the compiler's own stack would overflow.
+//! Limits on the tokens given to `syn`, which recurses: beyond them the compiler's own stack would overflow.
 
 use proc_macro2::{Span, TokenStream, TokenTree, token_stream};
 
@@ -21,7 +21,7 @@ const MAX_TOKENS: usize = 100_000;
 ///
 /// # Errors
 ///
-/// At the token where it is too much.
+/// At the token that exceeds a limit.
 pub(crate) fn check(tokens: TokenStream) -> syn::Result<()> {
     let mut count = 0_usize;
     let mut levels = vec![Level::new(tokens, 0)];
@@ -49,13 +49,13 @@ pub(crate) fn check(tokens: TokenStream) -> syn::Result<()> {
 /// The tokens within a pair of brackets.
 struct Level {
     trees: token_stream::IntoIter,
-    /// The weight of what the brackets are nested in.
+    /// The weight of the tokens that the brackets are nested in.
     around: usize,
-    /// The weight of the tokens so far, and of what the brackets are nested in.
+    /// The weight of the tokens so far, including those that the brackets are nested in.
     weight: usize,
-    /// How many `<` are open, within which a `,` ends nothing.
+    /// The number of open `<`, within which a `,` doesn't end the nesting.
     angles: usize,
-    /// Whether these may be the parameters of a closure, within which a `,` ends nothing.
+    /// Whether the tokens may be the parameters of a closure, within which a `,` doesn't end the nesting.
     is_in_closure: bool,
 }
 
@@ -106,10 +106,10 @@ mod tests {
 
     use super::*;
 
-    /// Less than the compiler has, which needs some itself.
+    /// The stack of the test thread: smaller than the compiler's, part of which the compiler itself uses.
     const STACK: usize = 6 << 20;
 
-    /// Shapes that nest with each repetition: what comes before, the repeated parts, and what is within.
+    /// Shapes that nest with each repetition: the prefix, the repeated opening, the inner part, the repeated closing.
     const SHAPES: [[&str; 4]; 23] = [
         ["", "(", "1", ")"],
         ["", "[[", "1; 1", "]; 1]"],

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Literal, TokenTree};
 use serde_json::{Number, Value};
 use syn::Lit;
 
-/// The literal that a token is; also one that a macro of the user's has put there.
+/// Returns the literal that a token is, also within the invisible brackets of a macro's substitution.
 pub(super) fn literal(tree: &TokenTree) -> Option<Literal> {
     match tree {
         TokenTree::Literal(literal) => Some(literal.clone()),
@@ -16,7 +16,7 @@ pub(super) fn literal(tree: &TokenTree) -> Option<Literal> {
     }
 }
 
-/// The text of a string literal.
+/// Returns the text of a string literal.
 pub(super) fn string(literal: &Literal) -> Option<String> {
     let text = literal.to_string();
     let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -31,7 +31,7 @@ pub(super) fn string(literal: &Literal) -> Option<String> {
     }
 }
 
-/// The value of a numeric literal, or what is wrong with it.
+/// Returns the value of a numeric literal or an error message; none for any other literal.
 pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, String>> {
     let text = literal.to_string();
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -56,10 +56,10 @@ pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, Stri
     }
 }
 
-/// Whether an integer is of the type that its suffix names.
+/// Checks that an integer fits the type that its suffix names.
 fn in_suffix_range(digits: &str, suffix: &str) -> Result<(), String> {
     let fits = match suffix {
-        // Beyond that it is told what JSON carries.
+        // Integers beyond 64 bits are reported by `whole`.
         "" | "i128" | "u128" => true,
         "i8" => digits.parse::<i8>().is_ok(),
         "i16" => digits.parse::<i16>().is_ok(),

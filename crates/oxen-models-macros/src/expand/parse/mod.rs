@@ -1,8 +1,8 @@
 //! Reading the tokens of a request.
 //!
-//! JSON is read token by token. Only what turns out to be another expression goes through `syn`: that takes its
-//! time, and few values of a request are. After what can't be read it goes on with the next member or item, so
-//! that the rest is checked too.
+//! JSON is read token by token. Only other expressions go through `syn`: that is slow, and few values of a request need
+//! it. After tokens that can't be read, the reader continues with the next member or item, so that the rest is checked
+//! too.
 
 mod fast_expr;
 pub(crate) mod limits;
@@ -22,7 +22,7 @@ use self::literal::{literal, number, string};
 use self::node::{Expression, Member, Node};
 use super::errors::Errors;
 
-/// Levels of arrays and objects; the run time takes no more than this many.
+/// The largest number of nested arrays and objects, which is also the limit at run time.
 const MAX_DEPTH: usize = 100;
 
 /// A request as it was read.
@@ -31,13 +31,13 @@ pub(crate) struct Body {
     /// Its members without the model.
     pub(crate) members: Vec<Member>,
     pub(crate) model: Option<Member>,
-    /// Members whose names were there before.
+    /// Members whose names were given before.
     pub(crate) repeated: Vec<Member>,
-    /// Rules of documentation that don't count, by id.
+    /// The ids of the rules of documentation that are lifted.
     pub(crate) lifted: Vec<String>,
 }
 
-/// Reads `.without_rule("…")` after a request, as often as it is there.
+/// Reads each `.without_rule("…")` after a request, and returns the tokens after them.
 fn lifted_rules<'t>(mut rest: &'t [TokenTree], lifted: &mut Vec<String>) -> &'t [TokenTree] {
     while let [TokenTree::Punct(point), TokenTree::Ident(name), TokenTree::Group(group), next @ ..] =
         rest
@@ -52,8 +52,8 @@ fn lifted_rules<'t>(mut rest: &'t [TokenTree], lifted: &mut Vec<String>) -> &'t 
     rest
 }
 
-/// Reads `{…}`, or what is between the braces where the macro is called with braces itself; and where it begins. After
-/// the braces, rules of documentation may be lifted.
+/// Reads `{…}`, or its members alone if the macro itself is called with braces, and the span where the request begins.
+/// After the braces, rules of documentation may be lifted.
 pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> (Body, Span) {
     let trees: Vec<TokenTree> = input.into_iter().collect();
     let start = trees.first().map_or_else(Span::call_site, first);
@@ -107,12 +107,12 @@ fn is_punct(tree: Option<&TokenTree>, character: char) -> bool {
     matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
 }
 
-/// Whether a value ends before these tokens.
+/// Returns whether a value ends before these tokens.
 fn is_end(rest: &[TokenTree]) -> bool {
     rest.is_empty() || is_punct(rest.first(), ',')
 }
 
-/// Whether a key's `:` comes next, not the `::` of a path.
+/// Returns whether the tokens begin with the `:` of a key, not with the `::` of a path.
 fn is_colon(rest: &[TokenTree]) -> bool {
     is_punct(rest.first(), ':') && !is_punct(rest.get(1), ':')
 }
@@ -149,7 +149,7 @@ impl Reader<'_> {
         members
     }
 
-    /// The value after a key, and the next member.
+    /// Reads the value after a key, and returns it with the tokens of the next members.
     fn member_value<'t>(
         &mut self,
         name: &str,
@@ -219,12 +219,12 @@ impl Reader<'_> {
         self.errors.at(span, "expected `,` between a value and what comes next");
     }
 
-    /// The value at the beginning of the tokens.
+    /// Reads the value at the beginning of the tokens.
     fn value<'t>(&mut self, trees: &'t [TokenTree]) -> ValueAndRest<'t> {
         if is_end(trees) {
             return None;
         }
-        // JSON where it is JSON to the end; `"a".to_owned()` begins like JSON but isn't.
+        // A value is JSON only if it is JSON to the end: `"a".to_owned()` begins like JSON but isn't.
         if is_punct(trees.first(), '-')
             && let [_, tree, rest @ ..] = trees
             && is_end(rest)
@@ -252,7 +252,7 @@ impl Reader<'_> {
         }
         let (expression, rest) = match expression(trees) {
             Ok(parts) => parts,
-            // What is no object for want of a colon is told so; as a block it makes no sense at all.
+            // Braces that only lack a colon are read as an object, whose errors are clearer than those of a block.
             Err(error) => match trees {
                 [TokenTree::Group(group), rest @ ..]
                     if is_end(rest) && is_meant_as_object(group) =>
@@ -266,14 +266,14 @@ impl Reader<'_> {
         if !is_end(rest)
             && let Some(Ok((node, []))) = self.value(tokens)
         {
-            // JSON after all, with no comma behind it.
+            // It is JSON after all, without a comma after it.
             return Ok((node, rest));
         }
         let expression = Expression::new(&expression, tokens.iter().cloned().collect());
         Ok((Node::Expression(expression), rest))
     }
 
-    /// A value of one token, or of one pair of brackets.
+    /// Reads a value of one token, or of one pair of brackets.
     fn single(&mut self, tree: &TokenTree) -> syn::Result<Option<Node>> {
         let json = match tree {
             TokenTree::Literal(literal) => match string(literal) {
@@ -302,13 +302,13 @@ impl Reader<'_> {
         }
     }
 
-    /// An array or an object, if that is what brackets or braces hold.
+    /// Reads an array or an object; none if the brackets or braces hold something else.
     fn group(&mut self, group: &Group) -> syn::Result<Option<Node>> {
         let trees = inside(group);
         let is_json = match group.delimiter() {
-            // What a macro of the user's has put there, such as `$steps`.
+            // The substitution of a user's macro variable, such as `$steps`.
             Delimiter::None => true,
-            // Not the statements of a block.
+            // Statements make it a block instead.
             Delimiter::Brace => begins_member(&trees),
             Delimiter::Bracket => !trees.iter().any(|tree| is_punct(Some(tree), ';')),
             Delimiter::Parenthesis => false,
@@ -332,7 +332,7 @@ impl Reader<'_> {
         node
     }
 
-    /// What a macro of the user's has put there.
+    /// Reads the substitution of a user's macro variable.
     fn substituted(&mut self, group: &Group, trees: &[TokenTree]) -> syn::Result<Node> {
         match self.value(trees) {
             // The group stays around an expression, as parentheses would.
@@ -346,7 +346,7 @@ impl Reader<'_> {
     }
 }
 
-/// A key: a string, or an identifier, keywords too.
+/// Returns the name and the span of a key: a string, or an identifier, which may be a keyword.
 fn key_name(tree: &TokenTree) -> Option<(String, Span)> {
     let name = match tree {
         TokenTree::Literal(literal) => string(literal)?,
@@ -363,11 +363,11 @@ fn key_name(tree: &TokenTree) -> Option<(String, Span)> {
     Some((name, tree.span()))
 }
 
-/// What is between a key and its value.
+/// The token between a key and its value.
 enum Colon<'t> {
     /// The colon, and the value.
     Here(&'t [TokenTree]),
-    /// Something else where the value can be told all the same.
+    /// Another token, or none, where it is still clear which tokens are the value.
     Other(Span, &'t [TokenTree]),
     Missing,
 }
@@ -386,7 +386,7 @@ fn colon(rest: &[TokenTree]) -> Colon<'_> {
     }
 }
 
-/// Whether these tokens are a member's, or none at all.
+/// Returns whether the tokens begin with a key and a colon, or are empty.
 fn begins_member(trees: &[TokenTree]) -> bool {
     match trees {
         [] => true,
@@ -394,7 +394,7 @@ fn begins_member(trees: &[TokenTree]) -> bool {
     }
 }
 
-/// Where the next comma is, or the end.
+/// Returns the index of the next comma, or of the end.
 fn next_comma(trees: &[TokenTree]) -> usize {
     trees.iter().position(|tree| is_punct(Some(tree), ',')).unwrap_or(trees.len())
 }
@@ -404,7 +404,7 @@ fn after_next_comma(trees: &[TokenTree]) -> &[TokenTree] {
     comma.map_or(&[], |comma| &trees[comma + 1..])
 }
 
-/// The next member after what can't be read, which may have commas of its own.
+/// Returns the tokens of the next member, after tokens that can't be read and may contain commas.
 fn next_member(mut trees: &[TokenTree]) -> &[TokenTree] {
     loop {
         trees = after_next_comma(trees);
@@ -414,7 +414,7 @@ fn next_member(mut trees: &[TokenTree]) -> &[TokenTree] {
     }
 }
 
-/// Whether braces that hold no block begin like an object.
+/// Returns whether braces that don't hold a block begin like an object.
 fn is_meant_as_object(group: &Group) -> bool {
     group.delimiter() == Delimiter::Brace
         && match inside(group).as_slice() {
@@ -426,13 +426,13 @@ fn is_meant_as_object(group: &Group) -> bool {
         }
 }
 
-/// The expression that all of the tokens are, or why they are none; the outer error is that they can't be read at all.
+/// Parses all tokens as one expression. The outer error means that they exceed the limits, the inner one is `syn`'s.
 pub(crate) fn whole_expression(tokens: TokenStream) -> syn::Result<syn::Result<Expr>> {
     limits::check(tokens.clone())?;
     Ok(syn::parse2(tokens))
 }
 
-/// The expression at the beginning of the tokens, and the tokens after it.
+/// Parses the expression at the beginning of the tokens, and returns the tokens after it.
 fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
     let stream = |trees: &[TokenTree]| trees.iter().cloned().collect::<TokenStream>();
     let (before, rest) = trees.split_at(next_comma(trees));
@@ -444,7 +444,7 @@ fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
     let parse = |stream: ParseStream<'_>| Ok((stream.parse::<Expr>()?, stream.parse()?));
     let read: syn::Result<(Expr, TokenStream)> = parse.parse2(stream(trees));
     let (expression, rest) = read.map_err(|error| {
-        // Where the tokens end `syn` has nothing to point at.
+        // At the end of the tokens, `syn` has no token to point at.
         let is_at_end = format!("{:?}", error.span()) == format!("{:?}", Span::call_site());
         match trees.last().filter(|_| is_at_end) {
             Some(last) => syn::Error::new(last.span(), "expected more of an expression after this"),
@@ -452,7 +452,7 @@ fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
         }
     })?;
     let count = rest.clone().into_iter().count();
-    // An expression may end within invisible brackets; what is behind it there can't be told apart.
+    // An expression may end within invisible brackets, where the tokens after it can't be located.
     let after = trees.len().checked_sub(count).map(|index| &trees[index..]);
     let after = after.filter(|after| stream(after).to_string() == rest.to_string());
     after

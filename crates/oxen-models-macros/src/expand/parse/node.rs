@@ -30,39 +30,39 @@ pub(crate) struct Expression {
     tokens: TokenStream,
     /// Whether it is made of constants: `STEPS`, `config::STEPS`, `Self::STEPS`, `2 * STEPS[0]`, `const { … }`.
     pub(crate) is_constant: bool,
-    /// Whether an item can't name it, since it has to do with what is around: `Self::STEPS`, or a generic `N`.
+    /// Whether an item can't name it, because it depends on the surroundings: `Self::STEPS`, or a generic `N`.
     pub(crate) is_local: bool,
 }
 
 impl Expression {
-    /// An expression, and the tokens that it was read from.
+    /// Creates an expression from the parsed one and the tokens that it was parsed from.
     pub(crate) fn new(expression: &Expr, tokens: TokenStream) -> Self {
         let (is_constant, is_local) = constancy(expression);
         Self { tokens, is_constant, is_local }
     }
 
-    /// An expression that is known without looking into it: a constant, or one that is none.
+    /// Creates an expression that has not been parsed: a constant, or one that is not constant.
     pub(crate) fn of_tokens(tokens: TokenStream, constant: Option<&Path>) -> Self {
         let is_local = constant.is_some_and(Path::is_local);
         Self { tokens, is_constant: constant.is_some(), is_local }
     }
 
-    /// The same in the invisible brackets that it was read from.
+    /// Returns the same expression in the invisible brackets that it was read from.
     pub(crate) fn within(self, group: &Group) -> Self {
         Self { tokens: TokenTree::from(group.clone()).into(), ..self }
     }
 
-    /// Whether it stands for something that could not be read; that has been told.
+    /// Returns whether it stands for tokens that could not be read, which has been reported.
     pub(crate) fn is_unreadable(&self) -> bool {
         self.tokens.is_empty()
     }
 
-    /// What the expression is made of.
+    /// Returns the tokens of the expression.
     pub(crate) fn tokens(&self) -> TokenStream {
         self.tokens.clone()
     }
 
-    /// Where it begins.
+    /// Returns the span of the expression.
     pub(crate) fn span(&self) -> Span {
         self.tokens.span()
     }
@@ -74,7 +74,7 @@ impl ToTokens for Expression {
     }
 }
 
-/// Whether an expression is made of constants, and whether an item can't name one of them.
+/// Returns whether an expression is made of constants, and whether an item can't name one of them.
 fn constancy(expression: &Expr) -> (bool, bool) {
     let both = |left: &Expr, right: &Expr| {
         let (left, right) = (constancy(left), constancy(right));
@@ -102,7 +102,7 @@ fn constancy(expression: &Expr) -> (bool, bool) {
     }
 }
 
-/// The ends of a path.
+/// The first and the last name of a path.
 pub(crate) struct Path {
     pub(crate) first: String,
     pub(crate) last: String,
@@ -114,8 +114,8 @@ impl Path {
         letters.any(char::is_uppercase) && !self.last.chars().any(char::is_lowercase)
     }
 
-    /// Whether it may have to do with what is around, which an item can't name. Nothing but its length tells a
-    /// generic type or constant from others.
+    /// Returns whether the path may depend on `Self` or a generic, which an item can't name. Only its length
+    /// distinguishes the name of a generic type or constant from others.
     fn is_local(&self) -> bool {
         self.first == "Self" || self.first.len() == 1
     }
@@ -124,19 +124,19 @@ impl Path {
 /// A key and its value.
 pub(crate) struct Member {
     pub(crate) name: String,
-    /// Where the key is.
+    /// The span of the key.
     pub(crate) span: Span,
     pub(crate) value: Node,
 }
 
-/// An expression, and where in the request it is.
+/// An expression, and its path in the request.
 pub(crate) struct ExprSlot<'a> {
     pub(crate) path: Vec<Step>,
     pub(crate) expression: &'a Expression,
 }
 
 impl ExprSlot<'_> {
-    /// The name of the parameter that it is in.
+    /// Returns the name of the parameter that contains the expression.
     pub(crate) fn parameter(&self) -> &str {
         match self.path.first() {
             Some(Step::Property(name)) => name,
@@ -146,13 +146,13 @@ impl ExprSlot<'_> {
 }
 
 impl Node {
-    /// Stands for what could not be read.
+    /// Creates a placeholder for tokens that could not be read.
     pub(crate) fn unreadable() -> Self {
         let tokens = TokenStream::new();
         Self::Expression(Expression { tokens, is_constant: false, is_local: false })
     }
 
-    /// The value in JSON, with each expression replaced by what `sample` has for it.
+    /// Returns the value as JSON, with each expression replaced by the next result of `sample`.
     pub(crate) fn to_json(&self, sample: &mut dyn FnMut() -> Value) -> Value {
         match self {
             Self::Literal { value, .. } => value.clone(),
@@ -171,7 +171,7 @@ impl Node {
         }
     }
 
-    /// The value in JSON, if there is no expression in it.
+    /// Returns the value as JSON, if it contains no expression.
     pub(crate) fn literal(&self) -> Option<Value> {
         let mut is_literal = true;
         let value = self.to_json(&mut || {
@@ -205,14 +205,14 @@ fn add_slots<'a>(members: &'a [Member], path: &mut Vec<Step>, slots: &mut Vec<Ex
     }
 }
 
-/// The expressions of a request, in the order of [`body`]'s probes.
+/// Returns the expressions of a request, in the order in which [`body`] samples them.
 pub(crate) fn slots(members: &[Member]) -> Vec<ExprSlot<'_>> {
     let mut slots = Vec::new();
     add_slots(members, &mut Vec::new(), &mut slots);
     slots
 }
 
-/// The members in JSON, with each expression replaced by what `sample` has for it.
+/// Returns the members as JSON, with each expression replaced by the next result of `sample`.
 pub(crate) fn body(members: &[Member], sample: &mut dyn FnMut() -> Value) -> Map<String, Value> {
     members.iter().map(|member| (member.name.clone(), member.value.to_json(sample))).collect()
 }

@@ -1,4 +1,4 @@
-//! Whatever tokens there are, the macros make tokens of them and don't panic.
+//! Property tests: the macros expand arbitrary tokens without a panic.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use proptest::prelude::*;
@@ -98,7 +98,7 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
-/// The tokens; those in parentheses as if a macro had put them there, with `invisible`.
+/// Returns the tokens; with `invisible`, parentheses become the invisible brackets of a macro's substitution.
 fn tokens(stream: TokenStream, invisible: bool) -> TokenStream {
     let tree = |tree| match tree {
         TokenTree::Group(group) => {
@@ -113,7 +113,7 @@ fn tokens(stream: TokenStream, invisible: bool) -> TokenStream {
     stream.into_iter().map(tree).collect()
 }
 
-/// Whether an expression of a request is none for `syn`.
+/// Returns whether a request has an expression that `syn` can't parse.
 fn has_unreadable(stream: TokenStream) -> bool {
     let (body, _) = parse::body(stream, &mut Errors::default());
     let slots = node::slots(&body.members);
@@ -125,7 +125,7 @@ proptest! {
 
     #[test]
     fn no_tokens_make_a_macro_panic(text in text(), invisible: bool) {
-        // What doesn't lex never gets to a macro.
+        // Text that can't be lexed never reaches a macro.
         if let Ok(stream) = text.parse::<TokenStream>() {
             let stream = tokens(stream, invisible);
             for mode in [Mode::Infallible, Mode::Fallible] {
@@ -134,7 +134,7 @@ proptest! {
                 assert_tokens(&expanded);
                 // Tokens in invisible brackets are an expression for rustc, but not always one for `syn`.
                 let is_read = invisible || syn::parse2::<syn::Expr>(expanded.clone()).is_ok();
-                // What is wrong within the brackets of an expression is rustc's to tell, if nothing else is wrong.
+                // Errors within the brackets of an expression are left to rustc, if there are no others.
                 let is_refused = expanded.to_string().contains("compile_error");
                 prop_assert!(is_read || !is_refused && has_unreadable(stream.clone()), "{}", text);
             }

@@ -1,4 +1,4 @@
-//! What is reported beside something that can't be read.
+//! Tests of the errors that are reported beside tokens that can't be read.
 
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
@@ -104,7 +104,7 @@ fn nothing_is_claimed_about_a_request_to_no_model() {
     assert!(expanded.to_string().contains("flux_2_pro :: Flux2Pro"), "{expanded}");
 }
 
-/// As a macro substitutes its `$value`.
+/// Returns the tokens as a macro substitutes them for its `$value`.
 fn substituted(tokens: TokenStream) -> TokenStream {
     quote::ToTokens::into_token_stream(Group::new(Delimiter::None, tokens))
 }

@@ -1,4 +1,4 @@
-//! Whether it matters which value of a type stands at a place in a request.
+//! The schemas that apply at a place in a request, and whether they distinguish the values of a type.
 //!
 //! If no applicable schema distinguishes strings, one sample represents them all. So an expression of that type needs
 //! no check at run time.
@@ -15,9 +15,9 @@ use serde_json::Value;
 /// The schemas that apply to the value at a place.
 pub(crate) struct ApplicableSchemas<'a> {
     request: &'a RequestSchema,
-    /// Those that the schemas of what is around give for the place.
+    /// The schemas that the schemas of the enclosing value give for the place.
     direct: Vec<&'a Schema>,
-    /// These, and those that they apply to the same value.
+    /// The direct schemas, and those that they apply to the same value.
     schemas: Vec<&'a Schema>,
     /// Whether a schema above compares whole values, so that each part counts.
     is_compared: bool,
@@ -37,7 +37,7 @@ impl<'a> ApplicableSchemas<'a> {
         Self { request, direct, schemas, is_compared }
     }
 
-    /// Whether no rule of a request concerns several parameters at once, apart from those that are required.
+    /// Returns whether no constraint of a request concerns several parameters at once, apart from required ones.
     pub(crate) fn is_plain(request: &'a RequestSchema) -> bool {
         let root = request.root();
         Self::at(request, &[]).only().is_some()
@@ -45,7 +45,7 @@ impl<'a> ApplicableSchemas<'a> {
             && root.dependent_required().next().is_none()
     }
 
-    /// The only schema that looks at the place.
+    /// Returns the schema that applies at the place, if it is the only one.
     pub(crate) fn only(&self) -> Option<&'a Schema> {
         match self.schemas.as_slice() {
             [only] if !self.is_compared => Some(only),
@@ -53,7 +53,7 @@ impl<'a> ApplicableSchemas<'a> {
         }
     }
 
-    /// Whether all strings are the same to them. With `is_uri`, all that are URIs.
+    /// Returns whether the schemas don't distinguish strings or, with `is_uri`, URIs.
     pub(crate) fn takes_any_text(&self, is_uri: bool) -> bool {
         let is_free = |schema: &Schema| {
             schema.length().is_unbounded()
@@ -64,7 +64,7 @@ impl<'a> ApplicableSchemas<'a> {
             !lists(schema, Value::is_string)
                 && (is_free(schema) || !schema.types().contains(JsonType::String))
         };
-        // Where one of several branches accepts every string, it doesn't matter what the others say of strings.
+        // If one branch of an `anyOf` accepts every string, the other branches don't matter for strings.
         let accepts_all = |branch: &Schema| {
             branch.types().contains(JsonType::String)
                 && branch.values().is_none()
@@ -76,7 +76,7 @@ impl<'a> ApplicableSchemas<'a> {
         !self.is_compared && schemas.iter().all(is_indifferent)
     }
 
-    /// Whether all integers are the same to them.
+    /// Returns whether the schemas don't distinguish integers.
     pub(crate) fn takes_any_integer(&self) -> bool {
         self.each(|schema| {
             let is_free = schema.range().is_unbounded() && schema.multiple_of().is_empty();
@@ -85,12 +85,12 @@ impl<'a> ApplicableSchemas<'a> {
         })
     }
 
-    /// Whether true and false are the same to them.
+    /// Returns whether the schemas don't distinguish true and false.
     pub(crate) fn takes_any_boolean(&self) -> bool {
         self.each(|schema| !lists(schema, Value::is_boolean))
     }
 
-    /// Whether it is the same to them how many items a list has, and which of them are equal.
+    /// Returns whether the schemas don't distinguish lists by their number of items, or by which items are equal.
     pub(crate) fn takes_any_length(&self) -> bool {
         self.each(|schema| {
             schema.item_count().is_unbounded()
@@ -99,7 +99,7 @@ impl<'a> ApplicableSchemas<'a> {
         })
     }
 
-    /// Whether one of them takes values of this type.
+    /// Returns whether one of the schemas accepts values of this type.
     pub(crate) fn takes(&self, json_type: JsonType) -> bool {
         self.schemas.iter().any(|schema| schema.types().contains(json_type))
     }
@@ -113,14 +113,14 @@ fn lists(schema: &Schema, is_of_type: impl Fn(&Value) -> bool) -> bool {
     schema.values().is_some_and(|values| values.iter().any(is_of_type))
 }
 
-/// Whether a schema of an array or object compares it, or its items, as a whole.
+/// Returns whether a schema of an array or object compares it, or its items, as a whole.
 fn compares_parts(schema: &Schema) -> bool {
     schema.unique_items()
         || schema.contains().is_some()
         || lists(schema, |value| value.is_array() || value.is_object())
 }
 
-/// Whether a schema applies no others to a value that is not an object.
+/// Returns whether a schema applies no other schema to a value that is not an object.
 fn is_alone(schema: &Schema) -> bool {
     let lists = [schema.all_of(), schema.any_of(), schema.one_of(), schema.none_of()];
     lists.iter().all(|list| list.is_empty())
@@ -128,7 +128,7 @@ fn is_alone(schema: &Schema) -> bool {
         && schema.condition().is_none()
 }
 
-/// The schemas, and those that they apply to the same value; of those in an `anyOf` only if it isn't decided.
+/// Returns the schemas and those that they apply to the same value, except the branches of an `anyOf` that is decided.
 fn closure<'a>(
     request: &'a RequestSchema,
     mut next: Vec<&'a Schema>,
@@ -155,12 +155,12 @@ fn closure<'a>(
     all
 }
 
-/// What a schema says about a part of its value.
+/// Returns the schemas that a schema applies to a part of its value.
 fn within<'a>(schema: &'a Schema, step: &Step) -> Vec<&'a Schema> {
     match step {
         Step::Property(name) => {
             let mut all: Vec<_> = schema.property(name).into_iter().collect();
-            // Whether the name matches is left open: to count one too many only asks for more.
+            // Patterns are not matched against the name: an additional schema only makes the check stricter.
             all.extend(schema.pattern_properties().map(|(_, schema)| schema));
             if schema.property(name).is_none() {
                 all.extend(schema.additional_properties());

@@ -1,16 +1,16 @@
-//! Constants that the compiler itself compares with what a parameter may be.
+//! Checks of constants, which the compiler itself compares with the allowed values.
 
 use oxen_schema::schema::{Bound, Range, Schema};
 use serde_json::{Number, Value, json};
 
 use crate::expand::catalog::ModelEntry;
 
-/// A range, as the compiler compares a constant with it.
+/// A range that the compiler compares a constant with.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RangeCheck {
     pub(crate) bounds: Bounds,
     pub(crate) multiple_of: Vec<i64>,
-    /// What the constant must be, as a sentence.
+    /// The requirement on the constant, as a sentence.
     pub(crate) message: String,
 }
 
@@ -22,7 +22,7 @@ pub(crate) enum Bounds {
 }
 
 impl RangeCheck {
-    /// The comparison with what a schema says of numbers; none if it says more than there are operators for.
+    /// Creates the check of a number by its schema; none if the schema has constraints that the check can't express.
     pub(crate) fn of_schema(schema: &Schema, is_integer: bool, message: String) -> Option<Self> {
         if schema.values().is_some() {
             return None;
@@ -33,12 +33,12 @@ impl RangeCheck {
         Some(Self { multiple_of, ..Self::of_range(schema.range(), is_integer, message)? })
     }
 
-    /// The comparison with a range; none if a bound is no such number.
+    /// Creates the check of a range; none if the check can't express a bound exactly.
     pub(crate) fn of_range(range: &Range, is_integer: bool, message: String) -> Option<Self> {
         let (minimum, maximum) = (range.minimum.as_ref(), range.maximum.as_ref());
         let bounds = if is_integer {
             let bound = |bound: &Bound| integer(&bound.value).filter(|_| !bound.exclusive);
-            // What 64 bits hold is sent.
+            // An integer of at most 64 bits can be sent.
             Bounds::Integers(
                 minimum.map_or(Some(i64::MIN.into()), bound)?,
                 maximum.map_or(Some(u64::MAX.into()), bound)?,
@@ -56,7 +56,7 @@ impl RangeCheck {
         Some(Self { bounds, multiple_of: Vec::new(), message })
     }
 
-    /// Whether it is an integer that is compared.
+    /// Returns whether the check compares integers.
     pub(crate) fn is_integer(&self) -> bool {
         matches!(self.bounds, Bounds::Integers(..))
     }
@@ -66,19 +66,19 @@ fn integer(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
 
-/// The number as an `f64`, if that is the same one.
+/// Returns the number as an `f64`, if the conversion is exact.
 fn exact(number: &Number) -> Option<f64> {
     let is_exact = integer(number).is_none_or(|integer| integer.unsigned_abs() <= 1 << 53);
     number.as_f64().filter(|_| is_exact)
 }
 
-/// The values of an enumeration, as the compiler compares a constant with them.
+/// The values of an enumeration that the compiler compares a constant with.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EnumCheck {
     pub(crate) texts: Vec<String>,
     pub(crate) integers: Vec<i128>,
     pub(crate) fractions: Vec<f64>,
-    /// What the constant must be, as a sentence.
+    /// The requirement on the constant, as a sentence.
     pub(crate) message: String,
 }
 
@@ -95,13 +95,13 @@ impl EnumCheck {
     }
 }
 
-/// What a parameter must be, as a sentence. No constant is null.
+/// Returns the requirement on a constant parameter as a sentence, without null: no constant is null.
 pub(crate) fn requirement_message(parameter: &str, summary: &str, entry: &ModelEntry) -> String {
     let summary = summary.strip_suffix(", or null").unwrap_or(summary);
     format!("`{parameter}` must be {summary} ({})", entry.id)
 }
 
-/// A number that the schema accepts, among those that are at hand.
+/// Returns a number within the schema's range, chosen from the default, the bounds and a few others.
 pub(crate) fn example(schema: &Schema, is_integer: bool) -> Option<Value> {
     let range = schema.range();
     let bounds = [&range.minimum, &range.maximum].into_iter().flatten();

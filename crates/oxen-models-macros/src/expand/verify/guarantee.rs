@@ -1,4 +1,4 @@
-//! Which expressions an infallible request may have, by its schema.
+//! The requirements on the expressions of an infallible request, by its schema.
 
 use oxen_schema::schema::{JsonType, RequestSchema, Step};
 use oxen_schema::surface::{Argument, Element, ParameterSurface};
@@ -10,7 +10,7 @@ use super::requirement::{Guarantee, TypeRequirement};
 use crate::expand::catalog::ModelEntry;
 use crate::expand::parse::node::ExprSlot;
 
-/// What an expression at this place has to be; none if no type is guarantee enough.
+/// Returns the requirement on an expression at this place; none if no type guarantees its validity.
 pub(crate) fn guarantee(
     entry: &ModelEntry,
     schema: &RequestSchema,
@@ -43,7 +43,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// What an expression has to be that is the parameter's whole value.
+    /// Returns the requirement on an expression that is the parameter's whole value.
     fn whole(&self, slot: &ExprSlot<'_>) -> Option<Guarantee> {
         let argument = &self.parameter.argument;
         if let Some(element) = argument.value() {
@@ -111,7 +111,7 @@ impl Place<'_> {
         }
     }
 
-    /// What the parameter must be, as a sentence.
+    /// Returns the requirement on the parameter, as a sentence.
     fn requirement_message(&self) -> String {
         let name = &self.parameter.name;
         let parameter = self.schema.parameter(name);
@@ -123,7 +123,7 @@ impl Place<'_> {
     }
 }
 
-/// What an expression within a nested value has to be.
+/// Returns the requirement on an expression within a nested value.
 fn nested(applicable: &ApplicableSchemas<'_>) -> Option<Guarantee> {
     if applicable.takes(JsonType::String) {
         return applicable

@@ -1,7 +1,7 @@
-//! Whether a request is valid, whatever its expressions turn out to be.
+//! The check that a request is valid, whatever the values of its expressions.
 //!
 //! The [surface](surface) of the model decides most requests; where it doesn't, the [schema](schema) is read. Both
-//! answer in the same terms: what the type of each expression has to guarantee.
+//! result in the requirements on the types of the expressions.
 
 pub(crate) mod applicable;
 pub(crate) mod constant;
@@ -27,7 +27,7 @@ use super::errors::Errors;
 use super::parse::Body;
 use super::parse::node::{Member, Node};
 
-/// Whether a request may turn out to be invalid at run time.
+/// The macro of a request, by whether the request may be invalid at run time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Mode {
     /// `request!`
@@ -40,15 +40,15 @@ pub(crate) enum Mode {
 pub(crate) struct VerifiedRequest<'a> {
     pub(crate) entry: Arc<ModelEntry>,
     pub(crate) members: &'a [Member],
-    /// Rules that don't count, by id.
+    /// The ids of the rules that are lifted.
     pub(crate) lifted: &'a [String],
     pub(crate) model: Span,
     pub(crate) mode: Mode,
-    /// What each expression has to be, in the order of [`node::slots`](super::parse::node::slots); none where it is checked at run time.
+    /// The requirement on each of the [`slots`](super::parse::node::slots); none where it is checked at run time.
     pub(crate) requirements: Vec<Option<TypeRequirement>>,
 }
 
-/// Finds the model of a request, which begins at `start`, and checks what can be checked now.
+/// Finds the model of a request, which begins at `start`, and checks what can be checked at compile time.
 pub(crate) fn verify<'a>(
     body: &'a Body,
     start: Span,

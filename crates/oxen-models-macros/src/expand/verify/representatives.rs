@@ -1,4 +1,4 @@
-//! Values that stand for all that an expression may turn out to be, as far as a rule can tell them apart.
+//! Values that represent all values of an expression, as far as a rule can distinguish them.
 
 use oxen_schema::rules::Requirement;
 use oxen_schema::schema::{Format, Schema};
@@ -8,13 +8,13 @@ use serde_json::{Number, Value};
 use crate::expand::catalog::ModelEntry;
 use crate::expand::parse::node::{Member, Node};
 
-/// Items or characters of a value, at most; a rule with a limit above is left to the run time.
+/// The largest number of items or characters of a value; a rule with a higher limit is checked at run time.
 const MAX_LENGTH: u64 = 100_000;
 
-/// A URI that stands for all of them.
+/// A URI that represents all URIs.
 const URI: &str = "https://example.com/x";
 
-/// Whether an expression always is a value.
+/// The presence of an expression's value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Presence {
     Given,
@@ -22,7 +22,7 @@ pub(super) enum Presence {
     Optional,
 }
 
-/// The values, with `None` for an absent parameter; nothing where a rule may tell apart more than is known here.
+/// Returns the values, with `None` for an absent parameter; nothing if the rule may distinguish more than they do.
 pub(super) fn representatives(
     entry: &ModelEntry,
     requirement: &Requirement,
@@ -44,7 +44,7 @@ pub(super) fn representatives(
     Some(values)
 }
 
-/// An array or object that has expressions in it. Rules don't look into these, so that only its size counts.
+/// Returns a value for an array or object with expressions in it; none if a rule looks at more than its size.
 fn of_container(node: &Node, schemas: &[&Schema]) -> Option<Value> {
     let looks_inside = |schema: &&Schema| looks_inside(schema) || schema.values().is_some();
     let is_object = matches!(node, Node::Object { .. });
@@ -75,7 +75,7 @@ fn of_expression(
         _ => None,
     };
     if schemas.is_empty() && total.is_none() && multiple.is_none() {
-        // Only that it is there counts.
+        // Only the presence of the parameter counts.
         return Some(vec![Value::Bool(true)]);
     }
     if schemas.iter().any(|schema| looks_inside(schema)) {
@@ -103,7 +103,7 @@ fn of_expression(
             let texts = lengths.into_iter().map(|length| Value::from("x".repeat(length)));
             Some(texts.chain(listed).collect())
         }
-        // One value is one item.
+        // A single value counts as one item.
         Some(Constraint::String | Constraint::Uri) if schemas.is_empty() => {
             Some(vec![Value::from("x")])
         }
@@ -117,7 +117,7 @@ fn of_expression(
     }
 }
 
-/// Whether a schema looks at more than listed values, a range, a length, or a number of items.
+/// Returns whether a schema looks at more than listed values, a range, a length, or a number of items.
 fn looks_inside(schema: &Schema) -> bool {
     let lists = [schema.all_of(), schema.any_of(), schema.one_of(), schema.none_of()];
     lists.iter().any(|list| !list.is_empty())
@@ -133,13 +133,13 @@ fn looks_inside(schema: &Schema) -> bool {
         || !schema.properties().is_empty()
 }
 
-/// Whether a rule asks of the items of a list that they are URIs.
+/// Returns whether a rule requires the items of a list to be URIs.
 pub(super) fn asks_for_uris(requirement: &Requirement, parameter: &str) -> bool {
     let schemas = requirement.value_schemas(parameter);
     schemas.iter().any(|schema| schema.items().is_some_and(is_any_uri))
 }
 
-/// Whether a schema asks for a URI, and nothing else.
+/// Returns whether a schema requires a URI, and nothing else.
 fn is_any_uri(schema: &Schema) -> bool {
     let is_free = schema.values().is_none()
         && schema.length().is_unbounded()
@@ -147,7 +147,7 @@ fn is_any_uri(schema: &Schema) -> bool {
     schema.formats() == [Format::Uri] && is_free
 }
 
-/// None, one, and as many as each limit, one more and one less.
+/// Returns the sizes to try: 0, 1, each limit, one less and one more; nothing if a limit is too large.
 fn sizes(limits: impl Iterator<Item = Option<u64>>) -> Option<Vec<usize>> {
     let mut sizes = vec![0, 1];
     for limit in limits.flatten() {
@@ -162,7 +162,7 @@ fn sizes(limits: impl Iterator<Item = Option<u64>>) -> Option<Vec<usize>> {
     Some(sizes)
 }
 
-/// Numbers on both sides of each limit, and with and without a remainder.
+/// Returns each limit, numbers on both sides of it, and numbers with and without a remainder.
 fn numbers<'a>(
     limits: impl Iterator<Item = &'a Number>,
     multiple: Option<(u64, u64)>,

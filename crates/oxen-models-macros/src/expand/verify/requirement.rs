@@ -1,16 +1,16 @@
-//! What the type of an expression has to guarantee.
+//! Requirements on the types of expressions.
 
 use oxen_schema::surface::ChatPart;
 use serde_json::{Value, json};
 
 use super::constant::{EnumCheck, RangeCheck};
 
-/// What an expression has to be, so that its value is valid whatever it is.
+/// A requirement on the type of an expression under which every value of it is valid.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TypeRequirement {
     /// A text.
     Text,
-    /// A `Media`; anything that makes one where the schema asks for no URI.
+    /// A `Media`, or anything that converts into one if the schema doesn't require a URI.
     Media { is_uri: bool },
     /// A boolean.
     Boolean,
@@ -22,7 +22,7 @@ pub(crate) enum TypeRequirement {
     EnumConstant(EnumCheck),
     /// The generated enum.
     Choice,
-    /// A list of these.
+    /// A list whose items meet the inner requirement.
     List(Box<Self>),
     /// The runtime's type of a part of the chat body.
     Chat(ChatPart),
@@ -31,7 +31,7 @@ pub(crate) enum TypeRequirement {
 }
 
 impl TypeRequirement {
-    /// Takes a `Media` only, where any text was enough.
+    /// Requires a `Media` where any text was sufficient.
     pub(crate) fn require_uri(&mut self) {
         match self {
             Self::Media { is_uri } => *is_uri = true,
@@ -40,7 +40,7 @@ impl TypeRequirement {
         }
     }
 
-    /// Whether all that meets it are URIs.
+    /// Returns whether all values that meet the requirement are URIs.
     pub(crate) fn is_of_uris(&self) -> bool {
         match self {
             Self::Media { is_uri } => *is_uri,
@@ -49,7 +49,7 @@ impl TypeRequirement {
         }
     }
 
-    /// Whether a function makes sure that a value meets it, not only the setter's own type.
+    /// Returns whether a function, not only the setter's own type, ensures that a value meets the requirement.
     pub(crate) fn has_converter(&self) -> bool {
         matches!(
             self,
@@ -74,7 +74,7 @@ impl Guarantee {
         Self { requirement, samples: vec![sample.into()] }
     }
 
-    /// The guarantee of the runtime's type of a part of the chat body.
+    /// Returns the guarantee of the runtime's type of a part of the chat body.
     pub(super) fn chat(part: ChatPart) -> Self {
         let sample = match part {
             ChatPart::Messages => json!([message()]),
@@ -85,7 +85,7 @@ impl Guarantee {
         Self::new(TypeRequirement::Chat(part), sample)
     }
 
-    /// The guarantee of the runtime's type of an item of a part of the chat body.
+    /// Returns the guarantee of the runtime's type of an item of a part of the chat body.
     pub(super) fn chat_item(part: ChatPart) -> Option<Self> {
         let sample = match part {
             ChatPart::Messages => message(),

@@ -1,4 +1,4 @@
-//! Rules of the model's documentation: what literals break now, and what expressions may break at run time.
+//! The rules of the model's documentation: those that literals break, and those that expressions may break at run time.
 
 use oxen_schema::rules::{Certainty, Requirement};
 use oxen_schema::surface::RuleSurface;
@@ -11,10 +11,10 @@ use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::Errors;
 use crate::expand::parse::node::{Member, Node, slots};
 
-/// Values of expressions that are tried together, at most.
+/// The largest number of combinations of values that are tried.
 const MAX_TRIES: usize = 512;
 
-/// A request, the requirements on its expressions, and the ids of rules that don't count.
+/// A request, the requirements on its expressions, and the ids of the rules that are lifted.
 pub(super) struct RuledRequest<'a> {
     pub(super) entry: &'a ModelEntry,
     pub(super) members: &'a [Member],
@@ -47,12 +47,12 @@ pub(crate) fn may_refuse(entry: &ModelEntry, members: &[Member], lifted: &[Strin
     })
 }
 
-/// Whether a rule is met.
+/// The verdict on a rule.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Verdict {
     Met,
     Broken,
-    /// That depends on what expressions turn out to be.
+    /// The verdict depends on the values of expressions.
     Open,
 }
 
@@ -81,7 +81,7 @@ impl RuledRequest<'_> {
         }
     }
 
-    /// Where a rule asks for URIs, texts are not enough, but a `Media` is.
+    /// Requires a `Media` instead of any text where a rule requires a URI.
     fn require_uris(&mut self, requirement: &Requirement) {
         let slots = slots(self.members);
         for (slot, found) in slots.iter().zip(&mut *self.requirements) {
@@ -128,7 +128,7 @@ impl RuledRequest<'_> {
         }
     }
 
-    /// Whether an expression that is a parameter's whole value may be `None`, which leaves the parameter out.
+    /// Returns whether an expression that is a parameter's whole value may be `None`, which leaves the parameter out.
     fn presence(&self, member: &Member) -> Presence {
         let parameter = self.entry.surface.parameter(&member.name);
         let is_required = parameter.is_some_and(|parameter| parameter.is_required);
@@ -143,7 +143,7 @@ impl RuledRequest<'_> {
         if requirement.is_some_and(is_exact) { Presence::Given } else { Presence::Optional }
     }
 
-    /// Whether the expressions in a member are URIs by their types, where the rule asks for URIs.
+    /// Returns whether the expressions in a member are URIs by their types, or the rule or the mode doesn't require it.
     fn is_checked_as_uris(&self, requirement: &Requirement, member: &Member) -> bool {
         let slots = slots(self.members);
         let of_member = slots.iter().zip(&*self.requirements);
@@ -154,8 +154,8 @@ impl RuledRequest<'_> {
     }
 }
 
-/// Where the rule is broken, and whether it is the value there: of the parameters that are given, the one that the
-/// sentence names first.
+/// Returns the member where the rule is broken, and whether its value is the reason: of the given parameters, the one
+/// that the sentence names first.
 fn place<'m>(
     rule: &RuleSurface,
     requirement: &Requirement,

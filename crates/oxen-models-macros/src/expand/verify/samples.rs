@@ -1,4 +1,4 @@
-//! Values that stand for what expressions will be.
+//! Sample values for expressions.
 
 use oxen_schema::schema::{JsonType, RequestSchema, Violation};
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use super::constant::example;
 use super::spanned::{Relation, SpannedRequest, relation, violations};
 use crate::expand::parse::node::{self, ExprSlot, Member};
 
-/// Finds, for each expression without a value, one with which the least is wrong.
+/// Finds, for each expression without a sample, the value with the fewest violations.
 pub(super) fn plausible_samples(
     spanned: &SpannedRequest<'_>,
     slots: &[ExprSlot<'_>],
@@ -23,7 +23,7 @@ pub(super) fn plausible_samples(
     };
     let all = violations(spanned.schema, &substitute(spanned.members, &values));
     for (index, slot) in slots.iter().enumerate().filter(|(index, _)| is_open[*index]) {
-        // Most are texts.
+        // The text is tried first, because most expressions are texts.
         let mut fewest = all.iter().filter(|violation| concerns(violation, slot)).count();
         for candidate in candidates(spanned, slot) {
             if fewest == 0 {
@@ -41,12 +41,12 @@ pub(super) fn plausible_samples(
     values
 }
 
-/// Whether the value of an expression may be what is wrong. What is wrong with a request as a whole isn't.
+/// Returns whether the value of an expression may cause a violation. One of the request as a whole never counts.
 fn concerns(violation: &Violation, slot: &ExprSlot<'_>) -> bool {
     !violation.path.steps().is_empty() && relation(violation, slot) != Relation::Apart
 }
 
-/// Values other than a text, of every type.
+/// Returns the values to try besides a text, of every type.
 fn candidates(spanned: &SpannedRequest<'_>, slot: &ExprSlot<'_>) -> Vec<Value> {
     let mut candidates: Vec<Value> = Vec::new();
     if let Some(schema) = ApplicableSchemas::at(spanned.schema, &slot.path).only() {
@@ -64,19 +64,19 @@ fn candidates(spanned: &SpannedRequest<'_>, slot: &ExprSlot<'_>) -> Vec<Value> {
     candidates
 }
 
-/// The body with these values for its expressions.
+/// Returns the body with these values in place of its expressions.
 pub(super) fn substitute(members: &[Member], samples: &[Value]) -> Map<String, Value> {
     let mut samples = samples.iter().cloned();
     node::body(members, &mut || samples.next().unwrap_or_default())
 }
 
-/// The expressions whose values have to be tried together: those of one parameter, or all of them if the schema
-/// has rules about several parameters.
+/// Groups the expressions whose values have to be tried together: those of one parameter, or all of them if the schema
+/// has constraints on several parameters.
 pub(super) fn dependency_groups(schema: &RequestSchema, slots: &[ExprSlot<'_>]) -> Vec<Vec<usize>> {
     let is_plain = ApplicableSchemas::is_plain(schema);
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for index in 0..slots.len() {
-        // Those of a parameter come one after the other.
+        // The expressions of one parameter are adjacent.
         match groups.last_mut() {
             Some(group) if !is_plain || slots[group[0]].parameter() == slots[index].parameter() => {
                 group.push(index);
@@ -87,7 +87,7 @@ pub(super) fn dependency_groups(schema: &RequestSchema, slots: &[ExprSlot<'_>]) 
     groups
 }
 
-/// Every way to choose one value for each expression of a group, with the first one for each of the others.
+/// Returns all combinations of the samples of each group, with the first sample for each other expression.
 pub(super) fn choices(samples: &[Vec<Value>], groups: &[Vec<usize>]) -> Vec<Vec<Value>> {
     let first = || samples.iter().map(|samples| samples.first().cloned().unwrap_or_default());
     let mut all = vec![first().collect::<Vec<_>>()];
@@ -104,7 +104,7 @@ pub(super) fn choices(samples: &[Vec<Value>], groups: &[Vec<usize>]) -> Vec<Vec<
                 .flat_map(|choice| samples[*slot].iter().map(|sample| with(choice, sample)))
                 .collect();
         }
-        // That of nothing but first ones is there already.
+        // The combination of only first samples is there already.
         all.extend(choices.into_iter().skip(1));
     }
     all

@@ -1,4 +1,4 @@
-//! The request's verdict by the schema of the model, which takes longer than by its surface.
+//! The check of a request by the schema of its model, which takes longer than by its surface.
 
 use oxen_schema::schema::{Path, Rule, Violation};
 use serde_json::Value;
@@ -12,10 +12,10 @@ use super::spanned::{Relation, SpannedRequest, relation, violations};
 use crate::expand::errors::Errors;
 use crate::expand::parse::node::{self, ExprSlot};
 
-/// Values of expressions that are tried together, at most.
+/// The largest number of combinations of values that are tried.
 const MAX_TRIES: usize = 512;
 
-/// Reports what is wrong; the requirements on the expressions, in the order of [`node::slots`].
+/// Reports violations, and returns the requirements on the expressions in the order of [`node::slots`].
 pub(crate) fn requirements(
     spanned: &SpannedRequest<'_>,
     mode: Mode,
@@ -31,7 +31,7 @@ pub(crate) fn requirements(
     }
 }
 
-/// Checks everything: expressions by what stands for all their values.
+/// Checks the whole request, with samples that represent all values of its expressions.
 fn check_all(
     spanned: &SpannedRequest<'_>,
     slots: &[ExprSlot<'_>],
@@ -70,7 +70,7 @@ fn check_all(
     }
     let is_refused: Vec<bool> = guarantees.iter().map(Option::is_none).collect();
     for (slot, _) in slots.iter().zip(&is_refused).filter(|(_, is_refused)| **is_refused) {
-        // One that isn't known at all is told below; one that can't be read was told before.
+        // An unknown parameter is reported below; an unreadable expression has been reported before.
         if schema.parameter(slot.parameter()).is_some() && !slot.expression.is_unreadable() {
             report_slot(spanned, slot, None, errors);
         }
@@ -142,7 +142,7 @@ fn only_at_run_time(
     )
 }
 
-/// Checks what is literal, with an open mind about the rest.
+/// Checks the literal parts, and leaves out violations that depend on expressions.
 pub(crate) fn check_literals(spanned: &SpannedRequest<'_>, report: &mut dyn FnMut(&Violation)) {
     let slots = node::slots(spanned.members);
     let samples = plausible_samples(spanned, &slots, vec![None; slots.len()]);
@@ -158,7 +158,7 @@ pub(crate) fn check_literals(spanned: &SpannedRequest<'_>, report: &mut dyn FnMu
     }
 }
 
-/// Whether a violation of an array or object has to do with the values in it, not only with what is there.
+/// Returns whether a violation of an array or object depends on the values in it, not only on which of them exist.
 fn depends_on_values(violation: &Violation) -> bool {
     !matches!(
         violation.rule,

@@ -1,4 +1,4 @@
-//! What is wrong with the literal parts of a request, each at its token.
+//! The violations of a request, each reported at its token.
 
 use std::collections::BTreeSet;
 
@@ -10,28 +10,28 @@ use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::{Errors, Position};
 use crate::expand::parse::node::{ExprSlot, Member, Node};
 
-/// A request as it is written, and the model it is for.
+/// A request as it is written, and its model.
 pub(crate) struct SpannedRequest<'a> {
     pub(crate) entry: &'a ModelEntry,
     pub(crate) schema: &'a RequestSchema,
     pub(crate) members: &'a [Member],
-    /// The id after `"model":`.
+    /// The span of the id after `"model":`.
     pub(crate) model: Span,
 }
 
-/// Everything that is wrong with a body.
+/// Returns all violations of a body.
 pub(crate) fn violations(schema: &RequestSchema, body: &Map<String, Value>) -> Vec<Violation> {
     let unknown = schema.unknown_parameters(body);
     let said: BTreeSet<&str> = unknown.iter().filter_map(Violation::parameter).collect();
     let mut all = schema.check(body);
-    // That an unknown parameter isn't allowed needn't be said again.
+    // An unknown parameter is not reported a second time as not allowed.
     all.retain(|violation| violation.parameter().is_none_or(|name| !said.contains(name)));
     all.extend(unknown.iter().cloned());
     all
 }
 
 impl SpannedRequest<'_> {
-    /// Reports a violation where it is.
+    /// Reports a violation at its place.
     pub(crate) fn report(&self, violation: &Violation, errors: &mut Errors) {
         let is_missing = matches!(violation.rule, Rule::Required | Rule::RequiredWith { .. });
         if is_missing && errors.is_incomplete {
@@ -45,7 +45,7 @@ impl SpannedRequest<'_> {
         errors.push_in_order(self.position(violation.path.steps()), error);
     }
 
-    /// Where a path leads, for the order of errors.
+    /// Returns the position of a path, for the order of errors.
     pub(crate) fn position(&self, steps: &[Step]) -> Position {
         let mut position = Position::with_capacity(steps.len());
         let mut members = self.members;
@@ -58,7 +58,7 @@ impl SpannedRequest<'_> {
                 }
                 Step::Item(index) => (Some(*index), items.get(*index)),
             };
-            // What is missing is reported where it should be.
+            // A missing value is reported at the position of what should contain it.
             let Some(index) = index else { break };
             position.push(index);
             members = if let Some(Node::Object { members, .. }) = node { members } else { &[] };
@@ -83,12 +83,12 @@ impl SpannedRequest<'_> {
         if steps.is_empty() {
             return Place::At(self.whole(&violation.rule));
         }
-        // What is unknown or has a wrong name is wrong with its name.
+        // A violation of a name is reported at the key, not at the value.
         let is_key = matches!(violation.rule, Rule::Unknown { .. } | Rule::PropertyName);
         self.find(steps, is_key)
     }
 
-    /// Where to report what is wrong with the request as a whole.
+    /// Returns the span for a violation of the request as a whole.
     fn whole(&self, rule: &Rule) -> Span {
         let mut members = self.members.iter().rev();
         match rule {
@@ -126,14 +126,14 @@ impl SpannedRequest<'_> {
     }
 }
 
-/// Where an error is reported.
+/// The place where an error is reported.
 enum Place {
     At(Span),
     On(TokenStream),
 }
 
 impl Place {
-    /// A value, or where it begins if something in it is missing.
+    /// Returns the place of a value, or of its opening bracket if something in it is missing.
     fn of(node: &Node, is_value: bool) -> Self {
         match node {
             Node::Literal { tokens, .. } => Self::On(tokens.clone()),
@@ -146,21 +146,21 @@ impl Place {
     }
 }
 
-/// How a place is related to an expression.
+/// The relation of a violation's place to an expression.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Relation {
     /// At the expression, or in its value.
     Inside,
-    /// Around it.
+    /// Around the expression.
     Around,
     Apart,
 }
 
-/// How a violation's place is related to an expression. Something missing is no part of an expression next to it.
+/// Returns the relation of a violation's place to an expression. A missing member is apart from expressions beside it.
 pub(crate) fn relation(violation: &Violation, slot: &ExprSlot<'_>) -> Relation {
     let steps = violation.path.steps();
     if matches!(violation.rule, Rule::Unknown { .. } | Rule::PropertyName) {
-        // It is the name that is wrong, whatever the value.
+        // The name is wrong, whatever the value.
         Relation::Apart
     } else if steps.starts_with(&slot.path) {
         Relation::Inside

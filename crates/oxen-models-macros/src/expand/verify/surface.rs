@@ -1,4 +1,4 @@
-//! Deciding by the surface of a model, which most requests need no more than.
+//! The check of a request by the surface of its model, which is sufficient for most requests.
 
 use oxen_schema::surface::{
     Argument, Constraint, Element, Member as MemberConstraint, ParameterSurface,
@@ -10,8 +10,8 @@ use super::requirement::TypeRequirement;
 use crate::expand::catalog::ModelEntry;
 use crate::expand::parse::node::{Expression, Member, Node};
 
-/// What to demand of each expression, if the surface tells that the request is valid then. If it doesn't, the
-/// schema has to be asked.
+/// Returns the requirements on the expressions under which the request is valid, if the surface is sufficient to
+/// determine them. Otherwise the schema has to be used.
 pub(crate) fn requirements(
     entry: &ModelEntry,
     members: &[Member],
@@ -38,7 +38,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The value of the parameter.
+    /// Checks the value of the parameter, and adds the requirements on its expressions.
     fn parameter(
         &self,
         constraint: &Constraint,
@@ -61,7 +61,7 @@ impl Place<'_> {
         Some(())
     }
 
-    /// A value, of a type unless it is within a nested one.
+    /// Checks a value, and adds the requirements on its expressions; `element` is none within a nested value.
     fn value(
         &self,
         constraint: &Constraint,
@@ -98,14 +98,14 @@ impl Place<'_> {
         }
     }
 
-    /// What to demand of an expression that is the parameter's whole value.
+    /// Returns the requirement on an expression that is the parameter's whole value.
     fn whole(&self, constraint: &Constraint, expression: &Expression) -> Option<TypeRequirement> {
         let argument = &self.parameter.argument;
         if let Argument::Chat(part) = argument {
             return Some(TypeRequirement::Chat(*part));
         }
         match (constraint, argument.items()) {
-            // What a list is, no constant tells.
+            // The compiler doesn't compare constants that are lists.
             (Constraint::List { items, minimum: 0 }, Some(element)) => self
                 .requirement(items, element, false)
                 .map(|item| TypeRequirement::List(Box::new(item))),
@@ -113,7 +113,7 @@ impl Place<'_> {
         }
     }
 
-    /// What `runtime::demand` makes of a schema that says no more than the constraint.
+    /// Returns the requirement that `guarantee` would return for a schema with this constraint only.
     fn requirement(
         &self,
         constraint: &Constraint,
@@ -144,14 +144,14 @@ impl Place<'_> {
         }
     }
 
-    /// What the parameter must be, as a sentence.
+    /// Returns the requirement on the parameter, as a sentence.
     fn requirement_message(&self) -> String {
         let summary = self.parameter.constraint.as_ref().map(ToString::to_string);
         requirement_message(&self.parameter.name, &summary.unwrap_or_default(), self.entry)
     }
 }
 
-/// The same for what is within a nested value.
+/// Returns the requirement on an expression within a nested value.
 fn nested(constraint: &Constraint) -> Option<TypeRequirement> {
     match constraint {
         Constraint::String => Some(TypeRequirement::Text),

@@ -29,21 +29,21 @@ impl EnqueueCall {
         )
     }
 
-    /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.
+    /// Sets how many generations of the request are made; by default the request's `num_generations`, else one.
     ///
     /// More than four go out in several POSTs, one after the other.
     pub fn generations(self, count: u32) -> Self {
         Self(self.0.map(|call| call.generations(count)))
     }
 
-    /// Sets who is told about each generation the moment that its id is known.
+    /// Sets a callback for each generation, called as soon as its id is known.
     ///
     /// This is the place to store ids: whatever happens later, also if this call is dropped, the hub has accepted them.
     pub fn on_enqueued(self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
         Self(self.0.map(|call| call.on_enqueued(told)))
     }
 
-    /// Sets what this call has otherwise than its client.
+    /// Sets the options of this call that differ from its client's.
     pub fn options(self, options: CallOptions) -> Self {
         Self(self.0.map(|call| call.options(options)))
     }

@@ -20,8 +20,8 @@ use super::Client;
 use super::send::IntoCall;
 
 impl Client {
-    /// Sends a request to an image or video model through the queue, and waits for the media: the way for whatever takes
-    /// minutes.
+    /// Sends a request to an image or video model through the queue, and waits for the media; meant for requests that
+    /// take minutes.
     ///
     /// ```no_run
     /// use oxen_models::{Answer, AnyRequest, Client};
@@ -76,11 +76,11 @@ impl Client {
         EnqueueCall::new(&self.hub, request)
     }
 
-    /// Finds the generations that an enqueue of the request made whose answer was lost: those of its model since then
-    /// whose parameters are the request's, the oldest first.
+    /// Finds the generations of an enqueue of the request whose answer was lost: those of its model since `since` that
+    /// have the request's parameters, the oldest first.
     ///
-    /// An error of [`enqueue`](Self::enqueue) or [`run`](Self::run) that [`may_have_run`](crate::Error::may_have_run) is the time
-    /// to call it, before anything is enqueued again.
+    /// Call it after an error of [`enqueue`](Self::enqueue) or [`run`](Self::run) that
+    /// [`may_have_run`](crate::Error::may_have_run), before anything is enqueued again.
     pub fn recover<T>(&self, request: &T, since: SystemTime) -> RecoverCall
     where
         T: IntoCall<Response: QueueResponse> + ?Sized,
@@ -93,7 +93,7 @@ impl Client {
         self.hub.wait(id)
     }
 
-    /// Waits for generations, and gives each as it ends; see [`WaitAll`].
+    /// Waits for generations, and yields each as it ends; see [`WaitAll`].
     pub fn wait_all<I>(&self, ids: impl IntoIterator<Item = I>) -> WaitAll
     where
         I: Into<GenerationId>,
@@ -101,17 +101,17 @@ impl Client {
         self.hub.wait_all(ids)
     }
 
-    /// The calls about the queue.
+    /// Returns the calls about the queue.
     pub fn queue(&self) -> Queue<'_> {
         self.hub.queue()
     }
 
-    /// The calls about the history of generations.
+    /// Returns the calls about the history of generations.
     pub fn generations(&self) -> Generations<'_> {
         self.hub.generations()
     }
 
-    /// The events of the user: ends of generations, as they happen.
+    /// Returns the events of the user: ends of generations, as they happen.
     pub fn events(&self) -> Events {
         self.hub.events()
     }

@@ -1,4 +1,4 @@
-//! Finding what an interrupted enqueue of a checked request made.
+//! Searches for the generations of an interrupted enqueue of a checked request.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use oxen_hub::{CallOptions, Error};
 use super::response::{QueueResponse, queueable};
 use crate::client::send::IntoCall;
 
-/// A search for what an interrupted enqueue made, begun when it is awaited. Made by
+/// A search for the generations of an interrupted enqueue, begun when it is awaited. Made by
 /// [`Client::recover`](crate::Client::recover).
 #[derive(Debug)]
 #[must_use = "a search begins when it is awaited"]
@@ -32,7 +32,7 @@ impl RecoverCall {
         }))
     }
 
-    /// Sets what the calls of this search have otherwise than the client.
+    /// Sets the options of this search's calls that differ from the client's.
     pub fn options(self, options: CallOptions) -> Self {
         Self(self.0.map(|call| call.options(options)))
     }

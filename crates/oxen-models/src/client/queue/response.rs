@@ -1,4 +1,4 @@
-//! Which requests the queue takes, and what their generations make.
+//! The requests that the queue accepts, and the answers made of their generations.
 
 use oxen_hub::Error;
 use oxen_hub::answers::{Images, Videos};
@@ -9,15 +9,15 @@ use crate::client::outgoing::{Outgoing, refused};
 use crate::client::send::IntoCall;
 use crate::model::Endpoint;
 
-/// What requests that the queue takes are answered with: [`Images`], [`Videos`], or [`Answer`], where it turns out when
-/// the request is sent.
+/// The answer to a request that the queue accepts: [`Images`], [`Videos`], or [`Answer`], whose variant is determined
+/// when the request is sent.
 #[diagnostic::on_unimplemented(
     message = "the queue takes only requests to image and video models",
     label = "this model answers with `{Self}`",
     note = "send it with `Client::send`"
 )]
 pub trait QueueResponse: Response {
-    /// The answer that the results of generations make.
+    /// Returns the answer made of the results of generations.
     #[doc(hidden)]
     fn of_generations(
         hub: &oxen_hub::Client,
@@ -51,7 +51,7 @@ impl QueueResponse for Answer {
     }
 }
 
-/// Returns a request that the queue takes, which only run time can tell of one without a type.
+/// Prepares a request, and refuses one for a model that the queue doesn't serve, as an untyped one may be.
 pub(super) fn queueable<T>(request: &T) -> Result<Outgoing, Error>
 where
     T: IntoCall<Response: QueueResponse> + ?Sized,

@@ -41,17 +41,17 @@ impl<R: QueueResponse> RunCall<R> {
         Self { call: self.call.map(|(run, endpoint)| (change(run), endpoint)), ..self }
     }
 
-    /// Sets how many generations of the request are made; by default what its `num_generations` says, else one.
+    /// Sets how many generations of the request are made; by default the request's `num_generations`, else one.
     pub fn generations(self, count: u32) -> Self {
         self.map(|run| run.generations(count))
     }
 
-    /// Sets who is told about each generation the moment that its id is known.
+    /// Sets a callback for each generation, called as soon as its id is known.
     pub fn on_enqueued(self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
         self.map(|run| run.on_enqueued(told))
     }
 
-    /// Sets who is told how far each generation has come, each time that something is heard of it.
+    /// Sets a callback for the progress of each generation, called at each report of it.
     pub fn progress(self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
         self.map(|run| run.progress(told))
     }
@@ -66,7 +66,7 @@ impl<R: QueueResponse> RunCall<R> {
         self.map(Run::no_deadline)
     }
 
-    /// Sets what the enqueuing has otherwise than its client.
+    /// Sets the options of the enqueue that differ from its client's.
     pub fn options(self, options: CallOptions) -> Self {
         self.map(|run| run.options(options))
     }

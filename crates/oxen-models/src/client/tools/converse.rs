@@ -14,7 +14,7 @@ use crate::client::outgoing::{Outgoing, refused, suggest};
 use crate::client::send::{IntoCall, Prepared};
 use crate::client::stream::ChatResponse;
 
-/// How many answers a model gives unless something else is asked for.
+/// The largest number of answers in a conversation, by default.
 const ROUNDS: u32 = 16;
 
 /// A conversation with tools, begun when it is awaited. Made by [`Client::converse`](crate::Client::converse).
@@ -84,7 +84,7 @@ impl<'t> ConverseCall<'t> {
             if calls.is_empty() {
                 return Ok(transcript);
             }
-            // Calls that are not whole are not carried out.
+            // Truncated calls are not carried out.
             if let Some(error) = broken_off {
                 return failed(error, transcript);
             }
@@ -111,7 +111,7 @@ impl Tools {
             let results = join_all(calls.iter().map(run)).await;
             let mut outcome = Ok(());
             for (call, result) in calls.iter().zip(results) {
-                // The results of the others are kept, whichever asked to stop.
+                // The results of the other calls are kept, even if one of them asks to stop.
                 outcome = outcome.and(tell(call, result, transcript));
             }
             return outcome;
@@ -123,7 +123,7 @@ impl Tools {
     }
 }
 
-/// Tells the model the result of a call, an error included, unless that asks to stop.
+/// Adds the result of a call for the model, also an error, unless the error asks to stop.
 fn tell(
     call: &Called,
     result: Result<String, ToolError>,
@@ -139,7 +139,7 @@ fn tell(
     Ok(())
 }
 
-/// Adds the tools to those that the request has by itself.
+/// Adds the tools to those that the request has itself.
 fn offer(outgoing: &mut Outgoing, tools: &Tools) -> Result<(), Error> {
     if !outgoing.takes("tools") {
         return Err(refused(format!("`{}` takes no tools", outgoing.model_id())));
@@ -156,7 +156,7 @@ fn offer(outgoing: &mut Outgoing, tools: &Tools) -> Result<(), Error> {
     Ok(())
 }
 
-/// After a call was made, the model decides itself: one that has to call a tool would never come to an end.
+/// Removes a forced tool choice after a call: a model that has to call a tool would never finish.
 fn release_choice(outgoing: &mut Outgoing) {
     let choice = outgoing.parameters_mut().get("tool_choice");
     if choice.is_some_and(|choice| choice == "required" || choice.is_object()) {

@@ -1,4 +1,4 @@
-//! Why a tool, or a conversation with tools, failed.
+//! The errors of tools, and of conversations with tools.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::Transcript;
 
-/// Why a tool failed. Any error becomes one with `?`, and the model is told its text.
+/// The error of a tool. Any error converts into one with `?`, and its text is sent to the model.
 ///
 /// [`stop`](Self::stop) makes one that ends the conversation instead.
 pub struct ToolError {
@@ -17,12 +17,12 @@ pub struct ToolError {
 }
 
 impl ToolError {
-    /// Makes an error that the model is told.
+    /// Creates an error whose text is sent to the model.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), is_stop: false, source: None }
     }
 
-    /// Makes an error that ends the conversation; the model is not told.
+    /// Creates an error that ends the conversation, and is not sent to the model.
     pub fn stop(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = error.into();
         Self { message: source.to_string(), is_stop: true, source: Some(source) }
@@ -33,7 +33,7 @@ impl ToolError {
         self.is_stop
     }
 
-    /// Returns the error that it was made of.
+    /// Returns the error that it was made from.
     pub fn source(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.source.as_deref()
     }
@@ -61,7 +61,7 @@ impl fmt::Debug for ToolError {
     }
 }
 
-/// A conversation with tools that came to no end, with everything that was said until then.
+/// The error of a conversation with tools that did not complete, with the transcript until then.
 #[derive(Debug, Error)]
 #[error("{reason}")]
 pub struct ConverseError {
@@ -70,7 +70,7 @@ pub struct ConverseError {
     transcript: Transcript,
 }
 
-/// Why a conversation with tools came to no end.
+/// The reason why a conversation with tools did not complete.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ConverseReason {
@@ -95,23 +95,23 @@ impl ConverseError {
         Self { reason: Box::new(reason), transcript }
     }
 
-    /// Why the conversation came to no end.
+    /// Returns the reason why the conversation did not complete.
     pub fn reason(&self) -> &ConverseReason {
         &self.reason
     }
 
-    /// What was said until then.
+    /// Returns the transcript until the error.
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
     }
 
-    /// What was said until then.
+    /// Returns the transcript until the error.
     pub fn into_transcript(self) -> Transcript {
         self.transcript
     }
 }
 
-/// Before anything was said.
+/// Converts an error that came before the conversation, so that the transcript is empty.
 impl From<oxen_hub::Error> for ConverseError {
     fn from(error: oxen_hub::Error) -> Self {
         Self::new(ConverseReason::Call(error), Transcript::default())

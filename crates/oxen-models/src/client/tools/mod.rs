@@ -17,7 +17,7 @@ pub use self::error::{ConverseError, ConverseReason, ToolError};
 pub use self::transcript::Transcript;
 use crate::chat::Tool;
 
-/// The result of a tool, as the model reads it.
+/// The future of a tool's result, as the text for the model.
 type Running = Pin<Box<dyn Future<Output = Result<String, ToolError>> + Send>>;
 
 /// A tool, called with its arguments as JSON text.
@@ -40,15 +40,15 @@ type Run = dyn Fn(&str) -> Running + Send + Sync;
 /// assert_eq!(tools.definitions().next().unwrap().name(), "weather");
 /// ```
 ///
-/// What a tool takes is a type of yours: its schema and its documentation go to the model. What it gives is sent back
-/// as text, or as JSON if it is anything else than a text.
+/// The arguments of a tool are a type of yours: its schema and its documentation go to the model. The result is sent
+/// back as text, or as JSON if it is not a string.
 #[derive(Default)]
 pub struct Tools {
     list: Vec<(Tool, Box<Run>)>,
 }
 
 impl Tools {
-    /// No tools.
+    /// Creates an empty set of tools.
     pub fn new() -> Self {
         Self::default()
     }
@@ -67,7 +67,7 @@ impl Tools {
         })
     }
 
-    /// Adds a tool that may fail. The model is told about an error, and may try something else; see [`ToolError`].
+    /// Adds a tool that may fail. Its error is sent to the model, which may try something else; see [`ToolError`].
     ///
     /// ```
     /// use oxen_models::{ToolError, Tools};
@@ -118,7 +118,7 @@ impl Tools {
         self
     }
 
-    /// The tools as a request lists them.
+    /// Returns the tools as a request lists them.
     pub fn definitions(&self) -> impl Iterator<Item = &Tool> {
         self.list.iter().map(|(tool, _)| tool)
     }
@@ -134,13 +134,13 @@ impl Tools {
     }
 }
 
-/// A text as it is, and anything else as JSON.
+/// Returns a string as it is, and anything else as JSON text.
 fn text_of(value: &impl Serialize) -> Result<String, ToolError> {
     let text = serde_json::to_string(value)?;
     Ok(if text.starts_with('"') { serde_json::from_str(&text)? } else { text })
 }
 
-/// The names.
+/// Shows the names of the tools.
 impl fmt::Debug for Tools {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.definitions().map(Tool::name)).finish()

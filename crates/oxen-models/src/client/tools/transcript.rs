@@ -1,4 +1,4 @@
-//! What was said in a conversation with tools.
+//! The transcript of a conversation with tools.
 
 use oxen_hub::answers::{AssistantMessage, ChatCompletion, FunctionCall};
 use serde::Deserialize as _;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::chat::{Conversation, Message};
 
-/// What was said in a conversation with tools.
+/// The messages and the answers of a conversation with tools.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Transcript {
     messages: Vec<Value>,
@@ -44,38 +44,38 @@ impl Transcript {
         self.messages.push(json!({"role": "tool", "tool_call_id": id, "content": text}));
     }
 
-    /// All messages as they are sent: those of the request, the model's as they came, and the results of its calls.
+    /// Returns all messages as they are sent: the request's, the model's as they came, and the results of its calls.
     pub fn messages(&self) -> &[Value] {
         &self.messages
     }
 
-    /// The messages with their types, to go on with; none if there are none, or one has a role that this crate has no
-    /// name for.
+    /// Returns the typed messages, to continue the conversation; none if there are no messages, or one has a role that
+    /// this crate has no name for.
     pub fn conversation(&self) -> Option<Conversation> {
         let typed = self.messages.iter().map(Message::deserialize);
         Conversation::try_from(typed.collect::<Result<Vec<_>, _>>().ok()?).ok()
     }
 
-    /// The answers of the model, one a round.
+    /// Returns the answers of the model, one a round.
     pub fn answers(&self) -> &[ChatCompletion] {
         &self.answers
     }
 
-    /// The last answer.
+    /// Returns the last answer.
     pub fn answer(&self) -> Option<&ChatCompletion> {
         self.answers.last()
     }
 
-    /// The text of the last answer; empty if there is none.
+    /// Returns the text of the last answer; empty if there is none.
     pub fn text(&self) -> &str {
         self.answer().map_or("", ChatCompletion::text)
     }
 }
 
-/// A message of the model as it goes back, and the calls in it.
+/// Returns a message of the model as it is sent back, and the calls in it.
 ///
-/// It goes back as it came. What a hub or a provider may have left out is added: the role, and of each call the id that
-/// its result refers to.
+/// It is sent back as it came, with the members that a hub or a provider may have left out: the role, the content, and
+/// in each call the id, which its result refers to, the type, the name and the arguments.
 fn said(message: &AssistantMessage, round: usize) -> (Value, Vec<Called>) {
     let mut message = message.clone();
     let mut calls = Vec::new();

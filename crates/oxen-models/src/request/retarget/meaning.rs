@@ -3,7 +3,7 @@
 use oxen_schema::schema::{Kind, Parameter};
 use serde_json::{Number, Value};
 
-/// The units that a number of a text may have: seconds, lines of a picture, frames per second.
+/// The units that a number in a text may have: seconds, lines of a picture, frames per second.
 const UNITS: [&str; 3] = ["s", "p", "fps"];
 
 /// Returns the ways in which a parameter may write what a value means, without the value itself.
@@ -22,7 +22,7 @@ pub(super) fn readings(parameter: &Parameter, value: &Value) -> Vec<Value> {
     readings
 }
 
-/// What a value means, whichever way it is written.
+/// The meaning of a value, however it is written.
 #[derive(Clone, Debug, PartialEq)]
 enum Meaning {
     /// A number, with a unit if it has one.
@@ -76,7 +76,7 @@ impl Meaning {
         }
     }
 
-    /// The ways to write it where the values are not listed.
+    /// Returns the ways to write the value where the allowed values are not listed.
     fn spellings(&self) -> Vec<Value> {
         let Self::Number(number, unit) = self else { return Vec::new() };
         let mut spellings = Vec::new();

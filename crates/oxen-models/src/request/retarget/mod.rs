@@ -12,12 +12,12 @@ use super::{AnyRequest, InvalidRequest, RequestBuilder};
 use crate::model::Model;
 use meaning::readings;
 
-/// A request that was moved to another model: what of it that model takes, and what became of each parameter.
+/// A request that was moved to another model: the parameters that the model accepts, and the outcome for each one.
 ///
 /// A parameter goes over by its name. Where the other model writes its values differently, the value that means the
 /// same is taken (`"8s"` for 8, `"720P"` for `"720p"`), if there is exactly one. A medium whose name the other model
-/// doesn't have goes to its only free parameter for such media. Nothing else is made up: what has no place is dropped,
-/// and [`transfers`](Self::transfers) lists it with the reason.
+/// doesn't have goes to its only free parameter for such media. Nothing else is made up: other parameters are
+/// dropped, and [`transfers`](Self::transfers) lists them with the reason.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../../../docs/retarget.md"))]
 #[derive(Clone, Debug)]
@@ -27,17 +27,17 @@ pub struct Retargeted {
     transfers: Vec<Transfer>,
 }
 
-/// What became of one parameter.
+/// The outcome for one parameter, with its name.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Transfer {
     /// The name of the parameter: in the old request, or of the new model if it is missing.
     pub parameter: String,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// What became of a parameter.
+/// The outcome for one parameter.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -49,17 +49,17 @@ pub enum Outcome {
         parameter: String,
         /// The value in the new request.
         value: Value,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
     /// It is not in the new request.
     Dropped {
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
     /// The new model requires it, and the old request had nothing for it.
     Missing {
-        /// What it must be, in words.
+        /// The allowed values, in words.
         allowed: String,
     },
 }
@@ -81,7 +81,7 @@ pub enum Reason {
 }
 
 impl Retargeted {
-    /// Returns what became of each parameter, in the order of the old request; what is missing comes last.
+    /// Returns the outcome for each parameter, in the order of the old request; missing parameters come last.
     pub fn transfers(&self) -> &[Transfer] {
         &self.transfers
     }
@@ -101,7 +101,7 @@ impl Retargeted {
     }
 }
 
-/// One line for each parameter.
+/// Displays one line for each parameter.
 impl fmt::Display for Retargeted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, transfer) in self.transfers.iter().enumerate() {
@@ -223,7 +223,7 @@ fn place(
     Outcome::Dropped { reason }
 }
 
-/// The words of a parameter's name that say which part its medium has, such as `mask` or `last_frame`.
+/// Returns the words of a parameter's name that state the role of its medium, such as `mask` or `last_frame`.
 fn part_of(name: &str) -> Vec<&str> {
     const GENERAL: [&str; 14] = [
         "input", "source", "src", "image", "images", "img", "photo", "picture", "video", "videos",
@@ -232,7 +232,7 @@ fn part_of(name: &str) -> Vec<&str> {
     name.split('_').filter(|word| !GENERAL.contains(word)).collect()
 }
 
-/// The first violation of a value by itself.
+/// Returns the first violation of a value by itself.
 fn violation(schema: &RequestSchema, name: &str, value: &Value) -> Option<Violation> {
     let body = Map::from_iter([(name.to_owned(), value.clone())]);
     let is_own = |violation: &Violation| {
@@ -241,7 +241,7 @@ fn violation(schema: &RequestSchema, name: &str, value: &Value) -> Option<Violat
     schema.check(&body).into_iter().find(is_own)
 }
 
-/// A medium as a list of one, or the only one of a list, as the parameter has it.
+/// Returns a medium as a list of one, or the only medium of a list, as the parameter has it.
 fn fit_list(target: &Parameter, value: Value) -> Value {
     match (target.kind(), value) {
         (Kind::List(_), value @ Value::String(_)) => Value::Array(vec![value]),

@@ -1,4 +1,4 @@
-//! What the documentation of chat completions says about parts of messages, and what follows from a model's
+//! The rules of the documentation of chat completions about parts of messages, and those that follow from a model's
 //! capabilities. These rules only warn.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ static RULES: LazyLock<BTreeMap<String, Rules>> = LazyLock::new(|| {
     groups.into_iter().filter_map(read).collect()
 });
 
-/// The rules that a chat breaks.
+/// Returns the rules that a chat breaks.
 pub(super) fn broken(model: &'static Model, parameters: &Parameters) -> Vec<&'static Rule> {
     let Ok(schema) = model.request_schema() else { return Vec::new() };
     if model.endpoint != Endpoint::ChatCompletions {

@@ -8,8 +8,8 @@ use super::Parameters;
 use crate::model::Model;
 use crate::schema_cache::Checks;
 
-/// The rules that the parameters break, whatever their certainty; none if the model's schema or rules can't be read,
-/// which `build` reports.
+/// Returns the rules that the parameters break, whatever their certainty; without those of the model if its schema or
+/// rules can't be read, which `build` reports.
 pub(super) fn broken(model: &'static Model, parameters: &Parameters) -> Vec<&'static Rule> {
     let checks = model.checks();
     let mut broken = checks.map_or(Vec::new(), |checks| broken_of(checks, parameters, |_| true));
@@ -17,12 +17,12 @@ pub(super) fn broken(model: &'static Model, parameters: &Parameters) -> Vec<&'st
     broken
 }
 
-/// The rules that refuse the parameters.
+/// Returns the rules that refuse the parameters.
 pub(super) fn refusing(checks: &'static Checks, parameters: &Parameters) -> Vec<&'static Rule> {
     broken_of(checks, parameters, |rule| rule.certainty() == Certainty::Stated)
 }
 
-/// The rules of the model's own documentation, of those that count.
+/// Returns the broken rules of the model's own documentation, of those that `counts` selects.
 fn broken_of(
     checks: &'static Checks,
     parameters: &Parameters,

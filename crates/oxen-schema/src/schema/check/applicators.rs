@@ -133,7 +133,7 @@ impl<'a> Checker<'a> {
         sink: &mut ViolationSink,
     ) -> Verdict {
         let mut verdict = Verdict::Valid;
-        // Whether the value is that of a listed name, and not an additional one.
+        // The verdict on whether the name is listed, so that the value is not an additional property.
         let mut is_listed = Verdict::Invalid;
         if let Some(schema) = rules.properties.get(name) {
             is_listed = Verdict::Valid;
@@ -277,7 +277,7 @@ impl<'a> Checker<'a> {
                 let branches = [then, otherwise].map(|branch| self.verdict(branch, instance));
                 match branches {
                     [Verdict::Valid, Verdict::Valid] => Verdict::Valid,
-                    // Whichever it is, it refuses the value.
+                    // Either branch refuses the value, whichever applies.
                     [Verdict::Invalid, Verdict::Invalid] => {
                         let rule = || Rule::AnyOf([then, otherwise].map(in_words).to_vec());
                         sink.violated(location, Some(instance), rule)
@@ -297,7 +297,7 @@ fn not_rule(part: &Schema) -> Rule {
     }
 }
 
-/// The rule for a name that is none of these.
+/// Returns the violated rule for a name that is not among these.
 pub(super) fn unknown<'a>(names: impl Iterator<Item = &'a str>, name: &str, suggest: bool) -> Rule {
     let names: Vec<&str> = names.take(max_allowed(suggest)).collect();
     let nearest = if suggest { suggest::nearest(name, names.iter().copied()) } else { None };

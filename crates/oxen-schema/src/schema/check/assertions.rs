@@ -14,7 +14,7 @@ use crate::suggest;
 
 /// Values or names that a violation lists.
 const MAX_ALLOWED: usize = 1000;
-/// Those that it lists after the first of many violations, so that all of them together stay small.
+/// Values or names that the later ones of many violations list, so that all of them together stay small.
 const MAX_ALLOWED_LATER: usize = 25;
 
 /// Checks whether the instance is of the right type, and one of the values if these are listed.
@@ -114,8 +114,8 @@ pub(super) fn values_rule(values: &Values, instance: Instance<'_>, suggest: bool
     Rule::Values { allowed: allowed.to_vec(), nearest: nearest.cloned() }
 }
 
-/// Returns the value most likely meant: one of nearly that name, or the same number or text written
-/// as the other.
+/// Returns the value most likely meant: one with a similar name, or a number written as text or
+/// the reverse.
 fn nearest<'a>(allowed: &'a [Value], instance: Instance<'_>) -> Option<&'a Value> {
     match instance {
         Instance::String(text) => {

@@ -14,8 +14,8 @@ use crate::schema::violation::Rule;
 const MAX_DESCRIBED: usize = 50;
 
 impl<'a> Checker<'a> {
-    /// Reports why no branch matches: the violations of the only one meant for such a value, or the wrong mark by which
-    /// they differ, or else what the branches are.
+    /// Reports why no branch matches: the violations of the only branch meant for such a value, the wrong mark by which
+    /// branches differ, or else the descriptions of all branches.
     pub(super) fn no_branch(
         &self,
         branches: &'a [Schema],
@@ -52,7 +52,7 @@ fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
         })
 }
 
-/// Reports a mark of none of the branches, or one that is missing although they all require it.
+/// Reports a mark that belongs to no branch, or a missing mark that all branches require.
 fn has_wrong_mark(
     branches: &[Schema],
     members: &dyn Members,
@@ -95,7 +95,7 @@ pub(super) fn describe_all(branches: &[Schema]) -> Vec<String> {
     descriptions
 }
 
-/// The title of a schema, or else a description of what it accepts.
+/// Returns the title of a schema, or else a description of what it accepts.
 pub(super) fn in_words(schema: &Schema) -> String {
     schema.title().map_or_else(|| schema.to_string(), describe::plain)
 }

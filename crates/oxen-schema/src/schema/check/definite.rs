@@ -1,12 +1,12 @@
-//! Values that are certainly valid, decided without noting anything down. Most values are, and this is what making a
-//! request costs.
+//! Values that are certainly valid, decided without collecting violations. Most values are, so this check decides
+//! what making a request costs.
 
 use super::super::instance::{Instance, Items, Members};
 use super::super::json_type::{JsonType, Types};
 use super::super::node::{ArrayRules, Composition, NumberRules, ObjectRules, Schema, StringRules};
 use serde_json::Number;
 
-/// Returns whether the instance is certainly valid; `false` where it isn't, and where saying so takes more than a look.
+/// Returns whether the instance is certainly valid; `false` if it isn't, or if a quick check can't decide it.
 pub(in crate::schema) fn accepts(schema: &Schema, instance: Instance<'_>) -> bool {
     if matches!(instance, Instance::Null) {
         return schema.nullable;
@@ -48,7 +48,7 @@ fn array(rules: &ArrayRules, items: &dyn Items) -> bool {
         && rules.items.as_ref().is_none_or(|of| all_accepted(of, items))
 }
 
-/// Whether all items are accepted. One of each kind tells for all, if the schema takes any text where they differ.
+/// Returns whether all items are accepted. One per kind is checked if the schema accepts any text where they differ.
 fn all_accepted(schema: &Schema, items: &dyn Items) -> bool {
     let takes_any = items.free_text().is_some_and(|member| takes_any_text(schema, member));
     let mut accepted = 0_u64;
@@ -63,7 +63,7 @@ fn all_accepted(schema: &Schema, items: &dyn Items) -> bool {
     })
 }
 
-/// Whether it makes no difference to the schema of an object which text that member is.
+/// Returns whether the schema of an object doesn't distinguish the texts of a member.
 fn takes_any_text(schema: &Schema, member: &str) -> bool {
     let alternatives = alternatives(schema);
     schema.values.is_none()
@@ -79,7 +79,7 @@ fn is_any_text(schema: &Schema) -> bool {
         && alternatives(schema).is_some_and(|all| all.is_empty() || all.iter().any(is_any_text))
 }
 
-/// The alternatives of a schema that is composed of nothing else.
+/// Returns the `anyOf` branches of a schema; `None` if other schemas apply to the same value.
 fn alternatives(schema: &Schema) -> Option<&[Schema]> {
     let Some(parts) = schema.composition.get() else { return Some(&[]) };
     is_of_alternatives(parts).then_some(&parts.any_of)

@@ -65,7 +65,7 @@ pub(super) fn check(
     violations
 }
 
-/// Returns whether the instance is accepted: certainly or as far as is known.
+/// Returns whether the instance is valid or of unknown validity.
 pub(super) fn accepts(schema: &Schema, definitions: &Definitions, instance: Instance<'_>) -> bool {
     !Checker::new(definitions).verdict(schema, instance).is_invalid()
 }
@@ -98,7 +98,7 @@ impl<'a> Checker<'a> {
             return Verdict::Valid;
         }
         if self.depth.get() >= MAX_DEPTH {
-            // The request is refused for it as a whole, even if the schema is one that may not apply.
+            // The depth makes the whole request invalid, even if this schema may not apply.
             self.too_deep
                 .borrow_mut()
                 .get_or_insert_with(|| (location.to_path(), sink.shown(instance)));
@@ -187,7 +187,7 @@ pub(super) fn unknown_parameters(
     body: &dyn Members,
 ) -> Vec<Violation> {
     let mut sink = ViolationSink::collecting();
-    // Made for the first name that the root doesn't list, which most requests don't have.
+    // Collected only for a name that the root doesn't list, which most requests don't have.
     let listed: OnceCell<HashSet<&str>> = OnceCell::new();
     body.visit(&mut |name, value| {
         if root.object.properties.get(name).is_some() {

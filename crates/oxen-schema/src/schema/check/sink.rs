@@ -13,10 +13,10 @@ const MAX_VIOLATIONS: usize = 1000;
 /// Violations that say what was most likely meant, if they can.
 const MAX_SUGGESTIONS: usize = 50;
 
-/// Takes the violations of a check.
+/// Collects the violations of a check.
 #[derive(Debug)]
 pub(super) struct ViolationSink {
-    /// None where only the verdict is asked for, so that the first violation ends the check.
+    /// `None` if only the verdict is asked for, so that the first violation ends the check.
     violations: Option<Vec<Violation>>,
     /// Positions of the violations by path: two parts of a schema may ask for the same.
     by_path: HashMap<Path, Vec<usize>>,
@@ -35,12 +35,12 @@ impl ViolationSink {
         self.violations.unwrap_or_default()
     }
 
-    /// Returns whether there is a point in checking on after a violation.
+    /// Returns whether the check should continue after a violation.
     pub(super) fn continues(&self) -> bool {
         self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
     }
 
-    /// Returns whether there is a point in checking on after the verdict so far.
+    /// Returns whether the check should continue after the verdict so far.
     pub(super) fn continues_after(&self, verdict: Verdict) -> bool {
         !verdict.is_invalid() || self.continues()
     }
@@ -55,7 +55,7 @@ impl ViolationSink {
         self.violations.as_ref().map(|_| describe::value(instance))
     }
 
-    /// Notes a violation, and returns the verdict on it.
+    /// Adds a violation, and returns the verdict on it.
     pub(super) fn violated(
         &mut self,
         location: InstanceLocation<'_>,

@@ -2,7 +2,7 @@
 
 /// The outcome of a check: an instance is valid, invalid, or neither for certain.
 ///
-/// Kleene's logic: what isn't known stays unknown, however it is negated, counted or chosen by. In this
+/// Follows Kleene's logic: an unknown verdict stays unknown when it is negated, counted or chosen by. In this
 /// order the greatest is the verdict on several schemas that all apply.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Verdict {
@@ -12,7 +12,7 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict where it is known whether an instance is valid.
+    /// Returns the verdict on an instance whose validity is known.
     pub(super) fn of(is_valid: bool) -> Self {
         if is_valid { Self::Valid } else { Self::Invalid }
     }

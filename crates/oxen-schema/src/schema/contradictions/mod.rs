@@ -1,4 +1,4 @@
-//! Contradictions within a request schema: what it says can't be meant, though a validator makes something of it.
+//! Contradictions within a request schema: statements that can't be intended, though validators accept them.
 //!
 //! This walks the schema as written, because the normal form has resolved most contradictions already.
 
@@ -19,7 +19,7 @@ use crate::{Diagnostic, DiagnosticKind};
 
 use scope::Scope;
 
-/// JSON values read over all to check defaults and listed values; after that they are passed over.
+/// JSON values read in total to check defaults and listed values; later ones are skipped.
 const READ_BUDGET: usize = 200_000;
 /// Findings of one schema; more are not listed.
 const MAX_FINDINGS: usize = 1_000;
@@ -28,7 +28,7 @@ const MAX_NAMED: usize = 3;
 
 type Keywords = Map<String, Value>;
 
-/// Limits that belong together, and what they leave nothing of.
+/// Pairs of a lower and an upper limit, each with the type of values that they limit.
 const LIMITS: [(&str, &str, &str); 8] = [
     ("minimum", "maximum", "number"),
     ("exclusiveMinimum", "maximum", "number"),
@@ -100,7 +100,7 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// Looks at a schema and all schemas in it but negated ones and conditions, which may contradict on purpose.
+    /// Checks a schema and the schemas in it, except negated ones and conditions, which may contradict on purpose.
     fn schema(&mut self, keywords: &'a Keywords, scope: &Scope<'a>) {
         self.limits(keywords);
         self.types(keywords);
@@ -281,7 +281,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The schema that is left without some keywords; nothing if too much has been read already.
+    /// Reads the schema without some keywords; `None` if too much has been read already.
     fn read_without(
         &mut self,
         keywords: &'a Keywords,

@@ -1,4 +1,4 @@
-//! Where the properties of an object may be listed: in any of the schemas that apply to it.
+//! The properties listed by any of the schemas that apply to an object.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -21,7 +21,7 @@ pub(super) struct Scope<'a> {
 #[derive(Default)]
 struct Names<'a> {
     listed: HashSet<&'a str>,
-    /// Properties may be listed by pattern, outside of the document, or beyond what is followed.
+    /// Whether properties may be listed by pattern, outside of the document, or beyond the limit.
     is_open: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Dates and times of RFC 3339, leap seconds included.
 
-/// `YYYY-MM-DD`, a day that the calendar has.
+/// Returns whether the text is a day of the calendar as `YYYY-MM-DD`.
 pub(super) fn is_date(text: &str) -> bool {
     let Some([year, month, day]) = numbers(text, '-', [4, 2, 2]) else { return false };
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -14,12 +14,12 @@ pub(super) fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// A date and a time with `T` between.
+/// Returns whether the text is a date and a time with `T` between.
 pub(super) fn is_date_time(text: &str) -> bool {
     text.split_once(['T', 't']).is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
-/// `HH:MM:SS`, a fraction if wanted, and `Z` or `+HH:MM`.
+/// Returns whether the text is `HH:MM:SS`, an optional fraction, and `Z` or `+HH:MM`.
 pub(super) fn is_time(text: &str) -> bool {
     let Some((clock, rest)) = text.split_at_checked(8) else { return false };
     let Some([hour, minute, second]) = numbers(clock, ':', [2, 2, 2]) else { return false };
@@ -49,7 +49,7 @@ fn offset_minutes(text: &str) -> Option<i64> {
     (hours <= 23 && minutes <= 59).then(|| sign * (i64::from(hours) * 60 + i64::from(minutes)))
 }
 
-/// Numbers of exactly so many digits, with the separator between.
+/// Reads numbers of exactly so many digits, with the separator between.
 fn numbers<const N: usize>(text: &str, separator: char, digits: [usize; N]) -> Option<[u32; N]> {
     let mut numbers = [0; N];
     let mut parts = text.split(separator);

@@ -8,7 +8,7 @@ use fluent_uri::{Iri, IriRef, Uri, UriRef};
 
 /// A format of strings that is checked.
 ///
-/// The rest of JSON Schema's formats (`email`, `hostname`, `regex` …) are met with a diagnostic.
+/// Other formats of JSON Schema (`email`, `hostname`, `regex` …) are reported as not checked.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Format {
@@ -108,13 +108,13 @@ impl Format {
     }
 }
 
-/// Empty, or segments that each start with `/` and have `~` only in `~0` and `~1`.
+/// Returns whether the text is empty, or segments that start with `/` and have `~` only in `~0` and `~1`.
 fn is_json_pointer(text: &str) -> bool {
     (text.is_empty() || text.starts_with('/'))
         && text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']))
 }
 
-/// Groups of 8, 4, 4, 4 and 12 hexadecimal digits.
+/// Returns whether the text is groups of 8, 4, 4, 4 and 12 hexadecimal digits.
 fn is_uuid(text: &str) -> bool {
     const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
     let mut groups = text.split('-');

@@ -153,12 +153,12 @@ impl Schema {
         &self.composition.all_of
     }
 
-    /// Schemas of which one has to apply, at least; none listed where there is no such rule.
+    /// Schemas of which at least one has to apply; empty if there is no such rule.
     pub fn any_of(&self) -> &[Self] {
         &self.composition.any_of
     }
 
-    /// Schemas of which exactly one has to apply; none listed where there is no such rule.
+    /// Schemas of which exactly one has to apply; empty if there is no such rule.
     pub fn one_of(&self) -> &[Self] {
         &self.composition.one_of
     }
@@ -168,7 +168,7 @@ impl Schema {
         &self.composition.not
     }
 
-    /// The names that exclude each other, if this schema, negated, says just that.
+    /// Returns the names that exclude each other, if negating this schema says just that.
     pub(in crate::schema) fn excluded_names(&self) -> Option<&[String]> {
         let required = &self.object.required;
         let only_this = ObjectRules { required: required.clone(), ..ObjectRules::default() };
@@ -217,7 +217,7 @@ impl Schema {
         self.annotations.render_type.as_deref()
     }
 
-    /// Returns whether the schema calls it deprecated.
+    /// Returns whether the schema is marked as deprecated.
     pub fn is_deprecated(&self) -> bool {
         self.annotations.deprecated
     }

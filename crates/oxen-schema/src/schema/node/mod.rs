@@ -82,8 +82,8 @@ pub(super) struct ObjectRules {
     pub(super) about: About,
 }
 
-/// The words about an object that is one of several types that a schema accepts, whose own words are about all of
-/// them. Not part of what the schema says.
+/// The title and description of an object that is one of several accepted types, as the schema's own are about all
+/// of them. Not part of what the schema means.
 #[derive(Clone, Debug, Default)]
 pub(super) struct About {
     pub(super) title: Option<String>,
@@ -185,7 +185,7 @@ impl Schema {
         !self.composition.is_empty()
     }
 
-    /// Whether the other says the same, descriptions aside.
+    /// Returns whether the other schema is equal, annotations aside.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         // The two parts in which most schemas differ come first.
         self.types == other.types
@@ -199,12 +199,12 @@ impl Schema {
             && self.unchecked == other.unchecked
     }
 
-    /// Whether it has rules for objects, properties aside of which nothing is said.
+    /// Returns whether the schema has rules for objects.
     pub(crate) fn has_object_rules(&self) -> bool {
         !self.object.is_empty()
     }
 
-    /// The definition that it refers to, if it says nothing else.
+    /// Returns the definition that the schema refers to, if it says nothing else.
     pub(crate) fn lone_reference(&self) -> Option<&str> {
         let pointer = self.composition.reference.as_deref()?;
         let mut plain = Self { nullable: self.nullable, ..Self::unnormalized() };

@@ -7,7 +7,7 @@ use crate::schema::node::{About, NumberRules, Schema, StringRules};
 use crate::schema::pattern::Pattern;
 use crate::schema::values::Values;
 
-/// The schema of what at least one of the schemas accepts.
+/// Returns the schema of the values that at least one of the schemas accepts.
 pub(in crate::schema) fn any_of(mut branches: Vec<Schema>) -> Schema {
     branches.retain(|branch| !branch.is_never());
     if branches.iter().any(Schema::is_any) {
@@ -31,7 +31,7 @@ pub(in crate::schema) fn any_of(mut branches: Vec<Schema>) -> Schema {
     schema
 }
 
-/// The schema of what exactly one of the schemas accepts.
+/// Returns the schema of the values that exactly one of the schemas accepts.
 pub(in crate::schema) fn one_of(mut branches: Vec<Schema>) -> Schema {
     branches.retain(|branch| !branch.is_never());
     // Null is set apart if every branch decides about it by itself.
@@ -56,7 +56,7 @@ pub(in crate::schema) fn one_of(mut branches: Vec<Schema>) -> Schema {
     schema
 }
 
-/// The schema of what the schema does not accept.
+/// Returns the schema of the values that the schema does not accept.
 pub(in crate::schema) fn none_of(negated: Schema) -> Schema {
     if negated.is_never() {
         return Schema::any();
@@ -69,12 +69,12 @@ pub(in crate::schema) fn none_of(negated: Schema) -> Schema {
     schema
 }
 
-/// Every type that a branch accepts. One that is nullable is beside one that has null among its types.
+/// Returns the union of the branches' types. The `nullable` flag of a branch is ignored.
 fn all_types(branches: &[Schema]) -> Types {
     branches.iter().fold(Types::NONE, |types, branch| types.union(branch.types))
 }
 
-/// One schema instead of branches of which no two accept the same value; none of them is nullable.
+/// Folds branches into one schema. No two of them may accept the same value, and none may be nullable.
 fn fold(branches: &[Schema]) -> Option<Schema> {
     if branches.iter().any(Schema::is_composite) {
         return None;
@@ -82,7 +82,7 @@ fn fold(branches: &[Schema]) -> Option<Schema> {
     fold_values(branches).or_else(|| fold_types(branches))
 }
 
-/// Lists of values become one list.
+/// Folds lists of values into one list.
 fn fold_values(branches: &[Schema]) -> Option<Schema> {
     let mut listed = Vec::new();
     for branch in branches {
@@ -104,7 +104,7 @@ fn fold_values(branches: &[Schema]) -> Option<Schema> {
     })
 }
 
-/// Schemas of different types become one, as no assertion about one type concerns another.
+/// Folds schemas of different types into one, as no assertion about one type concerns another.
 fn fold_types(branches: &[Schema]) -> Option<Schema> {
     let mut folded = Schema { types: Types::NONE, nullable: false, ..Schema::any() };
     for branch in branches {

@@ -27,7 +27,7 @@ pub(super) fn normalize(schema: &mut Schema) {
             values.retain(|value| !matches!(value, super::Instance::Null));
         }
     }
-    // The types say it: none of them is left.
+    // An empty list has left no types, which says the same.
     schema.values.take_if(|values| values.is_empty());
     if !schema.types.overlaps(Types::of(JsonType::Number)) || schema.values.is_some() {
         schema.number = Part::default();
@@ -52,7 +52,7 @@ pub(super) fn normalize(schema: &mut Schema) {
     }
 }
 
-/// Drops values that nothing but the list itself would accept, and types without a value.
+/// Drops listed values that the other assertions refuse, and types without a listed value.
 fn normalize_values(schema: &mut Schema) {
     let Some(values) = &mut schema.values else { return };
     let (types, number, string) = (schema.types, &schema.number, &schema.string);
@@ -76,7 +76,7 @@ fn normalize_values(schema: &mut Schema) {
 
 /// The intersection of the schemas, with the annotations of the first that has them.
 pub(super) fn all(mut schemas: Vec<Schema>) -> Schema {
-    // Two and two, so that long lists are not merged into one that grows and grows.
+    // Merged in pairs, so that a long list isn't merged into one schema that grows with every step.
     while schemas.len() > 1 {
         let mut rest = schemas.into_iter();
         schemas = Vec::with_capacity(rest.len().div_ceil(2));
@@ -176,7 +176,7 @@ fn refuses_null(schema: &Schema) -> bool {
     !schema.nullable && !schema.types.contains(JsonType::Null)
 }
 
-/// The same schema, with null accepted by its types and values instead of the flag.
+/// Returns the same schema, with null accepted by its types and values instead of the flag.
 fn without_flag(mut schema: Schema) -> Schema {
     if !schema.nullable {
         return schema;
@@ -231,7 +231,7 @@ fn merge_objects(left: &mut ObjectRules, right: ObjectRules, unmerged: &mut Vec<
     left.required.extend(more);
     left.count.narrow(right.count);
     left.dependents.extend(right.dependents);
-    // Which properties are additional ones depends on all the others beside them.
+    // Which properties count as additional depends on all the properties and patterns beside them.
     let open =
         |patterns: &Vec<_>, additional: &Option<_>| patterns.is_empty() && additional.is_none();
     let right_open = open(&right.patterns, &right.additional);

@@ -1,9 +1,9 @@
 //! The `pattern` keyword.
 //!
 //! JSON Schema's regular expressions are those of ECMA-262. They are translated for `regex-lite`, which
-//! takes time in proportion to the text whatever the expression: these come with schemas, so they are
-//! not to be trusted. What such an engine can't do is not checked: references back to a group, and
-//! looking around anywhere but ahead from the start.
+//! takes time in proportion to the text for every expression: these come with schemas, so they are
+//! not to be trusted. Features that such an engine lacks are not checked: backreferences, and
+//! lookaround other than lookahead at the start.
 
 mod class;
 mod syntax;
@@ -16,7 +16,7 @@ use regex_lite::{Regex, RegexBuilder};
 use translate::Translation;
 
 /// Bytes of the compiled expressions of one schema, all together. A text is matched in time that grows with its
-/// length times this. Large repetitions are what reaches it.
+/// length times this limit, which only large repetitions reach.
 pub(super) const MAX_SIZE: usize = 1 << 18;
 /// Bytes that even the smallest expression counts for.
 const MIN_SIZE: usize = 1 << 10;
@@ -27,7 +27,7 @@ const MAX_LENGTH: usize = 4096;
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     source: String,
-    /// The conditions that all have to hold; none where the expression can't be checked.
+    /// The conditions that all have to hold; `None` if the expression can't be checked.
     conditions: Option<Arc<[Condition]>>,
 }
 
@@ -45,8 +45,8 @@ impl PartialEq for Pattern {
 }
 
 impl Pattern {
-    /// Compiles the expression into at most `room` bytes, which it takes up. Also returns what keeps it from
-    /// being checked if anything does.
+    /// Compiles the expression into at most `room` bytes, which it takes up. Also returns the reason why it
+    /// can't be checked, if there is one.
     pub(super) fn new(source: &str, room: &mut usize) -> (Self, Option<String>) {
         let (conditions, problem) = match compile(source, room) {
             Ok(conditions) => (Some(conditions), None),
@@ -55,22 +55,22 @@ impl Pattern {
         (Self { source: source.to_owned(), conditions }, problem)
     }
 
-    /// Returns whether it is known which texts match.
+    /// Returns whether the expression can be checked.
     pub(super) fn is_checked(&self) -> bool {
         self.conditions.is_some()
     }
 
-    /// Returns a number that equal expressions of one schema share; none if it isn't checked.
+    /// Returns a number that equal expressions of one schema share; `None` if it isn't checked.
     pub(super) fn id(&self) -> Option<usize> {
         self.conditions.as_ref().map(|conditions| conditions.as_ptr().addr())
     }
 
-    /// As the schema writes it.
+    /// Returns the expression as the schema writes it.
     pub(super) fn source(&self) -> &str {
         &self.source
     }
 
-    /// Returns whether the text matches; none if that is not known.
+    /// Returns whether the text matches; `None` if the expression can't be checked.
     pub(super) fn matches(&self, text: &str) -> Option<bool> {
         let conditions = self.conditions.as_ref()?;
         Some(conditions.iter().all(|condition| condition.regex.is_match(text) == condition.matches))

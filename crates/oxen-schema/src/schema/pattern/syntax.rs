@@ -33,21 +33,21 @@ impl<'a> Cursor<'a> {
         self.rest.starts_with(text)
     }
 
-    /// Moves on if that is next.
+    /// Skips the text if it comes next, and returns whether it did.
     pub(super) fn eat(&mut self, text: &str) -> bool {
         let rest = self.rest.strip_prefix(text);
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
     }
 
-    /// Moves on behind that, wherever it is.
+    /// Skips everything up to and including the text, and returns whether it was found.
     pub(super) fn skip_past(&mut self, text: &str) -> bool {
         let rest = self.rest.split_once(text);
         self.rest = rest.map_or(self.rest, |(_, rest)| rest);
         rest.is_some()
     }
 
-    /// The `n`, `n,` or `n,m` of a repetition, after its opening brace; the closing one is eaten.
+    /// Reads the `n`, `n,` or `n,m` of a repetition, after its opening brace; the closing one is skipped.
     pub(super) fn repetition(&mut self) -> Option<&'a str> {
         let (counts, rest) = self.rest.split_once('}')?;
         let (least, most) = counts.split_once(',').unwrap_or((counts, "0"));
@@ -152,7 +152,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// One member of a set in brackets; none for the closing bracket.
+    /// Reads one member of a set in brackets; `None` at the closing bracket.
     fn class_member(&mut self) -> Result<Option<Escape>, String> {
         match self.next().ok_or("has `[` without `]`")? {
             ']' => Ok(None),

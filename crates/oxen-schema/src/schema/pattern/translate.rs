@@ -1,4 +1,4 @@
-//! From ECMA-262 to the syntax of `regex-lite`.
+//! Translates ECMA-262 into the syntax of `regex-lite`.
 
 use std::fmt::Write;
 
@@ -18,7 +18,7 @@ pub(super) struct Translation {
 #[derive(Debug)]
 enum Group {
     Plain,
-    /// Looks ahead from the start of the text, positively or not. What came before it is kept for later.
+    /// Looks ahead from the start of the text, positively or not. The output before it is kept for later.
     Lookahead {
         matches: bool,
         before: String,
@@ -38,7 +38,7 @@ struct Translator<'a> {
     alternatives: bool,
 }
 
-/// Translates, or says what can't be.
+/// Translates an expression. The error is the reason why it can't be translated.
 pub(super) fn translate(source: &str) -> Result<Translation, String> {
     let mut translator = Translator {
         cursor: Cursor::new(source),
@@ -119,7 +119,7 @@ impl Translator<'_> {
             return Err(format!("has `{operator}` with nothing to repeat"));
         }
         self.out.push_str(operator);
-        // As few as will do: no difference to whether the text matches.
+        // Laziness makes no difference to whether the text matches.
         self.cursor.eat("?");
         Ok(())
     }

@@ -25,7 +25,7 @@ pub const ANNOTATIONS: [&str; 8] = [
     "writeOnly",
 ];
 
-/// Keywords of the catalog's base schemas, which are applied where these schemas are.
+/// Keywords of the catalog's base schemas, which are resolved before requests are checked.
 const OF_BASES: [&str; 2] = ["x-exclusive", "x-refused-by"];
 
 /// Keywords that hold schemas for the same value.
@@ -45,8 +45,8 @@ const NOT_SUPPORTED: [&str; 10] = [
     "unevaluatedProperties",
 ];
 
-/// The types whose instances a keyword constrains. Of an unknown keyword nobody knows, unless its name
-/// says by convention that it is an extension.
+/// Returns the types whose instances a keyword constrains. An unknown keyword may constrain all types, unless
+/// its name marks it as an extension by convention.
 fn constrained_types(keyword: &str) -> Types {
     match keyword {
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
@@ -129,7 +129,7 @@ impl Reader<'_> {
         schema
     }
 
-    /// Keywords that are read elsewhere or change nothing, and those that are not known.
+    /// Handles keywords that are read elsewhere or change nothing, and reports unknown ones.
     fn other(
         &mut self,
         keyword: &str,
@@ -172,7 +172,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An `OpenAPI` keyword. Null is accepted where the type says so, as validators have it.
+    /// Reads `OpenAPI`'s keyword. Null is accepted only if the type says so, as in JSON Schema validators.
     fn nullable(&mut self, keywords: &Map<String, Value>, value: &Value, at: &SchemaLocation<'_>) {
         let accepts_null = match keywords.get("type") {
             Some(Value::Array(types)) => types.iter().any(|name| name == "null"),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::schema::SchemaError;
 
-/// The greatest depth of a schema, in levels of JSON: what `serde_json` reads from text.
+/// The greatest depth of a schema, in levels of JSON: the limit of `serde_json` for text.
 const MAX_DEPTH: usize = 128;
 /// The greatest number of JSON values in a schema.
 const MAX_VALUES: usize = 50_000;
@@ -13,7 +13,7 @@ const MAX_PATH: usize = 120;
 
 /// Refuses schemas that are nested too deeply or too large.
 pub(in crate::schema) fn check_limits(schema: &Value) -> Result<(), SchemaError> {
-    // Iterators on a list of our own: whatever is nested deeply must not be walked by recursion.
+    // A stack of iterators instead of recursion, which deep nesting would overflow.
     let mut open: Vec<Children<'_>> = vec![Children::of(schema)];
     let mut values = 1;
     while let Some(children) = open.last_mut() {
@@ -35,7 +35,7 @@ pub(in crate::schema) fn check_limits(schema: &Value) -> Result<(), SchemaError>
     Ok(())
 }
 
-/// The number of JSON values in a schema, itself included. Within the limits, so recursion will do.
+/// Returns the number of JSON values in a schema, itself included. Recursion is safe within the limits.
 pub(in crate::schema) fn size(schema: &Value) -> usize {
     1 + match schema {
         Value::Array(items) => items.iter().map(size).sum(),

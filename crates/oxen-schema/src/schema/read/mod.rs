@@ -20,9 +20,9 @@ pub(super) use limits::{check_limits, size};
 
 /// Levels of schemas within schemas above which references stay references.
 const INLINE_DEPTH: usize = 48;
-/// JSON values read in place of references, over all, after which references stay references.
+/// JSON values read in place of references, in total, after which references stay references.
 const INLINE_BUDGET: usize = 50_000;
-/// JSON values read for definitions, over all, after which definitions are passed over.
+/// JSON values read for definitions, in total, after which definitions are skipped.
 const DEFINITION_BUDGET: usize = 200_000;
 
 /// The definitions that references lead to, by JSON pointer.
@@ -71,7 +71,7 @@ pub(super) struct Reader<'a> {
     embedded: usize,
     /// JSON values read in place of references.
     inlined: usize,
-    /// Regular expressions by their source, and what keeps them from being checked.
+    /// Regular expressions by their source, each with the reason why it can't be checked, if any.
     patterns: HashMap<String, (Pattern, Option<String>)>,
     /// Bytes that further expressions may take when compiled.
     pattern_room: usize,

@@ -8,7 +8,7 @@ use super::{INLINE_BUDGET, INLINE_DEPTH, Reader, SchemaLocation, limits};
 use crate::schema::node::{DependentRule, Schema};
 
 impl<'a> Reader<'a> {
-    /// Returns the schema that a `$ref` stands for; none if it can't be resolved.
+    /// Returns the schema that a `$ref` stands for; `None` if it can't be resolved.
     pub(super) fn reference(
         &mut self,
         value: &Value,
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
         target
     }
 
-    /// Says which definitions refer to themselves for one and the same value: no validator can tell
+    /// Reports definitions that refer to themselves for the same value: no validator can decide
     /// what they accept.
     pub(super) fn report_cyclic_references(&mut self) {
         let references = self.definitions.iter().flat_map(|(pointer, schema)| {
@@ -77,7 +77,7 @@ fn in_cycles(references: &[(&str, &str)]) -> BTreeSet<String> {
     leading_to_cycles(&backwards).into_iter().map(str::to_owned).collect()
 }
 
-/// The definitions from which a walk along the references may never end.
+/// Returns the definitions from which a walk along the references may never end.
 fn leading_to_cycles<'a>(references: &[(&'a str, &'a str)]) -> HashSet<&'a str> {
     let mut ways: HashMap<&str, usize> = HashMap::new();
     let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -126,7 +126,7 @@ fn same_value_references(schema: &Schema) -> Vec<&String> {
     references
 }
 
-/// The JSON pointer in a URI fragment; none for the name of an anchor.
+/// Decodes the JSON pointer in a URI fragment; `None` for the name of an anchor.
 fn decode(fragment: &str) -> Option<String> {
     if !fragment.is_empty() && !fragment.starts_with('/') {
         return None;

@@ -1,4 +1,4 @@
-//! Values of keywords that hold no schemas, or what is wrong with them.
+//! Reads the values of keywords that hold no schemas.
 
 use std::collections::HashSet;
 
@@ -38,7 +38,7 @@ impl Reader<'_> {
         value.as_f64().filter(|order| order.is_finite())
     }
 
-    /// A list of names, each kept once.
+    /// Reads a list of names, each kept once.
     pub(super) fn names(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Vec<String> {
         let names: Option<Vec<&str>> =
             value.as_array().and_then(|names| names.iter().map(Value::as_str).collect());

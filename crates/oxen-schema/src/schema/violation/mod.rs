@@ -1,4 +1,4 @@
-//! Violations: what requests do that a schema forbids.
+//! Violations of a schema by requests.
 
 mod sentence;
 
@@ -118,7 +118,7 @@ pub enum Rule {
     OneOf {
         /// The descriptions.
         allowed: Vec<String>,
-        /// How many of them the value matches: none, or more than one.
+        /// The number of descriptions that the value matches: none, or more than one.
         fitting: usize,
     },
     /// The value must not fit a description.

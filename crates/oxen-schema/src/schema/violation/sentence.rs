@@ -68,7 +68,7 @@ impl Display for Violation {
 }
 
 impl Violation {
-    /// The parameter it concerns; none where it concerns the request as a whole.
+    /// Returns the parameter that the violation concerns; `None` if it concerns the request as a whole.
     pub fn parameter(&self) -> Option<&str> {
         self.path.parameter()
     }
