@@ -86,10 +86,27 @@ fn is_stated(rule: &Rule, schema: &RequestSchema) -> bool {
     let Some((name, limits)) = only_property(fragment) else { return false };
     let Some(parameter) = schema.parameter(name) else { return false };
     let own = parameter.schema();
-    count_within(own.length(), limits.length())
+    let items_limited_otherwise = limits
+        .items()
+        .is_some_and(|items| has_other_limits(items) || items.item_count() != Count::default());
+    !has_other_limits(limits)
+        && limits.formats().is_empty()
+        && !items_limited_otherwise
+        && count_within(own.length(), limits.length())
         && count_within(own.item_count(), limits.item_count())
         && range_within(own.range(), limits.range())
         && items_within(own.items(), limits.items())
+}
+
+/// Returns whether a rule says more of values than the schema is compared with.
+fn has_other_limits(limits: &Schema) -> bool {
+    limits.patterns().next().is_some()
+        || !limits.multiple_of().is_empty()
+        || limits.unique_items()
+        || limits.contains().is_some()
+        || !limits.prefix_items().is_empty()
+        || limits.has_object_rules()
+        || limits.is_composite()
 }
 
 /// Returns whether the schema requires each format of items that a rule requires.

@@ -204,6 +204,10 @@ fn a_rule_goes_stale_when_the_schema_moves_on() {
         limit("seed", json!({"maximum": 8})),
         limit("seed", json!({"exclusiveMinimum": 0})),
         limit("duration", json!({"enum": [5]})),
+        limit("prompt", json!({"maxLength": 100, "pattern": "^an? "})),
+        limit("prompt", json!({"anyOf": [{"minLength": 5}, {"const": "ox"}]})),
+        limit("seed", json!({"minimum": 0, "multipleOf": 2})),
+        limit("videos", json!({"maxItems": 5, "uniqueItems": true})),
         ("body", json!({"not": {"required": ["prompt", "loop"]}})),
     ] {
         assert_eq!(stale(fresh.clone()), None, "{fresh:?}");

@@ -181,7 +181,7 @@ impl Schema {
     }
 
     /// Returns whether this schema has parts that apply to every type, so that its types alone say little.
-    pub(super) fn is_composite(&self) -> bool {
+    pub(crate) fn is_composite(&self) -> bool {
         !self.composition.is_empty()
     }
 
