@@ -31,22 +31,33 @@ pub(crate) struct Pair<'a> {
 }
 
 /// Returns all changes of a model's request.
-pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
-    let schema =
-        |(catalog, model): (&'_ Catalog, &'_ Model)| catalog.request_schema(model).cloned();
+pub(crate) fn changes<'a>(pair: &Pair<'a>) -> Vec<Change> {
+    let schema = |(catalog, model): (&'a Catalog, &'a Model)| catalog.request_schema(model);
     let (Some(old), Some(new)) = (schema(pair.old), schema(pair.new)) else { return Vec::new() };
+    // Most models stay the same from one catalog to the next.
+    if old.raw() == new.raw() && is_same_in_rust(pair) {
+        return Vec::new();
+    }
     let surface = |(catalog, model): (&'_ Catalog, &'_ Model)| catalog.surface(model);
     let (Some(old_surface), Some(new_surface)) = (surface(pair.old), surface(pair.new)) else {
         return Vec::new();
     };
     let surfaces = (&old_surface, &new_surface);
-    let mut request = Request { pair, old: &old, new: &new, surfaces, changes: Vec::new() };
+    let mut request = Request { pair, old, new, surfaces, changes: Vec::new() };
     request.findings();
     request.setters();
     request.annotations();
     request.unchecked();
     request.renames();
     request.changes
+}
+
+/// Returns whether everything that the Rust form of a model follows from is equal, its schema aside.
+fn is_same_in_rust(pair: &Pair<'_>) -> bool {
+    let ((old_catalog, old), (new_catalog, new)) = (pair.old, pair.new);
+    old == new
+        && old_catalog.names(old) == new_catalog.names(new)
+        && old_catalog.rules(old) == new_catalog.rules(new)
 }
 
 /// The types of a nested parameter.
