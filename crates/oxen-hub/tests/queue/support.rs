@@ -1,8 +1,10 @@
 //! Helpers that the tests share.
 
 use std::future::Future;
+use std::io::{self, Write};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::process;
+use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
 use oxen_hub::generations::{Generation, GenerationId};
@@ -28,8 +30,42 @@ impl Clock for FastClock {
     }
 }
 
+const KEY: &str = "canary-key-0123456789abcdef";
+
+/// Receives the log of all tests at the finest level, that of the HTTP library included.
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        if text.contains(KEY) {
+            // A panic in a background task would go unnoticed.
+            eprintln!("the key is in the log: {text}");
+            process::exit(101);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Fails the tests if one of them logs the key.
+fn watch_the_log() {
+    static WATCHED: Once = Once::new();
+    WATCHED.call_once(|| {
+        tracing_subscriber::fmt()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+            .with_ansi(false)
+            .with_writer(|| Log)
+            .init();
+    });
+}
+
 /// Returns a hub with models for pictures, videos and texts.
 pub(crate) fn hub() -> Builder {
+    watch_the_log();
     let media = |id: &str, output: &str| {
         json!({
             "id": id,
@@ -44,7 +80,7 @@ pub(crate) fn hub() -> Builder {
         "capabilities": {"input": ["text"], "output": ["text"]},
     });
     let data = json!([media("painter", "image"), media("filmer", "video"), talker]);
-    Hub::builder().listing(json!({"data": data})).key("canary-key-0123456789abcdef")
+    Hub::builder().listing(json!({"data": data})).key(KEY)
 }
 
 pub(crate) fn builder(hub: &Hub) -> ClientBuilder {

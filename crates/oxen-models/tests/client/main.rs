@@ -10,6 +10,7 @@ extern crate oxen_models_frozen as oxen_models;
 
 mod blocking;
 mod discovered;
+mod drops;
 mod features;
 mod queue;
 mod send;
