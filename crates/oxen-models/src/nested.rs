@@ -157,7 +157,7 @@ impl<M: SerializeMap> MemberWriter<M> {
     ) -> Result<(), M::Error> {
         match value.into().to_json() {
             Some(value) => self.required(name, &value),
-            None => Err(M::Error::custom(format_args!("`{name}` is no JSON value"))),
+            None => Err(M::Error::custom(format_args!("`{name}` is not a JSON value"))),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::model::{Endpoint, Model};
 #[non_exhaustive]
 pub enum ModelSchemaError {
     /// The record is not JSON.
-    #[error("the record of `{model}` is no JSON: {source}")]
+    #[error("the record of `{model}` is not JSON: {source}")]
     Record {
         /// The model's id.
         model: &'static str,

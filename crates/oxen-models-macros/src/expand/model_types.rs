@@ -54,7 +54,7 @@ fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {
     let module = oxen_codegen::generate_model(model, base)
         .map_err(|error| wrong(format!("{shown}: {error}")))?;
     let module: TokenStream = module.parse().map_err(|error| wrong(format!("{shown}: {error}")))?;
-    let file = file.to_str().ok_or_else(|| wrong(format!("{shown} is no Unicode path")))?;
+    let file = file.to_str().ok_or_else(|| wrong(format!("{shown} is not a Unicode path")))?;
     // The `include_str!` makes cargo compile again when the file changes.
     Ok(quote! {
         #module

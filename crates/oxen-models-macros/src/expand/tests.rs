@@ -75,9 +75,13 @@ fn the_form_of_a_request() {
         (
             "{ model: \"flux-2-pro\", prompt: \"x\", seed: 7px }",
             "7px",
-            "`px` is no type of a number",
+            "`px` is not a numeric type",
         ),
-        ("{ model: \"flux-2-pro\", prompt: \"x\", seed: 300u8 }", "300u8", "300 is no `u8`"),
+        (
+            "{ model: \"flux-2-pro\", prompt: \"x\", seed: 300u8 }",
+            "300u8",
+            "300 does not fit in `u8`",
+        ),
         (
             "{ model: \"flux-2-pro\", prompt: \"x\", seed: 99999999999999999999 }",
             "99999999999999999999",

@@ -34,7 +34,7 @@ pub enum MediaError {
         path: PathBuf,
     },
     /// Something that isn't a MIME type was given as one.
-    #[error("`{mime}` is no MIME type; one looks like `image/png`")]
+    #[error("`{mime}` is not a MIME type; one looks like `image/png`")]
     NotAMimeType {
         /// The given text, truncated.
         mime: String,

@@ -117,7 +117,7 @@ impl fmt::Display for Violation {
             ),
             Self::NotRepresentable { parameter, reason } => write!(f, "`{parameter}` {reason}"),
             Self::ModelParameter => {
-                f.write_str("`model` is no parameter; the request has its model already")
+                f.write_str("`model` is not a parameter; the request has its model already")
             }
             Self::Unreadable(error) => error.fmt(f),
         }

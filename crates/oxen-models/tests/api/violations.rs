@@ -138,7 +138,7 @@ fn values_nested_too_deeply() {
 #[test]
 fn the_model_is_no_parameter() {
     let message = sentence(|p| p.extra("model", "flux-2-pro"));
-    assert_eq!(message, "`model` is no parameter; the request has its model already");
+    assert_eq!(message, "`model` is not a parameter; the request has its model already");
 }
 
 #[test]

@@ -274,7 +274,7 @@ impl Style {
 #[non_exhaustive]
 pub enum NameError {
     /// A text that is not a name of its kind.
-    #[error("`{name}` is not a name in {style} that is no keyword")]
+    #[error("`{name}` is not a name in {style}, or is a keyword")]
     NotAName {
         /// The text, shortened if it is long.
         name: String,

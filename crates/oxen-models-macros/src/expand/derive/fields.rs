@@ -118,10 +118,7 @@ impl Attributes {
             errors.on(name, "a field that is flattened has neither a name nor a value of its own");
         }
         if read.is_skipped && (is_renamed || read.fixed.is_some() || read.is_flattened) {
-            errors.on(
-                name,
-                "a field that is skipped is no parameter, so that nothing is to be said of one",
-            );
+            errors.on(name, "a skipped field is not a parameter, so it takes no other attribute");
         }
         read
     }

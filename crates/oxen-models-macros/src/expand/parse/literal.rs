@@ -71,11 +71,11 @@ fn in_suffix_range(digits: &str, suffix: &str) -> Result<(), String> {
         "u64" | "usize" => digits.parse::<u64>().is_ok(),
         suffix => return Err(no_suffix(suffix)),
     };
-    if fits { Ok(()) } else { Err(format!("{digits} is no `{suffix}`")) }
+    if fits { Ok(()) } else { Err(format!("{digits} does not fit in `{suffix}`")) }
 }
 
 fn no_suffix(suffix: &str) -> String {
-    format!("`{suffix}` is no type of a number")
+    format!("`{suffix}` is not a numeric type")
 }
 
 fn whole(digits: &str) -> Result<Value, String> {
