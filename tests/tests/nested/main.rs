@@ -1,6 +1,5 @@
 //! The types of nested values, compared with a validator from outside this project: a value that a schema accepts
-//! survives its type, and a value of the type is refused by `build()` exactly when the validator refuses
-//! it.
+//! survives its type, and `build()` refuses a value of the type exactly when the validator does.
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
@@ -149,7 +148,7 @@ fn compare(schemas: &[(String, Value)]) -> Result<Found, String> {
         }
     }
     let (parameters, typed, cases) = (program.parameters, program.typed.len(), cases.len());
-    let (json, left_out) = (program.json, program.refused);
+    let (json, left_out) = (program.json, program.left_out);
     Ok(Found { parameters, typed, cases, held, refused, json, left_out, wrong })
 }
 

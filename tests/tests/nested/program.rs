@@ -43,7 +43,7 @@ pub(crate) struct Program {
     /// Parameters that are JSON values, each with its reason.
     pub(crate) json: Vec<(String, String)>,
     /// Schemas that the generator refuses, each with its reason.
-    pub(crate) refused: Vec<(String, String)>,
+    pub(crate) left_out: Vec<(String, String)>,
     executable: PathBuf,
     _lock: File,
 }
@@ -59,7 +59,7 @@ impl Program {
             typed: Vec::new(),
             parameters: 0,
             json: Vec::new(),
-            refused: Vec::new(),
+            left_out: Vec::new(),
             executable: root.join("nested"),
             _lock: lock,
         };
@@ -70,7 +70,7 @@ impl Program {
             let text = match generate(model, schema) {
                 Ok(text) => text,
                 Err(reason) => {
-                    program.refused.push((model.clone(), reason));
+                    program.left_out.push((model.clone(), reason));
                     continue;
                 }
             };

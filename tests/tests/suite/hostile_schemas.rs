@@ -97,7 +97,7 @@ fn a_schema_within_itself() {
     files.iter().try_for_each(|(path, text)| inspect(path, text)).unwrap();
 }
 
-/// The same for definitions that each refer to the next one many times, in generation and in drift.
+/// Definitions that each refer to the next one many times stand for any number of schemas as well.
 #[test]
 fn references_that_multiply() {
     const LEVELS: usize = 12;

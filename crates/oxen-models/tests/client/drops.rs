@@ -46,7 +46,8 @@ async fn drop_after<F: Future>(future: F, polls: usize) -> bool {
     false
 }
 
-/// Drops a call after each number of polls, until it is ready: then nothing is open at the hub, which is asked no more.
+/// Drops a call after each number of polls until it is ready, and checks that no connection stays open and that no
+/// request follows.
 async fn dropped_at_every_point(call: impl AsyncFn(&Client)) {
     let mut polls = 0;
     loop {
