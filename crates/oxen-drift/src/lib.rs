@@ -38,7 +38,7 @@ mod render;
 mod report;
 mod rust;
 mod shown;
-mod unchecked;
+mod unread;
 mod words;
 
 pub use change::{Change, Verdict};

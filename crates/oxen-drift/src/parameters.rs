@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
 use oxen_schema::nested::Nested;
-use oxen_schema::schema::{Parameter, RequestSchema, Schema};
+use oxen_schema::schema::{Keyword, Parameter, RequestSchema, Schema};
 use oxen_schema::suggest::nearest;
 use oxen_schema::surface::Surface;
 use serde_json::{Value, json};
@@ -14,7 +14,8 @@ use crate::change::{Change, Verdict};
 use crate::compare::{Comparison, Finding, key, member};
 use crate::kind::ChangeKind;
 use crate::rust::Transition;
-use crate::{unchecked, words};
+use crate::unread::{self, Unread};
+use crate::words;
 
 /// Levels of schemas within schemas whose annotations are compared.
 const MAX_DEPTH: usize = 24;
@@ -47,7 +48,7 @@ pub(crate) fn changes<'a>(pair: &Pair<'a>) -> Vec<Change> {
     request.findings();
     request.setters();
     request.annotations();
-    request.unchecked();
+    request.unread();
     request.renames();
     request.changes
 }
@@ -102,23 +103,43 @@ impl<'a> Request<'a, '_> {
 
     fn push(&mut self, finding: Finding, rust: Verdict) {
         let Finding { path, kind, keyword, direction, old, new } = finding;
-        let is_removed = kind == ChangeKind::ParameterRemoved;
         let wire = match kind {
             _ if direction.refuses() => Verdict::Breaking,
             // The schema accepts unknown names, but doesn't say whether the model does.
             ChangeKind::ParameterRemoved => Verdict::Uncertain,
             _ => Verdict::Compatible,
         };
+        self.add(
+            (path, kind, keyword.map(|keyword| keyword.to_string()).unwrap_or_default()),
+            (old, new),
+            (wire, rust),
+        );
+    }
+
+    fn add(
+        &mut self,
+        (path, kind, keyword): (String, ChangeKind, String),
+        (old, new): (Value, Value),
+        (wire, rust): (Verdict, Verdict),
+    ) {
+        let behaviour = match kind {
+            ChangeKind::ParameterRemoved => wire != Verdict::Breaking,
+            // Requests that omit the parameter get the default, so they mean something else now.
+            ChangeKind::DefaultAdded | ChangeKind::DefaultChanged | ChangeKind::DefaultRemoved => {
+                true
+            }
+            _ => false,
+        };
         let mut change = Change {
             model: self.pair.new.1.id.to_string(),
             path,
             kind,
-            keyword: keyword.to_owned(),
+            keyword,
             old,
             new,
             wire,
             rust,
-            behaviour: is_removed && wire != Verdict::Breaking,
+            behaviour,
             looks_renamed: None,
             sentence: String::new(),
         };
@@ -184,8 +205,7 @@ impl<'a> Request<'a, '_> {
     }
 
     fn push_rust(&mut self, path: String, kind: ChangeKind, old: Value, new: Value, rust: Verdict) {
-        let direction = crate::Direction::Same;
-        self.push(Finding { path, kind, keyword: "", direction, old, new }, rust);
+        self.add((path, kind, String::new()), (old, new), (Verdict::Compatible, rust));
     }
 
     fn annotations(&mut self) {
@@ -194,7 +214,13 @@ impl<'a> Request<'a, '_> {
             let Some(after) = self.new.parameter(before.name()) else { continue };
             if before.is_basic() != after.is_basic() {
                 let (old, new) = (json!(before.is_basic()), json!(after.is_basic()));
-                self.note(member("", before.name()), ChangeKind::BasicChanged, "basic", old, new);
+                self.note(
+                    member("", before.name()),
+                    ChangeKind::BasicChanged,
+                    Keyword::Basic,
+                    old,
+                    new,
+                );
             }
             collect(member("", before.name()), before.schema(), after.schema(), 0, &mut places);
         }
@@ -210,7 +236,7 @@ impl<'a> Request<'a, '_> {
             self.note(
                 String::new(),
                 ChangeKind::OrderChanged,
-                "x-order",
+                Keyword::Order,
                 json!(before),
                 json!(after),
             );
@@ -227,12 +253,12 @@ impl<'a> Request<'a, '_> {
                 _ => ChangeKind::DefaultChanged,
             };
             let value = |default: Option<Value>| default.unwrap_or(Value::Null);
-            self.note(path.to_owned(), kind, "default", value(before), value(after));
+            self.note(path.to_owned(), kind, Keyword::Default, value(before), value(after));
         }
         let texts = [
-            ("title", old.title(), new.title()),
-            ("description", old.description(), new.description()),
-            ("renderType", old.render_type(), new.render_type()),
+            (Keyword::Title, old.title(), new.title()),
+            (Keyword::Description, old.description(), new.description()),
+            (Keyword::RenderType, old.render_type(), new.render_type()),
         ];
         for (keyword, before, after) in texts {
             if before != after {
@@ -242,49 +268,33 @@ impl<'a> Request<'a, '_> {
         }
         if old.is_deprecated() != new.is_deprecated() {
             let (old, new) = (json!(old.is_deprecated()), json!(new.is_deprecated()));
-            self.note(path.to_owned(), ChangeKind::DeprecationChanged, "deprecated", old, new);
+            self.note(
+                path.to_owned(),
+                ChangeKind::DeprecationChanged,
+                Keyword::Deprecated,
+                old,
+                new,
+            );
         }
     }
 
-    /// Adds the changes of keywords that the normalised form doesn't hold.
-    fn unchecked(&mut self) {
-        for one in unchecked::notes(self.old, self.new) {
-            self.note(one.path, ChangeKind::DocumentationChanged, "", one.old, one.new);
-            self.name_last(&one.keyword, Verdict::Compatible);
-        }
-        let schemas = (self.old, self.new);
-        for one in unchecked::not_understood(self.pair.old, self.pair.new, schemas) {
-            self.note(one.path, ChangeKind::UncheckedChanged, "", one.old, one.new);
-            self.name_last(&one.keyword, Verdict::Uncertain);
-        }
-    }
-
-    fn name_last(&mut self, keyword: &str, wire: Verdict) {
-        if let Some(change) = self.changes.last_mut() {
-            keyword.clone_into(&mut change.keyword);
-            change.wire = wire;
-            change.sentence = words::sentence(change);
+    /// Adds the changes of what the normalised form doesn't hold.
+    fn unread(&mut self) {
+        let annotations = unread::annotations(self.old, self.new);
+        let not_checked = unread::not_checked(self.pair.old, self.pair.new, (self.old, self.new));
+        let documentation = (ChangeKind::DocumentationChanged, Verdict::Compatible);
+        let unchecked = (ChangeKind::UncheckedChanged, Verdict::Uncertain);
+        for (found, (kind, wire)) in [(annotations, documentation), (not_checked, unchecked)] {
+            for Unread { path, keyword, old, new } in found {
+                self.add((path, kind, keyword), (old, new), (wire, Verdict::Compatible));
+            }
         }
     }
 
     /// Adds a change that doesn't affect which values are accepted.
-    fn note(
-        &mut self,
-        path: String,
-        kind: ChangeKind,
-        keyword: &'static str,
-        old: Value,
-        new: Value,
-    ) {
-        let direction = crate::Direction::Same;
-        self.push(Finding { path, kind, keyword, direction, old, new }, Verdict::Compatible);
-        if let Some(change) = self.changes.last_mut() {
-            // Requests that omit the parameter get the default, so they mean something else now.
-            change.behaviour = matches!(
-                kind,
-                ChangeKind::DefaultAdded | ChangeKind::DefaultChanged | ChangeKind::DefaultRemoved
-            );
-        }
+    fn note(&mut self, path: String, kind: ChangeKind, keyword: Keyword, old: Value, new: Value) {
+        let verdicts = (Verdict::Compatible, Verdict::Compatible);
+        self.add((path, kind, keyword.to_string()), (old, new), verdicts);
     }
 
     /// Marks added parameters with the name of a removed one that they may have had.

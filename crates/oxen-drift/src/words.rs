@@ -1,5 +1,6 @@
 //! Changes in words.
 
+use oxen_schema::schema::Keyword;
 use serde_json::Value;
 
 use crate::change::{Change, Verdict};
@@ -49,6 +50,9 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::ValuesReordered => format!("{place} lists its values in another order"),
         Kind::ConstraintIntroduced => format!("{place}: new {keyword}, {new}"),
         Kind::ConstraintDropped => format!("{place}: the {keyword} is gone; it was {old}"),
+        Kind::ConstraintChanged if change.keyword.is_empty() => {
+            format!("{place} is too large to compare: its schema went from {old} to {new}")
+        }
         Kind::ConstraintTightened | Kind::ConstraintLoosened | Kind::ConstraintChanged => {
             format!("{place}: the {keyword} went from {old} to {new}")
         }
@@ -78,11 +82,13 @@ pub(crate) fn sentence(change: &Change) -> String {
         }
         Kind::SetterChanged => format!("the setter of {place} takes {new} instead of {old}"),
         Kind::DocumentationChanged => {
-            let another = match change.keyword.as_str() {
-                text @ ("title" | "description" | "summary" | "renderType") => {
-                    format!("another {text}")
+            let keyword = &change.keyword;
+            let another = match Keyword::from_name(keyword) {
+                Some(Keyword::Title | Keyword::Description | Keyword::RenderType) => {
+                    format!("another {keyword}")
                 }
-                note => format!("`{note}` says something else"),
+                _ if keyword == "summary" => format!("another {keyword}"),
+                _ => format!("`{keyword}` says something else"),
             };
             if change.path.is_empty() { another } else { format!("{place}: {another}") }
         }
@@ -143,28 +149,24 @@ fn shown(value: &Value) -> String {
 
 /// The name of a keyword in a sentence.
 fn rule(keyword: &str) -> &str {
-    match keyword {
-        "minimum" => "minimum",
-        "maximum" => "maximum",
-        "multipleOf" => "step",
-        "minLength" => "minimum length",
-        "maxLength" => "maximum length",
-        "pattern" => "pattern",
-        "format" => "format",
-        "minItems" => "minimum number of items",
-        "maxItems" => "maximum number of items",
-        "uniqueItems" => "rule that items are unique",
-        "minProperties" => "minimum number of members",
-        "maxProperties" => "maximum number of members",
-        "additionalProperties" => "rule for members that are not listed",
-        "patternProperties" => "rule for members by name",
-        "propertyNames" => "rule for names",
-        "dependentRequired" => "list of members it asks for",
-        "dependentSchemas" => "rule that depends on a member",
-        "anyOf" | "oneOf" => "shapes to choose from",
-        "not" => "exclusion",
-        "if" => "condition",
-        "contains" => "required item",
-        other => other,
+    match Keyword::from_name(keyword) {
+        Some(Keyword::MultipleOf) => "step",
+        Some(Keyword::MinLength) => "minimum length",
+        Some(Keyword::MaxLength) => "maximum length",
+        Some(Keyword::MinItems) => "minimum number of items",
+        Some(Keyword::MaxItems) => "maximum number of items",
+        Some(Keyword::UniqueItems) => "rule that items are unique",
+        Some(Keyword::MinProperties) => "minimum number of members",
+        Some(Keyword::MaxProperties) => "maximum number of members",
+        Some(Keyword::AdditionalProperties) => "rule for members that are not listed",
+        Some(Keyword::PatternProperties) => "rule for members by name",
+        Some(Keyword::PropertyNames) => "rule for names",
+        Some(Keyword::DependentRequired) => "list of members it asks for",
+        Some(Keyword::DependentSchemas) => "rule that depends on a member",
+        Some(Keyword::AnyOf | Keyword::OneOf) => "shapes to choose from",
+        Some(Keyword::Not) => "exclusion",
+        Some(Keyword::If) => "condition",
+        Some(Keyword::Contains) => "required item",
+        _ => keyword,
     }
 }

@@ -7,4 +7,5 @@ mod example_requests;
 mod generated_source;
 mod history;
 mod hostile_schemas;
+mod sources;
 mod surface;

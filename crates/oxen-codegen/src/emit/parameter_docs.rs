@@ -99,7 +99,7 @@ fn list_of(phrase: &str, element: Element) -> Option<String> {
     if list == "a list" {
         return Some(format!("a list of {items}"));
     }
-    Some(format!("{}{items}", list.strip_suffix("items")?))
+    Some(format!("{} {items}", list.strip_suffix(" items")?))
 }
 
 fn is_plain_media(phrase: &str) -> bool {

@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
-use oxen_schema::nested::{Content, Further, Nested, Shape, TypeForm};
-use serde_json::{Map, Value, json};
+use oxen_schema::nested::{Content, Nested, TypeForm};
+use schemars08::Map;
+use schemars08::schema::{RootSchema, Schema};
 use syn::{Fields, Item, Type};
 
+use super::definitions::{
+    FURTHER, NONE, RUNTIME, definition, member_key, text, type_key, variant_key,
+};
 use super::quiet::catch_panics;
 
 /// The parts of a type, as typify types them.
@@ -17,40 +21,12 @@ pub(super) struct Answer {
     pub(super) further: Option<Type>,
 }
 
-/// The definitions that stand for the runtime's types.
-const RUNTIME: [(&str, &str); 5] = [
-    ("OxenMedia", "oxen_models::Media"),
-    ("OxenInteger", "oxen_models::Integer"),
-    ("OxenNumber", "oxen_models::Number"),
-    ("OxenObject", "oxen_models::Object"),
-    ("OxenJson", "oxen_models::serde_json::Value"),
-];
-
-/// Returns the name of a type for typify, which leaves it as it is.
-pub(super) fn type_key(index: usize) -> String {
-    format!("OxenType{index}")
-}
-
-fn member_key(index: usize) -> String {
-    format!("m{index}")
-}
-
-fn variant_key(index: usize) -> String {
-    format!("V{index}")
-}
-
-/// The member that stands for all further ones.
-const FURTHER: &str = "further";
-/// The member of a type without members: typify treats an object without any as a map.
-const NONE: &str = "none";
-
 /// Returns typify's answers, one for each type.
 pub(super) fn ask(nested: &Nested) -> Result<Vec<Answer>, String> {
-    let runtime = RUNTIME.iter().map(|(key, _)| ((*key).to_owned(), json!({ "type": "string" })));
+    let runtime = RUNTIME.iter().map(|(key, _)| ((*key).to_owned(), text()));
     let types = nested.types.iter().enumerate();
     let types = types.map(|(index, of_type)| (type_key(index), definition(&of_type.form)));
-    let definitions: Map<String, Value> = runtime.chain(types).collect();
-    let items = typify(&definitions)?;
+    let items = typify(runtime.chain(types).collect())?;
     let mut by_name: HashMap<String, Item> = items
         .into_iter()
         .filter_map(|item| match &item {
@@ -67,10 +43,8 @@ pub(super) fn ask(nested: &Nested) -> Result<Vec<Answer>, String> {
     answers.collect()
 }
 
-fn typify(definitions: &Map<String, Value>) -> Result<Vec<Item>, String> {
-    let root = json!({ "definitions": definitions });
-    let root: schemars08::schema::RootSchema =
-        serde_json::from_value(root).map_err(|error| format!("typify can't read it: {error}"))?;
+fn typify(definitions: Map<String, Schema>) -> Result<Vec<Item>, String> {
+    let root = RootSchema { definitions, ..RootSchema::default() };
     let tokens = catch_panics(|| {
         let mut settings = typify::TypeSpaceSettings::default();
         settings.with_map_type("::std::collections::BTreeMap");
@@ -85,74 +59,6 @@ fn typify(definitions: &Map<String, Value>) -> Result<Vec<Item>, String> {
     let file: syn::File =
         syn::parse2(tokens).map_err(|error| format!("typify's answer does not parse: {error}"))?;
     Ok(file.items)
-}
-
-/// The schema of a type for typify.
-fn definition(form: &TypeForm) -> Value {
-    match form {
-        TypeForm::Struct { members, further } => {
-            let with_fields = members.iter().filter_map(|member| match &member.content {
-                Content::Shape(shape) => Some(schema(shape)),
-                Content::Constant(_) => None,
-            });
-            let mut properties: Map<String, Value> = with_fields
-                .enumerate()
-                .map(|(index, schema)| (member_key(index), schema))
-                .collect();
-            match further {
-                Further::Open(Shape::Json(_)) | Further::Closed => {}
-                Further::Open(shape) => {
-                    let map = json!({ "type": "object", "additionalProperties": schema(shape) });
-                    properties.insert(FURTHER.to_owned(), map);
-                }
-            }
-            if properties.is_empty() {
-                properties.insert(NONE.to_owned(), json!({ "type": "boolean" }));
-            }
-            // All members are required here: the emitted items make the optional ones optional.
-            let required: Vec<&String> = properties.keys().collect();
-            json!({ "type": "object", "required": required, "properties": properties })
-        }
-        TypeForm::Enumeration(values) => {
-            let variants: Vec<_> = (0..values.len()).map(variant_key).collect();
-            json!({ "type": "string", "enum": variants })
-        }
-        // typify names the variants of a tagged enum by their tags, and others by their content.
-        TypeForm::Union(variants) => {
-            let tagged = variants.iter().enumerate().map(|(index, variant)| {
-                let key = variant_key(index);
-                json!({
-                    "type": "object",
-                    "required": [key],
-                    "properties": { key: schema(&variant.shape) },
-                    "additionalProperties": false,
-                })
-            });
-            json!({ "oneOf": tagged.collect::<Vec<_>>() })
-        }
-        TypeForm::Wrapper(shape) => schema(shape),
-    }
-}
-
-fn schema(shape: &Shape) -> Value {
-    let reference = |key: &str| json!({ "$ref": format!("#/definitions/{key}") });
-    match shape {
-        Shape::String => json!({ "type": "string" }),
-        Shape::Boolean => json!({ "type": "boolean" }),
-        Shape::Media => reference("OxenMedia"),
-        Shape::Integer => reference("OxenInteger"),
-        Shape::Number => reference("OxenNumber"),
-        Shape::Object => reference("OxenObject"),
-        Shape::Json(_) => reference("OxenJson"),
-        Shape::List(items) => json!({ "type": "array", "items": schema(items) }),
-        Shape::Map(values) => json!({ "type": "object", "additionalProperties": schema(values) }),
-        Shape::Tuple(items) => {
-            let (items, count): (Vec<_>, _) = (items.iter().map(schema).collect(), items.len());
-            json!({ "type": "array", "items": items, "minItems": count, "maxItems": count })
-        }
-        Shape::Nullable(inner) => json!({ "oneOf": [{ "type": "null" }, schema(inner)] }),
-        Shape::Type(index) => reference(&type_key(*index)),
-    }
 }
 
 /// Returns the parts of a type as typify made it; `None` if it isn't of the expected form.

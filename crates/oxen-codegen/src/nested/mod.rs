@@ -1,12 +1,13 @@
 //! Types of nested values.
 //!
 //! Their shapes and names are those of [`oxen_schema::nested`]. typify turns the shapes into Rust types: it is
-//! [asked](ask) with keys of ours for every type, member and variant, so that it has no name to make up, and none to
-//! change. Its answers are then [checked](types) against the shapes and [emitted](emit) with the names, the names
+//! [asked](ask) for [definitions] with keys of ours for every type, member and variant, so that it has no name to make
+//! up, and none to change. Its answers are then [checked](types) against the shapes and [emitted](emit) with the names, the names
 //! on the wire, the runtime's types for scalars, and documentation.
 
 mod arguments;
 mod ask;
+mod definitions;
 mod emit;
 mod imports;
 mod quiet;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
-use super::ask::type_key;
+use super::definitions::type_key;
 use crate::Error;
 use crate::emit::ident;
 

@@ -1,6 +1,6 @@
 //! Lists.
 
-use oxen_schema::schema::Schema;
+use oxen_schema::schema::{Keyword, Schema};
 use serde_json::Value;
 
 use super::{Walk, any};
@@ -9,26 +9,28 @@ use crate::shown;
 
 impl<'a> Walk<'a, '_> {
     pub(super) fn arrays(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
-        self.counts(path, ["minItems", "maxItems"], old.item_count(), None, new.item_count());
+        self.counts(
+            path,
+            [Keyword::MinItems, Keyword::MaxItems],
+            old.item_count(),
+            None,
+            new.item_count(),
+        );
         let flag =
             |schema: &Schema| if schema.unique_items() { Value::Bool(true) } else { Value::Null };
         let direction = Direction::of(
             old.unique_items() || !new.unique_items(),
             new.unique_items() || !old.unique_items(),
         );
-        self.add_rule(path, "uniqueItems", direction, flag(old), flag(new));
+        self.add_rule(path, Keyword::UniqueItems, direction, flag(old), flag(new));
         let (before, after) = (old.prefix_items(), new.prefix_items());
         for position in 0..before.len().max(after.len()) {
             let old = any(before.get(position).or(old.items()));
             let new = any(after.get(position).or(new.items()));
-            if let (Some(old), Some(new)) = (old, new) {
-                self.schemas(&format!("{path}[{position}]"), old, new);
-            }
+            self.schemas(&format!("{path}[{position}]"), old, new);
         }
-        if (old.items().is_some() || new.items().is_some())
-            && let (Some(old), Some(new)) = (any(old.items()), any(new.items()))
-        {
-            self.schemas(&format!("{path}[]"), old, new);
+        if old.items().is_some() || new.items().is_some() {
+            self.schemas(&format!("{path}[]"), any(old.items()), any(new.items()));
         }
         self.contains(path, old, new);
     }
@@ -47,6 +49,6 @@ impl<'a> Walk<'a, '_> {
             }
             (Some(_), Some(_)) => Direction::Incomparable,
         };
-        self.add_rule(path, "contains", direction, show(old), show(new));
+        self.add_rule(path, Keyword::Contains, direction, show(old), show(new));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use oxen_schema::schema::{Schema, Types};
+use oxen_schema::schema::{Keyword, Schema, Types};
 use serde_json::Value;
 
 use super::disjoint::are_disjoint;
@@ -42,13 +42,13 @@ impl<'a> Walk<'a, '_> {
                 // An expanded definition is within the one that is not, if its parts are.
                 let kept = definition.is_some_and(|new| self.is_within(old, new));
                 let direction = if kept { Direction::Same } else { Direction::Narrower };
-                self.add_rule(path, "$ref", direction, show(before), show(after));
+                self.add_rule(path, Keyword::Ref, direction, show(before), show(after));
             }
             (Some(pointer), None) => {
                 let definition = self.definition(pointer, self.reversed);
                 let kept = definition.is_some_and(|old| self.is_within_reversed(new, old));
                 let direction = if kept { Direction::Same } else { Direction::Wider };
-                self.add_rule(path, "$ref", direction, show(before), show(after));
+                self.add_rule(path, Keyword::Ref, direction, show(before), show(after));
             }
         }
     }
@@ -60,14 +60,38 @@ impl<'a> Walk<'a, '_> {
         match (any_before.is_empty(), one_before.is_empty()) {
             // A value that matches exactly one of them matches one of them.
             (true, false) if !no_any && no_one => {
-                self.branches(path, ["oneOf", "anyOf"], one_before, any_after, (old, new));
+                self.branches(
+                    path,
+                    [Keyword::OneOf, Keyword::AnyOf],
+                    one_before,
+                    any_after,
+                    (old, new),
+                );
             }
             (false, true) if no_any && !no_one => {
-                self.branches(path, ["anyOf", "oneOf"], any_before, one_after, (old, new));
+                self.branches(
+                    path,
+                    [Keyword::AnyOf, Keyword::OneOf],
+                    any_before,
+                    one_after,
+                    (old, new),
+                );
             }
             _ => {
-                self.branches(path, ["anyOf", "anyOf"], any_before, any_after, (old, new));
-                self.branches(path, ["oneOf", "oneOf"], one_before, one_after, (old, new));
+                self.branches(
+                    path,
+                    [Keyword::AnyOf, Keyword::AnyOf],
+                    any_before,
+                    any_after,
+                    (old, new),
+                );
+                self.branches(
+                    path,
+                    [Keyword::OneOf, Keyword::OneOf],
+                    one_before,
+                    one_after,
+                    (old, new),
+                );
             }
         }
     }
@@ -76,7 +100,7 @@ impl<'a> Walk<'a, '_> {
     fn branches(
         &mut self,
         path: &str,
-        [was, keyword]: [&'static str; 2],
+        [was, keyword]: [Keyword; 2],
         before: &'a [Schema],
         after: &'a [Schema],
         (old, new): (&'a Schema, &'a Schema),
@@ -90,8 +114,9 @@ impl<'a> Walk<'a, '_> {
             schemas => schemas.iter().map(shown::schema).collect(),
         };
         // One more alternative of `oneOf` can refuse values, unless no value matches two of them.
-        let is_union =
-            |keyword: &str, schemas: &[Schema]| keyword == "anyOf" || are_disjoint(schemas);
+        let is_union = |keyword: Keyword, schemas: &[Schema]| {
+            keyword == Keyword::AnyOf || are_disjoint(schemas)
+        };
         if after.is_empty() {
             let kept =
                 is_union(was, before) && before.iter().any(|old| self.is_within_reversed(new, old));
@@ -106,8 +131,15 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         if same && was != keyword && !are_disjoint(after) {
-            let direction = if keyword == "oneOf" { Direction::Narrower } else { Direction::Wider };
-            self.add_rule(path, "oneOf", direction, Value::from(was), Value::from(keyword));
+            let direction =
+                if keyword == Keyword::OneOf { Direction::Narrower } else { Direction::Wider };
+            self.add_rule(
+                path,
+                Keyword::OneOf,
+                direction,
+                Value::from(was.as_str()),
+                Value::from(keyword.as_str()),
+            );
             return;
         }
         if !is_union(keyword, after) && (!same || was != keyword) {
@@ -122,13 +154,7 @@ impl<'a> Walk<'a, '_> {
         before.len() == after.len() && pairs.all(|(old, new)| self.comparison.are_same(old, new))
     }
 
-    fn pair(
-        &mut self,
-        path: &str,
-        keyword: &'static str,
-        before: &'a [Schema],
-        after: &'a [Schema],
-    ) {
+    fn pair(&mut self, path: &str, keyword: Keyword, before: &'a [Schema], after: &'a [Schema]) {
         let mut taken = vec![false; after.len()];
         let mut left = Vec::new();
         // Equal ones first: the others are compared with what these leave.
@@ -164,13 +190,27 @@ impl<'a> Walk<'a, '_> {
             } else {
                 let (kind, direction) = (ChangeKind::AlternativeRemoved, Direction::Narrower);
                 let (path, old) = (branch(path, index), shown::schema(old));
-                self.add(Finding { path, kind, keyword, direction, old, new: Value::Null });
+                self.add(Finding {
+                    path,
+                    kind,
+                    keyword: Some(keyword),
+                    direction,
+                    old,
+                    new: Value::Null,
+                });
             }
         }
         for (index, new) in after.iter().enumerate().filter(|(index, _)| !taken[*index]) {
             let (kind, direction) = (ChangeKind::AlternativeAdded, Direction::Wider);
             let (path, new) = (branch(path, index), shown::schema(new));
-            self.add(Finding { path, kind, keyword, direction, old: Value::Null, new });
+            self.add(Finding {
+                path,
+                kind,
+                keyword: Some(keyword),
+                direction,
+                old: Value::Null,
+                new,
+            });
         }
     }
 
@@ -179,14 +219,20 @@ impl<'a> Walk<'a, '_> {
         for part in self.comparison.not_among(after, before) {
             if !self.any_is_within(before, part, self.reversed) && !self.is_within(old, part) {
                 let new = shown::schema(part);
-                self.add_rule(path, "allOf", Direction::Narrower, Value::Null, new);
+                self.add_rule(path, Keyword::AllOf, Direction::Narrower, Value::Null, new);
             }
         }
         for part in self.comparison.not_among(before, after) {
             if !self.any_is_within(after, part, !self.reversed)
                 && !self.is_within_reversed(new, part)
             {
-                self.add_rule(path, "allOf", Direction::Wider, shown::schema(part), Value::Null);
+                self.add_rule(
+                    path,
+                    Keyword::AllOf,
+                    Direction::Wider,
+                    shown::schema(part),
+                    Value::Null,
+                );
             }
         }
     }
@@ -197,12 +243,18 @@ impl<'a> Walk<'a, '_> {
         for part in self.comparison.not_among(after, before) {
             if !self.is_within_any(part, before, !self.reversed) {
                 let new = shown::schema(part);
-                self.add_rule(path, "not", Direction::Narrower, Value::Null, new);
+                self.add_rule(path, Keyword::Not, Direction::Narrower, Value::Null, new);
             }
         }
         for part in self.comparison.not_among(before, after) {
             if !self.is_within_any(part, after, self.reversed) {
-                self.add_rule(path, "not", Direction::Wider, shown::schema(part), Value::Null);
+                self.add_rule(
+                    path,
+                    Keyword::Not,
+                    Direction::Wider,
+                    shown::schema(part),
+                    Value::Null,
+                );
             }
         }
     }
@@ -227,10 +279,11 @@ impl<'a> Walk<'a, '_> {
                 [when, then, otherwise].into_iter().map(shown::schema).collect()
             })
         };
-        self.add_rule(path, "if", direction, show(before), show(after));
+        self.add_rule(path, Keyword::If, direction, show(before), show(after));
     }
 }
 
-fn branch(path: &str, index: usize) -> String {
+/// The path to an alternative by its position, from 0.
+pub(crate) fn branch(path: &str, index: usize) -> String {
     format!("{path}{{{}}}", index + 1)
 }

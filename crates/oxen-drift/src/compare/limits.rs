@@ -1,6 +1,6 @@
 //! Numbers, strings and counts.
 
-use oxen_schema::schema::{Bound, Count, Format, JsonType, Range, Schema, is_multiple_of};
+use oxen_schema::schema::{Bound, Count, Format, JsonType, Keyword, Range, Schema, is_multiple_of};
 use serde_json::{Number, Value, json};
 
 use super::Walk;
@@ -20,8 +20,8 @@ impl<'a> Walk<'a, '_> {
         let after = new.range();
         let stated = old.range();
         let ends = [
-            (End::Lower, "minimum", &before.minimum, &stated.minimum, &after.minimum),
-            (End::Upper, "maximum", &before.maximum, &stated.maximum, &after.maximum),
+            (End::Lower, Keyword::Minimum, &before.minimum, &stated.minimum, &after.minimum),
+            (End::Upper, Keyword::Maximum, &before.maximum, &stated.maximum, &after.maximum),
         ];
         for (end, keyword, before, stated, after) in ends {
             let direction = ends_direction(end, before.as_ref(), after.as_ref());
@@ -58,12 +58,18 @@ impl<'a> Walk<'a, '_> {
         let (stated, states) = (with_whole(old), with_whole(new));
         let direction =
             Direction::of(implies(&stated, after) || listed(after), implies(&states, before));
-        self.add_rule(path, "multipleOf", direction, one_or_all(before), one_or_all(after));
+        self.add_rule(path, Keyword::MultipleOf, direction, one_or_all(before), one_or_all(after));
     }
 
     pub(super) fn strings(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let implied = old.values().map(length_of);
-        self.counts(path, ["minLength", "maxLength"], old.length(), implied, new.length());
+        self.counts(
+            path,
+            [Keyword::MinLength, Keyword::MaxLength],
+            old.length(),
+            implied,
+            new.length(),
+        );
         let (before, after): (Vec<&str>, Vec<&str>) =
             (old.patterns().collect(), new.patterns().collect());
         let has = |list: &[&str], pattern: &str| list.contains(&pattern) || accepts_all(pattern);
@@ -71,7 +77,7 @@ impl<'a> Walk<'a, '_> {
             after.iter().all(|pattern| has(&before, pattern)),
             before.iter().all(|pattern| has(&after, pattern)),
         );
-        self.add_rule(path, "pattern", direction, one_or_all(&before), one_or_all(&after));
+        self.add_rule(path, Keyword::Pattern, direction, one_or_all(&before), one_or_all(&after));
         let (before, after) = (old.formats(), new.formats());
         let implied = |format: Format| {
             old.values().is_some_and(|values| {
@@ -86,14 +92,14 @@ impl<'a> Walk<'a, '_> {
         let names = |formats: &[Format]| {
             one_or_all(&formats.iter().map(|format| format.name()).collect::<Vec<_>>())
         };
-        self.add_rule(path, "format", direction, names(before), names(after));
+        self.add_rule(path, Keyword::Format, direction, names(before), names(after));
     }
 
     /// Compares counts. `implied` is the range of the values that the old schema lists, if it lists some.
     pub(super) fn counts(
         &mut self,
         path: &str,
-        [lower, upper]: [&'static str; 2],
+        [lower, upper]: [Keyword; 2],
         old: Count,
         implied: Option<Count>,
         new: Count,

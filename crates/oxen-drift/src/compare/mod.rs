@@ -16,12 +16,13 @@ use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use oxen_schema::schema::{JsonType, RequestSchema, Schema, Types};
-use serde_json::{Value, json};
+use oxen_schema::schema::{JsonType, Keyword, RequestSchema, Schema, Types};
+use serde_json::Value;
 
 use crate::direction::Direction;
 use crate::kind::ChangeKind;
 use crate::shown;
+pub(crate) use composition::branch;
 use facts::Facts;
 pub(crate) use values::key;
 
@@ -35,18 +36,15 @@ const MAX_DEPTH: usize = 64;
 pub(crate) struct Finding {
     pub(crate) path: String,
     pub(crate) kind: ChangeKind,
-    pub(crate) keyword: &'static str,
+    /// `None` for a schema as a whole.
+    pub(crate) keyword: Option<Keyword>,
     pub(crate) direction: Direction,
     pub(crate) old: Value,
     pub(crate) new: Value,
 }
 
 /// The schema that accepts everything.
-static ANY: LazyLock<Option<Schema>> = LazyLock::new(|| {
-    let schema = json!({"type": "object", "properties": {"any": {}}});
-    let (schema, _) = RequestSchema::read(&schema).ok()?;
-    Some(schema.parameter("any")?.schema().clone())
-});
+static ANY: LazyLock<Schema> = LazyLock::new(Schema::any);
 
 /// A comparison of two request schemas.
 pub(crate) struct Comparison<'a> {
@@ -117,7 +115,7 @@ impl<'a> Walk<'a, '_> {
     fn add_rule(
         &mut self,
         path: &str,
-        keyword: &'static str,
+        keyword: impl Into<Option<Keyword>>,
         direction: Direction,
         old: Value,
         new: Value,
@@ -130,7 +128,8 @@ impl<'a> Walk<'a, '_> {
             (Direction::Wider, ..) => ChangeKind::ConstraintLoosened,
             (Direction::Incomparable, ..) => ChangeKind::ConstraintChanged,
         };
-        self.add(Finding { path: path.to_owned(), kind, keyword, direction, old, new });
+        let (path, keyword) = (path.to_owned(), keyword.into());
+        self.add(Finding { path, kind, keyword, direction, old, new });
     }
 
     /// Compares the values that two schemas for the same place accept.
@@ -142,7 +141,7 @@ impl<'a> Walk<'a, '_> {
         self.comparison.pairs.set(pairs);
         if pairs > MAX_PAIRS || self.depth >= MAX_DEPTH {
             let (old, new) = (shown::schema(old), shown::schema(new));
-            self.add_rule(path, "too large to compare", Direction::Incomparable, old, new);
+            self.add_rule(path, None, Direction::Incomparable, old, new);
             return;
         }
         self.depth += 1;
@@ -185,7 +184,14 @@ impl<'a> Walk<'a, '_> {
             (ChangeKind::NullRefused, Direction::Narrower)
         };
         let (old, new) = (Value::Bool(before), Value::Bool(after));
-        self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });
+        self.add(Finding {
+            path: path.to_owned(),
+            kind,
+            keyword: Some(Keyword::Type),
+            direction,
+            old,
+            new,
+        });
     }
 
     fn definition(&self, pointer: &str, of_new: bool) -> Option<&'a Schema> {
@@ -251,8 +257,8 @@ impl<'a> Walk<'a, '_> {
 }
 
 /// The schema, or the one that accepts everything where there is none.
-fn any(schema: Option<&Schema>) -> Option<&Schema> {
-    schema.or(ANY.as_ref())
+fn any(schema: Option<&Schema>) -> &Schema {
+    schema.unwrap_or(&ANY)
 }
 
 /// A path to a member.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use oxen_schema::schema::Schema;
+use oxen_schema::schema::{Keyword, Schema};
 use serde_json::{Value, json};
 
 use super::{Finding, Walk, any, member};
@@ -39,7 +39,7 @@ impl<'a> Walk<'a, '_> {
                 self.became(path, name, ChangeKind::ParameterBecameRequired, Direction::Narrower);
             }
         }
-        let counts = ["minProperties", "maxProperties"];
+        let counts = [Keyword::MinProperties, Keyword::MaxProperties];
         self.counts(path, counts, old.property_count(), None, new.property_count());
         self.additional(path, old, new);
         self.pattern_properties(path, old, new);
@@ -65,7 +65,7 @@ impl<'a> Walk<'a, '_> {
         self.add(Finding {
             path: member(path, name),
             kind,
-            keyword: "required",
+            keyword: Some(Keyword::Required),
             direction,
             old,
             new,
@@ -82,7 +82,14 @@ impl<'a> Walk<'a, '_> {
         };
         let (kind, old) = (ChangeKind::ParameterRemoved, shown::schema(before));
         let path = member(path, name);
-        self.add(Finding { path, kind, keyword: "properties", direction, old, new: Value::Null });
+        self.add(Finding {
+            path,
+            kind,
+            keyword: Some(Keyword::Properties),
+            direction,
+            old,
+            new: Value::Null,
+        });
     }
 
     fn added(
@@ -94,12 +101,13 @@ impl<'a> Walk<'a, '_> {
         is_required: bool,
     ) {
         let was_map = !path.is_empty() && old.properties().is_empty();
-        let accepted = match any(old.additional_properties()) {
-            _ if old.pattern_properties().next().is_some() => false,
-            Some(rest) if old.additional_properties().is_some() || was_map => {
-                rest.is_never() || self.is_within(rest, after)
-            }
-            _ => true,
+        let accepted = if old.pattern_properties().next().is_some() {
+            false
+        } else if old.additional_properties().is_some() || was_map {
+            let rest = any(old.additional_properties());
+            rest.is_never() || self.is_within(rest, after)
+        } else {
+            true
         };
         let kind = if is_required {
             ChangeKind::ParameterAddedRequired
@@ -109,12 +117,19 @@ impl<'a> Walk<'a, '_> {
         let direction =
             if is_required || !accepted { Direction::Narrower } else { Direction::Wider };
         let (path, new) = (member(path, name), shown::schema(after));
-        self.add(Finding { path, kind, keyword: "properties", direction, old: Value::Null, new });
+        self.add(Finding {
+            path,
+            kind,
+            keyword: Some(Keyword::Properties),
+            direction,
+            old: Value::Null,
+            new,
+        });
     }
 
     fn additional(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.additional_properties(), new.additional_properties());
-        let (Some(all_before), Some(all_after)) = (any(before), any(after)) else { return };
+        let (all_before, all_after) = (any(before), any(after));
         let whole = |schema: Option<&Schema>| schema.is_none_or(Schema::is_never);
         if !whole(before) && !whole(after) {
             self.schemas(&format!("{path}.*"), all_before, all_after);
@@ -129,7 +144,7 @@ impl<'a> Walk<'a, '_> {
             Some(schema) if schema.is_never() => Value::Bool(false),
             Some(schema) => shown::schema(schema),
         };
-        self.add_rule(path, "additionalProperties", direction, show(before), show(after));
+        self.add_rule(path, Keyword::AdditionalProperties, direction, show(before), show(after));
     }
 
     fn pattern_properties(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
@@ -144,25 +159,25 @@ impl<'a> Walk<'a, '_> {
                 let is_open = new.additional_properties().is_none();
                 let direction = if is_open { Direction::Wider } else { Direction::Incomparable };
                 let old = shown::schema(before);
-                self.add_rule(&path, "patternProperties", direction, old, Value::Null);
+                self.add_rule(&path, Keyword::PatternProperties, direction, old, Value::Null);
             }
         }
         for (pattern, after) in after.iter().filter(|(pattern, _)| !before.contains_key(*pattern)) {
             let path = member(path, &format!("/{pattern}/"));
             let new = shown::schema(after);
-            self.add_rule(&path, "patternProperties", Direction::Narrower, Value::Null, new);
+            self.add_rule(&path, Keyword::PatternProperties, Direction::Narrower, Value::Null, new);
         }
     }
 
     fn property_names(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.property_names(), new.property_names());
-        let (Some(all_before), Some(all_after)) = (any(before), any(after)) else { return };
+        let (all_before, all_after) = (any(before), any(after));
         let direction = Direction::of(
             self.is_within(all_before, all_after),
             self.is_within_reversed(all_after, all_before),
         );
         let show = |schema: Option<&Schema>| schema.map_or(Value::Null, shown::schema);
-        self.add_rule(path, "propertyNames", direction, show(before), show(after));
+        self.add_rule(path, Keyword::PropertyNames, direction, show(before), show(after));
     }
 
     fn dependents(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
@@ -184,7 +199,7 @@ impl<'a> Walk<'a, '_> {
             let direction = Direction::of(outer.is_subset(&inner), inner.is_subset(&outer));
             let show = |list: Vec<String>| if list.is_empty() { Value::Null } else { json!(list) };
             let path = member(path, name);
-            self.add_rule(&path, "dependentRequired", direction, show(before), show(after));
+            self.add_rule(&path, Keyword::DependentRequired, direction, show(before), show(after));
         }
         let (before, after): (Vec<_>, Vec<_>) =
             (old.dependent_schemas().collect(), new.dependent_schemas().collect());
@@ -198,7 +213,7 @@ impl<'a> Walk<'a, '_> {
                 [] => Value::Null,
                 list => list.iter().map(|(name, one)| json!([name, shown::schema(one)])).collect(),
             };
-            self.add_rule(path, "dependentSchemas", direction, show(&before), show(&after));
+            self.add_rule(path, Keyword::DependentSchemas, direction, show(&before), show(&after));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use oxen_schema::schema::{JsonType, Schema, Types};
+use oxen_schema::schema::{JsonType, Keyword, Schema, Types};
 use serde_json::{Number, Value, json};
 
 use super::{Finding, Walk};
@@ -51,7 +51,14 @@ impl<'a> Walk<'a, '_> {
         old: Value,
         new: Value,
     ) {
-        self.add(Finding { path: path.to_owned(), kind, keyword: "enum", direction, old, new });
+        self.add(Finding {
+            path: path.to_owned(),
+            kind,
+            keyword: Some(Keyword::Enum),
+            direction,
+            old,
+            new,
+        });
     }
 
     fn lists(&mut self, path: &str, old: &[Value], new: &[Value]) {
@@ -98,7 +105,14 @@ impl<'a> Walk<'a, '_> {
             None => shown::schema(schema),
         };
         let (old, new) = (show(old), show(new));
-        self.add(Finding { path: path.to_owned(), kind, keyword: "type", direction, old, new });
+        self.add(Finding {
+            path: path.to_owned(),
+            kind,
+            keyword: Some(Keyword::Type),
+            direction,
+            old,
+            new,
+        });
         is_comparable
     }
 }

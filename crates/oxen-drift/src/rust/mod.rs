@@ -6,6 +6,7 @@ mod structure;
 use std::collections::{HashMap, HashSet};
 
 use oxen_schema::nested::Nested;
+use oxen_schema::schema::Keyword;
 use oxen_schema::surface::ParameterSurface;
 use serde_json::{Value, json};
 
@@ -160,31 +161,31 @@ fn shapes_setter(finding: &Finding) -> bool {
         | ChangeKind::ConstraintDropped
         | ChangeKind::ConstraintTightened
         | ChangeKind::ConstraintLoosened
-        | ChangeKind::ConstraintChanged => !is_checked_when_built(finding.keyword),
+        | ChangeKind::ConstraintChanged => !finding.keyword.is_some_and(is_checked_when_built),
         _ => false,
     }
 }
 
 /// Returns whether a keyword is checked when a request is built, and so doesn't affect types.
-fn is_checked_when_built(keyword: &str) -> bool {
+fn is_checked_when_built(keyword: Keyword) -> bool {
     matches!(
         keyword,
-        "minimum"
-            | "maximum"
-            | "multipleOf"
-            | "minLength"
-            | "maxLength"
-            | "pattern"
-            | "minItems"
-            | "maxItems"
-            | "uniqueItems"
-            | "minProperties"
-            | "maxProperties"
-            | "dependentRequired"
-            | "dependentSchemas"
-            | "propertyNames"
-            | "not"
-            | "if"
+        Keyword::Minimum
+            | Keyword::Maximum
+            | Keyword::MultipleOf
+            | Keyword::MinLength
+            | Keyword::MaxLength
+            | Keyword::Pattern
+            | Keyword::MinItems
+            | Keyword::MaxItems
+            | Keyword::UniqueItems
+            | Keyword::MinProperties
+            | Keyword::MaxProperties
+            | Keyword::DependentRequired
+            | Keyword::DependentSchemas
+            | Keyword::PropertyNames
+            | Keyword::Not
+            | Keyword::If
     )
 }
 
@@ -199,7 +200,7 @@ fn of_nested(finding: &Finding) -> Verdict {
         }
         // `anyOf` and `oneOf` of the same shapes lead to the same types in most cases.
         ChangeKind::ConstraintTightened | ChangeKind::ConstraintLoosened
-            if matches!(finding.keyword, "anyOf" | "oneOf") =>
+            if matches!(finding.keyword, Some(Keyword::AnyOf | Keyword::OneOf)) =>
         {
             Verdict::Uncertain
         }
@@ -208,7 +209,7 @@ fn of_nested(finding: &Finding) -> Verdict {
         | ChangeKind::ConstraintTightened
         | ChangeKind::ConstraintLoosened
         | ChangeKind::ConstraintChanged
-            if is_checked_when_built(finding.keyword) =>
+            if finding.keyword.is_some_and(is_checked_when_built) =>
         {
             Verdict::Compatible
         }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use oxen_drift::{ChangeKind, Step, diff};
+use oxen_drift::{ChangeKind, Step, Verdict, diff};
 use serde_json::{Map, Value, json};
 
 use super::fixtures::{Fixture, catalog, folder};
@@ -114,4 +114,18 @@ fn null_in_parts_of_a_schema() {
         let refused = report.changes.iter().any(|one| one.kind == ChangeKind::NullRefused);
         assert_eq!(refused, !accepts, "{parameter}: {:#?}", report.changes);
     }
+}
+
+#[test]
+fn what_is_nested_too_deeply_to_compare_is_said_to_be_so() {
+    let nested = |maximum: u32| {
+        let schema = json!({ "type": "integer", "maximum": maximum });
+        (0..70).fold(schema, |items, _| json!({ "type": "array", "items": items }))
+    };
+    let [old, new] =
+        [5, 10].map(|maximum| catalog(&json!({ "properties": { "a": nested(maximum) } }), None));
+    let report = diff(&old, &new);
+    let [change] = &report.changes[..] else { panic!("{:?}", report.changes) };
+    assert!(change.sentence.contains(" is too large to compare: its schema went from "));
+    assert_eq!(change.wire, Verdict::Breaking);
 }

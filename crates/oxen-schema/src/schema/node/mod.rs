@@ -149,7 +149,7 @@ part::empty!(Annotations, ArrayRules, Composition, NumberRules, ObjectRules, Str
 
 impl Schema {
     /// The schema that accepts everything.
-    pub(super) fn any() -> Self {
+    pub fn any() -> Self {
         Self {
             types: Types::NOT_NULL,
             nullable: true,

@@ -6,6 +6,7 @@ use super::{Reader, SchemaLocation};
 use crate::schema::describe;
 use crate::schema::format::Format;
 use crate::schema::json_type::{JsonType, Types};
+use crate::schema::keyword::Keyword;
 use crate::schema::node::{Condition, Contains, Dependent, DependentRule, NumberRules, Schema};
 use crate::schema::number;
 use crate::schema::pattern::Pattern;
@@ -14,7 +15,7 @@ use crate::schema::range::{Bound, Count};
 use crate::schema::values::Values;
 
 /// Annotations that are not used here.
-pub const ANNOTATIONS: [&str; 8] = [
+pub(in crate::schema) const IGNORED_ANNOTATIONS: [&str; 8] = [
     "$comment",
     "contentEncoding",
     "contentMediaType",
@@ -27,9 +28,6 @@ pub const ANNOTATIONS: [&str; 8] = [
 
 /// Keywords of the catalog's base schemas, which are resolved before requests are checked.
 const OF_BASES: [&str; 2] = ["x-exclusive", "x-refused-by"];
-
-/// Keywords that hold schemas for the same value.
-const READ_TOGETHER: [&str; 6] = ["$ref", "allOf", "anyOf", "oneOf", "not", "if"];
 
 /// Keywords of JSON Schema that can change what is accepted, and are not checked.
 const NOT_SUPPORTED: [&str; 10] = [
@@ -48,30 +46,14 @@ const NOT_SUPPORTED: [&str; 10] = [
 /// Returns the types whose instances a keyword constrains. An unknown keyword may constrain all types, unless
 /// its name marks it as an extension by convention.
 fn constrained_types(keyword: &str) -> Types {
+    if let Some(keyword) = Keyword::from_name(keyword) {
+        return keyword.constrained_types();
+    }
     match keyword {
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-            Types::of(JsonType::Number)
-        }
-        "minLength" | "maxLength" | "pattern" | "format" => Types::of(JsonType::String),
-        "minItems" | "maxItems" | "items" | "prefixItems" | "uniqueItems" | "contains"
-        | "minContains" | "maxContains" | "additionalItems" | "unevaluatedItems" => {
-            Types::of(JsonType::Array)
-        }
-        "minProperties"
-        | "maxProperties"
-        | "properties"
-        | "patternProperties"
-        | "additionalProperties"
-        | "propertyNames"
-        | "required"
-        | "dependentRequired"
-        | "dependentSchemas"
-        | "dependencies"
-        | "unevaluatedProperties" => Types::of(JsonType::Object),
-        "title" | "description" | "default" | "deprecated" | "renderType" | "nullable"
-        | "basic" | "then" | "else" | "definitions" | "$schema" | "$defs" | "$id" | "$anchor"
-        | "$dynamicAnchor" | "$recursiveAnchor" | "$vocabulary" => Types::NONE,
-        _ if ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-") => Types::NONE,
+        "additionalItems" | "unevaluatedItems" => Types::of(JsonType::Array),
+        "unevaluatedProperties" => Types::of(JsonType::Object),
+        "$id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor" | "$vocabulary" => Types::NONE,
+        _ if IGNORED_ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-") => Types::NONE,
         _ => Types::ALL,
     }
 }
@@ -84,90 +66,101 @@ impl Reader<'_> {
         location: &SchemaLocation<'_>,
     ) -> Schema {
         let mut schema = Schema::unnormalized();
-        for (keyword, value) in keywords {
-            let at = location.child(keyword);
-            self.current.constrains = constrained_types(keyword);
-            match keyword.as_str() {
-                "type" => self.types(&mut schema, value, &at),
-                "enum" | "const" => self.values(&mut schema, keyword, value, &at),
-                "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
-                    self.bound(&mut schema, keyword, value, &at);
-                }
-                "multipleOf" => self.multiple_of(&mut schema.number, value, &at),
-                "minLength" => self.minimum(&mut schema.string.length, value, &at),
-                "maxLength" => self.maximum(&mut schema.string.length, value, &at),
-                "minItems" => self.minimum(&mut schema.array.count, value, &at),
-                "maxItems" => self.maximum(&mut schema.array.count, value, &at),
-                "minProperties" => self.minimum(&mut schema.object.count, value, &at),
-                "maxProperties" => self.maximum(&mut schema.object.count, value, &at),
-                "pattern" => schema.string.patterns.extend(self.pattern(value, &at)),
-                "format" => schema.string.formats.extend(self.format(value, &at)),
-                "items" => schema.array.items = self.boxed(value, &at),
-                "prefixItems" => schema.array.prefix = self.prefix_items(value, &at),
-                "uniqueItems" => schema.array.unique = self.flag(value, &at),
-                "contains" => {
+        for (name, value) in keywords {
+            let at = location.child(name);
+            self.current.constrains = constrained_types(name);
+            let Some(keyword) = Keyword::from_name(name) else {
+                self.unknown(name, &at, location.is_root());
+                continue;
+            };
+            match keyword {
+                Keyword::Type => self.types(&mut schema, value, &at),
+                Keyword::Enum | Keyword::Const => self.values(&mut schema, keyword, value, &at),
+                Keyword::Minimum
+                | Keyword::Maximum
+                | Keyword::ExclusiveMinimum
+                | Keyword::ExclusiveMaximum => self.bound(&mut schema, keyword, value, &at),
+                Keyword::MultipleOf => self.multiple_of(&mut schema.number, value, &at),
+                Keyword::MinLength => self.minimum(&mut schema.string.length, value, &at),
+                Keyword::MaxLength => self.maximum(&mut schema.string.length, value, &at),
+                Keyword::MinItems => self.minimum(&mut schema.array.count, value, &at),
+                Keyword::MaxItems => self.maximum(&mut schema.array.count, value, &at),
+                Keyword::MinProperties => self.minimum(&mut schema.object.count, value, &at),
+                Keyword::MaxProperties => self.maximum(&mut schema.object.count, value, &at),
+                Keyword::Pattern => schema.string.patterns.extend(self.pattern(value, &at)),
+                Keyword::Format => schema.string.formats.extend(self.format(value, &at)),
+                Keyword::Items => schema.array.items = self.boxed(value, &at),
+                Keyword::PrefixItems => schema.array.prefix = self.prefix_items(value, &at),
+                Keyword::UniqueItems => schema.array.unique = self.flag(value, &at),
+                Keyword::Contains => {
                     let contains = self.contains(keywords, value, location);
                     schema.array.contains = Some(Box::new(contains));
                 }
-                "properties" => schema.object.properties = self.properties(value, &at),
-                "patternProperties" => self.pattern_properties(&mut schema, value, &at),
-                "additionalProperties" => schema.object.additional = self.boxed(value, &at),
-                "propertyNames" => schema.object.names = self.boxed(value, &at),
-                "required" => schema.object.required = self.names(value, &at),
-                "dependentRequired" | "dependentSchemas" | "dependencies" => {
+                Keyword::Properties => schema.object.properties = self.properties(value, &at),
+                Keyword::PatternProperties => self.pattern_properties(&mut schema, value, &at),
+                Keyword::AdditionalProperties => schema.object.additional = self.boxed(value, &at),
+                Keyword::PropertyNames => schema.object.names = self.boxed(value, &at),
+                Keyword::Required => schema.object.required = self.names(value, &at),
+                Keyword::DependentRequired | Keyword::DependentSchemas | Keyword::Dependencies => {
                     self.dependents(&mut schema, value, &at);
                 }
-                "title" => schema.annotations.title = self.text(value, &at),
-                "description" => schema.annotations.description = self.text(value, &at),
-                "default" => schema.annotations.default = Some(value.clone()),
-                "deprecated" => schema.annotations.deprecated = self.flag(value, &at),
-                "renderType" => schema.annotations.render_type = self.text(value, &at),
-                "x-order" => schema.annotations.order = self.order(value, &at),
-                _ => self.other(keyword, keywords, value, location),
+                Keyword::Title => schema.annotations.title = self.text(value, &at),
+                Keyword::Description => schema.annotations.description = self.text(value, &at),
+                Keyword::Default => schema.annotations.default = Some(value.clone()),
+                Keyword::Deprecated => schema.annotations.deprecated = self.flag(value, &at),
+                Keyword::RenderType => schema.annotations.render_type = self.text(value, &at),
+                Keyword::Order => schema.annotations.order = self.order(value, &at),
+                Keyword::Then | Keyword::Else => self.only_with(Keyword::If, keywords, &at),
+                Keyword::MinContains | Keyword::MaxContains => {
+                    self.only_with(Keyword::Contains, keywords, &at);
+                }
+                Keyword::Defs | Keyword::Definitions => {
+                    if !value.is_object() {
+                        self.malformed(&at, "an object of schemas", value);
+                    }
+                }
+                Keyword::Nullable => self.nullable(keywords, value, &at),
+                Keyword::Basic if location.is_root() => self.basic(keywords, value, &at),
+                Keyword::Basic => self.unknown(name, &at, false),
+                Keyword::Schema => self.dialect(value, &at),
+                // They hold schemas for the same value.
+                Keyword::Ref
+                | Keyword::AllOf
+                | Keyword::AnyOf
+                | Keyword::OneOf
+                | Keyword::Not
+                | Keyword::If => {}
             }
         }
         schema
     }
 
-    /// Handles keywords that are read elsewhere or change nothing, and reports unknown ones.
-    fn other(
-        &mut self,
-        keyword: &str,
-        keywords: &Map<String, Value>,
-        value: &Value,
-        location: &SchemaLocation<'_>,
-    ) {
-        let at = location.child(keyword);
+    /// Reports a keyword that is not understood, unless it can't change what is accepted.
+    fn unknown(&mut self, keyword: &str, at: &SchemaLocation<'_>, is_of_root: bool) {
         match keyword {
-            _ if ANNOTATIONS.contains(&keyword)
+            _ if IGNORED_ANNOTATIONS.contains(&keyword)
                 || OF_BASES.contains(&keyword)
-                || READ_TOGETHER.contains(&keyword)
-                || keyword == "$id" && location.is_root() => {}
-            "then" | "else" => self.only_with("if", keywords, &at),
-            "minContains" | "maxContains" => self.only_with("contains", keywords, &at),
-            "$defs" | "definitions" => {
-                if !value.is_object() {
-                    self.malformed(&at, "an object of schemas", value);
-                }
-            }
-            "nullable" => self.nullable(keywords, value, &at),
-            "basic" if location.is_root() => self.basic(keywords, value, &at),
-            "$schema" => self.dialect(value, &at),
+                || keyword == "$id" && is_of_root => {}
             _ if NOT_SUPPORTED.contains(&keyword) => {
                 self.unchecked(
-                    &at,
+                    at,
                     format!("`{keyword}` of JSON Schema is not supported; not checked"),
                 );
             }
             _ if keyword.starts_with("x-") => {
-                self.report(&at, format!("`{keyword}` is not a known extension; ignored"));
+                self.report(at, format!("`{keyword}` is not a known extension; ignored"));
             }
-            _ => self.unchecked(&at, format!("`{keyword}` is not a known keyword; not checked")),
+            _ => self.unchecked(at, format!("`{keyword}` is not a known keyword; not checked")),
         }
     }
 
-    fn only_with(&mut self, other: &str, keywords: &Map<String, Value>, at: &SchemaLocation<'_>) {
-        if !keywords.contains_key(other) {
+    fn only_with(
+        &mut self,
+        other: Keyword,
+        keywords: &Map<String, Value>,
+        at: &SchemaLocation<'_>,
+    ) {
+        if !keywords.contains_key(other.as_str()) {
             self.report(at, format!("without `{other}` it means nothing"));
         }
     }
@@ -223,13 +216,15 @@ impl Reader<'_> {
     fn values(
         &mut self,
         schema: &mut Schema,
-        keyword: &str,
+        keyword: Keyword,
         value: &Value,
         at: &SchemaLocation<'_>,
     ) {
         let mut values = match value {
-            Value::Array(values) if keyword == "enum" => Values::new(values.iter().cloned()),
-            other if keyword == "enum" => return self.malformed(at, "a list of values", other),
+            Value::Array(values) if keyword == Keyword::Enum => Values::new(values.iter().cloned()),
+            other if keyword == Keyword::Enum => {
+                return self.malformed(at, "a list of values", other);
+            }
             other => Values::new([other.clone()]),
         };
         if values.is_empty() {
@@ -244,15 +239,16 @@ impl Reader<'_> {
     fn bound(
         &mut self,
         schema: &mut Schema,
-        keyword: &str,
+        keyword: Keyword,
         value: &Value,
         at: &SchemaLocation<'_>,
     ) {
         let Value::Number(number) = value else {
             return self.malformed(at, "a number", value);
         };
-        let bound = Bound { value: number.clone(), exclusive: keyword.starts_with("exclusive") };
-        if keyword.ends_with("inimum") {
+        let exclusive = matches!(keyword, Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum);
+        let bound = Bound { value: number.clone(), exclusive };
+        if matches!(keyword, Keyword::Minimum | Keyword::ExclusiveMinimum) {
             schema.number.range.raise(bound);
         } else {
             schema.number.range.lower(bound);

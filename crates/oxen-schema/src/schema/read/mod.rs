@@ -15,7 +15,7 @@ use super::normalize;
 use super::pattern::{self, Pattern};
 use crate::Diagnostic;
 
-pub use keywords::ANNOTATIONS;
+pub(super) use keywords::IGNORED_ANNOTATIONS;
 pub(super) use limits::{check_limits, size};
 
 /// Levels of schemas within schemas above which references stay references.
