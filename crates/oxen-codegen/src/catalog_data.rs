@@ -27,7 +27,7 @@ pub(crate) fn record_constant(module: &str) -> String {
 
 /// Adds the files.
 pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>) {
-    for (path, text) in catalog.to_files() {
+    for (path, text) in catalog.base().to_files() {
         if let Some(file) = path.strip_prefix("base/") {
             files.insert(format!("{}/{file}", ROOTS[0]), text);
         }

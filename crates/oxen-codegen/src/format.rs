@@ -1,7 +1,7 @@
 //! Formatted source text from tokens.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,22 +11,29 @@ use crate::Error;
 /// Width of one indentation step.
 pub(crate) const INDENT: &str = "    ";
 
-/// Formatted pieces by what they are made from: most parameters look the same in several models, and formatting is
-/// what takes longest.
+/// Formatted pieces by what they are made from, for all threads: most parameters look the same in several models, and
+/// formatting is what takes longest.
 #[derive(Debug, Default)]
-pub(crate) struct Pieces(HashMap<String, String>);
+pub(crate) struct Pieces(Mutex<HashMap<String, Arc<str>>>);
 
 impl Pieces {
     /// The piece of this key, made now if there is none yet. Equal keys have to mean equal pieces.
     pub(crate) fn get(
-        &mut self,
+        &self,
         key: String,
         make: impl FnOnce() -> Result<String, Error>,
-    ) -> Result<&str, Error> {
-        match self.0.entry(key) {
-            Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => Ok(entry.insert(make()?)),
+    ) -> Result<Arc<str>, Error> {
+        if let Some(known) = self.locked().get(&key) {
+            return Ok(Arc::clone(known));
         }
+        let made: Arc<str> = make()?.into();
+        self.locked().insert(key, Arc::clone(&made));
+        Ok(made)
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Arc<str>>> {
+        // A panic elsewhere leaves whole entries only.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

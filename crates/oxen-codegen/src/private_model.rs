@@ -30,7 +30,7 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
         Model::from_hub(model).map_err(|error| unusable("the model", error))?;
     let id = model.id.as_str().to_owned();
     let (schema, of_schema) =
-        RequestSchema::read(&base.effective(&model)).map_err(|error| unusable(&id, error))?;
+        RequestSchema::read_owned(base.effective(&model)).map_err(|error| unusable(&id, error))?;
     diagnostics.extend(of_schema);
     let names = ModelNames::new(&model, &schema).map_err(|error| unusable(&id, error))?;
     let plan = planner::plan(&model, &names, &schema, &Rules::default(), diagnostics);
@@ -44,7 +44,7 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
         chat_builder: None,
         is_private: true,
     };
-    let text = model::text(&source, &mut Pieces::default()).map_err(|error| error.of(&id))?;
+    let text = model::text(&source, &Pieces::default()).map_err(|error| error.of(&id))?;
     let traits = required::parameters(plan.required());
     let mut required_text = String::new();
     for parameter in traits.values() {

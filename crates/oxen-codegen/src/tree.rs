@@ -26,7 +26,8 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
     for (model, diagnostic) in catalog.diagnostics() {
         diagnostics.entry(model.id.as_str()).or_default().push(diagnostic.clone());
     }
-    let entries = parallel::map(catalog.models(), |pieces: &mut Pieces, model| {
+    let pieces = Pieces::default();
+    let entries = parallel::map(catalog.models(), |model| {
         let Some(schema) = catalog.request_schema(model) else { return Ok(None) };
         let (Some(names), Some(developer)) = (catalog.names(model), catalog.developer(model))
         else {
@@ -37,7 +38,7 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
         let plan = planner::plan(model, names, schema, &rules, diagnostics);
         let has_rules = !rules.is_empty();
         let mut entry = Entry { model, developer, schema, plan, has_rules, text: String::new() };
-        entry.text = entry.make_text(pieces).map_err(|error| error.of(model.id.as_str()))?;
+        entry.text = entry.make_text(&pieces).map_err(|error| error.of(model.id.as_str()))?;
         Ok(Some(entry))
     });
     let entries: Vec<_> =
@@ -48,7 +49,7 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
         output.files.insert(path, format!("{HEADER}\n\n{}", entry.text));
         output.reports.push(entry.report());
     }
-    add_chat_builders(&entries, &mut output)?;
+    add_chat_builders(&entries, &pieces, &mut output)?;
     add_required(&entries, &mut output)?;
     add_indexes(catalog, &entries, &mut output);
     catalog_data::add_files(catalog, &mut output.files);
@@ -70,7 +71,7 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn make_text(&self, pieces: &mut Pieces) -> Result<String, Error> {
+    fn make_text(&self, pieces: &Pieces) -> Result<String, Error> {
         let constant = emit::ident(&record_constant(&self.plan.module))?;
         let chat_builder = self.chat_builder();
         let source = ModuleSource {
@@ -108,7 +109,11 @@ impl Entry<'_> {
 }
 
 /// One file per developer with the chat builders of its models.
-fn add_chat_builders(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error> {
+fn add_chat_builders(
+    entries: &[Entry<'_>],
+    pieces: &Pieces,
+    output: &mut Output,
+) -> Result<(), Error> {
     let mut shared: BTreeMap<&str, BTreeMap<String, &Entry<'_>>> = BTreeMap::new();
     for entry in entries {
         if let Some(builder) = entry.chat_builder() {
@@ -116,7 +121,6 @@ fn add_chat_builders(entries: &[Entry<'_>], output: &mut Output) -> Result<(), E
             of_developer.entry(builder).or_insert(entry);
         }
     }
-    let mut pieces = Pieces::default();
     for (module, builders) in shared {
         let developer = builders.values().next().map(|one| docs::prose(&one.developer.name));
         let title = format!("Chat requests to the models of {}.", developer.unwrap_or_default());
@@ -124,7 +128,7 @@ fn add_chat_builders(entries: &[Entry<'_>], output: &mut Output) -> Result<(), E
             .iter()
             .map(|(name, entry)| (name.clone(), entry.plan.parameters.as_slice()))
             .collect();
-        let text = chat::text(&title, &builders, &mut pieces)?;
+        let text = chat::text(&title, &builders, pieces)?;
         output.files.insert(format!("{ROOT}/{module}/chat.rs"), format!("{HEADER}\n\n{text}"));
     }
     Ok(())

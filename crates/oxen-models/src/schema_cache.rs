@@ -159,7 +159,7 @@ pub(crate) fn read_schema(
     let base = oxen_catalog::base_schemas()
         .map_err(|error| crate::client::SchemaProblem::Base(error.to_string()))?;
     let schema = base.effective_for(own, endpoint, provider);
-    Ok(RequestSchema::read(&schema).map(|(schema, _diagnostics)| schema)?)
+    Ok(RequestSchema::read_owned(schema).map(|(schema, _diagnostics)| schema)?)
 }
 
 fn read(model: &Model) -> Outcome {
@@ -173,7 +173,7 @@ fn read(model: &Model) -> Outcome {
     let schema = base.effective_for(own, &model.endpoint.into(), provider);
     // The diagnostics concern the generation of code; a request is checked as far as the schema is
     // understood.
-    let (schema, _diagnostics) = RequestSchema::read(&schema)
+    let (schema, _diagnostics) = RequestSchema::read_owned(schema)
         .map_err(|source| ModelSchemaError::Schema { model: id, source })?;
     Ok(Checks { schema, rules: read_rules(model)? })
 }

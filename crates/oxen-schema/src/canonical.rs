@@ -91,36 +91,6 @@ pub fn to_text(value: &Value) -> String {
     writer.text
 }
 
-/// Returns the value with the keys of every object in canonical order, for maps that keep their order.
-///
-/// Objects nested deeper than [`MAX_DEPTH`] keep their order.
-pub fn sorted(value: Value) -> Value {
-    sort(value, Role::Plain, 0)
-}
-
-fn sort(value: Value, role: Role, depth: usize) -> Value {
-    match value {
-        _ if depth > MAX_DEPTH => value,
-        Value::Array(items) => {
-            items.into_iter().map(|item| sort(item, Role::Plain, depth + 1)).collect()
-        }
-        Value::Object(object) => {
-            let order: Vec<String> =
-                ordered(&object, role).into_iter().map(|(key, _)| key.clone()).collect();
-            let mut object = object;
-            let mut sorted = Map::new();
-            for key in order {
-                if let Some(inner) = object.remove(&key) {
-                    let inner_role = role.of(&key);
-                    sorted.insert(key, sort(inner, inner_role, depth + 1));
-                }
-            }
-            Value::Object(sorted)
-        }
-        plain => plain,
-    }
-}
-
 /// The role of an object's keys.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Role {
@@ -281,6 +251,13 @@ fn push_plain(text: &mut String, value: &Value) {
 }
 
 fn quote(text: &mut String, string: &str) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if string.bytes().all(is_plain) {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+        return;
+    }
     let quoted = Value::from(string).to_string();
     text.push_str(&escape_invisible(&quoted));
 }

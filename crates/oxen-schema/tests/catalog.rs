@@ -57,6 +57,46 @@ fn files(folder: &str) -> Files {
     files
 }
 
+/// A listing with the models of a catalog.
+fn listing(catalog: &Catalog) -> Vec<Value> {
+    let record = |model: &Model| {
+        let mut record = model.to_record();
+        record.as_object_mut().unwrap().remove("rust_names");
+        record["request_schema"] = model.request_schema.clone().unwrap_or_default();
+        record
+    };
+    catalog.models().iter().map(record).collect()
+}
+
+#[test]
+fn what_an_earlier_catalog_has_read_is_as_if_it_were_read_again() {
+    let old = Catalog::from_files(&frozen()).unwrap();
+    let mut models = listing(&old);
+    let same = catalog(&Value::from(models.clone()), Some(&old));
+    assert_eq!(same.models(), old.models());
+    assert_eq!(Catalog::from_files(&same.to_files()).unwrap(), same);
+    let changed = models.iter_mut().filter(|model| model["request_schema"].is_object());
+    for (index, model) in changed.enumerate() {
+        match index % 3 {
+            0 => {
+                let schema = json!({"type": "integer", "minimum": 5, "maximum": 1});
+                model["request_schema"]["properties"]["one_more"] = schema;
+            }
+            1 => model["context_length"] = json!("lots"),
+            _ => {}
+        }
+    }
+    let new = catalog(&Value::from(models), Some(&old));
+    let again = Catalog::from_files(&new.to_files()).unwrap();
+    assert_eq!(again, new);
+    let found = |catalog: &Catalog| -> Vec<String> {
+        catalog.diagnostics().map(|(model, found)| format!("{}: {found}", model.id)).collect()
+    };
+    assert_eq!(found(&again), found(&new));
+    let added = found(&new).len() - found(&old).len();
+    assert!(added > 2, "{added}");
+}
+
 #[test]
 fn the_snapshot_is_a_catalog_and_comes_back_byte_by_byte() {
     let files = snapshot();

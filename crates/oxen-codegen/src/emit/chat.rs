@@ -15,7 +15,7 @@ use crate::{Error, format};
 pub(crate) fn text(
     title: &str,
     builders: &[(String, &[ParameterPlan<'_>])],
-    pieces: &mut Pieces,
+    pieces: &Pieces,
 ) -> Result<String, Error> {
     let mut text = inner_docs(title);
     text.push_str("\nuse std::marker::PhantomData;\n\n");
@@ -42,11 +42,7 @@ pub(crate) fn text(
     Ok(text)
 }
 
-fn builder(
-    name: &str,
-    parameters: &[ParameterPlan<'_>],
-    pieces: &mut Pieces,
-) -> Result<String, Error> {
+fn builder(name: &str, parameters: &[ParameterPlan<'_>], pieces: &Pieces) -> Result<String, Error> {
     let builder = ident(name)?;
     let mut text = format::items(quote! {
         /// Sets the parameters of a chat request.

@@ -1,5 +1,7 @@
 //! Enums of a parameter's values.
 
+use std::sync::Arc;
+
 use oxen_schema::surface::ParameterSurface;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,7 +15,7 @@ use crate::{Error, docs};
 pub(super) fn enumerations<'a>(
     text: &mut String,
     parameters: impl Iterator<Item = &'a ParameterSurface>,
-    pieces: &mut Pieces,
+    pieces: &Pieces,
 ) -> Result<(), Error> {
     for parameter in parameters {
         if let Some(type_name) = parameter.enumeration() {
@@ -28,13 +30,12 @@ pub(super) fn enumerations<'a>(
 fn enumeration(
     parameter: &ParameterSurface,
     type_name: &str,
-    pieces: &mut Pieces,
-) -> Result<String, Error> {
+    pieces: &Pieces,
+) -> Result<Arc<str>, Error> {
     let key = format!("enum\0{type_name}\0{}\0{:?}", parameter.name, parameter.variants);
     let about = format!("Values of {}.", docs::code(&parameter.name));
     let tokens = || tokens(&parameter.name, type_name, &parameter.variants);
-    let text = pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))?;
-    Ok(text.to_owned())
+    pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))
 }
 
 /// The enum of values of a parameter, and its link to the values that are sent.

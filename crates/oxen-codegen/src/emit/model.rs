@@ -29,7 +29,7 @@ pub(crate) struct ModuleSource<'a> {
 }
 
 /// The text of a module, without the line that marks it as generated.
-pub(crate) fn text(source: &ModuleSource<'_>, pieces: &mut Pieces) -> Result<String, Error> {
+pub(crate) fn text(source: &ModuleSource<'_>, pieces: &Pieces) -> Result<String, Error> {
     let mut text = inner_docs(&module_docs(source.model));
     text.push('\n');
     text.push_str(&imports(source));
@@ -319,7 +319,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The whole `impl` block.
-    fn methods(&self, pieces: &mut Pieces) -> Result<String, Error> {
+    fn methods(&self, pieces: &Pieces) -> Result<String, Error> {
         let Self { plan, request, name, states } = self;
         let generics = if states.is_empty() { String::new() } else { generics_text(states) };
         let mut text = format!("impl{generics} {name}{generics} {{\n");

@@ -83,7 +83,7 @@ impl ModelEntry {
         let base = oxen_catalog::base_schemas().map_err(ToString::to_string)?;
         let model = self.entry.model().map_err(|error| error.to_string())?;
         let id = self.id;
-        RequestSchema::read(&base.effective(&model))
+        RequestSchema::read_owned(base.effective(&model))
             .map(|(schema, _)| schema)
             .map_err(|error| format!("the request schema of `{id}` can't be read: {error}"))
     }

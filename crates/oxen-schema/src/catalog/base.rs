@@ -59,7 +59,7 @@ impl BaseSchemas {
             let schema =
                 json::read(text).map_err(|source| BaseSchemaError::Json { file, source })?;
             check(file, &schema)?;
-            Ok(canonical::sorted(schema))
+            Ok(schema)
         });
         Ok(Self { chat_completions: chat_completions?, media: media?, queue: queue? })
     }
@@ -74,7 +74,8 @@ impl BaseSchemas {
         Self::from_files(&files.map(|((file, _), text)| ((*file).into(), text.into())).collect())
     }
 
-    pub(super) fn to_files(&self) -> impl Iterator<Item = (String, String)> {
+    /// Returns the files that [`BaseSchemas::from_files`] reads, by path below the folder of the catalog.
+    pub fn to_files(&self) -> impl Iterator<Item = (String, String)> {
         let texts = [&self.chat_completions, &self.media, &self.queue].map(canonical::to_text);
         FILES.iter().map(|(file, _)| (*file).to_owned()).zip(texts)
     }
@@ -136,7 +137,7 @@ impl BaseSchemas {
         if endpoint.is_queueable() {
             add_parameters(&mut schema, &resolved(&self.queue, provider));
         }
-        canonical::sorted(schema)
+        schema
     }
 }
 

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::reading::{Read, ReadSchema, SchemaReader};
 use super::rules::RuleFiles;
-use super::{
-    BaseSchemas, Catalog, CatalogError, Parts, Read, Source, Withdrawn, developers, json,
-    read_schema, scan,
-};
+use super::{BaseSchemas, Catalog, CatalogError, Parts, Source, Withdrawn, developers, json, scan};
 use crate::Diagnostic;
 use crate::canonical;
 use crate::model::{Model, ModelId};
@@ -111,14 +109,15 @@ impl Catalog {
         let places: HashMap<String, usize> =
             models.iter().enumerate().map(|(index, model)| (model.id.to_string(), index)).collect();
         let mut all = Vec::with_capacity(models.len());
+        let mut reader = SchemaReader::new(&base);
         for (model, twice) in models.into_iter().zip(twice) {
-            let (schema, mut diagnostics) = read_schema(&base, &model).map_err(|source| {
+            let mut schema = reader.read(&model).map_err(|source| {
                 let (file, model) = (schema_file(&model), model.id.clone());
                 let source = Box::new(CatalogError::Schema { model, source });
                 CatalogError::InFile { file, line: 1, source }
             })?;
-            diagnostics.extend(twice);
-            all.push(Read { model, schema, diagnostics });
+            schema.diagnostics.extend(twice);
+            all.push(Read { model, schema: ReadSchema::Now(schema) });
         }
         let parts = Parts { source, base, developers, read: all, withdrawn, rules };
         Self::assemble(parts).map_err(|error| match &error {
@@ -300,16 +299,14 @@ fn model(
         // People who add a schema file need not set the flag in the entry.
         None | Some(Value::Bool(true)) if has_file => {
             let (schema, twice) = read(files, &file)?;
-            model.request_schema = Some(canonical::sorted(Value::Object(schema)));
+            model.request_schema = Some(Value::Object(schema));
             diagnostics.extend(twice);
         }
         None => {}
         Some(Value::Bool(true)) => {
             return Err(CatalogError::MissingFile { file, model: Some(model.id) });
         }
-        Some(schema @ Value::Object(_)) if !has_file => {
-            model.request_schema = Some(canonical::sorted(schema));
-        }
+        Some(schema @ Value::Object(_)) if !has_file => model.request_schema = Some(schema),
         Some(Value::Object(_)) => {
             return Err(form(&path(), "absent, as the schema is in a file of its own"));
         }

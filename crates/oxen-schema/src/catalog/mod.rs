@@ -7,6 +7,7 @@ mod files;
 mod json;
 mod listing;
 mod own_schema;
+mod reading;
 mod rules;
 mod scan;
 mod source;
@@ -15,6 +16,7 @@ mod update;
 mod withdrawn;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -29,11 +31,12 @@ pub use unusable::{Reason, Unusable};
 pub use update::Update;
 pub use withdrawn::Withdrawn;
 
+use self::reading::{Derived, Read, ReadSchema, WithDiagnostics};
 use self::rules::RuleFiles;
 use crate::Diagnostic;
 use crate::model::Model;
 use crate::names::{ModelNames, PublishedNames, Scope};
-use crate::schema::{RequestSchema, SchemaError};
+use crate::schema::RequestSchema;
 use crate::surface::Surface;
 
 /// All public models of the hub as of one day, under the names that this project gives them.
@@ -46,18 +49,10 @@ pub struct Catalog {
     /// Sorted by id.
     models: Vec<Model>,
     /// The data derived from each model, in the order of the models.
-    derived: Vec<Derived>,
+    derived: Vec<Arc<Derived>>,
     /// Sorted by id.
     withdrawn: Vec<Withdrawn>,
     rules: RuleFiles,
-}
-
-/// The data derived from the facts of a model.
-#[derive(Clone, Debug, PartialEq)]
-struct Derived {
-    schema: RequestSchema,
-    diagnostics: Vec<Diagnostic>,
-    names: ModelNames,
 }
 
 /// The parts of a catalog before its names are assigned.
@@ -68,28 +63,6 @@ struct Parts {
     read: Vec<Read>,
     withdrawn: Vec<Withdrawn>,
     rules: RuleFiles,
-}
-
-/// A model whose request schema has been read.
-struct Read {
-    model: Model,
-    schema: RequestSchema,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads the schema of a model's whole request, with its diagnostics.
-fn read_schema(
-    base: &BaseSchemas,
-    model: &Model,
-) -> Result<(RequestSchema, Vec<Diagnostic>), SchemaError> {
-    let (schema, mut diagnostics) = RequestSchema::read(&base.effective(model))?;
-    // Contradictions are reported for the schema as the hub states it.
-    let stated = base.as_stated(model).map(|stated| RequestSchema::read(&stated)).transpose()?;
-    let found = stated.as_ref().map_or(&schema, |(stated, _)| stated).contradictions();
-    // A contradiction replaces the other diagnostics at its path.
-    diagnostics.retain(|known| found.iter().all(|other| other.path != known.path));
-    diagnostics.extend(found);
-    Ok((schema, diagnostics))
 }
 
 impl Catalog {
@@ -147,12 +120,19 @@ impl Catalog {
         }
         let mut models = Vec::with_capacity(read.len());
         let mut derived = Vec::with_capacity(read.len());
-        for Read { mut model, schema, mut diagnostics } in read {
-            let names = ModelNames::new(&model, &schema).map_err(wrong(model.id.as_str()))?;
-            model.names = Some(names.to_published());
-            diagnostics.extend(model.diagnostics());
+        for Read { mut model, schema } in read {
+            let of_model = match schema {
+                ReadSchema::Before(derived) => derived,
+                ReadSchema::Now(WithDiagnostics { schema, mut diagnostics }) => {
+                    let names =
+                        ModelNames::new(&model, &schema).map_err(wrong(model.id.as_str()))?;
+                    diagnostics.extend(model.diagnostics());
+                    Arc::new(Derived { schema, diagnostics, names })
+                }
+            };
+            model.names = Some(of_model.names.to_published());
             models.push(model);
-            derived.push(Derived { schema, diagnostics, names });
+            derived.push(of_model);
         }
         let developers = developers::assign(&models, &developers, &mut modules)
             .map_err(wrong("the developers"))?;
@@ -205,7 +185,7 @@ impl Catalog {
 
     /// The schema of a whole request of a model of this catalog: [`Catalog::effective_schema`], read.
     pub fn request_schema(&self, model: &Model) -> Option<&RequestSchema> {
-        self.derived(model).map(|derived| &derived.schema)
+        self.derived(model).map(|derived| &*derived.schema)
     }
 
     /// The models that earlier catalogs had, sorted by id.
@@ -228,7 +208,7 @@ impl Catalog {
     }
 
     fn derived(&self, model: &Model) -> Option<&Derived> {
-        self.position(model.id.as_str()).map(|index| &self.derived[index])
+        self.position(model.id.as_str()).map(|index| &*self.derived[index])
     }
 
     fn position(&self, id: &str) -> Option<usize> {

@@ -22,7 +22,8 @@ pub(super) fn keys_twice(text: &str) -> Vec<Diagnostic> {
                 "the key `{}` is there twice, again in line {line}; the last one counts",
                 excerpt(key)
             );
-            found.push(Diagnostic::of_kind(DiagnosticKind::DuplicateKey, path, message));
+            let pointer = pointer_of(path);
+            found.push(Diagnostic::of_kind(DiagnosticKind::DuplicateKey, pointer, message));
         }
     });
     found
@@ -33,7 +34,7 @@ pub(super) fn line_of(text: &str, pointer: &str) -> Option<usize> {
     let mut found = None;
     Scanner::new(text).value(&mut |event| {
         if let Event::Value { path, line } = event
-            && path == pointer
+            && pointer_of(path) == pointer
         {
             found = Some(line);
         }
@@ -42,20 +43,40 @@ pub(super) fn line_of(text: &str, pointer: &str) -> Option<usize> {
 }
 
 enum Event<'e> {
-    Value { path: &'e str, line: usize },
-    KeyTwice { path: &'e str, key: &'e str, line: usize },
+    Value { path: &'e [Step<'e>], line: usize },
+    KeyTwice { path: &'e [Step<'e>], key: &'e str, line: usize },
+}
+
+/// One step of a path: to the value of a key, or to an item by its position.
+#[derive(Clone)]
+enum Step<'t> {
+    Key(Cow<'t, str>),
+    Item(usize),
+}
+
+/// The JSON pointer of a path.
+fn pointer_of(path: &[Step<'_>]) -> String {
+    let mut pointer = String::new();
+    for step in path {
+        pointer.push('/');
+        match step {
+            Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+            Step::Item(index) => pointer.push_str(&index.to_string()),
+        }
+    }
+    pointer
 }
 
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
     line: usize,
-    path: String,
+    path: Vec<Step<'t>>,
 }
 
 impl<'t> Scanner<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, at: 0, line: 1, path: String::new() }
+        Self { text, at: 0, line: 1, path: Vec::new() }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -95,12 +116,10 @@ impl<'t> Scanner<'t> {
 
     fn object(&mut self, visit: &mut impl FnMut(Event<'_>)) {
         self.at += 1;
-        let length = self.path.len();
         let (mut few, mut many) = (Vec::new(), HashSet::new());
         while self.skip() == Some(b'"') {
             let key = self.string();
-            self.path.push('/');
-            self.path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            self.path.push(Step::Key(key.clone()));
             let is_known = if few.len() < FEW { few.contains(&key) } else { many.contains(&key) };
             if is_known {
                 visit(Event::KeyTwice { path: &self.path, key: &key, line: self.line });
@@ -113,20 +132,18 @@ impl<'t> Scanner<'t> {
                 many.insert(key);
             }
             self.value(visit);
-            self.path.truncate(length);
+            self.path.pop();
         }
         self.at += 1;
     }
 
     fn array(&mut self, visit: &mut impl FnMut(Event<'_>)) {
         self.at += 1;
-        let length = self.path.len();
         let mut index = 0_usize;
         while self.skip().is_some_and(|byte| byte != b']') {
-            self.path.push('/');
-            self.path.push_str(&index.to_string());
+            self.path.push(Step::Item(index));
             self.value(visit);
-            self.path.truncate(length);
+            self.path.pop();
             index += 1;
         }
         self.at += 1;

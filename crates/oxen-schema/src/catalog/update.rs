@@ -1,14 +1,16 @@
 //! Updates a catalog from a listing, model by model.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
+use super::reading::{Read, ReadSchema, SchemaReader};
 use super::rules::RuleFiles;
 use super::{
-    BaseSchemas, Catalog, CatalogError, Listing, Parts, Read, Reason, Source, Unusable, Withdrawn,
-    read_schema,
+    BaseSchemas, Catalog, CatalogError, Listing, Parts, Reason, Source, Unusable, Withdrawn,
 };
 use crate::model::Model;
 use crate::names::PublishedNames;
+use crate::{Diagnostic, DiagnosticKind};
 
 /// The catalog made from a listing, and the models of the listing that can't be used.
 #[derive(Clone, Debug)]
@@ -58,10 +60,17 @@ impl Catalog {
             None => (BaseSchemas::embedded()?, BTreeMap::new(), RuleFiles::default()),
         };
         let mut read = Vec::with_capacity(models.len());
+        let mut reader = SchemaReader::new(&base);
         for mut model in models {
+            let known = previous.and_then(|previous| previous.model(model.id.as_str()));
+            model.names = known.and_then(|known| known.names.clone());
+            if let Some(known) = previous.and_then(|previous| previous.read_as_same(&model)) {
+                read.push(known);
+                continue;
+            }
             model.names = previous.and_then(|previous| previous.names_once_given(&model));
-            match read_schema(&base, &model) {
-                Ok((schema, diagnostics)) => read.push(Read { model, schema, diagnostics }),
+            match reader.read(&model) {
+                Ok(schema) => read.push(Read { model, schema: ReadSchema::Now(schema) }),
                 Err(error) => unusable.push(Unusable {
                     id: Some(model.id.to_string()),
                     reason: Reason::Schema(error),
@@ -113,8 +122,17 @@ impl Catalog {
     fn read_before(&self, index: usize) -> Read {
         let (mut model, derived) = (self.models[index].clone(), &self.derived[index]);
         model.names = Some(derived.names.to_published_in_full());
-        let of_schema = derived.diagnostics.iter().filter(|found| !found.kind.is_about_facts());
-        Read { model, schema: derived.schema.clone(), diagnostics: of_schema.cloned().collect() }
+        Read { model, schema: ReadSchema::Before(Arc::clone(derived)) }
+    }
+
+    /// The model as this catalog has it, if that is the same.
+    fn read_as_same(&self, model: &Model) -> Option<Read> {
+        let index = self.position(model.id.as_str())?;
+        // A key that a file has twice is not twice in the listing.
+        let is_of_file = |found: &Diagnostic| found.kind == DiagnosticKind::DuplicateKey;
+        let is_same =
+            self.models[index] == *model && !self.derived[index].diagnostics.iter().any(is_of_file);
+        is_same.then(|| self.read_before(index))
     }
 }
 

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::{Endpoint, Modality, Model, ModelId, ParameterCount, RecordError};
 use crate::Diagnostic;
-use crate::canonical;
 use crate::names::PublishedNames;
 
 /// The keys under which answers of the hub hold a request schema.
@@ -75,7 +74,7 @@ impl Facts {
                 Some(_) => self.report(key, "differs from `request_schema`, which is used"),
             }
         }
-        Ok(found.map(canonical::sorted))
+        Ok(found)
     }
 
     /// Removes the value of a key if `read` understands it. Other values stay, and [`Model::diagnostics`] reports them.

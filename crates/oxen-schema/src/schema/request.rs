@@ -69,11 +69,20 @@ impl RequestSchema {
     /// If the schema is not a JSON object, accepts no JSON object, or is nested too deeply or too
     /// large.
     pub fn read(schema: &Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
-        let Value::Object(keywords) = schema else {
-            return Err(SchemaError::NotAnObject { found: describe::type_of(schema) });
+        Self::read_owned(schema.clone())
+    }
+
+    /// Reads a JSON Schema as [`RequestSchema::read`] does, without copying it.
+    ///
+    /// # Errors
+    ///
+    /// As [`RequestSchema::read`].
+    pub fn read_owned(schema: Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
+        let Value::Object(keywords) = &schema else {
+            return Err(SchemaError::NotAnObject { found: describe::type_of(&schema) });
         };
-        check_limits(schema)?;
-        let (root, definitions, diagnostics) = Reader::new(schema).read();
+        check_limits(&schema)?;
+        let (root, definitions, diagnostics) = Reader::new(&schema).read();
         if !root.types.contains(JsonType::Object) {
             let reason = match keywords.get("type") {
                 Some(types) => format!("its type is {}", describe::value(types.into())),
@@ -87,7 +96,7 @@ impl RequestSchema {
         let exclusive = exclusive(&root, &parameters);
         let last_required = parameters.iter().rposition(|parameter| parameter.required);
         let schema = Self {
-            raw: schema.clone(),
+            raw: schema,
             root,
             definitions,
             by_name,

@@ -265,3 +265,18 @@ fn a_key_that_is_there_twice_is_found_in_its_model() {
         ["/summary"]
     );
 }
+
+#[test]
+fn a_key_that_a_file_has_twice_is_not_twice_in_the_next_listing() {
+    let text = "{\"type\": \"object\", \"properties\": {\"a\": {}, \"a\": {\"type\": \"string\"}}}";
+    let old = Catalog::from_files(&with("image.json", text)).unwrap();
+    assert_eq!(old.diagnostics().count(), 1);
+    let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+    let models = json!([
+        {"id": "chat-1", "developer": {"name": "Lab"}},
+        {"id": "image", "developer": {"name": "Lab"}, "endpoint": "/images/edit", "request_schema": schema},
+    ]);
+    let new = catalog(&models, Some(&old));
+    assert_eq!(new.models(), old.models());
+    assert_eq!(new.diagnostics().count(), 0);
+}
