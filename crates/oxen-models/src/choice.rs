@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 use thiserror::Error;
 
 use crate::not_representable::{self, JsonResult, NotRepresentable};
-use crate::request::Argument;
+use crate::request::argument::Argument;
 use crate::suggest::did_you_mean;
 
 /// A plain JSON value: the value of a generated enum, or of a parameter whose enumeration mixes types.

@@ -37,6 +37,7 @@ pub mod chat;
 mod choice;
 #[cfg(feature = "tls-no-provider")]
 mod client;
+mod endpoint;
 mod macros;
 pub mod media;
 mod model;
@@ -65,13 +66,15 @@ mod snippets;
 mod state;
 mod suggest;
 mod text;
+mod unknown_model;
 
 #[cfg(feature = "macros")]
 pub use macros::ModelRequest;
 
 pub use choice::{Choice, Literal, UnknownChoice};
+pub use endpoint::{Endpoint, Modality};
 pub use media::{Media, MediaError};
-pub use model::{Endpoint, Modality, Model};
+pub use model::Model;
 pub use nested::Nullable;
 pub use not_representable::NotRepresentable;
 pub use number::{Integer, Number};
@@ -81,10 +84,11 @@ pub use oxen_schema::schema::{Kind, Parameter, RequestSchema};
 pub use pricing::{Pricing, PricingMethod};
 pub use request::{
     AnyRequest, AnyRequestError, InvalidRequest, List, ModelRequest, Optional, OptionalList,
-    Parameters, RequestBuilder, Retargeted, Text, ToRequest, UnknownModel, Violation,
+    Parameters, RequestBuilder, Retargeted, Text, ToRequest, Violation,
 };
 pub use schema_cache::ModelSchemaError;
 pub use state::{Missing, Provided};
+pub use unknown_model::UnknownModel;
 
 #[cfg(feature = "blocking")]
 pub use client::blocking;

@@ -8,7 +8,7 @@ use oxen_schema::schema::{RequestSchema, SchemaError};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::model::{Endpoint, Model};
+use crate::endpoint::Endpoint;
 
 /// The error of a model whose request schema or rules can't be read.
 #[derive(Debug, Error)]
@@ -73,17 +73,14 @@ impl SchemaCache {
         Self(None)
     }
 
-    pub(crate) fn checks(
-        self,
-        model: &Model,
-    ) -> Result<&'static Checks, &'static ModelSchemaError> {
+    pub(crate) fn checks(self, facts: Facts) -> Result<&'static Checks, &'static ModelSchemaError> {
         match self.0 {
             Some(place) => {
-                let (key, outcome) = place().get_or_init(|| (Key::of(model), read(model)));
+                let (key, outcome) = place().get_or_init(|| (Key::of(facts), read(facts)));
                 // A program may have made another model of this one, with a record of its own.
-                if *key == Key::of(model) { outcome.as_ref() } else { shared_schema(model) }
+                if *key == Key::of(facts) { outcome.as_ref() } else { shared_schema(facts) }
             }
-            None => shared_schema(model),
+            None => shared_schema(facts),
         }
     }
 }
@@ -114,7 +111,18 @@ macro_rules! __schema_cache {
 /// The place of a schema that is read on first use.
 pub type SchemaPlace = OnceLock<(Key, Outcome)>;
 
-/// The facts that determine a model's schema. A record is identified by the address of its text, which is fast to
+/// The facts of a model that determine its schema and rules.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    /// The id, for errors.
+    pub(crate) model: &'static str,
+    pub(crate) record: Option<&'static str>,
+    pub(crate) rules: Option<&'static str>,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) provider: Option<&'static str>,
+}
+
+/// Facts that are compared in place of their texts. A record is identified by the address of its text, which is fast to
 /// compare; a text that is in the program twice is read twice.
 #[derive(Debug, Eq, Hash, PartialEq)]
 pub struct Key {
@@ -125,62 +133,45 @@ pub struct Key {
 }
 
 impl Key {
-    fn of(model: &Model) -> Self {
+    fn of(facts: Facts) -> Self {
         let place = |text: &str| (text.as_ptr().addr(), text.len());
-        Self {
-            record: model.record.map(place),
-            rules: model.rule_record.map(place),
-            endpoint: model.endpoint,
-            provider: model.provider.or(model.developer),
-        }
+        let Facts { record, rules, endpoint, provider, .. } = facts;
+        Self { record: record.map(place), rules: rules.map(place), endpoint, provider }
     }
 }
 
 static READ: LazyLock<RwLock<HashMap<Key, &'static Outcome>>> = LazyLock::new(RwLock::default);
 
-fn shared_schema(model: &Model) -> Result<&'static Checks, &'static ModelSchemaError> {
-    let key = Key::of(model);
+fn shared_schema(facts: Facts) -> Result<&'static Checks, &'static ModelSchemaError> {
+    let key = Key::of(facts);
     if let Some(outcome) = READ.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return outcome.as_ref();
     }
     // Read without the lock: two threads may both read a schema, and the first one's is kept.
-    let outcome = read(model);
+    let outcome = read(facts);
     let mut all = READ.write().unwrap_or_else(PoisonError::into_inner);
     all.entry(key).or_insert_with(|| Box::leak(Box::new(outcome))).as_ref()
 }
 
-/// Reads a schema that came at run time, together with what its endpoint adds.
-#[cfg(feature = "tls-no-provider")]
-pub(crate) fn read_schema(
-    own: Option<&Value>,
-    endpoint: &oxen_schema::model::Endpoint,
-    provider: Option<&str>,
-) -> Result<RequestSchema, crate::client::SchemaProblem> {
-    let base = oxen_catalog::base_schemas()
-        .map_err(|error| crate::client::SchemaProblem::Base(error.to_string()))?;
-    let schema = base.effective_for(own, endpoint, provider);
-    Ok(RequestSchema::read_owned(schema).map(|(schema, _diagnostics)| schema)?)
-}
-
-fn read(model: &Model) -> Outcome {
-    let id = model.id;
+fn read(facts: Facts) -> Outcome {
+    let id = facts.model;
     let base = oxen_catalog::base_schemas()
         .map_err(|error| ModelSchemaError::Base { reason: error.to_string() })?;
-    let record: Value = serde_json::from_str(model.record.unwrap_or("null"))
+    let record: Value = serde_json::from_str(facts.record.unwrap_or("null"))
         .map_err(|source| ModelSchemaError::Record { model: id, source })?;
     let own = record.get("request_schema").filter(|schema| !schema.is_null());
-    let provider = model.provider.or(model.developer);
-    let schema = base.effective_for(own, &model.endpoint.into(), provider);
+    let schema = base.effective_for(own, &facts.endpoint.into(), facts.provider);
     // The diagnostics concern the generation of code; a request is checked as far as the schema is
     // understood.
     let (schema, _diagnostics) = RequestSchema::read_owned(schema)
         .map_err(|source| ModelSchemaError::Schema { model: id, source })?;
-    Ok(Checks { schema, rules: read_rules(model)? })
+    let unreadable = |reason| ModelSchemaError::Rules { model: id, reason };
+    let rules = facts.rules.map(read_rules).transpose().map_err(unreadable)?;
+    Ok(Checks { schema, rules: rules.unwrap_or_default() })
 }
 
-fn read_rules(model: &Model) -> Result<Rules, ModelSchemaError> {
-    let unreadable = |reason: String| ModelSchemaError::Rules { model: model.id, reason };
-    let Some(text) = model.rule_record else { return Ok(Rules::default()) };
-    let value: Value = serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))?;
-    Rules::read(&value).map_err(|error| unreadable(error.to_string()))
+/// Reads the rules of a model's documentation.
+pub(crate) fn read_rules(text: &str) -> Result<Rules, String> {
+    let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    Rules::read(&value).map_err(|error| error.to_string())
 }

@@ -1,12 +1,8 @@
 //! Chat completions.
 
-use std::time::Duration;
-
 use serde::de::DeserializeOwned;
 
-use super::{Answer, open_enum, open_struct, sealed};
-use crate::client::{Answered, Client, Timeouts};
-use crate::error::Error;
+use super::open::{open_enum, open_struct};
 
 open_struct! {
     /// The answer of a chat model.
@@ -124,33 +120,6 @@ impl FinishReason {
     /// resources.
     pub fn is_premature(&self) -> bool {
         matches!(self, Self::Length | Self::ContentFilter | Self::InsufficientSystemResource)
-    }
-}
-
-impl sealed::Sealed for ChatCompletion {}
-
-impl Answer for ChatCompletion {
-    const IS_MEDIA: bool = false;
-    const FROM_STREAM: Option<fn(Self) -> Self> = Some(|answer| answer);
-
-    fn silence(timeouts: &Timeouts) -> Duration {
-        timeouts.chat
-    }
-
-    fn read(answered: Answered, client: &Client) -> Result<Self, Error> {
-        let key = client.inner.key.as_ref();
-        let object = super::json::read_object(&answered, key)?;
-        let mut completion = Self::from_map(object);
-        if completion.choices.is_none() {
-            let found = completion.extra.get("choices").map_or_else(
-                || "no choices".to_owned(),
-                |found| super::json::quote(found.to_string().as_bytes(), key),
-            );
-            return Err(Error::malformed("/choices", found));
-        }
-        completion.meta = answered.meta;
-        completion.record_usage(&tracing::Span::current());
-        Ok(completion)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Reading the JSON of an answer.
 
 use oxen_schema::text::excerpt_within;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::client::Answered;
@@ -10,22 +9,6 @@ use crate::key::ApiKey;
 
 /// The length limit of an excerpt of an unexpected answer, in characters.
 const EXCERPT: usize = 300;
-
-/// Removes a field from an object if it has the expected shape, else leaves it there. Null counts as absent.
-pub(crate) fn take<T: DeserializeOwned>(map: &mut Map<String, Value>, key: &str) -> Option<T> {
-    let value = map.get_mut(key)?;
-    if value.is_null() {
-        map.remove(key);
-        return None;
-    }
-    let taken = std::mem::take(value);
-    if let Ok(known) = T::deserialize(&taken) {
-        map.remove(key);
-        return Some(known);
-    }
-    *value = taken;
-    None
-}
 
 /// Returns the text of a body; fails for an HTML page, another content type than JSON, or an empty body.
 pub(crate) fn text<'a>(answered: &'a Answered, key: Option<&ApiKey>) -> Result<&'a str, Error> {

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde_json::{Map, Number, Value};
 
@@ -255,4 +256,20 @@ impl Visitor<'_> for Key {
         let known = self.0.iter().find(|known| **known == text);
         Ok(known.copied().ok_or_else(|| text.to_owned()))
     }
+}
+
+/// Removes a field from an object if it has the expected shape, else leaves it there. Null counts as absent.
+pub(crate) fn take<T: DeserializeOwned>(map: &mut Map<String, Value>, key: &str) -> Option<T> {
+    let value = map.get_mut(key)?;
+    if value.is_null() {
+        map.remove(key);
+        return None;
+    }
+    let taken = std::mem::take(value);
+    if let Ok(known) = T::deserialize(&taken) {
+        map.remove(key);
+        return Some(known);
+    }
+    *value = taken;
+    None
 }

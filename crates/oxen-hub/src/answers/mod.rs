@@ -1,13 +1,14 @@
 //! The answers of the hub, as types that tolerate missing, unknown and unexpected fields.
 
-mod chat;
+pub(crate) mod chat;
 mod chunk;
 pub(crate) mod json;
 pub(crate) mod lenient;
 mod media;
-mod meta;
-mod open;
+pub(crate) mod meta;
+pub(crate) mod open;
 mod parse;
+mod read_chat;
 
 pub use self::chat::{
     AssistantMessage, ChatCompletion, Choice, FinishReason, FunctionCall, Role, ToolCall, Usage,

@@ -13,6 +13,22 @@ use crate::retry::{Clock, RetryPolicy, SystemClock};
 use crate::transport::{Configure, Transport};
 use crate::waits::Registry;
 
+impl Client {
+    /// Creates a client from the environment: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if there is no key, or one of the two can't be used.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().env()?.require_key().build()
+    }
+
+    /// Returns a builder with the default settings: the public hub, without a key.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+}
+
 /// Settings of a client: the public hub, no key, and the documented defaults unless set otherwise.
 ///
 /// ```

@@ -10,8 +10,9 @@ use tracing::Instrument as _;
 use super::call::REQUEST_ID;
 use super::progress::Progress;
 use super::{Call, Inner};
-use crate::answers::Meta;
+use crate::answers::meta::{Facts, Meta};
 use crate::error::{About, Envelope, Error, ErrorKind, Phase, Refusal};
+use crate::key::ApiKey;
 use crate::retry::{Decision, Effect, Outcome, retry_after};
 use crate::transport::{BodyFailure, Failure, read_body, read_prefix};
 
@@ -139,7 +140,8 @@ impl Inner {
             .await
             .map_err(|failure| self.no_answer(failure))?;
         progress.body();
-        let meta = Meta::of(&response, progress.attempts(), started, call, self.key.as_ref());
+        let meta =
+            meta_of(&response, facts_of(progress.attempts(), started, call), self.key.as_ref());
         let silence = call.options.body_timeout.unwrap_or(self.timeouts.body);
         if !response.status().is_success() {
             return Err(self.refusal(response, call, silence).await);
@@ -243,7 +245,7 @@ impl Failed {
 
 impl Answered {
     fn gone(call: &Call, progress: &Progress, started: Instant) -> Self {
-        let meta = Meta::without_answer(progress.attempts(), started, call);
+        let meta = Meta::new(facts_of(progress.attempts(), started, call));
         let about = call.asked.about.clone();
         Self { body: Vec::new(), events: None, headers: HeaderMap::new(), about, meta }
     }
@@ -266,7 +268,7 @@ fn is_whole(headers: &HeaderMap) -> bool {
 }
 
 /// Returns the hub's id of a request, from the headers of its answer.
-pub(crate) fn request_id(headers: &HeaderMap, key: Option<&crate::key::ApiKey>) -> Option<String> {
+fn request_id(headers: &HeaderMap, key: Option<&ApiKey>) -> Option<String> {
     let value = headers.get(REQUEST_ID).or_else(|| headers.get("x-request-id"))?;
     let text = value.to_str().ok()?;
     let text = key.map_or_else(|| text.to_owned(), |key| key.strike_out(text));
@@ -320,4 +322,28 @@ fn has_run(error: &Error, outcome: Outcome) -> bool {
             matches!(error.kind(), ErrorKind::TooLarge { .. } | ErrorKind::Hub { .. })
         }
     }
+}
+
+/// The facts about an exchange that don't come from its answer.
+fn facts_of(attempts: u32, started: Instant, call: &Call) -> Facts {
+    let model = match &call.asked.about {
+        Some(About::Model(id)) => Some(id.clone()),
+        _ => None,
+    };
+    Facts { attempts, duration: started.elapsed(), model, ..Facts::default() }
+}
+
+fn meta_of(response: &Response, facts: Facts, key: Option<&ApiKey>) -> Meta {
+    let limits = response.headers().iter().filter(|(name, _)| {
+        name.as_str().starts_with("x-ratelimit") || name.as_str().starts_with("ratelimit")
+    });
+    let limits = limits.filter_map(|(name, value)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    });
+    Meta::new(Facts {
+        status: response.status().as_u16(),
+        request_id: request_id(response.headers(), key),
+        rate_limits: limits.collect(),
+        ..facts
+    })
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
-pub(crate) use self::exchange::{Answered, request_id};
+pub(crate) use self::exchange::Answered;
 pub use self::generate::Generate;
 pub use self::limits::{Limits, Timeouts};
 pub use self::options::CallOptions;
@@ -25,11 +25,9 @@ pub use self::stream_call::StreamCall;
 use serde::de::DeserializeOwned;
 
 use crate::address::BaseUrl;
-use crate::answers::ChatCompletion;
+use crate::answers::chat::ChatCompletion;
 use crate::error::Error;
 use crate::key::ApiKey;
-use crate::method::Method;
-use crate::models::Models;
 use crate::retry::{Clock, RetryPolicy};
 use crate::transport::Transport;
 use crate::waits::Registry;
@@ -64,28 +62,9 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// Creates a client from the environment: `OXEN_API_KEY`, and `OXEN_BASE_URL` if it is set.
-    ///
-    /// # Errors
-    ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) if there is no key, or one of the two can't be used.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder().env()?.require_key().build()
-    }
-
-    /// Returns a builder with the default settings: the public hub, without a key.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
-    }
-
     /// Returns the base URL of the hub.
     pub fn base_url(&self) -> &BaseUrl {
         &self.inner.base
-    }
-
-    /// Returns the calls about models.
-    pub fn models(&self) -> Models<'_> {
-        Models::new(self)
     }
 
     /// Like [`ChatCompletion::parse`], with the key struck out of the text that an error quotes.
@@ -96,14 +75,6 @@ impl Client {
     #[doc(hidden)]
     pub fn parse<T: DeserializeOwned>(&self, answer: &ChatCompletion) -> Result<T, Error> {
         answer.parse_without(self.inner.key.as_ref())
-    }
-
-    /// Calls any path of the hub, for endpoints that this crate doesn't know, by the same rules as every other call.
-    ///
-    /// The path must be escaped. It is relative to the base URL, or replaces its `/api/ai` if it starts with `/api/`. A
-    /// POST or PATCH counts as one that creates, and is not repeated once it may have run.
-    pub fn raw(&self, method: Method, path: &str) -> RawCall {
-        RawCall::new(self.clone(), method, path)
     }
 }
 

@@ -13,6 +13,16 @@ use crate::error::Error;
 use crate::method::Method;
 use crate::retry::Effect;
 
+impl Client {
+    /// Calls any path of the hub, for endpoints that this crate doesn't know, by the same rules as every other call.
+    ///
+    /// The path must be escaped. It is relative to the base URL, or replaces its `/api/ai` if it starts with `/api/`. A
+    /// POST or PATCH counts as one that creates, and is not repeated once it may have run.
+    pub fn raw(&self, method: Method, path: &str) -> RawCall {
+        RawCall::new(self.clone(), method, path)
+    }
+}
+
 /// A call of any path, sent when it is awaited. Made by [`Client::raw`].
 #[derive(Debug)]
 #[must_use = "a call is sent when it is awaited"]

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{About, Asked, Error, ErrorKind, NotFound};
-use crate::answers::FinishReason;
-use crate::generations::GenerationId;
+use crate::answers::chat::FinishReason;
+use crate::generations::id::GenerationId;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::Duration;
 
-use crate::answers::ChatCompletion;
-use crate::generations::{Generation, GenerationStatus};
+use crate::answers::chat::ChatCompletion;
+use crate::generations::record::{Generation, GenerationStatus};
 
 /// The reason why a call failed.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 pub(crate) use self::classify::{Envelope, Refusal};
 pub use self::kind::{ErrorKind, NotFound, Partial, Phase};
-use crate::answers::FinishReason;
-use crate::generations::GenerationId;
+use crate::answers::chat::FinishReason;
+use crate::generations::id::GenerationId;
 use crate::method::Method;
 
 type Source = Box<dyn StdError + Send + Sync>;

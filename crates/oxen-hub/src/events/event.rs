@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::answers::json;
+use crate::answers::lenient;
 use crate::error::Error;
 use crate::generations::{GenerationId, GenerationStatus, MediaType};
 
@@ -63,14 +63,14 @@ impl Event {
 impl Completion {
     fn read(data: &str) -> Option<Self> {
         let mut map: Map<String, Value> = serde_json::from_str(data).ok()?;
-        let status = json::take(&mut map, "status");
+        let status = lenient::take(&mut map, "status");
         Some(Self {
-            id: json::take(&mut map, "generation_id")?,
+            id: lenient::take(&mut map, "generation_id")?,
             status: status.unwrap_or_else(|| GenerationStatus::Other(String::new())),
-            media_type: json::take(&mut map, "media_type"),
-            model: json::take(&mut map, "model"),
-            url: json::take(&mut map, "url"),
-            error: json::take(&mut map, "error"),
+            media_type: lenient::take(&mut map, "media_type"),
+            model: lenient::take(&mut map, "model"),
+            url: lenient::take(&mut map, "url"),
+            error: lenient::take(&mut map, "error"),
             extra: map,
         })
     }

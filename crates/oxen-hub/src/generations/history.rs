@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use super::{Generation, GenerationFilter, read};
 use crate::address::ApiPath;
-use crate::answers::{Meta, json};
+use crate::answers::{Meta, lenient};
 use crate::client::{Call, CallOptions, Client, call_options};
 use crate::error::Error;
 use crate::method::Method;
@@ -71,11 +71,11 @@ impl HistoryCall {
                 Ok(HistoryPage {
                     generations,
                     unreadable,
-                    page_number: json::take(&mut rest, "page_number"),
-                    page_size: json::take(&mut rest, "page_size"),
-                    total_pages: json::take(&mut rest, "total_pages"),
-                    total_entries: json::take(&mut rest, "total_entries"),
-                    total_cost: json::take(&mut rest, "total_cost"),
+                    page_number: lenient::take(&mut rest, "page_number"),
+                    page_size: lenient::take(&mut rest, "page_size"),
+                    total_pages: lenient::take(&mut rest, "total_pages"),
+                    total_entries: lenient::take(&mut rest, "total_entries"),
+                    total_cost: lenient::take(&mut rest, "total_cost"),
                     meta: answered.meta,
                 })
             })

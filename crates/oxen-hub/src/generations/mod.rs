@@ -3,9 +3,9 @@
 mod calls;
 mod filter;
 mod history;
-mod id;
+pub(crate) mod id;
 pub(crate) mod read;
-mod record;
+pub(crate) mod record;
 mod result;
 mod stream;
 

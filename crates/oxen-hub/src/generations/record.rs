@@ -6,8 +6,9 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Map, Value};
 
-use super::GenerationId;
-use crate::answers::{json, open_enum};
+use super::id::GenerationId;
+use crate::answers::lenient;
+use crate::answers::open::open_enum;
 
 open_enum! {
     /// The state of a generation.
@@ -148,21 +149,21 @@ impl Generation {
 
     /// Reads a record; returns `None` if it has no id.
     pub(crate) fn from_map(mut map: Map<String, Value>) -> Option<Self> {
-        let id = json::take(&mut map, "generation_id")?;
-        let status = json::take(&mut map, "status");
+        let id = lenient::take(&mut map, "generation_id")?;
+        let status = lenient::take(&mut map, "status");
         let mut generation =
             Self::new(id, status.unwrap_or_else(|| GenerationStatus::Other(String::new())));
         // Until May 2026 the field was called `model`.
-        let model = json::take(&mut map, "model_name");
-        generation.model = model.or_else(|| json::take(&mut map, "model"));
-        generation.media_type = json::take(&mut map, "media_type");
+        let model = lenient::take(&mut map, "model_name");
+        generation.model = model.or_else(|| lenient::take(&mut map, "model"));
+        generation.media_type = lenient::take(&mut map, "media_type");
         let text =
-            |map: &mut _, name| json::take(map, name).filter(|text: &String| !text.is_empty());
+            |map: &mut _, name| lenient::take(map, name).filter(|text: &String| !text.is_empty());
         generation.result_url = text(&mut map, "result_url");
         generation.error_message = text(&mut map, "error_message");
-        generation.enqueued_at = json::take(&mut map, "enqueued_at");
-        generation.started_at = json::take(&mut map, "started_at");
-        generation.completed_at = json::take(&mut map, "completed_at");
+        generation.enqueued_at = lenient::take(&mut map, "enqueued_at");
+        generation.started_at = lenient::take(&mut map, "started_at");
+        generation.completed_at = lenient::take(&mut map, "completed_at");
         generation.target_namespace = text(&mut map, "target_namespace");
         generation.target_repo = text(&mut map, "target_repo");
         generation.target_directory = text(&mut map, "target_directory");

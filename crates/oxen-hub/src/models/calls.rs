@@ -20,6 +20,13 @@ const LOOK: Duration = Duration::from_secs(5);
 const MODEL: &str = "/models/{id}";
 const FAVORITE: &str = "/models/{id}/favorite";
 
+impl Client {
+    /// Returns the calls about models.
+    pub fn models(&self) -> Models<'_> {
+        Models::new(self)
+    }
+}
+
 /// The calls about models, made by [`Client::models`]. Each is sent when it is awaited.
 ///
 /// ```no_run

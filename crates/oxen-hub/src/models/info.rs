@@ -162,7 +162,7 @@ impl ModelInfo {
     ) -> Result<Self, Error> {
         let mut info = Self::from_map(object);
         if info.id.is_none() {
-            info.id = crate::answers::json::take(&mut info.extra, "name");
+            info.id = crate::answers::lenient::take(&mut info.extra, "name");
         }
         if info.id.as_ref().is_none_or(String::is_empty) {
             let found = Value::Object(info.extra).to_string();

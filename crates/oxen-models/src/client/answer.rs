@@ -7,7 +7,7 @@ use oxen_hub::answers::{Audio, ChatCompletion, Images, Meta, Videos};
 use oxen_hub::{Error, Generate};
 use serde::{Deserialize, Serialize};
 
-use crate::model::Endpoint;
+use crate::endpoint::Endpoint;
 
 /// The answer to a request for a model that was chosen at run time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,20 +6,21 @@ use std::sync::Arc;
 
 use oxen_hub::models::ModelInfo;
 use oxen_schema::model::{Endpoint as HubEndpoint, Modality as HubModality};
+use oxen_schema::rules::{Certainty, Rule, Rules};
 use oxen_schema::schema::{self, Parameter, RequestSchema, SchemaError};
 use oxen_schema::text::excerpt;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use crate::model::Endpoint;
+use crate::endpoint::Endpoint;
 use crate::not_representable;
-use crate::schema_cache;
+use crate::schema_cache::read_rules;
 
 /// A model as the hub describes it at run time: a custom one, or one that is newer than this version of the crate.
 ///
 /// Its requests get the checks of the typed ones. A fine-tuned model that states no schema of its own has that of the
-/// model that it was made from.
+/// model that it was made from, and the rules of that model's documentation as far as they fit.
 ///
 /// ```no_run
 /// use oxen_models::{Client, DiscoveredModel};
@@ -41,6 +42,7 @@ struct Facts {
     id: String,
     endpoint: Endpoint,
     schema: RequestSchema,
+    rules: Rules,
 }
 
 impl DiscoveredModel {
@@ -50,8 +52,9 @@ impl DiscoveredModel {
     ///
     /// [`DiscoveryError`] if the schema can't be read, or no call serves the model.
     pub fn new(info: &ModelInfo) -> Result<Self, DiscoveryError> {
-        let base = info.source_model.as_deref().and_then(oxen_catalog::find);
-        let base = base.and_then(|entry| entry.model().ok());
+        let source = info.source_model.as_deref().and_then(oxen_catalog::find);
+        let rules = oxen_catalog::find(info.id()).or(source).and_then(oxen_catalog::Entry::rules);
+        let base = source.and_then(|entry| entry.model().ok());
         let endpoint = match (&info.capabilities, &base) {
             (None, Some(base)) => base.endpoint(),
             _ => stated_endpoint(info),
@@ -61,9 +64,11 @@ impl DiscoveredModel {
         let provider = provider(info)
             .or_else(|| base.as_ref()?.effective_provider().map(str::to_owned))
             .or_else(|| info.developer.as_ref()?.name.clone());
-        let schema = schema_cache::read_schema(own.as_ref(), &endpoint, provider.as_deref());
         let unreadable = |reason| DiscoveryError::Schema { model: excerpt(info.id()), reason };
+        let schema = read_schema(own.as_ref(), &endpoint, provider.as_deref());
         let schema = schema.map_err(unreadable)?;
+        let rules = rules.map(read_rules).transpose().map_err(SchemaProblem::Rules);
+        let rules = rules.map_err(unreadable)?.unwrap_or_default().fitting(&schema);
         let endpoint = match endpoint {
             HubEndpoint::ChatCompletions => Endpoint::ChatCompletions,
             HubEndpoint::ImagesGenerate => Endpoint::ImagesGenerate,
@@ -75,7 +80,7 @@ impl DiscoveredModel {
                 return Err(DiscoveryError::Endpoint { model: excerpt(info.id()), path });
             }
         };
-        Ok(Self(Arc::new(Facts { id: info.id().to_owned(), endpoint, schema })))
+        Ok(Self(Arc::new(Facts { id: info.id().to_owned(), endpoint, schema, rules })))
     }
 
     /// Returns the id that a request names.
@@ -98,12 +103,30 @@ impl DiscoveredModel {
         self.0.schema.parameters()
     }
 
+    /// Returns the rules of the documentation that apply to its requests.
+    pub fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
     /// Checks a request, given as its body; `model` may be left out.
     ///
     /// # Errors
     ///
     /// [`InvalidDiscoveredRequest`] with all violations.
     pub fn request(&self, body: Value) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
+        self.request_without_rules(body, &[])
+    }
+
+    /// Checks a request as [`request`](Self::request) does, without the rules of the documentation that have these ids.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidDiscoveredRequest`] with all violations.
+    pub fn request_without_rules(
+        &self,
+        body: Value,
+        rules: &[&str],
+    ) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
         let Value::Object(mut parameters) = body else {
             return Err(self.invalid(vec!["the body must be a JSON object".to_owned()]));
         };
@@ -133,8 +156,23 @@ impl DiscoveredModel {
         let broken = schema.check(&ordered).into_iter().filter(|violation| {
             violation.parameter().is_none_or(|parameter| !named.contains(parameter))
         });
-        violations.extend(broken.map(|violation| violation.to_string()));
-        violations.extend(unknown.iter().map(ToString::to_string));
+        let broken: Vec<schema::Violation> = broken.collect();
+        let is_wrong = |name: &&str| {
+            broken.iter().chain(&unknown).any(|violation| violation.parameter() == Some(*name))
+        };
+        let refusing = self.0.rules.broken(schema, &ordered).into_iter().filter(|rule| {
+            rule.certainty() == Certainty::Stated
+                && !rules.contains(&rule.id())
+                && !rule.parameters().iter().any(is_wrong)
+        });
+        let refusing: Vec<&Rule> = refusing.collect();
+        violations.extend(broken.iter().chain(&unknown).map(ToString::to_string));
+        violations.extend(refusing.into_iter().map(|rule| {
+            let (sentence, id) = (rule.sentence(), rule.id());
+            format!(
+                "{sentence} (a rule of the documentation; `request_without_rules(body, &[\"{id}\"])` lifts it)"
+            )
+        }));
         if !violations.is_empty() {
             return Err(self.invalid(violations));
         }
@@ -144,6 +182,19 @@ impl DiscoveredModel {
     fn invalid(&self, violations: Vec<String>) -> InvalidDiscoveredRequest {
         InvalidDiscoveredRequest { model: excerpt(&self.0.id), violations }
     }
+}
+
+/// Reads the schema of a model's whole request: its own and what its endpoint adds.
+fn read_schema(
+    own: Option<&Value>,
+    endpoint: &HubEndpoint,
+    provider: Option<&str>,
+) -> Result<RequestSchema, SchemaProblem> {
+    let base = oxen_catalog::base_schemas();
+    let base = base.map_err(|error| SchemaProblem::Base(error.to_string()))?;
+    let (schema, _diagnostics) =
+        RequestSchema::read_owned(base.effective_for(own, endpoint, provider))?;
+    Ok(schema)
 }
 
 /// Returns the endpoint by the media that the model produces, or else the one that the hub states.
@@ -192,6 +243,12 @@ impl DiscoveredRequest {
     /// Returns the parameters, in the order of the documentation, without `model`.
     pub fn parameters(&self) -> &Map<String, Value> {
         &self.parameters
+    }
+
+    /// Returns the rules of the documentation that the request breaks all the same: those that only warn, and stated
+    /// ones that [`request_without_rules`](DiscoveredModel::request_without_rules) has lifted.
+    pub fn warnings(&self) -> Vec<&Rule> {
+        self.model.0.rules.broken(&self.model.0.schema, &self.parameters)
     }
 }
 
@@ -264,4 +321,7 @@ pub enum SchemaProblem {
     /// The schema itself can't be read.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// The rules of its documentation can't be read.
+    #[error("the rules of its documentation can't be read: {0}")]
+    Rules(String),
 }

@@ -8,7 +8,8 @@ use oxen_schema::schema::Parameter;
 use serde_json::{Map, Value};
 
 use super::discovered::DiscoveredModel;
-use crate::model::{Endpoint, Model};
+use crate::endpoint::Endpoint;
+use crate::model::Model;
 use crate::request::{AnyRequest, ModelRequest};
 
 /// A checked request as parameters.

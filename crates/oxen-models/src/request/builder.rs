@@ -7,10 +7,12 @@ use oxen_schema::schema::{JsonType, Schema};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::any::debug_request;
+use super::any::{AnyRequest, debug_request};
 use super::argument::Argument;
-use super::optional::Text;
-use super::{AnyRequest, InvalidRequest, Optional, OptionalList, Parameters, Violation, rules};
+use super::invalid::{InvalidRequest, Violation};
+use super::optional::{Optional, OptionalList, Text};
+use super::parameters::Parameters;
+use super::rules;
 use crate::chat::{Message, Messages, ResponseFormat, Tool, ToolChoice};
 use crate::choice::{Choice, Literal};
 use crate::media::Media;

@@ -1,7 +1,8 @@
 //! Requests: checked, and ready to be sent or shown.
 
 mod any;
-mod argument;
+pub(crate) mod argument;
+mod body;
 mod builder;
 mod error;
 mod invalid;
@@ -12,9 +13,8 @@ mod rules;
 mod typed;
 
 pub use any::AnyRequest;
-pub(crate) use argument::Argument;
 pub use builder::RequestBuilder;
-pub use error::{AnyRequestError, UnknownModel};
+pub use error::AnyRequestError;
 pub use invalid::{InvalidRequest, Violation};
 pub use optional::{List, Optional, OptionalList, Single, Text};
 pub use parameters::Parameters;
@@ -120,13 +120,14 @@ pub trait ModelRequest {
     /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
     /// through the command's input.
     fn to_curl(&self) -> String {
-        snippets::curl(self.as_any())
+        snippets::curl(&snippets::url(self.model().endpoint), self.as_any())
     }
 
     /// Returns a Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
     /// comes from the environment variable `OXEN_API_KEY`.
     fn to_python(&self) -> String {
-        snippets::python(self.as_any())
+        let model = self.model();
+        snippets::python(&snippets::url(model.endpoint), model.id, self.parameters())
     }
 }
 

@@ -1,8 +1,7 @@
 //! The shell command.
 
 use oxen_schema::text::is_invisible;
-
-use crate::request::AnyRequest;
+use serde::Serialize;
 
 /// The longest body that goes into an argument. Linux takes 128 KiB; a `data:` URI easily has more.
 const MAX_ARGUMENT_BYTES: usize = 100_000;
@@ -10,10 +9,11 @@ const MAX_ARGUMENT_BYTES: usize = 100_000;
 /// The end of a longer body. No line of JSON can be this.
 const END_OF_BODY: &str = "END_OF_BODY";
 
-pub(crate) fn curl(request: &AnyRequest) -> String {
-    let url = quote(&super::url(request));
+/// The command that sends a body to an endpoint.
+pub(crate) fn curl(url: &str, body: &impl Serialize) -> String {
+    let url = quote(url);
     // A map of strings to JSON values always serializes.
-    let body = visible(&serde_json::to_string_pretty(request).unwrap_or_default());
+    let body = visible(&serde_json::to_string_pretty(body).unwrap_or_default());
     let head = format!(
         "curl -X POST {url} \\\n  \
            -H \"Authorization: Bearer $OXEN_API_KEY\" \\\n  \

@@ -6,11 +6,12 @@ mod python;
 pub(crate) use curl::curl;
 pub(crate) use python::python;
 
-use crate::request::AnyRequest;
+use crate::endpoint::Endpoint;
 
 /// The base URL of the API.
 const BASE_URL: &str = "https://hub.oxen.ai/api/ai";
 
-fn url(request: &AnyRequest) -> String {
-    format!("{BASE_URL}{}", request.model().endpoint)
+/// The URL of an endpoint.
+pub(crate) fn url(endpoint: Endpoint) -> String {
+    format!("{BASE_URL}{endpoint}")
 }

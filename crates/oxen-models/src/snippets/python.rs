@@ -5,12 +5,10 @@ use std::fmt::Write;
 use oxen_schema::schema::{Instance, Members};
 use oxen_schema::text::is_invisible;
 
-use crate::model::Model;
-use crate::request::{AnyRequest, Parameters};
-
-pub(crate) fn python(request: &AnyRequest) -> String {
-    let url = string(&super::url(request));
-    let body = body(request.model(), request.parameters());
+/// The program that sends a request to a model.
+pub(crate) fn python(url: &str, model: &str, parameters: &dyn Members) -> String {
+    let url = string(url);
+    let body = body(model, parameters);
     format!(
         "import os\n\
          \n\
@@ -25,9 +23,9 @@ pub(crate) fn python(request: &AnyRequest) -> String {
     )
 }
 
-fn body(model: &Model, parameters: &Parameters) -> String {
+fn body(model: &str, parameters: &dyn Members) -> String {
     let mut out = String::from("{\n");
-    let _ = writeln!(out, "        \"model\": {},", string(model.id));
+    let _ = writeln!(out, "        \"model\": {},", string(model));
     parameters.visit(&mut |name, value| {
         member(&mut out, (name, value), 2);
         true

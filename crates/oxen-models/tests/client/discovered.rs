@@ -49,6 +49,41 @@ fn a_fine_tuned_model_has_the_schema_of_its_base() {
 }
 
 #[test]
+fn a_fine_tuned_model_has_the_rules_of_its_base() {
+    let base = "bytedance-seed-audio-1-0";
+    let model = discovered(json!({"id": "oxen:our/voice", "source_model": base})).unwrap();
+    let urls = ["https://example.com/ox.wav"; 4];
+    let body = || json!({"prompt": "an ox", "audio_urls": urls});
+    let error = model.request(body()).unwrap_err();
+    let [count, total] = error.violations() else { panic!("{error}") };
+    assert!(count.starts_with("`audio_urls` can have at most 3 items"), "{count}");
+    let door = "`request_without_rules(body, &[\"references-total\"])` lifts it";
+    assert!(total.contains(door), "{total}");
+    let ids = ["audio-urls-count", "references-total"];
+    let request = model.request_without_rules(body(), &ids).unwrap();
+    let warnings: Vec<&str> =
+        request.warnings().into_iter().map(oxen_models::rules::Rule::id).collect();
+    assert_eq!(warnings, ids);
+    assert!(model.request(json!({"prompt": "an ox"})).unwrap().warnings().is_empty());
+    // What is wrong by the schema isn't reported as a broken rule too.
+    let wrong = json!({"prompt": "an ox", "audio_urls": [1, 2, 3, 4]});
+    let error = model.request(wrong).unwrap_err();
+    assert!(!error.to_string().contains("a rule of the documentation"), "{error}");
+
+    // The catalog's own model, as the hub describes it, has them too; a schema without their parameters has none.
+    assert!(
+        !discovered(json!({"id": base, "request_schema": model.request_schema().raw()}))
+            .unwrap()
+            .rules()
+            .is_empty()
+    );
+    let schema = json!({"properties": {"prompt": {"type": "string"}}});
+    let other =
+        discovered(json!({"id": "oxen:our/voice", "source_model": base, "request_schema": schema}));
+    assert!(other.unwrap().rules().is_empty());
+}
+
+#[test]
 fn a_model_without_any_schema_takes_the_chat_body() {
     let model = discovered(json!({"id": "new-chat"})).unwrap();
     let messages = json!([{"role": "user", "content": "Hello!"}]);

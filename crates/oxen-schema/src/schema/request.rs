@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::check;
 use super::describe;
 use super::error::SchemaError;
 use super::instance::{Instance, Members};
 use super::json_type::{JsonType, Types};
-use super::node::{Composition, Schema};
+use super::node::{Composition, Properties, Property, Schema};
 use super::normalize;
 use super::parameter::Parameter;
-use super::properties::{Properties, Property};
 use super::read::{Definitions, Reader, check_limits};
 use super::violation::Violation;
 use crate::Diagnostic;
@@ -69,6 +68,8 @@ impl RequestSchema {
     /// If the schema is not a JSON object, accepts no JSON object, or is nested too deeply or too
     /// large.
     pub fn read(schema: &Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
+        // Before it is copied: a copy of a value that is nested too deeply overflows the stack.
+        check_object(schema)?;
         Self::read_owned(schema.clone())
     }
 
@@ -78,10 +79,7 @@ impl RequestSchema {
     ///
     /// As [`RequestSchema::read`].
     pub fn read_owned(schema: Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
-        let Value::Object(keywords) = &schema else {
-            return Err(SchemaError::NotAnObject { found: describe::type_of(&schema) });
-        };
-        check_limits(&schema)?;
+        let keywords = check_object(&schema)?;
         let (root, definitions, diagnostics) = Reader::new(&schema).read();
         if !root.types.contains(JsonType::Object) {
             let reason = match keywords.get("type") {
@@ -163,7 +161,7 @@ impl RequestSchema {
     /// unless the schema rules them out, in which case [`check`](Self::check) reports them in the same words, but
     /// most likely they are typing errors.
     pub fn unknown_parameters(&self, body: &dyn Members) -> Vec<Violation> {
-        check::unknown_parameters(&self.parameters, &self.root, body)
+        check::unknown_parameters(|| self.parameters.iter().map(Parameter::name), &self.root, body)
     }
 
     /// Returns the schema of the request's object.
@@ -196,6 +194,15 @@ impl RequestSchema {
     pub fn raw(&self) -> &Value {
         &self.raw
     }
+}
+
+/// Returns the keywords of a schema that is an object within the limits.
+fn check_object(schema: &Value) -> Result<&Map<String, Value>, SchemaError> {
+    let Value::Object(keywords) = schema else {
+        return Err(SchemaError::NotAnObject { found: describe::type_of(schema) });
+    };
+    check_limits(schema)?;
+    Ok(keywords)
 }
 
 /// A schema and those that it applies to the same value, in one way or another.

@@ -12,7 +12,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
-use super::{Meta, json, sealed};
+use super::{Meta, lenient, sealed};
 use crate::client::{Client, Timeouts};
 use crate::error::Error;
 use crate::generations::{Generation, GenerationId};
@@ -342,7 +342,7 @@ impl<M> Serialize for Item<M> {
 impl<'de, M: Medium> Deserialize<'de> for Generated<M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut extra = Map::deserialize(deserializer)?;
-        let model: Option<String> = json::take(&mut extra, "model");
+        let model: Option<String> = lenient::take(&mut extra, "model");
         let name: Arc<str> = Arc::from(model.as_deref().unwrap_or(M::NAME));
         let mut items = Vec::new();
         let list = match extra.remove(M::LIST) {
@@ -351,12 +351,12 @@ impl<'de, M: Medium> Deserialize<'de> for Generated<M> {
                 extra.insert(M::LIST.to_owned(), other);
                 Vec::new()
             }
-            None => json::take::<Value>(&mut extra, M::SINGLE).into_iter().collect(),
+            None => lenient::take::<Value>(&mut extra, M::SINGLE).into_iter().collect(),
         };
         for (index, value) in list.into_iter().enumerate() {
             items.push(Item::from_value(value, (Arc::clone(&name), index + 1)));
         }
-        let created = json::take(&mut extra, "created");
+        let created = lenient::take(&mut extra, "created");
         Ok(Self { model, created, items, extra, meta: Meta::default() })
     }
 }
@@ -368,16 +368,18 @@ impl<M> Item<M> {
             Value::String(url) => Map::from_iter([("url".to_owned(), Value::String(url))]),
             _ => Map::new(),
         };
-        let text: Option<String> = json::take(&mut extra, "b64_json");
+        let text: Option<String> = lenient::take(&mut extra, "b64_json");
         let inline = text.filter(|text| !text.is_empty()).map(Inline::of_text);
         let source = match inline {
             Some(inline) => Source::Inline(inline),
-            None => match json::take::<String>(&mut extra, "url").filter(|url| !url.is_empty()) {
-                Some(url) => Source::of_url(url),
-                None => Source::Missing,
-            },
+            None => {
+                match lenient::take::<String>(&mut extra, "url").filter(|url| !url.is_empty()) {
+                    Some(url) => Source::of_url(url),
+                    None => Source::Missing,
+                }
+            }
         };
-        let revised_prompt = json::take(&mut extra, "revised_prompt");
+        let revised_prompt = lenient::take(&mut extra, "revised_prompt");
         let (client, generation) = (None, None);
         Self { source, revised_prompt, extra, name, client, generation, medium: PhantomData }
     }

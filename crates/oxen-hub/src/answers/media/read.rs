@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::{Generated, Item, Medium};
-use crate::answers::{Answer, json};
+use crate::answers::{Answer, json, lenient};
 use crate::client::{Answered, Client, Timeouts};
 use crate::error::{About, Error};
 use crate::key::ApiKey;
@@ -57,7 +57,7 @@ impl Reader<'_> {
             }
             item.extra.insert(name, self.value(raw)?);
         }
-        item.revised_prompt = json::take(&mut item.extra, "revised_prompt");
+        item.revised_prompt = lenient::take(&mut item.extra, "revised_prompt");
         Ok(item)
     }
 
@@ -135,8 +135,8 @@ impl<M: Medium> Answer for Generated<M> {
             ));
         }
         Ok(Self {
-            model: json::take(&mut extra, "model"),
-            created: json::take(&mut extra, "created"),
+            model: lenient::take(&mut extra, "model"),
+            created: lenient::take(&mut extra, "created"),
             items,
             extra,
             meta: answered.meta,

@@ -7,7 +7,7 @@ use oxen_hub::generations::Generation;
 use crate::client::answer::{Answer, Response};
 use crate::client::outgoing::{Outgoing, refused};
 use crate::client::send::IntoCall;
-use crate::model::Endpoint;
+use crate::endpoint::Endpoint;
 
 /// The answer to a request that the queue accepts: [`Images`], [`Videos`], or [`Answer`], whose variant is determined
 /// when the request is sent.

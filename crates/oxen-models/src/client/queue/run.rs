@@ -13,7 +13,7 @@ use oxen_hub::{CallOptions, Error};
 use super::response::{QueueResponse, queueable};
 use crate::client::outgoing::suggest;
 use crate::client::send::IntoCall;
-use crate::model::Endpoint;
+use crate::endpoint::Endpoint;
 
 /// A request that goes through the queue, sent when it is awaited. Made by [`Client::run`](crate::Client::run).
 ///

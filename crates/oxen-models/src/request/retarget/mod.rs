@@ -8,7 +8,9 @@ use oxen_schema::schema::{Kind, Medium, Parameter, RequestSchema, Violation};
 use oxen_schema::text::excerpt;
 use serde_json::{Map, Value};
 
-use super::{AnyRequest, InvalidRequest, RequestBuilder};
+use super::any::AnyRequest;
+use super::builder::RequestBuilder;
+use super::invalid::InvalidRequest;
 use crate::model::Model;
 use meaning::readings;
 

@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use oxen_schema::rules::{Rule, Rules};
 use serde_json::Value;
 
-use crate::model::{Endpoint, Modality, Model};
-use crate::request::Parameters;
+use crate::endpoint::{Endpoint, Modality};
+use crate::model::Model;
+use crate::request::parameters::Parameters;
 
 /// The rules, by the models that they are about.
 static RULES: LazyLock<BTreeMap<String, Rules>> = LazyLock::new(|| {

@@ -4,8 +4,8 @@ mod chat;
 
 use oxen_schema::rules::{Certainty, Rule};
 
-use super::Parameters;
 use crate::model::Model;
+use crate::request::parameters::Parameters;
 use crate::schema_cache::Checks;
 
 /// Returns the rules that the parameters break, whatever their certainty; without those of the model if its schema or

@@ -4,9 +4,10 @@ use super::assertions::max_allowed;
 use super::branches::{describe_all, in_words};
 use super::{Checker, Tally, Verdict, ViolationSink};
 use crate::schema::instance::{Instance, Items, Members, each_item};
-use crate::schema::node::{ArrayRules, Condition, Contains, DependentRule, ObjectRules, Schema};
+use crate::schema::node::{
+    ArrayRules, Condition, Contains, DependentRule, ObjectRules, Property, Schema,
+};
 use crate::schema::path::InstanceLocation;
-use crate::schema::properties::Property;
 use crate::schema::values::find_repeated;
 use crate::schema::violation::Rule;
 use crate::suggest;

@@ -12,7 +12,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::instance::{Instance, InstanceKey, Members};
 use super::node::Schema;
-use super::parameter::Parameter;
 use super::path::{InstanceLocation, Path};
 use super::pattern::Pattern;
 use super::read::Definitions;
@@ -181,8 +180,8 @@ impl<'a> Checker<'a> {
 }
 
 /// Returns a violation for each name that is not a parameter and matches no pattern of the schema.
-pub(super) fn unknown_parameters(
-    parameters: &[Parameter],
+pub(super) fn unknown_parameters<'p, N: Iterator<Item = &'p str>>(
+    names: impl Fn() -> N,
     root: &Schema,
     body: &dyn Members,
 ) -> Vec<Violation> {
@@ -194,15 +193,13 @@ pub(super) fn unknown_parameters(
             return true;
         }
         let patterns = &root.object.patterns;
-        let is_listed = listed.get_or_init(|| parameters.iter().map(Parameter::name).collect());
+        let is_listed = listed.get_or_init(|| names().collect());
         let is_known = is_listed.contains(name)
             || patterns.iter().any(|(pattern, _)| pattern.matches(name) != Some(false));
         if !is_known {
             let location = InstanceLocation::Property(&InstanceLocation::Root, name);
             let suggest = sink.suggests();
-            sink.violated(location, Some(value), || {
-                applicators::unknown(parameters.iter().map(Parameter::name), name, suggest)
-            });
+            sink.violated(location, Some(value), || applicators::unknown(names(), name, suggest));
         }
         true
     });

@@ -5,8 +5,8 @@ use serde_json::{Number, Value};
 use super::{DependentRule, ObjectRules, Schema};
 use crate::schema::format::Format;
 use crate::schema::json_type::{JsonType, Types};
+use crate::schema::node::Property;
 use crate::schema::pattern::Pattern;
-use crate::schema::properties::Property;
 use crate::schema::range::{Count, Range};
 use crate::schema::values::Values;
 

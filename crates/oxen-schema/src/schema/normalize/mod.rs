@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::json_type::{JsonType, Types};
-use super::node::{Annotations, ArrayRules, Composition, ObjectRules, Schema};
+use super::node::{
+    Annotations, ArrayRules, Composition, ObjectRules, Properties, Property, Schema,
+};
 use super::part::Part;
-use super::properties::{Properties, Property};
 use super::values::Values;
 
 mod alternatives;

@@ -7,10 +7,11 @@ use crate::schema::describe;
 use crate::schema::format::Format;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::keyword::Keyword;
-use crate::schema::node::{Condition, Contains, Dependent, DependentRule, NumberRules, Schema};
+use crate::schema::node::{
+    Condition, Contains, Dependent, DependentRule, NumberRules, Properties, Property, Schema,
+};
 use crate::schema::number;
 use crate::schema::pattern::Pattern;
-use crate::schema::properties::{Properties, Property};
 use crate::schema::range::{Bound, Count};
 use crate::schema::values::Values;
 
