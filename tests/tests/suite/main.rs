@@ -7,5 +7,6 @@ mod example_requests;
 mod generated_source;
 mod history;
 mod hostile_schemas;
+mod imports;
 mod sources;
 mod surface;

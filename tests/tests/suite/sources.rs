@@ -26,7 +26,7 @@ const NAMES: [&str; 7] =
 /// The generated requests, whose documentation and values may be any words.
 const GENERATED: &str = "crates/oxen-models/src/models";
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

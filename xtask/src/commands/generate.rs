@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use oxen_codegen::Report;
 use oxen_schema::catalog::Catalog;
 
-use super::{begin, finish, report};
+use super::report;
+use super::write::{Everything, begin, finish};
 use crate::changes::{Change, Changes, Found};
 use crate::environment::Environment;
 use crate::error::Error;
@@ -29,16 +29,6 @@ pub(crate) fn generate(
     let everything = everything(workspace, &snapshot, catalog)?;
     report::models(&everything.reports);
     finish(&transaction, &everything, dry_run)
-}
-
-/// The complete result of a generation.
-pub(crate) struct Everything {
-    /// The changes that make `schemas/` and the code agree with the catalog.
-    pub(crate) changes: Changes,
-    /// The reports of the generator.
-    pub(crate) reports: Vec<Report>,
-    /// Files to be removed that the generator did not make from the previous catalog.
-    pub(crate) strays: Vec<OwnedPath>,
 }
 
 /// Generates from the catalog and compares with the existing files.

@@ -8,16 +8,14 @@ mod regen;
 mod report;
 mod review;
 mod rules;
+mod write;
 
 use std::path::Path;
 
 use crate::arguments::{Arguments, Command};
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::transaction::{Access, Transaction};
 use crate::workspace::Workspace;
-
-use generate::Everything;
 
 /// Runs one command.
 ///
@@ -38,29 +36,4 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error
         Command::Accept => accept::accept(&workspace, environment),
         Command::Drift { drift } => drift::drift(&workspace, drift),
     }
-}
-
-/// Opens the workspace for a command that writes or, with `dry_run`, only prints what it would write.
-fn begin<'w>(
-    workspace: &'w Workspace,
-    dry_run: bool,
-    environment: &Environment,
-) -> Result<Transaction<'w>, Error> {
-    let access = if dry_run { Access::Read } else { Access::Write };
-    let transaction = Transaction::open(workspace, access, environment.abort_after)?;
-    Ok(transaction.refusing(environment.api_key.clone()))
-}
-
-/// Makes the changes or, with `dry_run`, only prints them.
-fn finish(
-    transaction: &Transaction<'_>,
-    everything: &Everything,
-    dry_run: bool,
-) -> Result<(), Error> {
-    report::strays(&everything.strays, dry_run);
-    if !dry_run {
-        transaction.commit(&everything.changes)?;
-    }
-    report::print(&everything.changes, dry_run);
-    Ok(())
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 use oxen_drift::diff;
 use oxen_schema::catalog::Catalog;
 
-use super::generate::{Everything, everything};
+use super::generate::everything;
 use super::review::Review;
-use super::{begin, finish, report, rules};
+use super::write::{Everything, begin, finish};
+use super::{report, rules};
 use crate::arguments::{FetchArguments, LAST_COMMIT};
 use crate::catalogs;
 use crate::changelog::{self, Drift};

@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use super::{BaseSchemaError, JsonError, Reason, SourceError};
+use super::base::BaseSchemaError;
+use super::json::JsonError;
+use super::source::SourceError;
+use super::unusable::Reason;
 use crate::Diagnostic;
 use crate::model::{ModelId, RecordError};
 use crate::names::NameError;

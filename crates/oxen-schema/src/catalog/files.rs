@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::reading::{Read, ReadSchema, SchemaReader};
-use super::rules::RuleFiles;
+use super::rule_files::RuleFiles;
 use super::{BaseSchemas, Catalog, CatalogError, Parts, Source, Withdrawn, developers, json, scan};
 use crate::Diagnostic;
 use crate::canonical;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::ListingError;
+use super::listing_error::ListingError;
 use crate::schema::SchemaError;
 use crate::text::excerpt;
 

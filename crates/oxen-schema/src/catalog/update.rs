@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::reading::{Read, ReadSchema, SchemaReader};
-use super::rules::RuleFiles;
+use super::rule_files::RuleFiles;
 use super::{
     BaseSchemas, Catalog, CatalogError, Listing, Parts, Reason, Source, Unusable, Withdrawn,
 };

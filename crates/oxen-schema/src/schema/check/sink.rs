@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::schema::describe;
 use crate::schema::instance::Instance;
 use crate::schema::path::{InstanceLocation, Path};

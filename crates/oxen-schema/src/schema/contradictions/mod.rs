@@ -5,7 +5,7 @@
 mod scope;
 mod unsatisfiable;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::check;
 use super::describe;
@@ -17,7 +17,7 @@ use super::read::{self, Definitions};
 use super::request::RequestSchema;
 use crate::{Diagnostic, DiagnosticKind};
 
-use scope::Scope;
+use scope::{Keywords, SAME_VALUE, SAME_VALUE_LISTS, Scope};
 
 /// JSON values read in total to check defaults and listed values; later ones are skipped.
 const READ_BUDGET: usize = 200_000;
@@ -25,8 +25,6 @@ const READ_BUDGET: usize = 200_000;
 const MAX_FINDINGS: usize = 1_000;
 /// Refused values that one finding names.
 const MAX_NAMED: usize = 3;
-
-type Keywords = Map<String, Value>;
 
 /// Pairs of a lower and an upper limit, each with the type of values that they limit.
 const LIMITS: [(&str, &str, &str); 8] = [
@@ -40,10 +38,6 @@ const LIMITS: [(&str, &str, &str); 8] = [
     ("minContains", "maxContains", "array"),
 ];
 
-/// Keywords with one schema for the same value.
-const SAME_VALUE: [&str; 2] = ["then", "else"];
-/// Keywords with a list of schemas for the same value.
-const SAME_VALUE_LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 /// Keywords with one schema for parts of the value.
 const PARTS: [&str; 4] = ["items", "contains", "additionalProperties", "propertyNames"];
 /// Keywords with schemas for parts of the value by name.

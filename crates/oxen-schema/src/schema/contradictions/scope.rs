@@ -3,10 +3,14 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Keywords, SAME_VALUE, SAME_VALUE_LISTS};
+pub(super) type Keywords = Map<String, Value>;
 
+/// Keywords with one schema for the same value.
+pub(super) const SAME_VALUE: [&str; 2] = ["then", "else"];
+/// Keywords with a list of schemas for the same value.
+pub(super) const SAME_VALUE_LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 /// Schemas followed to collect the properties of one object.
 const MAX_SCHEMAS: usize = 10_000;
 
