@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use support::Library;
@@ -22,6 +23,35 @@ fn builders() {
 #[test]
 fn macros() {
     compile_fail("macros_compile_fail");
+}
+
+#[test]
+fn macros_that_are_off_name_their_feature() {
+    let folder = tempfile::tempdir().unwrap();
+    let rustc = |file: &Path| {
+        let mut command = Command::new("rustc");
+        command.args(["--edition=2024", "--out-dir"]).arg(folder.path()).arg(file);
+        command
+    };
+    let macros = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/macros.rs");
+    let library = rustc(&macros).args(["--crate-type=lib", "--crate-name=oxen_models"]).output();
+    assert!(library.unwrap().status.success());
+    for (call, feature) in [
+        ("let _ = oxen_models::request!({ \"model\": \"flux-2-pro\" });", "macros"),
+        ("let _ = oxen_models::try_request!({});", "macros"),
+        ("oxen_models::model_types!(\"model.json\");", "model-types"),
+    ] {
+        let program = folder.path().join("program.rs");
+        fs::write(&program, format!("fn main() {{ {call} }}")).unwrap();
+        let library = folder.path().join("liboxen_models.rlib");
+        let extern_ = format!("oxen_models={}", library.display());
+        let output = rustc(&program).arg("--extern").arg(extern_).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            said.contains(&format!("needs the feature `{feature}` of `oxen-models`")),
+            "{said}"
+        );
+    }
 }
 
 /// Compares what rustc says about each program of a folder below `tests` with its snapshot.
