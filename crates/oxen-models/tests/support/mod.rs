@@ -51,8 +51,9 @@ fn newest(libraries: &Path, folder: &Path, library: &Library<'_>) -> PathBuf {
     all.sort();
 
     let mut probe = String::from("#![allow(unused_imports)]\n");
-    for item in library.items {
-        probe += &format!("use oxen_models::{item};\n");
+    // Each in a module of its own: a model may be called as a macro is.
+    for (index, item) in library.items.iter().enumerate() {
+        probe += &format!("mod item_{index} {{ use oxen_models::{item}; }}\n");
     }
     let file = folder.join("probe.rs");
     std::fs::write(&file, probe).unwrap();
