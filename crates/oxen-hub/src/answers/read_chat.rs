@@ -19,8 +19,14 @@ impl Answer for ChatCompletion {
 
     fn read(answered: Answered, client: &Client) -> Result<Self, Error> {
         let key = client.inner.key.as_ref();
-        let object = json::read_object(&answered, key)?;
-        let mut completion = Self::from_map(object);
+        // In one pass if it is what it should be.
+        let mut completion = match serde_json::from_str::<Self>(json::text(&answered, key)?) {
+            Ok(completion) if completion.choices.is_some() => {
+                json::refuse_envelope(&completion.extra, &answered, key)?;
+                completion
+            }
+            _ => Self::from_map(json::read_object(&answered, key)?),
+        };
         if completion.choices.is_none() {
             let found = completion.extra.get("choices").map_or_else(
                 || "no choices".to_owned(),

@@ -97,6 +97,10 @@ fn documented_texts_whose_status_is_not() {
             }
         }
     }
+    // What else the answer has makes no difference.
+    let both = json!({"choices": [{"index": 0}], "error": {"message": "Insufficient credits"}});
+    let error = chat(Reply::status(200, both.to_string())).unwrap_err();
+    assert_eq!(name(error.kind()), "credits", "{error}");
     let refused = |body: Value| {
         let error = chat(Reply::status(400, body.to_string())).unwrap_err();
         match error.kind() {
