@@ -1,10 +1,10 @@
 //! Helpers that the tests share.
 
 use std::future::Future;
-use std::io::{self, Write};
+
 use std::pin::Pin;
-use std::process;
-use std::sync::{Arc, Once};
+
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use oxen_hub::generations::{Generation, GenerationId};
@@ -30,42 +30,14 @@ impl Clock for FastClock {
     }
 }
 
+#[path = "../it/support/watched_log.rs"]
+mod watched_log;
+
 const KEY: &str = "canary-key-0123456789abcdef";
-
-/// Receives the log of all tests at the finest level, that of the HTTP library included.
-struct Log;
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        if text.contains(KEY) {
-            // A panic in a background task would go unnoticed.
-            eprintln!("the key is in the log: {text}");
-            process::exit(101);
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Fails the tests if one of them logs the key.
-fn watch_the_log() {
-    static WATCHED: Once = Once::new();
-    WATCHED.call_once(|| {
-        tracing_subscriber::fmt()
-            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-            .with_ansi(false)
-            .with_writer(|| Log)
-            .init();
-    });
-}
 
 /// Returns a hub with models for pictures, videos and texts.
 pub(crate) fn hub() -> Builder {
-    watch_the_log();
+    watched_log::watch(|text| text.contains(KEY));
     let media = |id: &str, output: &str| {
         json!({
             "id": id,
