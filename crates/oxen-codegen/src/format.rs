@@ -11,13 +11,13 @@ use crate::Error;
 /// Width of one indentation step.
 pub(crate) const INDENT: &str = "    ";
 
-/// Formatted pieces by what they are made from, for all threads: most parameters look the same in several models, and
-/// formatting is what takes longest.
+/// Caches formatted items by what they are made from, for all threads: most parameters look the same in several
+/// models, and formatting is what takes longest.
 #[derive(Debug, Default)]
-pub(crate) struct Pieces(Mutex<HashMap<String, Arc<str>>>);
+pub(crate) struct FormatCache(Mutex<HashMap<String, Arc<str>>>);
 
-impl Pieces {
-    /// The piece of this key, made now if there is none yet. Equal keys have to mean equal pieces.
+impl FormatCache {
+    /// Returns the text of this key, made now if there is none yet. Equal keys have to mean equal texts.
     pub(crate) fn get(
         &self,
         key: String,

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::emit::model::{self, ModuleSource};
 use crate::emit::required;
-use crate::format::Pieces;
+use crate::format::FormatCache;
 use crate::{Error, format, planner};
 
 /// Generates the module of a model that is not in the catalog, such as a private or fine-tuned one, to stand in any
@@ -44,7 +44,7 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
         chat_builder: None,
         is_private: true,
     };
-    let text = model::text(&source, &Pieces::default()).map_err(|error| error.of(&id))?;
+    let text = model::text(&source, &FormatCache::default()).map_err(|error| error.of(&id))?;
     let traits = required::parameters(plan.required());
     let mut required_text = String::new();
     for parameter in traits.values() {

@@ -14,7 +14,7 @@ use crate::catalog_data::{self, record_constant};
 use crate::emit::chat;
 use crate::emit::model::{self, ModuleSource};
 use crate::emit::required;
-use crate::format::Pieces;
+use crate::format::FormatCache;
 use crate::output::{HEADER, Output, Report};
 use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, emit, format, parallel, planner};
@@ -26,7 +26,7 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
     for (model, diagnostic) in catalog.diagnostics() {
         diagnostics.entry(model.id.as_str()).or_default().push(diagnostic.clone());
     }
-    let pieces = Pieces::default();
+    let cache = FormatCache::default();
     let entries = parallel::map(catalog.models(), |model| {
         let Some(schema) = catalog.request_schema(model) else { return Ok(None) };
         let (Some(names), Some(developer)) = (catalog.names(model), catalog.developer(model))
@@ -38,7 +38,7 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
         let plan = planner::plan(model, names, schema, &rules, diagnostics);
         let has_rules = !rules.is_empty();
         let mut entry = Entry { model, developer, schema, plan, has_rules, text: String::new() };
-        entry.text = entry.make_text(&pieces).map_err(|error| error.of(model.id.as_str()))?;
+        entry.text = entry.make_text(&cache).map_err(|error| error.of(model.id.as_str()))?;
         Ok(Some(entry))
     });
     let entries: Vec<_> =
@@ -49,7 +49,7 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
         output.files.insert(path, format!("{HEADER}\n\n{}", entry.text));
         output.reports.push(entry.report());
     }
-    add_chat_builders(&entries, &pieces, &mut output)?;
+    add_chat_builders(&entries, &cache, &mut output)?;
     add_required(&entries, &mut output)?;
     add_indexes(catalog, &entries, &mut output);
     catalog_data::add_files(catalog, &mut output.files);
@@ -71,7 +71,7 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn make_text(&self, pieces: &Pieces) -> Result<String, Error> {
+    fn make_text(&self, cache: &FormatCache) -> Result<String, Error> {
         let constant = emit::ident(&record_constant(&self.plan.module))?;
         let chat_builder = self.chat_builder();
         let source = ModuleSource {
@@ -83,7 +83,7 @@ impl Entry<'_> {
             chat_builder: chat_builder.as_deref(),
             is_private: false,
         };
-        model::text(&source, pieces)
+        model::text(&source, cache)
     }
 
     /// The name of the chat builder that the models of one provider share.
@@ -111,7 +111,7 @@ impl Entry<'_> {
 /// One file per developer with the chat builders of its models.
 fn add_chat_builders(
     entries: &[Entry<'_>],
-    pieces: &Pieces,
+    cache: &FormatCache,
     output: &mut Output,
 ) -> Result<(), Error> {
     let mut shared: BTreeMap<&str, BTreeMap<String, &Entry<'_>>> = BTreeMap::new();
@@ -128,7 +128,7 @@ fn add_chat_builders(
             .iter()
             .map(|(name, entry)| (name.clone(), entry.plan.parameters.as_slice()))
             .collect();
-        let text = chat::text(&title, &builders, pieces)?;
+        let text = chat::text(&title, &builders, cache)?;
         output.files.insert(format!("{ROOT}/{module}/chat.rs"), format!("{HEADER}\n\n{text}"));
     }
     Ok(())

@@ -8,23 +8,23 @@ use serde_json::Value;
 
 use crate::kind::ChangeKind;
 
-/// Whether what worked before still works.
+/// The effect of a change on what worked before.
 #[derive(
     Clone, Copy, Debug, Default, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// It still works.
+    /// Everything still works.
     #[default]
     Compatible,
-    /// It may not, and the catalog can't tell: the change's sentence explains when.
+    /// Some of it may no longer work, which the catalog can't tell: the change's sentence explains when.
     Uncertain,
     /// Some of it no longer works.
     Breaking,
 }
 
 impl Verdict {
-    /// Its name in reports.
+    /// Returns its name in reports.
     pub fn id(self) -> &'static str {
         match self {
             Self::Compatible => "compatible",

@@ -19,14 +19,14 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// Its name in reports, such as `value-removed`.
+            /// Returns its name in reports, such as `value-removed`.
             pub fn id(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)*
                 }
             }
 
-            /// The kind of the same change the other way round.
+            /// Returns the kind of the reverse change.
             #[must_use]
             pub fn mirror(self) -> Self {
                 match self {
@@ -94,7 +94,7 @@ kinds! {
     ConstraintLoosened = "constraint-loosened" mirrors ConstraintTightened;
     /// A constraint has another value, and which one accepts more can't be told.
     ConstraintChanged = "constraint-changed" mirrors ConstraintChanged;
-    /// A keyword that is not understood has another value.
+    /// A keyword that is not checked has another value.
     UncheckedChanged = "unchecked-changed" mirrors UncheckedChanged;
     /// There is one more alternative.
     AlternativeAdded = "alternative-added" mirrors AlternativeRemoved;
@@ -114,13 +114,13 @@ kinds! {
     RuleChanged = "rule-changed" mirrors RuleChanged;
     /// The setter takes something else, though the hub accepts the same.
     SetterChanged = "setter-changed" mirrors SetterChanged;
-    /// Title, description, or a hint for display.
+    /// The title, the description or a hint for display is another one.
     DocumentationChanged = "documentation-changed" mirrors DocumentationChanged;
-    /// The place among the parameters.
+    /// The parameters are listed in another order.
     OrderChanged = "order-changed" mirrors OrderChanged;
-    /// Whether the hub lists the parameter among its basic ones.
+    /// The hub lists the parameter among its basic ones now, or no longer does.
     BasicChanged = "basic-changed" mirrors BasicChanged;
-    /// Whether the parameter is marked as deprecated.
+    /// The parameter is marked as deprecated now, or no longer is.
     DeprecationChanged = "deprecation-changed" mirrors DeprecationChanged;
 }
 

@@ -7,7 +7,7 @@ use super::enumeration::enumerations;
 use super::model::{closing_methods, for_macros, push_imports, required_trait, used_types};
 use super::setter::{self, Provides};
 use super::{ident, inner_docs};
-use crate::format::Pieces;
+use crate::format::FormatCache;
 use crate::plan::ParameterPlan;
 use crate::{Error, format};
 
@@ -15,7 +15,7 @@ use crate::{Error, format};
 pub(crate) fn text(
     title: &str,
     builders: &[(String, &[ParameterPlan<'_>])],
-    pieces: &Pieces,
+    cache: &FormatCache,
 ) -> Result<String, Error> {
     let mut text = inner_docs(title);
     text.push_str("\nuse std::marker::PhantomData;\n\n");
@@ -36,13 +36,17 @@ pub(crate) fn text(
     text.push_str("\nuse super::super::required;\n");
     for (name, parameters) in builders {
         text.push('\n');
-        text.push_str(&builder(name, parameters, pieces)?);
-        enumerations(&mut text, parameters.iter().map(|plan| &plan.surface), pieces)?;
+        text.push_str(&builder(name, parameters, cache)?);
+        enumerations(&mut text, parameters.iter().map(|plan| &plan.surface), cache)?;
     }
     Ok(text)
 }
 
-fn builder(name: &str, parameters: &[ParameterPlan<'_>], pieces: &Pieces) -> Result<String, Error> {
+fn builder(
+    name: &str,
+    parameters: &[ParameterPlan<'_>],
+    cache: &FormatCache,
+) -> Result<String, Error> {
     let builder = ident(name)?;
     let mut text = format::items(quote! {
         /// Sets the parameters of a chat request.
@@ -72,7 +76,7 @@ fn builder(name: &str, parameters: &[ParameterPlan<'_>], pieces: &Pieces) -> Res
             let required = required_trait(parameter)?;
             bound = quote! { where MessagesState: required::#required };
         }
-        text.push_str(&setter::text(parameter, provides, pieces)?);
+        text.push_str(&setter::text(parameter, provides, cache)?);
         text.push('\n');
     }
     let closing = closing_methods(

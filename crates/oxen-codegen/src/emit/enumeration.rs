@@ -8,19 +8,19 @@ use quote::quote;
 use serde_json::Value;
 
 use super::{ident, literal, outer_docs, outer_docs_text};
-use crate::format::{self, Pieces};
+use crate::format::{self, FormatCache};
 use crate::{Error, docs};
 
 /// Adds the formatted enums of the parameters' values, each after an empty line.
 pub(super) fn enumerations<'a>(
     text: &mut String,
     parameters: impl Iterator<Item = &'a ParameterSurface>,
-    pieces: &Pieces,
+    cache: &FormatCache,
 ) -> Result<(), Error> {
     for parameter in parameters {
         if let Some(type_name) = parameter.enumeration() {
             text.push('\n');
-            text.push_str(&enumeration(parameter, type_name, pieces)?);
+            text.push_str(&enumeration(parameter, type_name, cache)?);
         }
     }
     Ok(())
@@ -30,12 +30,12 @@ pub(super) fn enumerations<'a>(
 fn enumeration(
     parameter: &ParameterSurface,
     type_name: &str,
-    pieces: &Pieces,
+    cache: &FormatCache,
 ) -> Result<Arc<str>, Error> {
     let key = format!("enum\0{type_name}\0{}\0{:?}", parameter.name, parameter.variants);
     let about = format!("Values of {}.", docs::code(&parameter.name));
     let tokens = || tokens(&parameter.name, type_name, &parameter.variants);
-    pieces.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))
+    cache.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))
 }
 
 /// The enum of values of a parameter, and its link to the values that are sent.

@@ -9,7 +9,7 @@ use quote::quote;
 use super::enumeration::enumerations;
 use super::setter::{self, Provides};
 use super::{example, facts, ident, inner_docs, outer_docs_text, parameter_docs, required};
-use crate::format::Pieces;
+use crate::format::FormatCache;
 use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, format};
 
@@ -29,7 +29,7 @@ pub(crate) struct ModuleSource<'a> {
 }
 
 /// The text of a module, without the line that marks it as generated.
-pub(crate) fn text(source: &ModuleSource<'_>, pieces: &Pieces) -> Result<String, Error> {
+pub(crate) fn text(source: &ModuleSource<'_>, cache: &FormatCache) -> Result<String, Error> {
     let mut text = inner_docs(&module_docs(source.model));
     text.push('\n');
     text.push_str(&imports(source));
@@ -46,8 +46,8 @@ pub(crate) fn text(source: &ModuleSource<'_>, pieces: &Pieces) -> Result<String,
     text.push_str(&builder_docs(source.plan));
     text.push_str(&format::items(builder.declaration())?);
     text.push('\n');
-    text.push_str(&builder.methods(pieces)?);
-    enumerations(&mut text, source.plan.parameters.iter().map(|plan| &plan.surface), pieces)?;
+    text.push_str(&builder.methods(cache)?);
+    enumerations(&mut text, source.plan.parameters.iter().map(|plan| &plan.surface), cache)?;
     if !source.plan.nested.is_empty() {
         text.push('\n');
         text.push_str(&source.plan.nested.module()?);
@@ -319,7 +319,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The whole `impl` block.
-    fn methods(&self, pieces: &Pieces) -> Result<String, Error> {
+    fn methods(&self, cache: &FormatCache) -> Result<String, Error> {
         let Self { plan, request, name, states } = self;
         let generics = if states.is_empty() { String::new() } else { generics_text(states) };
         let mut text = format!("impl{generics} {name}{generics} {{\n");
@@ -338,9 +338,9 @@ impl<'a> Builder<'a> {
                 let returns = quote! { #name<#(#arguments),*> };
                 let rebuilt = quote! { #name { request: self.request, state: PhantomData } };
                 let provides = Provides { returns: &returns, rebuilt: &rebuilt };
-                setter::text(parameter, Some(provides), pieces)?
+                setter::text(parameter, Some(provides), cache)?
             } else {
-                setter::text(parameter, None, pieces)?
+                setter::text(parameter, None, cache)?
             };
             text.push_str(&setter);
             text.push('\n');

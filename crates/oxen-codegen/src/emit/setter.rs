@@ -7,7 +7,7 @@ use quote::quote;
 use super::parameter_docs::{description, parameter_docs};
 use super::{ident, outer_docs, outer_docs_text};
 use crate::Error;
-use crate::format::{self, Pieces};
+use crate::format::{self, FormatCache};
 use crate::plan::ParameterPlan;
 
 /// The return value of a required parameter's setter: the builder with that parameter provided.
@@ -23,7 +23,7 @@ pub(crate) struct Provides<'a> {
 pub(crate) fn text(
     plan: &ParameterPlan<'_>,
     provides: Option<Provides<'_>>,
-    pieces: &Pieces,
+    cache: &FormatCache,
 ) -> Result<String, Error> {
     if let Argument::Chat(part) = plan.argument() {
         return format::associated_items(&chat_tokens(plan, *part, provides));
@@ -45,7 +45,7 @@ pub(crate) fn text(
     } else {
         let ParameterSurface { name, argument, type_name, .. } = &plan.surface;
         let key = format!("setter\0{}\0{name}\0{argument:?}\0{type_name:?}", plan.setter());
-        text.push_str(&pieces.get(key, || format::associated_items(&tokens(plan, None)?))?);
+        text.push_str(&cache.get(key, || format::associated_items(&tokens(plan, None)?))?);
     }
     Ok(text)
 }
