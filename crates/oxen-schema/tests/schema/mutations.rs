@@ -254,10 +254,10 @@ fn unwrapped(current: &Value) -> Value {
     current.get(0).cloned().unwrap_or_else(|| json!([current, current]))
 }
 
-/// Returns a valid value of the schema, for schemas such as the snapshot's.
+/// Returns a valid value of the schema, if there is one, for schemas such as the snapshot's.
 pub(crate) fn sample(schema: &Schema, random: &mut Rng) -> Value {
     if let Some(values) = schema.values() {
-        return random.choice(values).unwrap().clone();
+        return random.choice(values).cloned().unwrap_or_default();
     }
     if let Some(branch) = random.choice(schema.any_of()).or_else(|| random.choice(schema.one_of()))
     {
@@ -278,7 +278,8 @@ fn merged(own: Value, other: Value) -> Value {
 
 fn sample_of_types(schema: &Schema, random: &mut Rng) -> Value {
     let types: Vec<JsonType> = schema.types().iter().collect();
-    match random.choice(types).unwrap() {
+    // Where no value is valid, any is as good.
+    match random.choice(types).unwrap_or(JsonType::Null) {
         JsonType::Null => Value::Null,
         JsonType::Boolean => json!(random.bool()),
         JsonType::Integer => {
