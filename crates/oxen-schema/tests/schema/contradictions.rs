@@ -121,6 +121,15 @@ fn found_of_definition(definition: &Value) -> usize {
 }
 
 #[test]
+fn a_default_where_no_value_is_accepted() {
+    let schema = json!({"type": "integer", "enum": ["1"], "default": 1});
+    let found = found(&json!({"type": "object", "properties": {"p": schema}}));
+    let kinds: Vec<Kind> = found.iter().map(|one| one.0).collect();
+    assert_eq!(kinds, [Kind::DefaultRefused, Kind::NoValidValue]);
+    assert!(found[0].2.starts_with("the default 1 is not accepted, as no value is;"), "{found:?}");
+}
+
+#[test]
 fn what_makes_sense_is_not_found() {
     for schema in [
         json!({"type": "integer", "minimum": 1, "maximum": 1, "default": 1}),

@@ -200,10 +200,12 @@ impl<'a> Finder<'a> {
         let Some((schema, definitions)) = self.read_without(keywords, &["default"]) else { return };
         if !check::check(&schema, &definitions, Instance::from(default)).is_empty() {
             let default = describe::value(default.into());
-            let message = format!(
-                "the default {default} is not {schema}, as its own schema demands; it is documented, and refused \
-                 when sent"
-            );
+            let reason = if schema.is_never() {
+                format!("the default {default} is not accepted, as no value is")
+            } else {
+                format!("the default {default} is not {schema}, as its own schema demands")
+            };
+            let message = format!("{reason}; it is documented, and refused when sent");
             self.say_at("default", DiagnosticKind::DefaultRefused, message);
         }
     }
