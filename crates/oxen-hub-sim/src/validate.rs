@@ -62,7 +62,7 @@ impl Rules {
         let own = model.schema();
         let is_chat = model.endpoint() == "/chat/completions";
         let schemas = [
-            own.cloned(),
+            own.cloned().map(without_model),
             (is_chat && own.is_none()).then(|| base(oxen_catalog::base::CHAT_COMPLETIONS)),
             (!is_chat).then(|| added(oxen_catalog::base::MEDIA, own)),
         ];
@@ -83,6 +83,17 @@ impl Rules {
         errors.extend(self.documented.check(object));
         errors
     }
+}
+
+/// Returns the schema without `model`, which every request has anyway and no body here.
+fn without_model(mut schema: Value) -> Value {
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| name != "model");
+    }
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.remove("model");
+    }
+    schema
 }
 
 fn base(text: &str) -> Value {

@@ -8,8 +8,9 @@
 /// A request, written as JSON and checked while compiling.
 ///
 /// It is the request body as the documentation and the Workbench show it, `"model"` included, and becomes the
-/// request type of that model. Keys may be identifiers too; a value is JSON or any Rust expression. Whatever is
-/// literal is checked against the model's schema, and every error is reported at its own place.
+/// request type of that model. Keys may be identifiers too, which rust-analyzer completes to the model's parameters; a
+/// value is JSON or any Rust expression. Whatever is literal is checked against the model's schema, and every error is
+/// reported at its own place.
 ///
 /// The result isn't a `Result`: a request that compiles is valid. So an expression is accepted if its type guarantees
 /// validity: a string where any string is valid, a `bool`, an integer where any is valid, a generated enum, a

@@ -133,3 +133,26 @@ async fn a_listing_without_models_is_refused() {
         assert!(Hub::builder().listing(listing).start().await.is_err());
     }
 }
+
+#[tokio::test]
+async fn a_schema_that_lists_the_model_asks_for_nothing_more() {
+    let model = json!({
+        "id": "namer",
+        "endpoint": "/images/generate",
+        "capabilities": {"input": ["text"], "output": ["image"]},
+        "request_schema": {
+            "type": "object",
+            "required": ["prompt", "model"],
+            "properties": {"prompt": {"type": "string"}, "model": {"enum": ["dev", "pro"]}},
+            "additionalProperties": false,
+        },
+    });
+    let hub = Hub::builder().listing(listing()).model(model).start().await.unwrap();
+    for (body, status) in [
+        (json!({"model": "namer", "prompt": "an ox"}), 200),
+        (json!({"model": "namer"}), 400),
+        (json!({"model": "namer", "prompt": "an ox", "seed": 7}), 400),
+    ] {
+        assert_eq!(post(&hub, "/images/generate", &body).await.status, status, "{body}");
+    }
+}

@@ -1,6 +1,6 @@
 //! `request!` and `try_request!`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::emit;
@@ -21,14 +21,32 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
     {
         return emit::request(request, root);
     }
-    let result = request.map(|request| {
-        let result = emit::request_type(root, &request.entry, request.model);
-        match mode {
-            Mode::Infallible => result,
-            Mode::Fallible => quote! { ::core::result::Result<#result, #root::InvalidRequest> },
-        }
+    let request_type =
+        request.map(|request| emit::request_type(root, &request.entry, request.model));
+    let completions = request_type.as_ref().map(|name| completions(&body, name));
+    let result = request_type.map(|name| match mode {
+        Mode::Infallible => name,
+        Mode::Fallible => quote! { ::core::result::Result<#name, #root::InvalidRequest> },
     });
-    refused(&body, root, result, errors)
+    refused(&body, root, result, &completions.unwrap_or_default(), errors)
+}
+
+/// Returns the keys as methods of the builder, where rust-analyzer completes those without quotes. rustc never sees
+/// these. They come first, because it compares places with those of an expansion for another key, and the messages have
+/// the key in them.
+fn completions(body: &Body, request_type: &TokenStream) -> TokenStream {
+    let keys = body.members.iter().filter_map(|member| {
+        let mut key: Ident = syn::parse_str(&member.name).ok()?;
+        key.set_span(member.span);
+        Some(key)
+    });
+    quote! {
+        #[allow(unexpected_cfgs)]
+        {
+            #[cfg(rust_analyzer)]
+            { #(#request_type::builder().#keys;)* }
+        }
+    }
 }
 
 /// Returns the errors, and with them the parts that an editor needs to continue: the expressions, and a value of the
@@ -37,6 +55,7 @@ fn refused(
     body: &Body,
     root: &CratePath,
     result: Option<TokenStream>,
+    completions: &TokenStream,
     mut errors: Errors,
 ) -> TokenStream {
     let members = [body.model.as_slice(), &body.members, &body.repeated];
@@ -57,8 +76,28 @@ fn refused(
         None => errors.pop().unwrap_or_default(),
     };
     quote! { {
+        #completions
         #(#errors)*
         #(let _ = #expressions;)*
         #result
     } }
+}
+
+#[cfg(all(test, frozen_catalog))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_finds_every_key_on_the_builder_before_the_messages() {
+        let input = r#"(oxen) { "model": "flux-2-pro", prompt: "an ox", guid, "no key": 1 }"#;
+        let expanded = request(input.parse().unwrap(), Mode::Infallible).to_string();
+        let builder = "oxen :: models :: flux_2_pro :: Flux2Pro :: builder ()";
+        let keys = format!("{{ {builder} . prompt ; {builder} . guid ; }}");
+        let (before, after) = expanded.split_once(&keys).unwrap();
+        assert!(before.ends_with("# [cfg (rust_analyzer)] "), "{before}");
+        assert!(
+            !before.contains("guid") && after.contains("did you mean `guidance`?"),
+            "{expanded}"
+        );
+    }
 }
