@@ -137,9 +137,11 @@ fn add_chat_builders(
 fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error> {
     let all = required::parameters(entries.iter().flat_map(|entry| entry.plan.required()));
     let mut text = format!(
-        "{HEADER}\n\n//! Required parameters, as the compiler names them when they are missing.\n\n"
+        "{HEADER}\n\n//! Required parameters, as the compiler names them when they are missing.\n"
     );
-    text.push_str("use oxen_models::Provided;\n");
+    if !all.is_empty() {
+        text.push_str("\nuse oxen_models::Provided;\n");
+    }
     for required in all.values() {
         text.push('\n');
         text.push_str(&format::items(required::tokens(required)?)?);

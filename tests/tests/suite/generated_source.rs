@@ -4,7 +4,8 @@ use std::fs;
 
 use oxen_models_tests::{hostile, snapshot};
 use oxen_schema::text::excerpt;
-use serde_json::json;
+use serde_json::{Value, json};
+use syn::{Item, UseTree, Visibility};
 
 #[test]
 fn committed_source_is_what_the_catalog_gives() {
@@ -106,4 +107,52 @@ fn the_whole_dialect_in_one_module() {
     insta::assert_snapshot!("everything", text);
     let untyped: Vec<_> = output.reports[0].untyped.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(untyped, ["anything"]);
+}
+
+/// Adds the names that a tree of imports brings.
+fn imported(tree: &UseTree, names: &mut Vec<String>) {
+    match tree {
+        UseTree::Path(step) => imported(&step.tree, names),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, names)),
+        UseTree::Name(name) => names.push(name.ident.to_string()),
+        UseTree::Rename(name) => names.push(name.rename.to_string()),
+        UseTree::Glob(_) => {}
+    }
+}
+
+/// rustc refuses unused imports where warnings are errors.
+#[test]
+fn small_catalogs_import_only_what_they_use() {
+    let image = |schema: Value| json!({ "id": "m", "endpoint": "/images/generate", "request_schema": schema });
+    let property = json!({ "prompt": { "type": "string" } });
+    for model in [
+        image(json!({ "type": "object", "properties": {} })),
+        image(json!({ "type": "object", "properties": property })),
+        image(json!({ "type": "object", "properties": property, "required": ["prompt"] })),
+        image(json!({ "type": "object", "properties": { "size": { "enum": [1, 2] } } })),
+        json!({ "id": "m", "endpoint": "/chat/completions" }),
+        json!({ "id": "m", "endpoint": "/audio/generate" }),
+    ] {
+        let catalog = hostile::catalog(&json!({ "data": [model] })).unwrap();
+        for (path, text) in oxen_codegen::generate(&catalog).unwrap().files {
+            // The others are JSON.
+            if !text.starts_with("// @generated") {
+                continue;
+            }
+            let file = syn::parse_file(&text).unwrap();
+            let mut names = Vec::new();
+            for item in &file.items {
+                if let Item::Use(item) = item
+                    && matches!(item.vis, Visibility::Inherited)
+                {
+                    imported(&item.tree, &mut names);
+                }
+            }
+            for name in names {
+                let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+                let uses = words.filter(|word| *word == name).count();
+                assert!(uses > 1, "{model}: {path} imports `{name}`");
+            }
+        }
+    }
 }
