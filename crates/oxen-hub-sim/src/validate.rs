@@ -93,6 +93,11 @@ fn without_model(mut schema: Value) -> Value {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.remove("model");
     }
+    if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
+        for part in parts {
+            *part = without_model(part.take());
+        }
+    }
     schema
 }
 

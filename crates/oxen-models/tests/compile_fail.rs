@@ -79,6 +79,8 @@ fn diagnostics(program: &Path, tests: &Path) -> String {
     let folder = tempfile::tempdir().unwrap();
     let output = support::rustc(program, folder.path(), &LIBRARY)
         .args(["--emit=metadata", "--error-format=json", "--diagnostic-width=140", "-Adead_code"])
+        // As cargo does, so that a macro that brings an unknown `cfg` is noticed.
+        .args(["--check-cfg=cfg(docsrs,test)", "--check-cfg=cfg(feature, values())"])
         .output()
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use oxen_schema::schema::{Keyword, Schema, Types};
+use oxen_schema::schema::Keyword::{self, AnyOf, OneOf};
+use oxen_schema::schema::{Schema, Types};
 use serde_json::Value;
 
 use super::disjoint::are_disjoint;
@@ -60,38 +61,14 @@ impl<'a> Walk<'a, '_> {
         match (any_before.is_empty(), one_before.is_empty()) {
             // A value that matches exactly one of them matches one of them.
             (true, false) if !no_any && no_one => {
-                self.branches(
-                    path,
-                    [Keyword::OneOf, Keyword::AnyOf],
-                    one_before,
-                    any_after,
-                    (old, new),
-                );
+                self.branches(path, [OneOf, AnyOf], one_before, any_after, (old, new));
             }
             (false, true) if no_any && !no_one => {
-                self.branches(
-                    path,
-                    [Keyword::AnyOf, Keyword::OneOf],
-                    any_before,
-                    one_after,
-                    (old, new),
-                );
+                self.branches(path, [AnyOf, OneOf], any_before, one_after, (old, new));
             }
             _ => {
-                self.branches(
-                    path,
-                    [Keyword::AnyOf, Keyword::AnyOf],
-                    any_before,
-                    any_after,
-                    (old, new),
-                );
-                self.branches(
-                    path,
-                    [Keyword::OneOf, Keyword::OneOf],
-                    one_before,
-                    one_after,
-                    (old, new),
-                );
+                self.branches(path, [AnyOf, AnyOf], any_before, any_after, (old, new));
+                self.branches(path, [OneOf, OneOf], one_before, one_after, (old, new));
             }
         }
     }
@@ -114,9 +91,8 @@ impl<'a> Walk<'a, '_> {
             schemas => schemas.iter().map(shown::schema).collect(),
         };
         // One more alternative of `oneOf` can refuse values, unless no value matches two of them.
-        let is_union = |keyword: Keyword, schemas: &[Schema]| {
-            keyword == Keyword::AnyOf || are_disjoint(schemas)
-        };
+        let is_union =
+            |keyword: Keyword, schemas: &[Schema]| keyword == AnyOf || are_disjoint(schemas);
         if after.is_empty() {
             let kept =
                 is_union(was, before) && before.iter().any(|old| self.is_within_reversed(new, old));
@@ -131,11 +107,10 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         if same && was != keyword && !are_disjoint(after) {
-            let direction =
-                if keyword == Keyword::OneOf { Direction::Narrower } else { Direction::Wider };
+            let direction = if keyword == OneOf { Direction::Narrower } else { Direction::Wider };
             self.add_rule(
                 path,
-                Keyword::OneOf,
+                OneOf,
                 direction,
                 Value::from(was.as_str()),
                 Value::from(keyword.as_str()),
@@ -285,5 +260,5 @@ impl<'a> Walk<'a, '_> {
 
 /// The path to an alternative by its position, from 0.
 pub(crate) fn branch(path: &str, index: usize) -> String {
-    format!("{path}{{{}}}", index + 1)
+    format!("{path}{{{}}}", index.saturating_add(1))
 }

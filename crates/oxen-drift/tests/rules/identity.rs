@@ -129,3 +129,13 @@ fn what_is_nested_too_deeply_to_compare_is_said_to_be_so() {
     assert!(change.sentence.contains(" is too large to compare: its schema went from "));
     assert_eq!(change.wire, Verdict::Breaking);
 }
+
+#[test]
+fn a_name_that_is_the_largest_number_is_a_place_like_any_other() {
+    let [old, new] = [1, 2].map(|value| {
+        let pattern = json!({ (usize::MAX.to_string()): { "frobnicate": value } });
+        catalog(&json!({ "properties": { "a": { "patternProperties": pattern } } }), None)
+    });
+    let kinds: Vec<ChangeKind> = diff(&old, &new).changes.iter().map(|one| one.kind).collect();
+    assert_eq!(kinds, [ChangeKind::UncheckedChanged]);
+}

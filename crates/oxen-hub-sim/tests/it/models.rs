@@ -145,6 +145,7 @@ async fn a_schema_that_lists_the_model_asks_for_nothing_more() {
             "required": ["prompt", "model"],
             "properties": {"prompt": {"type": "string"}, "model": {"enum": ["dev", "pro"]}},
             "additionalProperties": false,
+            "allOf": [{"required": ["model"]}],
         },
     });
     let hub = Hub::builder().listing(listing()).model(model).start().await.unwrap();

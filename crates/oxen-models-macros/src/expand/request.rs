@@ -32,8 +32,8 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
 }
 
 /// Returns the keys as methods of the builder, where rust-analyzer completes those without quotes. rustc never sees
-/// these. They come first, because it compares places with those of an expansion for another key, and the messages have
-/// the key in them.
+/// these. The block has to come first: rust-analyzer compares offsets with those of an expansion for another key, and
+/// the messages contain the key.
 fn completions(body: &Body, request_type: &TokenStream) -> TokenStream {
     let keys = body.members.iter().filter_map(|member| {
         let mut key: Ident = syn::parse_str(&member.name).ok()?;

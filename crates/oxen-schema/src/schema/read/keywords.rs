@@ -44,12 +44,9 @@ const NOT_SUPPORTED: [&str; 10] = [
     "unevaluatedProperties",
 ];
 
-/// Returns the types whose instances a keyword constrains. An unknown keyword may constrain all types, unless
-/// its name marks it as an extension by convention.
-fn constrained_types(keyword: &str) -> Types {
-    if let Some(keyword) = Keyword::from_name(keyword) {
-        return keyword.constrained_types();
-    }
+/// Returns the types whose instances a keyword that is not a [`Keyword`] may constrain: all types, unless JSON Schema
+/// defines it otherwise or its name marks it as an extension by convention.
+fn types_constrained_by_unknown(keyword: &str) -> Types {
     match keyword {
         "additionalItems" | "unevaluatedItems" => Types::of(JsonType::Array),
         "unevaluatedProperties" => Types::of(JsonType::Object),
@@ -69,11 +66,12 @@ impl Reader<'_> {
         let mut schema = Schema::unnormalized();
         for (name, value) in keywords {
             let at = location.child(name);
-            self.current.constrains = constrained_types(name);
             let Some(keyword) = Keyword::from_name(name) else {
+                self.current.constrains = types_constrained_by_unknown(name);
                 self.unknown(name, &at, location.is_root());
                 continue;
             };
+            self.current.constrains = keyword.constrained_types();
             match keyword {
                 Keyword::Type => self.types(&mut schema, value, &at),
                 Keyword::Enum | Keyword::Const => self.values(&mut schema, keyword, value, &at),
