@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::valgrind;
+
 /// The result of a benchmark.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -76,6 +78,14 @@ pub fn time(root: &Path, line: &str) -> Outcome<f64> {
         .status()?;
     let elapsed = start.elapsed();
     if status.success() { Ok(elapsed.as_secs_f64()) } else { Err(format!("failed: {line}").into()) }
+}
+
+/// Returns the instructions of a command line; `None` without valgrind.
+#[must_use]
+pub fn instructions(root: &Path, line: &str) -> Option<u64> {
+    let mut program = Command::new("sh");
+    program.args(["-c", &format!("exec {line}")]).current_dir(root);
+    valgrind::instructions(&program)
 }
 
 /// Returns the seconds that one of rustc's own passes takes, according to `-Z time-passes`.

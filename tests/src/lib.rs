@@ -6,3 +6,4 @@ pub mod hostile;
 pub mod peer;
 pub mod rule_cases;
 pub mod snapshot;
+pub mod valgrind;

@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::Model;
-use oxen_schema::surface::Surface;
+use oxen_schema::surface::CompactSurface;
 use serde_json::Value;
 
 pub use generated::{data, rules};
@@ -86,8 +86,9 @@ impl Entry {
     /// # Errors
     ///
     /// If the surface is not one, which the generator's check rules out.
-    pub fn surface(self) -> Result<Surface, RecordError> {
-        Surface::from_text(self.surface).map_err(|error| RecordError { reason: error.to_string() })
+    pub fn surface(self) -> Result<CompactSurface<'static>, RecordError> {
+        CompactSurface::read(self.surface)
+            .map_err(|error| RecordError { reason: error.to_string() })
     }
 }
 

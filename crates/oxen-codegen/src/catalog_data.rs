@@ -36,7 +36,7 @@ pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>)
         let file = model.id.file_name();
         files.insert(format!("{}/{file}.json", ROOTS[1]), record(model));
         if let Some(surface) = catalog.surface(model) {
-            files.insert(format!("{}/{file}.json", ROOTS[2]), surface.to_text() + "\n");
+            files.insert(format!("{}/{file}.jsonl", ROOTS[2]), surface.to_text());
         }
         let rules = catalog.rules(model);
         if !rules.is_empty() {
@@ -76,7 +76,7 @@ fn index(catalog: &Catalog) -> String {
         );
         let _ = writeln!(
             entries,
-            "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../surfaces/{file}.json\")),"
+            "    (\"{id}\", \"{feature}\", data::{constant}, include_str!(\"../surfaces/{file}.jsonl\")),"
         );
         if !catalog.rules(model).is_empty() {
             let _ = writeln!(

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p oxen-models-tests --bench compile_time -- [rounds]` writes one crate per candidate below
 //! `target/compile-time`, builds their dependencies, and then runs rustc on each, in turns, without incremental
-//! compilation. It prints medians of wall time and their ratio to the floor: compare those, not the seconds.
+//! compilation. It prints medians of wall time and their ratio to the floor: compare those, not the seconds. Where
+//! `valgrind` is there, it also counts the instructions of `cargo check`.
 //!
 //! The floor is a struct with `#[derive(Serialize)]` per model and an enum per enumerated parameter, no builders.
 
@@ -12,7 +13,7 @@ mod peer;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oxen_models_tests::compile::{Outcome, median, rustc_line, time, write_crate};
+use oxen_models_tests::compile::{Outcome, instructions, median, rustc_line, time, write_crate};
 use oxen_models_tests::snapshot;
 
 /// The developer whose feature is measured alone.
@@ -53,6 +54,12 @@ fn main() -> Outcome<()> {
         let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
         for (one, seconds) in CANDIDATES.iter().zip(&medians) {
             println!("  {:<28} {seconds:>7.3} s   {:>5.2}", one.title, seconds / medians[0]);
+        }
+        if command == "check" {
+            for (one, line) in CANDIDATES.iter().zip(&lines) {
+                let Some(count) = instructions(&root, line) else { continue };
+                println!("  {:<28} {count:>13} instructions", one.title);
+            }
         }
     }
     Ok(())

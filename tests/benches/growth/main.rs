@@ -12,6 +12,7 @@ use std::env;
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
 
+use oxen_models_tests::valgrind;
 use oxen_schema::catalog::{Catalog, Listing, Source};
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Value, json};
@@ -52,7 +53,11 @@ fn main() -> ExitCode {
         wanted.is_empty() || wanted.iter().any(|one| case.name.contains(one.as_str()))
     }) {
         for (stage, _) in STAGES {
-            let run = |size| instructions(case.name, stage, size);
+            let run = |size: usize| {
+                let mut program = Command::new(env::current_exe().unwrap());
+                program.env(RUN, format!("{} {stage} {size}", case.name));
+                valgrind::instructions(&program)
+            };
             let (Some(idle), Some(small), Some(large)) =
                 (run(0), run(case.size), run(case.size * 10))
             else {
@@ -72,20 +77,6 @@ fn main() -> ExitCode {
         }
     }
     if too_fast == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Returns the instructions of a process that runs one stage; `None` without valgrind.
-fn instructions(case: &str, stage: &str, size: usize) -> Option<u64> {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(env::current_exe().unwrap())
-        .env(RUN, format!("{case} {stage} {size}"))
-        .output()
-        .ok()?;
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{case} {stage} {size}: {text}");
-    let line = text.lines().find_map(|line| line.split_once("Collected :"));
-    Some(line.expect("callgrind tells a count").1.trim().parse().unwrap())
 }
 
 fn request_schema(case: &Case, size: usize) -> RequestSchema {

@@ -131,7 +131,7 @@ pub(crate) fn requests(count: usize, has_expressions: bool) -> Outcome<Vec<Reque
         let model = entry.model()?;
         let (schema, _) = RequestSchema::read(&base.effective(&model))?;
         let names = ModelNames::new(&model, &schema)?;
-        models.push((model, schema, names, entry.surface()?.rules));
+        models.push((model, schema, names, entry.surface()?.rules().to_vec()));
     }
     Ok((0..count)
         .map(|number| {

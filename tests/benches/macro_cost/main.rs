@@ -4,7 +4,8 @@
 //! `target/macro-cost`, with the same requests to all models in each, builds their dependencies, and then runs
 //! `cargo check`'s rustc on each, in turns, without incremental compilation and with the macros' own debug build.
 //! Once all values are literals; once every second request has expressions, see `forms::Request`.
-//! It prints medians: compare the ratios, not the seconds.
+//! It prints medians: compare the ratios, not the seconds. Where `valgrind` is there, it also counts instructions,
+//! whose ratio is the same on every run.
 //!
 //! The time of one expansion is the time of rustc's pass of expanding macros beyond that for the builders, which
 //! have none, divided by the requests. It includes the work that is done once per model.
@@ -14,7 +15,9 @@ mod forms;
 use std::fs;
 use std::path::Path;
 
-use oxen_models_tests::compile::{Outcome, median, rustc_line, time, time_of_pass, write_crate};
+use oxen_models_tests::compile::{
+    Outcome, instructions, median, rustc_line, time, time_of_pass, write_crate,
+};
 use oxen_models_tests::snapshot;
 
 /// The number of requests in each crate.
@@ -85,5 +88,12 @@ fn measure(root: &Path, rounds: usize) -> Outcome<()> {
     }
     let expansion = expansion[MACRO] - expansion[BUILDERS];
     println!("  one expansion of `request!`: {:.0} µs", each(expansion));
+    let counts = lines.iter().map(|line| instructions(root, line));
+    let Some(counts) = counts.collect::<Option<Vec<u64>>>() else { return Ok(()) };
+    for (form, count) in forms::FORMS.iter().zip(&counts) {
+        #[allow(clippy::cast_precision_loss, reason = "far below what is exact")]
+        let ratio = *count as f64 / counts[BUILDERS] as f64;
+        println!("  {:<18} {count:>13} instructions {ratio:>5.3}", form.title);
+    }
     Ok(())
 }

@@ -15,6 +15,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use clients::{Bare, Ours};
+use oxen_models_tests::valgrind;
 
 /// The number of chat requests per round, and of rounds.
 const REQUESTS: u32 = 200;
@@ -35,9 +36,8 @@ fn main() -> ExitCode {
     println!("a chat request: {:.1?}, with bare reqwest {:.1?}", times[0], times[1]);
     let mut ratio = times[0].as_secs_f64() / times[1].as_secs_f64();
     println!("  time: ratio {ratio:.3}");
-    let instructions =
-        ["ours", "bare"].map(|client| each("callgrind", "Collected :", client, &url));
-    let allocations = ["ours", "bare"].map(|client| each("memcheck", "usage:", client, &url));
+    let instructions = ["ours", "bare"].map(|client| each(valgrind::instructions, client, &url));
+    let allocations = ["ours", "bare"].map(|client| each(valgrind::allocations, client, &url));
     if let [Some(ours), Some(bare)] = instructions {
         ratio = ours / bare;
         println!("  instructions: {ours:.0}, with bare reqwest {bare:.0}, ratio {ratio:.3}");
@@ -120,24 +120,11 @@ fn output(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// What a tool of valgrind counts for each chat request; `None` without valgrind.
-fn each(tool: &str, label: &str, client: &str, url: &str) -> Option<f64> {
-    let count = |times: u32| -> Option<f64> {
-        let mut command = Command::new("valgrind");
-        command.arg(format!("--tool={tool}"));
-        if tool == "callgrind" {
-            command.arg("--callgrind-out-file=/dev/null");
-        }
-        let program = alone(client, "chat", url, times);
-        command.arg(program.get_program());
-        for (name, value) in program.get_envs() {
-            command.env(name, value?);
-        }
-        let output = command.output().ok()?;
-        let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{text}");
-        let (_, line) = text.lines().find_map(|line| line.split_once(label))?;
-        line.split_whitespace().next()?.replace(',', "").parse().ok()
-    };
-    Some((count(1 + REQUESTS)? - count(1)?) / f64::from(REQUESTS))
+/// What is counted for each chat request; `None` without valgrind.
+fn each(count: fn(&Command) -> Option<u64>, client: &str, url: &str) -> Option<f64> {
+    let once = count(&alone(client, "chat", url, 1))?;
+    let often = count(&alone(client, "chat", url, 1 + REQUESTS))?;
+    #[allow(clippy::cast_precision_loss, reason = "far below what is exact")]
+    let more = often.saturating_sub(once) as f64;
+    Some(more / f64::from(REQUESTS))
 }

@@ -378,8 +378,8 @@ pub(super) fn for_macros(
     quote! {
         #[doc(hidden)]
         impl #generics #builder #generics {
-            pub fn __checked(self, order: &str) -> #request {
-                (#wrap)(oxen_models::__private::checked(self.request, order))
+            pub fn __checked(self) -> #request {
+                (#wrap)(oxen_models::__private::checked(self.request))
             }
 
             pub fn __tried(self) -> Result<#request, InvalidRequest> {

@@ -188,7 +188,7 @@ fn the_surface_decides_as_the_schema_does() {
     requests(every_model, literals, |entry, text| {
         let tokens: TokenStream = text.parse().unwrap();
         let mut errors = Errors::default();
-        let (body, start) = parse::body(tokens, &mut errors);
+        let (body, start) = parse::body(&Vec::from_iter(tokens), &mut errors);
         if !errors.is_empty() {
             return;
         }
@@ -214,7 +214,7 @@ fn what_comes_out_is_an_expression() {
     let (mut tried, mut expanded, mut providers) = (0, 0, HashSet::new());
     // The chat models of a provider differ in their names only.
     let once = |entry: &ModelEntry| {
-        !entry.surface.is_chat() || providers.insert(entry.surface.provider.clone())
+        !entry.surface.is_chat() || providers.insert(entry.surface.provider().map(str::to_owned))
     };
     requests(
         once,

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 use oxen_schema::rules::Requirement;
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest;
-use oxen_schema::surface::{RuleSurface, Surface};
+use oxen_schema::surface::{CompactSurface, RuleSurface};
 use oxen_schema::text::excerpt_within;
 
 /// Characters of an id that a message shows.
@@ -16,11 +16,11 @@ const MAX_SHOWN: usize = 80;
 #[derive(Debug)]
 pub(crate) struct ModelEntry {
     pub(crate) id: &'static str,
-    pub(crate) surface: Surface,
+    pub(crate) surface: CompactSurface<'static>,
     entry: oxen_catalog::Entry,
     schema: OnceLock<Result<Arc<RequestSchema>, String>>,
-    /// The requirements of the rules of its surface, in the same order.
-    requirements: OnceLock<Vec<Requirement>>,
+    /// The requirements of the rules of its surface, in the same order; `None` for one that can't be read.
+    requirements: Vec<OnceLock<Option<Requirement>>>,
 }
 
 /// A cache of parsed data by its key, kept as long as the process of the compiler or editor. The data are part of this
@@ -42,21 +42,23 @@ impl ModelEntry {
         }
         let entry = oxen_catalog::find(id).ok_or_else(|| unknown(id))?;
         let surface = entry.surface().map_err(|error| error.to_string())?;
-        let (schema, requirements) = (OnceLock::new(), OnceLock::new());
-        let entry = Arc::new(Self { id: entry.id(), surface, entry, schema, requirements });
+        let requirements = surface.rules().iter().map(|_| OnceLock::new()).collect();
+        let (id, schema) = (entry.id(), OnceLock::new());
+        let entry = Arc::new(Self { id, surface, entry, schema, requirements });
         let mut all = MODELS.write().unwrap_or_else(PoisonError::into_inner);
         all.insert(entry.id, Arc::clone(&entry));
         Ok(entry)
     }
 
-    /// Returns the rules of the model's documentation; none if one can't be read, which is reported at run time.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = (&RuleSurface, &Requirement)> {
-        let rules = &self.surface.rules;
-        let requirements = self.requirements.get_or_init(|| {
-            let read: Result<Vec<_>, _> = rules.iter().map(RuleSurface::requirement).collect();
-            read.unwrap_or_default()
-        });
-        rules.iter().zip(requirements)
+    /// Returns the rules of the model's documentation, each with its requirement, which is read when it is first asked
+    /// for; `None` if it can't be read, which is reported at run time.
+    pub(crate) fn rules<'a>(
+        &'a self,
+    ) -> impl Iterator<Item = (&'a RuleSurface, impl FnOnce() -> Option<&'a Requirement>)> {
+        self.surface.rules().iter().zip(&self.requirements).map(|(rule, read)| {
+            let requirement = || read.get_or_init(|| rule.requirement().ok()).as_ref();
+            (rule, requirement)
+        })
     }
 
     /// Returns the schema of the whole request.
@@ -68,7 +70,7 @@ impl ModelEntry {
     }
 
     fn read_chat(&self) -> Result<Arc<RequestSchema>, String> {
-        let names = self.surface.parameters.iter().map(|parameter| parameter.name.clone());
+        let names = self.surface.names().map(str::to_owned);
         let key = (names.collect(), self.surface.exclusions().to_vec());
         if let Some(schema) = CHATS.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(schema));

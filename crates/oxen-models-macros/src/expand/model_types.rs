@@ -19,7 +19,7 @@ const MAX_SIZE: u64 = 16 * 1024 * 1024;
 pub(crate) fn model_types(input: TokenStream) -> TokenStream {
     let (root, input) = CratePath::split(input);
     let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    expand(input, &folder)
+    expand(input.into_iter().collect(), &folder)
         .map_or_else(|error| error.to_compile_error(), |module| through(&root, module))
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
     let (root, input) = CratePath::split(input);
     let root = &root;
     let mut errors = Errors::default();
-    let (body, start) = parse::body(input, &mut errors);
+    let (body, start) = parse::body(&input, &mut errors);
     let request = verify(&body, start, mode, &mut errors);
     if errors.is_empty()
         && let Some(request) = &request

@@ -17,7 +17,7 @@ fn diagnose(mode: Mode, text: &str) -> Vec<(String, String)> {
 
 fn diagnose_tokens(mode: Mode, tokens: TokenStream) -> Vec<(String, String)> {
     let mut errors = Errors::default();
-    let (body, start) = parse::body(tokens, &mut errors);
+    let (body, start) = parse::body(&Vec::from_iter(tokens), &mut errors);
     verify(&body, start, mode, &mut errors);
     let source = |error: &syn::Error| error.span().source_text().unwrap_or_default();
     errors.into_vec().iter().map(|error| (source(error), error.to_string())).collect()

@@ -36,15 +36,21 @@ pub use crate::{
     __schema_cache as schema_cache,
 };
 
-/// Returns the request of a builder, which the macro has checked completely. `order` names its parameters in the order
-/// of the schema, each after one and the same character; if it is empty, they are in that order.
-pub fn checked(builder: RequestBuilder, order: &str) -> AnyRequest {
-    builder.finish_checked(order)
+/// Returns the request of a builder, which the macro has checked completely.
+pub fn checked(builder: RequestBuilder) -> AnyRequest {
+    builder.finish_checked()
 }
 
-/// Returns the typed request of a builder, which the macro has checked completely, with an order as for [`checked`].
+/// Puts the parameters of a request into the order of their names in a text, each after one and the same character.
+/// That costs nothing where the text is empty, but rustc takes long to check a function with a text as argument. So
+/// the macros call this one only if a request isn't written in the order of its schema.
+pub fn ordered<R: Checked>(request: R, order: &str) -> R {
+    R::checked(request.into_any().ordered(order))
+}
+
+/// Returns the typed request of a builder, which the macro has checked completely, with an order as for [`ordered`].
 pub fn request<R: Checked>(builder: RequestBuilder, order: &str) -> R {
-    R::checked(builder.finish_checked(order))
+    R::checked(builder.finish_checked().ordered(order))
 }
 
 /// Checks and returns a request with values that are only known at run time.

@@ -33,6 +33,13 @@ impl AnyRequest {
         Self { model, parameters: Arc::new(parameters) }
     }
 
+    /// Puts the parameters into the order of the names in a text, each after one and the same character.
+    pub(crate) fn ordered(self, order: &str) -> Self {
+        let (model, mut parameters) = self.into_parts();
+        parameters.sort_by_text(order);
+        Self::checked(model, parameters)
+    }
+
     /// Returns the model that it is for.
     pub fn model(&self) -> &'static Model {
         self.model

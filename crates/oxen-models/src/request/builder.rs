@@ -470,10 +470,8 @@ impl RequestBuilder {
         Ok(AnyRequest::checked(model, parameters))
     }
 
-    /// Returns the request without a check, for the macros, which have checked it. `order` names the parameters in the
-    /// order of the schema, each after one and the same character; if it is empty, they are in order.
-    pub(crate) fn finish_checked(mut self, order: &str) -> AnyRequest {
-        self.parameters.sort_by_text(order);
+    /// Returns the request without a check, for the macros, which have checked it.
+    pub(crate) fn finish_checked(self) -> AnyRequest {
         AnyRequest::checked(self.model, self.parameters)
     }
 }

@@ -8,6 +8,7 @@
 //! nothing about all other values, which [`RequestSchema::check`] has to decide.
 
 mod argument;
+mod compact;
 mod constraint;
 mod derivation;
 mod rule;
@@ -16,13 +17,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use crate::canonical::escape_invisible;
 use crate::model::{Endpoint, Model};
 use crate::names::ModelNames;
 use crate::rules::Rules;
 use crate::schema::{Kind, Parameter, RequestSchema};
 
 pub use argument::{Argument, ChatPart, Element, EnumerationValues, Untyped};
+pub use compact::CompactSurface;
 pub use constraint::{Constraint, Member};
 pub use rule::RuleSurface;
 
@@ -56,7 +57,7 @@ pub use rule::RuleSurface;
 /// assert!(!surface.definitely_accepts(body(60).as_object().unwrap()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Surface {
     /// The module of the model's types.
@@ -73,7 +74,6 @@ pub struct Surface {
     /// parameters.
     exclusions: Option<Vec<Vec<String>>>,
     /// The rules of the model's documentation, which don't affect whether a value is definitely valid.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleSurface>,
 }
 
@@ -90,7 +90,7 @@ pub enum BuilderOwner {
 }
 
 /// The Rust form of a parameter.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterSurface {
     /// The name, as it is sent.
@@ -100,20 +100,15 @@ pub struct ParameterSurface {
     /// The argument that the setter accepts.
     pub argument: Argument,
     /// The generated type of its values: an enumeration, or a nested type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub type_name: Option<String>,
     /// The values of its enumeration in the order of the schema, with their variants. Of values that are equal in
     /// JSON, the first one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<(Value, String)>,
     /// Whether every request must have it.
-    #[serde(default, rename = "required", skip_serializing_if = "std::ops::Not::not")]
     pub is_required: bool,
     /// The schema that lists it.
-    #[serde(default, skip_serializing_if = "Origin::is_model")]
     pub origin: Origin,
     /// Values that are definitely valid; `None` if only the schema can decide.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraint: Option<Constraint>,
 }
 
@@ -129,13 +124,6 @@ pub enum Origin {
     Endpoint,
     /// The body of chat completions.
     Chat,
-}
-
-impl Origin {
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-    fn is_model(&self) -> bool {
-        *self == Self::Model
-    }
 }
 
 impl Surface {
@@ -189,42 +177,19 @@ impl Surface {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
-    /// Returns the lists of parameters that can't all be given together.
-    pub fn exclusions(&self) -> &[Vec<String>] {
-        self.exclusions.as_deref().unwrap_or_default()
-    }
-
-    /// Returns whether a request may definitely have exactly these parameters, whatever their values.
-    pub fn definitely_accepts_names(&self, has: impl Fn(&str) -> bool, count: usize) -> bool {
-        let Some(exclusions) = &self.exclusions else { return false };
-        let given = self.parameters.iter().filter(|parameter| has(&parameter.name)).count();
-        given == count
-            && self.parameters.iter().all(|one| !one.is_required || has(&one.name))
-            && !exclusions.iter().any(|names| names.iter().all(|name| has(name)))
-    }
-
     /// Returns whether a request, without `model`, is definitely valid. If not, it may still be valid.
     pub fn definitely_accepts(&self, body: &Map<String, Value>) -> bool {
-        self.definitely_accepts_names(|name| body.contains_key(name), body.len())
-            && self.parameters.iter().all(|parameter| match body.get(&parameter.name) {
-                Some(value) => parameter.constraint.as_ref().is_some_and(|one| one.accepts(value)),
-                None => true,
-            })
-    }
-
-    /// The surface as JSON text.
-    pub fn to_text(&self) -> String {
-        // Serialization only fails for maps with keys that are not strings, and there are none.
-        escape_invisible(&serde_json::to_string(self).unwrap_or_default()).into_owned()
-    }
-
-    /// Reads the output of [`Surface::to_text`].
-    ///
-    /// # Errors
-    ///
-    /// If the text is not a surface.
-    pub fn from_text(text: &str) -> Result<Self, SurfaceError> {
-        serde_json::from_str(text).map_err(|error| SurfaceError { reason: error.to_string() })
+        let mut given = 0;
+        let are_valid = self.parameters.iter().all(|parameter| match body.get(&parameter.name) {
+            Some(value) => {
+                given += 1;
+                parameter.constraint.as_ref().is_some_and(|one| one.accepts(value))
+            }
+            None => !parameter.is_required,
+        });
+        are_valid
+            && given == body.len()
+            && may_be_together(self.exclusions.as_deref(), |name| body.contains_key(name))
     }
 }
 
@@ -275,6 +240,12 @@ impl ParameterSurface {
         let mut variants = self.variants.iter();
         variants.find(|(other, _)| other == value).map(|(_, variant)| variant.as_str())
     }
+}
+
+/// Returns whether parameters may definitely be given together; `exclusions` is `None` if the schema has other rules.
+fn may_be_together(exclusions: Option<&[Vec<String>]>, has: impl Fn(&str) -> bool) -> bool {
+    let is_excluded = |names: &Vec<String>| names.iter().all(|name| has(name));
+    exclusions.is_some_and(|exclusions| !exclusions.iter().any(is_excluded))
 }
 
 fn origin(model: &Model, builder: BuilderOwner, parameter: &str) -> Origin {

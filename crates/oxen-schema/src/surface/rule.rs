@@ -18,6 +18,9 @@ pub struct RuleSurface {
     pub certainty: Certainty,
     /// The parameters that it looks at.
     pub parameters: Vec<String>,
+    /// Whether a request without any of these parameters violates it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requires_one: bool,
     requirement: Map<String, Value>,
     /// The values that count where these parameters are absent.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -27,13 +30,15 @@ pub struct RuleSurface {
 impl RuleSurface {
     pub(super) fn new(rule: &Rule, schema: &RequestSchema) -> Self {
         let default = |name: &str| Some((name.to_owned(), schema.default_value(name)?));
+        let defaults = rule.parameters().into_iter().filter_map(default).collect();
         Self {
             id: rule.id().to_owned(),
             sentence: rule.sentence().to_owned(),
             certainty: rule.certainty(),
             parameters: rule.parameters().into_iter().map(str::to_owned).collect(),
+            requires_one: !rule.requirement().is_met(&defaults, &Map::new()),
             requirement: rule.requirement_as_stated().clone(),
-            defaults: rule.parameters().into_iter().filter_map(default).collect(),
+            defaults,
         }
     }
 

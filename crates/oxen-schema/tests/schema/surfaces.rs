@@ -4,7 +4,7 @@ use fastrand::Rng;
 use oxen_schema::model::Model;
 use oxen_schema::names::ModelNames;
 use oxen_schema::schema::RequestSchema;
-use oxen_schema::surface::Surface;
+use oxen_schema::surface::{CompactSurface, Surface};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -19,7 +19,13 @@ fn surface(schema: &RequestSchema) -> Surface {
     let (model, _) = Model::from_hub(model).unwrap();
     let names = ModelNames::new(&model, schema).unwrap();
     let surface = Surface::new(&model, schema, &names);
-    assert_eq!(Surface::from_text(&surface.to_text()).unwrap(), surface);
+    let text = surface.to_text();
+    let compact = CompactSurface::read(&text).unwrap();
+    assert!(compact.names().eq(surface.parameters.iter().map(|one| one.name.as_str())));
+    for (position, parameter) in surface.parameters.iter().enumerate() {
+        assert_eq!(compact.parameter(&parameter.name), Some(parameter));
+        assert_eq!(compact.position(&parameter.name), Some(position));
+    }
     surface
 }
 
@@ -117,17 +123,17 @@ fn listed_values_are_sure_only_if_nothing_else_is_said_of_them() {
     }
 }
 
+const HEAD: &str = r#"{"module":"m","type_name":"M","provider":null,"builder":"model","names":["a"],"exclusions":[]}"#;
+
 #[test]
 fn other_texts_are_errors() {
-    for text in [
-        "",
-        "[]",
-        "{}",
-        r#"{"module":"m","type_name":"M","provider":null,"builder":"model","parameters":[{"name":"a","setter":"a","argument":"?"}],"exclusions":[]}"#,
-    ] {
-        let error = Surface::from_text(text).unwrap_err().to_string();
+    for text in ["", "[]", "{}", HEAD, &format!("{HEAD}\n{{}}\n{{}}\n")] {
+        let error = CompactSurface::read(text).unwrap_err().to_string();
         assert!(error.starts_with("not the surface of a model: "), "{error}");
     }
+    // A damaged line costs its parameter only.
+    let text = format!("{HEAD}\n[\"?\",null,null,null,[],null]\n");
+    assert_eq!(CompactSurface::read(&text).unwrap().parameter("a"), None);
 }
 
 proptest! {

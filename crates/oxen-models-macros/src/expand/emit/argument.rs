@@ -58,9 +58,7 @@ impl Context<'_> {
 
     /// Writes a literal that satisfies [`has_literal`](Self::has_literal).
     pub(crate) fn write_literal(&self, writer: &mut TokenWriter<'_>, value: &Value) {
-        let argument = &self.parameter.argument;
-        let is_text = matches!(argument.value(), Some(Element::String | Element::Media));
-        match (argument.items(), value) {
+        match (self.parameter.argument.items(), value) {
             (Some(item), Value::Array(items)) => {
                 writer.group(Delimiter::Bracket, |writer| {
                     for value in items {
@@ -73,9 +71,6 @@ impl Context<'_> {
                         writer.punctuation(",");
                     }
                 });
-            }
-            (_, Value::String(text)) if is_text => {
-                writer.text(text);
             }
             (_, value) => self.write_scalar(writer, value),
         }
@@ -132,7 +127,7 @@ impl Context<'_> {
             let name = self.parameter.type_name.as_deref().unwrap_or_default();
             // With the model's span, rustc reports a model whose cargo feature is off only once, and at the model.
             let here = writer.span();
-            writer.at(self.model).path(&["models", &self.entry.surface.module]);
+            writer.at(self.model).path(&["models", self.entry.surface.module()]);
             writer.at(here).punctuation("::").identifier(name);
         }
     }

@@ -14,7 +14,7 @@ impl<'a> Emitter<'a, '_> {
     pub(super) fn json(&mut self, writer: &mut TokenWriter<'a>, node: &Node, is_choice: bool) {
         if let Some(value) = node.literal() {
             private(writer, &["Json", "literal"]).parenthesised(|writer| {
-                writer.text(&value.to_string());
+                writer.text(&text(&value));
             });
             return;
         }
@@ -24,7 +24,7 @@ impl<'a> Emitter<'a, '_> {
             return;
         }
         let mut expressions = Vec::new();
-        let text = template(node, &mut expressions).to_string();
+        let text = text(&template(node, &mut expressions));
         private(writer, &["Json", "with"]).parenthesised(|writer| {
             writer.text(&text).punctuation(",").group(Delimiter::Bracket, |writer| {
                 for expression in expressions {
@@ -35,6 +35,12 @@ impl<'a> Emitter<'a, '_> {
             });
         });
     }
+}
+
+/// Returns the value as text. In a debug build, its `Display` takes much longer.
+fn text(value: &Value) -> String {
+    // Serialization only fails for maps with keys that are not strings, and there are none.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Returns the value with the runtime's placeholders in place of expressions, which are collected in order.

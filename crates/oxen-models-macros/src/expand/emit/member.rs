@@ -2,6 +2,7 @@
 
 use oxen_schema::surface::{Argument, Element};
 use proc_macro2::Delimiter;
+use serde_json::Value;
 
 use super::emitter::Emitter;
 use super::tokens::TokenWriter;
@@ -45,6 +46,13 @@ impl<'a> Emitter<'a, '_> {
                     }
                 }),
             },
+            Node::Literal { value: Value::String(_), tokens } if is_text(argument) => {
+                // The user's own literal, which takes less time than a new one.
+                let literal = tokens.literal.clone();
+                writer.identifier(setter).parenthesised(|writer| {
+                    writer.token(literal);
+                });
+            }
             value => {
                 let literal = value.literal();
                 let context = &self.context;
@@ -125,6 +133,11 @@ impl<'a> Emitter<'a, '_> {
 /// an enumeration, or a string for a parameter of a nested generated type.
 fn is_json(argument: &Argument, requirement: &TypeRequirement) -> bool {
     matches!(requirement, TypeRequirement::EnumConstant(_)) || argument.is_nested()
+}
+
+/// Returns whether the setter takes a string literal as it is.
+fn is_text(argument: &Argument) -> bool {
+    matches!(argument.value(), Some(Element::String | Element::Media))
 }
 
 /// Returns whether the setter takes any expression as it is, which is then checked at run time.

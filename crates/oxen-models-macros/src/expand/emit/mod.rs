@@ -24,19 +24,20 @@ pub(crate) fn request_type(root: &CratePath, entry: &ModelEntry, span: Span) -> 
 }
 
 fn write_request_type(writer: &mut TokenWriter<'_>, entry: &ModelEntry) {
-    writer.path(&["models", &entry.surface.module, &entry.surface.type_name]);
+    writer.path(&["models", entry.surface.module(), entry.surface.type_name()]);
 }
 
 /// Returns the names of the given parameters in the order of the schema, each after a character that none of them has;
 /// empty if they are given in that order. It is one string, because rustc takes longer to compile a list.
 pub(crate) fn order(entry: &ModelEntry, members: &[Member]) -> String {
-    let given = || members.iter().map(|member| member.name.as_str());
-    let parameters = entry.surface.parameters.iter().map(|parameter| parameter.name.as_str());
-    let ordered: Vec<&str> =
-        parameters.filter(|name| given().any(|given| given == *name)).collect();
-    if given().eq(ordered.iter().copied()) {
+    let positions = members.iter().filter_map(|member| entry.surface.position(&member.name));
+    let mut ordered: Vec<usize> = positions.collect();
+    if ordered.is_sorted() {
         return String::new();
     }
+    ordered.sort_unstable();
+    let names = ordered.iter().filter_map(|position| entry.surface.names().nth(*position));
+    let ordered: Vec<&str> = names.collect();
     let is_in_none = |mark: &char| !ordered.iter().any(|name| name.contains(*mark));
     let mark = (' '..=char::MAX).find(is_in_none).unwrap_or_default();
     ordered.iter().flat_map(|name| [mark.to_string(), (*name).to_owned()]).collect()
@@ -51,7 +52,11 @@ pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenS
     builder.punctuation("::").identifier("builder").parenthesised(|_| {});
     let mut requirements = request.requirements.iter();
     for member in request.members {
-        let Some(parameter) = request.entry.surface.parameter(&member.name) else { continue };
+        let Some(parameter) = request.entry.surface.parameter(&member.name) else {
+            let message =
+                format!("the embedded catalog is damaged: it can't set `{}`", member.name);
+            return syn::Error::new(member.span, message).to_compile_error();
+        };
         builder.at(hygienic_span(member.span));
         let mut emitter = Emitter {
             context: Context { entry: &request.entry, model: span, parameter, root },
@@ -69,19 +74,23 @@ pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenS
             });
         }
     }
-    builder.punctuation(".");
-    match request.mode {
-        Mode::Fallible => builder.identifier("__tried").parenthesised(|_| {}),
-        Mode::Infallible => builder.identifier("__checked").parenthesised(|writer| {
-            writer.text(&order(&request.entry, request.members));
-        }),
+    let (finish, order) = match request.mode {
+        Mode::Fallible => ("__tried", String::new()),
+        Mode::Infallible => ("__checked", order(&request.entry, request.members)),
     };
+    builder.punctuation(".").identifier(finish).parenthesised(|_| {});
+    if !order.is_empty() {
+        let request = builder;
+        builder = TokenWriter::new(root, span);
+        builder.path(&["__private", "ordered"]).parenthesised(|writer| {
+            writer.append(request).punctuation(",").text(&order);
+        });
+    }
     if statements.is_empty() {
         return builder.finish();
     }
-    statements.at(span).tokens(builder.finish());
-    let expression = statements.finish();
+    statements.append(builder);
     let mut whole = TokenWriter::new(root, span);
-    whole.enclose(Delimiter::Brace, expression);
+    whole.enclose(Delimiter::Brace, statements.finish());
     whole.finish()
 }

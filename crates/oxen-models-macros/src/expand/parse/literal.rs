@@ -1,5 +1,7 @@
 //! The values of literal tokens.
 
+use std::fmt::Write;
+
 use proc_macro2::{Delimiter, Literal, TokenTree};
 use serde_json::{Number, Value};
 use syn::Lit;
@@ -18,24 +20,38 @@ pub(super) fn literal(tree: &TokenTree) -> Option<Literal> {
 
 /// Returns the text of a string literal.
 pub(super) fn string(literal: &Literal) -> Option<String> {
-    let text = literal.to_string();
-    let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    if let Some(plain) = plain
-        && !plain.contains('\\')
-    {
-        return Some(plain.to_owned());
-    }
-    match Lit::new(literal.clone()) {
-        Lit::Str(text) => Some(text.value()),
+    match scalar(literal)? {
+        Ok(Value::String(text)) => Some(text),
         _ => None,
     }
 }
 
 /// Returns the value of a numeric literal or an error message; none for any other literal.
 pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, String>> {
-    let text = literal.to_string();
+    of_number(literal, &literal.to_string(), sign)
+}
+
+/// Returns the value of a string or a numeric literal or an error message; none for any other literal.
+pub(super) fn scalar(literal: &Literal) -> Option<Result<Value, String>> {
+    // With room for most literals: a string that grows costs as much as the rest.
+    let mut text = String::with_capacity(40);
+    write!(text, "{literal}").ok()?;
+    if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        if let [b'"', inside @ .., b'"'] = text.as_bytes()
+            && !inside.contains(&b'\\')
+        {
+            return Some(Ok(Value::from(&text[1..text.len() - 1])));
+        }
+        if let Lit::Str(text) = Lit::new(literal.clone()) {
+            return Some(Ok(Value::String(text.value())));
+        }
+    }
+    of_number(literal, &text, "")
+}
+
+fn of_number(literal: &Literal, text: &str, sign: &str) -> Option<Result<Value, String>> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(whole(&(sign.to_owned() + &text)));
+        return Some(whole(&(sign.to_owned() + text)));
     }
     match Lit::new(literal.clone()) {
         Lit::Int(integer) => {

@@ -11,15 +11,15 @@ pub(crate) mod node;
 
 use std::collections::HashSet;
 use std::fmt::Display;
-use std::slice;
+use std::{mem, slice};
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use serde_json::Value;
 use syn::Expr;
 use syn::parse::{ParseStream, Parser};
 
-use self::literal::{literal, number, string};
-use self::node::{Expression, Member, Node};
+use self::literal::{literal, number, scalar, string};
+use self::node::{Expression, LiteralTokens, Member, Node};
 use super::errors::Errors;
 
 /// The largest number of nested arrays and objects, which is also the limit at run time.
@@ -44,9 +44,10 @@ fn lifted_rules<'t>(mut rest: &'t [TokenTree], lifted: &mut Vec<String>) -> &'t 
         && point.as_char() == '.'
         && name == "without_rule"
         && group.delimiter() == Delimiter::Parenthesis
-        && let Ok(id) = syn::parse2::<syn::LitStr>(group.stream())
+        && let [TokenTree::Literal(id)] = inside(group).as_slice()
+        && let Some(id) = string(id)
     {
-        lifted.push(id.value());
+        lifted.push(id);
         rest = next;
     }
     rest
@@ -54,12 +55,11 @@ fn lifted_rules<'t>(mut rest: &'t [TokenTree], lifted: &mut Vec<String>) -> &'t 
 
 /// Reads `{…}`, or its members alone if the macro itself is called with braces, and the span where the request begins.
 /// After the braces, rules of documentation may be lifted.
-pub(crate) fn body(input: TokenStream, errors: &mut Errors) -> (Body, Span) {
-    let trees: Vec<TokenTree> = input.into_iter().collect();
+pub(crate) fn body(trees: &[TokenTree], errors: &mut Errors) -> (Body, Span) {
     let start = trees.first().map_or_else(Span::call_site, first);
     let mut reader = Reader { errors, repeated: Vec::new(), depth: 0 };
     let mut lifted = Vec::new();
-    let mut members = match trees.as_slice() {
+    let mut members = match trees {
         [TokenTree::Group(group), rest @ ..] if group.delimiter() == Delimiter::Brace => {
             let rest = lifted_rules(rest, &mut lifted);
             let rest = if is_punct(rest.first(), ',') { &rest[1..] } else { rest };
@@ -128,7 +128,7 @@ type ValueAndRest<'t> = Option<syn::Result<(Node, &'t [TokenTree])>>;
 
 impl Reader<'_> {
     fn members(&mut self, mut trees: &[TokenTree]) -> Vec<Member> {
-        let (mut members, mut names) = (Vec::new(), HashSet::new());
+        let mut members: Vec<Member> = Vec::new();
         while let Some((key, rest)) = trees.split_first() {
             let Some((name, span)) = key_name(key) else {
                 self.errors.at(first(key), "expected a parameter's name, such as `\"prompt\"`");
@@ -137,16 +137,30 @@ impl Reader<'_> {
                 continue;
             };
             let (value, rest) = self.member_value(&name, span, rest);
-            let member = Member { name, span, value };
+            members.push(Member { name, span, value });
+            trees = rest;
+        }
+        self.take_repeated(&mut members);
+        members
+    }
+
+    /// Takes away the members whose names were given before.
+    fn take_repeated(&mut self, members: &mut Vec<Member>) {
+        // Sorting takes a fraction of the time of a hash set in a debug build.
+        let mut sorted: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+        sorted.sort_unstable();
+        if sorted.windows(2).all(|pair| pair[0] != pair[1]) {
+            return;
+        }
+        let mut names = HashSet::new();
+        for member in mem::take(members) {
             if names.insert(member.name.clone()) {
                 members.push(member);
             } else {
-                self.errors.at(span, format!("`{}` is given twice", member.name));
+                self.errors.at(member.span, format!("`{}` is given twice", member.name));
                 self.repeated.push(member);
             }
-            trees = rest;
         }
-        members
     }
 
     /// Reads the value after a key, and returns it with the tokens of the next members.
@@ -231,7 +245,7 @@ impl Reader<'_> {
             && let Some(literal) = literal(tree)
             && let Some(value) = number(&literal, "-")
         {
-            let tokens = trees[..2].iter().cloned().collect();
+            let tokens = LiteralTokens { sign: Some(trees[0].clone()), literal: tree.clone() };
             return Some(Ok((self.scalar(value, tokens), rest)));
         }
         let (tree, rest) = (&trees[0], &trees[1..]);
@@ -276,10 +290,7 @@ impl Reader<'_> {
     /// Reads a value of one token, or of one pair of brackets.
     fn single(&mut self, tree: &TokenTree) -> syn::Result<Option<Node>> {
         let json = match tree {
-            TokenTree::Literal(literal) => match string(literal) {
-                Some(text) => Some(Ok(Value::String(text))),
-                None => number(literal, ""),
-            },
+            TokenTree::Literal(literal) => scalar(literal),
             TokenTree::Ident(name) => match name.to_string().as_str() {
                 "null" => Some(Ok(Value::Null)),
                 "true" => Some(Ok(Value::Bool(true))),
@@ -289,10 +300,11 @@ impl Reader<'_> {
             TokenTree::Group(group) => return self.group(group),
             TokenTree::Punct(_) => None,
         };
-        Ok(json.map(|value| self.scalar(value, tree.clone().into())))
+        let tokens = || LiteralTokens { sign: None, literal: tree.clone() };
+        Ok(json.map(|value| self.scalar(value, tokens())))
     }
 
-    fn scalar(&mut self, value: Result<Value, impl Display>, tokens: TokenStream) -> Node {
+    fn scalar(&mut self, value: Result<Value, impl Display>, tokens: LiteralTokens) -> Node {
         match value {
             Ok(value) => Node::Literal { value, tokens },
             Err(message) => {

@@ -15,13 +15,27 @@ use crate::expand::errors::Errors;
 /// A value.
 pub(crate) enum Node {
     /// Null, a boolean, a number or a string.
-    Literal { value: Value, tokens: TokenStream },
+    Literal { value: Value, tokens: LiteralTokens },
     /// `[…]`
     Array { items: Vec<Node>, span: DelimSpan },
     /// `{…}`
     Object { members: Vec<Member>, span: DelimSpan },
     /// Anything else.
     Expression(Expression),
+}
+
+/// The tokens of a literal. They are no stream, which the compiler would have to make for each literal.
+#[derive(Clone)]
+pub(crate) struct LiteralTokens {
+    /// The `-` of a negative number.
+    pub(crate) sign: Option<TokenTree>,
+    pub(crate) literal: TokenTree,
+}
+
+impl ToTokens for LiteralTokens {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.sign.iter().chain([&self.literal]).cloned());
+    }
 }
 
 /// An expression of the user's.

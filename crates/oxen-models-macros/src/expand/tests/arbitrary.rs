@@ -115,7 +115,7 @@ fn tokens(stream: TokenStream, invisible: bool) -> TokenStream {
 
 /// Returns whether a request has an expression that `syn` can't parse.
 fn has_unreadable(stream: TokenStream) -> bool {
-    let (body, _) = parse::body(stream, &mut Errors::default());
+    let (body, _) = parse::body(&Vec::from_iter(stream), &mut Errors::default());
     let slots = node::slots(&body.members);
     slots.iter().any(|slot| syn::parse2::<syn::Expr>(slot.expression.tokens()).is_err())
 }

@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use proc_macro2::Span;
 use serde_json::Value;
-use syn::spanned::Spanned;
 
 use self::requirement::TypeRequirement;
 use self::spanned::SpannedRequest;
@@ -77,7 +76,7 @@ pub(crate) fn verify<'a>(
         }
     };
     let entry = ModelEntry::find(id).map_err(|message| errors.on(tokens, message)).ok()?;
-    let span = tokens.span();
+    let span = tokens.literal.span();
     let mut requirements = match surface::requirements(&entry, members, mode) {
         Some(requirements) if errors.is_empty() => requirements,
         _ => {

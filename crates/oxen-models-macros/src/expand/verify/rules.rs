@@ -28,10 +28,18 @@ pub(super) struct RuledRequest<'a> {
 pub(super) fn check(request: &mut RuledRequest<'_>, errors: &mut Errors) {
     let entry = request.entry;
     for (rule, requirement) in entry.rules() {
-        let is_lifted = request.lifted.contains(&rule.id);
-        if rule.certainty == Certainty::Stated && !is_lifted {
+        if rule.certainty != Certainty::Stated || request.lifted.contains(&rule.id) {
+            continue;
+        }
+        let about = |member: &&Member| rule.parameters.contains(&member.name);
+        let concerned: Vec<&Member> = request.members.iter().filter(about).collect();
+        if concerned.is_empty() {
+            if rule.requires_one {
+                errors.at(request.model, request.broken(rule));
+            }
+        } else if let Some(requirement) = requirement() {
             request.require_uris(requirement);
-            request.check(rule, requirement, errors);
+            request.check(rule, requirement, &concerned, errors);
         }
     }
 }
@@ -39,11 +47,11 @@ pub(super) fn check(request: &mut RuledRequest<'_>, errors: &mut Errors) {
 /// Returns whether a stated rule looks at one of these members, whose values only the run time knows, or refuses a
 /// request without any.
 pub(crate) fn may_refuse(entry: &ModelEntry, members: &[Member], lifted: &[String]) -> bool {
-    entry.rules().any(|(rule, requirement)| {
+    entry.rules().any(|(rule, _)| {
         let is_about = members.iter().any(|member| rule.parameters.contains(&member.name));
         rule.certainty == Certainty::Stated
             && !lifted.contains(&rule.id)
-            && (is_about || !requirement.is_met(rule.defaults(), &Map::new()))
+            && (is_about || rule.requires_one)
     })
 }
 
@@ -57,28 +65,37 @@ enum Verdict {
 }
 
 impl RuledRequest<'_> {
-    fn check(&self, rule: &RuleSurface, requirement: &Requirement, errors: &mut Errors) {
-        let about = |member: &&Member| rule.parameters.contains(&member.name);
-        let concerned: Vec<&Member> = self.members.iter().filter(about).collect();
-        let verdict = self.verdict(rule, requirement, &concerned);
-        let id = &self.entry.id;
-        let lift = format!("`.without_rule(\"{}\")` lifts this rule of the documentation", rule.id);
+    fn check(
+        &self,
+        rule: &RuleSurface,
+        requirement: &Requirement,
+        concerned: &[&Member],
+        errors: &mut Errors,
+    ) {
+        let verdict = self.verdict(rule, requirement, concerned);
         if verdict == Verdict::Broken {
-            let message = format!("{} ({id}); {lift}", rule.sentence);
-            match place(rule, requirement, &concerned) {
-                Some((member, true)) => member.value.report(errors, message),
-                Some((member, false)) => errors.at(member.span, message),
-                None => errors.at(self.model, message),
+            match place(rule, requirement, concerned) {
+                Some((member, true)) => member.value.report(errors, self.broken(rule)),
+                Some((member, false)) => errors.at(member.span, self.broken(rule)),
+                None => errors.at(self.model, self.broken(rule)),
             }
         } else if verdict == Verdict::Open && self.mode == Mode::Infallible {
             for member in concerned.iter().filter(|member| member.value.literal().is_none()) {
                 let message = format!(
-                    "`{}` is only known at run time, but {}; write a literal, or use `try_request!` ({id}); {lift}",
-                    member.name, rule.sentence
+                    "`{}` is only known at run time, but {}; write a literal, or use `try_request!` ({}); {}",
+                    member.name,
+                    rule.sentence,
+                    self.entry.id,
+                    lift(rule)
                 );
                 member.value.report(errors, message);
             }
         }
+    }
+
+    /// Returns the message about a rule that is broken.
+    fn broken(&self, rule: &RuleSurface) -> String {
+        format!("{} ({}); {}", rule.sentence, self.entry.id, lift(rule))
     }
 
     /// Requires a `Media` instead of any text where a rule requires a URI.
@@ -99,18 +116,22 @@ impl RuledRequest<'_> {
         requirement: &Requirement,
         concerned: &[&Member],
     ) -> Verdict {
-        let mut bodies = vec![Map::new()];
+        let (mut literals, mut others) = (Map::new(), Vec::new());
         for member in concerned {
-            let values = if let Some(value) = member.value.literal() {
-                Some(vec![Some(value)])
-            } else {
-                let presence = self.presence(member);
-                let is_checked = self.is_checked_as_uris(requirement, member);
-                let values = representatives(self.entry, requirement, member, presence);
-                values.filter(|_| is_checked)
-            };
-            let Some(values) = values.filter(|values| bodies.len() * values.len() <= MAX_TRIES)
-            else {
+            match member.value.literal() {
+                Some(value) => {
+                    literals.insert(member.name.clone(), value);
+                }
+                None => others.push(member),
+            }
+        }
+        let mut bodies = vec![literals];
+        for member in others {
+            let presence = self.presence(member);
+            let is_checked = self.is_checked_as_uris(requirement, member);
+            let values = representatives(self.entry, requirement, member, presence);
+            let is_feasible = |values: &Vec<_>| bodies.len() * values.len() <= MAX_TRIES;
+            let Some(values) = values.filter(|values| is_checked && is_feasible(values)) else {
                 return Verdict::Open;
             };
             let with = |body: &Map<String, Value>, value: &Option<Value>| {
@@ -152,6 +173,10 @@ impl RuledRequest<'_> {
             || !asks_for_uris(requirement, &member.name)
             || found.all(|(_, found)| found.as_ref().is_some_and(TypeRequirement::is_of_uris))
     }
+}
+
+fn lift(rule: &RuleSurface) -> String {
+    format!("`.without_rule(\"{}\")` lifts this rule of the documentation", rule.id)
 }
 
 /// Returns the member where the rule is broken, and whether its value is the reason: of the given parameters, the one

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use oxen_schema::schema::{RequestSchema, Rule, Step, Violation};
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use serde_json::{Map, Value};
 
 use crate::expand::catalog::ModelEntry;
@@ -72,7 +73,7 @@ impl SpannedRequest<'_> {
             (&violation.rule, violation.path.steps())
             && self.entry.is_refused_by_provider(name)
         {
-            let provider = self.entry.surface.provider.as_deref().unwrap_or("its provider");
+            let provider = self.entry.surface.provider().unwrap_or("its provider");
             return format!("`{name}` is refused by {provider}");
         }
         violation.to_string()
@@ -136,7 +137,7 @@ impl Place {
     /// Returns the place of a value, or of its opening bracket if something in it is missing.
     fn of(node: &Node, is_value: bool) -> Self {
         match node {
-            Node::Literal { tokens, .. } => Self::On(tokens.clone()),
+            Node::Literal { tokens, .. } => Self::On(tokens.to_token_stream()),
             Node::Expression(expression) => Self::On(expression.tokens()),
             Node::Array { span, .. } | Node::Object { span, .. } if is_value => {
                 Self::At(span.join())

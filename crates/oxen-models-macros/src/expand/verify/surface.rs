@@ -19,7 +19,7 @@ pub(crate) fn requirements(
 ) -> Option<Vec<Option<TypeRequirement>>> {
     let surface = &entry.surface;
     let has = |name: &str| members.iter().any(|member| member.name == name);
-    if !surface.definitely_accepts_names(has, members.len()) {
+    if !surface.definitely_accepts_together(has) {
         return None;
     }
     let mut requirements = Vec::new();

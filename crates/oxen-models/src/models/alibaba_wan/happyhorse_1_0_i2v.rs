@@ -223,8 +223,8 @@ impl<
     PromptState,
     InputImageState,
 > Happyhorse1_0I2vBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> Happyhorse1_0I2v {
-        (Happyhorse1_0I2v)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Happyhorse1_0I2v {
+        (Happyhorse1_0I2v)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Happyhorse1_0I2v, InvalidRequest> {

@@ -226,8 +226,8 @@ impl<PromptState> Happyhorse1_0R2vBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Happyhorse1_0R2vBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Happyhorse1_0R2v {
-        (Happyhorse1_0R2v)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Happyhorse1_0R2v {
+        (Happyhorse1_0R2v)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Happyhorse1_0R2v, InvalidRequest> {

@@ -236,8 +236,8 @@ impl<
     PromptState,
     InputVideoState,
 > Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> Happyhorse1_0VideoEdit {
-        (Happyhorse1_0VideoEdit)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Happyhorse1_0VideoEdit {
+        (Happyhorse1_0VideoEdit)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Happyhorse1_0VideoEdit, InvalidRequest> {

@@ -214,8 +214,8 @@ impl<
     PromptState,
     InputImageState,
 > Happyhorse1_1I2vBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> Happyhorse1_1I2v {
-        (Happyhorse1_1I2v)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Happyhorse1_1I2v {
+        (Happyhorse1_1I2v)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Happyhorse1_1I2v, InvalidRequest> {

@@ -217,8 +217,8 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Happyhorse1_1R2v {
-        (Happyhorse1_1R2v)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Happyhorse1_1R2v {
+        (Happyhorse1_1R2v)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Happyhorse1_1R2v, InvalidRequest> {

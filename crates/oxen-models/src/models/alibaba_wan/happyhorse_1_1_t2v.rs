@@ -203,8 +203,8 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Happyhorse1_1T2v {
-        (Happyhorse1_1T2v)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Happyhorse1_1T2v {
+        (Happyhorse1_1T2v)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Happyhorse1_1T2v, InvalidRequest> {

@@ -240,10 +240,8 @@ impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanAiWan2_1T2v14bDiffusers {
-        (WanAiWan2_1T2v14bDiffusers)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> WanAiWan2_1T2v14bDiffusers {
+        (WanAiWan2_1T2v14bDiffusers)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanAiWan2_1T2v14bDiffusers, InvalidRequest> {

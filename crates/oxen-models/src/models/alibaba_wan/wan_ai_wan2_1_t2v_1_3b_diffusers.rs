@@ -240,10 +240,8 @@ impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanAiWan2_1T2v1_3bDiffusersBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanAiWan2_1T2v1_3bDiffusers {
-        (WanAiWan2_1T2v1_3bDiffusers)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> WanAiWan2_1T2v1_3bDiffusers {
+        (WanAiWan2_1T2v1_3bDiffusers)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanAiWan2_1T2v1_3bDiffusers, InvalidRequest> {

@@ -252,10 +252,8 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanAiWan2_2T2vA14bDiffusers {
-        (WanAiWan2_2T2vA14bDiffusers)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> WanAiWan2_2T2vA14bDiffusers {
+        (WanAiWan2_2T2vA14bDiffusers)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanAiWan2_2T2vA14bDiffusers, InvalidRequest> {

@@ -240,10 +240,8 @@ impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanAiWan2_2Ti2v5bDiffusers {
-        (WanAiWan2_2Ti2v5bDiffusers)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> WanAiWan2_2Ti2v5bDiffusers {
+        (WanAiWan2_2Ti2v5bDiffusers)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanAiWan2_2Ti2v5bDiffusers, InvalidRequest> {

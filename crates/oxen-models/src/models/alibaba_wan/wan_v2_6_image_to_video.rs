@@ -216,8 +216,8 @@ impl<
     PromptState,
     InputImageState,
 > WanV2_6ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> WanV2_6ImageToVideo {
-        (WanV2_6ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> WanV2_6ImageToVideo {
+        (WanV2_6ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanV2_6ImageToVideo, InvalidRequest> {

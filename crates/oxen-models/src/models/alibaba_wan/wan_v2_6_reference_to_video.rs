@@ -189,8 +189,8 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanV2_6ReferenceToVideo {
-        (WanV2_6ReferenceToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> WanV2_6ReferenceToVideo {
+        (WanV2_6ReferenceToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanV2_6ReferenceToVideo, InvalidRequest> {

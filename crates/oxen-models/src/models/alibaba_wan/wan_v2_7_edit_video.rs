@@ -243,8 +243,8 @@ impl<
     PromptState,
     InputVideoState,
 > WanV2_7EditVideoBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> WanV2_7EditVideo {
-        (WanV2_7EditVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> WanV2_7EditVideo {
+        (WanV2_7EditVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanV2_7EditVideo, InvalidRequest> {

@@ -276,8 +276,8 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanV2_7ImageToVideo {
-        (WanV2_7ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> WanV2_7ImageToVideo {
+        (WanV2_7ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanV2_7ImageToVideo, InvalidRequest> {

@@ -279,8 +279,8 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanV2_7ReferenceToVideo {
-        (WanV2_7ReferenceToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> WanV2_7ReferenceToVideo {
+        (WanV2_7ReferenceToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanV2_7ReferenceToVideo, InvalidRequest> {

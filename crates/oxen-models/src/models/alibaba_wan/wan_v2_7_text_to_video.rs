@@ -253,8 +253,8 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanV2_7TextToVideo {
-        (WanV2_7TextToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> WanV2_7TextToVideo {
+        (WanV2_7TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanV2_7TextToVideo, InvalidRequest> {

@@ -241,8 +241,8 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> WanV3_0VideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> WanV3_0Video {
-        (WanV3_0Video)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> WanV3_0Video {
+        (WanV3_0Video)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<WanV3_0Video, InvalidRequest> {

@@ -246,10 +246,8 @@ impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BlackForestLabsFlux2Klein4b {
-        (BlackForestLabsFlux2Klein4b)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> BlackForestLabsFlux2Klein4b {
+        (BlackForestLabsFlux2Klein4b)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BlackForestLabsFlux2Klein4b, InvalidRequest> {

@@ -253,8 +253,8 @@ impl<PromptState> Flux1DevBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux1DevBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Flux1Dev {
-        (Flux1Dev)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Flux1Dev {
+        (Flux1Dev)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Flux1Dev, InvalidRequest> {

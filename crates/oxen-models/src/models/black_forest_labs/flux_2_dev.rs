@@ -259,8 +259,8 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux2DevBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Flux2Dev {
-        (Flux2Dev)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Flux2Dev {
+        (Flux2Dev)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Flux2Dev, InvalidRequest> {

@@ -257,8 +257,8 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux2FlexBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Flux2Flex {
-        (Flux2Flex)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Flux2Flex {
+        (Flux2Flex)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Flux2Flex, InvalidRequest> {

@@ -259,8 +259,8 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux2ProBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Flux2Pro {
-        (Flux2Pro)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Flux2Pro {
+        (Flux2Pro)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Flux2Pro, InvalidRequest> {

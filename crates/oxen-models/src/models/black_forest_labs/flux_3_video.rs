@@ -253,8 +253,8 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Flux3VideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Flux3Video {
-        (Flux3Video)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Flux3Video {
+        (Flux3Video)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Flux3Video, InvalidRequest> {

@@ -258,8 +258,8 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
 
 #[doc(hidden)]
 impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, PromptState> {
-    pub fn __checked(self, order: &str) -> FluxKontextDev {
-        (FluxKontextDev)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> FluxKontextDev {
+        (FluxKontextDev)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<FluxKontextDev, InvalidRequest> {

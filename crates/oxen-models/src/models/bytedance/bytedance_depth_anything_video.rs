@@ -239,10 +239,8 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
 
 #[doc(hidden)]
 impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
-    pub fn __checked(self, order: &str) -> BytedanceDepthAnythingVideo {
-        (BytedanceDepthAnythingVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> BytedanceDepthAnythingVideo {
+        (BytedanceDepthAnythingVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceDepthAnythingVideo, InvalidRequest> {

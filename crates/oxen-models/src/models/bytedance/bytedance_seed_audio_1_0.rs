@@ -226,8 +226,8 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedAudio1_0 {
-        (BytedanceSeedAudio1_0)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> BytedanceSeedAudio1_0 {
+        (BytedanceSeedAudio1_0)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedAudio1_0, InvalidRequest> {

@@ -280,9 +280,9 @@ impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_0FastImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0FastImageToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_0FastImageToVideo {
         (BytedanceSeedance2_0FastImageToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

@@ -308,9 +308,9 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0FastReferenceToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_0FastReferenceToVideo {
         (BytedanceSeedance2_0FastReferenceToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

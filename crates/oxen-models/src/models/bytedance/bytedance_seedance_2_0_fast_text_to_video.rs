@@ -227,9 +227,9 @@ impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0FastTextToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_0FastTextToVideo {
         (BytedanceSeedance2_0FastTextToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

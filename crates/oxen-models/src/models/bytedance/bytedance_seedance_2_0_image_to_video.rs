@@ -278,10 +278,8 @@ impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0ImageToVideo {
-        (BytedanceSeedance2_0ImageToVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> BytedanceSeedance2_0ImageToVideo {
+        (BytedanceSeedance2_0ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedance2_0ImageToVideo, InvalidRequest> {

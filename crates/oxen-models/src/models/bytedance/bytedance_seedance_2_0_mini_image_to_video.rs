@@ -280,9 +280,9 @@ impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_0MiniImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0MiniImageToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_0MiniImageToVideo {
         (BytedanceSeedance2_0MiniImageToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

@@ -308,9 +308,9 @@ impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0MiniReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0MiniReferenceToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_0MiniReferenceToVideo {
         (BytedanceSeedance2_0MiniReferenceToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

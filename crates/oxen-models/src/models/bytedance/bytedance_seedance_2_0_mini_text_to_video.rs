@@ -227,9 +227,9 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0MiniTextToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_0MiniTextToVideo {
         (BytedanceSeedance2_0MiniTextToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

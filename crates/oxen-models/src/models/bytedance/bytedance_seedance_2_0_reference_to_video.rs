@@ -311,9 +311,9 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0ReferenceToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_0ReferenceToVideo {
         (BytedanceSeedance2_0ReferenceToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

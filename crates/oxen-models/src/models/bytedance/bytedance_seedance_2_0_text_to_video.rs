@@ -225,10 +225,8 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_0TextToVideo {
-        (BytedanceSeedance2_0TextToVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> BytedanceSeedance2_0TextToVideo {
+        (BytedanceSeedance2_0TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedance2_0TextToVideo, InvalidRequest> {

@@ -307,9 +307,9 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_5ReferenceToVideo {
+    pub fn __checked(self) -> BytedanceSeedance2_5ReferenceToVideo {
         (BytedanceSeedance2_5ReferenceToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

@@ -234,10 +234,8 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedance2_5TextToVideo {
-        (BytedanceSeedance2_5TextToVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> BytedanceSeedance2_5TextToVideo {
+        (BytedanceSeedance2_5TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedance2_5TextToVideo, InvalidRequest> {

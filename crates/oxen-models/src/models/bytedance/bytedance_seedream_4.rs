@@ -208,8 +208,8 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream4Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedream4 {
-        (BytedanceSeedream4)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> BytedanceSeedream4 {
+        (BytedanceSeedream4)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedream4, InvalidRequest> {

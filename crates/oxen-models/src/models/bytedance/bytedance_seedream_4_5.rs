@@ -208,8 +208,8 @@ impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedream4_5 {
-        (BytedanceSeedream4_5)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> BytedanceSeedream4_5 {
+        (BytedanceSeedream4_5)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedream4_5, InvalidRequest> {

@@ -220,8 +220,8 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedream5Lite {
-        (BytedanceSeedream5Lite)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> BytedanceSeedream5Lite {
+        (BytedanceSeedream5Lite)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedream5Lite, InvalidRequest> {

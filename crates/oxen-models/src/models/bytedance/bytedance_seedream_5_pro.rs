@@ -227,8 +227,8 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> BytedanceSeedream5Pro {
-        (BytedanceSeedream5Pro)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> BytedanceSeedream5Pro {
+        (BytedanceSeedream5Pro)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<BytedanceSeedream5Pro, InvalidRequest> {

@@ -218,8 +218,8 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> GeminiOmniFlashPreview {
-        (GeminiOmniFlashPreview)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> GeminiOmniFlashPreview {
+        (GeminiOmniFlashPreview)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<GeminiOmniFlashPreview, InvalidRequest> {

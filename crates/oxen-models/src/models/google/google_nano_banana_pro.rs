@@ -220,8 +220,8 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> GoogleNanoBananaPro {
-        (GoogleNanoBananaPro)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> GoogleNanoBananaPro {
+        (GoogleNanoBananaPro)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<GoogleNanoBananaPro, InvalidRequest> {

@@ -219,8 +219,8 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleVeo3Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> GoogleVeo3 {
-        (GoogleVeo3)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> GoogleVeo3 {
+        (GoogleVeo3)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<GoogleVeo3, InvalidRequest> {

@@ -215,8 +215,8 @@ impl<PromptState> GoogleVeo3_1Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleVeo3_1Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> GoogleVeo3_1 {
-        (GoogleVeo3_1)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> GoogleVeo3_1 {
+        (GoogleVeo3_1)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<GoogleVeo3_1, InvalidRequest> {

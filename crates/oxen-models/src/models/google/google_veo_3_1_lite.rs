@@ -224,8 +224,8 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> GoogleVeo3_1Lite {
-        (GoogleVeo3_1Lite)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> GoogleVeo3_1Lite {
+        (GoogleVeo3_1Lite)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<GoogleVeo3_1Lite, InvalidRequest> {

@@ -195,8 +195,8 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> NanoBananaBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> NanoBanana {
-        (NanoBanana)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> NanoBanana {
+        (NanoBanana)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<NanoBanana, InvalidRequest> {

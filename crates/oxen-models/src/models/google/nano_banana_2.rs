@@ -222,8 +222,8 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> NanoBanana2Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> NanoBanana2 {
-        (NanoBanana2)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> NanoBanana2 {
+        (NanoBanana2)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<NanoBanana2, InvalidRequest> {

@@ -219,8 +219,8 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> NanoBanana2Lite {
-        (NanoBanana2Lite)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> NanoBanana2Lite {
+        (NanoBanana2Lite)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<NanoBanana2Lite, InvalidRequest> {

@@ -250,8 +250,8 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> IdeogramV4Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> IdeogramV4 {
-        (IdeogramV4)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> IdeogramV4 {
+        (IdeogramV4)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<IdeogramV4, InvalidRequest> {

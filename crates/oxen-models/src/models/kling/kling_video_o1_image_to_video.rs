@@ -219,8 +219,8 @@ impl<
     PromptState,
     InputImageState,
 > KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> KlingVideoO1ImageToVideo {
-        (KlingVideoO1ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> KlingVideoO1ImageToVideo {
+        (KlingVideoO1ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KlingVideoO1ImageToVideo, InvalidRequest> {

@@ -240,10 +240,8 @@ impl<
     PromptState,
     InputImageState,
 > KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> KlingVideoO1ReferenceToVideo {
-        (KlingVideoO1ReferenceToVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> KlingVideoO1ReferenceToVideo {
+        (KlingVideoO1ReferenceToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KlingVideoO1ReferenceToVideo, InvalidRequest> {

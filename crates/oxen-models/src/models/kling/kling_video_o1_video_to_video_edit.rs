@@ -231,10 +231,8 @@ impl<
     PromptState,
     InputVideoState,
 > KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> KlingVideoO1VideoToVideoEdit {
-        (KlingVideoO1VideoToVideoEdit)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> KlingVideoO1VideoToVideoEdit {
+        (KlingVideoO1VideoToVideoEdit)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KlingVideoO1VideoToVideoEdit, InvalidRequest> {

@@ -294,8 +294,8 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> KlingVideoO3Omni {
-        (KlingVideoO3Omni)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> KlingVideoO3Omni {
+        (KlingVideoO3Omni)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KlingVideoO3Omni, InvalidRequest> {

@@ -225,9 +225,9 @@ impl<
     PromptState,
     InputImageState,
 > KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> KlingVideoV2_5TurboProImageToVideo {
+    pub fn __checked(self) -> KlingVideoV2_5TurboProImageToVideo {
         (KlingVideoV2_5TurboProImageToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

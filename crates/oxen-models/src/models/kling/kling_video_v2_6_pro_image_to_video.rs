@@ -214,10 +214,8 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> KlingVideoV2_6ProImageToVideo {
-        (KlingVideoV2_6ProImageToVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> KlingVideoV2_6ProImageToVideo {
+        (KlingVideoV2_6ProImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KlingVideoV2_6ProImageToVideo, InvalidRequest> {

@@ -224,10 +224,8 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> KlingVideoV2_6ProTextToVideo {
-        (KlingVideoV2_6ProTextToVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> KlingVideoV2_6ProTextToVideo {
+        (KlingVideoV2_6ProTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KlingVideoV2_6ProTextToVideo, InvalidRequest> {

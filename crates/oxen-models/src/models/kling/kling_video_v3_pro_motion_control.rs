@@ -295,10 +295,8 @@ impl<
     InputVideoState,
     CharacterOrientationState,
 > {
-    pub fn __checked(self, order: &str) -> KlingVideoV3ProMotionControl {
-        (KlingVideoV3ProMotionControl)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> KlingVideoV3ProMotionControl {
+        (KlingVideoV3ProMotionControl)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KlingVideoV3ProMotionControl, InvalidRequest> {

@@ -219,8 +219,8 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> KreaV2LargeTextToImage {
-        (KreaV2LargeTextToImage)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> KreaV2LargeTextToImage {
+        (KreaV2LargeTextToImage)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<KreaV2LargeTextToImage, InvalidRequest> {

@@ -229,8 +229,8 @@ impl<
     PromptState,
     InputVideoState,
 > LightricksLtx2RetakeBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> LightricksLtx2Retake {
-        (LightricksLtx2Retake)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> LightricksLtx2Retake {
+        (LightricksLtx2Retake)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<LightricksLtx2Retake, InvalidRequest> {

@@ -216,8 +216,8 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Ltx2_19bImageToVideo {
-        (Ltx2_19bImageToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_19bImageToVideo {
+        (Ltx2_19bImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_19bImageToVideo, InvalidRequest> {

@@ -265,8 +265,8 @@ impl<
     PromptState,
     InputImageState,
 > Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3FastImageToVideo {
-        (Ltx2_3FastImageToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3FastImageToVideo {
+        (Ltx2_3FastImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3FastImageToVideo, InvalidRequest> {

@@ -233,8 +233,8 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3FastTextToVideo {
-        (Ltx2_3FastTextToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3FastTextToVideo {
+        (Ltx2_3FastTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3FastTextToVideo, InvalidRequest> {

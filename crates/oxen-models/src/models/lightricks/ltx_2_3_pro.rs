@@ -247,8 +247,8 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3ProBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3Pro {
-        (Ltx2_3Pro)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3Pro {
+        (Ltx2_3Pro)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3Pro, InvalidRequest> {

@@ -265,10 +265,8 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3Pro22bIcLoRAUnionControl {
-        (Ltx2_3Pro22bIcLoRAUnionControl)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> Ltx2_3Pro22bIcLoRAUnionControl {
+        (Ltx2_3Pro22bIcLoRAUnionControl)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3Pro22bIcLoRAUnionControl, InvalidRequest> {

@@ -197,8 +197,8 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
 
 #[doc(hidden)]
 impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3ProAudioToVideo {
-        (Ltx2_3ProAudioToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3ProAudioToVideo {
+        (Ltx2_3ProAudioToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3ProAudioToVideo, InvalidRequest> {

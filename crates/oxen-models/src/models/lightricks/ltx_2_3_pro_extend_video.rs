@@ -213,8 +213,8 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3ProExtendVideo {
-        (Ltx2_3ProExtendVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3ProExtendVideo {
+        (Ltx2_3ProExtendVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3ProExtendVideo, InvalidRequest> {

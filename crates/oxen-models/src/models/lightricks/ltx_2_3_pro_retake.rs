@@ -230,8 +230,8 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
 
 #[doc(hidden)]
 impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3ProRetake {
-        (Ltx2_3ProRetake)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3ProRetake {
+        (Ltx2_3ProRetake)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3ProRetake, InvalidRequest> {

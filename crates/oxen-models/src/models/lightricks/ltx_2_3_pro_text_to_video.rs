@@ -242,8 +242,8 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3ProTextToVideo {
-        (Ltx2_3ProTextToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3ProTextToVideo {
+        (Ltx2_3ProTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3ProTextToVideo, InvalidRequest> {

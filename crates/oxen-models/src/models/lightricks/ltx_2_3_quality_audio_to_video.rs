@@ -293,8 +293,8 @@ impl<
     PromptState,
     InputAudioState,
 > Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3QualityAudioToVideo {
-        (Ltx2_3QualityAudioToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3QualityAudioToVideo {
+        (Ltx2_3QualityAudioToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3QualityAudioToVideo, InvalidRequest> {

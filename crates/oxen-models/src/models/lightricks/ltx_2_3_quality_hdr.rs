@@ -258,8 +258,8 @@ impl<
     PromptState,
     InputVideoState,
 > Ltx2_3QualityHdrBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3QualityHdr {
-        (Ltx2_3QualityHdr)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3QualityHdr {
+        (Ltx2_3QualityHdr)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3QualityHdr, InvalidRequest> {

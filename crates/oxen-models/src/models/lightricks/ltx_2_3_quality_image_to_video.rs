@@ -274,8 +274,8 @@ impl<
     PromptState,
     InputImageState,
 > Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3QualityImageToVideo {
-        (Ltx2_3QualityImageToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3QualityImageToVideo {
+        (Ltx2_3QualityImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3QualityImageToVideo, InvalidRequest> {

@@ -340,9 +340,9 @@ impl<
     PromptState,
     InputVideoState,
 > Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3QualityReferenceVideoToVideo {
+    pub fn __checked(self) -> Ltx2_3QualityReferenceVideoToVideo {
         (Ltx2_3QualityReferenceVideoToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

@@ -240,8 +240,8 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> Ltx2_3QualityTextToVideo {
-        (Ltx2_3QualityTextToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Ltx2_3QualityTextToVideo {
+        (Ltx2_3QualityTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Ltx2_3QualityTextToVideo, InvalidRequest> {

@@ -257,8 +257,8 @@ impl<
     PromptState,
     InputImageState,
 > LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> LumaRayV3_2ImageToVideo {
-        (LumaRayV3_2ImageToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> LumaRayV3_2ImageToVideo {
+        (LumaRayV3_2ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<LumaRayV3_2ImageToVideo, InvalidRequest> {

@@ -235,8 +235,8 @@ impl<
     InputVideoState,
     AspectRatioState,
 > LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, AspectRatioState> {
-    pub fn __checked(self, order: &str) -> LumaRayV3_2Reframe {
-        (LumaRayV3_2Reframe)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> LumaRayV3_2Reframe {
+        (LumaRayV3_2Reframe)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<LumaRayV3_2Reframe, InvalidRequest> {

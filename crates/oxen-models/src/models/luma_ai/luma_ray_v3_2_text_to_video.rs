@@ -234,8 +234,8 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> LumaRayV3_2TextToVideo {
-        (LumaRayV3_2TextToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> LumaRayV3_2TextToVideo {
+        (LumaRayV3_2TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<LumaRayV3_2TextToVideo, InvalidRequest> {

@@ -277,8 +277,8 @@ impl<
     PromptState,
     InputVideoState,
 > LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> LumaRayV3_2VideoToVideo {
-        (LumaRayV3_2VideoToVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> LumaRayV3_2VideoToVideo {
+        (LumaRayV3_2VideoToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<LumaRayV3_2VideoToVideo, InvalidRequest> {

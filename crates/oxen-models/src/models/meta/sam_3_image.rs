@@ -212,8 +212,8 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
 
 #[doc(hidden)]
 impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState> {
-    pub fn __checked(self, order: &str) -> Sam3Image {
-        (Sam3Image)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Sam3Image {
+        (Sam3Image)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Sam3Image, InvalidRequest> {

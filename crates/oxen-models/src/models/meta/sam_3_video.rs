@@ -201,8 +201,8 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
 
 #[doc(hidden)]
 impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState> {
-    pub fn __checked(self, order: &str) -> Sam3Video {
-        (Sam3Video)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Sam3Video {
+        (Sam3Video)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Sam3Video, InvalidRequest> {

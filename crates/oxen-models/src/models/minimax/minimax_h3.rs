@@ -266,8 +266,8 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> MinimaxH3Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> MinimaxH3 {
-        (MinimaxH3)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> MinimaxH3 {
+        (MinimaxH3)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<MinimaxH3, InvalidRequest> {

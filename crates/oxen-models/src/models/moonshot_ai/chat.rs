@@ -194,8 +194,8 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 
 #[doc(hidden)]
 impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
-    pub fn __checked(self, order: &str) -> Request {
-        (self.wrap)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> Request {
+        (self.wrap)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<Request, InvalidRequest> {

@@ -204,8 +204,8 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GptImage1_5Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> GptImage1_5 {
-        (GptImage1_5)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> GptImage1_5 {
+        (GptImage1_5)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<GptImage1_5, InvalidRequest> {

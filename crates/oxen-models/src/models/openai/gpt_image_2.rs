@@ -231,8 +231,8 @@ impl<PromptState> GptImage2Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> GptImage2Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> GptImage2 {
-        (GptImage2)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> GptImage2 {
+        (GptImage2)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<GptImage2, InvalidRequest> {

@@ -212,8 +212,8 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> OpenaiSora2Pro {
-        (OpenaiSora2Pro)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> OpenaiSora2Pro {
+        (OpenaiSora2Pro)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<OpenaiSora2Pro, InvalidRequest> {

@@ -253,8 +253,8 @@ impl<PromptState> QwenImageBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> QwenImageBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> QwenImage {
-        (QwenImage)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> QwenImage {
+        (QwenImage)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<QwenImage, InvalidRequest> {

@@ -231,8 +231,8 @@ impl<PromptState> QwenImage2Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> QwenImage2Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> QwenImage2 {
-        (QwenImage2)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> QwenImage2 {
+        (QwenImage2)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<QwenImage2, InvalidRequest> {

@@ -252,8 +252,8 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> QwenImage2512Builder<PromptState> {
-    pub fn __checked(self, order: &str) -> QwenImage2512 {
-        (QwenImage2512)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> QwenImage2512 {
+        (QwenImage2512)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<QwenImage2512, InvalidRequest> {

@@ -204,8 +204,8 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
 
 #[doc(hidden)]
 impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> QwenImageEdit {
-        (QwenImageEdit)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> QwenImageEdit {
+        (QwenImageEdit)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<QwenImageEdit, InvalidRequest> {

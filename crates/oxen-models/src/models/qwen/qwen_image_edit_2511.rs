@@ -224,8 +224,8 @@ impl<
     PromptState,
     InputImageState,
 > QwenImageEdit2511Builder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> QwenImageEdit2511 {
-        (QwenImageEdit2511)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> QwenImageEdit2511 {
+        (QwenImageEdit2511)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<QwenImageEdit2511, InvalidRequest> {

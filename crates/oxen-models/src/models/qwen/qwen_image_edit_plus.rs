@@ -227,8 +227,8 @@ impl<
     PromptState,
     InputImageState,
 > QwenImageEditPlusBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> QwenImageEditPlus {
-        (QwenImageEditPlus)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> QwenImageEditPlus {
+        (QwenImageEditPlus)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<QwenImageEditPlus, InvalidRequest> {

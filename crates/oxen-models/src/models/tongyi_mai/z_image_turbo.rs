@@ -201,8 +201,8 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> ZImageTurboBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> ZImageTurbo {
-        (ZImageTurbo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> ZImageTurbo {
+        (ZImageTurbo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<ZImageTurbo, InvalidRequest> {

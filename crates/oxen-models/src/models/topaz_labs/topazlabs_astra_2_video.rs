@@ -246,8 +246,8 @@ impl<
     InputVideoState,
     CreativityState,
 > TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState> {
-    pub fn __checked(self, order: &str) -> TopazlabsAstra2Video {
-        (TopazlabsAstra2Video)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsAstra2Video {
+        (TopazlabsAstra2Video)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsAstra2Video, InvalidRequest> {

@@ -207,8 +207,8 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &str) -> TopazlabsBloom2Image {
-        (TopazlabsBloom2Image)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsBloom2Image {
+        (TopazlabsBloom2Image)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsBloom2Image, InvalidRequest> {

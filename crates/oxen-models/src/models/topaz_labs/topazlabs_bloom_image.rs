@@ -238,8 +238,8 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &str) -> TopazlabsBloomImage {
-        (TopazlabsBloomImage)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsBloomImage {
+        (TopazlabsBloomImage)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsBloomImage, InvalidRequest> {

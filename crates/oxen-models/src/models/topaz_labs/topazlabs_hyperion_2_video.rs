@@ -198,8 +198,8 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> TopazlabsHyperion2Video {
-        (TopazlabsHyperion2Video)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsHyperion2Video {
+        (TopazlabsHyperion2Video)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsHyperion2Video, InvalidRequest> {

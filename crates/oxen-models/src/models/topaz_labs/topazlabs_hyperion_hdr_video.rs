@@ -237,8 +237,8 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> TopazlabsHyperionHdrVideo {
-        (TopazlabsHyperionHdrVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsHyperionHdrVideo {
+        (TopazlabsHyperionHdrVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsHyperionHdrVideo, InvalidRequest> {

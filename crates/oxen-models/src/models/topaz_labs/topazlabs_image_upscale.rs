@@ -208,8 +208,8 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
-    pub fn __checked(self, order: &str) -> TopazlabsImageUpscale {
-        (TopazlabsImageUpscale)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsImageUpscale {
+        (TopazlabsImageUpscale)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsImageUpscale, InvalidRequest> {

@@ -268,8 +268,8 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> TopazlabsIrisMqVideo {
-        (TopazlabsIrisMqVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsIrisMqVideo {
+        (TopazlabsIrisMqVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsIrisMqVideo, InvalidRequest> {

@@ -268,8 +268,8 @@ impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> TopazlabsProteusVideo {
-        (TopazlabsProteusVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsProteusVideo {
+        (TopazlabsProteusVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsProteusVideo, InvalidRequest> {

@@ -268,8 +268,8 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> TopazlabsRheaVideo {
-        (TopazlabsRheaVideo)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsRheaVideo {
+        (TopazlabsRheaVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsRheaVideo, InvalidRequest> {

@@ -206,9 +206,9 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> TopazlabsUpscaleStarlight2_5Video {
+    pub fn __checked(self) -> TopazlabsUpscaleStarlight2_5Video {
         (TopazlabsUpscaleStarlight2_5Video)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

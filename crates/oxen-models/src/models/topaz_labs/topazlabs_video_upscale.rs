@@ -198,8 +198,8 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
 
 #[doc(hidden)]
 impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
-    pub fn __checked(self, order: &str) -> TopazlabsVideoUpscale {
-        (TopazlabsVideoUpscale)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsVideoUpscale {
+        (TopazlabsVideoUpscale)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsVideoUpscale, InvalidRequest> {

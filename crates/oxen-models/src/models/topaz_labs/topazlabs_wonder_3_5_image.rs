@@ -201,8 +201,8 @@ impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &str) -> TopazlabsWonder3_5Image {
-        (TopazlabsWonder3_5Image)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsWonder3_5Image {
+        (TopazlabsWonder3_5Image)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsWonder3_5Image, InvalidRequest> {

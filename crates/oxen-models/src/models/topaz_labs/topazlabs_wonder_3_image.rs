@@ -201,8 +201,8 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
 
 #[doc(hidden)]
 impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
-    pub fn __checked(self, order: &str) -> TopazlabsWonder3Image {
-        (TopazlabsWonder3Image)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> TopazlabsWonder3Image {
+        (TopazlabsWonder3Image)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<TopazlabsWonder3Image, InvalidRequest> {

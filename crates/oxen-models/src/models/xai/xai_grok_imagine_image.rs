@@ -206,8 +206,8 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
 
 #[doc(hidden)]
 impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
-    pub fn __checked(self, order: &str) -> XaiGrokImagineImage {
-        (XaiGrokImagineImage)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> XaiGrokImagineImage {
+        (XaiGrokImagineImage)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<XaiGrokImagineImage, InvalidRequest> {

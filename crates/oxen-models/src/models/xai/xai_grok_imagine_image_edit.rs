@@ -209,8 +209,8 @@ impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineImageEditBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> XaiGrokImagineImageEdit {
-        (XaiGrokImagineImageEdit)(oxen_models::__private::checked(self.request, order))
+    pub fn __checked(self) -> XaiGrokImagineImageEdit {
+        (XaiGrokImagineImageEdit)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<XaiGrokImagineImageEdit, InvalidRequest> {

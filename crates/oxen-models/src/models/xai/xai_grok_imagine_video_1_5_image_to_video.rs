@@ -224,9 +224,9 @@ impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> XaiGrokImagineVideo1_5ImageToVideo {
+    pub fn __checked(self) -> XaiGrokImagineVideo1_5ImageToVideo {
         (XaiGrokImagineVideo1_5ImageToVideo)(
-            oxen_models::__private::checked(self.request, order),
+            oxen_models::__private::checked(self.request),
         )
     }
 

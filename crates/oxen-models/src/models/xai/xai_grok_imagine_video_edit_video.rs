@@ -212,10 +212,8 @@ impl<
     PromptState,
     InputVideoState,
 > XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState> {
-    pub fn __checked(self, order: &str) -> XaiGrokImagineVideoEditVideo {
-        (XaiGrokImagineVideoEditVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> XaiGrokImagineVideoEditVideo {
+        (XaiGrokImagineVideoEditVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<XaiGrokImagineVideoEditVideo, InvalidRequest> {

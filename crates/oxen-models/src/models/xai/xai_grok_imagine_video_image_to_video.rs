@@ -232,10 +232,8 @@ impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState> {
-    pub fn __checked(self, order: &str) -> XaiGrokImagineVideoImageToVideo {
-        (XaiGrokImagineVideoImageToVideo)(
-            oxen_models::__private::checked(self.request, order),
-        )
+    pub fn __checked(self) -> XaiGrokImagineVideoImageToVideo {
+        (XaiGrokImagineVideoImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
     pub fn __tried(self) -> Result<XaiGrokImagineVideoImageToVideo, InvalidRequest> {
