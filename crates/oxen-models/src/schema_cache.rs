@@ -53,6 +53,8 @@ pub struct Checks {
     pub(crate) schema: RequestSchema,
     /// The rules of the model's documentation.
     pub(crate) rules: Rules,
+    /// For each rule, whether a request breaks it that has none of its parameters.
+    pub(crate) requires_one: Vec<bool>,
 }
 
 type Outcome = Result<Checks, ModelSchemaError>;
@@ -167,7 +169,9 @@ fn read(facts: Facts) -> Outcome {
         .map_err(|source| ModelSchemaError::Schema { model: id, source })?;
     let unreadable = |reason| ModelSchemaError::Rules { model: id, reason };
     let rules = facts.rules.map(read_rules).transpose().map_err(unreadable)?;
-    Ok(Checks { schema, rules: rules.unwrap_or_default() })
+    let rules = rules.unwrap_or_default();
+    let requires_one = rules.iter().map(|rule| rule.requires_one(&schema)).collect();
+    Ok(Checks { schema, rules, requires_one })
 }
 
 /// Reads the rules of a model's documentation.

@@ -54,6 +54,13 @@ pub enum RuleError {
         /// The diagnostic about the part that isn't checked.
         message: String,
     },
+    /// The fragment depends on parameters that it doesn't name, as one with `maxProperties` does. Which requests a rule
+    /// concerns is decided by the names in it.
+    #[error("the fragment at `{path}` looks at parameters that it doesn't name")]
+    Unnamed {
+        /// The place, as a JSON pointer into the file.
+        path: String,
+    },
     /// The fragment names no parameter.
     #[error("the fragment at `{path}` names no parameter")]
     NoParameter {

@@ -70,18 +70,26 @@ impl Requirement {
     }
 
     pub(super) fn parameters(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        match self {
-            Self::Body(fragment) => names.extend(fragment.parameters()),
-            Self::TotalItems { parameters, condition, .. } => {
-                names.extend(parameters.iter().map(String::as_str));
-                names.extend(condition.iter().flat_map(Fragment::parameters));
-            }
-            Self::Multiple { parameter, .. } => names.push(parameter),
-        }
         let mut seen = BTreeSet::new();
-        names.retain(|name| seen.insert(*name));
-        names
+        self.names().filter(|name| seen.insert(*name)).collect()
+    }
+
+    /// Returns whether a request has one of the parameters that the requirement looks at.
+    pub(super) fn concerns(&self, body: &dyn Members) -> bool {
+        self.names().any(|name| body.member(name).is_some())
+    }
+
+    /// Returns the names of the parameters that the requirement looks at, some of them more than once.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let (names, fragment) = match self {
+            Self::Body(fragment) => (&[][..], Some(fragment)),
+            Self::TotalItems { parameters, condition, .. } => {
+                (parameters.as_slice(), condition.as_ref())
+            }
+            Self::Multiple { parameter, .. } => (std::slice::from_ref(parameter), None),
+        };
+        let of_fragment = fragment.map_or(&[][..], |fragment| fragment.names.as_slice());
+        names.iter().chain(of_fragment).map(String::as_str)
     }
 }
 
@@ -162,8 +170,20 @@ impl Fragment {
         &self.schema
     }
 
-    pub(super) fn parameters(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn parameters(&self) -> impl ExactSizeIterator<Item = &str> {
         self.names.iter().map(String::as_str)
+    }
+
+    /// Returns whether it depends on parameters that it doesn't name.
+    pub(super) fn depends_on_others(&self) -> bool {
+        parts(self.schema.root()).into_iter().any(|part| {
+            part.values().is_some()
+                || part.reference().is_some()
+                || part.pattern_properties().next().is_some()
+                || part.additional_properties().is_some()
+                || part.property_names().is_some()
+                || !part.property_count().is_unbounded()
+        })
     }
 
     fn accepts(&self, defaults: &dyn Defaults, body: &dyn Members) -> bool {

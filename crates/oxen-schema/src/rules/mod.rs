@@ -162,6 +162,17 @@ impl Rule {
         !self.requirement.is_met(schema, body)
     }
 
+    /// Returns whether a request breaks the rule if it has none of the parameters that the rule looks at.
+    pub fn requires_one(&self, defaults: &dyn Defaults) -> bool {
+        !self.requirement.is_met(defaults, &Map::new())
+    }
+
+    /// Returns whether a request, without `model`, has one of the parameters that the rule looks at. If not, it breaks
+    /// the rule only if the rule [requires one](Self::requires_one).
+    pub fn concerns(&self, body: &dyn Members) -> bool {
+        self.requirement.concerns(body)
+    }
+
     /// Returns the parameters that the rule looks at, each once, in the order in which the rule names them.
     pub fn parameters(&self) -> Vec<&str> {
         self.requirement.parameters()

@@ -131,8 +131,11 @@ fn fragment(value: &Value, path: &str) -> Result<Fragment, RuleError> {
         return Err(RuleError::Unchecked { path: path.to_owned(), message });
     }
     let fragment = Fragment::new(schema);
-    if fragment.parameters().next().is_none() {
+    if fragment.parameters().len() == 0 {
         return Err(RuleError::NoParameter { path: path.to_owned() });
+    }
+    if fragment.depends_on_others() {
+        return Err(RuleError::Unnamed { path: path.to_owned() });
     }
     Ok(fragment)
 }

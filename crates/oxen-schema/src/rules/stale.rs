@@ -121,7 +121,7 @@ fn items_within(own: Option<&Schema>, limits: Option<&Schema>) -> bool {
 fn only_property(fragment: &Fragment) -> Option<(&str, &Schema)> {
     let root = fragment.schema().root();
     let [property] = root.properties() else { return None };
-    let only = fragment.parameters().count() == 1 && root.required().is_empty();
+    let only = fragment.parameters().len() == 1 && root.required().is_empty();
     let composed = !root.none_of().is_empty() || root.condition().is_some();
     let limits = property.schema();
     (only && !composed && limits.values().is_none()).then_some((property.name(), limits))

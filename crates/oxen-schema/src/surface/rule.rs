@@ -30,15 +30,14 @@ pub struct RuleSurface {
 impl RuleSurface {
     pub(super) fn new(rule: &Rule, schema: &RequestSchema) -> Self {
         let default = |name: &str| Some((name.to_owned(), schema.default_value(name)?));
-        let defaults = rule.parameters().into_iter().filter_map(default).collect();
         Self {
             id: rule.id().to_owned(),
             sentence: rule.sentence().to_owned(),
             certainty: rule.certainty(),
             parameters: rule.parameters().into_iter().map(str::to_owned).collect(),
-            requires_one: !rule.requirement().is_met(&defaults, &Map::new()),
+            requires_one: rule.requires_one(schema),
             requirement: rule.requirement_as_stated().clone(),
-            defaults,
+            defaults: rule.parameters().into_iter().filter_map(default).collect(),
         }
     }
 

@@ -135,6 +135,14 @@ fn a_file_that_cannot_be_used_says_where_and_what_is_right() {
             "`/rules/0` must be a rule with exactly one of `body`, `total_items` and `multiple`",
         ),
         (with("body", json!({})), "the fragment at `/rules/0/body` names no parameter"),
+        (
+            with("body", json!({"required": ["prompt"], "maxProperties": 3})),
+            "the fragment at `/rules/0/body` looks at parameters that it doesn't name",
+        ),
+        (
+            with("body", json!({"not": {"required": ["a"], "additionalProperties": false}})),
+            "the fragment at `/rules/0/body` looks at parameters that it doesn't name",
+        ),
         (with("body", json!(true)), "the fragment at `/rules/0/body` can't be used: "),
         (
             with("body", json!({"properties": {"prompt": {"maxLenght": 1}}})),

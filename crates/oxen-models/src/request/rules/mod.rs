@@ -28,10 +28,17 @@ fn broken_of(
     parameters: &Parameters,
     counts: impl Fn(&Rule) -> bool,
 ) -> Vec<&'static Rule> {
-    let Checks { schema, rules } = checks;
+    let Checks { schema, rules, requires_one } = checks;
     if rules.is_empty() {
         return Vec::new();
     }
-    let counting = rules.iter().filter(|rule| counts(rule));
-    parameters.as_members(|body| counting.filter(|rule| rule.is_broken(schema, body)).collect())
+    let counting = rules.iter().zip(requires_one).filter(|(rule, _)| counts(rule));
+    parameters.as_members(|body| {
+        // Most rules are about parameters that a request doesn't have.
+        let is_broken = |rule: &Rule, requires_one: bool| {
+            if rule.concerns(body) { rule.is_broken(schema, body) } else { requires_one }
+        };
+        let broken = counting.filter(|(rule, requires_one)| is_broken(rule, **requires_one));
+        broken.map(|(rule, _)| rule).collect()
+    })
 }
