@@ -7,6 +7,9 @@ use oxen_schema::surface::{Argument, ParameterSurface, Surface};
 use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 
+/// The largest number of required parameters whose presence the type of a builder states.
+const MAX_STATES: usize = 32;
+
 /// A model's module, decided.
 #[derive(Debug)]
 pub(crate) struct ModelPlan<'a> {
@@ -54,6 +57,12 @@ impl<'a> ModelPlan<'a> {
     /// The parameters that every request has to set, in display order.
     pub(crate) fn required(&self) -> impl Iterator<Item = &ParameterPlan<'a>> {
         self.parameters.iter().filter(|parameter| parameter.is_required())
+    }
+
+    /// The required parameters that the builder's type keeps track of. If there are more, `build` misses the rest: every
+    /// setter names the state of each, so the source would grow with the square of their number.
+    pub(crate) fn required_by_type(&self) -> impl Iterator<Item = &ParameterPlan<'a>> {
+        self.required().take(MAX_STATES)
     }
 
     /// The parameters that stayed JSON values.

@@ -45,7 +45,7 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
         is_private: true,
     };
     let text = model::text(&source, &FormatCache::default()).map_err(|error| error.of(&id))?;
-    let traits = required::parameters(plan.required());
+    let traits = required::parameters(plan.required_by_type());
     let mut required_text = String::new();
     for parameter in traits.values() {
         let tokens = required::tokens(parameter).map_err(|error| error.of(&id))?;

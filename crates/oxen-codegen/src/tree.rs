@@ -135,7 +135,7 @@ fn add_chat_builders(
 }
 
 fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error> {
-    let all = required::parameters(entries.iter().flat_map(|entry| entry.plan.required()));
+    let all = required::parameters(entries.iter().flat_map(|entry| entry.plan.required_by_type()));
     let mut text = format!(
         "{HEADER}\n\n//! Required parameters, as the compiler names them when they are missing.\n"
     );

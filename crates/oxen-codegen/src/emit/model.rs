@@ -268,8 +268,10 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(plan: &'a ModelPlan<'a>) -> Result<Self, Error> {
-        let states =
-            plan.required().map(|one| state_ident(one.setter())).collect::<Result<_, _>>()?;
+        let states = plan
+            .required_by_type()
+            .map(|one| state_ident(one.setter()))
+            .collect::<Result<_, _>>()?;
         let (request, name) = (ident(&plan.type_name)?, ident(&plan.builder_name)?);
         Ok(Self { plan, request, name, states })
     }
@@ -325,7 +327,7 @@ impl<'a> Builder<'a> {
         let mut text = format!("impl{generics} {name}{generics} {{\n");
         let mut required = 0;
         for parameter in &plan.parameters {
-            let setter = if parameter.is_required() {
+            let setter = if parameter.is_required() && required < states.len() {
                 let provided = required;
                 required += 1;
                 let arguments = states.iter().enumerate().map(|(index, state)| {
@@ -346,7 +348,7 @@ impl<'a> Builder<'a> {
             text.push('\n');
         }
         let bounds = plan
-            .required()
+            .required_by_type()
             .zip(states)
             .map(|(one, state)| {
                 let name = required_trait(one)?;
