@@ -22,10 +22,19 @@ pub fn titled_schemas(catalog: &Catalog) -> Vec<(String, Value)> {
 
 /// Returns typify's types and builders for a schema; `None` if it panics, as it does on enums of several types.
 pub fn typify(schema: &Value) -> Option<TokenStream> {
+    with_settings(schema, true)
+}
+
+/// Returns typify's types for a schema, without builders; `None` if it panics.
+pub fn typify_types(schema: &Value) -> Option<TokenStream> {
+    with_settings(schema, false)
+}
+
+fn with_settings(schema: &Value, has_builders: bool) -> Option<TokenStream> {
     let root: schemars08::schema::RootSchema = serde_json::from_value(schema.clone()).ok()?;
     catch_unwind(AssertUnwindSafe(|| {
         let mut settings = typify::TypeSpaceSettings::default();
-        settings.with_struct_builder(true);
+        settings.with_struct_builder(has_builders);
         let mut space = typify::TypeSpace::new(&settings);
         space.add_root_schema(root).ok()?;
         Some(space.to_stream())

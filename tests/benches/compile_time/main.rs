@@ -5,9 +5,12 @@
 //! compilation. It prints medians of wall time and their ratio to the floor: compare those, not the seconds. Where
 //! `valgrind` is there, it also counts the instructions of `cargo check` for all models.
 //!
+//! The same is done for the corpus of nested schemas, beside typify's types for these.
+//!
 //! The floor is a struct with `#[derive(Serialize)]` per model and an enum per enumerated parameter, no builders.
 
 mod floor;
+mod nested;
 mod peer;
 
 use std::fs;
@@ -25,7 +28,7 @@ struct Candidate {
     arguments: &'static [&'static str],
 }
 
-const CANDIDATES: [Candidate; 4] = [
+const CANDIDATES: [Candidate; 7] = [
     Candidate { title: "derive(Serialize) floor", package: "floor", arguments: &[] },
     Candidate { title: "oxen-models, all models", package: "ours", arguments: &["--all-features"] },
     Candidate {
@@ -34,6 +37,9 @@ const CANDIDATES: [Candidate; 4] = [
         arguments: &["--no-default-features", "--features", ONE],
     },
     Candidate { title: "typify with builders", package: "peer", arguments: &[] },
+    Candidate { title: "nested, oxen-models", package: "nested-ours", arguments: &[] },
+    Candidate { title: "nested, typify with builders", package: "nested-typify", arguments: &[] },
+    Candidate { title: "nested, typify's types only", package: "nested-types", arguments: &[] },
 ];
 
 fn main() -> Outcome<()> {
@@ -73,7 +79,7 @@ fn write_crates(root: &Path) -> Outcome<()> {
     fs::create_dir_all(root)?;
     fs::write(
         root.join("Cargo.toml"),
-        "[workspace]\nmembers = [\"floor\", \"ours\", \"peer\"]\nresolver = \"3\"\n",
+        "[workspace]\nmembers = [\"*\"]\nexclude = [\"target\"]\nresolver = \"3\"\n",
     )?;
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock"))?;
     let serde = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
@@ -82,6 +88,11 @@ fn write_crates(root: &Path) -> Outcome<()> {
     let runtime = workspace.join("crates/oxen-models");
     let dependency =
         format!("oxen-models = {{ path = '{}', default-features = false }}\n", runtime.display());
+    let nested = nested::sources(&workspace.join("tests/corpus/nested"))?;
+    let typify = format!("{serde}regress = \"*\"\n");
+    write_crate(root, "nested-ours", &dependency, "", &nested.ours)?;
+    write_crate(root, "nested-typify", &typify, "", &nested.typify)?;
+    write_crate(root, "nested-types", &typify, "", &nested.typify_types)?;
     let features: String = std::iter::once("[features]\n".to_owned())
         .chain(catalog.developers().map(|one| format!("{} = []\n", one.feature)))
         .collect();
