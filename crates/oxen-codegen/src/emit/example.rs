@@ -1,6 +1,6 @@
 //! A request that a model's documentation shows, and that compiles.
 
-use oxen_schema::schema::{JsonType, RequestSchema, Schema, Step};
+use oxen_schema::schema::{JsonType, Parameter, RequestSchema, Schema};
 use oxen_schema::surface::{Argument, ChatPart, Element, EnumerationValues};
 use serde_json::{Map, Number, Value, json};
 
@@ -152,7 +152,7 @@ fn sample(plan: &ParameterPlan<'_>, request: &RequestSchema) -> Option<Sample> {
         }
         Argument::MediaResponseFormat | Argument::Chat(_) => None,
         Argument::Json(_) => {
-            let (value, written) = any(name, request);
+            let (value, written) = any(plan.parameter, request);
             plain(value, written)
         }
     }
@@ -173,7 +173,7 @@ fn new(plan: &ParameterPlan<'_>, schema: &Schema) -> Option<String> {
 
 /// Returns a value and its expression for a parameter whose setter accepts any value: one that the schema accepts, if
 /// one is found.
-fn any(name: &str, request: &RequestSchema) -> (Value, String) {
+fn any(parameter: &Parameter, request: &RequestSchema) -> (Value, String) {
     let candidates = [
         (json!("an ox"), "\"an ox\""),
         (json!(1), "1"),
@@ -183,12 +183,8 @@ fn any(name: &str, request: &RequestSchema) -> (Value, String) {
         (json!([1]), "[1]"),
         (json!([]), "[0; 0]"),
     ];
-    let is_accepted = |(value, _): &(Value, &str)| {
-        let body = Map::from_iter([(name.to_owned(), value.clone())]);
-        let steps = [Step::Property(name.to_owned())];
-        request.check(&body).iter().all(|violation| !violation.path.steps().starts_with(&steps))
-    };
-    let found = candidates.iter().find(|one| is_accepted(one)).unwrap_or(&candidates[0]);
+    let is_accepted = |(value, _): &&(Value, &str)| request.accepts(parameter.schema(), value);
+    let found = candidates.iter().find(is_accepted).unwrap_or(&candidates[0]);
     (found.0.clone(), found.1.to_owned())
 }
 
