@@ -136,7 +136,7 @@ pub(crate) const CASES: [Case; 16] = [
     },
     Case {
         name: "within_itself",
-        size: 20,
+        size: 200,
         schema: |size| {
             let within = json!({ "allOf": [{ "description": "More of it." }, { "$ref": "#" }] });
             json!({ "type": "object", "properties": properties("p", size, &within) })

@@ -15,7 +15,7 @@ const MAX_LEVELS: usize = 24;
 /// Values that are looked at for one parameter.
 const MAX_VALUES: usize = 4_000;
 /// Values that are looked at for all the parameters of a model.
-const MAX_VALUES_OF_MODEL: usize = 100_000;
+const MAX_VALUES_OF_MODEL: usize = 20_000;
 /// Values that are looked at for a parameter, however many others there are.
 const MIN_VALUES: usize = 100;
 /// The reason why a parameter with more values is JSON.
