@@ -121,6 +121,18 @@ fn references_that_multiply() {
     assert!(!oxen_drift::diff(&old, &new).changes.is_empty());
 }
 
+/// A schema that applies itself twice to its own member doubles at every level.
+#[test]
+fn references_that_multiply_with_each_level() {
+    let twice = json!({ "allOf": [{ "$ref": "#" }, { "$ref": "#" }] });
+    let schema = json!({ "properties": { "a": twice, "b": { "type": "string" } } });
+    let listing = json!({ "data": [{ "id": "twofold", "json_request_schema": schema }] });
+    let files = generate(&listing).unwrap().expect("the listing is a catalog");
+    files.iter().try_for_each(|(path, text)| inspect(path, text)).unwrap();
+    let catalog = hostile::catalog(&listing).unwrap();
+    assert!(oxen_drift::diff(&catalog, &catalog).changes.is_empty());
+}
+
 /// Returns the example of each module's documentation, in a function of its own.
 fn examples(files: &Files) -> String {
     let mut text = String::new();

@@ -1,11 +1,14 @@
 //! A schema as alternatives: one list per way to be accepted, with the schemas that all apply.
 
+use std::collections::HashSet;
+use std::ptr;
+
 use crate::schema::{RequestSchema, Schema};
 
 /// The greatest number of alternatives of one value that are distinguished.
 const MAX_ALTERNATIVES: usize = 64;
 
-/// Schemas that are read for one value; references can lead to any number of them.
+/// Schemas that are read, or that all apply, for one value; references can lead to any number of them.
 pub(super) const MAX_SCHEMAS: usize = 1_000;
 
 /// Too many alternatives to distinguish.
@@ -20,7 +23,8 @@ pub(super) fn alternatives<'a>(
     Reader { schemas, within: Vec::new(), left: MAX_SCHEMAS }.read(schema)
 }
 
-/// Returns all combinations of one alternative from each side.
+/// Returns all combinations of one alternative from each side, with each schema once: references can lead to the same
+/// one many times.
 pub(super) fn product<'a>(
     left: &[Vec<&'a Schema>],
     right: &[Vec<&'a Schema>],
@@ -29,7 +33,14 @@ pub(super) fn product<'a>(
         return Err(TooMany);
     }
     let pairs = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
-    Ok(pairs.map(|(left, right)| left.iter().chain(right).copied().collect()).collect())
+    pairs.map(|(left, right)| both(left, right)).collect()
+}
+
+fn both<'a>(left: &[&'a Schema], right: &[&'a Schema]) -> Result<Vec<&'a Schema>, TooMany> {
+    let mut seen = HashSet::new();
+    let all = left.iter().chain(right).copied();
+    let both: Vec<_> = all.filter(|schema| seen.insert(ptr::from_ref(*schema))).collect();
+    if both.len() > MAX_SCHEMAS { Err(TooMany) } else { Ok(both) }
 }
 
 struct Reader<'a> {

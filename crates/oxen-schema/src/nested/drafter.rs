@@ -18,6 +18,8 @@ const MAX_VALUES: usize = 4_000;
 const MAX_VALUES_OF_MODEL: usize = 20_000;
 /// Values that are looked at for a parameter, however many others there are.
 const MIN_VALUES: usize = 100;
+/// The schemas that apply to one value; one with more of them counts as several values.
+const SCHEMAS_OF_VALUE: usize = 16;
 /// The reason why a parameter with more values is JSON.
 const TOO_LARGE: &str = "its schema is too large";
 /// The reason why a part whose schema states no type is JSON.
@@ -82,6 +84,8 @@ impl<'a> Drafter<'a> {
                 Err(_) => return Draft::Json("it has too many alternatives".to_owned()),
             }
         }
+        let size: usize = ways.iter().map(Vec::len).sum();
+        self.left = self.left.saturating_sub(size / SCHEMAS_OF_VALUE);
         let mut pieces = Vec::new();
         for way in &ways {
             match self.pieces(way, name) {
