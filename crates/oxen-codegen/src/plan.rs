@@ -59,7 +59,7 @@ impl<'a> ModelPlan<'a> {
         self.parameters.iter().filter(|parameter| parameter.is_required())
     }
 
-    /// The required parameters that the builder's type keeps track of. If there are more, `build` misses the rest: every
+    /// The required parameters that the builder's type keeps track of. `build` checks the rest, if there are more: every
     /// setter names the state of each, so the source would grow with the square of their number.
     pub(crate) fn required_by_type(&self) -> impl Iterator<Item = &ParameterPlan<'a>> {
         self.required().take(MAX_STATES)

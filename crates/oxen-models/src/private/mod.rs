@@ -42,8 +42,8 @@ pub fn checked(builder: RequestBuilder) -> AnyRequest {
 }
 
 /// Puts the parameters of a request into the order of their names in a text, each after one and the same character.
-/// That costs nothing where the text is empty, but rustc takes long to check a function with a text as argument. So
-/// the macros call this one only if a request isn't written in the order of its schema.
+/// The macros call it only for a request that isn't written in the order of its schema, because rustc takes longer to
+/// check a call with a string than one without.
 pub fn ordered<R: Checked>(request: R, order: &str) -> R {
     R::checked(request.into_any().ordered(order))
 }

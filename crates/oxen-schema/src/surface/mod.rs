@@ -113,12 +113,11 @@ pub struct ParameterSurface {
 }
 
 /// The schema that lists a parameter.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Origin {
     /// The model's own.
-    #[default]
     Model,
     /// That of its media endpoint, or of the queue.
     Endpoint,

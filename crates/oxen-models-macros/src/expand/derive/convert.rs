@@ -133,7 +133,9 @@ impl Derived<'_> {
     ) -> TokenStream {
         let (name, collected, root) = (&member.name, collected_name(), self.root);
         let (source, value) = (field.name, value_name());
-        let Some(parameter) = self.entry.surface.parameter(name) else { return TokenStream::new() };
+        let Some(parameter) = self.entry.surface.parameter(name) else {
+            return emit::damaged(member);
+        };
         if let Some(literal) = member.value.literal() {
             let text = literal.to_string();
             // Reads the field, so that rustc doesn't report it as unused.

@@ -43,6 +43,12 @@ pub(crate) fn order(entry: &ModelEntry, members: &[Member]) -> String {
     ordered.iter().flat_map(|name| [mark.to_string(), (*name).to_owned()]).collect()
 }
 
+/// Returns the error about a parameter whose line in the embedded catalog can't be read.
+pub(crate) fn damaged(member: &Member) -> TokenStream {
+    let message = format!("the embedded catalog is damaged: it can't set `{}`", member.name);
+    syn::Error::new(member.span, message).to_compile_error()
+}
+
 /// Returns the whole expression of a request.
 pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenStream {
     let span = hygienic_span(request.model);
@@ -53,9 +59,7 @@ pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenS
     let mut requirements = request.requirements.iter();
     for member in request.members {
         let Some(parameter) = request.entry.surface.parameter(&member.name) else {
-            let message =
-                format!("the embedded catalog is damaged: it can't set `{}`", member.name);
-            return syn::Error::new(member.span, message).to_compile_error();
+            return damaged(member);
         };
         builder.at(hygienic_span(member.span));
         let mut emitter = Emitter {

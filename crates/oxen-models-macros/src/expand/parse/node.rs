@@ -24,7 +24,7 @@ pub(crate) enum Node {
     Expression(Expression),
 }
 
-/// The tokens of a literal. They are no stream, which the compiler would have to make for each literal.
+/// The tokens of a literal. They are kept apart, since it takes the compiler longer to make a stream of them.
 #[derive(Clone)]
 pub(crate) struct LiteralTokens {
     /// The `-` of a negative number.
