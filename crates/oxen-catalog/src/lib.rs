@@ -3,7 +3,8 @@
 //! `src/generated.rs` and the files beside it are generated from `schemas/`. [`find`] returns one model's record and
 //! parses no other; a program that uses a constant of [`data`] embeds that record only.
 //!
-//! Deliberately absent: any logic beyond finding and parsing one record.
+//! Deliberately absent: any logic beyond finding and parsing one record, and reading the schema that its requests are
+//! checked with.
 //!
 //! ```
 //! let chats = oxen_catalog::all().filter(|entry| entry.id().contains("chat"));
@@ -20,6 +21,9 @@ mod generated;
 #[cfg(frozen_catalog)]
 include!(concat!(env!("OUT_DIR"), "/crates/oxen-catalog/src/generated.rs"));
 
+mod cache;
+mod request_schema;
+
 use std::sync::LazyLock;
 
 use oxen_schema::catalog::BaseSchemas;
@@ -27,7 +31,9 @@ use oxen_schema::model::Model;
 use oxen_schema::surface::CompactSurface;
 use serde_json::Value;
 
+pub use cache::Cache;
 pub use generated::{data, rules};
+pub use request_schema::{RequestSchemaError, request_schema};
 
 /// The schemas of requests that are the endpoint's rather than the model's, as JSON text.
 pub mod base {

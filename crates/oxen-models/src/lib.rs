@@ -59,6 +59,7 @@ pub mod request;
 pub mod schema {
     //! A model's request schema, and the violations of it.
 
+    pub use oxen_catalog::RequestSchemaError;
     pub use oxen_schema::schema::{Kind, Parameter, Path, RequestSchema, Rule, Step, Violation};
 }
 mod schema_cache;

@@ -1,10 +1,10 @@
 //! The schema that a model's requests are checked with, read on first use.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
+use std::sync::OnceLock;
 
+use oxen_catalog::{Cache, RequestSchemaError};
 use oxen_schema::rules::Rules;
-use oxen_schema::schema::{RequestSchema, SchemaError};
+use oxen_schema::schema::RequestSchema;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -22,19 +22,13 @@ pub enum ModelSchemaError {
         /// The error in the text.
         source: serde_json::Error,
     },
-    /// The schemas that endpoints bring can't be read.
-    #[error("the schemas of the endpoints can't be read: {reason}")]
-    Base {
-        /// The reason.
-        reason: String,
-    },
-    /// The schema in the record can't be read.
+    /// The schema in the record, or that of the endpoint, can't be read.
     #[error("the request schema of `{model}` can't be read: {source}")]
     Schema {
         /// The model's id.
         model: &'static str,
         /// The error in the schema.
-        source: SchemaError,
+        source: RequestSchemaError,
     },
     /// The rules of its documentation can't be read.
     #[error("the rules of `{model}` can't be read: {reason}")]
@@ -142,30 +136,18 @@ impl Key {
     }
 }
 
-static READ: LazyLock<RwLock<HashMap<Key, &'static Outcome>>> = LazyLock::new(RwLock::default);
+static SHARED: Cache<Key, Outcome> = Cache::new();
 
 fn shared_schema(facts: Facts) -> Result<&'static Checks, &'static ModelSchemaError> {
-    let key = Key::of(facts);
-    if let Some(outcome) = READ.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-        return outcome.as_ref();
-    }
-    // Read without the lock: two threads may both read a schema, and the first one's is kept.
-    let outcome = read(facts);
-    let mut all = READ.write().unwrap_or_else(PoisonError::into_inner);
-    all.entry(key).or_insert_with(|| Box::leak(Box::new(outcome))).as_ref()
+    SHARED.get_or_insert_with(Key::of(facts), || read(facts)).as_ref()
 }
 
 fn read(facts: Facts) -> Outcome {
     let id = facts.model;
-    let base = oxen_catalog::base_schemas()
-        .map_err(|error| ModelSchemaError::Base { reason: error.to_string() })?;
     let record: Value = serde_json::from_str(facts.record.unwrap_or("null"))
         .map_err(|source| ModelSchemaError::Record { model: id, source })?;
     let own = record.get("request_schema").filter(|schema| !schema.is_null());
-    let schema = base.effective_for(own, &facts.endpoint.into(), facts.provider);
-    // The diagnostics concern the generation of code; a request is checked as far as the schema is
-    // understood.
-    let (schema, _diagnostics) = RequestSchema::read_owned(schema)
+    let schema = oxen_catalog::request_schema(own, &facts.endpoint.into(), facts.provider)
         .map_err(|source| ModelSchemaError::Schema { model: id, source })?;
     let unreadable = |reason| ModelSchemaError::Rules { model: id, reason };
     let rules = facts.rules.map(read_rules).transpose().map_err(unreadable)?;

@@ -152,7 +152,7 @@ fn requests(
 ) {
     for id in oxen_catalog::all().map(oxen_catalog::Entry::id) {
         let entry = ModelEntry::find(id).unwrap();
-        if !is_wanted(&entry) {
+        if !is_wanted(entry) {
             continue;
         }
         let schema = entry.schema().unwrap();
@@ -175,7 +175,7 @@ fn requests(
             values.extend(objects.iter().map(|object| format!("[{object}]")));
             values.extend(objects);
             for value in values {
-                with(&entry, &format!("{{ {others} {:?}: {value} }}", parameter.name()));
+                with(entry, &format!("{{ {others} {:?}: {value} }}", parameter.name()));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The lookup of a request's model in the catalog; no other model is read.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
+use std::sync::OnceLock;
 
+use oxen_catalog::Cache;
 use oxen_schema::rules::Requirement;
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest;
@@ -18,36 +18,47 @@ pub(crate) struct ModelEntry {
     pub(crate) id: &'static str,
     pub(crate) surface: CompactSurface<'static>,
     entry: oxen_catalog::Entry,
-    schema: OnceLock<Result<Arc<RequestSchema>, String>>,
+    schema: OnceLock<&'static Result<RequestSchema, String>>,
     /// The requirements of the rules of its surface, in the same order; `None` for one that can't be read.
     requirements: Vec<OnceLock<Option<Requirement>>>,
 }
 
-/// A cache of parsed data by its key, kept as long as the process of the compiler or editor. The data are part of this
-/// version of the crate, so they can't become stale.
-type Read<K, V> = LazyLock<RwLock<HashMap<K, Arc<V>>>>;
+/// The models that were asked for. They are part of this version of the crate, so they can't become stale in an editor.
+static MODELS: Cache<&'static str, Result<ModelEntry, String>> = Cache::new();
 
-static MODELS: Read<&'static str, ModelEntry> = LazyLock::new(RwLock::default);
+static SCHEMAS: Cache<SchemaKey, Result<RequestSchema, String>> = Cache::new();
 
-/// The schemas of chat models. Two chat models with the same parameters and exclusions have the same schema.
-static CHATS: Read<ChatKey, RequestSchema> = LazyLock::new(RwLock::default);
+#[derive(Eq, Hash, PartialEq)]
+enum SchemaKey {
+    /// Two chat models with the same parameters and exclusions have the same schema.
+    Chat { parameters: Vec<String>, exclusions: Vec<Vec<String>> },
+    /// The schema of the model with this id.
+    Own(&'static str),
+}
 
-type ChatKey = (Vec<String>, Vec<Vec<String>>);
+impl SchemaKey {
+    fn of(model: &ModelEntry) -> Self {
+        let surface = &model.surface;
+        if !surface.is_chat() {
+            return Self::Own(model.id);
+        }
+        let parameters = surface.names().map(str::to_owned).collect();
+        Self::Chat { parameters, exclusions: surface.exclusions().to_vec() }
+    }
+}
 
 impl ModelEntry {
     /// Returns the model with this id, or an error message.
-    pub(crate) fn find(id: &str) -> Result<Arc<Self>, String> {
-        if let Some(entry) = MODELS.read().unwrap_or_else(PoisonError::into_inner).get(id) {
-            return Ok(Arc::clone(entry));
-        }
+    pub(crate) fn find(id: &str) -> Result<&'static Self, String> {
         let entry = oxen_catalog::find(id).ok_or_else(|| unknown(id))?;
+        let model = MODELS.get_or_insert_with(entry.id(), || Self::read(entry));
+        model.as_ref().map_err(Clone::clone)
+    }
+
+    fn read(entry: oxen_catalog::Entry) -> Result<Self, String> {
         let surface = entry.surface().map_err(|error| error.to_string())?;
         let requirements = surface.rules().iter().map(|_| OnceLock::new()).collect();
-        let (id, schema) = (entry.id(), OnceLock::new());
-        let entry = Arc::new(Self { id, surface, entry, schema, requirements });
-        let mut all = MODELS.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(entry.id, Arc::clone(&entry));
-        Ok(entry)
+        Ok(Self { id: entry.id(), surface, entry, schema: OnceLock::new(), requirements })
     }
 
     /// Returns the rules of the model's documentation, each with its requirement, which is read when it is first asked
@@ -62,32 +73,18 @@ impl ModelEntry {
     }
 
     /// Returns the schema of the whole request.
-    pub(crate) fn schema(&self) -> Result<&RequestSchema, String> {
-        let schema = self.schema.get_or_init(|| {
-            if self.surface.is_chat() { self.read_chat() } else { self.read().map(Arc::new) }
-        });
-        schema.as_deref().map_err(Clone::clone)
+    pub(crate) fn schema(&self) -> Result<&'static RequestSchema, String> {
+        let schema = self
+            .schema
+            .get_or_init(|| SCHEMAS.get_or_insert_with(SchemaKey::of(self), || self.read_schema()));
+        schema.as_ref().map_err(Clone::clone)
     }
 
-    fn read_chat(&self) -> Result<Arc<RequestSchema>, String> {
-        let names = self.surface.names().map(str::to_owned);
-        let key = (names.collect(), self.surface.exclusions().to_vec());
-        if let Some(schema) = CHATS.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(Arc::clone(schema));
-        }
-        let schema = Arc::new(self.read()?);
-        let mut all = CHATS.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(key, Arc::clone(&schema));
-        Ok(schema)
-    }
-
-    fn read(&self) -> Result<RequestSchema, String> {
-        let base = oxen_catalog::base_schemas().map_err(ToString::to_string)?;
+    fn read_schema(&self) -> Result<RequestSchema, String> {
         let model = self.entry.model().map_err(|error| error.to_string())?;
-        let id = self.id;
-        RequestSchema::read_owned(base.effective(&model))
-            .map(|(schema, _)| schema)
-            .map_err(|error| format!("the request schema of `{id}` can't be read: {error}"))
+        let (own, provider) = (model.request_schema.as_ref(), model.effective_provider());
+        oxen_catalog::request_schema(own, &model.endpoint(), provider)
+            .map_err(|error| format!("the request schema of `{}` can't be read: {error}", self.id))
     }
 
     /// Returns whether this is a chat model, and a parameter is one that some providers' chat models refuse.

@@ -22,7 +22,7 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
         return emit::request(request, root);
     }
     let request_type =
-        request.map(|request| emit::request_type(root, &request.entry, request.model));
+        request.map(|request| emit::request_type(root, request.entry, request.model));
     let completions = request_type.as_ref().map(|name| completions(&body, name));
     let result = request_type.map(|name| match mode {
         Mode::Infallible => name,

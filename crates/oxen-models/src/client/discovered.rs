@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use oxen_catalog::RequestSchemaError;
 use oxen_hub::models::ModelInfo;
 use oxen_schema::model::{Endpoint as HubEndpoint, Modality as HubModality};
 use oxen_schema::rules::{Certainty, Rule, Rules};
-use oxen_schema::schema::{self, Parameter, RequestSchema, SchemaError};
+use oxen_schema::schema::{self, Parameter, RequestSchema};
 use oxen_schema::text::excerpt;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
@@ -65,8 +66,8 @@ impl DiscoveredModel {
             .or_else(|| base.as_ref()?.effective_provider().map(str::to_owned))
             .or_else(|| info.developer.as_ref()?.name.clone());
         let unreadable = |reason| DiscoveryError::Schema { model: excerpt(info.id()), reason };
-        let schema = read_schema(own.as_ref(), &endpoint, provider.as_deref());
-        let schema = schema.map_err(unreadable)?;
+        let schema = oxen_catalog::request_schema(own.as_ref(), &endpoint, provider.as_deref());
+        let schema = schema.map_err(|error| unreadable(error.into()))?;
         let rules = rules.map(read_rules).transpose().map_err(SchemaProblem::Rules);
         let rules = rules.map_err(unreadable)?.unwrap_or_default().fitting(&schema);
         let endpoint = match endpoint {
@@ -182,19 +183,6 @@ impl DiscoveredModel {
     fn invalid(&self, violations: Vec<String>) -> InvalidDiscoveredRequest {
         InvalidDiscoveredRequest { model: excerpt(&self.0.id), violations }
     }
-}
-
-/// Reads the schema of a model's whole request: its own and what its endpoint adds.
-fn read_schema(
-    own: Option<&Value>,
-    endpoint: &HubEndpoint,
-    provider: Option<&str>,
-) -> Result<RequestSchema, SchemaProblem> {
-    let base = oxen_catalog::base_schemas();
-    let base = base.map_err(|error| SchemaProblem::Base(error.to_string()))?;
-    let (schema, _diagnostics) =
-        RequestSchema::read_owned(base.effective_for(own, endpoint, provider))?;
-    Ok(schema)
 }
 
 /// Returns the endpoint by the media that the model produces, or else the one that the hub states.
@@ -315,12 +303,9 @@ pub enum DiscoveryError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SchemaProblem {
-    /// The schemas that endpoints bring can't be read.
-    #[error("the schemas of the endpoints can't be read: {0}")]
-    Base(String),
-    /// The schema itself can't be read.
+    /// The schema itself, or that of the endpoint, can't be read.
     #[error(transparent)]
-    Schema(#[from] SchemaError),
+    Schema(#[from] RequestSchemaError),
     /// The rules of its documentation can't be read.
     #[error("the rules of its documentation can't be read: {0}")]
     Rules(String),

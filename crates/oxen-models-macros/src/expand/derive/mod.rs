@@ -131,18 +131,18 @@ fn request(
     let entry = ModelEntry::find(&id.value()).map_err(|message| errors.on(id, message)).ok()?;
     let schema = entry.schema().map_err(|message| errors.on(id, message)).ok()?;
     let (entries, flattened) = fields::read(fields, errors);
-    fields::check_names(&entries, Some(&entry), errors);
+    fields::check_names(&entries, Some(entry), errors);
     let (sources, members): (Vec<Field<'_>>, Vec<Member>) =
         entries.into_iter().map(|Entry { member, field }| (field, member)).unzip();
-    check_types(&entry, schema, &sources, &members, errors);
-    let spanned = SpannedRequest { entry: &entry, schema, members: &members, model: id.span() };
+    check_types(entry, schema, &sources, &members, errors);
+    let spanned = SpannedRequest { entry, schema, members: &members, model: id.span() };
     let (mode, requirements) =
         conversion(&spanned, &sources, &input.generics, !flattened.is_empty(), errors);
     let mode =
-        if rules::may_refuse(&entry, &members, &header.lifted) { Mode::Fallible } else { mode };
+        if rules::may_refuse(entry, &members, &header.lifted) { Mode::Fallible } else { mode };
     let derived = convert::Derived {
         input,
-        entry: &entry,
+        entry,
         schema,
         root: &header.root,
         lifted: &header.lifted,

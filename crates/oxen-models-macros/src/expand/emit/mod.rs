@@ -54,7 +54,7 @@ pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenS
     let span = hygienic_span(request.model);
     let mut statements = TokenWriter::new(root, span);
     let mut builder = TokenWriter::new(root, span);
-    write_request_type(&mut builder, &request.entry);
+    write_request_type(&mut builder, request.entry);
     builder.punctuation("::").identifier("builder").parenthesised(|_| {});
     let mut requirements = request.requirements.iter();
     for member in request.members {
@@ -63,7 +63,7 @@ pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenS
         };
         builder.at(hygienic_span(member.span));
         let mut emitter = Emitter {
-            context: Context { entry: &request.entry, model: span, parameter, root },
+            context: Context { entry: request.entry, model: span, parameter, root },
             mode: request.mode,
             requirements: &mut requirements,
             statements: &mut statements,
@@ -80,7 +80,7 @@ pub(crate) fn request(request: &VerifiedRequest<'_>, root: &CratePath) -> TokenS
     }
     let (finish, order) = match request.mode {
         Mode::Fallible => ("__tried", String::new()),
-        Mode::Infallible => ("__checked", order(&request.entry, request.members)),
+        Mode::Infallible => ("__checked", order(request.entry, request.members)),
     };
     builder.punctuation(".").identifier(finish).parenthesised(|_| {});
     if !order.is_empty() {

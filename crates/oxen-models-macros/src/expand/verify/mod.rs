@@ -14,8 +14,6 @@ pub(crate) mod schema;
 pub(crate) mod spanned;
 pub(crate) mod surface;
 
-use std::sync::Arc;
-
 use proc_macro2::Span;
 use serde_json::Value;
 
@@ -37,7 +35,7 @@ pub(crate) enum Mode {
 
 /// A request that is valid if its expressions meet the requirements.
 pub(crate) struct VerifiedRequest<'a> {
-    pub(crate) entry: Arc<ModelEntry>,
+    pub(crate) entry: &'static ModelEntry,
     pub(crate) members: &'a [Member],
     /// The ids of the rules that are lifted.
     pub(crate) lifted: &'a [String],
@@ -77,18 +75,18 @@ pub(crate) fn verify<'a>(
     };
     let entry = ModelEntry::find(id).map_err(|message| errors.on(tokens, message)).ok()?;
     let span = tokens.literal.span();
-    let mut requirements = match surface::requirements(&entry, members, mode) {
+    let mut requirements = match surface::requirements(entry, members, mode) {
         Some(requirements) if errors.is_empty() => requirements,
         _ => {
             let schema = entry.schema().map_err(|message| errors.on(tokens, message)).ok()?;
-            let spanned = SpannedRequest { entry: &entry, schema, members, model: span };
+            let spanned = SpannedRequest { entry, schema, members, model: span };
             schema::requirements(&spanned, mode, errors)
         }
     };
     if errors.is_empty() {
         let (requirements, lifted) = (&mut requirements, &body.lifted);
         let mut request =
-            rules::RuledRequest { entry: &entry, members, requirements, lifted, model: span, mode };
+            rules::RuledRequest { entry, members, requirements, lifted, model: span, mode };
         rules::check(&mut request, errors);
     }
     Some(VerifiedRequest { entry, members, lifted: &body.lifted, model: span, mode, requirements })
