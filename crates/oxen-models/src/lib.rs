@@ -28,6 +28,17 @@
 //!
 //! `macros`, on by default, is `request!`, `try_request!` and `#[derive(ModelRequest)]`. `model-types` adds
 //! `model_types!` for private models; it compiles the generator.
+//!
+//! # Versions
+//!
+//! A program that compiles goes on compiling with every later release of the same 0.x, and a request that passes its
+//! checks goes on passing them. If the catalog loses a model, a parameter or a value, or a rule refuses more than
+//! before, the next release is 0.(x + 1).0. Models, optional parameters, enum variants and fields of [`Model`] may be
+//! added in any release.
+//!
+//! Texts of errors are for people and may change in any release, and so may everything that is hidden from this
+//! documentation: names that start with two underscores, and the calls that only generated code and macros make.
+//! One of those, `__checked`, returns a request without checking it.
 
 // Generated code names this crate the same way here and in a crate of yours.
 extern crate self as oxen_models;
