@@ -8,7 +8,7 @@ use std::path::Path;
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
 use quote::ToTokens as _;
-use syn::{ImplItem, ImplItemFn, Item, UseTree, Visibility};
+use syn::{Attribute, ImplItem, ImplItemFn, Item, UseTree, Visibility};
 
 use crate::signature::{call_with, calls, text};
 use crate::structured;
@@ -229,8 +229,7 @@ impl Source<'_> {
     fn methods(&self) -> Vec<&ImplItemFn> {
         let builders = [format!("{}Builder", self.request), self.chat_builder()];
         let of_builder = self.items.iter().filter_map(|item| match item {
-            // Hidden items are for the macros.
-            Item::Impl(item) if item.trait_.is_none() && item.attrs.is_empty() => Some(item),
+            Item::Impl(item) if item.trait_.is_none() => Some(item),
             _ => None,
         });
         let of_builder = of_builder.filter(|item| {
@@ -239,7 +238,12 @@ impl Source<'_> {
             builders.iter().any(|builder| builder == name)
         });
         let methods = of_builder.flat_map(|item| &item.items).filter_map(|item| match item {
-            ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => Some(method),
+            // Hidden methods are for the macros.
+            ImplItem::Fn(method)
+                if matches!(method.vis, Visibility::Public(_)) && !is_hidden(&method.attrs) =>
+            {
+                Some(method)
+            }
             _ => None,
         });
         methods.collect()
@@ -317,4 +321,11 @@ fn leaves(before: &str, tree: &UseTree, paths: &mut BTreeSet<String>) {
         UseTree::Name(name) => drop(paths.insert(format!("{before}{}", name.ident))),
         _ => panic!("not how generated code imports"),
     }
+}
+
+fn is_hidden(attributes: &[Attribute]) -> bool {
+    let hidden = |path: syn::Path| path.is_ident("hidden");
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("doc") && attribute.parse_args().is_ok_and(hidden)
+    })
 }

@@ -378,12 +378,13 @@ pub(super) fn for_macros(
     wrap: &TokenStream,
 ) -> TokenStream {
     quote! {
-        #[doc(hidden)]
         impl #generics #builder #generics {
+            #[doc(hidden)]
             pub fn __checked(self) -> #request {
                 (#wrap)(oxen_models::__private::checked(self.request))
             }
 
+            #[doc(hidden)]
             pub fn __tried(self) -> Result<#request, InvalidRequest> {
                 self.request.finish().map(#wrap)
             }

@@ -210,12 +210,13 @@ impl<PromptState> Happyhorse1_0T2vBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Happyhorse1_0T2vBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Happyhorse1_0T2v {
         (Happyhorse1_0T2v)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Happyhorse1_0T2v, InvalidRequest> {
         self.request.finish().map(Happyhorse1_0T2v)
     }

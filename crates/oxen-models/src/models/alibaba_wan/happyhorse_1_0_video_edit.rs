@@ -231,15 +231,16 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > Happyhorse1_0VideoEditBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Happyhorse1_0VideoEdit {
         (Happyhorse1_0VideoEdit)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Happyhorse1_0VideoEdit, InvalidRequest> {
         self.request.finish().map(Happyhorse1_0VideoEdit)
     }

@@ -209,15 +209,16 @@ impl<PromptState, InputImageState> Happyhorse1_1I2vBuilder<PromptState, InputIma
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > Happyhorse1_1I2vBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Happyhorse1_1I2v {
         (Happyhorse1_1I2v)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Happyhorse1_1I2v, InvalidRequest> {
         self.request.finish().map(Happyhorse1_1I2v)
     }

@@ -215,12 +215,13 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Happyhorse1_1R2v {
         (Happyhorse1_1R2v)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Happyhorse1_1R2v, InvalidRequest> {
         self.request.finish().map(Happyhorse1_1R2v)
     }

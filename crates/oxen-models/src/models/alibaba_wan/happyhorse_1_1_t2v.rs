@@ -201,12 +201,13 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Happyhorse1_1T2v {
         (Happyhorse1_1T2v)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Happyhorse1_1T2v, InvalidRequest> {
         self.request.finish().map(Happyhorse1_1T2v)
     }

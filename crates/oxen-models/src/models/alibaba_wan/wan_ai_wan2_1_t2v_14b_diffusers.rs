@@ -238,12 +238,13 @@ impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanAiWan2_1T2v14bDiffusers {
         (WanAiWan2_1T2v14bDiffusers)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanAiWan2_1T2v14bDiffusers, InvalidRequest> {
         self.request.finish().map(WanAiWan2_1T2v14bDiffusers)
     }

@@ -250,12 +250,13 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanAiWan2_2T2vA14bDiffusers {
         (WanAiWan2_2T2vA14bDiffusers)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanAiWan2_2T2vA14bDiffusers, InvalidRequest> {
         self.request.finish().map(WanAiWan2_2T2vA14bDiffusers)
     }

@@ -238,12 +238,13 @@ impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanAiWan2_2Ti2v5bDiffusersBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanAiWan2_2Ti2v5bDiffusers {
         (WanAiWan2_2Ti2v5bDiffusers)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanAiWan2_2Ti2v5bDiffusers, InvalidRequest> {
         self.request.finish().map(WanAiWan2_2Ti2v5bDiffusers)
     }

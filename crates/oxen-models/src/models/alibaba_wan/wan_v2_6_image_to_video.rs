@@ -211,15 +211,16 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > WanV2_6ImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanV2_6ImageToVideo {
         (WanV2_6ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanV2_6ImageToVideo, InvalidRequest> {
         self.request.finish().map(WanV2_6ImageToVideo)
     }

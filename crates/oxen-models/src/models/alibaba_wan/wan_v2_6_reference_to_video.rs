@@ -187,12 +187,13 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanV2_6ReferenceToVideo {
         (WanV2_6ReferenceToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanV2_6ReferenceToVideo, InvalidRequest> {
         self.request.finish().map(WanV2_6ReferenceToVideo)
     }

@@ -238,15 +238,16 @@ impl<PromptState, InputVideoState> WanV2_7EditVideoBuilder<PromptState, InputVid
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > WanV2_7EditVideoBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanV2_7EditVideo {
         (WanV2_7EditVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanV2_7EditVideo, InvalidRequest> {
         self.request.finish().map(WanV2_7EditVideo)
     }

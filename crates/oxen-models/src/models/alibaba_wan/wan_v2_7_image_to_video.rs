@@ -274,12 +274,13 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanV2_7ImageToVideo {
         (WanV2_7ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanV2_7ImageToVideo, InvalidRequest> {
         self.request.finish().map(WanV2_7ImageToVideo)
     }

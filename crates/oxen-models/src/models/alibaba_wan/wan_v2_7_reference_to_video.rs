@@ -277,12 +277,13 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanV2_7ReferenceToVideo {
         (WanV2_7ReferenceToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanV2_7ReferenceToVideo, InvalidRequest> {
         self.request.finish().map(WanV2_7ReferenceToVideo)
     }

@@ -251,12 +251,13 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanV2_7TextToVideo {
         (WanV2_7TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanV2_7TextToVideo, InvalidRequest> {
         self.request.finish().map(WanV2_7TextToVideo)
     }

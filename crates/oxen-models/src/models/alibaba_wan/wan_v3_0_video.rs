@@ -239,12 +239,13 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> WanV3_0VideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> WanV3_0Video {
         (WanV3_0Video)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<WanV3_0Video, InvalidRequest> {
         self.request.finish().map(WanV3_0Video)
     }

@@ -244,12 +244,13 @@ impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BlackForestLabsFlux2Klein4bBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BlackForestLabsFlux2Klein4b {
         (BlackForestLabsFlux2Klein4b)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BlackForestLabsFlux2Klein4b, InvalidRequest> {
         self.request.finish().map(BlackForestLabsFlux2Klein4b)
     }

@@ -244,12 +244,13 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BlackForestLabsFlux2Klein9b {
         (BlackForestLabsFlux2Klein9b)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BlackForestLabsFlux2Klein9b, InvalidRequest> {
         self.request.finish().map(BlackForestLabsFlux2Klein9b)
     }

@@ -251,12 +251,13 @@ impl<PromptState> Flux1DevBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Flux1DevBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Flux1Dev {
         (Flux1Dev)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Flux1Dev, InvalidRequest> {
         self.request.finish().map(Flux1Dev)
     }

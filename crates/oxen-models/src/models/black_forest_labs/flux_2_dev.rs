@@ -257,12 +257,13 @@ impl<PromptState> Flux2DevBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Flux2DevBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Flux2Dev {
         (Flux2Dev)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Flux2Dev, InvalidRequest> {
         self.request.finish().map(Flux2Dev)
     }

@@ -255,12 +255,13 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Flux2FlexBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Flux2Flex {
         (Flux2Flex)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Flux2Flex, InvalidRequest> {
         self.request.finish().map(Flux2Flex)
     }

@@ -257,12 +257,13 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Flux2ProBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Flux2Pro {
         (Flux2Pro)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Flux2Pro, InvalidRequest> {
         self.request.finish().map(Flux2Pro)
     }

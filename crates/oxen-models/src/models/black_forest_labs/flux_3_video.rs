@@ -251,12 +251,13 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Flux3VideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Flux3Video {
         (Flux3Video)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Flux3Video, InvalidRequest> {
         self.request.finish().map(Flux3Video)
     }

@@ -256,12 +256,13 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     }
 }
 
-#[doc(hidden)]
 impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> FluxKontextDev {
         (FluxKontextDev)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<FluxKontextDev, InvalidRequest> {
         self.request.finish().map(FluxKontextDev)
     }

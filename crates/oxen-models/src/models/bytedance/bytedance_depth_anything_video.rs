@@ -237,12 +237,13 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     }
 }
 
-#[doc(hidden)]
 impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceDepthAnythingVideo {
         (BytedanceDepthAnythingVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceDepthAnythingVideo, InvalidRequest> {
         self.request.finish().map(BytedanceDepthAnythingVideo)
     }

@@ -224,12 +224,13 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedAudio1_0 {
         (BytedanceSeedAudio1_0)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedAudio1_0, InvalidRequest> {
         self.request.finish().map(BytedanceSeedAudio1_0)
     }

@@ -275,17 +275,18 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0FastImageToVideoBuilder<P
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_0FastImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0FastImageToVideo {
         (BytedanceSeedance2_0FastImageToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(
         self,
     ) -> Result<BytedanceSeedance2_0FastImageToVideo, InvalidRequest> {

@@ -306,14 +306,15 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0FastReferenceToVideo {
         (BytedanceSeedance2_0FastReferenceToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(
         self,
     ) -> Result<BytedanceSeedance2_0FastReferenceToVideo, InvalidRequest> {

@@ -225,14 +225,15 @@ impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0FastTextToVideo {
         (BytedanceSeedance2_0FastTextToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedance2_0FastTextToVideo, InvalidRequest> {
         self.request.finish().map(BytedanceSeedance2_0FastTextToVideo)
     }

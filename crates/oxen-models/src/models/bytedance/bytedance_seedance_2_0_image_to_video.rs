@@ -273,15 +273,16 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0ImageToVideoBuilder<Promp
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_0ImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0ImageToVideo {
         (BytedanceSeedance2_0ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedance2_0ImageToVideo, InvalidRequest> {
         self.request.finish().map(BytedanceSeedance2_0ImageToVideo)
     }

@@ -275,17 +275,18 @@ impl<PromptState, InputImageState> BytedanceSeedance2_0MiniImageToVideoBuilder<P
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_0MiniImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0MiniImageToVideo {
         (BytedanceSeedance2_0MiniImageToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(
         self,
     ) -> Result<BytedanceSeedance2_0MiniImageToVideo, InvalidRequest> {

@@ -225,14 +225,15 @@ impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0MiniTextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0MiniTextToVideo {
         (BytedanceSeedance2_0MiniTextToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedance2_0MiniTextToVideo, InvalidRequest> {
         self.request.finish().map(BytedanceSeedance2_0MiniTextToVideo)
     }

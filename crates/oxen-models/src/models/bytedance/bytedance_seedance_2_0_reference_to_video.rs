@@ -309,14 +309,15 @@ impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0ReferenceToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0ReferenceToVideo {
         (BytedanceSeedance2_0ReferenceToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(
         self,
     ) -> Result<BytedanceSeedance2_0ReferenceToVideo, InvalidRequest> {

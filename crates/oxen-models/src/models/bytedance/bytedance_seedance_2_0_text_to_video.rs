@@ -223,12 +223,13 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_0TextToVideo {
         (BytedanceSeedance2_0TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedance2_0TextToVideo, InvalidRequest> {
         self.request.finish().map(BytedanceSeedance2_0TextToVideo)
     }

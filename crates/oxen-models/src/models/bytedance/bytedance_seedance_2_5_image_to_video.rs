@@ -273,15 +273,16 @@ impl<PromptState, InputImageState> BytedanceSeedance2_5ImageToVideoBuilder<Promp
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > BytedanceSeedance2_5ImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_5ImageToVideo {
         (BytedanceSeedance2_5ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedance2_5ImageToVideo, InvalidRequest> {
         self.request.finish().map(BytedanceSeedance2_5ImageToVideo)
     }

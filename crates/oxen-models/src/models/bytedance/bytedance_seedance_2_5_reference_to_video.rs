@@ -305,14 +305,15 @@ impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_5ReferenceToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_5ReferenceToVideo {
         (BytedanceSeedance2_5ReferenceToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(
         self,
     ) -> Result<BytedanceSeedance2_5ReferenceToVideo, InvalidRequest> {

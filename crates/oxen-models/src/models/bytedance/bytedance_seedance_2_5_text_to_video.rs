@@ -232,12 +232,13 @@ impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedance2_5TextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedance2_5TextToVideo {
         (BytedanceSeedance2_5TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedance2_5TextToVideo, InvalidRequest> {
         self.request.finish().map(BytedanceSeedance2_5TextToVideo)
     }

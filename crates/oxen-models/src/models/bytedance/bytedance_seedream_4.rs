@@ -206,12 +206,13 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedream4Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedream4 {
         (BytedanceSeedream4)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedream4, InvalidRequest> {
         self.request.finish().map(BytedanceSeedream4)
     }

@@ -206,12 +206,13 @@ impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedream4_5Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedream4_5 {
         (BytedanceSeedream4_5)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedream4_5, InvalidRequest> {
         self.request.finish().map(BytedanceSeedream4_5)
     }

@@ -218,12 +218,13 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedream5Lite {
         (BytedanceSeedream5Lite)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedream5Lite, InvalidRequest> {
         self.request.finish().map(BytedanceSeedream5Lite)
     }

@@ -225,12 +225,13 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> BytedanceSeedream5Pro {
         (BytedanceSeedream5Pro)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<BytedanceSeedream5Pro, InvalidRequest> {
         self.request.finish().map(BytedanceSeedream5Pro)
     }

@@ -216,12 +216,13 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GeminiOmniFlashPreview {
         (GeminiOmniFlashPreview)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GeminiOmniFlashPreview, InvalidRequest> {
         self.request.finish().map(GeminiOmniFlashPreview)
     }

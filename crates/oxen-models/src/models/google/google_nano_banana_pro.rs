@@ -218,12 +218,13 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GoogleNanoBananaPro {
         (GoogleNanoBananaPro)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GoogleNanoBananaPro, InvalidRequest> {
         self.request.finish().map(GoogleNanoBananaPro)
     }

@@ -217,12 +217,13 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GoogleVeo3Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GoogleVeo3 {
         (GoogleVeo3)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GoogleVeo3, InvalidRequest> {
         self.request.finish().map(GoogleVeo3)
     }

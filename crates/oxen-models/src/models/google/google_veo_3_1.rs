@@ -213,12 +213,13 @@ impl<PromptState> GoogleVeo3_1Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GoogleVeo3_1Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GoogleVeo3_1 {
         (GoogleVeo3_1)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GoogleVeo3_1, InvalidRequest> {
         self.request.finish().map(GoogleVeo3_1)
     }

@@ -222,12 +222,13 @@ impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GoogleVeo3_1FastBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GoogleVeo3_1Fast {
         (GoogleVeo3_1Fast)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GoogleVeo3_1Fast, InvalidRequest> {
         self.request.finish().map(GoogleVeo3_1Fast)
     }

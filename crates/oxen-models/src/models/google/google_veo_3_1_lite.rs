@@ -222,12 +222,13 @@ impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GoogleVeo3_1LiteBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GoogleVeo3_1Lite {
         (GoogleVeo3_1Lite)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GoogleVeo3_1Lite, InvalidRequest> {
         self.request.finish().map(GoogleVeo3_1Lite)
     }

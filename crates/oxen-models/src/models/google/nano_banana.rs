@@ -193,12 +193,13 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> NanoBananaBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> NanoBanana {
         (NanoBanana)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<NanoBanana, InvalidRequest> {
         self.request.finish().map(NanoBanana)
     }

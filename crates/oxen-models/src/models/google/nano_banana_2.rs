@@ -220,12 +220,13 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> NanoBanana2Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> NanoBanana2 {
         (NanoBanana2)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<NanoBanana2, InvalidRequest> {
         self.request.finish().map(NanoBanana2)
     }

@@ -217,12 +217,13 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> NanoBanana2Lite {
         (NanoBanana2Lite)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<NanoBanana2Lite, InvalidRequest> {
         self.request.finish().map(NanoBanana2Lite)
     }

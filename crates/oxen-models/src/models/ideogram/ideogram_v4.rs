@@ -248,12 +248,13 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> IdeogramV4Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> IdeogramV4 {
         (IdeogramV4)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<IdeogramV4, InvalidRequest> {
         self.request.finish().map(IdeogramV4)
     }

@@ -214,15 +214,16 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > KlingVideoO1ImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoO1ImageToVideo {
         (KlingVideoO1ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoO1ImageToVideo, InvalidRequest> {
         self.request.finish().map(KlingVideoO1ImageToVideo)
     }

@@ -235,15 +235,16 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > KlingVideoO1ReferenceToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoO1ReferenceToVideo {
         (KlingVideoO1ReferenceToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoO1ReferenceToVideo, InvalidRequest> {
         self.request.finish().map(KlingVideoO1ReferenceToVideo)
     }

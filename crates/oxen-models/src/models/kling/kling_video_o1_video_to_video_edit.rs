@@ -226,15 +226,16 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > KlingVideoO1VideoToVideoEditBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoO1VideoToVideoEdit {
         (KlingVideoO1VideoToVideoEdit)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoO1VideoToVideoEdit, InvalidRequest> {
         self.request.finish().map(KlingVideoO1VideoToVideoEdit)
     }

@@ -292,12 +292,13 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoO3Omni {
         (KlingVideoO3Omni)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoO3Omni, InvalidRequest> {
         self.request.finish().map(KlingVideoO3Omni)
     }

@@ -220,17 +220,18 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > KlingVideoV2_5TurboProImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoV2_5TurboProImageToVideo {
         (KlingVideoV2_5TurboProImageToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoV2_5TurboProImageToVideo, InvalidRequest> {
         self.request.finish().map(KlingVideoV2_5TurboProImageToVideo)
     }

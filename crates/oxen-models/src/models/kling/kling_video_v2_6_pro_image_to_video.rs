@@ -212,12 +212,13 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoV2_6ProImageToVideo {
         (KlingVideoV2_6ProImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoV2_6ProImageToVideo, InvalidRequest> {
         self.request.finish().map(KlingVideoV2_6ProImageToVideo)
     }

@@ -222,12 +222,13 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoV2_6ProTextToVideo {
         (KlingVideoV2_6ProTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoV2_6ProTextToVideo, InvalidRequest> {
         self.request.finish().map(KlingVideoV2_6ProTextToVideo)
     }

@@ -283,7 +283,6 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
@@ -295,10 +294,12 @@ impl<
     InputVideoState,
     CharacterOrientationState,
 > {
+    #[doc(hidden)]
     pub fn __checked(self) -> KlingVideoV3ProMotionControl {
         (KlingVideoV3ProMotionControl)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KlingVideoV3ProMotionControl, InvalidRequest> {
         self.request.finish().map(KlingVideoV3ProMotionControl)
     }

@@ -217,12 +217,13 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> KreaV2LargeTextToImage {
         (KreaV2LargeTextToImage)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<KreaV2LargeTextToImage, InvalidRequest> {
         self.request.finish().map(KreaV2LargeTextToImage)
     }

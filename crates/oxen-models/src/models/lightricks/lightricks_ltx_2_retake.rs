@@ -224,15 +224,16 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > LightricksLtx2RetakeBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> LightricksLtx2Retake {
         (LightricksLtx2Retake)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<LightricksLtx2Retake, InvalidRequest> {
         self.request.finish().map(LightricksLtx2Retake)
     }

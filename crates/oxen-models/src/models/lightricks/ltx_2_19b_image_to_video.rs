@@ -214,12 +214,13 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_19bImageToVideo {
         (Ltx2_19bImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_19bImageToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_19bImageToVideo)
     }

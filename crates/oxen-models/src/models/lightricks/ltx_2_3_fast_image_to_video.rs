@@ -260,15 +260,16 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > Ltx2_3FastImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3FastImageToVideo {
         (Ltx2_3FastImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3FastImageToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3FastImageToVideo)
     }

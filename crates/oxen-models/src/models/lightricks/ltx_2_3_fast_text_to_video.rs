@@ -231,12 +231,13 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3FastTextToVideo {
         (Ltx2_3FastTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3FastTextToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3FastTextToVideo)
     }

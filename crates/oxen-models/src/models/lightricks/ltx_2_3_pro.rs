@@ -245,12 +245,13 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Ltx2_3ProBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3Pro {
         (Ltx2_3Pro)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3Pro, InvalidRequest> {
         self.request.finish().map(Ltx2_3Pro)
     }

@@ -263,12 +263,13 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3Pro22bIcLoRAUnionControl {
         (Ltx2_3Pro22bIcLoRAUnionControl)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3Pro22bIcLoRAUnionControl, InvalidRequest> {
         self.request.finish().map(Ltx2_3Pro22bIcLoRAUnionControl)
     }

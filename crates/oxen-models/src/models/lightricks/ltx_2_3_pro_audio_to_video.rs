@@ -195,12 +195,13 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3ProAudioToVideo {
         (Ltx2_3ProAudioToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3ProAudioToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3ProAudioToVideo)
     }

@@ -211,12 +211,13 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3ProExtendVideo {
         (Ltx2_3ProExtendVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3ProExtendVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3ProExtendVideo)
     }

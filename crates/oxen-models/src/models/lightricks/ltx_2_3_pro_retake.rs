@@ -228,12 +228,13 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     }
 }
 
-#[doc(hidden)]
 impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3ProRetake {
         (Ltx2_3ProRetake)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3ProRetake, InvalidRequest> {
         self.request.finish().map(Ltx2_3ProRetake)
     }

@@ -240,12 +240,13 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3ProTextToVideo {
         (Ltx2_3ProTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3ProTextToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3ProTextToVideo)
     }

@@ -288,15 +288,16 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputAudioState,
 > Ltx2_3QualityAudioToVideoBuilder<PromptState, InputAudioState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3QualityAudioToVideo {
         (Ltx2_3QualityAudioToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3QualityAudioToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3QualityAudioToVideo)
     }

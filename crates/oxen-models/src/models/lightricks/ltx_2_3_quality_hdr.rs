@@ -253,15 +253,16 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > Ltx2_3QualityHdrBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3QualityHdr {
         (Ltx2_3QualityHdr)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3QualityHdr, InvalidRequest> {
         self.request.finish().map(Ltx2_3QualityHdr)
     }

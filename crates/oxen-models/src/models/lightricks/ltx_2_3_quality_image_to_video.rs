@@ -269,15 +269,16 @@ impl<PromptState, InputImageState> Ltx2_3QualityImageToVideoBuilder<PromptState,
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > Ltx2_3QualityImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3QualityImageToVideo {
         (Ltx2_3QualityImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3QualityImageToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3QualityImageToVideo)
     }

@@ -335,17 +335,18 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > Ltx2_3QualityReferenceVideoToVideoBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3QualityReferenceVideoToVideo {
         (Ltx2_3QualityReferenceVideoToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3QualityReferenceVideoToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3QualityReferenceVideoToVideo)
     }

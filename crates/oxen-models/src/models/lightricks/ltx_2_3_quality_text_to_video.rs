@@ -238,12 +238,13 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Ltx2_3QualityTextToVideo {
         (Ltx2_3QualityTextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Ltx2_3QualityTextToVideo, InvalidRequest> {
         self.request.finish().map(Ltx2_3QualityTextToVideo)
     }

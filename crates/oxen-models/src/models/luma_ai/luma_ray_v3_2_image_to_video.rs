@@ -252,15 +252,16 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > LumaRayV3_2ImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> LumaRayV3_2ImageToVideo {
         (LumaRayV3_2ImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<LumaRayV3_2ImageToVideo, InvalidRequest> {
         self.request.finish().map(LumaRayV3_2ImageToVideo)
     }

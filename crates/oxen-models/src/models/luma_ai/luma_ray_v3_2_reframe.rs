@@ -229,16 +229,17 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
     AspectRatioState,
 > LumaRayV3_2ReframeBuilder<PromptState, InputVideoState, AspectRatioState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> LumaRayV3_2Reframe {
         (LumaRayV3_2Reframe)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<LumaRayV3_2Reframe, InvalidRequest> {
         self.request.finish().map(LumaRayV3_2Reframe)
     }

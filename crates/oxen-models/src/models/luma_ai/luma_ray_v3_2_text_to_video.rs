@@ -232,12 +232,13 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> LumaRayV3_2TextToVideo {
         (LumaRayV3_2TextToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<LumaRayV3_2TextToVideo, InvalidRequest> {
         self.request.finish().map(LumaRayV3_2TextToVideo)
     }

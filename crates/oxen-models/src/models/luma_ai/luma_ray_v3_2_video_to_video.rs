@@ -272,15 +272,16 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > LumaRayV3_2VideoToVideoBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> LumaRayV3_2VideoToVideo {
         (LumaRayV3_2VideoToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<LumaRayV3_2VideoToVideo, InvalidRequest> {
         self.request.finish().map(LumaRayV3_2VideoToVideo)
     }

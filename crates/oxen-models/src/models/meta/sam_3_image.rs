@@ -210,12 +210,13 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     }
 }
 
-#[doc(hidden)]
 impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Sam3Image {
         (Sam3Image)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Sam3Image, InvalidRequest> {
         self.request.finish().map(Sam3Image)
     }

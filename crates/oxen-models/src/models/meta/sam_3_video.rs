@@ -199,12 +199,13 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Sam3Video {
         (Sam3Video)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Sam3Video, InvalidRequest> {
         self.request.finish().map(Sam3Video)
     }

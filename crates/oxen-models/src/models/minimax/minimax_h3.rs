@@ -264,12 +264,13 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> MinimaxH3Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> MinimaxH3 {
         (MinimaxH3)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<MinimaxH3, InvalidRequest> {
         self.request.finish().map(MinimaxH3)
     }

@@ -202,12 +202,13 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GptImage1_5Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GptImage1_5 {
         (GptImage1_5)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GptImage1_5, InvalidRequest> {
         self.request.finish().map(GptImage1_5)
     }

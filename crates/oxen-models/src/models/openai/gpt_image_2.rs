@@ -229,12 +229,13 @@ impl<PromptState> GptImage2Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> GptImage2Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> GptImage2 {
         (GptImage2)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<GptImage2, InvalidRequest> {
         self.request.finish().map(GptImage2)
     }

@@ -210,12 +210,13 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> OpenaiSora2Pro {
         (OpenaiSora2Pro)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<OpenaiSora2Pro, InvalidRequest> {
         self.request.finish().map(OpenaiSora2Pro)
     }

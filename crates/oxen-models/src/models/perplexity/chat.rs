@@ -192,12 +192,13 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     }
 }
 
-#[doc(hidden)]
 impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> Request {
         (self.wrap)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<Request, InvalidRequest> {
         self.request.finish().map(self.wrap)
     }

@@ -251,12 +251,13 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> QwenImageBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> QwenImage {
         (QwenImage)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<QwenImage, InvalidRequest> {
         self.request.finish().map(QwenImage)
     }

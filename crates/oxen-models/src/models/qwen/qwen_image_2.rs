@@ -229,12 +229,13 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> QwenImage2Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> QwenImage2 {
         (QwenImage2)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<QwenImage2, InvalidRequest> {
         self.request.finish().map(QwenImage2)
     }

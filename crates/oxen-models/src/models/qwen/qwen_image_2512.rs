@@ -250,12 +250,13 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> QwenImage2512Builder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> QwenImage2512 {
         (QwenImage2512)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<QwenImage2512, InvalidRequest> {
         self.request.finish().map(QwenImage2512)
     }

@@ -202,12 +202,13 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
     }
 }
 
-#[doc(hidden)]
 impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> QwenImageEdit {
         (QwenImageEdit)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<QwenImageEdit, InvalidRequest> {
         self.request.finish().map(QwenImageEdit)
     }

@@ -219,15 +219,16 @@ impl<PromptState, InputImageState> QwenImageEdit2511Builder<PromptState, InputIm
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > QwenImageEdit2511Builder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> QwenImageEdit2511 {
         (QwenImageEdit2511)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<QwenImageEdit2511, InvalidRequest> {
         self.request.finish().map(QwenImageEdit2511)
     }

@@ -222,15 +222,16 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > QwenImageEditPlusBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> QwenImageEditPlus {
         (QwenImageEditPlus)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<QwenImageEditPlus, InvalidRequest> {
         self.request.finish().map(QwenImageEditPlus)
     }

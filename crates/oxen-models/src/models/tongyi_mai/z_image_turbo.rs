@@ -199,12 +199,13 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> ZImageTurboBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> ZImageTurbo {
         (ZImageTurbo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<ZImageTurbo, InvalidRequest> {
         self.request.finish().map(ZImageTurbo)
     }

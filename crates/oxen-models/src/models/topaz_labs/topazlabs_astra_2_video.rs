@@ -241,15 +241,16 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     }
 }
 
-#[doc(hidden)]
 impl<
     InputVideoState,
     CreativityState,
 > TopazlabsAstra2VideoBuilder<InputVideoState, CreativityState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsAstra2Video {
         (TopazlabsAstra2Video)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsAstra2Video, InvalidRequest> {
         self.request.finish().map(TopazlabsAstra2Video)
     }

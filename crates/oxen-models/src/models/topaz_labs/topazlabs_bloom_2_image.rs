@@ -205,12 +205,13 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsBloom2Image {
         (TopazlabsBloom2Image)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsBloom2Image, InvalidRequest> {
         self.request.finish().map(TopazlabsBloom2Image)
     }

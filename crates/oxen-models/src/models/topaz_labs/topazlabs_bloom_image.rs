@@ -236,12 +236,13 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsBloomImage {
         (TopazlabsBloomImage)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsBloomImage, InvalidRequest> {
         self.request.finish().map(TopazlabsBloomImage)
     }

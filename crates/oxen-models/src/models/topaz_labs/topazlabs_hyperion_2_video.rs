@@ -196,12 +196,13 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsHyperion2Video {
         (TopazlabsHyperion2Video)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsHyperion2Video, InvalidRequest> {
         self.request.finish().map(TopazlabsHyperion2Video)
     }

@@ -235,12 +235,13 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsHyperionHdrVideo {
         (TopazlabsHyperionHdrVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsHyperionHdrVideo, InvalidRequest> {
         self.request.finish().map(TopazlabsHyperionHdrVideo)
     }

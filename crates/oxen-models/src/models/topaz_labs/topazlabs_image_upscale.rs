@@ -206,12 +206,13 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsImageUpscale {
         (TopazlabsImageUpscale)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsImageUpscale, InvalidRequest> {
         self.request.finish().map(TopazlabsImageUpscale)
     }

@@ -266,12 +266,13 @@ impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> TopazlabsIrisMqVideoBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsIrisMqVideo {
         (TopazlabsIrisMqVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsIrisMqVideo, InvalidRequest> {
         self.request.finish().map(TopazlabsIrisMqVideo)
     }

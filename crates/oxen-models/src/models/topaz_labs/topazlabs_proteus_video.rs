@@ -266,12 +266,13 @@ impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsProteusVideo {
         (TopazlabsProteusVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsProteusVideo, InvalidRequest> {
         self.request.finish().map(TopazlabsProteusVideo)
     }

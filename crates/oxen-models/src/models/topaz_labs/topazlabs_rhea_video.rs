@@ -266,12 +266,13 @@ impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> TopazlabsRheaVideoBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsRheaVideo {
         (TopazlabsRheaVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsRheaVideo, InvalidRequest> {
         self.request.finish().map(TopazlabsRheaVideo)
     }

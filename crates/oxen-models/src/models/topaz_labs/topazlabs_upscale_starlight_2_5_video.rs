@@ -204,14 +204,15 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsUpscaleStarlight2_5Video {
         (TopazlabsUpscaleStarlight2_5Video)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsUpscaleStarlight2_5Video, InvalidRequest> {
         self.request.finish().map(TopazlabsUpscaleStarlight2_5Video)
     }

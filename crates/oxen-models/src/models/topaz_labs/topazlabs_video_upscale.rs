@@ -196,12 +196,13 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsVideoUpscale {
         (TopazlabsVideoUpscale)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsVideoUpscale, InvalidRequest> {
         self.request.finish().map(TopazlabsVideoUpscale)
     }

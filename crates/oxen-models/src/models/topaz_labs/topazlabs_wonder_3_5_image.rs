@@ -199,12 +199,13 @@ impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputImageState> TopazlabsWonder3_5ImageBuilder<InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsWonder3_5Image {
         (TopazlabsWonder3_5Image)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsWonder3_5Image, InvalidRequest> {
         self.request.finish().map(TopazlabsWonder3_5Image)
     }

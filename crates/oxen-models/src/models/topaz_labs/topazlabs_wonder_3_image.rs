@@ -199,12 +199,13 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
     }
 }
 
-#[doc(hidden)]
 impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> TopazlabsWonder3Image {
         (TopazlabsWonder3Image)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<TopazlabsWonder3Image, InvalidRequest> {
         self.request.finish().map(TopazlabsWonder3Image)
     }

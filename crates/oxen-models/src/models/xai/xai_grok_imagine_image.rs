@@ -204,12 +204,13 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
     }
 }
 
-#[doc(hidden)]
 impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> XaiGrokImagineImage {
         (XaiGrokImagineImage)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<XaiGrokImagineImage, InvalidRequest> {
         self.request.finish().map(XaiGrokImagineImage)
     }

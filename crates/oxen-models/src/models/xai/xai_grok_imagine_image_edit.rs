@@ -204,15 +204,16 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineImageEditBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> XaiGrokImagineImageEdit {
         (XaiGrokImagineImageEdit)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<XaiGrokImagineImageEdit, InvalidRequest> {
         self.request.finish().map(XaiGrokImagineImageEdit)
     }

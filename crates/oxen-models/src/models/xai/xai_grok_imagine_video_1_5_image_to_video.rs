@@ -219,17 +219,18 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineVideo1_5ImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> XaiGrokImagineVideo1_5ImageToVideo {
         (XaiGrokImagineVideo1_5ImageToVideo)(
             oxen_models::__private::checked(self.request),
         )
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<XaiGrokImagineVideo1_5ImageToVideo, InvalidRequest> {
         self.request.finish().map(XaiGrokImagineVideo1_5ImageToVideo)
     }

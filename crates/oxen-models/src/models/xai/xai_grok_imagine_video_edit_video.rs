@@ -207,15 +207,16 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputVideoState,
 > XaiGrokImagineVideoEditVideoBuilder<PromptState, InputVideoState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> XaiGrokImagineVideoEditVideo {
         (XaiGrokImagineVideoEditVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<XaiGrokImagineVideoEditVideo, InvalidRequest> {
         self.request.finish().map(XaiGrokImagineVideoEditVideo)
     }

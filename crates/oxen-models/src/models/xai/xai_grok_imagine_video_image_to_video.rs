@@ -227,15 +227,16 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
     }
 }
 
-#[doc(hidden)]
 impl<
     PromptState,
     InputImageState,
 > XaiGrokImagineVideoImageToVideoBuilder<PromptState, InputImageState> {
+    #[doc(hidden)]
     pub fn __checked(self) -> XaiGrokImagineVideoImageToVideo {
         (XaiGrokImagineVideoImageToVideo)(oxen_models::__private::checked(self.request))
     }
 
+    #[doc(hidden)]
     pub fn __tried(self) -> Result<XaiGrokImagineVideoImageToVideo, InvalidRequest> {
         self.request.finish().map(XaiGrokImagineVideoImageToVideo)
     }
