@@ -177,6 +177,64 @@ fn certainty_is_read_as_written() {
 }
 
 #[test]
+fn a_request_without_the_parameters_of_a_rule_breaks_it_only_if_it_requires_one() {
+    let either = json!({"anyOf": [{"required": ["images"]}, {"required": ["videos"]}]});
+    for (kind, requirement, requires_one) in [
+        ("body", either, true),
+        ("body", json!({"not": {"required": ["images"]}}), false),
+        ("total_items", json!({"parameters": ["images", "videos"], "at_most": 2}), false),
+        ("multiple", json!({"parameter": "frames", "of": 4, "offset": 1}), false),
+        ("multiple", json!({"parameter": "frames", "of": 4, "offset": 0}), true),
+    ] {
+        let rules = rules((kind, requirement));
+        let rule = rules.iter().next().unwrap();
+        assert_eq!(rule.requires_one(&schema()), requires_one, "{rule:?}");
+        assert_eq!(is_broken(&rules, &json!({"prompt": "an ox"})), requires_one, "{rule:?}");
+        let body = json!({"prompt": "an ox"});
+        assert!(!rule.concerns(body.as_object().unwrap()), "{rule:?}");
+        let body = json!({"images": ["a"], "frames": 41});
+        assert!(rule.concerns(body.as_object().unwrap()), "{rule:?}");
+    }
+}
+
+#[test]
+fn the_schemas_of_a_parameter_are_those_that_a_rule_applies_to_its_value() {
+    let body = json!({
+        "if": {"properties": {"duration": {"const": 10}}},
+        "then": {"not": {"properties": {"duration": {"minimum": 7}, "loop": {"const": true}}}},
+    });
+    let condition = json!({"properties": {"seed": {"const": 1}}});
+    let total = json!({"parameters": ["images", "videos"], "at_most": 2, "if": condition});
+    for (kind, requirement, expected) in [
+        ("body", body, &[("duration", 2), ("loop", 1), ("seed", 0)][..]),
+        ("total_items", total, &[("seed", 1), ("images", 0)]),
+        ("multiple", json!({"parameter": "frames", "of": 4, "offset": 1}), &[("frames", 0)]),
+    ] {
+        let rules = rules((kind, requirement));
+        let requirement = rules.iter().next().unwrap().requirement();
+        for (parameter, schemas) in expected {
+            assert_eq!(requirement.value_schemas(parameter).len(), *schemas, "{parameter}");
+        }
+    }
+}
+
+#[test]
+fn rules_are_written_as_they_were_read() {
+    let kinds = [
+        ("body", json!({"not": {"required": ["duration"]}})),
+        ("total_items", json!({"parameters": ["images", "videos"], "at_most": 2})),
+        ("multiple", json!({"parameter": "frames", "of": 4, "offset": 1})),
+    ];
+    for (kind, requirement) in kinds {
+        let file = json!({ "rules": [rule((kind, requirement.clone()))] });
+        let read = Rules::read(&file).unwrap();
+        assert_eq!(read.to_value(), file);
+        let stated = read.iter().next().unwrap().requirement_as_stated();
+        assert_eq!(Value::Object(stated.clone()), json!({ kind: requirement }));
+    }
+}
+
+#[test]
 fn a_rule_goes_stale_when_the_schema_moves_on() {
     let stale = |requirement| {
         let rules = rules(requirement);
