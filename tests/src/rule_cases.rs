@@ -30,7 +30,7 @@ pub struct Case {
 /// If the cases have another form.
 #[allow(clippy::expect_used, reason = "a test can't go on without it")]
 pub fn all() -> Vec<Case> {
-    let text = include_str!("../../crates/oxen-schema/tests/rules/cases.json");
+    let text = include_str!("../../crates/oxen-schema/tests/it/rules/cases.json");
     let cases: Vec<Value> = serde_json::from_str(text).expect("the cases are a list");
     let catalog = snapshot::catalog();
     let case = |case: &Value| {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{body, oracle, read, with_parameter};
+use crate::schema::support::{body, oracle, read, with_parameter};
 
 /// Checks valid and invalid values, and that the oracle agrees about each.
 pub(crate) fn check(parameter: &Value, fitting: &[Value], breaking: &[Value]) {

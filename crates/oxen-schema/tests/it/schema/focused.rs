@@ -10,7 +10,7 @@ use proptest::sample::select;
 use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::{Value, json};
 
-use crate::support::{body, oracle, with_parameter};
+use crate::schema::support::{body, oracle, with_parameter};
 
 /// Generates schemas of the leaves and the applicators.
 fn combined(leaves: Vec<Value>) -> impl Strategy<Value = Value> {

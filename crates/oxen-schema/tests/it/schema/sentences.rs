@@ -3,7 +3,7 @@
 use oxen_schema::schema::{Rule, Step};
 use serde_json::{Map, Value, json};
 
-use crate::support::{body, read, sentences, with_parameter};
+use crate::schema::support::{body, read, sentences, with_parameter};
 
 /// Returns the only message about a value of a parameter.
 fn sentence(parameter: Value, value: Value) -> String {

@@ -5,8 +5,8 @@ use proptest::sample::select;
 use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::{Value, json};
 
-use crate::keywords::check;
-use crate::support::{body, oracle, read, with_parameter};
+use crate::schema::keywords::check;
+use crate::schema::support::{body, oracle, read, with_parameter};
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table")]

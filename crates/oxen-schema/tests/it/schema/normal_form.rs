@@ -4,7 +4,7 @@ use oxen_schema::schema::{Bound, Count, JsonType, Kind, Medium, Parameter, Reque
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{read, with_parameter};
+use crate::schema::support::{read, with_parameter};
 
 fn normal(parameter: &Value) -> Schema {
     let (schema, _) = RequestSchema::read(&with_parameter(parameter.clone())).unwrap();

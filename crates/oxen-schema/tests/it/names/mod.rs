@@ -1,14 +1,8 @@
 //! Rust names: the expected ones, for any text, distinct, and stable.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "names/identifiers.rs"]
 mod identifiers;
-#[path = "names/nested.rs"]
 mod nested;
-#[path = "names/published.rs"]
 mod published;
-#[path = "names/scope.rs"]
 mod scope;
 
 use std::path::Path;

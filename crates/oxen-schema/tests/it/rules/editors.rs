@@ -9,7 +9,7 @@ use super::catalog::{json, schemas};
 
 fn validator() -> jsonschema::Validator {
     jsonschema::validator_for(
-        &serde_json::from_str(include_str!("../../rules.schema.json")).unwrap(),
+        &serde_json::from_str(include_str!("../../../rules.schema.json")).unwrap(),
     )
     .unwrap()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{diagnostics, with_parameter};
+use crate::schema::support::{diagnostics, with_parameter};
 
 fn said(schema: &Value) -> Vec<String> {
     diagnostics(schema).iter().map(ToString::to_string).collect()

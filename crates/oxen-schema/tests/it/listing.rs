@@ -1,7 +1,5 @@
 //! Answers of the hub: both shapes, and helpful messages for everything else.
 
-#![allow(clippy::unwrap_used)]
-
 use oxen_schema::DiagnosticKind;
 use oxen_schema::catalog::{JsonError, Listing, ListingError, MAX_BYTES, read_model};
 use oxen_schema::model::Model;

@@ -95,7 +95,7 @@ fn value(parameter: &Parameter, limits: &[i64], random: &mut Random) -> Value {
 fn verdicts_are_those_of_an_evaluation_in_python() {
     let named = std::env::var_os("OXEN_TEST_PYTHON");
     let program = named.clone().unwrap_or_else(|| "python3".into());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/evaluate.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/rules/evaluate.py");
     let models = models();
     let mut input = Map::new();
     for (id, schema, rules) in &models {

@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::generated::{body, document};
-use crate::support::oracle;
+use crate::schema::generated::{body, document};
+use crate::schema::support::oracle;
 
 /// Returns the messages of all violations of a body, for a schema with unchecked keywords.
 fn sentences(schema: &Value, body: &Value) -> Vec<String> {

@@ -2,8 +2,6 @@
 //!
 //! The `jsonschema` crate decides which requests are valid, here and for the checker of this project.
 
-#![allow(clippy::unwrap_used)]
-
 use jsonschema::{Draft, Validator};
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::{Endpoint, Model};

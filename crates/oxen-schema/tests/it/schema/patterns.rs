@@ -3,7 +3,7 @@
 use oxen_schema::schema::RequestSchema;
 use serde_json::{Map, Value, json};
 
-use crate::support::{body, diagnostics, oracle, read, with_parameter};
+use crate::schema::support::{body, diagnostics, oracle, read, with_parameter};
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "two tables")]

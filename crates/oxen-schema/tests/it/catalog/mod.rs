@@ -1,14 +1,8 @@
 //! The catalog: from a listing, to files and back, and with stable names.
 
-#![allow(clippy::unwrap_used)]
-
-#[path = "catalog/drift.rs"]
 mod drift;
-#[path = "catalog/edited_files.rs"]
 mod edited_files;
-#[path = "catalog/hostile.rs"]
 mod hostile;
-#[path = "catalog/rules.rs"]
 mod rules;
 
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use oxen_schema::schema::{RequestSchema, Rule, SchemaError, Violation};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::{body, diagnostics, oracle, with_parameter};
+use crate::schema::support::{body, diagnostics, oracle, with_parameter};
 
 /// Wraps the value this many times.
 fn nested(depth: usize, wrap: impl Fn(Value) -> Value) -> Value {

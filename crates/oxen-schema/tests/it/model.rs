@@ -1,7 +1,5 @@
 //! Models: ids, endpoints, and facts in any shape in which the hub states them.
 
-#![allow(clippy::unwrap_used)]
-
 use oxen_schema::model::{
     Endpoint, Modality, Model, ModelId, ModelIdRule, ParameterCount, RecordError,
 };

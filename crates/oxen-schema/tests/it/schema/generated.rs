@@ -9,7 +9,7 @@ use proptest::sample::select;
 use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::{Map, Value, json};
 
-use crate::support::oracle;
+use crate::schema::support::oracle;
 
 const NAMES: [&str; 5] = ["a", "b", "image_url", "x y", "\u{e4}"];
 const REFERENCES: [&str; 5] =

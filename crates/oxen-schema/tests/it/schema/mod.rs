@@ -1,8 +1,6 @@
 //! Reading and checking request schemas, with the `jsonschema` crate as an oracle: `check` has to give
 //! the same verdicts.
 
-#![allow(clippy::unwrap_used)]
-
 mod catalog;
 mod contradictions;
 mod focused;

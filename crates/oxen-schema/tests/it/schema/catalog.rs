@@ -6,8 +6,8 @@ use fastrand::Rng;
 use oxen_schema::schema::{JsonType, Kind, Medium, Parameter, RequestSchema};
 use serde_json::{Map, Value, json};
 
-use crate::mutations::{Mutation, sample};
-use crate::support::{frozen, one_day, oracle, read, snapshot};
+use crate::schema::mutations::{Mutation, sample};
+use crate::schema::support::{frozen, one_day, oracle, read, snapshot};
 
 /// The number of valid requests per model that are tried with every mutation.
 const REQUESTS_EACH: usize = 6;

@@ -1,7 +1,5 @@
 //! Canonical JSON text: equivalent, unique, and readable.
 
-#![allow(clippy::unwrap_used)]
-
 use oxen_schema::canonical;
 use proptest::prelude::*;
 use serde_json::{Map, Number, Value, json};

@@ -9,10 +9,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::catalog::valid_request;
-use crate::generated::{body, document, schema, value};
-use crate::mutations::Mutation;
-use crate::support::{frozen, oracle, read, snapshot, with_parameter};
+use crate::schema::catalog::valid_request;
+use crate::schema::generated::{body, document, schema, value};
+use crate::schema::mutations::Mutation;
+use crate::schema::support::{frozen, oracle, read, snapshot, with_parameter};
 
 fn surface(schema: &RequestSchema) -> Surface {
     let model = json!({ "id": "m", "request_schema": schema.raw() });
