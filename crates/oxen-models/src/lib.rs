@@ -32,9 +32,9 @@
 //! # Versions
 //!
 //! A program that compiles goes on compiling with every later release of the same 0.x, and a request that passes its
-//! checks goes on passing them. If the catalog loses a model, a parameter or a value, or a rule refuses more than
-//! before, the next release is 0.(x + 1).0. Models, optional parameters, enum variants and fields of [`Model`] may be
-//! added in any release.
+//! checks goes on passing them. If the catalog loses a model, a parameter or a value, or requests are checked more
+//! strictly, the next release is 0.(x + 1).0. Models, optional parameters, enum variants and fields of [`Model`] may
+//! be added in any release.
 //!
 //! Texts of errors are for people and may change in any release, and so may everything that is hidden from this
 //! documentation: names that start with two underscores, and the calls that only generated code and macros make.

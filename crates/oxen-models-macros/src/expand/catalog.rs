@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use oxen_catalog::Cache;
+use oxen_catalog::{Cache, RequestSchemaError};
 use oxen_schema::rules::Requirement;
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::suggest;
@@ -18,7 +18,7 @@ pub(crate) struct ModelEntry {
     pub(crate) id: &'static str,
     pub(crate) surface: CompactSurface<'static>,
     entry: oxen_catalog::Entry,
-    schema: OnceLock<&'static Result<RequestSchema, String>>,
+    schema: OnceLock<Result<&'static RequestSchema, String>>,
     /// The requirements of the rules of its surface, in the same order; `None` for one that can't be read.
     requirements: Vec<OnceLock<Option<Requirement>>>,
 }
@@ -26,7 +26,7 @@ pub(crate) struct ModelEntry {
 /// The models that were asked for. They are part of this version of the crate, so they can't become stale in an editor.
 static MODELS: Cache<&'static str, Result<ModelEntry, String>> = Cache::new();
 
-static SCHEMAS: Cache<SchemaKey, Result<RequestSchema, String>> = Cache::new();
+static SCHEMAS: Cache<SchemaKey, Result<RequestSchema, RequestSchemaError>> = Cache::new();
 
 #[derive(Eq, Hash, PartialEq)]
 enum SchemaKey {
@@ -74,16 +74,17 @@ impl ModelEntry {
 
     /// Returns the schema of the whole request.
     pub(crate) fn schema(&self) -> Result<&'static RequestSchema, String> {
-        let schema = self
-            .schema
-            .get_or_init(|| SCHEMAS.get_or_insert_with(SchemaKey::of(self), || self.read_schema()));
-        schema.as_ref().map_err(Clone::clone)
+        self.schema.get_or_init(|| self.read_schema()).clone()
     }
 
-    fn read_schema(&self) -> Result<RequestSchema, String> {
+    fn read_schema(&self) -> Result<&'static RequestSchema, String> {
+        // Read before the cache is asked: a damaged record must not fail the models that share its schema.
         let model = self.entry.model().map_err(|error| error.to_string())?;
         let (own, provider) = (model.request_schema.as_ref(), model.effective_provider());
-        oxen_catalog::request_schema(own, &model.endpoint(), provider)
+        let read = || oxen_catalog::request_schema(own, &model.endpoint(), provider);
+        let schema = SCHEMAS.get_or_insert_with(SchemaKey::of(self), read);
+        schema
+            .as_ref()
             .map_err(|error| format!("the request schema of `{}` can't be read: {error}", self.id))
     }
 
