@@ -1,6 +1,5 @@
 //! All entry points of the run time give the same verdict on a request.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::process::Command;
@@ -9,7 +8,7 @@ use oxen_models::Parameter;
 use oxen_models_tests::snapshot;
 use serde_json::{Value, json};
 
-use super::{body, invalid, models, rustc};
+use super::{InvalidValues, body, invalid, models, rustc};
 
 /// Checks the bodies of its input, one per line, by all entry points of their models' types.
 const PROGRAM: &str = r"
@@ -58,7 +57,7 @@ where
 #[test]
 fn all_doors_agree_about_requests_of_every_model() {
     let folder = tempfile::tempdir().unwrap();
-    let (catalog, mut of_chats) = (snapshot::catalog(), HashMap::new());
+    let (catalog, mut invalid_values) = (snapshot::catalog(), InvalidValues::default());
     let (mut arms, mut bodies) = (String::new(), String::new());
     for model in models() {
         let known = catalog.models().iter().find(|one| one.id.as_str() == model.id).unwrap();
@@ -66,7 +65,7 @@ fn all_doors_agree_about_requests_of_every_model() {
         let path = format!("models::{}::{}", names.module, names.type_name);
         writeln!(arms, "            {:?} => check::<{path}>(&body),", model.id).unwrap();
         let valid = [body(model, Parameter::is_required), body(model, |_| true)];
-        let refused = invalid(model, &mut of_chats).into_iter().map(|case| case.body);
+        let refused = invalid(model, &mut invalid_values).into_iter().map(|case| case.body);
         for mut body in valid.into_iter().chain(refused) {
             body.insert("model".to_owned(), json!(model.id));
             writeln!(bodies, "{}", Value::Object(body)).unwrap();

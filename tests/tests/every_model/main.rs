@@ -19,8 +19,9 @@ use std::rc::Rc;
 
 use bodies::{body, mutations, valid};
 use kinds::KindOfRule;
-use oxen_models::{AnyRequest, Endpoint, Model, Parameter};
+use oxen_models::{AnyRequest, Model, Parameter};
 use oxen_models_tests::snapshot;
+use oxen_schema::schema::Schema;
 use serde_json::{Map, Value, json};
 use source::{Style, expected, request, rules_of};
 use support::Library;
@@ -111,41 +112,74 @@ struct Case {
     body: Map<String, Value>,
 }
 
-/// Returns requests that violate the rules of a model, one for each kind of rule and each type of value.
-fn invalid(model: &'static Model, of_chats: &mut HashMap<String, Vec<Value>>) -> Vec<Case> {
+/// Invalid values by the name and schema of a parameter. Models share most of their parameters: the first model with
+/// one tries all its values, each later model one of them.
+#[derive(Default)]
+struct InvalidValues(HashMap<&'static str, Vec<Shared>>);
+
+/// A parameter that several models may have.
+struct Shared {
+    schema: &'static Schema,
+    values: Vec<Value>,
+    later_models: usize,
+}
+
+impl InvalidValues {
+    fn of(&mut self, model: &'static Model, parameter: &'static Parameter) -> Vec<Value> {
+        let alike = self.0.entry(parameter.name()).or_default();
+        if let Some(shared) = alike.iter_mut().find(|one| one.schema == parameter.schema()) {
+            let values = shared.values.iter().cycle().skip(shared.later_models).take(1);
+            shared.later_models += 1;
+            return values.cloned().collect();
+        }
+        let values = invalid_values(model, parameter);
+        let shared = Shared { schema: parameter.schema(), values: values.clone(), later_models: 0 };
+        alike.push(shared);
+        values
+    }
+
+    /// Returns the number of a parameter's schema among those of its name.
+    fn number(&self, parameter: &Parameter) -> usize {
+        self.0[parameter.name()].iter().position(|one| one.schema == parameter.schema()).unwrap()
+    }
+}
+
+/// Returns values that violate the rules of a parameter, one for each kind of rule and each type of value.
+fn invalid_values(model: &'static Model, parameter: &'static Parameter) -> Vec<Value> {
     let schema = model.request_schema().unwrap();
     let smallest = body(model, Parameter::is_required);
-    let with = |name: &str, value: Value| {
-        let mut body = smallest.clone();
-        body.insert(name.to_owned(), value);
-        body
-    };
+    let kinds = kinds::of_parameter(schema, parameter.name());
+    let value = valid(model, parameter);
+    let mut seen: HashSet<(BTreeSet<KindOfRule>, BTreeSet<char>)> = HashSet::new();
+    let mut values = mutations(&value, parameter.schema(), &kinds::names(&kinds));
+    values.retain(|value| {
+        let body = with(&smallest, parameter.name(), value.clone());
+        let violations = schema.check(&body);
+        let kinds = violations.iter().map(|one| kinds::of_violation(one, &body)).collect();
+        // The first character determines the type.
+        let found = violations.iter().filter_map(|one| one.found.as_ref()?.chars().next());
+        let found =
+            found.map(|first| if matches!(first, '-' | '0'..='9') { '7' } else { first }).collect();
+        !violations.is_empty() && seen.insert((kinds, found))
+    });
+    values
+}
+
+fn with(body: &Map<String, Value>, name: &str, value: Value) -> Map<String, Value> {
+    let mut body = body.clone();
+    body.insert(name.to_owned(), value);
+    body
+}
+
+/// Returns requests that violate the rules of a model.
+fn invalid(model: &'static Model, invalid_values: &mut InvalidValues) -> Vec<Case> {
+    let schema = model.request_schema().unwrap();
+    let smallest = body(model, Parameter::is_required);
     let mut cases = Vec::new();
-    for parameter in model.parameters() {
+    for parameter in schema.parameters() {
         let name = parameter.name();
-        let is_chat = model.endpoint == Endpoint::ChatCompletions;
-        let values = of_chats.get(name).filter(|_| is_chat).cloned().unwrap_or_else(|| {
-            let kinds = kinds::of_parameter(schema, name);
-            let value = valid(model, parameter);
-            let mut seen: HashSet<(BTreeSet<KindOfRule>, BTreeSet<char>)> = HashSet::new();
-            let mut values = mutations(&value, parameter.schema(), &kinds::names(&kinds));
-            values.retain(|value| {
-                let body = with(name, value.clone());
-                let violations = schema.check(&body);
-                let kinds = violations.iter().map(|one| kinds::of_violation(one, &body)).collect();
-                // The first character determines the type.
-                let found = violations.iter().filter_map(|one| one.found.as_ref()?.chars().next());
-                let found = found
-                    .map(|first| if matches!(first, '-' | '0'..='9') { '7' } else { first })
-                    .collect();
-                !violations.is_empty() && seen.insert((kinds, found))
-            });
-            values
-        });
-        if is_chat {
-            of_chats.entry(name.to_owned()).or_insert_with(|| values.clone());
-        }
-        let mut bodies: Vec<_> = values.into_iter().map(|value| with(name, value)).collect();
+        let values = invalid_values.of(model, parameter).into_iter();
+        let mut bodies: Vec<_> = values.map(|value| with(&smallest, name, value)).collect();
         if parameter.is_required() {
             let mut body = smallest.clone();
             body.remove(name);
@@ -162,19 +196,19 @@ fn invalid(model: &'static Model, of_chats: &mut HashMap<String, Vec<Value>>) ->
         cases.push(Case { model, names: names.to_vec(), body });
     }
     let name = "no_such_parameter".to_owned();
-    cases.push(Case { model, body: with(&name, json!(1)), names: vec![name] });
+    cases.push(Case { model, body: with(&smallest, &name, json!(1)), names: vec![name] });
     cases
 }
 
 #[test]
 fn every_invalid_value_is_an_error_that_names_its_parameter() {
     let folder = tempfile::tempdir().unwrap();
-    let mut of_chats = HashMap::new();
+    let mut invalid_values = InvalidValues::default();
     let (mut text, mut cases) = (String::new(), Vec::new());
     for (number, model) in models().into_iter().enumerate() {
         writeln!(text, "fn of_{number}() {{").unwrap();
         cases.push(None);
-        for case in invalid(model, &mut of_chats) {
+        for case in invalid(model, &mut invalid_values) {
             let case = Rc::new(case);
             for call in ["request", "try_request"] {
                 let (_, request) =
@@ -193,7 +227,9 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
     compiler.args(["--emit=metadata", "--error-format=json"]);
     let errors = errors(&compiler.output().unwrap().stderr);
 
-    let mut broken: BTreeMap<&str, BTreeSet<KindOfRule>> = BTreeMap::new();
+    let shape =
+        |parameter: &Parameter| (parameter.name().to_owned(), invalid_values.number(parameter));
+    let mut broken: BTreeMap<(String, usize), BTreeSet<KindOfRule>> = BTreeMap::new();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut refused, lines) = (0, text.lines().collect::<Vec<_>>());
     for (index, case) in cases.iter().enumerate() {
@@ -206,7 +242,9 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
         let violations = schema.check(body).into_iter().chain(schema.unknown_parameters(body));
         for kind in violations.map(|violation| kinds::of_violation(&violation, body)) {
             *counts.entry(kind.1).or_default() += 1;
-            broken.entry(model.id).or_default().insert(kind);
+            for parameter in names.iter().filter_map(|name| schema.parameter(name)) {
+                broken.entry(shape(parameter)).or_default().insert(kind.clone());
+            }
         }
     }
     let mut kinds_of_rules = 0;
@@ -214,9 +252,9 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
     for model in models() {
         let schema = model.request_schema().unwrap();
         for parameter in model.parameters() {
+            let broken = broken.get(&shape(parameter)).into_iter().flatten();
             for (place, kinds) in kinds::of_parameter(schema, parameter.name()) {
                 for kind in kinds {
-                    let broken = broken.get(model.id).into_iter().flatten();
                     let is_broken = broken.clone().any(|(at, broken)| match kind {
                         // A mistake in one of several alternatives is reported as deep inside as possible.
                         "any of" | "one of" => at.starts_with(&place),
