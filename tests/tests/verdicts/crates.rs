@@ -44,24 +44,18 @@ impl Crates {
         let manifest = fs::read_to_string(ours.join("Cargo.toml")).unwrap();
         let members = "\"tests\", \"tests/frozen/oxen-*\", \"xtask\"]";
         assert!(manifest.contains(members), "{manifest}");
-        write(&root.join("Cargo.toml"), manifest.replace(members, "\"program\"]").as_bytes());
+        write(&root.join("Cargo.toml"), manifest.replace(members, "\"programs/*\"]").as_bytes());
         write(&root.join("Cargo.lock"), &fs::read(ours.join("Cargo.lock")).unwrap());
         for name in CRATES {
             mirror(&ours.join("crates").join(name), &root.join("crates").join(name));
         }
         let crates = Self { root, _lock: lock };
-        for leftover in ["schemas", "program/src"] {
+        for leftover in ["schemas", "programs"] {
             let path = crates.root.join(leftover);
             if path.is_dir() {
                 fs::remove_dir_all(path).unwrap();
             }
         }
-        write(
-            &crates.root.join("program/Cargo.toml"),
-            b"[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-              oxen-models = { path = \"../crates/oxen-models\", default-features = false, features = [\"developers\"] }\n\
-              serde_json = { workspace = true }\n",
-        );
         crates
     }
 
@@ -83,71 +77,94 @@ impl Crates {
         catalogs::of_directory(&self.root).unwrap()
     }
 
-    /// Compiles a program, and returns its errors.
+    /// Compiles programs beside each other, and returns the errors of each.
     ///
     /// While an import fails, the compiler doesn't report other missing names. So failing imports are
     /// removed, and the rest is compiled again.
-    pub(crate) fn errors(&self, program: &Program) -> Errors {
-        let mut files = program.files().clone();
-        let mut errors = Errors::new();
-        loop {
-            let failed = self.check(&files, program, &mut errors);
-            if failed.is_empty() {
-                return errors;
+    pub(crate) fn errors(&self, programs: &[&Program]) -> Vec<Errors> {
+        let mut errors = vec![Errors::new(); programs.len()];
+        let mut files: Vec<_> = programs.iter().map(|program| program.files().clone()).collect();
+        let mut to_compile: BTreeSet<usize> = (0..programs.len()).collect();
+        while !to_compile.is_empty() {
+            for &index in &to_compile {
+                self.write_package(programs[index].package(), &files[index]);
             }
-            for (file, line) in failed {
-                let source = files.get_mut(file.rsplit('/').next().unwrap()).unwrap();
-                let mut lines: Vec<&str> = source.lines().collect();
-                lines[line - 1] = "";
-                *source = lines.join("\n");
+            let messages = self.check(to_compile.iter().map(|&index| programs[index].package()));
+            to_compile.clear();
+            for message in messages {
+                let (index, place) = programs
+                    .iter()
+                    .enumerate()
+                    .find_map(|(index, program)| {
+                        Some((index, program.place(&message.file, message.line)?))
+                    })
+                    .unwrap_or_else(|| panic!("not of a program: {message:?}"));
+                errors[index].entry(place.clone()).or_insert(message.text);
+                if message.is_import {
+                    let name = message.file.rsplit('/').next().unwrap();
+                    let source = files[index].get_mut(name).unwrap();
+                    let mut lines: Vec<&str> = source.lines().collect();
+                    lines[message.line - 1] = "";
+                    *source = lines.join("\n");
+                    to_compile.insert(index);
+                }
             }
+        }
+        errors
+    }
+
+    fn write_package(&self, name: &str, files: &BTreeMap<String, String>) {
+        let package = self.root.join("programs").join(name);
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             oxen-models = {{ path = \"../../crates/oxen-models\", default-features = false, features = [\"developers\"] }}\n\
+             serde_json = {{ workspace = true }}\n",
+        );
+        write(&package.join("Cargo.toml"), manifest.as_bytes());
+        for (name, text) in files {
+            write(&package.join("src").join(name), text.as_bytes());
         }
     }
 
-    /// Compiles files of a program. Returns the places of failing imports.
-    fn check(
-        &self,
-        files: &BTreeMap<String, String>,
-        program: &Program,
-        errors: &mut Errors,
-    ) -> BTreeSet<(String, usize)> {
-        let sources = self.root.join("program/src");
-        for (name, text) in files {
-            write(&sources.join(name), text.as_bytes());
-        }
+    /// Compiles packages, and returns the errors, once for each place.
+    fn check<'a>(&self, packages: impl Iterator<Item = &'a str>) -> BTreeSet<Message> {
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--offline", "-p", "program", "--message-format", "json"])
+            .args(["check", "--offline", "--keep-going", "--message-format", "json"])
+            .args(packages.flat_map(|package| ["-p", package]))
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", self.root.join("target"))
             .env_remove("RUSTFLAGS")
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout);
-        let (mut imports, mut succeeds) = (BTreeSet::new(), true);
+        let mut messages = BTreeSet::new();
         for message in text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
             let message = &message["message"];
             if message["level"] != "error" {
                 continue;
             }
             let spans = message["spans"].as_array().into_iter().flatten();
-            for span in spans.filter(|span| span["is_primary"] == true) {
-                succeeds = false;
-                let file = span["file_name"].as_str().unwrap_or_default();
-                let line = usize::try_from(span["line_start"].as_u64().unwrap()).unwrap();
-                let Some(place) = program.place(file, line) else {
-                    panic!("not of the program: {}", message["rendered"]);
-                };
-                let said = message["message"].as_str().unwrap_or_default().to_owned();
-                errors.entry(place.clone()).or_insert(said);
-                if message["code"]["code"] == "E0432" {
-                    imports.insert((file.replace('\\', "/"), line));
-                }
-            }
+            messages.extend(spans.filter(|span| span["is_primary"] == true).map(|span| Message {
+                file: span["file_name"].as_str().unwrap_or_default().replace('\\', "/"),
+                line: usize::try_from(span["line_start"].as_u64().unwrap()).unwrap(),
+                is_import: message["code"]["code"] == "E0432",
+                text: message["message"].as_str().unwrap_or_default().to_owned(),
+            }));
         }
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.success(), succeeds, "{told}");
-        imports
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.success(), messages.is_empty(), "{stderr}");
+        messages
     }
+}
+
+/// An error of the compiler.
+#[derive(Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Message {
+    file: String,
+    line: usize,
+    /// Whether an import failed.
+    is_import: bool,
+    text: String,
 }
 
 /// Returns a manifest up to the sections of tests and examples, which the copy doesn't have.

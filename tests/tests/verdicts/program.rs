@@ -18,16 +18,17 @@ use crate::structured;
 pub(crate) type Place = (String, BTreeSet<String>);
 
 /// A program.
-#[derive(Default)]
 pub(crate) struct Program {
+    package: String,
     files: BTreeMap<String, String>,
     places: HashMap<(String, usize), Place>,
 }
 
 impl Program {
-    /// Creates the program for the code that is generated below `root`.
-    pub(crate) fn of(catalog: &Catalog, root: &Path) -> Self {
-        let mut program = Self::default();
+    /// Creates the program for the code that is generated below `root`, as a package of this name.
+    pub(crate) fn of(package: &str, catalog: &Catalog, root: &Path) -> Self {
+        let package = package.to_owned();
+        let mut program = Self { package, files: BTreeMap::new(), places: HashMap::new() };
         let mut main = "#![allow(warnings)]\n".to_owned();
         for model in catalog.models() {
             let names = catalog.names(model).unwrap();
@@ -40,12 +41,17 @@ impl Program {
                 source.push_str(&line);
                 source.push('\n');
                 let place = (model.id.to_string(), place);
-                program.places.insert((format!("program/src/{file}"), index + 1), place);
+                let path = format!("programs/{}/src/{file}", program.package);
+                program.places.insert((path, index + 1), place);
             }
             program.files.insert(file, source);
         }
         program.files.insert("lib.rs".to_owned(), main);
         program
+    }
+
+    pub(crate) fn package(&self) -> &str {
+        &self.package
     }
 
     pub(crate) fn files(&self) -> &BTreeMap<String, String> {
@@ -54,7 +60,7 @@ impl Program {
 
     /// Returns the place of a line.
     pub(crate) fn place(&self, file: &str, line: usize) -> Option<&Place> {
-        self.places.get(&(file.replace('\\', "/"), line))
+        self.places.get(&(file.to_owned(), line))
     }
 
     /// Returns all places.

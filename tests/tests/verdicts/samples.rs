@@ -16,18 +16,20 @@ pub(crate) struct Pair {
     pub(crate) new: String,
 }
 
-impl Pair {
-    fn of(pairs: impl IntoIterator<Item = (Vec<Value>, Vec<Value>)>) -> Self {
-        let (old, new): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-        let listing = |models: Vec<Vec<Value>>| json!({"data": models.concat()}).to_string();
-        Self { old: listing(old), new: listing(new) }
-    }
+/// The models before and after.
+type Models = (Vec<Value>, Vec<Value>);
+
+/// Returns two listings of all models.
+pub(crate) fn listings(pairs: impl Iterator<Item = Models>) -> Pair {
+    let (old, new): (Vec<_>, Vec<_>) = pairs.unzip();
+    let listing = |models: Vec<Vec<Value>>| json!({"data": models.concat()}).to_string();
+    Pair { old: listing(old), new: listing(new) }
 }
 
-/// Returns the old and the new side of every drift rule: the models of all fixtures in two listings.
-pub(crate) fn rules() -> Pair {
+/// Returns the old and the new side of every drift rule: the models of each fixture.
+pub(crate) fn rules() -> impl Iterator<Item = Models> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/oxen-drift/tests/fixtures");
-    let fixtures = fs::read_dir(folder).unwrap().map(|entry| {
+    fs::read_dir(folder).unwrap().map(|entry| {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let fixture: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
@@ -43,23 +45,21 @@ pub(crate) fn rules() -> Pair {
                 .collect(),
         };
         (models(&fixture["old"]), models(&fixture["new"]))
-    });
-    Pair::of(fixtures)
+    })
 }
 
 /// Returns generated pairs of schemas, the same ones each time.
-pub(crate) fn generated(count: usize) -> Pair {
+pub(crate) fn generated(count: usize) -> impl Iterator<Item = Models> {
     let mut runner = TestRunner::deterministic();
     let mut schemas =
-        std::iter::repeat_with(|| pairs::any().new_tree(&mut runner).unwrap().current());
-    let pairs = (0..count).map(|index| {
+        std::iter::repeat_with(move || pairs::any().new_tree(&mut runner).unwrap().current());
+    (0..count).map(move |index| {
         let id = format!("pair-{index}");
         let mut models = schemas.by_ref().map(|(old, new)| (model(&id, &old), model(&id, &new)));
         let sound = models.find(|(old, new)| is_sound(old) && is_sound(new));
         let (old, new) = sound.unwrap();
         (vec![old], vec![new])
-    });
-    Pair::of(pairs)
+    })
 }
 
 fn model(id: &str, schema: &Value) -> Value {
