@@ -23,8 +23,8 @@
 /// [Rules](crate::rules) that the model's documentation states in prose are checked as well.
 /// `request!({ … }.without_rule("id"))` lifts the rule of that id for the request.
 ///
-/// A `Media` made from a text is trusted to be the URI that the text should be, and a message or tool to be what its
-/// type states, whatever members were read into it.
+/// Two things the compiler can't see: whether the text that a `Media` was made from is a URI, and what was read into a
+/// message or tool. The client checks these before it sends the request.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/request.md"))]
 #[cfg(feature = "macros")]

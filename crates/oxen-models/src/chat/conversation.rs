@@ -10,7 +10,8 @@ use super::Message;
 
 /// The messages of a conversation, at least one.
 ///
-/// Every conversation is valid as the `messages` of a request.
+/// It is valid as the `messages` of a request, unless it has an image by a text that is no URI, or members that were
+/// read into it.
 ///
 /// ```
 /// use oxen_models::chat::{Conversation, Message};

@@ -41,10 +41,11 @@ where
     type Response = <T::Request as ModelRequest>::Response;
 
     fn prepare(&self) -> Prepared {
-        Prepared(match self.to_request() {
+        let request = self.to_request();
+        Prepared(match request.and_then(|request| request.into_owned().check_before_sending()) {
             Ok(request) => {
                 let target = Target::Catalog(request.model());
-                Ok(Outgoing { target, parameters: Changeable::Checked(request.into_owned()) })
+                Ok(Outgoing { target, parameters: Changeable::Checked(request) })
             }
             Err(invalid) => {
                 let violations = invalid.violations().iter().map(ToString::to_string).collect();

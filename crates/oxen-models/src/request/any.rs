@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
+use super::invalid::InvalidRequest;
 use super::parameters::Parameters;
 use crate::model::Model;
 
@@ -25,19 +26,33 @@ pub struct AnyRequest {
     model: &'static Model,
     /// In the order of the schema, extra ones last. Shared, since they may hold files.
     parameters: Arc<Parameters>,
+    /// Whether a macro has checked it, which knows the types of expressions, but not their values.
+    of_macro: bool,
 }
 
 impl AnyRequest {
     /// Wraps checked parameters. Only [`RequestBuilder`](super::RequestBuilder) calls this, after its checks.
     pub(super) fn checked(model: &'static Model, parameters: Parameters) -> Self {
-        Self { model, parameters: Arc::new(parameters) }
+        Self { model, parameters: Arc::new(parameters), of_macro: false }
+    }
+
+    /// Wraps parameters that a macro has checked.
+    pub(super) fn checked_by_macro(model: &'static Model, parameters: Parameters) -> Self {
+        Self { of_macro: true, ..Self::checked(model, parameters) }
+    }
+
+    /// Checks the values that a macro could not: of a `Media`, or of what was read into a message.
+    #[cfg(feature = "tls-no-provider")]
+    pub(crate) fn check_before_sending(self) -> Result<Self, InvalidRequest> {
+        if self.of_macro { self.into_builder().finish() } else { Ok(self) }
     }
 
     /// Puts the parameters into the order of the names in a text, each after one and the same character.
     pub(crate) fn ordered(self, order: &str) -> Self {
-        let (model, mut parameters) = self.into_parts();
+        let Self { model, parameters, of_macro } = self;
+        let mut parameters = Arc::unwrap_or_clone(parameters);
         parameters.sort_by_text(order);
-        Self::checked(model, parameters)
+        Self { model, parameters: Arc::new(parameters), of_macro }
     }
 
     /// Returns the model that it is for.

@@ -472,7 +472,7 @@ impl RequestBuilder {
 
     /// Returns the request without a check, for the macros, which have checked it.
     pub(crate) fn finish_checked(self) -> AnyRequest {
-        AnyRequest::checked(self.model, self.parameters)
+        AnyRequest::checked_by_macro(self.model, self.parameters)
     }
 }
 

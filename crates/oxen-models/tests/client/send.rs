@@ -2,9 +2,10 @@
 
 use oxen_hub_sim::Hub;
 use oxen_models::answers::{ChatCompletion, Images};
+use oxen_models::chat::{Message, Part};
 use oxen_models::models::deepseek_v4_flash::DeepseekV4Flash;
 use oxen_models::models::flux_2_pro::Flux2Pro;
-use oxen_models::{Answer, AnyRequest, Client, ErrorKind, ModelRequest, NotFound};
+use oxen_models::{Answer, AnyRequest, Client, ErrorKind, Media, ModelRequest, NotFound, request};
 use serde_json::json;
 
 use super::client;
@@ -56,6 +57,26 @@ async fn what_is_wrong_is_refused_before_sending() {
         AnyRequest::new("flux-2-pro", json!({"prompt": "x", "num_generations": 2})).unwrap();
     let error = client.send(&queued).await.unwrap_err();
     assert!(error.to_string().contains("enqueue"), "{error}");
+    assert_eq!(hub.requests().len(), 0);
+}
+
+/// The macros know the types of expressions, but not their values.
+#[tokio::test]
+async fn a_value_that_a_macro_could_not_see_is_checked_before_sending() {
+    let hub = Hub::start().await.unwrap();
+    let client = client(&hub);
+    let relative = Media::from("ox.png");
+    // Not in the order of the schema, which is restored.
+    let edit = request!({"model": "flux-kontext-dev", "prompt": "a horn", "input_image": relative});
+    let error = client.enqueue(&edit).await.unwrap_err();
+    let ErrorKind::Invalid { violations } = error.kind() else { panic!("{error}") };
+    assert!(violations[0].contains("`input_image`"), "{error}");
+
+    let message = Message::user([Part::text("What is it?"), Part::image("ox.png")]);
+    let question = request!({"model": "deepseek-v4-flash", "messages": message});
+    let error = client.send(&question).await.unwrap_err();
+    let ErrorKind::Invalid { violations } = error.kind() else { panic!("{error}") };
+    assert!(violations[0].contains("messages[0].content"), "{error}");
     assert_eq!(hub.requests().len(), 0);
 }
 
