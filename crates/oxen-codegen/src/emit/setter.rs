@@ -213,7 +213,7 @@ fn chat_tokens(
     let about = outer_docs(&description(plan.parameter));
     match part {
         ChatPart::Messages => quote! {
-            /// Appends a system message: what the model is told to be.
+            /// Appends a system message, which gives the model its instructions.
             pub fn system(self, content: impl Into<Content>) -> #returns {
                 self.message(Message::system(content))
             }
@@ -223,7 +223,7 @@ fn chat_tokens(
                 self.message(Message::user(content))
             }
 
-            /// Appends an assistant message: what the model has said before.
+            /// Appends an earlier reply of the model.
             pub fn assistant(self, content: impl Into<Content>) -> #returns {
                 self.message(Message::assistant(content))
             }
@@ -236,7 +236,7 @@ fn chat_tokens(
 
             #about
             #[doc = ""]
-            /// Appends them, so that calls add up.
+            /// Appends these messages to those set before.
             pub fn messages(
                 mut self,
                 messages: impl IntoIterator<Item = impl Into<Message>>,
@@ -254,7 +254,7 @@ fn chat_tokens(
 
             #about
             #[doc = ""]
-            /// Appends them, so that calls add up.
+            /// Appends these tools to those set before.
             pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
                 self.request.tools(tools);
                 self

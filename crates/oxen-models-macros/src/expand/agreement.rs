@@ -146,13 +146,15 @@ const MESSAGES: [&str; 18] = [
 
 /// Calls `with` for each request that sets one parameter to one of these values, plus the required parameters.
 fn requests(
-    mut is_wanted: impl FnMut(&ModelEntry) -> bool,
     literals: impl Fn(&Kind, &Schema) -> Vec<Value>,
     mut with: impl FnMut(&ModelEntry, &str),
 ) {
+    let mut providers = HashSet::new();
     for id in oxen_catalog::all().map(oxen_catalog::Entry::id) {
         let entry = ModelEntry::find(id).unwrap();
-        if !is_wanted(entry) {
+        // The chat models of a provider differ in their names only.
+        if entry.surface.is_chat() && !providers.insert(entry.surface.provider().map(str::to_owned))
+        {
             continue;
         }
         let schema = entry.schema().unwrap();
@@ -184,8 +186,7 @@ fn requests(
 #[test]
 fn the_surface_decides_as_the_schema_does() {
     let (mut decided, mut left) = (0, 0);
-    let every_model = |_: &ModelEntry| true;
-    requests(every_model, literals, |entry, text| {
+    requests(literals, |entry, text| {
         let tokens: TokenStream = text.parse().unwrap();
         let mut errors = Errors::default();
         let (body, start) = parse::body(&Vec::from_iter(tokens), &mut errors);
@@ -211,13 +212,8 @@ fn the_surface_decides_as_the_schema_does() {
 
 #[test]
 fn what_comes_out_is_an_expression() {
-    let (mut tried, mut expanded, mut providers) = (0, 0, HashSet::new());
-    // The chat models of a provider differ in their names only.
-    let once = |entry: &ModelEntry| {
-        !entry.surface.is_chat() || providers.insert(entry.surface.provider().map(str::to_owned))
-    };
+    let (mut tried, mut expanded) = (0, 0);
     requests(
-        once,
         |kind, schema| vec![valid(kind, schema)],
         |_, text| {
             for mode in MODES {

@@ -120,7 +120,7 @@ pub const fn check_complete((model, known): Model<'_>, shared: &[SharedStruct]) 
             let mut message = Message::new();
             message.quote(parameter.name).say(" is required");
             if structs > 0 {
-                message.say(", so that it can't be an `Option`");
+                message.say(", so its field can't be an `Option`");
             }
             message.fail(model);
         }

@@ -68,7 +68,7 @@ pub(super) fn read<'a>(
 /// Reports errors in a fixed value that don't depend on the model.
 fn check_fixed(member: &mut Member, of: &Type, errors: &mut Errors) {
     if of.to_token_stream().to_string() != "()" {
-        errors.on(of, "a field with a fixed value has the type `()`");
+        errors.on(of, "a field with a fixed value must have the type `()`");
     }
     let slots = node::slots(std::slice::from_ref(member));
     for slot in slots.iter().filter(|slot| !slot.expression.is_unreadable()) {
@@ -115,7 +115,7 @@ impl Attributes {
             }
         }
         if read.is_flattened && (is_renamed || read.fixed.is_some()) {
-            errors.on(name, "a field that is flattened has neither a name nor a value of its own");
+            errors.on(name, "`flatten` can't be combined with `rename` or `value`");
         }
         if read.is_skipped && (is_renamed || read.fixed.is_some() || read.is_flattened) {
             errors.on(name, "a skipped field is not a parameter, so it takes no other attribute");
@@ -138,7 +138,7 @@ pub(super) fn check_names(entries: &[Entry<'_>], entry: Option<&ModelEntry>, err
             let id = entry.id;
             errors.at(
                 member.span,
-                format!("`{name}` is required, so that it can't be an `Option` ({id})"),
+                format!("`{name}` is required, so its field can't be an `Option` ({id})"),
             );
         }
     }

@@ -83,7 +83,7 @@ fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
         return None;
     };
     if let Some(second) = attributes.next() {
-        errors.on(second, "a request has one model");
+        errors.on(second, "a second model; a request has one `#[model(…)]`");
     }
     let parse = |stream: syn::parse::ParseStream<'_>| {
         let form = if stream.peek(LitStr) {
@@ -91,7 +91,7 @@ fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
         } else {
             let word: syn::Ident = stream.parse()?;
             if word != "shared" {
-                return Err(syn::Error::new(word.span(), "this is neither"));
+                return Err(syn::Error::new(word.span(), format!("`{word}` is not valid here")));
             }
             Form::Shared
         };

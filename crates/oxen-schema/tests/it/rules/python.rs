@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::catalog::{json, models, schemas};
 
 /// The number of requests of all models together.
-const REQUESTS: usize = 100_000;
+const REQUESTS: usize = 30_000;
 
 /// A generator of pseudo-random numbers (xorshift), the same numbers each time.
 struct Random(u64);
