@@ -1,5 +1,6 @@
 //! The API key, which is sent to the hub alone and never shown.
 
+mod decode;
 mod spelling;
 
 use std::env::VarError;
@@ -9,14 +10,11 @@ use std::sync::Arc;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use self::spelling::Spellings;
+use self::spelling::{Spellings, TELLING};
 use crate::error::Error;
 
 /// The environment variable of the key.
 pub(crate) const VARIABLE: &str = "OXEN_API_KEY";
-
-/// The length of the shortest key that is searched for in texts; a shorter one may occur by chance.
-const TELLING_LENGTH: usize = 12;
 
 /// An API key of the hub.
 ///
@@ -32,7 +30,12 @@ const TELLING_LENGTH: usize = 12;
 /// # Ok::<(), oxen_hub::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct ApiKey(Arc<Zeroizing<String>>);
+pub struct ApiKey(Arc<Secret>);
+
+struct Secret {
+    text: Zeroizing<String>,
+    spellings: Spellings,
+}
 
 impl ApiKey {
     /// Creates a key from a text without the white space around it, such as the line end of a file.
@@ -51,7 +54,8 @@ impl ApiKey {
                 "the key in {VARIABLE} has characters that no key has; copy it again, without quotes and line breaks"
             )));
         }
-        Ok(Self(Arc::new(Zeroizing::new(text.to_owned()))))
+        let spellings = Spellings::of(text);
+        Ok(Self(Arc::new(Secret { text: Zeroizing::new(text.to_owned()), spellings })))
     }
 
     /// Reads `OXEN_API_KEY`; returns `None` if it is not set or blank.
@@ -63,16 +67,20 @@ impl ApiKey {
         variable(VARIABLE)?.map(|text| Self::new(&text)).transpose()
     }
 
-    /// Returns whether the text quotes the key: as it is, escaped as JSON, URLs or HTML do, in base64 or hexadecimal.
+    /// Returns whether the text quotes the key: as it is, escaped as JSON, URLs or HTML do, in base64 or hexadecimal, or
+    /// in one of these within others.
     ///
     /// A key of fewer than 12 characters may be a word of any text and is never found.
     pub fn is_quoted_in(&self, text: &str) -> bool {
-        self.0.len() >= TELLING_LENGTH && Spellings::of(&self.0).are_in(text.as_bytes())
+        self.0.text.len() >= TELLING && self.0.spellings.are_in(text.as_bytes())
     }
 
     /// Returns the text with the key struck out in every encoding, and any part of at least 12 characters too.
     pub fn strike_out(&self, text: &str) -> String {
-        let places = Spellings::of(&self.0).places(text.as_bytes());
+        let places = self.0.spellings.places(text.as_bytes());
+        if places.is_empty() {
+            return text.to_owned();
+        }
         let mut struck = String::with_capacity(text.len());
         let mut end = 0;
         for place in places {
@@ -82,12 +90,13 @@ impl ApiKey {
             end = place.end;
         }
         struck.push_str(text.get(end..).unwrap_or_default());
-        struck
+        // A spelling may be so long that its place isn't found.
+        if self.is_quoted_in(&struck) { "[the key]".to_owned() } else { struck }
     }
 
     /// Returns the value of the `Authorization` header, marked so that no library prints it.
     pub(crate) fn authorization(&self) -> HeaderValue {
-        let text = Zeroizing::new(format!("Bearer {}", self.0.as_str()));
+        let text = Zeroizing::new(format!("Bearer {}", self.0.text.as_str()));
         // `new` lets only visible ASCII through, which every header can carry.
         let mut value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("Bearer"));
         value.set_sensitive(true);

@@ -4,178 +4,188 @@ use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
 
-/// The number of consecutive characters of a secret that count as a part of it.
-const TELLING: usize = 12;
+use super::decode::{Place, Unit, runs, unescaped};
 
-/// A secret, and its encodings that leave no character as it is.
-pub(super) struct Spellings<'a> {
-    secret: &'a [u8],
-    /// Base64 and hexadecimal.
-    encoded: Vec<Vec<u8>>,
+/// The number of consecutive characters of a secret that count as a part of it. A shorter secret may occur by chance.
+pub(super) const TELLING: usize = 12;
+
+/// The number of the first characters that a whole secret may lack, because they are taken for the end of an escape
+/// that only seems to begin before it: of `\u` and four digits.
+const MISTAKEN: usize = 4;
+
+/// How often base64 or hexadecimal digits are decoded, one within the other.
+const DEPTH: usize = 2;
+
+/// The length of the windows in which places are searched for, since they need more memory than the text, and by how
+/// much they overlap.
+const WINDOW: (usize, usize) = (256 << 10, 32 << 10);
+
+/// A secret and its encodings, of which all parts are found by their first two bytes.
+pub(super) struct Spellings {
+    /// In lower case: host names lose the case of letters.
+    needles: Vec<Zeroizing<Vec<u8>>>,
+    /// Two bytes, the needle that has them, and where; sorted.
+    starts: Zeroizing<Vec<(u16, usize, usize)>>,
+    /// Whether two bytes are in `starts`, as bits.
+    is_start: Zeroizing<Vec<u64>>,
 }
 
-impl<'a> Spellings<'a> {
-    pub(super) fn of(secret: &'a str) -> Self {
+impl Spellings {
+    pub(super) fn of(secret: &str) -> Self {
         let secret = secret.as_bytes();
-        let mut encoded = Vec::new();
+        let mut needles: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+        let mut add = |needle: &[u8]| {
+            let needle = Zeroizing::new(needle.to_ascii_lowercase());
+            if !needles.contains(&needle) {
+                needles.push(needle);
+            }
+        };
+        add(secret);
+        // The secret may itself contain something that looks like an escape.
+        let units: Vec<_> = secret.iter().map(|byte| Unit::new(*byte, ())).collect();
+        if let Some(plain) = unescaped(&units) {
+            let plain: Vec<u8> = plain.into_iter().map(|unit| unit.byte).collect();
+            add(&Zeroizing::new(plain));
+        }
         for shift in 0..3 {
-            let mut shifted = vec![0; shift];
+            let mut shifted = Zeroizing::new(vec![0; shift]);
             shifted.extend_from_slice(secret);
             // Characters at the edges also depend on what stands beside the secret.
             let start = (shift * 8).div_ceil(6);
             let end = shifted.len() * 8 / 6;
             for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-                let text = engine.encode(&shifted).into_bytes();
-                let middle = text.get(start..end).unwrap_or_default().to_vec();
-                if middle.len() >= TELLING && !encoded.contains(&middle) {
-                    encoded.push(middle);
+                let text = Zeroizing::new(engine.encode(&shifted));
+                let middle = text.as_bytes().get(start..end).unwrap_or_default();
+                if middle.len() >= TELLING {
+                    add(middle);
                 }
             }
         }
-        encoded.push(secret.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect());
-        Self { secret, encoded }
+        let hexadecimal: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        add(Zeroizing::new(hexadecimal).as_bytes());
+
+        let mut starts = Zeroizing::new(Vec::new());
+        let mut is_start = Zeroizing::new(vec![0; 1 << 10]);
+        for (index, needle) in needles.iter().enumerate() {
+            for (from, pair) in needle.windows(2).enumerate() {
+                let pair = u16::from_be_bytes([pair[0], pair[1]]);
+                starts.push((pair, index, from));
+                is_start[usize::from(pair >> 6)] |= 1 << (pair & 63);
+            }
+        }
+        starts.sort_unstable();
+        Self { needles, starts, is_start }
     }
 
     /// Returns whether the whole secret is in the text.
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
-        (0..text.len()).any(|start| self.whole_at(text, start).is_some())
+        let mut is_found = false;
+        let mut units = Vec::new();
+        for word in self.words(text) {
+            units.clear();
+            units.extend(word.iter().map(|byte| Unit::new(*byte, ())));
+            self.search(&units, false, DEPTH, &mut |_| is_found = true);
+        }
+        is_found
     }
 
-    /// Returns the ranges of the secret, and of its parts of at least `TELLING` characters.
+    /// Returns the ranges of the secret, and of its parts of at least `TELLING` characters; sorted and apart.
     pub(super) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut places: Vec<Range<usize>> = Vec::new();
-        let mut start = 0;
-        while start < text.len() {
-            let end = self.whole_at(text, start).or_else(|| self.part_at(text, start));
-            if let Some(end) = end {
-                places.push(start..end);
-                start = end;
-            } else {
-                start += 1;
+        let mut window = Vec::new();
+        for word in self.words(text) {
+            let offset = word.as_ptr() as usize - text.as_ptr() as usize;
+            let (length, overlap) = WINDOW;
+            for from in (0..word.len()).step_by(length - overlap) {
+                let part = &word[from..word.len().min(from + length)];
+                let positions = offset + from..;
+                let units =
+                    part.iter().zip(positions).map(|(byte, at)| Unit::new(*byte, (at, at + 1)));
+                window.clear();
+                window.extend(units);
+                self.search(&window, true, DEPTH, &mut |found| {
+                    if let [first, .., last] = found {
+                        places.push(first.place.0..last.place.1);
+                    }
+                });
             }
         }
+        places.sort_unstable_by_key(|place| place.start);
+        places.dedup_by(|next, before| {
+            let is_joined = next.start <= before.end;
+            if is_joined {
+                before.end = before.end.max(next.end);
+            }
+            is_joined
+        });
         places
     }
 
-    fn whole_at(&self, text: &[u8], start: usize) -> Option<usize> {
-        // First unescaped, because the secret itself may contain something that looks like an escape.
-        let end = start + self.secret.len();
-        if text.get(start..end).is_some_and(|part| part.eq_ignore_ascii_case(self.secret)) {
-            return Some(end);
+    /// Returns the parts of a text that may spell the secret: no encoding has white space.
+    fn words<'t>(&self, text: &'t [u8]) -> impl Iterator<Item = &'t [u8]> + use<'t> {
+        let shortest = self.needles.iter().map(|needle| needle.len()).min().unwrap_or(TELLING);
+        let shortest = shortest.min(TELLING);
+        text.split(|byte| !byte.is_ascii_graphic()).filter(move |word| word.len() >= shortest)
+    }
+
+    /// Calls `found` with each spelling in a word, and in what the word decodes to.
+    fn search<P: Place>(
+        &self,
+        word: &[Unit<P>],
+        with_parts: bool,
+        depth: usize,
+        found: &mut dyn FnMut(&[Unit<P>]),
+    ) {
+        self.compare(word, with_parts, found);
+        let plain = unescaped(word);
+        if let Some(plain) = &plain {
+            self.compare(plain, with_parts, found);
         }
-        let whole = |needle: &[u8]| run_at(text, start, needle).filter(|run| run.1 == needle.len());
-        let encoded = self.encoded.iter().map(Vec::as_slice);
-        encoded.chain([self.secret]).find_map(whole).map(|(end, _)| end)
-    }
-
-    fn part_at(&self, text: &[u8], start: usize) -> Option<usize> {
-        let first = text[start];
-        let is_escape = matches!(first, b'\\' | b'%' | b'&');
-        let needles = self.encoded.iter().map(Vec::as_slice).chain([self.secret]);
-        needles
-            .flat_map(|needle| (0..needle.len()).map(move |from| &needle[from..]))
-            .filter(|rest| rest.len() >= TELLING)
-            .filter(|rest| is_escape || rest[0].eq_ignore_ascii_case(&first))
-            .filter_map(|rest| run_at(text, start, rest))
-            .filter(|(_, length)| *length >= TELLING)
-            .map(|(end, _)| end)
-            .max()
-    }
-}
-
-/// Matches the beginning of `needle` at `start`; returns the end in the text and the number of matched bytes.
-fn run_at(text: &[u8], start: usize, needle: &[u8]) -> Option<(usize, usize)> {
-    let mut at = start;
-    for (length, byte) in needle.iter().enumerate() {
-        match unit_at(text, at, *byte) {
-            Some(end) => at = end,
-            None if length == 0 => return None,
-            None => return Some((at, length)),
+        if depth > 0 {
+            runs(plain.as_deref().unwrap_or(word), TELLING, &mut |inner| {
+                self.search(inner, with_parts, depth - 1, found);
+            });
         }
     }
-    Some((at, needle.len()))
-}
 
-/// Returns the end of the character at `at`, if it is `wanted`: as itself, or escaped as in JSON, Rust, URLs or HTML,
-/// also more than once. The case of letters is ignored, because host names lose it.
-fn unit_at(text: &[u8], at: usize, wanted: u8) -> Option<usize> {
-    let first = *text.get(at)?;
-    // The first character of an escape may be the wanted one as well.
-    let escaped = match first {
-        b'\\' => backslash(text, at + 1, wanted),
-        b'%' => percent(text, at + 1, wanted),
-        b'&' => entity(text, at + 1, wanted),
-        _ => None,
-    };
-    escaped.or_else(|| first.eq_ignore_ascii_case(&wanted).then_some(at + 1))
-}
-
-fn backslash(text: &[u8], mut at: usize, wanted: u8) -> Option<usize> {
-    while text.get(at) == Some(&b'\\') {
-        at += 1;
-    }
-    let next = *text.get(at)?;
-    if next == wanted && !next.is_ascii_alphanumeric() {
-        return Some(at + 1);
-    }
-    match (next, text.get(at + 1)) {
-        (b'u', Some(b'{')) => {
-            let digits = &text[at + 2..];
-            let length = digits.iter().take(8).position(|byte| *byte == b'}')?;
-            is_number(&digits[..length], 16, wanted).then_some(at + 3 + length)
+    fn compare<P: Place>(
+        &self,
+        word: &[Unit<P>],
+        with_parts: bool,
+        found: &mut dyn FnMut(&[Unit<P>]),
+    ) {
+        let mut at = 0;
+        while at + 1 < word.len() {
+            match self.longest_at(&word[at..], with_parts) {
+                Some(length) => {
+                    found(&word[at..at + length]);
+                    at += length;
+                }
+                None => at += 1,
+            }
         }
-        (b'u', _) => is_number(text.get(at + 1..at + 5)?, 16, wanted).then_some(at + 5),
-        (b'x', _) => is_number(text.get(at + 1..at + 3)?, 16, wanted).then_some(at + 3),
-        _ => None,
     }
-}
 
-fn percent(text: &[u8], mut at: usize, wanted: u8) -> Option<usize> {
-    loop {
-        if is_number(text.get(at..at + 2)?, 16, wanted) {
-            return Some(at + 2);
-        }
-        // `%25` is an escaped percent sign, which may begin an escape again.
-        if !text[at..].starts_with(b"25") {
+    /// Returns the length of the longest spelling at the beginning of `units`, which has two of them at least.
+    fn longest_at<P: Place>(&self, units: &[Unit<P>], with_parts: bool) -> Option<usize> {
+        let lower = |unit: Unit<P>| unit.byte.to_ascii_lowercase();
+        let pair = u16::from_be_bytes([lower(units[0]), lower(units[1])]);
+        if self.is_start[usize::from(pair >> 6)] & (1 << (pair & 63)) == 0 {
             return None;
         }
-        at += 2;
+        let first = self.starts.partition_point(|start| start.0 < pair);
+        let starts = self.starts[first..].iter().take_while(|start| start.0 == pair);
+        let lengths = starts.filter_map(|(_, needle, from)| {
+            let rest = &self.needles[*needle][*from..];
+            let length =
+                rest.iter().zip(units).take_while(|(wanted, unit)| **wanted == lower(**unit));
+            let length = length.count();
+            let is_whole =
+                length == rest.len() && (*from == 0 || *from <= MISTAKEN && length >= TELLING);
+            (is_whole || with_parts && length >= TELLING).then_some(length)
+        });
+        lengths.max()
     }
-}
-
-fn entity(text: &[u8], mut at: usize, wanted: u8) -> Option<usize> {
-    while text[at..].starts_with(b"amp;") && wanted != b'&' {
-        at += 4;
-    }
-    let rest = &text[at..];
-    let length = rest.iter().take(12).position(|byte| *byte == b';')?;
-    let name = &rest[..length];
-    let is_it = match name {
-        [b'#', b'x' | b'X', digits @ ..] => is_number(digits, 16, wanted),
-        [b'#', digits @ ..] => is_number(digits, 10, wanted),
-        _ => {
-            let names: &[(&[u8], u8)] = &[
-                (b"amp", b'&'),
-                (b"lt", b'<'),
-                (b"gt", b'>'),
-                (b"quot", b'"'),
-                (b"apos", b'\''),
-                (b"sol", b'/'),
-                (b"plus", b'+'),
-                (b"equals", b'='),
-                (b"lowbar", b'_'),
-                (b"period", b'.'),
-                (b"colon", b':'),
-            ];
-            names.iter().any(|(known, byte)| *known == name && *byte == wanted)
-        }
-    };
-    is_it.then_some(at + length + 1)
-}
-
-fn is_number(digits: &[u8], radix: u32, wanted: u8) -> bool {
-    let text = std::str::from_utf8(digits).unwrap_or_default();
-    let number = u32::from_str_radix(text, radix).ok().and_then(|number| u8::try_from(number).ok());
-    number.is_some_and(|byte| byte.eq_ignore_ascii_case(&wanted))
 }
