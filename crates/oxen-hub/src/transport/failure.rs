@@ -54,7 +54,12 @@ fn is_certificate(error: &reqwest::Error) -> bool {
             .or_else(|| error.downcast_ref::<rustls::Error>());
         if matches!(
             tls,
-            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented)
+            Some(
+                rustls::Error::InvalidCertificate(_)
+                    | rustls::Error::NoCertificatesPresented
+                    // The machine has no certificates to verify with.
+                    | rustls::Error::General(_)
+            )
         ) {
             return true;
         }

@@ -142,3 +142,20 @@ fn paths_reach_the_hub_as_themselves_or_are_refused() {
     run(async { events.await }).unwrap();
     assert_eq!(server.received().last().unwrap().target, "/api/evaluations/models?a+b=c%26d%3De");
 }
+
+/// Runs again as a process of its own, on a machine without certificates.
+#[test]
+fn a_client_of_loopback_needs_no_certificates() {
+    const CHILD: &str = "OXEN_HUB_TEST_WITHOUT_CERTIFICATES";
+    if std::env::var_os(CHILD).is_none() {
+        let status = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "configuration::a_client_of_loopback_needs_no_certificates"])
+            .envs([(CHILD, "1"), ("SSL_CERT_FILE", "/none"), ("SSL_CERT_DIR", "/none")])
+            .status();
+        assert!(status.unwrap().success());
+        return;
+    }
+    let server = Server::start(|_, _| Reply::json("{}"));
+    let client = client(&server.url());
+    run(async { client.raw(Method::Get, "/models").await }).unwrap();
+}
