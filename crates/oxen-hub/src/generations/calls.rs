@@ -57,7 +57,8 @@ impl GenerationCall {
 
     async fn send(self) -> Result<Generation, Error> {
         let inner = &self.client.inner;
-        let path = ApiPath::with_id(self.template, self.id.as_str())?;
+        let path = ApiPath::with_id(self.template, self.id.as_str())
+            .map_err(|error| error.with_generations([&self.id]))?;
         let about = Some(About::Generation(self.id.to_string()));
         let call = Call::plain(inner, Method::Get, &path, about).with_options(&self.options);
         let read = |answered| read::one(&answered, &self.id, inner.key.as_ref());

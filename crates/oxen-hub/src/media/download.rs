@@ -56,6 +56,10 @@ impl Download {
         }
     }
 
+    pub(super) fn generation(&self) -> Option<&GenerationId> {
+        self.generation.as_ref()
+    }
+
     pub(crate) fn renewable(mut self, generation: Option<GenerationId>) -> Self {
         self.generation = generation;
         self
@@ -82,7 +86,7 @@ impl Download {
     /// If the download fails, or the content is not a medium of this kind.
     pub async fn bytes(self) -> Result<Vec<u8>, Error> {
         let mut sink = Sink::Memory(Vec::new());
-        self.run(&mut sink).await?;
+        about(self.generation.clone(), self.run(&mut sink)).await?;
         match sink {
             Sink::Memory(bytes) => Ok(bytes),
             Sink::File(_) | Sink::Writer(_) => Ok(Vec::new()),
@@ -98,11 +102,14 @@ impl Download {
     pub async fn save(self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let may_overwrite = self.may_overwrite;
-        if !may_overwrite && path.symlink_metadata().is_ok() {
-            return Err(Error::output(io::ErrorKind::AlreadyExists.into()));
-        }
-        let (part, _) = self.save_beside(path).await?;
-        part.put(path, may_overwrite).map_err(Error::output)
+        about(self.generation.clone(), async {
+            if !may_overwrite && path.symlink_metadata().is_ok() {
+                return Err(Error::output(io::ErrorKind::AlreadyExists.into()));
+            }
+            let (part, _) = self.save_beside(path).await?;
+            part.put(path, may_overwrite).map_err(Error::output)
+        })
+        .await
     }
 
     /// Writes the medium to `writer`. What was written before an error stays written.
@@ -111,7 +118,7 @@ impl Download {
     ///
     /// As [`bytes`](Self::bytes), and [`Output`](crate::ErrorKind::Output) if the writer fails.
     pub async fn copy_to(self, writer: &mut (impl AsyncWrite + Unpin + Send)) -> Result<(), Error> {
-        self.run(&mut Sink::Writer(writer)).await.map(|_| ())
+        about(self.generation.clone(), self.run(&mut Sink::Writer(writer))).await.map(|_| ())
     }
 
     /// Saves the medium in a directory, under the first free name.
@@ -121,15 +128,18 @@ impl Download {
         taken: &mut usize,
     ) -> Result<std::path::PathBuf, Error> {
         let (stem, number, may_overwrite) = (stem(&self.model), self.number, self.may_overwrite);
-        let (part, extension) = self.save_beside(&directory.join("x")).await?;
-        loop {
-            let path = directory.join(format!("{stem}-{}.{extension}", number + *taken));
-            match part.put(&path, may_overwrite) {
-                Ok(()) => return Ok(path),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => *taken += 1,
-                Err(error) => return Err(Error::output(error)),
+        about(self.generation.clone(), async {
+            let (part, extension) = self.save_beside(&directory.join("x")).await?;
+            loop {
+                let path = directory.join(format!("{stem}-{}.{extension}", number + *taken));
+                match part.put(&path, may_overwrite) {
+                    Ok(()) => return Ok(path),
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => *taken += 1,
+                    Err(error) => return Err(Error::output(error)),
+                }
             }
-        }
+        })
+        .await
     }
 
     async fn save_beside(self, target: &Path) -> Result<(PartFile, &'static str), Error> {
@@ -165,10 +175,10 @@ impl Download {
             tracing::debug!(%id, "a fresh link in place of one that has expired");
             let generation = client.queue().get(&id).options(self.options.clone()).await?;
             let Some(url) = generation.result_url else {
-                return Err(error.with_generations([&id]));
+                return Err(error);
             };
             fetch.lead_to(&url)?;
-            fetch.run(sink).await.map_err(|error| renewed(error).with_generations([&id]))
+            fetch.run(sink).await.map_err(renewed)
         };
         match self.options.deadline {
             Some(limit) => match tokio::time::timeout(limit, fetching).await {
@@ -178,6 +188,14 @@ impl Download {
             None => fetching.await,
         }
     }
+}
+
+/// Adds the generation whose result is downloaded to an error.
+async fn about<T>(
+    generation: Option<GenerationId>,
+    download: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    download.await.map_err(|error| error.with_generations(&generation))
 }
 
 /// Returns whether a link may have expired: 403, 404, 410.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Download;
 use crate::error::Error;
+use crate::generations::GenerationId;
 
 /// The download of all media of an answer into a directory, begun when it is awaited. Made by
 /// [`Generated::save_all`](crate::answers::Generated::save_all).
@@ -41,11 +42,14 @@ impl SaveAll {
     }
 
     async fn save(self) -> Result<Vec<PathBuf>, Error> {
-        std::fs::create_dir_all(&self.directory).map_err(Error::output)?;
+        let downloads = self.downloads.iter();
+        let ids: Vec<GenerationId> = downloads.filter_map(Download::generation).cloned().collect();
+        let about = |error: Error| error.with_generations(&ids);
+        std::fs::create_dir_all(&self.directory).map_err(|error| about(Error::output(error)))?;
         let mut paths = Vec::with_capacity(self.downloads.len());
         let mut taken = 0;
         for download in self.downloads {
-            paths.push(download.save_in(&self.directory, &mut taken).await?);
+            paths.push(download.save_in(&self.directory, &mut taken).await.map_err(about)?);
         }
         Ok(paths)
     }

@@ -86,12 +86,12 @@ impl CancelCall {
 
     async fn send(self) -> Result<Generation, Error> {
         let inner = &self.client.inner;
-        let path = ApiPath::with_id(GENERATION, self.id.as_str())?;
+        let named = |error: Error| error.with_generations([&self.id]);
+        let path = ApiPath::with_id(GENERATION, self.id.as_str()).map_err(named)?;
         let about = Some(About::Generation(self.id.to_string()));
         let call = Call::plain(inner, Method::Delete, &path, about).with_options(&self.options);
         // The answer is ignored: it is the same whether the generation was active or not.
-        let deleted = inner.fetch(&call, |_| Ok(())).await;
-        deleted.map_err(|error| error.with_generations([&self.id]))?;
+        inner.fetch(&call, |_| Ok(())).await.map_err(named)?;
         self.client.queue().get(self.id).options(self.options).await
     }
 }

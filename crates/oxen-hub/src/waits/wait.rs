@@ -101,7 +101,10 @@ pub(super) async fn await_end(
                 Err(error) => Err(error.to_copy_for(&subscription.id)),
             };
         }
-        subscription.lease.ensure_poller()?;
+        subscription
+            .lease
+            .ensure_poller()
+            .map_err(|error| error.with_generations([&subscription.id]))?;
         if let Some(on_progress) = &mut on_progress
             && seen.status.is_some()
         {

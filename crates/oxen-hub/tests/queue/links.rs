@@ -53,9 +53,30 @@ async fn what_else_goes_wrong_takes_no_fresh_link() {
     let id = enqueue(&client, 1).await.remove(0);
     let generation = client.wait(&id).await.unwrap();
     let before = hub.count("GET /queue/*");
-    hub.inject(Fault::status(400).on("GET /api/repos/*").times(1));
-    let error = generation.download(&client).bytes().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Hub { .. }), "{error}");
+    for fault in [
+        Fault::status(400),
+        Fault::answer(200, "text/html", "<html>"),
+        Fault::answer(200, "image/png", "not a picture"),
+        Fault::status(401),
+    ] {
+        hub.inject(fault.on("GET /api/repos/*").times(3));
+        let error = generation.download(&client).bytes().await.unwrap_err();
+        assert_eq!(error_ids(&error), [id.to_string()], "{error}");
+        hub.clear_faults();
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("file");
+    generation.download(&client).save(&file).await.unwrap();
+    let images = Images::of_generations(&client, std::slice::from_ref(&generation));
+    let mut without_link = generation.clone();
+    without_link.result_url = None;
+    for error in [
+        generation.download(&client).save(&file).await.unwrap_err(),
+        images.save_all(file.join("below")).await.unwrap_err(),
+        without_link.download(&client).bytes().await.unwrap_err(),
+    ] {
+        assert_eq!(error_ids(&error), [id.to_string()], "{error}");
+    }
     assert_eq!(hub.count("GET /queue/*"), before);
     // The record is gone, or has no link any more.
     hub.expire_links();
