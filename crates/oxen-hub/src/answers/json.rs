@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::client::Answered;
 use crate::error::{Envelope, Error, ErrorKind, Refusal};
-use crate::key::ApiKey;
+use crate::key::{ApiKey, inert};
 
 /// The length limit of an excerpt of an unexpected answer, in characters.
 const EXCERPT: usize = 300;
@@ -95,9 +95,7 @@ pub(crate) fn not_json(error: &serde_json::Error, text: &str, key: Option<&ApiKe
 
 /// Quotes the beginning of an untrusted text, with invisible characters escaped and the key struck out.
 pub(crate) fn quote(text: &[u8], key: Option<&ApiKey>) -> String {
-    // Four bytes a character at most, and some more so that a key at the edge is seen whole.
+    // Invalid bytes become characters of three.
     let start = &text[..text.len().min(EXCERPT * 4 + 4096)];
-    let start = String::from_utf8_lossy(start);
-    let struck = key.map_or_else(|| start.to_string(), |key| key.strike_out(&start));
-    format!("`{}`", excerpt_within(struck.trim(), EXCERPT))
+    format!("`{}`", inert(&String::from_utf8_lossy(start), key, EXCERPT))
 }

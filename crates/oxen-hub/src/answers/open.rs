@@ -111,12 +111,24 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
             /// A value that this crate doesn't know.
             Other(String),
+        }
+
+        /// Shows the beginning of an unknown value.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Self::$variant => f.write_str(stringify!($variant)),)*
+                    Self::Other(text) => {
+                        f.debug_tuple("Other").field(&oxen_schema::text::excerpt(text)).finish()
+                    }
+                }
+            }
         }
 
         impl $name {

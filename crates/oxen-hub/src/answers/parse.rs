@@ -1,14 +1,16 @@
 //! Answers that are JSON in the text of a message.
 
-use oxen_schema::text::excerpt_within;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
 use super::chat::{ChatCompletion, FinishReason};
 use super::json::quote;
 use crate::error::{About, Error, ErrorKind, Partial};
-use crate::key::ApiKey;
+use crate::key::{ApiKey, inert};
 use crate::method::Method;
+
+/// The length limit of a text of the answer in an error, in characters.
+const MESSAGE: usize = 300;
 
 impl ChatCompletion {
     /// Parses the text of the first choice as JSON, which may be in a fenced block.
@@ -40,9 +42,9 @@ impl ChatCompletion {
     }
 
     /// Creates the error of an answer that the model didn't finish.
-    #[doc(hidden)]
-    pub fn truncated(&self) -> Error {
-        self.dress(Error::new(ErrorKind::Truncated { partial: Partial::new(self.clone()) }))
+    pub(crate) fn truncated(&self, key: Option<&ApiKey>) -> Error {
+        let partial = Partial::new(self.clone(), key);
+        self.dress(Error::new(ErrorKind::Truncated { partial }))
     }
 
     /// Adds the origin of the answer to an error.
@@ -59,21 +61,20 @@ impl ChatCompletion {
 
     fn read_text<T: DeserializeOwned>(&self, key: Option<&ApiKey>) -> Result<T, Error> {
         if self.finish_reason().is_some_and(FinishReason::is_premature) {
-            return Err(self.truncated());
+            return Err(self.truncated(key));
         }
         let text = unfenced(self.text().trim());
         let refusal = self.message().and_then(|message| message.refusal.as_deref());
         if let (true, Some(refusal)) = (text.is_empty(), refusal) {
             let kind = ErrorKind::Refused { upstream_status: None, parameter: None };
             let mut error = Error::new(kind);
-            let struck = key.map_or_else(|| refusal.to_owned(), |key| key.strike_out(refusal));
-            error.inner().message = Some(excerpt_within(struck.trim(), 300));
+            error.inner().message = Some(inert(refusal, key, MESSAGE));
             return Err(error);
         }
         let mut reader = serde_json::Deserializer::from_str(text);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().iter().map(pointer).collect::<String>();
-            mismatch(path, error.inner(), text, key)
+            mismatch(inert(&path, key, MESSAGE), error.inner(), text, key)
         })?;
         reader.end().map_err(|error| mismatch(String::new(), &error, text, key))?;
         Ok(value)

@@ -11,10 +11,10 @@ use super::call::REQUEST_ID;
 use super::progress::Progress;
 use super::{Call, Inner};
 use crate::answers::meta::{Facts, Meta};
-use crate::error::{About, Envelope, Error, ErrorKind, Phase, Refusal};
-use crate::key::ApiKey;
+use crate::error::{About, Envelope, Error, ErrorKind, Refusal};
+use crate::key::{ApiKey, inert};
 use crate::retry::{Decision, Effect, Outcome, retry_after};
-use crate::transport::{BodyFailure, Failure, read_body, read_prefix};
+use crate::transport::{BodyFailure, read_body, read_prefix};
 
 /// A successful answer, read to its end unless it is a stream of events.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ impl Inner {
             .transport
             .send(outgoing, call.silence, may_follow)
             .await
-            .map_err(|failure| self.no_answer(failure))?;
+            .map_err(|failure| Failed::new(failure.into_error(self.key.as_ref())))?;
         progress.body();
         let meta =
             meta_of(&response, facts_of(progress.attempts(), started, call), self.key.as_ref());
@@ -153,46 +153,12 @@ impl Inner {
             return Ok(Answered { body: Vec::new(), events, headers, about, meta });
         }
         let reading = read_body(&mut response, call.limit, silence);
-        let body = match tokio::time::timeout(call.body_time, reading).await {
-            Ok(Ok(body)) => body,
-            Ok(Err(failure)) => return Err(no_body(failure, &response, call.limit)),
-            Err(_elapsed) => return Err(no_body(BodyFailure::Stalled, &response, call.limit)),
-        };
+        let body = tokio::time::timeout(call.body_time, reading)
+            .await
+            .unwrap_or(Err(BodyFailure::Stalled))
+            .map_err(|failure| Failed::new(failure.into_error(response.status(), call.limit)))?;
         let headers = std::mem::take(response.headers_mut());
         Ok(Answered { body, events: None, headers, about, meta })
-    }
-
-    fn no_answer(&self, failure: Failure) -> Failed {
-        let (kind, source, outcome) = match failure {
-            Failure::Unreachable { source, is_lasting } => {
-                let outcome = if is_lasting { Outcome::Final } else { Outcome::NotSent };
-                (ErrorKind::Unreachable, Some(source), outcome)
-            }
-            Failure::ConnectTimeout { source } => {
-                let kind = ErrorKind::Timeout { phase: Phase::Connect };
-                (kind, Some(source), Outcome::NotSent)
-            }
-            Failure::Interrupted { source } => {
-                (ErrorKind::Interrupted, Some(source), Outcome::Interrupted)
-            }
-            Failure::HeadTimeout => {
-                (ErrorKind::Timeout { phase: Phase::Head }, None, Outcome::Interrupted)
-            }
-            Failure::Redirected { origin, status } => {
-                let origin = origin.map(|origin| match &self.key {
-                    Some(key) => key.strike_out(&origin),
-                    None => origin,
-                });
-                let mut error = Error::new(ErrorKind::Redirected { origin });
-                error.inner().status = status;
-                return Failed { error, outcome: Outcome::Final };
-            }
-        };
-        let mut error = Error::new(kind);
-        if let Some(source) = source {
-            error = error.with_source(source.into());
-        }
-        Failed { error, outcome }
     }
 
     /// Turns an answer that is not a success into an error.
@@ -238,6 +204,10 @@ impl Inner {
 }
 
 impl Failed {
+    fn new((error, outcome): (Error, Outcome)) -> Self {
+        Self { error, outcome }
+    }
+
     fn finally(error: Error) -> Self {
         Self { error, outcome: Outcome::Final }
     }
@@ -270,9 +240,7 @@ fn is_whole(headers: &HeaderMap) -> bool {
 /// Returns the hub's id of a request, from the headers of its answer.
 fn request_id(headers: &HeaderMap, key: Option<&ApiKey>) -> Option<String> {
     let value = headers.get(REQUEST_ID).or_else(|| headers.get("x-request-id"))?;
-    let text = value.to_str().ok()?;
-    let text = key.map_or_else(|| text.to_owned(), |key| key.strike_out(text));
-    Some(oxen_schema::text::excerpt_within(&text, 128))
+    Some(inert(value.to_str().ok()?, key, 128))
 }
 
 fn model_of(call: &Call) -> Option<&str> {
@@ -296,20 +264,6 @@ fn unread(mut error: Error, status: u16) -> Failed {
         ErrorKind::Malformed { .. } => Outcome::Unreadable { before: false },
         _ => Outcome::Final,
     };
-    Failed { error, outcome }
-}
-
-fn no_body(failure: BodyFailure, response: &Response, limit: u64) -> Failed {
-    let (mut error, outcome) = match failure {
-        BodyFailure::TooLarge => (Error::new(ErrorKind::TooLarge { limit }), Outcome::Final),
-        BodyFailure::Stalled => {
-            (Error::new(ErrorKind::Timeout { phase: Phase::Body }), Outcome::Interrupted)
-        }
-        BodyFailure::Interrupted(source) => {
-            (Error::new(ErrorKind::Interrupted).with_source(source.into()), Outcome::Interrupted)
-        }
-    };
-    error.inner().status = Some(response.status().as_u16());
     Failed { error, outcome }
 }
 
@@ -338,7 +292,7 @@ fn meta_of(response: &Response, facts: Facts, key: Option<&ApiKey>) -> Meta {
         name.as_str().starts_with("x-ratelimit") || name.as_str().starts_with("ratelimit")
     });
     let limits = limits.filter_map(|(name, value)| {
-        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        Some((name.as_str().to_owned(), inert(value.to_str().ok()?, key, 128)))
     });
     Meta::new(Facts {
         status: response.status().as_u16(),

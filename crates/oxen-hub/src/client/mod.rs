@@ -76,6 +76,12 @@ impl Client {
     pub fn parse<T: DeserializeOwned>(&self, answer: &ChatCompletion) -> Result<T, Error> {
         answer.parse_without(self.inner.key.as_ref())
     }
+
+    /// Creates the error of an answer that the model didn't finish.
+    #[doc(hidden)]
+    pub fn truncated(&self, answer: &ChatCompletion) -> Error {
+        answer.truncated(self.inner.key.as_ref())
+    }
 }
 
 /// Shows the base URL, and whether there is a key.

@@ -6,7 +6,7 @@ use oxen_schema::text::excerpt_within;
 use serde_json::{Map, Value};
 
 use super::{About, Error, ErrorKind, NotFound};
-use crate::key::ApiKey;
+use crate::key::{ApiKey, inert};
 
 /// The length limit of a text of the hub in an error, in characters.
 const MESSAGE: usize = 300;
@@ -37,11 +37,7 @@ pub(crate) struct Envelope {
 impl Envelope {
     /// Reads an error envelope from a body, if it is one; its texts are escaped, and the key is struck out.
     pub(crate) fn read(body: &Map<String, Value>, key: Option<&ApiKey>) -> Option<Self> {
-        let inert = |text: &str| {
-            let text = text.trim();
-            let struck = key.map_or_else(|| text.to_owned(), |key| key.strike_out(text));
-            excerpt_within(&struck, MESSAGE)
-        };
+        let inert = |text: &str| inert(text, key, MESSAGE);
         let is_error = body.get("status").and_then(Value::as_str) == Some("error");
         let error =
             body.get("error").filter(|error| !matches!(error, Value::Null | Value::Bool(false)));
@@ -79,10 +75,8 @@ impl Envelope {
 
     /// Creates an envelope from a body that is not one, with its text as the message.
     pub(crate) fn of_text(body: &[u8], key: Option<&ApiKey>) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let text = text.trim();
-        let struck = key.map_or_else(|| text.to_owned(), |key| key.strike_out(text));
-        Self { text: excerpt_within(&struck, MESSAGE), ..Self::default() }
+        let text = inert(&String::from_utf8_lossy(body), key, MESSAGE);
+        Self { text, ..Self::default() }
     }
 }
 

@@ -4,8 +4,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::time::Duration;
 
-use crate::answers::chat::ChatCompletion;
+use crate::answers::chat::{ChatCompletion, FinishReason};
 use crate::generations::record::{Generation, GenerationStatus};
+use crate::key::{ApiKey, inert};
 
 /// The reason why a call failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,12 +113,21 @@ pub enum ErrorKind {
     Output,
 }
 
+/// The length limit of a reason that a model names for its end, in characters.
+const REASON: usize = 60;
+
 /// The received part of an incomplete chat answer. Dereferences to a [`ChatCompletion`].
 #[derive(Clone, PartialEq)]
 pub struct Partial(Box<ChatCompletion>);
 
 impl Partial {
-    pub(crate) fn new(completion: ChatCompletion) -> Self {
+    /// Creates the received part. Its reasons are shown, so that unknown ones are made harmless.
+    pub(crate) fn new(mut completion: ChatCompletion, key: Option<&ApiKey>) -> Self {
+        for choice in completion.choices.iter_mut().flatten() {
+            if let Some(FinishReason::Other(reason)) = &mut choice.finish_reason {
+                *reason = inert(reason, key, REASON);
+            }
+        }
         Self(Box::new(completion))
     }
 

@@ -227,22 +227,27 @@ impl Serialize for Generation {
     }
 }
 
+/// The number of parameters whose names are shown.
+const NAMES: usize = 50;
+
 /// Omits the query of the link, which may contain a token, and the values of parameters.
 impl fmt::Debug for Generation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.result_url.as_deref();
         let url = url.map(|url| url.split(['?', '#']).next().unwrap_or_default());
         let excerpt = |text: &str| oxen_schema::text::excerpt_within(text, 300);
+        let names: Vec<String> =
+            self.parameters.keys().take(NAMES).map(|name| excerpt(name)).collect();
         f.debug_struct("Generation")
             .field("id", &self.id)
             .field("status", &self.status)
-            .field("model", &self.model)
+            .field("model", &self.model.as_deref().map(excerpt))
             .field("media_type", &self.media_type)
             .field("result_url", &url.map(excerpt))
             .field("error_message", &self.error_message.as_deref().map(excerpt))
             .field("enqueued_at", &self.enqueued_at)
             .field("completed_at", &self.completed_at)
-            .field("parameters", &self.parameters.keys().collect::<Vec<_>>())
+            .field("parameters", &names)
             .finish_non_exhaustive()
     }
 }

@@ -3,10 +3,12 @@
 mod decode;
 mod spelling;
 
+use std::borrow::Cow;
 use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
 
+use oxen_schema::text::excerpt_within;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
@@ -108,6 +110,14 @@ impl fmt::Debug for ApiKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("ApiKey(..)")
     }
+}
+
+/// Returns the beginning of a foreign text as an error may show it: struck, and without invisible characters.
+pub(crate) fn inert(text: &str, key: Option<&ApiKey>, limit: usize) -> String {
+    // Four bytes a character at most, and some more so that a key at the edge is seen whole.
+    let start = &text[..text.floor_char_boundary(limit * 4 + 4096)];
+    let struck = key.map_or(Cow::Borrowed(start), |key| Cow::Owned(key.strike_out(start)));
+    excerpt_within(struck.trim(), limit)
 }
 
 /// Returns a variable of the environment; `None` if it is not set or blank.

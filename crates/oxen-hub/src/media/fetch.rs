@@ -12,10 +12,10 @@ use super::check::{TELLING, extension};
 use super::link;
 use super::sink::Sink;
 use crate::client::{CallOptions, Inner};
-use crate::error::{Asked, Error, ErrorKind, Phase};
+use crate::error::{Asked, Error, ErrorKind};
 use crate::method::Method;
 use crate::retry::{Decision, Effect, Outcome, retry_after};
-use crate::transport::{BodyFailure, Failure, Outgoing, next_chunk};
+use crate::transport::{Outgoing, next_chunk};
 
 /// A callback that receives the number of bytes so far, and the total if it is known.
 pub(super) type OnProgress = dyn FnMut(u64, Option<u64>) + Send;
@@ -140,7 +140,8 @@ impl<'a> Fetch<'a> {
         let outgoing =
             Outgoing { method: reqwest::Method::GET, url: self.url.clone(), headers, body: None };
         let silence = self.options.answer_timeout.unwrap_or(client.timeouts.read);
-        client.transport.send(outgoing, silence, may_follow).await.map_err(Broken::of)
+        let sent = client.transport.send(outgoing, silence, may_follow).await;
+        sent.map_err(|failure| Broken::of(failure.into_error(client.key.as_ref())))
     }
 
     /// Checks the head of an answer, and prepares the sink for its body.
@@ -188,7 +189,10 @@ impl<'a> Fetch<'a> {
         let mut head = Vec::new();
         let is_checked = self.done > 0;
         loop {
-            let chunk = next_chunk(response, silence).await.map_err(Broken::of_body)?;
+            let chunk = next_chunk(response, silence).await.map_err(|failure| {
+                let limit = self.client.limits.download;
+                Broken::of(failure.into_error(response.status(), limit))
+            })?;
             let is_end = chunk.is_none();
             let chunk = chunk.unwrap_or_default();
             if self.done + (head.len() + chunk.len()) as u64 > self.client.limits.download {
@@ -264,43 +268,8 @@ impl Broken {
         Self::finally(Error::output(error))
     }
 
-    fn of(failure: Failure) -> Self {
-        let (kind, source, outcome) = match failure {
-            Failure::Unreachable { source, is_lasting } => {
-                let outcome = if is_lasting { Outcome::Final } else { Outcome::NotSent };
-                (ErrorKind::Unreachable, Some(source), outcome)
-            }
-            Failure::ConnectTimeout { source } => {
-                (ErrorKind::Timeout { phase: Phase::Connect }, Some(source), Outcome::NotSent)
-            }
-            Failure::Interrupted { source } => {
-                (ErrorKind::Interrupted, Some(source), Outcome::Interrupted)
-            }
-            Failure::HeadTimeout => {
-                (ErrorKind::Timeout { phase: Phase::Head }, None, Outcome::Interrupted)
-            }
-            Failure::Redirected { origin, .. } => {
-                (ErrorKind::Redirected { origin }, None, Outcome::Final)
-            }
-        };
-        let error = Error::new(kind);
-        let error = match source {
-            Some(source) => error.with_source(source.into()),
-            None => error,
-        };
+    fn of((error, outcome): (Error, Outcome)) -> Self {
         Self { error, outcome }
-    }
-
-    fn of_body(failure: BodyFailure) -> Self {
-        let error = match failure {
-            BodyFailure::Interrupted(source) => {
-                Error::new(ErrorKind::Interrupted).with_source(source.into())
-            }
-            BodyFailure::Stalled | BodyFailure::TooLarge => {
-                Error::new(ErrorKind::Timeout { phase: Phase::Body })
-            }
-        };
-        Self { error, outcome: Outcome::Interrupted }
     }
 }
 

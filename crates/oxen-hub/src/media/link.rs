@@ -4,7 +4,8 @@ use reqwest::Url;
 
 use crate::address::is_loopback;
 use crate::client::Inner;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::transport::{Failure, origin};
 
 /// Parses a link from an answer, and checks that a download may follow it.
 pub(super) fn read(client: &Inner, link: &str) -> Result<Url, Error> {
@@ -13,9 +14,8 @@ pub(super) fn read(client: &Inner, link: &str) -> Result<Url, Error> {
     if may_follow(client, &url) {
         return Ok(url);
     }
-    let origin = url.origin();
-    let origin = origin.is_tuple().then(|| origin.ascii_serialization());
-    Err(Error::new(ErrorKind::Redirected { origin }))
+    let refused = Failure::Redirected { origin: origin(&url), status: None };
+    Err(refused.into_error(client.key.as_ref()).0)
 }
 
 /// Returns whether a download may request this URL: over `https`, or unencrypted if the hub is requested so too.

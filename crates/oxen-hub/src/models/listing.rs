@@ -13,10 +13,14 @@ use crate::address::ApiPath;
 use crate::answers::{Meta, json};
 use crate::client::{Answered, Call, CallOptions, Client, call_options};
 use crate::error::{Error, ErrorKind};
+use crate::key::inert;
 use crate::method::Method;
 
 /// The limit of pages of a listing, which the hub's listings don't reach.
 const PAGES: usize = 100;
+
+/// The length limit of a sign that a listing is incomplete, in characters.
+const SIGN: usize = 300;
 
 /// A filter of the models in a listing.
 ///
@@ -145,6 +149,7 @@ impl ListingCall {
                 None => break Some(more.sign),
             }
         };
+        let missing = missing.map(|sign| inert(&sign, inner.key.as_ref(), SIGN));
         match &missing {
             Some(sign) if !self.is_part_enough => {
                 Err(call.dress(Error::new(ErrorKind::Incomplete { sign: sign.clone() })))

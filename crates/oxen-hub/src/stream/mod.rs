@@ -181,7 +181,7 @@ impl ChatStream {
 
     /// Creates the error of an answer that ends here, before it is complete.
     pub(crate) fn truncated(&mut self, cause: Option<Error>) -> Error {
-        let partial = Partial::new(self.take_joined());
+        let partial = Partial::new(self.take_joined(), self.client.key.as_ref());
         let error = self.dress(Error::new(ErrorKind::Truncated { partial }));
         match cause {
             Some(cause) => error.with_source(cause.into()),

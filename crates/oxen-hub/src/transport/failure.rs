@@ -3,6 +3,13 @@
 use std::error::Error as StdError;
 use std::io;
 
+use reqwest::StatusCode;
+
+use super::body::BodyFailure;
+use crate::error::{Error, ErrorKind, Phase};
+use crate::key::{ApiKey, inert};
+use crate::retry::Outcome;
+
 /// The reason why an attempt has no answer.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -28,7 +35,35 @@ pub(crate) enum Failure {
     },
 }
 
+/// The length limit of an origin in an error, in characters.
+const ORIGIN: usize = 100;
+
 impl Failure {
+    /// Converts the failure into the error of a call, and into what it means for repetitions.
+    pub(crate) fn into_error(self, key: Option<&ApiKey>) -> (Error, Outcome) {
+        match self {
+            Self::Unreachable { source, is_lasting } => {
+                let outcome = if is_lasting { Outcome::Final } else { Outcome::NotSent };
+                (Error::new(ErrorKind::Unreachable).with_source(source.into()), outcome)
+            }
+            Self::ConnectTimeout { source } => {
+                let kind = ErrorKind::Timeout { phase: Phase::Connect };
+                (Error::new(kind).with_source(source.into()), Outcome::NotSent)
+            }
+            Self::Interrupted { source } => (interrupted(source), Outcome::Interrupted),
+            Self::HeadTimeout => {
+                let kind = ErrorKind::Timeout { phase: Phase::Head };
+                (Error::new(kind), Outcome::Interrupted)
+            }
+            Self::Redirected { origin, status } => {
+                let origin = origin.map(|origin| inert(&origin, key, ORIGIN));
+                let mut error = Error::new(ErrorKind::Redirected { origin });
+                error.inner().status = status;
+                (error, Outcome::Final)
+            }
+        }
+    }
+
     pub(super) fn of(error: reqwest::Error) -> Self {
         let source = error.without_url();
         if source.is_connect() && source.is_timeout() {
@@ -42,6 +77,25 @@ impl Failure {
             Self::Interrupted { source }
         }
     }
+}
+
+impl BodyFailure {
+    /// Converts the failure into the error of a call, and into what it means for repetitions.
+    pub(crate) fn into_error(self, status: StatusCode, limit: u64) -> (Error, Outcome) {
+        let (mut error, outcome) = match self {
+            Self::TooLarge => (Error::new(ErrorKind::TooLarge { limit }), Outcome::Final),
+            Self::Stalled => {
+                (Error::new(ErrorKind::Timeout { phase: Phase::Body }), Outcome::Interrupted)
+            }
+            Self::Interrupted(source) => (interrupted(source), Outcome::Interrupted),
+        };
+        error.inner().status = Some(status.as_u16());
+        (error, outcome)
+    }
+}
+
+fn interrupted(source: reqwest::Error) -> Error {
+    Error::new(ErrorKind::Interrupted).with_source(source.into())
 }
 
 fn is_certificate(error: &reqwest::Error) -> bool {

@@ -14,6 +14,7 @@ use reqwest::{Client, ClientBuilder, Response, Url};
 
 pub(crate) use self::body::{BodyFailure, next_chunk, read_body, read_prefix};
 pub(crate) use self::failure::Failure;
+pub(crate) use self::redirect::origin;
 use crate::address::is_loopback;
 use crate::error::Error;
 

@@ -21,15 +21,17 @@ pub(super) fn target(
     let Some(target) = location.and_then(|location| request.url.join(location).ok()) else {
         return Err(refused(None));
     };
-    let origin = || match target.origin() {
-        origin if origin.is_tuple() => Some(origin.ascii_serialization()),
-        _ => None,
-    };
     let has_user = !target.username().is_empty() || target.password().is_some();
     // 301, 302 and 303 would turn other methods into a GET.
     let keeps_method = matches!(status.as_u16(), 307 | 308) || request.method == Method::GET;
     if has_user || !keeps_method || !may_follow(&target) {
-        return Err(refused(origin()));
+        return Err(refused(origin(&target)));
     }
     Ok(target)
+}
+
+/// Returns the origin of a URL, if it has one.
+pub(crate) fn origin(url: &Url) -> Option<String> {
+    let origin = url.origin();
+    origin.is_tuple().then(|| origin.ascii_serialization())
 }

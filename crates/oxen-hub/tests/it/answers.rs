@@ -1,11 +1,13 @@
 //! Answers of an unexpected kind, and errors in all their forms.
 
+use std::collections::HashMap;
+
 use oxen_hub::answers::{ChatCompletion, FinishReason, Images};
 use oxen_hub::{Error, ErrorKind, Method, NotFound};
 use serde_json::{Map, Value, json};
 
 use crate::support::server::{Reply, Server};
-use crate::support::{client, run};
+use crate::support::{assert_no_key, client, run, shown};
 
 fn chat(reply: Reply) -> Result<ChatCompletion, Error> {
     let server = Server::start(move |_, _| reply.clone());
@@ -237,6 +239,23 @@ fn an_answer_is_read_as_far_as_it_goes() {
     assert_eq!((meta.status(), meta.attempts()), (200, 1));
     assert_eq!((meta.request_id(), meta.model()), (Some("r-1"), Some("our-model")));
     assert_eq!(meta.rate_limits(), [("x-ratelimit-remaining".to_owned(), "7".to_owned())]);
+}
+
+#[test]
+fn the_path_of_a_mismatch_is_harmless() {
+    let key = crate::support::KEY;
+    for name in [format!("\u{1b}[31m{key}"), "x".repeat(1 << 16)] {
+        let content = json!({ name: "x" }).to_string();
+        let body = json!({"choices": [{"message": {"content": content}, "finish_reason": "stop"}]});
+        let server = Server::start(move |_, _| Reply::json(body.to_string()));
+        let client = client(&server.url());
+        let answer: ChatCompletion =
+            run(async { client.generate("/chat/completions", "m", &Map::new()).await }).unwrap();
+        let error = client.parse::<HashMap<String, u32>>(&answer).unwrap_err();
+        assert_no_key(&shown(&error));
+        let text = shown(&error);
+        assert!(text.len() < 4000 && !text.contains('\u{1b}'), "{text}");
+    }
 }
 
 #[test]

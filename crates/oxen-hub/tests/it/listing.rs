@@ -5,7 +5,7 @@ use oxen_hub::{Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::support::server::{Reply, Server};
-use crate::support::{client, run};
+use crate::support::{KEY, assert_no_key, client, run, shown};
 
 fn list(server: &Server) -> Result<Vec<String>, Error> {
     let client = client(&server.url());
@@ -48,6 +48,9 @@ fn signs_that_there_is_more() {
         assert!(matches!(error.kind(), ErrorKind::Incomplete { .. }), "{error}");
         assert_eq!(server.count(), 1, "{error}");
     }
+    // A sign is a text of the answer as well.
+    let server = Server::start(|_, _| with(&json!({format!("next_{KEY}"): 1})));
+    assert_no_key(&shown(&list(&server).unwrap_err()));
     for reply in [
         with(&json!({})).header("link", "<https://elsewhere.example/models?page=2>; rel=\"next\""),
         Reply::status(206, r#"{"data":[{"id":"a"}]}"#).header("content-range", "bytes 0-9/100"),

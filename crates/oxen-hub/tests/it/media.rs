@@ -143,6 +143,19 @@ fn links_lead_over_https_or_to_this_machine_alone() {
             assert!(matches!(error.kind(), ErrorKind::Redirected { .. }), "{url}: {error}");
             assert!(!shown(&error).contains("secret"), "{error}");
         }
+        let host = crate::support::KEY.split_once('/').unwrap().1.to_lowercase();
+        for host in [host, "a".repeat(10_000)] {
+            let link = format!("http://{host}.evil.example/x.png");
+            let error = images(&remote, &link).first().unwrap().bytes().await.unwrap_err();
+            assert_no_key(&shown(&error));
+            assert!(shown(&error).len() < 2000, "{error}");
+            let server = Server::start(move |_, _| Reply::redirect(307, &link));
+            let hub = client(&server.url());
+            let error = images(&hub, "/a.png").first().unwrap().bytes().await.unwrap_err();
+            assert_no_key(&shown(&error));
+            assert!(shown(&error).len() < 2000, "{error}");
+            assert_eq!(error.status(), Some(307));
+        }
         let error = images(&local, "http://10.0.0.1/a").first().unwrap().bytes().await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Redirected { .. }), "{error}");
     });

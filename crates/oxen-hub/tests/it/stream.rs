@@ -439,4 +439,14 @@ fn the_key_is_not_in_what_broke_off() {
     let error = joined(text.split_inclusive("\n\n").next().unwrap()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Truncated { .. }));
     assert_no_key(&shown(&error));
+    // A reason that this crate doesn't know, of one choice of two.
+    let reason = format!("\u{1b}[31m{} {}", crate::support::KEY, "x".repeat(1 << 16));
+    let choices = json!({"choices": [
+        {"index": 0, "delta": {}, "finish_reason": reason},
+        {"index": 1, "delta": {"content": "x"}},
+    ]});
+    let error = joined(&format!("data: {choices}\n\n")).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Truncated { .. }));
+    assert_no_key(&shown(&error));
+    assert!(shown(&error).len() < 4000 && !error.to_string().contains('\u{1b}'), "{error}");
 }

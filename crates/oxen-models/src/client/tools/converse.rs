@@ -79,7 +79,7 @@ impl<'t> ConverseCall<'t> {
                 Err(error) => return failed(suggest(error), transcript),
             };
             let is_premature = answer.finish_reason().is_some_and(FinishReason::is_premature);
-            let broken_off = is_premature.then(|| answer.truncated());
+            let broken_off = is_premature.then(|| self.hub.truncated(&answer));
             let calls = transcript.answer_with(answer);
             if calls.is_empty() {
                 return Ok(transcript);
