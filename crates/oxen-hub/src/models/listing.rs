@@ -5,7 +5,6 @@ use std::pin::Pin;
 
 use oxen_schema::paging::Continuation;
 use reqwest::Url;
-use reqwest::header::{HeaderMap, LINK};
 use serde_json::{Map, Value};
 
 use super::ModelInfo;
@@ -163,18 +162,20 @@ impl ListingCall {
         json::refuse_key(&answered, key.filter(|_| self.refuses_key))?;
         let json = json::read(&answered, key)?;
         let text = json::text(&answered, key)?.to_owned();
-        let mut more = None;
+        let mut listed = pages.listed;
+        let mut signs = Vec::new();
         if let Value::Object(document) = &json {
-            let listed = pages.listed + items(document).map_or(0, Vec::len);
-            more = Continuation::find(document, listed, pages.visited.len() + 1);
+            listed += items(document).map_or(0, Vec::len);
+            signs.extend(Continuation::find(document, listed, pages.visited.len() + 1));
         }
+        signs.extend(super::pages::signs(&answered.headers, listed));
         let status = answered.meta.status();
-        if more.is_none() && status != 200 {
-            more = Some(Continuation::new(format!("its status {status}"), None));
+        if status != 200 {
+            signs.push(Continuation::new(format!("its status {status}"), None));
         }
-        if let Some(next) = linked_next(&answered.headers) {
-            more = Some(Continuation::new("its `Link` header".to_owned(), Some(next)));
-        }
+        // One that can be followed goes first.
+        signs.sort_by_key(|sign| sign.next.is_none());
+        let more = signs.into_iter().next();
         Ok(Page { text, json, more, meta: answered.meta })
     }
 
@@ -264,22 +265,6 @@ const LISTS: [&str; 2] = ["data", "models"];
 
 fn items(document: &Map<String, Value>) -> Option<&Vec<Value>> {
     LISTS.iter().find_map(|key| document.get(*key)).and_then(Value::as_array)
-}
-
-/// Returns the target of a `Link` header with `rel=next`.
-fn linked_next(headers: &HeaderMap) -> Option<String> {
-    headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(|value| {
-        value.split(',').find_map(|link| {
-            let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
-            let is_next = parameters.split(';').any(|parameter| {
-                let Some((name, value)) = parameter.split_once('=') else { return false };
-                let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
-                name.trim().eq_ignore_ascii_case("rel")
-                    && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
-            });
-            is_next.then(|| target.to_owned())
-        })
-    })
 }
 
 /// The hub's answer of a listing, as text.

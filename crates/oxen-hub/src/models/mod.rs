@@ -3,6 +3,7 @@
 mod calls;
 mod info;
 mod listing;
+mod pages;
 
 pub use self::calls::{ActivationWait, ModelCall, Models};
 pub use self::info::{

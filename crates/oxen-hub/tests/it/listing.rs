@@ -51,7 +51,20 @@ fn signs_that_there_is_more() {
     // A sign is a text of the answer as well.
     let server = Server::start(|_, _| with(&json!({format!("next_{KEY}"): 1})));
     assert_no_key(&shown(&list(&server).unwrap_err()));
+    let next = |value: &str| with(&json!({})).header("link", value);
     for reply in [
+        next("<https://elsewhere.example/models?fields=id,name&page=2>; rel=next"),
+        next("https://elsewhere.example/models; rel=next"),
+        next("<https://elsewhere.example/models"),
+        next("</models>; rel=\"next"),
+        next("</models>; rel=self </models?page=2>; rel=next"),
+        next("</models>x; rel=self"),
+        with(&json!({})).header("x-total-count", "2"),
+        with(&json!({})).header("x-total-count", "many"),
+        with(&json!({})).header("x-next-page", "2"),
+        with(&json!({})).header("x-next-page", "https://elsewhere.example/models"),
+        with(&json!({})).header("content-range", "items 0-0/2"),
+        with(&json!({})).header("content-range", "items 0-0/*"),
         with(&json!({})).header("link", "<https://elsewhere.example/models?page=2>; rel=\"next\""),
         Reply::status(206, r#"{"data":[{"id":"a"}]}"#).header("content-range", "bytes 0-9/100"),
         Reply::status(203, r#"{"data":[{"id":"a"}]}"#),
@@ -75,7 +88,14 @@ fn signs_that_there_is_not() {
         json!({"first_id": "a", "last_id": "a", "has_more": null}),
     ] {
         let server = Server::start(move |_, _| {
-            with(&beside).header("link", "</models>; rel=\"self\", </last>; rel=last")
+            with(&beside)
+                .header(
+                    "link",
+                    "</models>; rel=\"self\"; title=\"a, <b>; rel=next\", </last>; rel=last,",
+                )
+                .header("x-total-count", "1")
+                .header("x-next-page", "")
+                .header("content-range", "items 0-0/1")
         });
         assert_eq!(list(&server).unwrap(), ["a"]);
     }
@@ -102,6 +122,30 @@ fn pages_on_the_origin_are_followed() {
     let document = run(client.models().list(ModelFilter::new()).document()).unwrap();
     let expected = json!({"object": "list", "data": [{"id": "a"}, {"id": "b"}, {"id": "c"}]});
     assert_eq!(serde_json::from_str::<Value>(document.text()).unwrap(), expected);
+}
+
+#[test]
+fn links_in_any_form_are_followed() {
+    for link in [
+        "</api/ai/models?fields=id,name&page=2>; rel=\"next\"",
+        "<?page=2>; title=\"a,b\"; rel=\"next\"",
+        "<?page=2>; title=\"a \\\" ;b\"; REL = next",
+        "<?page=2>;rel='next'",
+        "<?page=2>; title=\"\u{e9}\"; rel=\"prev next\"",
+        "</api/ai/models>; rel=self, <?page=2>; x; rel=next; rel=self",
+    ] {
+        let server = Server::start(move |request, _| match request.target.as_str() {
+            "/api/ai/models" => with(&json!({})).header("link", link),
+            other if other.contains("page=2") => Reply::json(r#"{"data":[{"id":"b"}]}"#),
+            other => panic!("{other}"),
+        });
+        assert_eq!(list(&server).unwrap(), ["a", "b"], "{link}");
+    }
+    let server = Server::start(|request, _| match request.target.as_str() {
+        "/api/ai/models" => with(&json!({})).header("x-next-page", "?page=2"),
+        _ => Reply::json(r#"{"data":[{"id":"b"}]}"#).header("x-total-count", "2"),
+    });
+    assert_eq!(list(&server).unwrap(), ["a", "b"]);
 }
 
 #[test]
