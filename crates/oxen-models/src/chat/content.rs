@@ -3,19 +3,19 @@
 use oxen_schema::schema::Instance;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::Part;
 use super::object::{Json, json_array};
+use super::{Part, PartContent};
 use crate::not_representable::NotRepresentable;
 
 /// The content of a message: a text, or parts.
 ///
-/// Parts are put in the order that the API asks for, media before text; otherwise they stay as given.
+/// Sounds and files come first, because the API asks for them before the text; all other parts stay as given.
 ///
 /// ```
 /// use oxen_models::chat::{Content, Part};
 ///
-/// let content = Content::from([Part::text("What is this?"), Part::image("https://example.com/ox.png")]);
-/// assert_eq!(content.parts()[1], Part::text("What is this?"));
+/// let content = Content::from([Part::text("What is said?"), Part::audio("https://example.com/ox.wav")]);
+/// assert_eq!(content.parts()[1], Part::text("What is said?"));
 /// ```
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(transparent)]
@@ -114,8 +114,11 @@ impl From<Part> for Content {
 
 impl From<Vec<Part>> for Content {
     fn from(mut parts: Vec<Part>) -> Self {
-        // Stable, so that only text moves behind media.
-        parts.sort_by_key(|part| part.as_text().is_some());
+        // Stable, so that each picture stays with the text about it.
+        let is_first = |part: &Part| {
+            matches!(part.content(), PartContent::Audio(_) | PartContent::File { .. })
+        };
+        parts.sort_by_key(|part| !is_first(part));
         Self(Kind::Parts(Parts(parts)))
     }
 }

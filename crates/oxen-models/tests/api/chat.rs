@@ -121,7 +121,7 @@ fn no_message_at_all_is_refused() {
 }
 
 #[test]
-fn parts_of_every_kind_with_media_before_text() {
+fn parts_of_every_kind_with_sounds_and_files_before_text() {
     let url = "https://example.com/ox";
     let pdf = Media::bytes("application/pdf", b"%PDF").unwrap();
     let content = [
@@ -136,13 +136,13 @@ fn parts_of_every_kind_with_media_before_text() {
     assert_eq!(
         messages([Message::user(content)]),
         json!([{"role": "user", "content": [
-            {"type": "image_url", "image_url": {"url": url}},
-            {"type": "video_url", "video_url": {"url": url}},
             {"type": "audio_url", "audio_url": {"url": url}},
             {"type": "file", "file": {"filename": "ox.pdf", "file_url": url}},
             {"type": "file", "file": {"filename": "ox.pdf", "file_data": "data:application/pdf;base64,JVBERg=="}},
             {"type": "text", "text": "What are these?"},
-            {"type": "text", "text": " And those?"}
+            {"type": "image_url", "image_url": {"url": url}},
+            {"type": "text", "text": " And those?"},
+            {"type": "video_url", "video_url": {"url": url}}
         ]}])
     );
 }

@@ -25,7 +25,7 @@ fn a_picture_with_its_detail() {
     let picture = Part::image("https://example.com/ox.png").with("detail", "high");
     let chat =
         DeepseekV4Flash::builder().user([Part::text("What is this?"), picture]).build().unwrap();
-    let part = &chat.get("messages").unwrap()[0]["content"][0];
+    let part = &chat.get("messages").unwrap()[0]["content"][1];
     assert_eq!(part["image_url"]["detail"], "high");
 }
 
