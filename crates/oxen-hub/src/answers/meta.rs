@@ -1,7 +1,7 @@
 //! Facts about the exchange that an answer came from.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Facts about the exchange that an answer came from. They are not part of its value: answers compare by content.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub(crate) duration: Duration,
     pub(crate) rate_limits: Vec<(String, String)>,
     pub(crate) model: Option<String>,
+    /// The hub's time.
+    pub(crate) date: Option<SystemTime>,
 }
 
 impl Meta {
@@ -46,6 +48,10 @@ impl Meta {
     /// Returns the headers about rate limits, as the hub sent them.
     pub fn rate_limits(&self) -> &[(String, String)] {
         self.0.as_ref().map_or(&[], |facts| facts.rate_limits.as_slice())
+    }
+
+    pub(crate) fn date(&self) -> Option<SystemTime> {
+        self.0.as_ref()?.date
     }
 
     /// Returns the model that the request was for.

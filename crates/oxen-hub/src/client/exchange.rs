@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use reqwest::Response;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 use tracing::Instrument as _;
 
@@ -294,10 +294,12 @@ fn meta_of(response: &Response, facts: Facts, key: Option<&ApiKey>) -> Meta {
     let limits = limits.filter_map(|(name, value)| {
         Some((name.as_str().to_owned(), inert(value.to_str().ok()?, key, 128)))
     });
+    let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
     Meta::new(Facts {
         status: response.status().as_u16(),
         request_id: request_id(response.headers(), key),
         rate_limits: limits.collect(),
+        date: date.and_then(|text| httpdate::parse_http_date(text).ok()),
         ..facts
     })
 }

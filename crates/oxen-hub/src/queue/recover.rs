@@ -17,12 +17,21 @@ const PAGE_SIZE: u32 = 100;
 /// The limit of pages of a model's history.
 const PAGES: u64 = 1000;
 
+/// By how many seconds the hub's times may differ among each other, which are whole seconds and of several machines.
+const SLACK: u64 = 2;
+
+/// By how many seconds the hub's clock may be behind if it doesn't say its time.
+const MARGIN: u64 = 300;
+
 /// A search for the generations of an interrupted enqueue, begun when it is awaited. Made by
 /// [`Queue::recover`](super::Queue::recover).
 ///
 /// The hub merges a request's parameters into its record of a generation. The result has every generation of the model
 /// since then with the request's parameters and no others, from the queue and the history; the oldest first. An earlier
 /// enqueue of the same request within that time is found as well.
+///
+/// The time is one of this machine, whose clock may differ from the hub's: it is corrected by the `Date` of the hub's
+/// answer, and put back by five minutes if that has none.
 #[derive(Debug)]
 #[must_use = "a search begins when it is awaited"]
 pub struct Recover {
@@ -31,8 +40,7 @@ pub struct Recover {
     wanted: Map<String, Value>,
     /// Names that are parameters of the model.
     names: Option<BTreeSet<String>>,
-    /// In seconds since 1970.
-    since: u64,
+    since: SystemTime,
     options: CallOptions,
 }
 
@@ -53,8 +61,6 @@ impl Recover {
             .filter(|(name, value)| is_merged(name) && !value.is_null())
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        // The hub's times are whole seconds.
-        let since = since.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let options = CallOptions::default();
         Self { client: client.clone(), filter, wanted, names: None, since, options }
     }
@@ -68,23 +74,25 @@ impl Recover {
     call_options!(options);
 
     async fn send(self) -> Result<Vec<Generation>, Error> {
+        let active = self.client.queue().list(self.filter.clone());
+        let active = active.options(self.options.clone()).await?;
+        let since = self.since_by_hub(active.meta().date());
         let mut found: HashMap<GenerationId, Generation> = HashMap::new();
         let mut note = |generations: Vec<Generation>| {
             for generation in generations {
-                if self.is_wanted(&generation) {
+                if self.is_wanted(&generation, since) {
                     found.insert(generation.id.clone(), generation);
                 }
             }
         };
-        let active = self.client.queue().list(self.filter.clone());
-        note(active.options(self.options.clone()).await?.generations);
+        note(active.generations);
         // Read after the queue, so that a generation that ends in between is in one of the two.
         for number in 1..=PAGES {
             let call = self.client.generations().list(self.filter.clone());
             let page = call.page(number).page_size(PAGE_SIZE).options(self.options.clone()).await?;
             let is_last = page.generations.is_empty() && page.unreadable == 0
                 || page.total_pages.is_some_and(|pages| number >= pages)
-                || self.ends_before(&page.generations);
+                || ends_before(&page.generations, since);
             note(page.generations);
             if is_last {
                 break;
@@ -95,19 +103,25 @@ impl Recover {
         Ok(found)
     }
 
-    /// Returns whether a page is sorted from the newest to the oldest and ends before the time in question. The order
-    /// of the history is not documented.
-    fn ends_before(&self, page: &[Generation]) -> bool {
-        let times: Vec<u64> = page.iter().filter_map(|generation| generation.enqueued_at).collect();
-        times.is_sorted_by(|a, b| a >= b)
-            && times.first() > times.last()
-            && times.last().is_some_and(|last| *last < self.since)
+    /// Returns the earliest time of an enqueue by the hub's clock, in seconds since 1970; `date` is the hub's time now.
+    fn since_by_hub(&self, date: Option<SystemTime>) -> u64 {
+        let seconds =
+            |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let since = seconds(self.since);
+        match date {
+            Some(date) => {
+                // How much the hub's clock is behind. One ahead needs no correction: a surplus is noticed.
+                let behind = seconds(self.client.inner.clock.now()).saturating_sub(seconds(date));
+                since.saturating_sub(behind + SLACK)
+            }
+            None => since.saturating_sub(MARGIN),
+        }
     }
 
-    fn is_wanted(&self, generation: &Generation) -> bool {
+    fn is_wanted(&self, generation: &Generation, since: u64) -> bool {
         let is_of_model = generation.model == self.filter.model;
         // A generation without a time is included: a surplus is noticed, but a missing one would be made again.
-        let is_since = generation.enqueued_at.is_none_or(|at| at >= self.since);
+        let is_since = generation.enqueued_at.is_none_or(|at| at >= since);
         is_of_model && is_since && self.has_parameters(&generation.parameters)
     }
 
@@ -128,6 +142,15 @@ impl Recover {
                     || self.wanted.contains_key(name)
             })
     }
+}
+
+/// Returns whether a page is sorted from the newest to the oldest and ends before the time in question. The order of
+/// the history is not documented.
+fn ends_before(page: &[Generation], since: u64) -> bool {
+    let times: Vec<u64> = page.iter().filter_map(|generation| generation.enqueued_at).collect();
+    times.is_sorted_by(|a, b| a >= b)
+        && times.first() > times.last()
+        && times.last().is_some_and(|last| *last < since)
 }
 
 /// Compares JSON values; numbers compare by value, because a server may write `1` as `1.0`.

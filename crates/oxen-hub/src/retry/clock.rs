@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 ///
 /// The time limits of connections and answers don't use it.
 pub trait Clock: Send + Sync + fmt::Debug {
-    /// Returns the time of day, which dates in `Retry-After` are compared with.
+    /// Returns the time of day, which dates of the hub are compared with.
     fn now(&self) -> SystemTime;
 
     /// Returns a random number from 0 to 1 as jitter, so that clients don't retry simultaneously.

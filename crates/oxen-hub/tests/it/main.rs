@@ -14,6 +14,7 @@ mod key;
 mod listing;
 mod media;
 mod models;
+mod recover;
 mod redirects;
 mod retry;
 mod stream;

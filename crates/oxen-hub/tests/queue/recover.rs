@@ -1,11 +1,15 @@
 //! Recovery of the generations of an interrupted enqueue.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use oxen_hub::Clock;
 use oxen_hub_sim::{End, Fault, Outcome};
 use serde_json::json;
 
-use crate::support::{client, error_ids, hub, ids, made, parameters, prompt};
+use crate::support::{FastClock, builder, client, error_ids, hub, ids, made, parameters, prompt};
 
 fn minutes_ago(minutes: u64) -> SystemTime {
     SystemTime::now() - Duration::from_mins(minutes)
@@ -42,6 +46,41 @@ async fn two_hundred_interrupted_enqueues_are_all_found() {
     assert_eq!(known, made(&hub));
     assert_eq!(hub.count("POST /queue"), 200);
     hub.assert_key_stayed_home();
+}
+
+/// A clock that is ahead of the hub's.
+#[derive(Debug)]
+struct Ahead(Duration);
+
+impl Clock for Ahead {
+    fn now(&self) -> SystemTime {
+        SystemTime::now() + self.0
+    }
+
+    fn chance(&self) -> f64 {
+        0.5
+    }
+
+    fn pause(&self, length: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        FastClock.pause(length)
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_ahead_of_the_hubs_hides_nothing() {
+    for seconds in [2, 60, 24 * 60 * 60] {
+        let hub = hub().manual_queue().start().await.unwrap();
+        let clock = Ahead(Duration::from_secs(seconds));
+        let since = clock.now();
+        let client = builder(&hub).clock(Arc::new(clock)).build().unwrap();
+        hub.inject(Fault::cut(0, End::Close).on("POST /queue").times(1));
+        client.enqueue("painter", &prompt("ox")).await.unwrap_err();
+        let found = client.queue().recover("painter", &prompt("ox"), since).await.unwrap();
+        assert_eq!(ids(&found), made(&hub), "{seconds}");
+        hub.finish(&made(&hub)[0], &Outcome::Natural);
+        let found = client.queue().recover("painter", &prompt("ox"), since).await.unwrap();
+        assert_eq!(ids(&found), made(&hub), "{seconds}");
+    }
 }
 
 #[tokio::test]
