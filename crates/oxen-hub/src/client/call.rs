@@ -36,7 +36,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Creates a call that reads, or sets a state.
+    /// Creates a call that reads or removes.
     pub(crate) fn plain(
         client: &Inner,
         method: Method,

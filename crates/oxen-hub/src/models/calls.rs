@@ -10,6 +10,7 @@ use crate::answers::json;
 use crate::client::{Answered, Call, CallOptions, Client, call_options};
 use crate::error::{About, Error, ErrorKind, Phase};
 use crate::method::Method;
+use crate::retry::Effect;
 
 /// The default deadline of a wait for a deployment.
 const ACTIVATION: Duration = Duration::from_mins(15);
@@ -73,17 +74,18 @@ impl<'a> Models<'a> {
     }
 
     /// Starts the deployment of a custom model. It answers at once; the deployment takes minutes, and costs per second
-    /// until [`deactivate`](Self::deactivate).
+    /// until [`deactivate`](Self::deactivate). Once it may have run it is not repeated: [`get`](Self::get) shows whether
+    /// it has.
     pub fn activate(self, id: &str) -> ModelCall {
         self.call(Method::Post, "/models/{id}/activate", id)
     }
 
-    /// Ends the deployment of a custom model.
+    /// Ends the deployment of a custom model. Once it may have run it is not repeated.
     pub fn deactivate(self, id: &str) -> ModelCall {
         self.call(Method::Post, "/models/{id}/deactivate", id)
     }
 
-    /// Marks a model as a favorite.
+    /// Marks a model as a favorite. Once it may have run it is not repeated.
     pub fn favorite(self, id: &str) -> ModelCall {
         self.call(Method::Post, FAVORITE, id)
     }
@@ -182,9 +184,13 @@ impl ModelCall {
         let inner = &self.client.inner;
         let path = ApiPath::with_id(self.template, &self.id)?;
         let about = Some(About::Model(self.id.clone()));
-        let call = Call::plain(inner, self.method, &path, about)
+        let mut call = Call::plain(inner, self.method, &path, about)
             .with_query(&self.query)
             .with_options(&self.options);
+        if self.method == Method::Post {
+            // That a second activation does nothing more is not documented, and each deployment costs.
+            call.effect = Effect::Creates;
+        }
         let key = inner.key.as_ref().filter(|_| self.refuses_key);
         inner
             .fetch(&call, |answered| {

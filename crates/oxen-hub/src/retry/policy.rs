@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The number of repetitions of a call, and the pauses before them.
 ///
-/// | what happened | GET, DELETE, POST that sets a state | POST that creates |
+/// | what happened | GET, DELETE, PUT | POST |
 /// | --- | --- | --- |
 /// | no connection: DNS, refused, TLS, connect timeout | again | again: nothing was sent |
 /// | a certificate that isn't trusted | no: it would fail again | no |
@@ -114,9 +114,9 @@ impl RetryPolicy {
 /// The effect of a second execution of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// None: the request reads, removes, or sets a state.
+    /// None: the request reads or removes, or the caller says so.
     Repeatable,
-    /// A second result, and a second charge.
+    /// A second result and a second charge, or none that is documented.
     Creates,
 }
 

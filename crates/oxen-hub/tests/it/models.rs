@@ -42,17 +42,21 @@ fn what_the_hub_says_is_typed_and_kept() {
 }
 
 #[test]
-fn states_are_set_and_set_again() {
+fn states_are_set_again_only_if_that_is_allowed() {
     let server = Server::start(|_, earlier| match earlier {
-        0 => Reply::status(502, ""),
+        0 | 2 => Reply::status(502, ""),
         _ => Reply::json(r#"{"id":"x"}"#),
     });
     let client = client(&server.url());
     let models = client.models();
     run(async {
+        let error = models.activate("x").await.unwrap_err();
+        assert!(error.may_have_run(), "{error}");
         models.activate("x").await.unwrap();
-        models.deactivate("x").await.unwrap();
-        models.favorite("x").await.unwrap();
+        models.activate("x").allow_repeat().await.unwrap();
+        models.deactivate("x").await.unwrap_err();
+        models.favorite("x").await.unwrap_err();
+        models.unfavorite("x").await.unwrap();
         models.unfavorite("x").await.unwrap();
     });
     let seen: Vec<_> = server
@@ -60,16 +64,18 @@ fn states_are_set_and_set_again() {
         .into_iter()
         .map(|request| format!("{} {}", request.method, request.target))
         .collect();
-    // The first answer of each path is the fault; favorite and unfavorite share a path.
+    // The first and the third answer of each path are faults; favorite and unfavorite share a path.
     assert_eq!(
         seen,
         [
             "POST /api/ai/models/x/activate",
             "POST /api/ai/models/x/activate",
-            "POST /api/ai/models/x/deactivate",
+            "POST /api/ai/models/x/activate",
+            "POST /api/ai/models/x/activate",
             "POST /api/ai/models/x/deactivate",
             "POST /api/ai/models/x/favorite",
-            "POST /api/ai/models/x/favorite",
+            "DELETE /api/ai/models/x/favorite",
+            "DELETE /api/ai/models/x/favorite",
             "DELETE /api/ai/models/x/favorite",
         ]
     );
