@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The time limits of a client. The whole of a download or a stream has no limit.
+/// The time limits of a client. The whole of a download or a stream has no limit, but each of its steps has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
@@ -24,6 +24,8 @@ pub struct Timeouts {
     pub events: Duration,
     /// The limit of silence within a streamed chat answer; 5 min. Keep-alive comments end a silence as well.
     pub chat_stream: Duration,
+    /// The limit from one chunk of a streamed chat answer to the next, whatever comments come between; 30 min.
+    pub chat_chunk: Duration,
     /// The limit of silence within a body; 60 s. It applies between bytes, not before the head of the answer.
     pub body: Duration,
 }
@@ -40,6 +42,7 @@ impl Default for Timeouts {
             enqueue: Duration::from_mins(1),
             events: Duration::from_secs(45),
             chat_stream: Duration::from_mins(5),
+            chat_chunk: Duration::from_mins(30),
             body: Duration::from_mins(1),
         }
     }

@@ -43,6 +43,7 @@ impl ChatStream {
             source: Source::Events(Box::new(reader)),
             joined: Joined::default(),
             broken_off: None,
+            timer: None,
             client: Arc::clone(&client.inner),
             asked,
             meta: Meta::default(),

@@ -7,13 +7,14 @@ mod merge;
 mod text;
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use tokio::time::Sleep;
 
 use self::join::Joined;
 pub use self::text::TextStream;
@@ -54,6 +55,8 @@ pub struct ChatStream {
     joined: Joined,
     /// The error of the last event if that was incomplete JSON, which is fatal by itself only if another event follows.
     broken_off: Option<Error>,
+    /// Ends the wait for the next chunk; runs only while one is waited for.
+    timer: Option<Pin<Box<Sleep>>>,
     client: Arc<Inner>,
     asked: Asked,
     meta: Meta,
@@ -98,6 +101,7 @@ impl ChatStream {
             source,
             joined: Joined::default(),
             broken_off: None,
+            timer: None,
             client: Arc::clone(inner),
             asked: call.asked.clone(),
             request_id: meta.request_id().unwrap_or(&call.request_id).to_owned(),
@@ -197,11 +201,18 @@ impl ChatStream {
     }
 
     fn take(&mut self, chunk: Chunk) -> Poll<Option<Result<Chunk, Error>>> {
+        self.timer = None;
         let limit = self.client.limits.json;
         if self.joined.add(&chunk) > limit {
             return self.fail(Error::new(ErrorKind::TooLarge { limit }));
         }
         Poll::Ready(Some(Ok(chunk)))
+    }
+
+    fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let limit = self.client.timeouts.chat_chunk;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+        timer.as_mut().poll(context)
     }
 
     fn read(&self, event: &Event) -> Result<Meaning, Error> {
@@ -256,7 +267,13 @@ impl Stream for ChatStream {
     ) -> Poll<Option<Result<Chunk, Error>>> {
         loop {
             let next = match &mut self.source {
-                Source::Events(reader) => ready!(reader.poll_next(context)),
+                Source::Events(reader) => match reader.poll_next(context) {
+                    Poll::Ready(next) => next,
+                    Poll::Pending => {
+                        ready!(self.poll_patience(context));
+                        Some(Err(EventFailure::Stalled))
+                    }
+                },
                 Source::Whole(chunk) => {
                     let chunk = std::mem::take(&mut **chunk);
                     self.source = Source::Over;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oxen_hub::answers::{ChatCompletion, Chunk, FinishReason};
-use oxen_hub::{Client, Error, ErrorKind, Limits, Phase, StreamCall};
+use oxen_hub::{Client, Error, ErrorKind, Limits, Phase, StreamCall, Timeouts};
 use serde_json::{Map, Value, json};
 
 use crate::support::server::{Reply, Server, Step};
@@ -347,6 +347,26 @@ fn silence_and_size_are_limited() {
     });
     assert!(matches!(error.kind(), ErrorKind::Truncated { partial } if partial.text() == "a"));
     server.wait_until_closed();
+
+    // Comments are no silence, but no chunk either.
+    let mut timeouts = Timeouts::default();
+    timeouts.chat_chunk = Duration::from_millis(250);
+    let head = String::from_utf8(events("").bytes()).unwrap().replace("content-length: 0\r\n", "");
+    let mut steps = vec![Step::Send((head + begun).into_bytes())];
+    for _ in 0..3000 {
+        steps.extend([
+            Step::Wait(Duration::from_millis(20)),
+            Step::Send(b": keep-alive\n\n".to_vec()),
+        ]);
+    }
+    let server = Server::start(move |_, _| Reply::steps(steps.clone()));
+    let error = run(async {
+        let client = builder(&server.url()).timeouts(timeouts).build().unwrap();
+        call(&client).collect().await.unwrap_err()
+    });
+    assert!(matches!(error.kind(), ErrorKind::Truncated { partial } if partial.text() == "a"));
+    let cause: &Error = error.source().unwrap().downcast_ref().unwrap();
+    assert_eq!(cause.kind(), &ErrorKind::Timeout { phase: Phase::Body });
 
     let flood = |start: &str, piece: &str, times| {
         let head = events("").bytes();
