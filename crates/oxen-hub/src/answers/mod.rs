@@ -40,7 +40,7 @@ pub trait Answer: sealed::Sealed + Sized + Send + 'static {
 
     /// Returns the time limit for the head of such an answer.
     #[doc(hidden)]
-    fn silence(timeouts: &Timeouts) -> Duration;
+    fn head_timeout(timeouts: &Timeouts) -> Duration;
 
     #[doc(hidden)]
     fn read(answered: Answered, client: &Client) -> Result<Self, Error>;

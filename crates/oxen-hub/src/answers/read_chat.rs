@@ -13,7 +13,7 @@ impl Answer for ChatCompletion {
     const IS_MEDIA: bool = false;
     const FROM_STREAM: Option<fn(Self) -> Self> = Some(|answer| answer);
 
-    fn silence(timeouts: &Timeouts) -> Duration {
+    fn head_timeout(timeouts: &Timeouts) -> Duration {
         timeouts.chat
     }
 

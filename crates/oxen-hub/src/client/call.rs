@@ -23,9 +23,9 @@ pub(crate) struct Call {
     pub(crate) body: Option<Bytes>,
     pub(crate) effect: Effect,
     /// The time limit for the head of the answer.
-    pub(crate) silence: Duration,
+    pub(crate) head_timeout: Duration,
     /// The time limit for the whole body.
-    pub(crate) body_time: Duration,
+    pub(crate) body_timeout: Duration,
     pub(crate) limit: u64,
     pub(crate) options: CallOptions,
     /// Whether 404 after a lost answer is a success.
@@ -48,8 +48,8 @@ impl Call {
             url: client.base.at(path),
             body: None,
             effect: Effect::Repeatable,
-            silence: client.timeouts.read,
-            body_time: client.timeouts.read,
+            head_timeout: client.timeouts.read,
+            body_timeout: client.timeouts.read,
             limit: client.limits.json,
             options: CallOptions::default(),
             is_removal: method == Method::Delete,
@@ -64,13 +64,13 @@ impl Call {
         path: &ApiPath,
         about: Option<About>,
         body: Vec<u8>,
-        silence: Duration,
+        head_timeout: Duration,
     ) -> Self {
         Self {
             body: Some(body.into()),
             effect: Effect::Creates,
-            silence,
-            body_time: silence,
+            head_timeout,
+            body_timeout: head_timeout,
             ..Self::plain(client, Method::Post, path, about)
         }
     }
@@ -84,7 +84,7 @@ impl Call {
 
     pub(crate) fn with_options(mut self, options: &CallOptions) -> Self {
         if let Some(limit) = options.answer_timeout {
-            (self.silence, self.body_time) = (limit, limit);
+            (self.head_timeout, self.body_timeout) = (limit, limit);
         }
         self.options = options.clone();
         self

@@ -136,15 +136,15 @@ impl Inner {
         let may_follow = |url: &reqwest::Url| self.base.has_origin_of(url);
         let mut response = self
             .transport
-            .send(outgoing, call.silence, may_follow)
+            .send(outgoing, call.head_timeout, may_follow)
             .await
             .map_err(|failure| Failed::new(failure.into_error(self.key.as_ref())))?;
         progress.body();
         let meta =
             meta_of(&response, facts_of(progress.attempts(), started, call), self.key.as_ref());
-        let silence = call.options.body_timeout.unwrap_or(self.timeouts.body);
+        let idle_timeout = call.options.body_timeout.unwrap_or(self.timeouts.body);
         if !response.status().is_success() {
-            return Err(self.refusal(response, call, silence).await);
+            return Err(self.refusal(response, call, idle_timeout).await);
         }
         let about = call.asked.about.clone();
         if call.is_stream && !is_whole(response.headers()) {
@@ -152,8 +152,8 @@ impl Inner {
             let events = Some(response.into());
             return Ok(Answered { body: Vec::new(), events, headers, about, meta });
         }
-        let reading = read_body(&mut response, call.limit, silence);
-        let body = tokio::time::timeout(call.body_time, reading)
+        let reading = read_body(&mut response, call.limit, idle_timeout);
+        let body = tokio::time::timeout(call.body_timeout, reading)
             .await
             .unwrap_or(Err(BodyFailure::Stalled))
             .map_err(|failure| Failed::new(failure.into_error(response.status(), call.limit)))?;
@@ -162,7 +162,7 @@ impl Inner {
     }
 
     /// Turns an answer that is not a success into an error.
-    async fn refusal(&self, mut response: Response, call: &Call, silence: Duration) -> Failed {
+    async fn refusal(&self, mut response: Response, call: &Call, idle_timeout: Duration) -> Failed {
         let status = response.status().as_u16();
         let values: Vec<String> = response
             .headers()
@@ -175,7 +175,7 @@ impl Inner {
         let limit = usize::try_from(self.limits.error_body).unwrap_or(usize::MAX);
         let mut body = Vec::new();
         // The body only adds a message to the error, so a slow one is not waited for.
-        let reading = async { body = read_prefix(&mut response, limit, silence).await };
+        let reading = async { body = read_prefix(&mut response, limit, idle_timeout).await };
         let _ = tokio::time::timeout(Duration::from_secs(10), reading).await;
         let envelope = match serde_json::from_slice(&body) {
             Ok(Value::Object(object)) => Envelope::read(&object, self.key.as_ref()),

@@ -4,9 +4,10 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use serde::ser::{Serialize, SerializeMap as _, Serializer as _};
+use serde::ser::Serialize;
 use serde_json::{Map, Value};
 
+use super::body::serialize;
 use super::{Call, CallOptions, Client, StreamCall, call_options};
 use crate::address::ApiPath;
 use crate::answers::{Answer, ChatCompletion};
@@ -85,45 +86,27 @@ impl Client {
     }
 }
 
-/// Serializes the model, the parameters, and the client's namespace if they name none. A known value of `stream` is
-/// [added](add_stream) later.
+/// Serializes the request without a known value of `stream`, which is [added](add_stream) later.
 fn body(
     model: &str,
     parameters: impl IntoIterator<Item = (impl AsRef<str>, impl Serialize)>,
     stream: Option<bool>,
-    mut namespace: Option<&str>,
+    namespace: Option<&str>,
 ) -> Result<Vec<u8>, Error> {
-    let mut body = Vec::with_capacity(256);
     let mut of_the_queue = None;
-    let write = |body: &mut Vec<u8>| -> Result<(), serde_json::Error> {
-        let mut serializer = serde_json::Serializer::new(body);
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("model", model)?;
-        for (name, value) in parameters {
-            match name.as_ref() {
-                "stream" if stream.is_some() => continue,
-                "target_namespace" => namespace = None,
-                name => {
-                    of_the_queue =
-                        of_the_queue.or(OF_THE_QUEUE.into_iter().find(|one| *one == name));
-                }
-            }
-            map.serialize_entry(name.as_ref(), &value)?;
+    let parameters = parameters.into_iter().filter(|(name, _)| {
+        let name = name.as_ref();
+        of_the_queue = of_the_queue.or(OF_THE_QUEUE.into_iter().find(|one| *one == name));
+        name != "stream" || stream.is_none()
+    });
+    let written = serialize(model, parameters, namespace);
+    match of_the_queue {
+        Some(name) => {
+            let violation =
+                format!("`{name}` is a parameter of the queue; send the request with `enqueue`");
+            Err(Error::invalid(vec![violation], None))
         }
-        if let Some(namespace) = namespace {
-            map.serialize_entry("target_namespace", namespace)?;
-        }
-        map.end()
-    };
-    let written = write(&mut body);
-    if let Some(name) = of_the_queue {
-        let violation =
-            format!("`{name}` is a parameter of the queue; send the request with `enqueue`");
-        return Err(Error::invalid(vec![violation], None));
-    }
-    match written {
-        Ok(()) => Ok(body),
-        Err(error) => Err(Error::invalid(vec![error.to_string()], Some(error.into()))),
+        None => written,
     }
 }
 
@@ -159,7 +142,7 @@ impl<A: Answer> Generate<A> {
             &ApiPath::fixed(self.path),
             Some(About::Model(self.model)),
             body,
-            A::silence(&inner.timeouts),
+            A::head_timeout(&inner.timeouts),
         )
         .with_options(&self.options);
         if in_base64 {

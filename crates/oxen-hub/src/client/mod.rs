@@ -1,5 +1,6 @@
 //! The client: the hub that it talks to, its key, and its limits.
 
+mod body;
 mod builder;
 mod call;
 mod exchange;
@@ -13,6 +14,7 @@ mod stream_call;
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) use self::body::serialize;
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
 pub(crate) use self::exchange::Answered;

@@ -41,7 +41,7 @@ impl StreamCall {
     ///
     /// # Errors
     ///
-    /// As the call, and as [`ChatStream::next`].
+    /// As [`Client::generate`], and as [`ChatStream::next`].
     pub async fn collect(self) -> Result<ChatCompletion, Error> {
         let Some(deadline) = self.options.deadline else {
             return self.open().await?.collect().await;

@@ -98,7 +98,7 @@ async fn connect(client: Client) -> Result<EventReader, Error> {
     let inner = &client.inner;
     let mut call =
         Call::plain(inner, Method::Get, &ApiPath::fixed("/api/events"), None).streaming();
-    call.silence = inner.timeouts.events;
+    call.head_timeout = inner.timeouts.events;
     call.options = call.options.retry(RetryPolicy::never());
     let body = inner
         .fetch(&call, |mut answered: Answered| {

@@ -117,8 +117,8 @@ impl<'a> Fetch<'a> {
             response = self.ask().await?;
         }
         self.place(&response, sink).await?;
-        let silence = self.options.body_timeout.unwrap_or(self.client.timeouts.body);
-        self.take(&mut response, sink, silence).await
+        let idle_timeout = self.options.body_timeout.unwrap_or(self.client.timeouts.body);
+        self.take(&mut response, sink, idle_timeout).await
     }
 
     async fn ask(&mut self) -> Result<Response, Broken> {
@@ -139,8 +139,8 @@ impl<'a> Fetch<'a> {
         };
         let outgoing =
             Outgoing { method: reqwest::Method::GET, url: self.url.clone(), headers, body: None };
-        let silence = self.options.answer_timeout.unwrap_or(client.timeouts.read);
-        let sent = client.transport.send(outgoing, silence, may_follow).await;
+        let head_timeout = self.options.answer_timeout.unwrap_or(client.timeouts.read);
+        let sent = client.transport.send(outgoing, head_timeout, may_follow).await;
         sent.map_err(|failure| Broken::of(failure.into_error(client.key.as_ref())))
     }
 
@@ -184,12 +184,12 @@ impl<'a> Fetch<'a> {
         &mut self,
         response: &mut Response,
         sink: &mut Sink<'_>,
-        silence: Duration,
+        idle_timeout: Duration,
     ) -> Result<&'static str, Broken> {
         let mut head = Vec::new();
         let is_checked = self.done > 0;
         loop {
-            let chunk = next_chunk(response, silence).await.map_err(|failure| {
+            let chunk = next_chunk(response, idle_timeout).await.map_err(|failure| {
                 let limit = self.client.limits.download;
                 Broken::of(failure.into_error(response.status(), limit))
             })?;

@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oxen_schema::model::is_device;
+
 /// A file beside its target. It is removed when dropped, unless it was put in place.
 #[derive(Debug)]
 pub(super) struct PartFile {
@@ -57,9 +59,6 @@ impl Drop for PartFile {
     }
 }
 
-/// Names that Windows reserves for devices.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-
 /// Returns the stem of a file name for a model: its id, without characters that some file system refuses.
 pub(super) fn stem(model: &str) -> String {
     let stem: String = model
@@ -71,17 +70,7 @@ pub(super) fn stem(model: &str) -> String {
         })
         .collect();
     let mut stem = stem.trim_matches(['.', '-']).to_owned();
-    let first = stem.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_numbered = |device: &str| {
-        first
-            .strip_prefix(device)
-            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
-    };
-    if stem.is_empty()
-        || DEVICES.contains(&first.as_str())
-        || is_numbered("com")
-        || is_numbered("lpt")
-    {
+    if stem.is_empty() || is_device(&stem) {
         stem.insert_str(0, "model-");
     }
     stem

@@ -1,8 +1,8 @@
 //! The body of an enqueue.
 
-use serde::ser::{SerializeMap as _, Serializer as _};
 use serde_json::{Map, Value};
 
+use crate::client::serialize;
 use crate::error::Error;
 
 /// The parameter for the number of generations of a request.
@@ -18,23 +18,8 @@ impl Body {
         parameters: &Map<String, Value>,
         namespace: Option<&str>,
     ) -> Result<Self, Error> {
-        let mut body = Vec::with_capacity(256);
-        let write = |body: &mut Vec<u8>| -> Result<(), serde_json::Error> {
-            let mut serializer = serde_json::Serializer::new(body);
-            let mut map = serializer.serialize_map(None)?;
-            map.serialize_entry("model", model)?;
-            for (name, value) in parameters.iter().filter(|(name, _)| *name != COUNT) {
-                map.serialize_entry(name, value)?;
-            }
-            if let Some(namespace) = namespace
-                && !parameters.contains_key("target_namespace")
-            {
-                map.serialize_entry("target_namespace", namespace)?;
-            }
-            map.end()
-        };
-        write(&mut body)
-            .map_err(|error| Error::invalid(vec![error.to_string()], Some(error.into())))?;
+        let parameters = parameters.iter().filter(|(name, _)| *name != COUNT);
+        let mut body = serialize(model, parameters, namespace)?;
         body.pop();
         Ok(Self(body))
     }

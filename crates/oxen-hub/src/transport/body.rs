@@ -18,9 +18,9 @@ const FIRST: usize = 8 * 1024;
 /// Returns the next bytes of a body; `None` at its end.
 pub(crate) async fn next_chunk(
     response: &mut Response,
-    silence: Duration,
+    idle_timeout: Duration,
 ) -> Result<Option<bytes::Bytes>, BodyFailure> {
-    match tokio::time::timeout(silence, response.chunk()).await {
+    match tokio::time::timeout(idle_timeout, response.chunk()).await {
         Ok(Ok(chunk)) => Ok(chunk),
         Ok(Err(error)) => Err(BodyFailure::Interrupted(error.without_url())),
         Err(_elapsed) => Err(BodyFailure::Stalled),
@@ -31,14 +31,14 @@ pub(crate) async fn next_chunk(
 pub(crate) async fn read_body(
     response: &mut Response,
     limit: u64,
-    silence: Duration,
+    idle_timeout: Duration,
 ) -> Result<Vec<u8>, BodyFailure> {
     let stated = response.content_length();
     if stated.is_some_and(|length| length > limit) {
         return Err(BodyFailure::TooLarge);
     }
     let mut body = Vec::new();
-    while let Some(chunk) = next_chunk(response, silence).await? {
+    while let Some(chunk) = next_chunk(response, idle_timeout).await? {
         if (body.len() + chunk.len()) as u64 > limit {
             return Err(BodyFailure::TooLarge);
         }
@@ -56,10 +56,10 @@ pub(crate) async fn read_body(
 pub(crate) async fn read_prefix(
     response: &mut Response,
     limit: usize,
-    silence: Duration,
+    idle_timeout: Duration,
 ) -> Vec<u8> {
     let mut body = Vec::new();
-    while let Ok(Some(chunk)) = next_chunk(response, silence).await {
+    while let Ok(Some(chunk)) = next_chunk(response, idle_timeout).await {
         let room = limit.saturating_sub(body.len());
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if body.len() >= limit {

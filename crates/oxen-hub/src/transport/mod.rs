@@ -82,11 +82,11 @@ impl Transport {
     pub(crate) async fn send(
         &self,
         mut request: Outgoing,
-        silence: Duration,
+        head_timeout: Duration,
         may_follow: impl Fn(&Url) -> bool,
     ) -> Result<Response, Failure> {
         for _ in 0..=REDIRECTS {
-            let response = self.send_once(&request, silence).await?;
+            let response = self.send_once(&request, head_timeout).await?;
             if !redirect::is_redirect(response.status()) {
                 return Ok(response);
             }
@@ -96,7 +96,11 @@ impl Transport {
         Err(Failure::Redirected { origin: None, status: None })
     }
 
-    async fn send_once(&self, request: &Outgoing, silence: Duration) -> Result<Response, Failure> {
+    async fn send_once(
+        &self,
+        request: &Outgoing,
+        head_timeout: Duration,
+    ) -> Result<Response, Failure> {
         let client = if is_loopback(&request.url) { &self.local } else { &self.remote };
         let mut builder = client
             .request(request.method.clone(), request.url.clone())
@@ -104,7 +108,7 @@ impl Transport {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
-        match tokio::time::timeout(silence, builder.send()).await {
+        match tokio::time::timeout(head_timeout, builder.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(Failure::of(error)),
             Err(_elapsed) => Err(Failure::HeadTimeout),

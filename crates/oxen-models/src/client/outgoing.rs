@@ -7,7 +7,7 @@ use oxen_hub::{Error, Generate};
 use oxen_schema::schema::Parameter;
 use serde_json::{Map, Value};
 
-use super::discovered::DiscoveredModel;
+use super::discovered::{DiscoveredModel, DiscoveryError};
 use crate::endpoint::Endpoint;
 use crate::model::Model;
 use crate::request::{AnyRequest, ModelRequest};
@@ -112,10 +112,8 @@ impl Outgoing {
         Ok(match self.endpoint() {
             Endpoint::ChatCompletions => self.generate(hub, path),
             Endpoint::Other(path) => {
-                let model = self.model_id();
-                return Err(refused(format!(
-                    "`{model}` is served by `{path}`, which has no call yet; use `raw`"
-                )));
+                let (model, path) = (self.model_id().to_owned(), path.to_string());
+                return Err(refused(DiscoveryError::Endpoint { model, path }.to_string()));
             }
             _ => self.generate::<Images>(hub, path).answered_by(),
         })

@@ -50,7 +50,7 @@ impl StreamCall {
     ///
     /// # Errors
     ///
-    /// As the call, and as [`ChatStream::next`].
+    /// As [`Client::send`](super::Client::send), and as [`ChatStream::next`].
     pub async fn collect(self) -> Result<ChatCompletion, Error> {
         let call = self.request.outgoing()?.chat_call(&self.hub)?.stream();
         call.options(self.options).collect().await.map_err(suggest)

@@ -113,7 +113,7 @@ fn broken_rule(id: &str) -> Option<ModelIdRule> {
 }
 
 /// Returns whether Windows treats a file of this name, with or without an extension, as a device.
-pub(crate) fn is_device(name: &str) -> bool {
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     let port = |prefix| {
         stem.strip_prefix(prefix)

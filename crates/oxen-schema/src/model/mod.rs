@@ -12,8 +12,7 @@ use serde_json::{Map, Value};
 
 pub use endpoint::Endpoint;
 pub(crate) use facts::IdKey;
-pub(crate) use id::is_device;
-pub use id::{ModelId, ModelIdError, ModelIdRule};
+pub use id::{ModelId, ModelIdError, ModelIdRule, is_device};
 pub use modality::Modality;
 pub use parameter_count::ParameterCount;
 pub use record::RecordError;

@@ -30,7 +30,7 @@ pub trait Medium: sealed::Sealed + Send + Sync + 'static {
     #[doc(hidden)]
     const NAME: &'static str;
     #[doc(hidden)]
-    fn silence(timeouts: &Timeouts) -> Duration;
+    fn head_timeout(timeouts: &Timeouts) -> Duration;
 }
 
 macro_rules! media {
@@ -46,7 +46,7 @@ macro_rules! media {
             const SINGLE: &'static str = $single;
             const NAME: &'static str = $name;
 
-            fn silence(timeouts: &Timeouts) -> Duration {
+            fn head_timeout(timeouts: &Timeouts) -> Duration {
                 timeouts.$timeout
             }
         }

@@ -90,8 +90,8 @@ impl Reader<'_> {
 impl<M: Medium> Answer for Generated<M> {
     const IS_MEDIA: bool = true;
 
-    fn silence(timeouts: &Timeouts) -> Duration {
-        M::silence(timeouts)
+    fn head_timeout(timeouts: &Timeouts) -> Duration {
+        M::head_timeout(timeouts)
     }
 
     fn read(mut answered: Answered, client: &Client) -> Result<Self, Error> {
