@@ -41,7 +41,7 @@ pub mod base {
 
     /// The body of chat completions.
     pub const CHAT_COMPLETIONS: &str = BaseSchemas::CHAT_COMPLETIONS;
-    /// The parameters that every media endpoint adds.
+    /// The parameters that media endpoints add; `x-endpoints` names the only ones that have a parameter.
     pub const MEDIA: &str = BaseSchemas::MEDIA;
 }
 

@@ -64,7 +64,7 @@ impl Rules {
         let schemas = [
             own.cloned().map(without_model),
             (is_chat && own.is_none()).then(|| base(oxen_catalog::base::CHAT_COMPLETIONS)),
-            (!is_chat).then(|| added(oxen_catalog::base::MEDIA, own)),
+            (!is_chat).then(|| added(oxen_catalog::base::MEDIA, model.endpoint(), own)),
         ];
         Self {
             validators: schemas.iter().flatten().filter_map(compile).collect(),
@@ -105,12 +105,16 @@ fn base(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// Returns the parameters that an endpoint adds, except those that the model itself has.
-fn added(text: &str, own: Option<&Value>) -> Value {
+/// Returns the parameters that the endpoint adds, except those that the model itself has.
+fn added(text: &str, endpoint: &str, own: Option<&Value>) -> Value {
     let mut properties = base(text).get("properties").cloned().unwrap_or_default();
     let own = own.and_then(|own| own.get("properties")).and_then(Value::as_object);
-    if let (Value::Object(properties), Some(own)) = (&mut properties, own) {
-        properties.retain(|name, _| !own.contains_key(name));
+    if let Value::Object(properties) = &mut properties {
+        properties.retain(|name, property| {
+            let only = property.get("x-endpoints").and_then(Value::as_array);
+            let is_elsewhere = only.is_some_and(|only| !only.iter().any(|one| one == endpoint));
+            !is_elsewhere && !own.is_some_and(|own| own.contains_key(name))
+        });
     }
     json!({"properties": properties})
 }

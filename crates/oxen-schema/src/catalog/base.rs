@@ -13,9 +13,9 @@ use crate::model::{Endpoint, Model};
 /// The base schemas: the whole request of chat models that have no schema of their own, and the
 /// parameters that endpoints add to those of a model.
 ///
-/// They are JSON Schemas with two keywords of the project's own. `x-refused-by` on a parameter names the providers
-/// that are documented to refuse it. `x-exclusive` at the root lists parameters that models of some providers
-/// don't accept together. [`BaseSchemas::effective`] resolves both.
+/// They are JSON Schemas with three keywords of the project's own. `x-refused-by` on a parameter names the providers
+/// that are documented to refuse it, `x-endpoints` the only endpoints that have it. `x-exclusive` at the root lists
+/// parameters that models of some providers don't accept together. [`BaseSchemas::effective`] resolves all of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BaseSchemas {
     chat_completions: Value,
@@ -34,7 +34,7 @@ const FILES: [(&str, &str); 3] = [
 impl BaseSchemas {
     /// The body of chat completions, as JSON text.
     pub const CHAT_COMPLETIONS: &str = include_str!("../../base/chat-completions.json");
-    /// The parameters that every media endpoint adds, as JSON text.
+    /// The parameters that media endpoints add, as JSON text.
     pub const MEDIA: &str = include_str!("../../base/media.json");
     /// The parameters that the queue adds, as JSON text.
     pub const QUEUE: &str = include_str!("../../base/queue.json");
@@ -127,30 +127,32 @@ impl BaseSchemas {
         let mut schema = match own {
             Some(own) => own,
             None if *endpoint == Endpoint::ChatCompletions => {
-                resolved(&self.chat_completions, provider)
+                resolved(&self.chat_completions, endpoint, provider)
             }
             None => json!({"type": "object", "properties": {}}),
         };
         if endpoint.is_media() {
-            add_parameters(&mut schema, &resolved(&self.media, provider));
+            add_parameters(&mut schema, &resolved(&self.media, endpoint, provider));
         }
         if endpoint.is_queueable() {
-            add_parameters(&mut schema, &resolved(&self.queue, provider));
+            add_parameters(&mut schema, &resolved(&self.queue, endpoint, provider));
         }
         schema
     }
 }
 
-/// Returns the base schema for a provider, without the project's own keywords.
-fn resolved(base: &Value, provider: Option<&str>) -> Value {
+/// Returns the base schema for an endpoint and a provider, without the project's own keywords.
+fn resolved(base: &Value, endpoint: &Endpoint, provider: Option<&str>) -> Value {
     let mut schema = base.clone();
     let exclusive = schema.as_object_mut().and_then(|schema| schema.remove("x-exclusive"));
     let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
         return schema;
     };
     properties.retain(|_, property| {
-        let refused = property.as_object_mut().and_then(|object| object.remove("x-refused-by"));
+        let Value::Object(property) = property else { return true };
+        let (refused, only) = (property.remove("x-refused-by"), property.remove("x-endpoints"));
         !refused.is_some_and(|providers| names(&providers, provider))
+            && only.is_none_or(|endpoints| strings(&endpoints).contains(&endpoint.path()))
     });
     let mut refused = Vec::new();
     for rule in exclusive.iter().filter_map(Value::as_array).flatten() {
@@ -233,11 +235,13 @@ fn check(file: &'static str, schema: &Value) -> Result<(), BaseSchemaError> {
         return wrong("/properties", "an object with the parameters");
     };
     for (name, property) in properties {
-        if property.get("x-refused-by").is_some_and(|providers| !is_strings(providers)) {
-            return wrong(
-                &format!("/properties/{name}/x-refused-by"),
-                "a list of providers' names",
-            );
+        for (keyword, expected) in [
+            ("x-refused-by", "a list of providers' names"),
+            ("x-endpoints", "a list of endpoints' paths"),
+        ] {
+            if property.get(keyword).is_some_and(|list| !is_strings(list)) {
+                return wrong(&format!("/properties/{name}/{keyword}"), expected);
+            }
         }
     }
     let Some(rules) = schema.get("x-exclusive") else { return Ok(()) };

@@ -236,6 +236,7 @@ fn media_endpoints_add_their_parameters() {
             media.iter().all(|name| names.contains(name) == has_media),
             "{endpoint}: {names:?}"
         );
+        assert_eq!(names.contains(&"save_to_workbench"), endpoint == "/audio/generate");
         assert!(
             queue.iter().all(|name| names.contains(name) == has_queue),
             "{endpoint}: {names:?}"
@@ -317,7 +318,9 @@ fn nothing_of_ours_is_in_an_effective_schema() {
     for endpoint in [Endpoint::ChatCompletions, Endpoint::ImagesEdit, Endpoint::AudioGenerate] {
         for provider in [None, Some("Anthropic"), Some("OpenAI")] {
             let text = base.effective_for(None, &endpoint, provider).to_string();
-            assert!(!text.contains("x-refused-by") && !text.contains("x-exclusive"), "{text}");
+            for keyword in ["x-refused-by", "x-exclusive", "x-endpoints"] {
+                assert!(!text.contains(keyword), "{text}");
+            }
         }
     }
     // A model's own schema is not one of the base schemas: its keywords stay, whatever they mean.
@@ -361,6 +364,10 @@ fn base_schemas_that_are_none_are_refused() {
         (
             r#"{"properties": {"a": {"x-refused-by": "OpenAI"}}}"#,
             "/properties/a/x-refused-by should be",
+        ),
+        (
+            r#"{"properties": {"a": {"x-endpoints": "/audio/generate"}}}"#,
+            "/properties/a/x-endpoints should be",
         ),
         (r#"{"properties": {}, "x-exclusive": {}}"#, "/x-exclusive should be"),
         (r#"{"properties": {}, "x-exclusive": [{"parameters": ["a"]}]}"#, "/x-exclusive should be"),

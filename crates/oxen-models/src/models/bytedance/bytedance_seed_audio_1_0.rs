@@ -36,6 +36,7 @@ use super::super::required;
 /// | `pitch` | An integer from -12 to 12. Default: `0`. |
 /// | `response_format` | One of "url" or "b64_json". Default: `"url"`. |
 /// | `target_namespace` | A string. |
+/// | `save_to_workbench` | True or false. Default: `true`. |
 ///
 /// # Example
 ///
@@ -192,6 +193,14 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     /// Namespace that keeps the result.
     pub fn target_namespace<K>(mut self, value: impl Optional<String, K>) -> Self {
         self.request.string("target_namespace", value);
+        self
+    }
+
+    /// Whether the result is kept in the Workbench too.
+    ///
+    /// Default: `true`.
+    pub fn save_to_workbench<K>(mut self, value: impl Optional<bool, K>) -> Self {
+        self.request.boolean("save_to_workbench", value);
         self
     }
 

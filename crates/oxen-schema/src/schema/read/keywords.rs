@@ -28,7 +28,7 @@ pub(in crate::schema) const IGNORED_ANNOTATIONS: [&str; 8] = [
 ];
 
 /// Keywords of the catalog's base schemas, which are resolved before requests are checked.
-const OF_BASES: [&str; 2] = ["x-exclusive", "x-refused-by"];
+const OF_BASES: [&str; 3] = ["x-endpoints", "x-exclusive", "x-refused-by"];
 
 /// Keywords of JSON Schema that can change what is accepted, and are not checked.
 const NOT_SUPPORTED: [&str; 10] = [
