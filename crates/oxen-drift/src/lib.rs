@@ -44,5 +44,7 @@ mod words;
 pub use change::{Change, Verdict};
 pub use direction::Direction;
 pub use kind::ChangeKind;
-pub use render::{Colour, changelog_entry, json_schema, to_json, to_markdown, to_text};
+pub use render::{
+    Colour, changelog_entry, json_schema, to_json, to_markdown, to_markdown_within, to_text,
+};
 pub use report::{Report, Side, Step, Summary, diff};

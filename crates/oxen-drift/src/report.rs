@@ -34,11 +34,11 @@ pub struct Report {
 #[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Side {
-    /// Its origin.
+    /// The origin of the catalog.
     pub origin: String,
-    /// Its date, as `2026-08-08`.
+    /// The date of the catalog, as `2026-08-08`.
     pub date: String,
-    /// The number of models in it.
+    /// The number of models in the catalog.
     pub models: usize,
 }
 
@@ -46,23 +46,23 @@ pub struct Side {
 #[derive(Clone, Debug, Default, JsonSchema, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Summary {
-    /// All of them.
+    /// The number of all changes.
     pub changes: usize,
-    /// Those that break requests or programs.
+    /// The number of changes that break requests or programs.
     pub breaking: usize,
-    /// Those after which the hub refuses requests that it accepted.
+    /// The number of changes after which the hub refuses requests that it accepted.
     pub wire_breaking: usize,
-    /// Those after which programs don't compile that did.
+    /// The number of changes after which programs don't compile that did.
     pub rust_breaking: usize,
-    /// Those that break nothing for certain, and may break something.
+    /// The number of changes that break nothing for certain, and may break something.
     pub uncertain: usize,
-    /// Those after which the same request may give another result.
+    /// The number of changes after which the same request may give another result.
     pub behaviour: usize,
-    /// Those that matter to readers only.
+    /// The number of changes that matter to readers only.
     pub cosmetic: usize,
-    /// Models with changes, those that came and went among them.
+    /// The number of models with changes, those that came and went among them.
     pub models: usize,
-    /// Changes by kind.
+    /// The number of changes of each kind.
     pub kinds: BTreeMap<ChangeKind, usize>,
 }
 

@@ -1,5 +1,7 @@
 //! Makes foreign text inert: texts of schemas, listings and answers are escaped here before they are shown.
 
+use std::fmt;
+
 /// The number of characters that [`excerpt`] shows.
 pub const EXCERPT: usize = 60;
 
@@ -32,6 +34,22 @@ pub fn excerpt_within(text: &str, limit: usize) -> String {
         excerpt.push('…');
     }
     excerpt
+}
+
+/// Returns a number with the noun for what is counted, in the singular or the plural.
+///
+/// ```
+/// use oxen_schema::text::counted;
+///
+/// assert_eq!(counted(1_usize, "model"), "1 model");
+/// assert_eq!(counted(2_u64, "property"), "2 properties");
+/// ```
+pub fn counted<N: Copy + fmt::Display + From<u8> + PartialEq>(number: N, noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        _ if number == N::from(1) => format!("{number} {noun}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None => format!("{number} {noun}s"),
+    }
 }
 
 /// Returns whether a reader doesn't see the character, or sees others in a wrong order because of it.

@@ -1,8 +1,9 @@
 //! A report as the entry of a changelog.
 
+use oxen_schema::text::counted;
+
 use super::lines::{Line, lines};
 use super::markdown::escaped;
-use super::plural;
 use crate::change::Change;
 use crate::report::Report;
 
@@ -46,7 +47,7 @@ pub fn changelog_entry(report: &Report) -> String {
             }
         }
         if left_out > 0 {
-            text.push_str(&format!("- … and {}\n", plural(left_out, "more change")));
+            text.push_str(&format!("- … and {}\n", counted(left_out, "more change")));
         }
     }
     text

@@ -1,23 +1,35 @@
 //! A report for the body of a pull request.
 
+use oxen_schema::text::counted;
+
 use super::lines::Line;
-use super::{Group, Weight, counts, plural, step};
+use super::{Group, Weight, counts, step};
 use crate::report::Report;
 
 /// Bytes of a report: a pull request is limited to 65,536 characters.
 const MAX_LENGTH: usize = 60_000;
 
-/// The report as Markdown. Names and values of the hub can't format anything, nor mention anybody.
+/// Bytes that the titles of all groups and the count of what is left out may need.
+const FRAME: usize = 500;
+
+/// Returns the report as Markdown. Names and values of the hub can't format anything, nor mention anybody.
 ///
 /// Changes that don't fit into a pull request are only counted.
 pub fn to_markdown(report: &Report) -> String {
+    to_markdown_within(report, MAX_LENGTH)
+}
+
+/// Returns the report as [`to_markdown`] does, in at most `limit` bytes, which is at least 1,000: a part of a text that
+/// has a limit as a whole.
+pub fn to_markdown_within(report: &Report, limit: usize) -> String {
+    let limit = limit.saturating_sub(FRAME);
     let (from, to) = (&report.from, &report.to);
     let mut text = format!(
         "## Drift from {} to {}\n\n{} before, {} now. {}. Version step: **{}**.\n",
         from.date,
         to.date,
-        plural(from.models, "model"),
-        plural(to.models, "model"),
+        counted(from.models, "model"),
+        counted(to.models, "model"),
         counts(report),
         step(report.step),
     );
@@ -37,7 +49,7 @@ pub fn to_markdown(report: &Report) -> String {
         }
         let mut add = |start: &str, line: &Line| {
             let part = format!("{start}{}\n", described(line));
-            if text.len() + part.len() > MAX_LENGTH {
+            if text.len() + part.len() > limit {
                 left_out += line.changes;
             } else {
                 text.push_str(&part);
@@ -59,7 +71,7 @@ pub fn to_markdown(report: &Report) -> String {
         }
     }
     if left_out > 0 {
-        text.push_str(&format!("\n{} left out for length.\n", plural(left_out, "change")));
+        text.push_str(&format!("\n{} left out for length.\n", counted(left_out, "change")));
     }
     text
 }

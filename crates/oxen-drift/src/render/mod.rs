@@ -8,10 +8,11 @@ mod text;
 
 pub use changelog::changelog_entry;
 pub use json::{json_schema, to_json};
-pub use markdown::to_markdown;
+pub use markdown::{to_markdown, to_markdown_within};
 pub use text::{Colour, to_text};
 
 use lines::Line;
+use oxen_schema::text::counted;
 
 use crate::change::{Change, Verdict};
 use crate::kind::ChangeKind;
@@ -99,8 +100,8 @@ fn counts(report: &Report) -> String {
     format!(
         "{} in {}: {} breaking ({} on the wire, {} in Rust), {} more that may break, {} more that change results, \
          {} compatible, {} cosmetic",
-        plural(summary.changes, "change"),
-        plural(summary.models, "model"),
+        counted(summary.changes, "change"),
+        counted(summary.models, "model"),
         summary.breaking,
         summary.wire_breaking,
         summary.rust_breaking,
@@ -109,10 +110,6 @@ fn counts(report: &Report) -> String {
         count(Weight::Compatible),
         count(Weight::Cosmetic),
     )
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn step(step: Step) -> &'static str {

@@ -1,7 +1,9 @@
 //! A report for a terminal.
 
+use oxen_schema::text::counted;
+
 use super::lines::Line;
-use super::{Group, Weight, counts, plural, step};
+use super::{Group, Weight, counts, step};
 use crate::report::Report;
 
 /// Cosmetic changes are only counted beyond this many.
@@ -34,9 +36,9 @@ pub fn to_text(report: &Report, colour: Colour) -> String {
     let mut text = format!(
         "{} ({}) -> {} ({})\n",
         from.date,
-        plural(from.models, "model"),
+        counted(from.models, "model"),
         to.date,
-        plural(to.models, "model"),
+        counted(to.models, "model"),
     );
     for weight in Weight::ALL {
         let group = Group::of(report, weight);
@@ -46,7 +48,7 @@ pub fn to_text(report: &Report, colour: Colour) -> String {
         let title = format!("{} ({})", weight.title(), group.changes);
         text.push_str(&format!("\n{}\n", colour.paint(code(weight), &title)));
         if weight == Weight::Cosmetic && group.changes > MAX_COSMETIC {
-            text.push_str(&format!("  in {}\n", plural(group.models(), "model")));
+            text.push_str(&format!("  in {}\n", counted(group.models(), "model")));
             continue;
         }
         let described = |line: &Line| {
@@ -74,7 +76,7 @@ pub fn to_text(report: &Report, colour: Colour) -> String {
             told += line.changes;
         }
         if told < group.changes {
-            let more = plural(group.changes - told, "more change");
+            let more = counted(group.changes - told, "more change");
             text.push_str(&format!("  … and {more}\n"));
         }
     }

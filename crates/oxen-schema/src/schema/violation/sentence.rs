@@ -8,6 +8,7 @@ use super::{Rule, Violation};
 use crate::schema::describe;
 use crate::schema::json_type::{JsonType, Types};
 use crate::schema::range::{Count, Range};
+use crate::text::counted;
 
 /// Values or names that a message lists before it cuts the list short.
 const MAX_LISTED: usize = 24;
@@ -186,15 +187,6 @@ fn range_in_words(range: &Range) -> String {
                 (low, high) => format!(" {}", low.or(high).unwrap_or_default()),
             }
         }
-    }
-}
-
-/// "1 item", "2 items".
-fn counted(number: u64, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {noun}s"),
     }
 }
 
