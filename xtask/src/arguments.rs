@@ -22,7 +22,7 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "DIRECTORY", display_order = 100)]
     pub root: Option<PathBuf>,
 
-    /// What to do.
+    /// The command to run
     #[command(subcommand)]
     pub command: Command,
 }
@@ -36,7 +36,7 @@ pub enum Command {
     /// With none of them it works offline and generates from schemas/ as it is. At the end it says what changed since
     /// the catalog before, or since the last commit if nothing was fetched, and adds that to CHANGELOG.md.
     Regen {
-        /// Where from and which models.
+        /// The origin of the models, and which of them to fetch
         #[command(flatten)]
         fetch: FetchArguments,
 
@@ -48,17 +48,17 @@ pub enum Command {
     /// Brings schemas/ up to date, from a hub or from a saved listing
     ///
     /// The listing names the models, and the details of each are fetched one by one. A model whose entry or details
-    /// can't be used stays as it was and is named. A listing that can't be read or is not the whole changes nothing. A
+    /// can't be used or don't come stays as it was and is named. A listing that can't be read or is not the whole changes nothing. A
     /// model is withdrawn only if a complete listing omits it.
     Fetch {
-        /// Where from and which models.
+        /// The origin of the models, and which of them to fetch
         #[command(flatten)]
         fetch: FetchArguments,
     },
 
     /// Generates the code from schemas/, which it also formats canonically
     Generate {
-        /// Say what would change, and change nothing
+        /// Show what would change, and change nothing
         #[arg(long)]
         dry_run: bool,
     },
@@ -67,7 +67,7 @@ pub enum Command {
     ///
     /// Compares schemas/ as it is with the last commit, unless told otherwise. What breaks comes first.
     Drift {
-        /// What to compare, and how to say it.
+        /// The catalogs to compare, and the form of the report
         #[command(flatten)]
         drift: DriftArguments,
     },
@@ -155,7 +155,7 @@ pub struct FetchArguments {
     #[arg(long)]
     pub allow_withdrawals: bool,
 
-    /// Say what would change, and change nothing
+    /// Show what would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
 

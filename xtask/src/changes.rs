@@ -14,11 +14,11 @@ pub type Wanted = BTreeMap<OwnedPath, String>;
 /// The change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It does not exist yet.
+    /// The file does not exist yet.
     Add(String),
-    /// It exists with another content.
+    /// The file exists with another content.
     Update(String),
-    /// It should not exist.
+    /// The file exists, and should not.
     Remove,
 }
 
@@ -57,7 +57,7 @@ impl Changes {
         self.0.is_empty()
     }
 
-    /// Returns how many files differ.
+    /// Returns the number of files that differ.
     pub fn len(&self) -> usize {
         self.0.len()
     }

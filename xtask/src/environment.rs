@@ -2,7 +2,9 @@
 
 use oxen_hub::{ApiKey, BaseUrl};
 
+use crate::console::Console;
 use crate::error::Error;
+use crate::key_guard::KeyGuard;
 
 /// The variables that the commands read.
 #[derive(Clone, Debug, Default)]
@@ -28,5 +30,15 @@ impl Environment {
             base_url: BaseUrl::from_env()?,
             abort_after: abort_after.and_then(|value| value.parse().ok()),
         })
+    }
+
+    /// Returns the guard of the key.
+    pub fn key_guard(&self) -> KeyGuard {
+        KeyGuard::new(self.api_key.clone())
+    }
+
+    /// Returns the console, which strikes out the key.
+    pub fn console(&self) -> Console {
+        Console::new(self.key_guard())
     }
 }

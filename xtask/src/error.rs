@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use oxen_schema::catalog::{CatalogError, ListingError, SourceError};
-use oxen_schema::text::excerpt;
+use oxen_schema::text::{counted, excerpt};
 
 use crate::changes::{Change, Changes};
 use crate::features::FeaturesError;
@@ -89,9 +89,9 @@ pub enum Error {
     JournalVersion {
         /// The path of the journal.
         path: PathBuf,
-        /// Its version.
+        /// The version of the journal.
         found: u64,
-        /// The version that this program reads.
+        /// The version of journals that this program reads.
         readable: u32,
     },
 
@@ -105,6 +105,20 @@ pub enum Error {
         path: PathBuf,
         /// The file.
         owned: OwnedPath,
+    },
+
+    /// A file can't be read that the journal of an interrupted run would change, and that has hand-written content.
+    #[error(
+        "{owned} can't be read, so that it is not known whether the journal of an interrupted run, {}, would change what is written by hand in it; nothing was changed: save the file as UTF-8 or restore it with git, or delete the journal and run `cargo xtask generate`",
+        path.display()
+    )]
+    JournalOverUnreadable {
+        /// The path of the journal.
+        path: PathBuf,
+        /// The file.
+        owned: OwnedPath,
+        /// The reason why it can't be read.
+        source: Box<Error>,
     },
 
     /// An interrupted change has to be completed first, and the checkout can't be written.
@@ -137,7 +151,7 @@ pub enum Error {
     },
 
     /// A saved listing that is not text.
-    #[error("{} is not UTF-8 text", path.display())]
+    #[error("{} is not UTF-8 text; save the listing as UTF-8", path.display())]
     InputNotText {
         /// The file.
         path: PathBuf,
@@ -146,7 +160,7 @@ pub enum Error {
     /// With `--strict`: models that can't be used.
     #[error(
         "--strict: {} can't be used as the hub has them, so nothing was changed{}",
-        plural(models.len(), "model"),
+        counted(models.len(), "model"),
         models.iter().take(NAMED).fold(String::new(), |text, one| text + "\n  " + &one.to_string())
     )]
     Unusable {
@@ -160,9 +174,9 @@ pub enum Error {
         withdrawn.len(), named(withdrawn)
     )]
     ManyWithdrawals {
-        /// The models that would go.
+        /// The models that would be withdrawn.
         withdrawn: Vec<String>,
-        /// How many there were.
+        /// The number of models in the snapshot.
         models: usize,
     },
 
@@ -206,7 +220,7 @@ pub enum Error {
     /// The fetch as a whole took too long.
     #[error("the fetch took longer than {} s, so nothing was changed; raise --time-limit", limit.as_secs())]
     TimeLimit {
-        /// How long it may take.
+        /// The longest duration of a fetch.
         limit: Duration,
     },
 
@@ -228,15 +242,20 @@ pub enum Error {
     Snapshot(#[source] Box<CatalogError>),
 
     /// A file that should be text is not.
-    #[error("{path} is not UTF-8 text")]
+    #[error("{path} is not UTF-8 text; save the file as UTF-8, or restore it with git")]
     NotText {
         /// The file.
         path: OwnedPath,
     },
 
     /// The value of `--only` is not a glob.
-    #[error("--only is not a glob such as 'flux-*'")]
-    Glob(#[source] globset::Error),
+    #[error("--only '{glob}' is not a glob such as 'flux-*'")]
+    Glob {
+        /// The value that was given.
+        glob: String,
+        /// The error in the glob.
+        source: globset::Error,
+    },
 
     /// No model matches `--only`.
     #[error("no public model of the listing matches --only '{glob}'")]
@@ -263,7 +282,7 @@ pub enum Error {
         "{sign} of the listing says that there are more than the {models} models in it, so it can't tell which models are gone; fetch the complete listing, or choose models with --only"
     )]
     IncompleteListing {
-        /// How many it has.
+        /// The number of models in the listing.
         models: usize,
         /// The sign that there are more models.
         sign: String,
@@ -272,9 +291,9 @@ pub enum Error {
     /// A listing that can't be that of the hub.
     #[error("the listing has {models} models; more than {limit} are refused")]
     TooManyModels {
-        /// How many it has.
+        /// The number of models in the listing.
         models: usize,
-        /// How many are allowed.
+        /// The largest number of models.
         limit: usize,
     },
 
@@ -342,10 +361,12 @@ pub enum Error {
     },
 
     /// A catalog to compare with is too large.
-    #[error("{place} is too large for a catalog, so it was not read")]
+    #[error("{place} is too large for a catalog, so it was not read: {limit}")]
     TooLargeToCompare {
-        /// The place of the catalog.
+        /// The place of the catalog or of the file.
         place: String,
+        /// The limit that is exceeded.
+        limit: String,
     },
 
     /// A commit to compare with can't be read.
@@ -358,9 +379,9 @@ pub enum Error {
     },
 
     /// `drift` found changes that `--fail-on` refuses.
-    #[error("{changes} {}changes", if *breaking { "breaking " } else { "" })]
+    #[error("{}", counted(*changes, if *breaking { "breaking change" } else { "change" }))]
     Drift {
-        /// How many changes.
+        /// The number of such changes.
         changes: usize,
         /// Whether only breaking changes count.
         breaking: bool,
@@ -396,10 +417,6 @@ impl Error {
     }
 }
 
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 /// Returns the first models, and how many more there are.
 fn named(models: &[String]) -> String {
     let mut names: Vec<String> = models.iter().take(NAMED).map(|id| excerpt(id)).collect();
@@ -410,8 +427,10 @@ fn named(models: &[String]) -> String {
 }
 
 fn disagreement(changes: &Changes) -> String {
-    let mut text =
-        format!("schemas/ and the generated code disagree in {} files:\n", changes.len());
+    let mut text = format!(
+        "schemas/ and the generated code disagree in {}:\n",
+        counted(changes.len(), "file")
+    );
     for (path, change) in changes.iter().take(DISAGREEMENTS) {
         let what = match change {
             Change::Add(_) => "is missing",

@@ -7,11 +7,11 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::{StreamExt, stream};
 use globset::{Glob, GlobMatcher};
-use oxen_hub::{ApiKey, BaseUrl, ErrorKind};
+use oxen_hub::{BaseUrl, ErrorKind};
 use oxen_schema::Diagnostic;
 use oxen_schema::catalog::{Catalog, Listing, MAX_BYTES, Source, read_model};
 use oxen_schema::model::{Model, ModelId};
-use oxen_schema::text::excerpt_within;
+use oxen_schema::text::{excerpt, excerpt_within};
 
 use crate::arguments::FetchArguments;
 use crate::bounded;
@@ -27,6 +27,9 @@ const MAX_MODELS: usize = 10_000;
 /// The largest size of the details of all models together, in bytes.
 const MAX_DETAILS: usize = 16 * MAX_BYTES;
 
+/// The number of models whose details don't come, one after the other, that means that the hub is down.
+const MAX_IN_A_ROW: usize = 20;
+
 /// The longest reason why a model can't be used, in characters.
 const MAX_REASON: usize = 300;
 
@@ -37,8 +40,6 @@ pub enum Origin {
     Input {
         /// The file.
         path: PathBuf,
-        /// The key of the environment, which must not be in it.
-        key: Option<ApiKey>,
     },
     /// A hub.
     Hub {
@@ -61,7 +62,7 @@ impl Origin {
     ) -> Result<Option<Self>, Error> {
         let key = environment.api_key.clone();
         if let Some(path) = &arguments.input {
-            return Ok(Some(Self::Input { path: path.clone(), key }));
+            return Ok(Some(Self::Input { path: path.clone() }));
         }
         let address = match (&arguments.hub, &key) {
             (Some(hub), _) => BaseUrl::new(hub)?,
@@ -76,7 +77,7 @@ impl Origin {
     /// Returns the origin's name in `catalog.json`: only the name of a file is published, not its path.
     fn name(&self) -> String {
         match self {
-            Self::Input { path, .. } => {
+            Self::Input { path } => {
                 path.file_name().unwrap_or_default().to_string_lossy().into_owned()
             }
             Self::Hub { address, .. } => address.to_string(),
@@ -103,24 +104,23 @@ pub struct Fetched {
 ///
 /// # Errors
 ///
-/// The fetch fails if the listing is missing, broken or incomplete, or the hub stops answering. With
+/// The fetch fails if the listing is missing, broken or incomplete, or the hub stops answering at all. With
 /// `--strict` it also fails if a model can't be used, and without `--allow-withdrawals` if more than a
 /// tenth of the models would be withdrawn.
 pub fn fetch(
     origin: &Origin,
     arguments: &FetchArguments,
     previous: Option<&Catalog>,
+    environment: &Environment,
 ) -> Result<Fetched, Error> {
     let only = arguments.only.as_deref().map(matcher).transpose()?;
     let source = source(origin, arguments, previous.filter(|_| only.is_some()))?;
     let matches = |id: &str| only.as_ref().is_none_or(|only| only.is_match(id));
     let wanted = |model: &Model| model.is_public() && matches(model.id.as_str());
     let (mut listing, mut diagnostics) = match origin {
-        Origin::Input { path, key } => {
+        Origin::Input { path } => {
             let text = read_input(path)?;
-            if key.as_ref().is_some_and(|key| key.is_quoted_in(&text)) {
-                return Err(Error::KeyInContent { place: origin.name() });
-            }
+            environment.key_guard().ensure_absent(&text, &origin.name())?;
             let mut listing = read_listing(&text, &origin.name())?;
             let diagnostics = diagnostics_of(&listing, &origin.name());
             ensure_complete(&listing, listing.missing(), only.is_some())?;
@@ -133,7 +133,7 @@ pub fn fetch(
                 .build()
                 .map_err(Error::Runtime)?;
             let limit = Duration::from_secs(arguments.time_limit);
-            let download = download(hub, arguments.jobs, only.is_some(), wanted);
+            let download = download(hub, arguments.jobs, only.is_some(), environment, wanted);
             let in_time = async { tokio::time::timeout(limit, download).await };
             runtime.block_on(in_time).map_err(|_elapsed| Error::TimeLimit { limit })??
         }
@@ -184,7 +184,8 @@ fn ensure_few_withdrawals(previous: Option<&Catalog>, catalog: &Catalog) -> Resu
 }
 
 fn matcher(glob: &str) -> Result<GlobMatcher, Error> {
-    Ok(Glob::new(glob).map_err(Error::Glob)?.compile_matcher())
+    let failed = |source| Error::Glob { glob: excerpt(glob), source };
+    Ok(Glob::new(glob).map_err(failed)?.compile_matcher())
 }
 
 /// Returns the source to record. With `--only` the snapshot keeps its source, because only a part of the models is new.
@@ -245,16 +246,19 @@ async fn download(
     hub: &Hub,
     jobs: usize,
     is_part_enough: bool,
+    environment: &Environment,
     wanted: impl FnMut(&Model) -> bool,
 ) -> Result<(Listing, Vec<(String, Diagnostic)>), Error> {
-    let notice: Notice = Arc::new(|text: &str| eprintln!("{text}"));
+    let console = environment.console();
+    let notice: Notice = Arc::new(move |text: &str| console.note(text));
     let HubListing { text, missing } = hub.listing(&notice).await?;
+    environment.key_guard().ensure_absent(&text, "/models")?;
     let mut listing = read_listing(&text, "/models")?;
     drop(text);
     ensure_complete(&listing, missing.as_deref(), is_part_enough)?;
     let mut diagnostics = diagnostics_of(&listing, "/models");
     listing.retain(wanted);
-    for (id, details) in details(hub, jobs, &listing).await? {
+    for (id, details) in details(hub, jobs, &listing, environment).await? {
         let (model, found) = match details {
             Ok(read) => read,
             Err(reason) => {
@@ -274,23 +278,29 @@ type Details = Result<(Model, Vec<Diagnostic>), String>;
 
 /// Fetches the details of each model of the listing; at most `jobs` are requested at a time.
 ///
-/// An answer that can't be used concerns its model alone. A failure that is not about the model, such as a connection
-/// that breaks, ends everything; so do unusable answers for more than half of the models, which is the hub's failure.
+/// An answer that can't be used, or none after all repetitions, concerns its model alone. It is the hub that fails if
+/// that happens to more than half of the models, or if none comes for [`MAX_IN_A_ROW`] of them one after the other, where
+/// asking for all others would take hours; and what is about the caller rather than a model ends everything at once.
 async fn details(
     hub: &Hub,
     jobs: usize,
     listing: &Listing,
+    environment: &Environment,
 ) -> Result<BTreeMap<ModelId, Details>, Error> {
     let asked = listing.models().len();
-    let progress = Progress::start(asked);
+    let progress = Progress::start(asked, &environment.console());
+    let guard = environment.key_guard();
     let notice: Notice = Arc::new({
         let bar = progress.clone();
         move |text: &str| bar.notice(text)
     });
-    let (hub, bar, notice) = (&hub, &progress, &notice);
+    let (hub, bar, notice, guard) = (&hub, &progress, &notice, &guard);
     let requests = listing.models().iter().map(|model| &model.id).map(|id| async move {
         let details = match hub.model(id.as_str(), notice).await {
-            Ok(text) => read_details(id, &text).map(|read| (read, text.len())),
+            Ok(text) => guard
+                .ensure_absent(&text, &format!("/models/{id}"))
+                .and_then(|()| read_details(id, &text))
+                .map(|read| (read, text.len())),
             Err(error) => Err(error),
         };
         bar.advance();
@@ -299,18 +309,23 @@ async fn details(
     let mut details = BTreeMap::new();
     let mut bytes = 0_usize;
     let mut first_failure = None;
-    let mut failures = 0;
+    let (mut failures, mut in_a_row) = (0, 0);
     let mut answers = stream::iter(requests).buffer_unordered(jobs.max(1));
     while let Some((id, answer)) = answers.next().await {
         let answer = match answer {
             Ok((read, length)) => {
                 bytes = bytes.saturating_add(length);
+                in_a_row = 0;
                 Ok(read)
             }
             Err(error) if is_about_one_model(&error) => {
                 let reason = error_chain(&error);
-                first_failure.get_or_insert(error);
                 failures += 1;
+                in_a_row = if is_no_answer(&error) { in_a_row + 1 } else { 0 };
+                if in_a_row == MAX_IN_A_ROW {
+                    return Err(error);
+                }
+                first_failure.get_or_insert(error);
                 Err(reason)
             }
             Err(error) => return Err(error),
@@ -335,18 +350,34 @@ fn read_details(id: &ModelId, text: &str) -> Result<(Model, Vec<Diagnostic>), Er
     }
 }
 
-/// Returns whether a failure to get details may be due to the model asked for, and not to the hub or the connection.
+/// Returns whether a failure to get details may be due to the model asked for.
+///
+/// Not so what would be the same for every other model: a key that is refused (401, 403), a caller that is to slow down
+/// (429), a hub that moved (redirects) or can't be reached. And an answer that quotes the key is an incident to look at,
+/// not one to go on after.
 fn is_about_one_model(error: &Error) -> bool {
     match error {
-        Error::Hub { source, .. } => match source.kind() {
+        Error::Hub { source, .. } => matches!(
+            source.kind(),
             ErrorKind::NotFound(_)
-            | ErrorKind::Refused { .. }
-            | ErrorKind::Malformed { .. }
-            | ErrorKind::TooLarge { .. } => true,
-            ErrorKind::Hub { .. } => !matches!(source.status(), Some(502..=504)),
-            _ => false,
-        },
+                | ErrorKind::Refused { .. }
+                | ErrorKind::Malformed { .. }
+                | ErrorKind::TooLarge { .. }
+                | ErrorKind::Hub { .. }
+                | ErrorKind::Interrupted
+                | ErrorKind::Timeout { .. }
+        ),
         Error::Details { .. } | Error::OtherModel { .. } => true,
+        _ => false,
+    }
+}
+
+/// Returns whether the hub has not answered, or a proxy has in its place.
+fn is_no_answer(error: &Error) -> bool {
+    let Error::Hub { source, .. } = error else { return false };
+    match source.kind() {
+        ErrorKind::Interrupted | ErrorKind::Timeout { .. } => true,
+        ErrorKind::Hub { .. } => matches!(source.status(), Some(502..=504)),
         _ => false,
     }
 }

@@ -6,7 +6,7 @@ use oxen_schema::catalog::Catalog;
 use crate::changes::{Change, Changes, Found, Wanted};
 use crate::error::Error;
 use crate::features::with_features;
-use crate::owned_path::{FEATURES_MANIFEST, GENERATED_DIRECTORIES, NotOwned, OwnedPath};
+use crate::owned_path::{FEATURES_MANIFEST, OwnedPath};
 
 /// The output of the generator for a catalog.
 #[derive(Debug)]
@@ -25,11 +25,6 @@ pub struct Generated {
 /// the manifest can't be edited.
 pub fn generate(catalog: &Catalog, found: &Found) -> Result<Generated, Error> {
     let output = oxen_codegen::generate(catalog).map_err(Error::Generate)?;
-    for root in &output.roots {
-        if !GENERATED_DIRECTORIES.contains(&root.trim_end_matches('/')) {
-            return Err(NotOwned { path: root.clone() }.into());
-        }
-    }
     let mut wanted = Wanted::new();
     for (path, content) in output.files {
         wanted.insert(OwnedPath::new(path)?, content);

@@ -36,7 +36,7 @@ impl Hub {
     ///
     /// # Errors
     ///
-    /// [`Error::Hub`] if the key would travel in plain text, or TLS is not available.
+    /// [`Error::HubSetup`] if the key would travel in plain text, or TLS is not available.
     pub fn new(
         base: &BaseUrl,
         key: Option<ApiKey>,

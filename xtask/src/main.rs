@@ -4,7 +4,8 @@ use std::error::Error as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use xtask::{Arguments, Environment};
+use oxen_hub::ApiKey;
+use xtask::{Arguments, Console, Environment, KeyGuard};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -12,14 +13,16 @@ fn main() -> ExitCode {
     match Environment::from_process().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            // An environment that can't be used may have a key all the same.
+            let console = Console::new(KeyGuard::new(ApiKey::from_env().ok().flatten()));
+            console.note(&format!("error: {error}"));
             let mut source = error.source();
             let mut said = error.to_string();
             while let Some(cause) = source {
                 let cause_said = cause.to_string();
                 // Some errors say their cause themselves.
                 if !said.ends_with(&cause_said) {
-                    eprintln!("  caused by: {cause_said}");
+                    console.note(&format!("  caused by: {cause_said}"));
                 }
                 said = cause_said;
                 source = cause.source();

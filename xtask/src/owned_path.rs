@@ -3,19 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use oxen_codegen::{GENERATED_FILES, GENERATED_FOLDERS};
 use serde::{Deserialize, Serialize};
-
-/// Directories whose every file is generated. A file in them that the generator does not name is stale.
-pub const GENERATED_DIRECTORIES: &[&str] = &[
-    "crates/oxen-schema/base",
-    "crates/oxen-catalog/models",
-    "crates/oxen-catalog/surfaces",
-    "crates/oxen-catalog/rules",
-    "crates/oxen-models/src/models",
-];
-
-/// Single generated files outside of [`GENERATED_DIRECTORIES`].
-pub const GENERATED_FILES: &[&str] = &["crates/oxen-catalog/src/generated.rs"];
 
 /// The manifest whose `[features]` section is generated; the rest of it is hand-written.
 pub const FEATURES_MANIFEST: &str = "crates/oxen-models/Cargo.toml";
@@ -130,5 +119,5 @@ fn is_owned(path: &str) -> bool {
     below(SCHEMAS).is_some_and(is_schema)
         || below(BASE_SCHEMAS).is_some_and(is_schema)
         || below(RULES).is_some_and(is_schema)
-        || GENERATED_DIRECTORIES.iter().any(|directory| below(directory).is_some())
+        || GENERATED_FOLDERS.iter().any(|directory| below(directory).is_some())
 }

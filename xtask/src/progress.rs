@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::console::Console;
+
 /// In a log, one line per this many models.
 const LINE_EVERY: u64 = 25;
 
@@ -11,12 +13,13 @@ const LINE_EVERY: u64 = 25;
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
     bar: ProgressBar,
+    console: Console,
     total: u64,
 }
 
 impl Progress {
     /// Starts at none of `total`.
-    pub(crate) fn start(total: usize) -> Self {
+    pub(crate) fn start(total: usize, console: &Console) -> Self {
         let total = total as u64;
         // The bar hides itself where standard error is not a terminal, and still counts.
         let bar = ProgressBar::new(total);
@@ -27,7 +30,7 @@ impl Progress {
         }
         bar.set_message("fetching models");
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, total }
+        Self { bar, console: console.clone(), total }
     }
 
     /// Counts one more model.
@@ -35,13 +38,13 @@ impl Progress {
         self.bar.inc(1);
         let done = self.bar.position();
         if self.bar.is_hidden() && (done.is_multiple_of(LINE_EVERY) || done == self.total) {
-            eprintln!("fetched {done} of {} models", self.total);
+            self.console.note(&format!("fetched {done} of {} models", self.total));
         }
     }
 
     /// Prints a text without disturbing the bar.
     pub(crate) fn notice(&self, text: &str) {
-        self.bar.suspend(|| eprintln!("{text}"));
+        self.bar.suspend(|| self.console.note(text));
     }
 }
 

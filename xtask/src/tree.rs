@@ -4,13 +4,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use oxen_codegen::{GENERATED_FILES, GENERATED_FOLDERS};
+
 use crate::bounded;
 use crate::changes::Found;
 use crate::error::Error;
-use crate::owned_path::{
-    BASE_SCHEMAS, FEATURES_MANIFEST, GENERATED_DIRECTORIES, GENERATED_FILES, OwnedPath, RULES,
-    SCHEMAS,
-};
+use crate::owned_path::{BASE_SCHEMAS, FEATURES_MANIFEST, OwnedPath, RULES, SCHEMAS};
 use crate::workspace::Workspace;
 
 /// The depth to which directories below a generated one are read; the generator nests them two deep.
@@ -47,7 +46,7 @@ pub fn read_generated(workspace: &Workspace) -> Result<Found, Error> {
             read_into(&mut found, workspace, path)?;
         }
     }
-    for directory in GENERATED_DIRECTORIES {
+    for directory in GENERATED_FOLDERS {
         read_below(&mut found, workspace, directory, MAXIMUM_DEPTH)?;
     }
     Ok(found)

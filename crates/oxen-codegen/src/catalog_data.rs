@@ -8,17 +8,7 @@ use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
 use serde_json::Value;
 
-use crate::output::HEADER;
-
-/// Folders of the crates that hold generated files only.
-pub(crate) const ROOTS: [&str; 4] = [
-    "crates/oxen-schema/base",
-    "crates/oxen-catalog/models",
-    "crates/oxen-catalog/surfaces",
-    "crates/oxen-catalog/rules",
-];
-
-const INDEX: &str = "crates/oxen-catalog/src/generated.rs";
+use crate::output::{BASE, HEADER, INDEX, RECORDS, RULES, SURFACES};
 
 /// The name of the constant that holds a model's record.
 pub(crate) fn record_constant(module: &str) -> String {
@@ -29,19 +19,18 @@ pub(crate) fn record_constant(module: &str) -> String {
 pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>) {
     for (path, text) in catalog.base().to_files() {
         if let Some(file) = path.strip_prefix("base/") {
-            files.insert(format!("{}/{file}", ROOTS[0]), text);
+            files.insert(format!("{BASE}/{file}"), text);
         }
     }
     for model in catalog.models() {
         let file = model.id.file_name();
-        files.insert(format!("{}/{file}.json", ROOTS[1]), record(model));
+        files.insert(format!("{RECORDS}/{file}.json"), record(model));
         if let Some(surface) = catalog.surface(model) {
-            files.insert(format!("{}/{file}.jsonl", ROOTS[2]), surface.to_text());
+            files.insert(format!("{SURFACES}/{file}.jsonl"), surface.to_text());
         }
         let rules = catalog.rules(model);
         if !rules.is_empty() {
-            files
-                .insert(format!("{}/{file}.json", ROOTS[3]), canonical::to_text(&rules.to_value()));
+            files.insert(format!("{RULES}/{file}.json"), canonical::to_text(&rules.to_value()));
         }
     }
     files.insert(INDEX.to_owned(), index(catalog));

@@ -23,7 +23,7 @@ mod tree;
 use oxen_schema::catalog::Catalog;
 
 pub use error::Error;
-pub use output::{Output, Report, UntypedParameter};
+pub use output::{GENERATED_FILES, GENERATED_FOLDERS, Output, Report, UntypedParameter};
 pub use private_model::generate_model;
 
 /// Generates everything that depends on the catalog: the modules of `oxen-models` and the data of `oxen-catalog`.

@@ -15,11 +15,9 @@ use crate::emit::chat;
 use crate::emit::model::{self, ModuleSource};
 use crate::emit::required;
 use crate::format::FormatCache;
-use crate::output::{HEADER, Output, Report};
+use crate::output::{HEADER, MODULES, Output, Report};
 use crate::plan::{ModelPlan, ParameterPlan};
 use crate::{Error, docs, emit, format, parallel, planner};
-
-const ROOT: &str = "crates/oxen-models/src/models";
 
 pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
     let mut diagnostics: HashMap<&str, Vec<Diagnostic>> = HashMap::new();
@@ -45,7 +43,7 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
         entries.into_iter().filter_map(Result::transpose).collect::<Result<_, Error>>()?;
     let mut output = Output::default();
     for entry in &entries {
-        let path = format!("{ROOT}/{}/{}.rs", entry.developer.module, entry.plan.module);
+        let path = format!("{MODULES}/{}/{}.rs", entry.developer.module, entry.plan.module);
         output.files.insert(path, format!("{HEADER}\n\n{}", entry.text));
         output.reports.push(entry.report());
     }
@@ -55,7 +53,6 @@ pub(crate) fn generate(catalog: &Catalog) -> Result<Output, Error> {
     catalog_data::add_files(catalog, &mut output.files);
     output.features = catalog.developers().map(|one| one.feature.clone()).collect();
     output.features.sort_unstable();
-    output.roots = std::iter::once(ROOT).chain(catalog_data::ROOTS).map(str::to_owned).collect();
     Ok(output)
 }
 
@@ -129,7 +126,7 @@ fn add_chat_builders(
             .map(|(name, entry)| (name.clone(), entry.plan.parameters.as_slice()))
             .collect();
         let text = chat::text(&title, &builders, cache)?;
-        output.files.insert(format!("{ROOT}/{module}/chat.rs"), format!("{HEADER}\n\n{text}"));
+        output.files.insert(format!("{MODULES}/{module}/chat.rs"), format!("{HEADER}\n\n{text}"));
     }
     Ok(())
 }
@@ -146,7 +143,7 @@ fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error>
         text.push('\n');
         text.push_str(&format::items(required::tokens(required)?)?);
     }
-    output.files.insert(format!("{ROOT}/required.rs"), text);
+    output.files.insert(format!("{MODULES}/required.rs"), text);
     Ok(())
 }
 
@@ -177,7 +174,7 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
         }
         exports.push_str(&wrapped_names(&modules));
         exports.push_str("};\n");
-        output.files.insert(format!("{ROOT}/{module}/mod.rs"), text);
+        output.files.insert(format!("{MODULES}/{module}/mod.rs"), text);
     }
     root.push('\n');
     root.push_str(&exports);
@@ -196,7 +193,7 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
         let _ = writeln!(root, "    ({:?}, {:?}),", developer.name, developer.feature);
     }
     root.push_str("];\n");
-    output.files.insert(format!("{ROOT}/mod.rs"), root);
+    output.files.insert(format!("{MODULES}/mod.rs"), root);
 }
 
 /// The table of the models of this build.

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
+use super::one_line;
 use crate::bounded;
+use crate::console::Console;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
@@ -29,7 +31,7 @@ pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result
         let _transaction = Transaction::open(workspace, Access::Read, environment.abort_after)?;
         let snapshot = Snapshot::read(workspace)?;
         let models = snapshot.require_catalog()?.models().iter();
-        models.map(|model| format!("{}.snap", model.id)).collect::<Vec<_>>()
+        models.map(|model| format!("{}.snap", model.id.file_name())).collect::<Vec<_>>()
     };
     let before = snapshots(workspace)?;
     for path in before.keys() {
@@ -47,8 +49,7 @@ pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result
         let reason = "the tests fail with the snapshots as they are now; see above".to_owned();
         return Err(Error::Accept { reason });
     }
-    tell(&before, &snapshots(workspace)?);
-    Ok(())
+    tell(&before, &snapshots(workspace)?, &environment.console())
 }
 
 /// Returns the snapshots, by their paths below the root.
@@ -93,7 +94,9 @@ fn run_tests(workspace: &Workspace, update: &str) -> Result<ExitStatus, Error> {
 fn tell(
     before: &BTreeMap<std::path::PathBuf, Vec<u8>>,
     after: &BTreeMap<std::path::PathBuf, Vec<u8>>,
-) {
+    console: &Console,
+) -> Result<(), Error> {
+    let mut text = String::new();
     let mut count = 0;
     for path in before.keys().chain(after.keys().filter(|path| !before.contains_key(*path))) {
         let sign = match (before.get(path), after.get(path)) {
@@ -103,10 +106,11 @@ fn tell(
             _ => '~',
         };
         count += 1;
-        println!("{sign} {}", path.display());
+        text.push_str(&format!("{sign} {}\n", one_line(&path.to_string_lossy())));
     }
-    match count {
-        0 => println!("all snapshots are up to date"),
-        _ => println!("snapshots: {count} accepted or removed; `git diff` shows them"),
-    }
+    text.push_str(&match count {
+        0 => "all snapshots are up to date\n".to_owned(),
+        _ => format!("snapshots: {count} accepted or removed; `git diff` shows them\n"),
+    });
+    console.print(&text)
 }

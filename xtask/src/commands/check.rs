@@ -1,5 +1,7 @@
 //! `check`: verifies that the generated code agrees with `schemas/`.
 
+use oxen_schema::text::counted;
+
 use super::generate::everything;
 use super::{report, rules};
 use crate::environment::Environment;
@@ -14,14 +16,15 @@ pub(crate) fn check(workspace: &Workspace, environment: &Environment) -> Result<
     let snapshot = Snapshot::read(workspace)?;
     let catalog = snapshot.require_catalog()?;
     let everything = everything(workspace, &snapshot, catalog)?;
-    report::warnings(&everything.reports);
+    let console = environment.console();
+    report::warnings(&everything.reports, &console);
     let changes = everything.changes;
     let stale = rules::stale(catalog);
     if changes.is_empty() && !stale.is_empty() {
         Err(Error::StaleRules { rules: stale })
     } else if changes.is_empty() {
-        println!("schemas/ and the generated code agree: {} models", catalog.models().len());
-        Ok(())
+        let models = counted(catalog.models().len(), "model");
+        console.print(&format!("schemas/ and the generated code agree: {models}\n"))
     } else {
         Err(Error::Disagreement { changes })
     }

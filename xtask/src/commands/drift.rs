@@ -1,20 +1,25 @@
 //! `drift`: reports the changes between two catalogs, and which of them break something.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use oxen_drift::{Colour, Report, diff, json_schema, to_json, to_markdown, to_text};
 
 use crate::arguments::{DriftArguments, DriftFormat, FailOn};
 use crate::catalogs;
+use crate::console::Console;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 
 /// Compares two catalogs and prints the report.
-pub(crate) fn drift(workspace: &Workspace, arguments: &DriftArguments) -> Result<(), Error> {
+pub(crate) fn drift(
+    workspace: &Workspace,
+    arguments: &DriftArguments,
+    console: &Console,
+) -> Result<(), Error> {
     if arguments.format == DriftFormat::JsonSchema {
-        return print(&pretty(&json_schema()));
+        return console.print(&pretty(&json_schema()));
     }
     let from = match Path::new(&arguments.from) {
         directory if directory.is_dir() => catalogs::of_directory(directory)?,
@@ -24,7 +29,7 @@ pub(crate) fn drift(workspace: &Workspace, arguments: &DriftArguments) -> Result
         Some(directory) => diff(&from, &catalogs::of_directory(directory)?),
         None => diff(&from, Snapshot::read(workspace)?.require_catalog()?),
     };
-    print(&match arguments.format {
+    console.print(&match arguments.format {
         DriftFormat::Text => to_text(&report, colour()),
         DriftFormat::Markdown => to_markdown(&report),
         DriftFormat::Json | DriftFormat::JsonSchema => pretty(&to_json(&report)),
@@ -44,16 +49,6 @@ pub(crate) fn drift(workspace: &Workspace, arguments: &DriftArguments) -> Result
 
 fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
-}
-
-/// Prints a text; a closed pipe is not an error.
-pub(super) fn print(text: &str) -> Result<(), Error> {
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Error::file("write", "the standard output")(error))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Returns whether to use colours: on a terminal, unless the user refuses them (<https://no-color.org>).

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use oxen_codegen::GENERATED_FILES;
 use oxen_schema::catalog::Catalog;
 
 use super::report;
@@ -27,8 +28,9 @@ pub(crate) fn generate(
     let snapshot = Snapshot::read(workspace)?;
     let catalog = snapshot.require_catalog()?;
     let everything = everything(workspace, &snapshot, catalog)?;
-    report::models(&everything.reports);
-    finish(&transaction, &everything, dry_run)
+    let console = environment.console();
+    report::models(&everything.reports, &console)?;
+    finish(&transaction, &everything, dry_run, &console)
 }
 
 /// Generates from the catalog and compares with the existing files.
@@ -42,23 +44,23 @@ pub(crate) fn everything(
     let generated = generated::generate(catalog, &found)?;
     let of_code = Changes::between(&found, generated.files);
     generated::ensure_parses(&of_code)?;
-    let strays = strays(&of_code, &found, snapshot.catalog());
+    let strays = strays(&of_code, &found);
     changes.extend(of_code);
     Ok(Everything { changes, reports: generated.reports, strays })
 }
 
-/// Returns the removed files that somebody else put among the generated ones. A file that the generator made for the
-/// previous catalog has its mark, or the name of one of the models.
-fn strays(changes: &Changes, found: &Found, previous: Option<&Catalog>) -> Vec<OwnedPath> {
-    let names: HashSet<String> = previous
-        .into_iter()
-        .flat_map(Catalog::models)
-        .map(|model| format!("{}.json", model.id))
-        .collect();
+/// Returns the removed files that somebody else put among the generated ones. What the generator has made has its mark,
+/// or is named by the generated index, which is read before it is replaced.
+fn strays(changes: &Changes, found: &Found) -> Vec<OwnedPath> {
+    let is_index = |path: &OwnedPath| GENERATED_FILES.contains(&path.as_str());
+    let indexes = found.iter().filter(|(path, _)| is_index(path));
+    let indexes = indexes.filter_map(|(_, content)| std::str::from_utf8(content).ok());
+    let named: HashSet<&str> = indexes.flat_map(|index| index.split('"')).collect();
     let is_stray = |path: &OwnedPath| {
         let is_marked = found.get(path).is_some_and(|content| content.starts_with(GENERATED_MARK));
-        let name = path.components().next_back().unwrap_or_default();
-        !is_marked && !names.contains(name)
+        let mut last = path.components().rev();
+        let (name, folder) = (last.next().unwrap_or_default(), last.next().unwrap_or_default());
+        !is_marked && !named.contains(format!("../{folder}/{name}").as_str())
     };
     let removed = changes.iter().filter(|(_, change)| **change == Change::Remove);
     removed.map(|(path, _)| path.clone()).filter(is_stray).collect()

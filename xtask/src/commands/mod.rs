@@ -12,10 +12,20 @@ mod write;
 
 use std::path::Path;
 
+use oxen_schema::text::excerpt_within;
+
 use crate::arguments::{Arguments, Command};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::workspace::Workspace;
+
+/// The longest line about a model, a schema or a rule, in characters.
+const MAX_LINE: usize = 400;
+
+/// Returns a text as one inert line of bounded length.
+fn one_line(text: &str) -> String {
+    excerpt_within(text, MAX_LINE)
+}
 
 /// Runs one command.
 ///
@@ -32,8 +42,8 @@ pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error
         Command::Fetch { fetch } => regen::fetch(&workspace, fetch, environment),
         Command::Generate { dry_run } => generate::generate(&workspace, *dry_run, environment),
         Command::Check => check::check(&workspace, environment),
-        Command::Rules => rules::rules(&workspace),
+        Command::Rules => rules::rules(&workspace, &environment.console()),
         Command::Accept => accept::accept(&workspace, environment),
-        Command::Drift { drift } => drift::drift(&workspace, drift),
+        Command::Drift { drift } => drift::drift(&workspace, drift, &environment.console()),
     }
 }

@@ -3,17 +3,23 @@
 use std::collections::BTreeSet;
 
 use oxen_codegen::Report as Generated;
-use oxen_drift::{ChangeKind, Colour, Report, Verdict, to_markdown, to_text};
+use oxen_drift::{ChangeKind, Colour, Report, Verdict, to_markdown_within, to_text};
 use oxen_schema::DiagnosticKind;
-use oxen_schema::text::excerpt_within;
 
+use super::one_line;
 use crate::left_out::LeftOut;
 
-/// The number of findings that a report lists; the others are only counted.
-const FINDINGS: usize = 50;
+/// The number of lines of a list on the terminal; the others are only counted.
+const LINES: usize = 50;
 
-/// The longest line about a model, in characters.
-const MAX_LINE: usize = 400;
+/// The largest report for a pull request, in bytes: GitHub refuses more than 65,536 characters.
+const MAX_MARKDOWN: usize = 65_000;
+
+/// The largest list in it, in bytes. What the lists leave of [`MAX_MARKDOWN`] is the drift's.
+const MAX_LIST: usize = 8_000;
+
+/// The longest enumeration of models, in bytes.
+const MAX_NAMES: usize = 3_000;
 
 /// The width of a wrapped line, in columns.
 const WIDTH: usize = 100;
@@ -41,68 +47,50 @@ impl Review<'_> {
         if let Some(drift) = self.drift {
             text.push_str(&format!("\n{}", to_text(drift, colour)));
         }
-        for left_out in self.left_out {
-            text.push_str(&format!("not usable: {left_out}\n"));
-        }
-        for rule in self.stale_rules {
-            text.push_str(&format!("to look at: {rule}\n"));
-        }
+        let unusable = self.left_out.iter().map(|one| format!("not usable: {one}\n"));
+        text.push_str(&bounded_list(unusable, |index, _| index < LINES));
+        let stale = self.stale_rules.iter().map(|rule| format!("to look at: {rule}\n"));
+        text.push_str(&bounded_list(stale, |index, _| index < LINES));
         for step in self.steps() {
             text.push_str(&format!("{}\n", wrapped(&step)));
         }
         text
     }
 
-    /// Returns the report for the body of a pull request.
+    /// Returns the report for the body of a pull request, which has a limit: what doesn't fit is counted.
     pub(crate) fn to_markdown(self) -> String {
         let mut text = String::new();
-        if !self.left_out.is_empty() {
-            text.push_str("## Models that can't be used as the hub has them\n\n");
-            text.extend(self.left_out.iter().map(|one| listed(&one.to_string())));
-            text.push('\n');
-        }
-        if !self.stale_rules.is_empty() {
-            text.push_str(
-                "## Rules of documentation to look at: they no longer fit, and refuse nothing\n\n",
-            );
-            text.extend(self.stale_rules.iter().map(|one| listed(one)));
-            text.push('\n');
-        }
-        let found = self.findings();
-        if !found.is_empty() {
-            text.push_str("## Contradictions in what the hub says\n\n");
-            text.extend(found.iter().map(|one| listed(one)));
-            text.push('\n');
-        }
-        let steps = self.steps();
-        if !steps.is_empty() {
-            text.push_str("## To do\n\n");
-            text.extend(steps.iter().map(|step| format!("- {step}\n")));
-            text.push('\n');
-        }
-        text.push_str(
-            &self
-                .drift
-                .map_or_else(|| "There is no catalog to compare with.\n".to_owned(), to_markdown),
+        let mut add = |title: &str, items: &mut dyn Iterator<Item = String>| {
+            let list = bounded_list(items, |_, length| length <= MAX_LIST);
+            if !list.is_empty() {
+                text.push_str(&format!("## {title}\n\n{list}\n"));
+            }
+        };
+        add(
+            "Models that can't be used as the hub has them",
+            &mut self.left_out.iter().map(|one| listed(&one.to_string())),
         );
+        add(
+            "Rules of documentation to look at: they no longer fit, and refuse nothing",
+            &mut self.stale_rules.iter().map(|one| listed(one)),
+        );
+        add("Contradictions in what the hub says", &mut self.findings().map(|one| listed(&one)));
+        add("To do", &mut self.steps().iter().map(|step| format!("- {step}\n")));
+        let left = MAX_MARKDOWN.saturating_sub(text.len());
+        text.push_str(&self.drift.map_or_else(
+            || "There is no catalog to compare with.\n".to_owned(),
+            |drift| to_markdown_within(drift, left),
+        ));
         text
     }
 
-    /// Returns the contradictions about the models, up to a limit.
-    fn findings(&self) -> Vec<String> {
+    /// Returns the contradictions about the models.
+    fn findings(self) -> impl Iterator<Item = String> {
         let is_odd = |kind| kind != DiagnosticKind::NotChecked;
-        let of_model = |report: &Generated| {
-            let model = report.model.clone();
-            let odd = report.diagnostics.iter().filter(|one| is_odd(one.kind));
-            odd.map(move |one| format!("{model}: {one}")).collect::<Vec<_>>()
-        };
-        let mut found: Vec<String> = self.reports.iter().flat_map(of_model).collect();
-        let left_out = found.len().saturating_sub(FINDINGS);
-        found.truncate(FINDINGS);
-        if left_out > 0 {
-            found.push(format!("and {left_out} more"));
-        }
-        found
+        self.reports.iter().flat_map(move |report| {
+            let odd = report.diagnostics.iter().filter(move |one| is_odd(one.kind));
+            odd.map(|one| format!("{}: {one}", report.model))
+        })
     }
 
     /// Returns the remaining steps by hand, a line each.
@@ -127,11 +115,10 @@ impl Review<'_> {
         };
         let (gone, others) = (models(true), models(false));
         let others = others.difference(&gone).copied();
-        let review: Vec<&str> = ["the catalog"].into_iter().chain(others).collect();
-        steps.push(format!("snapshots to review: {}", review.join(", ")));
+        let review = ["the catalog"].into_iter().chain(others);
+        steps.push(format!("snapshots to review: {}", enumerated(review)));
         if !gone.is_empty() {
-            let gone: Vec<&str> = gone.into_iter().collect();
-            steps.push(format!("snapshots to remove: {}", gone.join(", ")));
+            steps.push(format!("snapshots to remove: {}", enumerated(gone)));
         }
         steps.push(format!(
             "`{ACCEPT}` accepts and removes all of these; `git diff` then shows them"
@@ -142,7 +129,45 @@ impl Review<'_> {
 
 /// Returns an item of a Markdown list in which no markup is active.
 fn listed(text: &str) -> String {
-    format!("- `` {} ``\n", excerpt_within(text, MAX_LINE).replace('`', "'"))
+    format!("- `` {} ``\n", one_line(text).replace('`', "'"))
+}
+
+/// Joins items as long as `fits` says so, given the index of an item and the length with it. The others are counted.
+fn bounded_list(
+    items: impl IntoIterator<Item = String>,
+    fits: impl Fn(usize, usize) -> bool,
+) -> String {
+    let mut text = String::new();
+    let mut left_out = 0_usize;
+    for (index, item) in items.into_iter().enumerate() {
+        if left_out == 0 && fits(index, text.len() + item.len()) {
+            text.push_str(&item);
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        text.push_str(&format!("- and {left_out} more\n"));
+    }
+    text
+}
+
+/// Returns names with commas; those that don't fit are counted.
+fn enumerated<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    let mut left_out = 0_usize;
+    for name in names {
+        if left_out > 0 || text.len() + name.len() > MAX_NAMES {
+            left_out += 1;
+        } else {
+            text.push_str(if text.is_empty() { "" } else { ", " });
+            text.push_str(name);
+        }
+    }
+    match left_out {
+        0 => text,
+        _ => format!("{text} and {left_out} more"),
+    }
 }
 
 /// Breaks a line at spaces, and indents the lines after the first.

@@ -2,24 +2,23 @@
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::rules::Certainty;
-use oxen_schema::text::excerpt_within;
+use oxen_schema::text::counted;
 
+use super::one_line;
+use crate::console::Console;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 
-/// The longest line about a rule, in characters.
-const MAX_LINE: usize = 400;
-
 /// Prints the rules by model, the most certain first, and how many there are.
-pub(crate) fn rules(workspace: &Workspace) -> Result<(), Error> {
+pub(crate) fn rules(workspace: &Workspace, console: &Console) -> Result<(), Error> {
     let snapshot = Snapshot::read(workspace)?;
-    super::drift::print(&listed(snapshot.require_catalog()?))
+    console.print(&listed(snapshot.require_catalog()?))
 }
 
 fn listed(catalog: &Catalog) -> String {
     let mut text = String::new();
-    let mut models = 0;
+    let mut models = 0_usize;
     let mut counts = Certainty::ALL.map(|certainty| (certainty, 0_usize));
     for model in catalog.models() {
         let rules = catalog.all_rules(model);
@@ -32,13 +31,18 @@ fn listed(catalog: &Catalog) -> String {
             for rule in rules.iter().filter(|rule| rule.certainty() == *certainty) {
                 *count += 1;
                 let line = format!("{}: {} [{}]", certainty.as_str(), rule.sentence(), rule.id());
-                text.push_str(&format!("  {}\n", excerpt_within(&line, MAX_LINE)));
+                text.push_str(&format!("  {}\n", one_line(&line)));
             }
         }
     }
     let total: usize = counts.iter().map(|(_, count)| count).sum();
     let counts = counts.map(|(certainty, count)| format!("{count} {}", certainty.as_str()));
-    text.push_str(&format!("{total} rules of {models} models: {}\n", counts.join(", ")));
+    text.push_str(&format!(
+        "{} of {}: {}\n",
+        counted(total, "rule"),
+        counted(models, "model"),
+        counts.join(", ")
+    ));
     for stale in stale(catalog) {
         text.push_str(&format!("stale: {stale}\n"));
     }
@@ -47,8 +51,5 @@ fn listed(catalog: &Catalog) -> String {
 
 /// Returns the rules that no longer fit, with their files and the reasons.
 pub(crate) fn stale(catalog: &Catalog) -> Vec<String> {
-    catalog
-        .stale_rules()
-        .map(|stale| format!("schemas/{}", excerpt_within(&stale.to_string(), MAX_LINE)))
-        .collect()
+    catalog.stale_rules().map(|stale| format!("schemas/{}", one_line(&stale.to_string()))).collect()
 }

@@ -4,6 +4,7 @@ use oxen_codegen::Report;
 
 use super::report;
 use crate::changes::Changes;
+use crate::console::Console;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::owned_path::OwnedPath;
@@ -28,7 +29,7 @@ pub(super) fn begin<'w>(
 ) -> Result<Transaction<'w>, Error> {
     let access = if dry_run { Access::Read } else { Access::Write };
     let transaction = Transaction::open(workspace, access, environment.abort_after)?;
-    Ok(transaction.refusing(environment.api_key.clone()))
+    Ok(transaction.guarded_by(environment.key_guard()))
 }
 
 /// Makes the changes or, with `dry_run`, only prints them.
@@ -36,11 +37,14 @@ pub(super) fn finish(
     transaction: &Transaction<'_>,
     everything: &Everything,
     dry_run: bool,
+    console: &Console,
 ) -> Result<(), Error> {
-    report::strays(&everything.strays, dry_run);
-    if !dry_run {
+    report::strays(&everything.strays, dry_run, console);
+    if dry_run {
+        // As a real run would refuse it.
+        transaction.ensure_without_key(&everything.changes)?;
+    } else {
         transaction.commit(&everything.changes)?;
     }
-    report::print(&everything.changes, dry_run);
-    Ok(())
+    report::print(&everything.changes, dry_run, console)
 }

@@ -7,14 +7,17 @@ use crate::changelog;
 use crate::features;
 use crate::owned_path::{BASE_SCHEMAS, CHANGELOG, FEATURES_MANIFEST, OwnedPath, RULES};
 
-/// Returns whether a change of a file, from its present to its new content, keeps its hand-written part.
-pub(super) fn is_kept(path: &OwnedPath, present: Option<&str>, new: Option<&str>) -> bool {
-    let is_by_hand = path.as_str() == FEATURES_MANIFEST
+/// Returns whether a file is hand-written, at least a part of it.
+pub(super) fn is_by_hand(path: &OwnedPath) -> bool {
+    path.as_str() == FEATURES_MANIFEST
         || path.as_str() == CHANGELOG
         || path.is_below(BASE_SCHEMAS)
-        || path.is_below(RULES);
+        || path.is_below(RULES)
+}
+
+/// Returns whether a change of a hand-written file, from its present to its new content, keeps what is written by hand.
+pub(super) fn is_kept(path: &OwnedPath, present: Option<&str>, new: Option<&str>) -> bool {
     match (present, new) {
-        _ if !is_by_hand => true,
         // An absent file has no hand-written part, and a present one must not be removed.
         (present, None) => present.is_none(),
         (None, Some(_)) => path.as_str() != FEATURES_MANIFEST,

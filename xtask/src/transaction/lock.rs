@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 
+use crate::console::Console;
 use crate::error::Error;
 
 /// A lock that is held until it is dropped.
@@ -46,7 +47,8 @@ impl Lock {
         match try_lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                eprintln!("waiting for another `cargo xtask` in this workspace to finish");
+                Console::default()
+                    .note("waiting for another `cargo xtask` in this workspace to finish");
                 lock(&file).map_err(Error::file("lock", path))?;
             }
             Err(TryLockError::Error(error)) => return Err(Error::file("lock", path)(error)),

@@ -20,17 +20,21 @@ mod lock;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use oxen_hub::ApiKey;
+use oxen_codegen::GENERATED_FOLDERS;
+use oxen_schema::text::counted;
 
 use self::disk::{Disk, ensure_plain};
 use self::journal::Journal;
 use self::lock::Lock;
 use crate::bounded;
-use crate::changes::Changes;
+use crate::changes::{Change, Changes};
+use crate::console::Console;
 use crate::error::Error;
-use crate::owned_path::{GENERATED_DIRECTORIES, OwnedPath};
+use crate::key_guard::KeyGuard;
+use crate::owned_path::OwnedPath;
 use crate::workspace::Workspace;
 
 /// The directory of the lock, the staged files and the journal. Not in `target/`: `cargo clean` must not be able to
@@ -56,8 +60,8 @@ pub struct Transaction<'w> {
     directory: PathBuf,
     disk: Disk,
     lock: Option<Lock>,
-    /// The key, which no file may contain.
-    key: Option<ApiKey>,
+    /// The guard of the key, which no file may contain.
+    guard: KeyGuard,
 }
 
 impl<'w> Transaction<'w> {
@@ -67,8 +71,8 @@ impl<'w> Transaction<'w> {
     ///
     /// # Errors
     ///
-    /// [`Error::DamagedJournal`], [`Error::JournalVersion`] or [`Error::JournalNotOurs`] if the journal of an
-    /// interrupted run can't be completed, [`Error::ForeignLock`] if another user's lock is in the way, and
+    /// [`Error::DamagedJournal`], [`Error::JournalVersion`], [`Error::JournalNotOurs`] or
+    /// [`Error::JournalOverUnreadable`] if the journal of an interrupted run can't be completed, [`Error::ForeignLock`] if another user's lock is in the way, and
     /// [`Error::File`] or [`Error::NotPlain`] if an operation of the file system fails.
     pub fn open(
         workspace: &'w Workspace,
@@ -82,7 +86,8 @@ impl<'w> Transaction<'w> {
             disk.create_directory(&directory)?;
         }
         let lock = directory.join("lock");
-        let mut transaction = Self { workspace, directory, disk, lock: None, key: None };
+        let mut transaction =
+            Self { workspace, directory, disk, lock: None, guard: KeyGuard::default() };
         // Without the directory no command has ever been interrupted here, and a reader leaves no trace.
         if transaction.directory.is_dir() {
             match Lock::take(&lock) {
@@ -106,9 +111,23 @@ impl<'w> Transaction<'w> {
 
     /// Refuses to write a file that quotes the key, in whichever spelling.
     #[must_use]
-    pub fn refusing(mut self, key: Option<ApiKey>) -> Self {
-        self.key = key;
+    pub fn guarded_by(mut self, guard: KeyGuard) -> Self {
+        self.guard = guard;
         self
+    }
+
+    /// Checks that no file of the change quotes the key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::KeyInContent`] if one does.
+    pub fn ensure_without_key(&self, changes: &Changes) -> Result<(), Error> {
+        changes.iter().try_for_each(|(path, change)| match change {
+            Change::Add(content) | Change::Update(content) => {
+                self.guard.ensure_absent(content, path.as_str())
+            }
+            Change::Remove => Ok(()),
+        })
     }
 
     /// Makes the change, all of it or nothing.
@@ -121,15 +140,8 @@ impl<'w> Transaction<'w> {
         if changes.is_empty() {
             return Ok(());
         }
+        self.ensure_without_key(changes)?;
         let journal = Journal::of(changes);
-        if let Some(key) = &self.key {
-            for (_, path, content) in journal.writes() {
-                if key.is_quoted_in(content) || key.is_quoted_in(&path.to_string()) {
-                    let place = key.strike_out(&path.to_string());
-                    return Err(Error::KeyInContent { place });
-                }
-            }
-        }
         for path in journal.paths() {
             ensure_plain(self.workspace.root(), path.components())?;
         }
@@ -155,18 +167,33 @@ impl<'w> Transaction<'w> {
         match fs::symlink_metadata(&path) {
             Ok(kind) if kind.is_file() => {}
             Ok(_) => return Err(Error::NotPlain { path, expected: "file" }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return self.discard(),
+            Err(error) if error.kind() == ErrorKind::NotFound => return self.discard(),
             Err(error) => return Err(Error::file("read", path)(error)),
         }
         let journal = Journal::read(&bounded::read_within(&path, MAX_JOURNAL)?, &path)?;
         for (owned, content) in journal.files() {
             ensure_plain(self.workspace.root(), owned.components())?;
-            let present = bounded::read_text(&owned.below(self.workspace.root())).ok();
+            if !handwritten::is_by_hand(owned) {
+                continue;
+            }
+            let present = match bounded::read_text(&owned.below(self.workspace.root())) {
+                Ok(present) => Some(present),
+                Err(Error::File { source, .. }) if source.kind() == ErrorKind::NotFound => None,
+                Err(source) => {
+                    let source = Box::new(source);
+                    return Err(Error::JournalOverUnreadable {
+                        path,
+                        owned: owned.clone(),
+                        source,
+                    });
+                }
+            };
             if !handwritten::is_kept(owned, present.as_deref(), content) {
                 return Err(Error::JournalNotOurs { path, owned: owned.clone() });
             }
         }
-        eprintln!("completing an interrupted change of {} files", journal.paths().count());
+        let files = counted(journal.paths().count(), "file");
+        Console::default().note(&format!("completing an interrupted change of {files}"));
         // The staged files may be torn.
         self.disk.remove_tree(&self.staged())?;
         self.stage(&journal)?;
@@ -238,7 +265,7 @@ impl<'w> Transaction<'w> {
 
     /// Removes generated directories that lost their last file, up to the one that the generator owns.
     fn remove_empty_parents(&self, path: &OwnedPath) -> Result<(), Error> {
-        let Some(top) = GENERATED_DIRECTORIES.iter().find(|top| path.is_below(top)) else {
+        let Some(top) = GENERATED_FOLDERS.iter().find(|top| path.is_below(top)) else {
             return Ok(());
         };
         let top = self.workspace.root().join(top);
@@ -280,5 +307,6 @@ impl<'w> Transaction<'w> {
 /// Makes Ctrl-C and a termination signal wait for the few milliseconds that the rest takes. If the handler can't be
 /// set, such a signal is one of the interruptions that the journal is there for.
 fn ignore_signals() {
-    let _ = ctrlc::set_handler(|| eprintln!("putting the new files in place, one moment"));
+    let console = Console::default();
+    let _ = ctrlc::set_handler(move || console.note("putting the new files in place, one moment"));
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::support::catalog::three_models;
+use crate::support::catalog::{image_model, three_models};
 use crate::support::workspace::{Outcome, TestWorkspace};
 
 const FOLDER: &str = "tests/tests/suite/snapshots/surface";
@@ -60,6 +60,24 @@ fn all_snapshots_are_accepted_and_those_of_models_that_are_gone_removed() {
     assert_eq!(workspace.read("calls"), format!("always: {arguments}\nno: {arguments}\n"));
     let again = accept(&workspace, 0).succeeded();
     assert!(again.stdout.contains("all snapshots are up to date"), "{again:?}");
+}
+
+/// Snapshots are named after the files of their models, which are not their ids.
+#[test]
+fn snapshots_of_models_with_separators_in_their_ids_stay() {
+    let mut models = three_models();
+    let ids = ["Labs/Alpha-Image", "labs:beta", "labs:ns/gamma"];
+    models.extend(ids.map(|id| image_model(id, 5)));
+    let workspace = TestWorkspace::of(&models);
+    let schemas = fs::read_dir(workspace.path("schemas")).unwrap();
+    let files = schemas.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: Vec<String> = files.filter(|name| name.to_lowercase().contains("labs")).collect();
+    assert_eq!(files.len(), ids.len(), "{files:?}");
+    for file in &files {
+        workspace.write(&format!("{FOLDER}/{}", file.replace(".json", ".snap")), "same");
+    }
+    let outcome = accept(&workspace, 0).succeeded();
+    assert!(!outcome.stdout.contains("- "), "{outcome:?}");
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! The key stays home: whatever a hub quotes of it, wherever, and in whichever spelling.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::process::Command;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 
-use crate::support::catalog::{image_model, three_models};
+use crate::support::catalog::{image_model, listing, three_models};
+use crate::support::git::commit_all;
 use crate::support::server::{Reply, Server};
 use crate::support::workspace::TestWorkspace;
 
@@ -119,6 +123,29 @@ fn answer(place: Place, quoted: &str, elsewhere: &str, path: &str) -> Reply {
     }
 }
 
+/// Runs a command in its workspace and returns what it says, which has no spelling of the key in it; nor has a file.
+fn says_without_key(
+    workspace: &TestWorkspace,
+    command: &mut Command,
+    key: &str,
+    spellings: &[String],
+) -> String {
+    let shown = format!("{command:?}");
+    let output = command.current_dir(workspace.root()).env("OXEN_API_KEY", key).output().unwrap();
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(!said.contains("panicked"), "{shown}: {said}");
+    let texts = workspace.tree().into_iter().map(|(path, content)| {
+        let content = String::from_utf8_lossy(&content).into_owned();
+        (path, content)
+    });
+    for (path, text) in texts.chain([("the output".to_owned(), said.clone())]) {
+        for spelling in spellings {
+            assert!(!text.contains(spelling), "{shown}: {path} has {spelling}: {said}");
+        }
+    }
+    said
+}
+
 #[test]
 fn the_key_is_in_no_file_no_output_and_no_foreign_request() {
     let spellings = spellings();
@@ -130,21 +157,12 @@ fn the_key_is_in_no_file_no_output_and_no_foreign_request() {
             let hub =
                 Server::start(move |request, _| answer(place, &spelled, &other, &request.path));
             let url = hub.url();
-            let mut command = workspace.command(&["fetch", "--hub", &url, "--allow-withdrawals"]);
-            command.args(["--first-delay", "5", "--retries", "1", "--date", "2026-09-01"]);
-            let output = command.env("OXEN_API_KEY", CANARY).output().unwrap();
-            let said = [output.stdout, output.stderr].concat();
-            let said = String::from_utf8_lossy(&said);
-            assert!(!said.contains("panicked"), "{place:?} {quoted}: {said}");
-            assert!(!hub.received().is_empty(), "{place:?} {quoted}: {said}");
-            let texts = workspace.tree().into_iter().map(|(path, content)| {
-                let content = String::from_utf8_lossy(&content).into_owned();
-                (path, content)
-            });
-            for (path, text) in texts.chain([("the output".to_owned(), said.into_owned())]) {
-                for spelling in &spellings {
-                    assert!(!text.contains(spelling), "{place:?} {quoted}: {path} has {spelling}");
-                }
+            for command in [&["fetch"][..], &["regen", "--dry-run", "--report", "report.md"]] {
+                let mut command = workspace.command(command);
+                command.args(["--hub", &url, "--allow-withdrawals", "--first-delay", "5"]);
+                command.args(["--retries", "1", "--date", "2026-09-01"]);
+                let said = says_without_key(&workspace, &mut command, CANARY, &spellings);
+                assert!(!hub.received().is_empty(), "{place:?} {quoted}: {said}");
             }
         }
     }
@@ -152,5 +170,58 @@ fn the_key_is_in_no_file_no_output_and_no_foreign_request() {
         assert_eq!(request.authorization, None, "{request:?}");
         let spelled = spellings.iter().find(|spelling| request.path.contains(*spelling));
         assert_eq!(spelled, None, "{request:?}");
+    }
+}
+
+/// Returns a model with the key as a name, a value, and where a warning quotes it.
+fn model_with(key: &str) -> Value {
+    let mut model = image_model("quoting", 5);
+    model["description"] = json!(key);
+    let properties = &mut model["json_request_schema"]["properties"];
+    properties[key] = json!({"type": "strung"});
+    properties["style"] = json!({"type": "string", "enum": [key]});
+    model
+}
+
+/// In a saved listing, the key may also be one whose characters JSON escapes.
+#[test]
+fn a_saved_listing_with_the_key_in_it_is_refused() {
+    for key in [CANARY, r#"ox\canary\"key\\0123456789"#] {
+        let workspace = TestWorkspace::of(&three_models());
+        let saved = tempfile::tempdir().unwrap();
+        let input = saved.path().join("listing.json");
+        fs::write(&input, listing(&[model_with(key)])).unwrap();
+        let escaped = key.escape_debug().to_string();
+        for command in
+            [&["fetch"][..], &["regen"], &["regen", "--dry-run", "--report", "report.md"]]
+        {
+            let mut command = workspace.command(command);
+            command.arg("--input").arg(&input).arg("--allow-withdrawals");
+            let spellings = [key.to_owned(), escaped.clone()];
+            let said = says_without_key(&workspace, &mut command, key, &spellings);
+            assert!(said.contains("contains the key"), "{said}");
+        }
+        assert!(!workspace.path("report.md").exists());
+    }
+}
+
+/// What people put into `schemas/` is looked at when it goes on to other files, and shown without the key.
+#[test]
+fn a_key_in_schemas_goes_nowhere_else() {
+    let workspace = TestWorkspace::of(&three_models());
+    let schema = model_with(CANARY)["json_request_schema"].clone();
+    let path = "schemas/alpha-image.json";
+    let good = workspace.read(path);
+    commit_all(&workspace);
+    for arguments in [&["generate"][..], &["generate", "--dry-run"], &["check"], &["drift"]] {
+        workspace.write(path, &format!("{schema:#}"));
+        let mut command = workspace.command(arguments);
+        let output = command.env("OXEN_API_KEY", CANARY).output().unwrap();
+        workspace.write(path, &good);
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(said.contains("[the key]") && !said.contains(CANARY), "{arguments:?}: {said}");
+        for (path, content) in workspace.tree() {
+            assert!(!String::from_utf8_lossy(&content).contains(CANARY), "{arguments:?}: {path}");
+        }
     }
 }

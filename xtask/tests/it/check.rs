@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::catalog::three_models;
+use serde_json::json;
+
+use crate::support::catalog::{image_model, three_models};
 use crate::support::workspace::TestWorkspace;
 
 /// A file that the generator makes for a model.
@@ -55,6 +57,29 @@ fn a_stale_file_among_generated_ones() {
     assert!(named[0].contains(by_hand) && named[0].contains("was not generated"), "{named:?}");
     assert!(!workspace.path("crates/oxen-models/src/models/gone_developer").exists());
     assert_eq!(workspace.tree(), tree);
+}
+
+/// The generator has made all files of a model, also those without a mark, and whatever its id is.
+#[test]
+fn files_of_withdrawn_models_were_generated() {
+    let gone = ["plain", "Labs/Image", "labs:image", "labs:ns/image"];
+    let models = [three_models(), gone.map(|id| image_model(id, 5)).to_vec()].concat();
+    let workspace = TestWorkspace::of(&models);
+    workspace.write(
+        "schemas/rules/plain.json",
+        &json!({"rules": [{
+            "id": "prompt-length",
+            "sentence": "`prompt` can have at most 900 characters",
+            "certainty": "stated",
+            "source": "https://example.com/plain",
+            "body": {"properties": {"prompt": {"maxLength": 900}}},
+        }]})
+        .to_string(),
+    );
+    workspace.run(&["generate"]).succeeded();
+    let outcome = workspace.import(&three_models()).succeeded();
+    assert_eq!(outcome.stdout.matches("withdrawn model: ").count(), gone.len(), "{outcome:?}");
+    assert!(!outcome.stderr.contains("was not generated"), "{outcome:?}");
 }
 
 #[test]

@@ -1,35 +1,18 @@
 //! `drift`, and what `regen` says and writes about it.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::support::catalog::{a_week_later, chat_model, image_model, listing, three_models};
+use crate::support::git::{commit_all, git};
 use crate::support::workspace::TestWorkspace;
-
-fn git(workspace: &TestWorkspace, arguments: &[&str]) {
-    let status = Command::new("git")
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
-        .args(arguments)
-        .current_dir(workspace.root())
-        .env_remove("GIT_DIR")
-        .status()
-        .unwrap();
-    assert!(status.success(), "{arguments:?}");
-}
-
-fn commit(workspace: &TestWorkspace) {
-    git(workspace, &["add", "-A"]);
-    git(workspace, &["commit", "-q", "-m", "a snapshot"]);
-}
 
 #[test]
 fn the_working_tree_against_the_last_commit() {
     let workspace = TestWorkspace::of(&three_models());
     workspace.run(&["drift"]).refused(&["HEAD", "neither a directory nor a commit"]);
-    git(&workspace, &["init", "-q"]);
-    commit(&workspace);
+    commit_all(&workspace);
     let same = workspace.run(&["drift", "--fail-on", "any"]).succeeded();
     assert!(same.stdout.contains("nothing changed"), "{same:?}");
 
@@ -44,7 +27,7 @@ fn the_working_tree_against_the_last_commit() {
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_ne!(json["summary"]["breaking"], 0);
 
-    commit(&workspace);
+    commit_all(&workspace);
     let back = workspace.run(&["drift", "--from", "HEAD~1"]).succeeded().stdout;
     assert_eq!(back, text);
 }
@@ -66,8 +49,7 @@ fn directories() {
 #[test]
 fn what_is_no_commit_is_refused() {
     let workspace = TestWorkspace::of(&three_models());
-    git(&workspace, &["init", "-q"]);
-    commit(&workspace);
+    commit_all(&workspace);
     for revision in ["--output=x", "-h", "nonsense", "", "HEAD:schemas", "a b\nc"] {
         workspace.run(&["drift", &format!("--from={revision}")]).refused(&["neither a directory"]);
     }
@@ -103,8 +85,7 @@ fn regen_ends_with_the_report_and_writes_it_into_the_changelog_once() {
 #[test]
 fn regen_offline_tells_the_drift_since_the_last_commit() {
     let workspace = TestWorkspace::of(&three_models());
-    git(&workspace, &["init", "-q"]);
-    commit(&workspace);
+    commit_all(&workspace);
     let same = workspace.run(&["regen"]).succeeded();
     assert!(same.stdout.contains("nothing changed"), "{same:?}");
     assert!(!workspace.path("CHANGELOG.md").exists());
@@ -148,7 +129,7 @@ fn regen_offline_needs_no_git() {
 
     // Nor a commit with a catalog in it.
     std::fs::rename(workspace.path("schemas"), workspace.path("elsewhere")).unwrap();
-    commit(&workspace);
+    commit_all(&workspace);
     std::fs::rename(workspace.path("elsewhere"), workspace.path("schemas")).unwrap();
     let told = workspace.run(&["regen"]).succeeded();
     assert!(told.stderr.contains("there is no schemas/ in it"), "{told:?}");
@@ -159,8 +140,7 @@ fn regen_offline_needs_no_git() {
 fn several_regens_before_a_release() {
     let workspace = TestWorkspace::of(&three_models());
     workspace.write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- By hand.\n");
-    git(&workspace, &["init", "-q"]);
-    commit(&workspace);
+    commit_all(&workspace);
     let two_weeks_later = vec![image_model("alpha-image", 30), chat_model("gamma-chat")];
     for (date, models) in [("2026-08-15", a_week_later()), ("2026-08-22", two_weeks_later)] {
         let input = workspace.path("listing.json");
@@ -259,4 +239,50 @@ fn the_report_goes_to_a_file_too() {
     {
         assert!(markdown.contains(text), "{text}: {markdown}");
     }
+}
+
+/// Git would hand out a blob of any size.
+#[test]
+fn commits_with_large_files_are_not_read() {
+    let workspace = TestWorkspace::of(&three_models());
+    let large = std::fs::File::create(workspace.path("schemas/large.json")).unwrap();
+    large.set_len((16 << 20) + 1).unwrap();
+    commit_all(&workspace);
+    std::fs::remove_file(workspace.path("schemas/large.json")).unwrap();
+    let texts = ["schemas/large.json of HEAD", "so it was not read", "more than 16 MiB"];
+    workspace.run(&["drift"]).refused(&texts);
+    let told = workspace.run(&["regen"]).succeeded().stderr;
+    assert!(told.contains("no drift report") && told.contains("so it was not read"), "{told}");
+}
+
+/// A pull request takes 65,536 characters, however many models and findings there are.
+#[test]
+fn the_report_for_a_pull_request_has_a_limit() {
+    let long = |index: usize| format!("model-{index}-{}", "x".repeat(80));
+    let workspace = TestWorkspace::of(&three_models());
+    let mut models: Vec<Value> = (0..1_200)
+        .map(|index| {
+            let mut model = image_model(&long(index), 7);
+            if index % 2 == 0 {
+                model["json_request_schema"] = Value::from("unusable");
+            } else {
+                model["context_length"] = Value::from("lots");
+            }
+            model
+        })
+        .collect();
+    models.extend(three_models());
+    workspace.write("listing.json", &listing(&models));
+    let (input, report) = (workspace.path("listing.json"), workspace.path("report.md"));
+    let (input, report) = (input.to_str().unwrap(), report.to_str().unwrap());
+    let told = workspace.run(&["regen", "--input", input, "--report", report]).succeeded();
+    let markdown = workspace.read("report.md");
+    assert!(markdown.chars().count() < 65_536, "{}", markdown.len());
+    for text in ["## Models that can't be used", "## Contradictions", "## To do", "## Drift"] {
+        assert!(markdown.contains(text), "{text}: {markdown}");
+    }
+    let is_counted = |line: &&str| line.starts_with("- ") && line.ends_with(" more");
+    assert_eq!(markdown.lines().filter(is_counted).count(), 3, "{markdown}");
+    assert!(markdown.contains("left out for length"), "{markdown}");
+    assert!(told.stderr.len() < 100_000, "{}", told.stderr.len());
 }

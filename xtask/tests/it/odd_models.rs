@@ -156,6 +156,9 @@ fn details_that_cannot_be_used() {
     odd_details(|| Reply::json(r#"{"id":"delta-image","#), &["delta-image", "breaks off"]);
     odd_details(not_found, &["404", "Model not found", "/models/delta-image"]);
     odd_details(|| Reply::status(500, ""), &["500", "/models/delta-image"]);
+    odd_details(|| Reply::status(503, ""), &["503", "/models/delta-image", "3 times"]);
+    let details = image_model("delta-image", 1).to_string();
+    odd_details(move || Reply::cut(&details, 100), &["/models/delta-image failed"]);
     odd_details(|| Reply::flood(50), &["larger than", "/models/delta-image"]);
     odd_details(
         || Reply::json(image_model("alpha-image", 1).to_string()),
@@ -164,6 +167,24 @@ fn details_that_cannot_be_used() {
     let nested =
         format!(r#"{{"id":"delta-image","x":{}{}}}"#, "[".repeat(9_000), "]".repeat(9_000));
     odd_details(move || Reply::json(nested.clone()), &["delta-image", "nested deeper"]);
+}
+
+#[test]
+fn details_that_never_come() {
+    let server = Server::start(|request, _| {
+        if request.path.ends_with("/alpha-image") {
+            Reply::stall()
+        } else {
+            serve(&a_week_later(), request)
+        }
+    });
+    let workspace = TestWorkspace::of(&three_models());
+    let schema = workspace.read("schemas/alpha-image.json");
+    let options = ["regen", "--timeout", "1", "--retries", "0"];
+    let outcome = workspace.run_with_hub(&server.url(), &options).succeeded();
+    named(&outcome, &["`alpha-image`", "stays as it was before", "time limit"]);
+    assert_eq!(ids(&workspace), ["alpha-image", "delta-image", "gamma-chat"]);
+    assert_eq!(workspace.read("schemas/alpha-image.json"), schema);
 }
 
 /// What contradicts itself is said by every command, and again each time.
@@ -254,4 +275,23 @@ fn what_is_said_about_models_is_inert() {
         };
         assert!(!output.lines().any(commands), "{outcome:?}");
     }
+}
+
+/// However many parameters have no type, and whatever they are called.
+#[test]
+fn parameters_are_listed_within_bounds() {
+    let models: Vec<Value> = (0..40)
+        .map(|model| {
+            let mut odd = image_model(&format!("odd-{model}"), 5);
+            for index in 0..30 {
+                let name = format!("{index}\u{202e}{}", "x".repeat(5_000));
+                odd["json_request_schema"]["properties"][name] = json!({});
+            }
+            odd
+        })
+        .collect();
+    let outcome = TestWorkspace::empty().import(&models).succeeded();
+    assert!(outcome.stdout.contains("  odd-0, `0\\u{202e}xxx"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("  … and 1000 more\n"), "{}", outcome.stdout);
+    assert!(outcome.stdout.len() < 60_000, "{}", outcome.stdout.len());
 }

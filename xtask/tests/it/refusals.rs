@@ -95,8 +95,6 @@ fn truncated_json() {
 #[test]
 fn a_connection_cut_in_the_middle() {
     refused_listing(|| Reply::cut(&listing(&a_week_later()), 100), &["/models failed", "3 times"]);
-    let details = image_model("delta-image", 1).to_string();
-    refused_details(move || Reply::cut(&details, 100), &["/models/delta-image failed"]);
 }
 
 #[test]
@@ -160,7 +158,8 @@ fn a_hub_that_is_too_busy_for_too_long() {
         || Reply::status(429, "").header("retry-after", "86400"),
         &["429", "86400", "--longest-delay"],
     );
-    refused_details(|| Reply::status(503, ""), &["503", "/models/delta-image", "3 times"]);
+    let slow_down = || Reply::status(429, "").header("retry-after", "86400");
+    refused_details(slow_down, &["429", "/models/delta-image", "--longest-delay"]);
 }
 
 #[test]
@@ -261,14 +260,45 @@ fn a_listing_that_is_none() {
 /// One model may be odd; if most are, it is the hub that is.
 #[test]
 fn details_that_are_unusable_for_most_models() {
-    let script = |request: &Received, _| {
-        if request.path.ends_with("/models") || request.path.ends_with("/alpha-image") {
-            serve(&a_week_later(), request)
+    for status in [500, 503] {
+        let script = move |request: &Received, _| {
+            if request.path.ends_with("/models") || request.path.ends_with("/alpha-image") {
+                serve(&a_week_later(), request)
+            } else {
+                Reply::status(status, "")
+            }
+        };
+        refused(script, &[], &[&status.to_string(), "/models/"]);
+    }
+}
+
+/// What would be the same for every other model ends the fetch, even if it comes with a single one.
+#[test]
+fn details_that_are_refused_to_the_caller() {
+    for status in [401, 403] {
+        let text = status.to_string();
+        refused_details(move || Reply::status(status, ""), &[&text, "/models/delta-image"]);
+    }
+    let elsewhere = Server::start(|request, _| serve(&a_week_later(), request));
+    let target = format!("{}/models/delta-image", elsewhere.url());
+    refused_details(move || Reply::redirect(&target), &["redirects", "not followed"]);
+}
+
+/// A hub that is down is not asked for the details of every model, with all repetitions.
+#[test]
+fn a_hub_that_goes_down_after_the_listing() {
+    let models: Vec<Value> = (0..300).map(|index| image_model(&format!("m{index}"), 5)).collect();
+    let listed = listing(&models);
+    let server = Server::start(move |request, _| {
+        if request.path.ends_with("/models") {
+            Reply::json(listed.clone())
         } else {
-            Reply::status(500, "")
+            Reply::status(503, "")
         }
-    };
-    refused(script, &[], &["500", "/models/"]);
+    });
+    let workspace = TestWorkspace::of(&three_models());
+    workspace.run_with_hub(&server.url(), &["regen"]).refused(&["503", "3 times"]);
+    assert!(server.received().len() < 150, "{}", server.received().len());
 }
 
 #[test]

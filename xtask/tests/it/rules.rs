@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::catalog::three_models;
+use crate::support::catalog::{chat_model, image_model, three_models};
+use crate::support::git;
 use crate::support::workspace::TestWorkspace;
 
 const FILE: &str = "schemas/rules/alpha-image.json";
@@ -16,6 +17,20 @@ fn rules(parameter: &str, certainty: &str) -> Value {
         "source": "https://example.com/alpha-image",
         "body": {"properties": {parameter: {"maxLength": 900}}},
     }]})
+}
+
+/// Rules about the lengths of prompts.
+fn lengths(lengths: &[u64]) -> String {
+    let rule = |length: &u64| {
+        json!({
+            "id": format!("prompt-length-{length}"),
+            "sentence": format!("`prompt` can have at most {length} characters"),
+            "certainty": "stated",
+            "source": "https://example.com/alpha-image",
+            "body": {"properties": {"prompt": {"maxLength": length}}},
+        })
+    };
+    json!({"rules": lengths.iter().map(rule).collect::<Vec<_>>()}).to_string()
 }
 
 fn workspace(parameter: &str) -> TestWorkspace {
@@ -36,7 +51,7 @@ fn a_rule_becomes_documentation_and_data() {
     assert!(data.contains("prompt-length"), "{data}");
     let listed = workspace.run(&["rules"]).succeeded().stdout;
     let expected = "alpha-image\n  stated: `prompt` can have at most 900 characters [prompt-length]\n\
-                    1 rules of 1 models: 1 stated, 0 interpreted, 0 advice\n";
+                    1 rule of 1 model: 1 stated, 0 interpreted, 0 advice\n";
     assert_eq!(listed, expected);
 
     // A fetch leaves what is kept by hand.
@@ -78,4 +93,30 @@ fn a_file_that_cannot_be_used_is_named_and_stays() {
         assert_eq!(workspace.read(file), text);
         std::fs::remove_file(workspace.path(file)).unwrap();
     }
+}
+
+/// A change of the rules alone is a step from one catalog to another, as every other change is.
+#[test]
+fn no_change_of_rules_is_lost_from_the_changelog() {
+    let workspace = TestWorkspace::of(&three_models());
+    git::commit_all(&workspace);
+    let mut expected = Vec::new();
+    for rules in [&[900][..], &[900, 800]] {
+        workspace.write(FILE, &lengths(rules));
+        workspace.run(&["regen"]).succeeded();
+        expected.push(format!("prompt-length-{}", rules.last().unwrap()));
+        git::commit_all(&workspace);
+    }
+    // A fetch in place of a commit does not replace the entry either.
+    workspace.write(FILE, &lengths(&[900, 800, 700]));
+    workspace.run(&["regen"]).succeeded();
+    expected.push("prompt-length-700".to_owned());
+    let models = vec![image_model("alpha-image", 40), image_model("beta-image", 30)];
+    workspace.import(&[models, vec![chat_model("gamma-chat")]].concat()).succeeded();
+    expected.push("from 50 to 40".to_owned());
+    let changelog = workspace.read("CHANGELOG.md");
+    for text in &expected {
+        assert_eq!(changelog.matches(text.as_str()).count(), 1, "{text}: {changelog}");
+    }
+    assert_eq!(changelog.matches("### Catalog of").count(), expected.len(), "{changelog}");
 }

@@ -260,6 +260,29 @@ fn a_journal_that_changes_what_is_written_by_hand_changes_nothing() {
     }
 }
 
+/// A file that can't be read has hand-written content nobody knows of, and so stays.
+#[test]
+fn a_journal_over_a_file_that_cannot_be_read_changes_nothing() {
+    for content in ["null", r##""# Changelog\n""##] {
+        for unreadable in [b"# Changelog\n\n- d\xe9j\xe0 vu\n".to_vec(), vec![b' '; (16 << 20) + 1]]
+        {
+            let (directory, workspace) = workspace();
+            let root = directory.path();
+            fs::write(root.join("CHANGELOG.md"), &unreadable).unwrap();
+            let journal = format!(r#"{{"version":1,"files":{{"CHANGELOG.md":{content}}}}}"#);
+            write(root, ".xtask/journal.json", &journal);
+            let error = Transaction::open(&workspace, Access::Write, None).unwrap_err();
+            assert!(matches!(error, Error::JournalOverUnreadable { .. }), "{error}");
+            let said = error.to_string();
+            assert!(
+                said.contains("CHANGELOG.md can't be read") && said.contains("UTF-8"),
+                "{said}"
+            );
+            assert!(fs::read(root.join("CHANGELOG.md")).unwrap() == unreadable);
+        }
+    }
+}
+
 #[test]
 fn what_is_in_the_way_of_recovery_is_named() {
     let open = |prepare: &dyn Fn(&Path)| {

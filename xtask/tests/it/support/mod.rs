@@ -1,5 +1,6 @@
 //! What the tests share.
 
 pub(crate) mod catalog;
+pub(crate) mod git;
 pub(crate) mod server;
 pub(crate) mod workspace;

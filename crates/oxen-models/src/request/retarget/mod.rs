@@ -43,7 +43,7 @@ pub struct Transfer {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It is in the new request as it was.
+    /// The parameter is in the new request as it was.
     Kept,
     /// Its value is in the new request in another form, under another name, or both.
     Changed {
@@ -54,12 +54,12 @@ pub enum Outcome {
         /// The reason.
         reason: Reason,
     },
-    /// It is not in the new request.
+    /// The parameter is not in the new request.
     Dropped {
         /// The reason.
         reason: Reason,
     },
-    /// The new model requires it, and the old request had nothing for it.
+    /// The new model requires the parameter, and the old request had nothing for it.
     Missing {
         /// The allowed values, in words.
         allowed: String,
