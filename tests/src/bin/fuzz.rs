@@ -6,8 +6,8 @@
 //! cargo run --release -p oxen-models-tests --bin fuzz -- 10 drift  # this one
 //! ```
 //!
-//! A failing input is minimized, printed, and saved in a file of `proptest-regressions`, from where every run of
-//! the tests tries it again: commit it with the fix.
+//! A run begins with the inputs that are saved for a door. A failing input is minimized, printed, and saved in a file of
+//! `proptest-regressions`, from where every run of the tests tries it again: commit it with the fix.
 
 use std::env;
 use std::process::{Command, ExitCode};

@@ -1,8 +1,9 @@
-//! One target for each entry point of untrusted input. `cargo test` tries each on some inputs, and on those that have
-//! failed before; `cargo run --release -p oxen-models-tests --bin fuzz` continues for the given time.
+//! One target for each entry point of untrusted input. `cargo test` tries each on the inputs that are saved for it in
+//! `tests/corpus/fuzz`, on those that have failed before (`proptest-regressions`), and on some random ones;
+//! `cargo run --release -p oxen-models-tests --bin fuzz` continues for the given time.
 //!
-//! Two targets are in their own crates: the tokens of a macro call in `oxen-models-macros`
-//! (`expand/tests/arbitrary.rs`), and server-sent events in `oxen-hub` (`sse/tests.rs`).
+//! Two targets are in their own crates, with their saved inputs beside them: the tokens of a macro call in
+//! `oxen-models-macros` (`expand/tests/arbitrary.rs`), and server-sent events in `oxen-hub` (`sse/tests.rs`).
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a target that meets the unexpected should stop")]
 
@@ -14,37 +15,51 @@ mod listing;
 mod schema;
 mod streams;
 
+use std::fs;
+use std::path::Path;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-proptest! {
-    #[test]
-    fn answers(bytes in vec(any::<u8>(), 0..600)) {
-        answers::run(&bytes);
-    }
+/// Tries a target on random bytes, of at most so many, and on the inputs that are saved for it.
+macro_rules! targets {
+    ($($target:ident: $length:literal;)*) => {
+        proptest! {
+            $(
+                #[test]
+                fn $target(bytes in vec(any::<u8>(), 0..$length)) {
+                    $target::run(&bytes);
+                }
+            )*
+        }
 
-    #[test]
-    fn drift(bytes in vec(any::<u8>(), 0..2_000)) {
-        drift::run(&bytes);
-    }
+        mod saved {
+            $(
+                #[test]
+                fn $target() {
+                    for input in super::saved_inputs(stringify!($target)) {
+                        super::$target::run(&input);
+                    }
+                }
+            )*
+        }
+    };
+}
 
-    #[test]
-    fn generator(bytes in vec(any::<u8>(), 0..2_000)) {
-        generator::run(&bytes);
-    }
+targets! {
+    answers: 600;
+    drift: 2_000;
+    generator: 2_000;
+    listing: 2_000;
+    schema: 1_000;
+    streams: 600;
+}
 
-    #[test]
-    fn listing(bytes in vec(any::<u8>(), 0..2_000)) {
-        listing::run(&bytes);
-    }
-
-    #[test]
-    fn streams(bytes in vec(any::<u8>(), 0..600)) {
-        streams::run(&bytes);
-    }
-
-    #[test]
-    fn schema(bytes in vec(any::<u8>(), 0..1_000)) {
-        schema::run(&bytes);
-    }
+/// Returns the inputs in the folder of a target, of which there are some.
+fn saved_inputs(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/fuzz").join(target);
+    let files = fs::read_dir(folder).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());
+    let inputs: Vec<Vec<u8>> = files.collect();
+    assert!(!inputs.is_empty(), "{target}");
+    inputs
 }

@@ -162,6 +162,32 @@ fn a_reader_is_polled_anywhere() {
     check(&pin!(reader.next()));
 }
 
+/// Bytes that random ones rarely are: nearly events.
+const SAVED: [&[u8]; 12] = [
+    EVERYTHING.as_bytes(),
+    b"\xef\xbb\xbfdata: 1\r\r\ndata: 2\n\r\n\r",
+    b"\xef\xbbdata: 1\n\n",
+    b"\xef\xbb\xbf\xef\xbb\xbfdata: 1\n\n",
+    b"event\nevent:\nevent: a\nevent: b\ndata\ndata:\n\n",
+    b"data: \xe4\n\ndata: 2\n\n",
+    b"data: \xf0\x9f\r\n\r\n",
+    b": \xff\xfe\x00\n\n\x00\n\n",
+    b"id: \x00\nretry: -1\nretry: 99999999999999999999\ndata: 1\n\n",
+    b"data : 1\n data: 2\nDATA: 3\ndata:\t4\n\n",
+    b"\r\n\r\n\r\r\n\n:",
+    b"data: [DONE]",
+];
+
+#[test]
+fn saved_bytes_come_to_an_end_however_they_are_split() {
+    for bytes in SAVED {
+        let whole = read([bytes.to_vec()], End::Orderly).0;
+        let by_byte = read(bytes.iter().map(|byte| vec![*byte]), End::Orderly).0;
+        assert_eq!(by_byte, whole, "{}", bytes.escape_ascii());
+        let _ = read([bytes.to_vec()], End::Broken);
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_sent_comes_in_any_pieces(

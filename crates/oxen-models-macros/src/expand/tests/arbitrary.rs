@@ -1,7 +1,8 @@
-//! Property tests: the macros expand arbitrary tokens without a panic.
+//! Property tests: the macros expand arbitrary tokens without a panic, and so they do those of `saved.txt`, a line each.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use proptest::prelude::*;
+use proptest::test_runner::{FileFailurePersistence, TestCaseError};
 use quote::quote;
 
 use crate::expand::agreement::assert_tokens;
@@ -120,25 +121,47 @@ fn has_unreadable(stream: TokenStream) -> bool {
     slots.iter().any(|slot| syn::parse2::<syn::Expr>(slot.expression.tokens()).is_err())
 }
 
+/// Expands tokens as requests and as a struct. Text that can't be lexed never reaches a macro.
+fn expand(text: &str, invisible: bool) -> Result<(), TestCaseError> {
+    let Ok(stream) = text.parse::<TokenStream>() else { return Ok(()) };
+    let stream = tokens(stream, invisible);
+    for mode in [Mode::Infallible, Mode::Fallible] {
+        let root = quote! { (::oxen_models) };
+        let expanded = request(root.into_iter().chain(stream.clone()).collect(), mode);
+        assert_tokens(&expanded);
+        // Tokens in invisible brackets are an expression for rustc, but not always one for `syn`.
+        let is_read = invisible || syn::parse2::<syn::Expr>(expanded.clone()).is_ok();
+        // Errors within the brackets of an expression are left to rustc, if there are no others.
+        let is_refused = expanded.to_string().contains("compile_error");
+        prop_assert!(is_read || !is_refused && has_unreadable(stream.clone()), "{}", text);
+    }
+    assert_tokens(&derive(stream));
+    Ok(())
+}
+
+#[test]
+fn saved_tokens_do_not_make_a_macro_panic() {
+    for line in include_str!("saved.txt").lines() {
+        for invisible in [false, true] {
+            expand(line, invisible).unwrap();
+        }
+    }
+}
+
+/// Saves failing inputs in the package's own folder: these tests run over the frozen catalog too, in another package.
+const FAILURES: FileFailurePersistence = FileFailurePersistence::Direct(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/proptest-regressions/arbitrary.txt"
+));
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FAILURES)),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_tokens_make_a_macro_panic(text in text(), invisible: bool) {
-        // Text that can't be lexed never reaches a macro.
-        if let Ok(stream) = text.parse::<TokenStream>() {
-            let stream = tokens(stream, invisible);
-            for mode in [Mode::Infallible, Mode::Fallible] {
-                let root = quote! { (::oxen_models) };
-                let expanded = request(root.into_iter().chain(stream.clone()).collect(), mode);
-                assert_tokens(&expanded);
-                // Tokens in invisible brackets are an expression for rustc, but not always one for `syn`.
-                let is_read = invisible || syn::parse2::<syn::Expr>(expanded.clone()).is_ok();
-                // Errors within the brackets of an expression are left to rustc, if there are no others.
-                let is_refused = expanded.to_string().contains("compile_error");
-                prop_assert!(is_read || !is_refused && has_unreadable(stream.clone()), "{}", text);
-            }
-            assert_tokens(&derive(stream));
-        }
+        expand(&text, invisible)?;
     }
 }
