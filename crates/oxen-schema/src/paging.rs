@@ -5,14 +5,12 @@ use serde_json::{Map, Value};
 /// The depth to which objects within an answer are searched.
 const DEPTH: usize = 4;
 
+/// Items of an array that are searched for links.
+const LINKS: usize = 100;
+
 /// Keys that announce more unless their value is empty, in lower case and without punctuation.
-const SIGNS: [&str; 18] = [
-    "hasmore",
-    "hasnext",
-    "hasnextpage",
+const SIGNS: [&str; 13] = [
     "more",
-    "ismore",
-    "moreavailable",
     "truncated",
     "istruncated",
     "incomplete",
@@ -25,6 +23,37 @@ const SIGNS: [&str; 18] = [
     "continuationtoken",
     "pagetoken",
     "after",
+];
+
+/// Keys that say that there is no more, or that there is if they are false.
+const ENDS: [&str; 10] = [
+    "complete",
+    "iscomplete",
+    "done",
+    "isdone",
+    "last",
+    "islast",
+    "lastpage",
+    "islastpage",
+    "haslastpage",
+    "lastpagereached",
+];
+
+/// What a key after `total` counts, if that is the number of things listed.
+const COUNTED: [&str; 13] = [
+    "available",
+    "count",
+    "documents",
+    "elements",
+    "entries",
+    "hits",
+    "items",
+    "models",
+    "objects",
+    "records",
+    "results",
+    "rows",
+    "size",
 ];
 
 /// Something in an answer that says that there is more.
@@ -74,10 +103,18 @@ fn collect(
     path: &mut Vec<String>,
     signs: &mut Vec<Continuation>,
 ) {
+    // Where something else states the total or the end, a size is that of a page.
+    let has_total = object
+        .keys()
+        .map(|key| words(key))
+        .any(|words| words == ["last"] || words.first().is_some_and(|first| first == "total"));
     for (key, value) in object {
+        let words = words(key);
         path.push(crate::text::excerpt(key));
-        if says_more(key, value, read) {
+        if !(has_total && words == ["size"]) && says_more(&words, value, read) {
             signs.push(Continuation { sign: format!("`{}`", path.join(".")), next: url(value) });
+        } else if let Some(next) = next_link(&words, value) {
+            signs.push(Continuation { sign: format!("`{}`", path.join(".")), next: url(next) });
         } else if let Value::Object(inner) = value
             && path.len() < DEPTH
         {
@@ -87,25 +124,60 @@ fn collect(
     }
 }
 
-fn says_more(key: &str, value: &Value, (listed, pages): (usize, usize)) -> bool {
-    let name: String = key
-        .chars()
-        .take(40)
-        .filter(char::is_ascii_alphanumeric)
-        .map(|character| character.to_ascii_lowercase())
-        .collect();
-    match name.as_str() {
-        "haslastpage" | "islastpage" | "lastpagereached" | "complete" | "iscomplete" => {
-            value.as_bool() == Some(false)
+/// Returns the words of a key in lower case, however they are joined: `@odata.nextLink`, `has_more-pages`.
+fn words(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for character in key.chars().take(40) {
+        let continues = before.is_ascii_alphanumeric()
+            && !(before.is_ascii_lowercase() && character.is_ascii_uppercase());
+        match words.last_mut() {
+            _ if !character.is_ascii_alphanumeric() => {}
+            Some(word) if continues => word.push(character.to_ascii_lowercase()),
+            _ => words.push(character.to_ascii_lowercase().to_string()),
         }
+        before = character;
+    }
+    words
+}
+
+fn says_more(words: &[String], value: &Value, (listed, pages): (usize, usize)) -> bool {
+    let name = words.concat();
+    if ENDS.contains(&name.as_str()) && value.is_boolean() {
+        return value.as_bool() == Some(false);
+    }
+    match name.as_str() {
         "pages" | "totalpages" | "pagecount" | "numpages" | "lastpage" => above(value, pages),
-        "total" | "count" | "totalcount" | "totalentries" | "totalitems" | "totalresults"
-        | "totalmodels" | "totalsize" | "totalrecords" | "size" | "resultcount" => {
+        "total" | "count" | "size" | "resultcount" => above(value, listed),
+        "remaining" | "left" => above(value, 0),
+        name if SIGNS.contains(&name) || name.starts_with("next") => is_set(value),
+        name if name.strip_prefix("total").is_some_and(|what| COUNTED.contains(&what)) => {
             above(value, listed)
         }
-        "remaining" | "left" => above(value, 0),
-        name => (SIGNS.contains(&name) || name.starts_with("next")) && is_set(value),
+        name if name.starts_with("hasmore") || name.starts_with("hasnext") => is_set(value),
+        // `more_info` may be a link.
+        _ => words.iter().any(|word| match word.as_str() {
+            "next" => is_set(value),
+            "more" => is_set(value) && url(value).is_none(),
+            _ => false,
+        }),
     }
+}
+
+/// Returns the link to the next page in a list of links, each an object with its relation.
+fn next_link<'v>(words: &[String], links: &'v Value) -> Option<&'v Value> {
+    let is_named_so = words.last().is_some_and(|last| matches!(last.as_str(), "link" | "links"));
+    links.as_array().filter(|_| is_named_so)?.iter().take(LINKS).find(|link| {
+        let relations = match link.get("rel") {
+            Some(Value::Array(relations)) => relations.as_slice(),
+            Some(relation) => std::slice::from_ref(relation),
+            None => return false,
+        };
+        let is_next = |relation: &str| relation.eq_ignore_ascii_case("next");
+        let mut relations = relations.iter().filter_map(Value::as_str);
+        relations.any(|text| text.split_ascii_whitespace().any(is_next))
+            && ["href", "url"].iter().any(|key| link.get(*key).is_some_and(is_set))
+    })
 }
 
 /// Returns whether a value is set: neither null, false, zero nor empty, nor a text that means one of these.
@@ -123,12 +195,13 @@ fn is_set(value: &Value) -> bool {
     }
 }
 
-/// Returns whether a number, or a text that holds one, is above a limit.
+/// Returns whether a number, or a text or the `value` of an object that holds one, is above a limit.
 #[allow(clippy::cast_precision_loss, reason = "listings are shorter than that")]
 fn above(value: &Value, limit: usize) -> bool {
     let number = match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
+        Value::Object(total) => return total.get("value").is_some_and(|value| above(value, limit)),
         _ => None,
     };
     number.is_some_and(|number| number > limit as f64)

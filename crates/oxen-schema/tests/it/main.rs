@@ -8,6 +8,7 @@ mod catalog;
 mod listing;
 mod model;
 mod names;
+mod paging;
 mod rules;
 mod schema;
 mod suggest;
