@@ -13,7 +13,7 @@ pub fn titled_schemas(catalog: &Catalog) -> Vec<(String, Value)> {
         .iter()
         .filter_map(|model| {
             let names = catalog.names(model)?;
-            let mut schema = catalog.effective_schema(model);
+            let mut schema = catalog.request_schema(model)?.raw().clone();
             schema["title"] = json!(names.type_name);
             Some((names.module.clone(), schema))
         })

@@ -258,11 +258,12 @@ async fn download(
     ensure_complete(&listing, missing.as_deref(), is_part_enough)?;
     let mut diagnostics = diagnostics_of(&listing, "/models");
     listing.retain(wanted);
+    let mut unusable = BTreeMap::new();
     for (id, details) in details(hub, jobs, &listing, environment).await? {
         let (model, found) = match details {
             Ok(read) => read,
             Err(reason) => {
-                listing.set_aside(&id, reason);
+                unusable.insert(id, reason);
                 continue;
             }
         };
@@ -270,6 +271,7 @@ async fn download(
         diagnostics.extend(found.into_iter().map(|diagnostic| (place.clone(), diagnostic)));
         listing.merge_details(&model).map_err(|source| Error::Listing { origin: place, source })?;
     }
+    listing.set_aside(unusable);
     Ok((listing, diagnostics))
 }
 

@@ -31,7 +31,7 @@ pub fn request_schema(
     provider: Option<&str>,
 ) -> Result<RequestSchema, RequestSchemaError> {
     let base = base_schemas().map_err(RequestSchemaError::Base)?;
-    let schema = base.effective_for(own, endpoint, provider);
+    let schema = base.effective_for(own, endpoint, provider)?;
     let (schema, _diagnostics) = RequestSchema::read_owned(schema)?;
     Ok(schema)
 }

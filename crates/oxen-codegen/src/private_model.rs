@@ -29,8 +29,10 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
     let (model, mut diagnostics) =
         Model::from_hub(model).map_err(|error| unusable("the model", error))?;
     let id = model.id.as_str().to_owned();
-    let (schema, of_schema) =
-        RequestSchema::read_owned(base.effective(&model)).map_err(|error| unusable(&id, error))?;
+    let (schema, of_schema) = base
+        .effective(&model)
+        .and_then(RequestSchema::read_owned)
+        .map_err(|error| unusable(&id, error))?;
     diagnostics.extend(of_schema);
     let names = ModelNames::new(&model, &schema).map_err(|error| unusable(&id, error))?;
     let plan = planner::plan(&model, &names, &schema, &Rules::default(), diagnostics);

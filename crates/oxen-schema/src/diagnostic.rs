@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use crate::pointer::MAX_POINTER;
+use crate::text::excerpt_within;
+
 /// Something in a schema or a listing that was not understood, or that contradicts itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// A JSON pointer into the document that was read, such as `/properties/prompt/pattern`.
+    /// A JSON pointer into the document that was read, such as `/properties/prompt/pattern`. It ends in `…` where it is
+    /// too long to be shown.
     pub path: String,
     /// The finding and the assumption made instead, as a sentence without a full stop.
     pub message: String,
@@ -74,6 +78,6 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() { "/" } else { &self.path };
-        write!(f, "{path}: {}", self.message)
+        write!(f, "{}: {}", excerpt_within(path, MAX_POINTER), self.message)
     }
 }

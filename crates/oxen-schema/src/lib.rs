@@ -10,6 +10,7 @@ pub mod model;
 pub mod names;
 pub mod nested;
 pub mod paging;
+mod pointer;
 pub mod rules;
 pub mod schema;
 pub mod suggest;

@@ -129,7 +129,7 @@ pub(crate) fn requests(count: usize, has_expressions: bool) -> Outcome<Vec<Reque
     let mut models = Vec::new();
     for entry in oxen_catalog::all() {
         let model = entry.model()?;
-        let (schema, _) = RequestSchema::read(&base.effective(&model))?;
+        let (schema, _) = RequestSchema::read(&base.effective(&model)?)?;
         let names = ModelNames::new(&model, &schema)?;
         models.push((model, schema, names, entry.surface()?.rules().to_vec()));
     }

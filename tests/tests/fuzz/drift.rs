@@ -15,9 +15,8 @@ pub(crate) fn run(bytes: &[u8]) {
     let report = diff(&before, &after);
     let may_break = report.changes.iter().any(|change| change.wire != Verdict::Compatible);
     let [before, after] = [&before, &after].map(|catalog| {
-        let (model, schema) =
-            (&catalog.models()[0], catalog.effective_schema(&catalog.models()[0]));
-        (catalog.request_schema(model).unwrap().clone(), schema)
+        let schema = catalog.request_schema(&catalog.models()[0]).unwrap();
+        (schema.clone(), schema.raw().clone())
     });
     for _ in 0..4 {
         let body = choices.body();

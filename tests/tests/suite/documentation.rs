@@ -9,6 +9,7 @@ use std::path::Path;
 use oxen_models_tests::{history, snapshot};
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
+use oxen_schema::schema::RequestSchema;
 use serde_json::json;
 
 /// All models that documentation may name.
@@ -52,7 +53,7 @@ fn examples(document: &str, texts: &[&str]) -> BTreeSet<String> {
 
 /// Returns the facts of a model that examples may show.
 fn facts(catalog: &Catalog, model: &Model) -> serde_json::Value {
-    json!([model.to_record(), catalog.effective_schema(model)])
+    json!([model.to_record(), catalog.request_schema(model).map(RequestSchema::raw)])
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn parameters_of(model: &'static Model, body: Value) -> Result<Parameters, AnyRe
     let mut members = match body {
         Value::Object(members) => members,
         other => {
-            let found = kind(&other);
+            let found = oxen_schema::text::type_of(&other);
             return Err(AnyRequestError::NotAnObject { model: model.id, found });
         }
     };
@@ -201,17 +201,6 @@ fn parameters_of(model: &'static Model, body: Value) -> Result<Parameters, AnyRe
         }
     }
     Ok(members.into())
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 impl<'de> Deserialize<'de> for AnyRequest {

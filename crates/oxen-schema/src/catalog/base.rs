@@ -9,6 +9,9 @@ use super::json::{self, JsonError};
 use super::own_schema;
 use crate::canonical;
 use crate::model::{Endpoint, Model};
+use crate::pointer::MAX_POINTER;
+use crate::schema::SchemaError;
+use crate::text::excerpt_within;
 
 /// The base schemas: the whole request of chat models that have no schema of their own, and the
 /// parameters that endpoints add to those of a model.
@@ -64,16 +67,6 @@ impl BaseSchemas {
         Ok(Self { chat_completions: chat_completions?, media: media?, queue: queue? })
     }
 
-    /// Reads the base schemas from texts in this order: chat completions, media endpoints, queue.
-    ///
-    /// # Errors
-    ///
-    /// As [`BaseSchemas::from_files`].
-    pub fn from_texts(texts: [&str; 3]) -> Result<Self, BaseSchemaError> {
-        let files = FILES.iter().zip(texts);
-        Self::from_files(&files.map(|((file, _), text)| ((*file).into(), text.into())).collect())
-    }
-
     /// Returns the files that [`BaseSchemas::from_files`] reads, by path below the folder of the catalog.
     pub fn to_files(&self) -> impl Iterator<Item = (String, String)> {
         let texts = [&self.chat_completions, &self.media, &self.queue].map(canonical::to_text);
@@ -89,7 +82,12 @@ impl BaseSchemas {
     /// A chat model without a schema of its own has the chat schema, less the parameters that its
     /// provider refuses. A media model has its own parameters and those of its endpoint and the queue;
     /// where both have one of the same name, its own counts. The result is plain JSON Schema.
-    pub fn effective(&self, model: &Model) -> Value {
+    ///
+    /// # Errors
+    ///
+    /// If the model's own schema is not within the limits, as [`RequestSchema::read`](crate::schema::RequestSchema::read)
+    /// has them.
+    pub fn effective(&self, model: &Model) -> Result<Value, SchemaError> {
         let (own, provider) = (model.request_schema.as_ref(), model.effective_provider());
         self.effective_for(own, &model.endpoint(), provider)
     }
@@ -101,21 +99,26 @@ impl BaseSchemas {
     }
 
     /// Returns [`BaseSchemas::effective`] for the facts that decide it.
+    ///
+    /// # Errors
+    ///
+    /// As [`BaseSchemas::effective`].
     pub fn effective_for(
         &self,
         own: Option<&Value>,
         endpoint: &Endpoint,
         provider: Option<&str>,
-    ) -> Value {
-        self.with_endpoint(own.map(own_schema::of_parameters), endpoint, provider)
+    ) -> Result<Value, SchemaError> {
+        let own = own.map(own_schema::of_parameters).transpose()?;
+        Ok(self.with_endpoint(own, endpoint, provider))
     }
 
     /// Returns [`BaseSchemas::effective`] for the model's own schema as the hub states it, if that differs.
-    pub(super) fn as_stated(&self, model: &Model) -> Option<Value> {
-        let own = model.request_schema.as_ref()?;
-        (own_schema::of_parameters(own) != *own).then(|| {
+    pub(super) fn as_stated(&self, model: &Model) -> Result<Option<Value>, SchemaError> {
+        let Some(own) = &model.request_schema else { return Ok(None) };
+        Ok((own_schema::of_parameters(own)? != *own).then(|| {
             self.with_endpoint(Some(own.clone()), &model.endpoint(), model.effective_provider())
-        })
+        }))
     }
 
     fn with_endpoint(
@@ -265,7 +268,7 @@ pub enum BaseSchemaError {
         source: JsonError,
     },
     /// Something in the file has another form.
-    #[error("{file}: {path} should be {expected}")]
+    #[error("{file}: {} should be {expected}", excerpt_within(.path, MAX_POINTER))]
     Form {
         /// The file in the folder of the catalog.
         file: &'static str,

@@ -9,8 +9,10 @@ use super::unusable::Reason;
 use crate::Diagnostic;
 use crate::model::{ModelId, RecordError};
 use crate::names::NameError;
+use crate::pointer::MAX_POINTER;
 use crate::rules::RuleError;
 use crate::schema::SchemaError;
+use crate::text::{excerpt, excerpt_within};
 
 /// A catalog that can't be made of a listing or of files.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -33,7 +35,7 @@ pub enum CatalogError {
         source: SchemaError,
     },
     /// A name that was published can't be kept.
-    #[error("the Rust names of `{owner}`: {source}")]
+    #[error("the Rust names of `{}`: {source}", excerpt(.owner))]
     Names {
         /// The model or developer.
         owner: String,
@@ -105,7 +107,7 @@ pub enum CatalogError {
         source: JsonError,
     },
     /// Something in a file has another form.
-    #[error("{file}: {path} should be {expected}")]
+    #[error("{file}: {} should be {expected}", excerpt_within(.path, MAX_POINTER))]
     Form {
         /// The file in the folder of the catalog.
         file: String,

@@ -2,7 +2,7 @@
 //!
 //! An entry that can't be used is set aside with its reason, and doesn't affect the others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
@@ -129,11 +129,13 @@ impl Listing {
             models.map(|(index, model)| (model.id.as_str().to_ascii_lowercase(), index)).collect();
     }
 
-    /// Moves a model whose details can't be used to the unusable ones, for a reason in words.
-    pub fn set_aside(&mut self, id: &ModelId, reason: impl Into<String>) {
-        self.retain(|model| model.id != *id);
-        let reason = Reason::Details(reason.into());
-        self.unusable.push(Unusable { id: Some(id.to_string()), reason });
+    /// Moves models whose details can't be used to the unusable ones, each for a reason in words.
+    pub fn set_aside(&mut self, reasons: BTreeMap<ModelId, String>) {
+        self.retain(|model| !reasons.contains_key(&model.id));
+        self.unusable.extend(reasons.into_iter().map(|(id, reason)| Unusable {
+            id: Some(id.to_string()),
+            reason: Reason::Details(reason),
+        }));
     }
 
     /// The entries that can't be used.
@@ -151,13 +153,8 @@ impl Listing {
         &self.diagnostics
     }
 
-    /// Returns whether the answer doesn't mention further models on other pages. A model that is absent from
-    /// a complete listing is gone.
-    pub fn is_complete(&self) -> bool {
-        self.missing.is_none()
-    }
-
-    /// Returns the key of the answer that says that there are more models, for a message.
+    /// Returns the key of the answer that says that there are more models on other pages, for a message. A model that is
+    /// absent from a listing without one is gone.
     pub fn missing(&self) -> Option<&str> {
         self.missing.as_deref()
     }

@@ -20,8 +20,6 @@ mod withdrawn;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 pub use base::{BaseSchemaError, BaseSchemas};
 pub use developers::Developer;
 pub use error::CatalogError;
@@ -186,7 +184,7 @@ impl Catalog {
         self.derived(model).map(surface)
     }
 
-    /// The schema of a whole request of a model of this catalog: [`Catalog::effective_schema`], read.
+    /// The schema of a whole request of a model of this catalog: [`BaseSchemas::effective`], read.
     pub fn request_schema(&self, model: &Model) -> Option<&RequestSchema> {
         self.derived(model).map(|derived| &*derived.schema)
     }
@@ -205,9 +203,9 @@ impl Catalog {
         })
     }
 
-    /// The schema of a whole request of a model; see [`BaseSchemas::effective`].
-    pub fn effective_schema(&self, model: &Model) -> Value {
-        self.base.effective(model)
+    /// Returns the diagnostics of a model of this catalog, as [`Catalog::diagnostics`] does.
+    pub fn diagnostics_of(&self, model: &Model) -> &[Diagnostic] {
+        self.derived(model).map_or(&[], |derived| &derived.diagnostics)
     }
 
     fn derived(&self, model: &Model) -> Option<&Derived> {

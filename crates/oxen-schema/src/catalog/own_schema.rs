@@ -1,6 +1,10 @@
 //! A model's own request schema, adapted to the requests that this project sends.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
+
+use crate::schema::{MAX_SIZE, SchemaError, check_limits, size, size_of_text};
 
 /// The member of every request that names the model, and so can't be a parameter.
 const MODEL: &str = "model";
@@ -23,11 +27,18 @@ const COMBINED: [&str; 9] = [
 
 /// Returns the schema without `model`, which every request has anyway, and with every required property listed,
 /// so that it can be set like the others. Apart from `model`, the schema accepts the same requests as before.
-pub(super) fn of_parameters(own: &Value) -> Value {
+///
+/// # Errors
+///
+/// If the schema is not within the limits, or would not be with every required property listed.
+pub(super) fn of_parameters(own: &Value) -> Result<Value, SchemaError> {
+    // Before it is copied: a copy of a value that is nested too deeply overflows the stack.
+    check_limits(own)?;
     let mut schema = own.clone();
     without_model(&mut schema, MAX_DEPTH);
-    list_required(&mut schema, MAX_DEPTH);
-    schema
+    let mut room = MAX_SIZE.saturating_sub(size(&schema));
+    list_required(&mut schema, MAX_DEPTH, &mut room)?;
+    Ok(schema)
 }
 
 /// Drops `model` from an object schema and from those that apply to the same object.
@@ -46,25 +57,47 @@ fn without_model(schema: &mut Value, depth: usize) {
     }
 }
 
-fn list_required(schema: &mut Value, depth: usize) {
-    let (Value::Object(schema), Some(depth)) = (schema, depth.checked_sub(1)) else { return };
+/// Lists the required properties. Each is a copy of `additionalProperties`, at every level, so that a small schema may
+/// become a large one: `room` is how much it may grow.
+fn list_required(schema: &mut Value, depth: usize, room: &mut usize) -> Result<(), SchemaError> {
+    let (Value::Object(schema), Some(depth)) = (schema, depth.checked_sub(1)) else {
+        return Ok(());
+    };
     for keyword in ["items", "additionalProperties"] {
         if let Some(inner) = schema.get_mut(keyword) {
-            list_required(inner, depth);
+            list_required(inner, depth, room)?;
         }
     }
     for keyword in ["properties", "$defs", "definitions"] {
         if let Some(Value::Object(inner)) = schema.get_mut(keyword) {
-            inner.values_mut().for_each(|inner| list_required(inner, depth));
+            inner.values_mut().try_for_each(|inner| list_required(inner, depth, room))?;
         }
     }
-    let Some(other) = other_properties(schema) else { return };
-    let Some(Value::Array(required)) = schema.get("required").cloned() else { return };
+    let unlisted = unlisted(schema);
+    if unlisted.is_empty() {
+        return Ok(());
+    }
+    let Some(other) = other_properties(schema) else { return Ok(()) };
+    let each = size(&other);
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        for name in required.iter().filter_map(Value::as_str) {
-            properties.entry(name).or_insert_with(|| other.clone());
+        for name in unlisted {
+            let left = room.checked_sub(each + size_of_text(&name));
+            *room = left.ok_or(SchemaError::TooLarge { limit: MAX_SIZE })?;
+            properties.insert(name, other.clone());
         }
     }
+    Ok(())
+}
+
+/// Returns the required properties that are not listed.
+fn unlisted(schema: &Map<String, Value>) -> BTreeSet<String> {
+    let (Some(Value::Array(required)), Some(Value::Object(properties))) =
+        (schema.get("required"), schema.get("properties"))
+    else {
+        return BTreeSet::new();
+    };
+    let names = required.iter().filter_map(Value::as_str);
+    names.filter(|name| !properties.contains_key(*name)).map(str::to_owned).collect()
 }
 
 /// Returns the schema of unlisted properties; `None` if there can't be any, or other keywords may decide.

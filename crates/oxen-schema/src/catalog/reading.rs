@@ -65,9 +65,9 @@ impl<'b> SchemaReader<'b> {
     }
 
     fn read_alone(&self, model: &Model) -> Result<WithDiagnostics, SchemaError> {
-        let (schema, mut diagnostics) = RequestSchema::read_owned(self.base.effective(model))?;
+        let (schema, mut diagnostics) = RequestSchema::read_owned(self.base.effective(model)?)?;
         // Contradictions are reported for the schema as the hub states it.
-        let stated = self.base.as_stated(model).map(RequestSchema::read_owned).transpose()?;
+        let stated = self.base.as_stated(model)?.map(RequestSchema::read_owned).transpose()?;
         let found = stated.as_ref().map_or(&schema, |(stated, _)| stated).contradictions();
         // A contradiction replaces the other diagnostics at its path.
         diagnostics.retain(|known| found.iter().all(|other| other.path != known.path));

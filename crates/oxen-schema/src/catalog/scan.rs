@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::pointer::Pointer;
 use crate::text::excerpt;
 use crate::{Diagnostic, DiagnosticKind};
 
@@ -31,10 +32,14 @@ pub(super) fn keys_twice(text: &str) -> Vec<Diagnostic> {
 
 /// Returns the line, from 1, of the value at a JSON pointer of a valid JSON text.
 pub(super) fn line_of(text: &str, pointer: &str) -> Option<usize> {
+    let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+    let steps: Vec<String> = steps.collect();
     let mut found = None;
     Scanner::new(text).value(&mut |event| {
+        // From the end, as most values nearby share the start.
         if let Event::Value { path, line } = event
-            && pointer_of(path) == pointer
+            && path.len() == steps.len()
+            && path.iter().zip(&steps).rev().all(|(step, wanted)| step.is(wanted))
         {
             found = Some(line);
         }
@@ -54,17 +59,25 @@ enum Step<'t> {
     Item(usize),
 }
 
-/// The JSON pointer of a path.
-fn pointer_of(path: &[Step<'_>]) -> String {
-    let mut pointer = String::new();
-    for step in path {
-        pointer.push('/');
-        match step {
-            Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            Step::Item(index) => pointer.push_str(&index.to_string()),
+impl Step<'_> {
+    fn is(&self, wanted: &str) -> bool {
+        match self {
+            Self::Key(key) => key == wanted,
+            Self::Item(index) => wanted.parse() == Ok(*index),
         }
     }
-    pointer
+}
+
+/// The JSON pointer of a path.
+fn pointer_of(path: &[Step<'_>]) -> String {
+    let mut pointer = Pointer::default();
+    for step in path {
+        match step {
+            Step::Key(key) => pointer.push(key),
+            Step::Item(index) => pointer.push(&index.to_string()),
+        }
+    }
+    pointer.into_text()
 }
 
 struct Scanner<'t> {

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::schema::Format;
 use crate::text::{excerpt, is_invisible};
 
 /// The origin and the date of a catalog's facts.
@@ -32,7 +33,7 @@ impl Source {
         let visible = !origin.contains(is_invisible) && !origin.trim().is_empty();
         if !visible || origin.chars().count() > MAX_ORIGIN {
             Err(SourceError::Origin { found: excerpt(&origin) })
-        } else if is_day(&date) {
+        } else if Format::Date.accepts(&date) {
             Ok(Self { origin, date })
         } else {
             Err(SourceError::Date { found: excerpt(&date) })
@@ -48,28 +49,6 @@ impl Source {
     pub fn date(&self) -> &str {
         &self.date
     }
-}
-
-pub(super) fn is_day(date: &str) -> bool {
-    let parts: Vec<&str> = date.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let number = |part: &str, digits| {
-        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| part.parse::<u32>().ok())
-            .flatten()
-    };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2))
-    else {
-        return false;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return false,
-    };
-    (1..=days).contains(&day)
 }
 
 /// A source that is not valid.

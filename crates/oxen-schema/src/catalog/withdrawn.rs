@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::CatalogError;
 use crate::model::ModelId;
 use crate::names::PublishedNames;
+use crate::schema::Format;
 
 /// A model that is no longer in the catalog.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +33,7 @@ impl Withdrawn {
         let text = |key: &str| value.get(key).and_then(Value::as_str);
         let id = text("id").and_then(|id| ModelId::new(id).ok());
         let id = id.ok_or_else(|| wrong("/id", "the id of a model"))?;
-        let date = text("date").filter(|date| super::source::is_day(date));
+        let date = text("date").filter(|date| Format::Date.accepts(date));
         let date = date.ok_or_else(|| wrong("/date", "a day as YYYY-MM-DD"))?.to_owned();
         let names = value.get("rust_names").unwrap_or(&Value::Null);
         let names = PublishedNames::from_value(names)

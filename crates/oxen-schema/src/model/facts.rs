@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{Endpoint, Modality, Model, ModelId, ParameterCount, RecordError};
 use crate::Diagnostic;
 use crate::names::PublishedNames;
+use crate::text::type_of;
 
 /// The keys under which answers of the hub hold a request schema.
 const SCHEMA_KEYS: [&str; 2] = ["request_schema", "json_request_schema"];
@@ -34,7 +35,7 @@ pub(super) struct Facts {
 impl Facts {
     pub(super) fn new(value: Value) -> Result<Self, RecordError> {
         let Value::Object(mut object) = value else {
-            return Err(RecordError::NotAnObject { found: kind_of(&value) });
+            return Err(RecordError::NotAnObject { found: type_of(&value) });
         };
         object.retain(|_, value| !value.is_null());
         Ok(Self { object, diagnostics: Vec::new() })
@@ -51,7 +52,7 @@ impl Facts {
         let id = match self.object.remove(key) {
             None => return Err(RecordError::NoId),
             Some(Value::String(id)) => ModelId::new(id)?,
-            Some(other) => return Err(RecordError::IdNotText { key, found: kind_of(&other) }),
+            Some(other) => return Err(RecordError::IdNotText { key, found: type_of(&other) }),
         };
         // The model's own id is kept under `id`, so a second one has no place there.
         if second == "id" && self.object.remove(second).is_some() {
@@ -65,7 +66,7 @@ impl Facts {
         for key in SCHEMA_KEYS {
             let Some(schema) = self.object.remove(key) else { continue };
             if !schema.is_object() {
-                let (model, found) = (model.clone(), kind_of(&schema));
+                let (model, found) = (model.clone(), type_of(&schema));
                 return Err(RecordError::SchemaNotAnObject { model, found });
             }
             match &found {
@@ -183,16 +184,4 @@ impl Facts {
 
 fn text(value: &Value) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-/// Returns the JSON type of a value with its article, for messages.
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

@@ -2,26 +2,13 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
-
 use super::instance::{Instance, each_item};
+use crate::text::is_invisible;
 
 /// Characters of a value that a message shows.
 const MAX_LENGTH: usize = 60;
 /// Levels of a value that a message shows.
 const MAX_LEVELS: usize = 4;
-
-/// The type of a value, with its article.
-pub(super) fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
 
 /// Returns the value as JSON, cut short and with invisible characters escaped.
 pub(super) fn value(instance: Instance<'_>) -> String {
@@ -78,10 +65,7 @@ impl Excerpt {
                 '\t' => piece.push_str("\\t"),
                 '\\' if quote != '\0' => piece.push_str("\\\\"),
                 _ if character == quote => piece.extend(['\\', character]),
-                // `escape_debug` knows the invisible characters, bidirectional marks among them.
-                _ if !matches!(character, '\'' | '"' | '\\')
-                    && character.escape_debug().len() > 1 =>
-                {
+                _ if is_invisible(character) => {
                     let mut units = [0; 2];
                     for unit in character.encode_utf16(&mut units) {
                         let _ = write!(piece, "\\u{unit:04x}");

@@ -27,9 +27,9 @@ pub enum SchemaError {
         limit: usize,
     },
     /// The schema has too many values in it.
-    #[error("more than {limit} JSON values in one schema")]
+    #[error("more than {limit} JSON values in one schema; a long text counts as several")]
     TooLarge {
-        /// The greatest number of JSON values.
+        /// The greatest number of JSON values, a text counted as one more for each 64 bytes of it.
         limit: usize,
     },
 }

@@ -40,6 +40,7 @@ pub use parameter::Parameter;
 pub use path::{Path, Step};
 pub(crate) use phrase::{items_in_words, numbers_in_words, values_in_words};
 pub use range::{Bound, Count, Range};
+pub(crate) use read::{MAX_SIZE, check_limits, size, size_of_text};
 pub use request::RequestSchema;
 pub use unread::{SchemaPart, SchemaStep};
 pub(crate) use values::Values;

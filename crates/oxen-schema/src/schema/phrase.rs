@@ -1,5 +1,7 @@
 //! Schemas as phrases.
 
+use std::cell::Cell;
+use std::collections::HashSet;
 use std::fmt::{self, Display, Formatter};
 
 use serde_json::Value;
@@ -12,17 +14,43 @@ use super::violation::{count, listed, types_in_words};
 
 /// Levels of lists that are put in words.
 const MAX_LEVELS: usize = 3;
+/// Bytes of a phrase that are put together before it is cut.
+const MAX_LENGTH: usize = 2_000;
 
 /// Describes the accepted values in a phrase such as "an integer from 1 to 50", "one of "low" or "high"" or
-/// "a list of at most 4 items, each a URI". The description and the default are not part of it.
+/// "a list of at most 4 items, each a URI". The description and the default are not part of it. An ellipsis ends the
+/// phrase where it would be longer than some 2,000 characters.
 impl Display for Schema {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&phrase(self, 0))
+        let text = phrase(self, &Room::default(), 0);
+        f.write_str(&text[..text.floor_char_boundary(MAX_LENGTH)])?;
+        if text.len() > MAX_LENGTH { f.write_str("…") } else { Ok(()) }
     }
 }
 
-fn phrase(schema: &Schema, level: usize) -> String {
-    let mut text = accepted(schema, level);
+/// What is left of a phrase's length: alternatives within alternatives would multiply it.
+struct Room(Cell<usize>);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Cell::new(MAX_LENGTH))
+    }
+}
+
+impl Room {
+    /// Returns the words for a schema without others in it, or an ellipsis where the phrase is long enough.
+    fn take(&self, words: impl FnOnce() -> String) -> String {
+        if self.0.get() == 0 {
+            return "…".to_owned();
+        }
+        let words = words();
+        self.0.set(self.0.get().saturating_sub(words.len()));
+        words
+    }
+}
+
+fn phrase(schema: &Schema, room: &Room, level: usize) -> String {
+    let mut text = accepted(schema, room, level);
     // If every type is accepted, null isn't mentioned.
     if schema.nullable() && schema.types() != Types::NOT_NULL {
         text.push_str(if text.is_empty() { "null" } else { ", or null" });
@@ -30,25 +58,32 @@ fn phrase(schema: &Schema, level: usize) -> String {
     text
 }
 
-fn accepted(schema: &Schema, level: usize) -> String {
+fn accepted(schema: &Schema, room: &Room, level: usize) -> String {
     if let Some(values) = schema.values() {
-        return values_in_words(values);
+        return room.take(|| values_in_words(values));
     }
     for branches in [schema.any_of(), schema.one_of()] {
         if !branches.is_empty() && level < MAX_LEVELS {
-            let words = branches.iter().map(|branch| accepted(branch, level + 1));
+            let words = branches.iter().map(|branch| accepted(branch, room, level + 1));
             return listed(words, branches.len(), "or");
         }
     }
+    match stated_type(schema) {
+        Some(JsonType::Array) if schema.reference().is_none() => list(schema, room, level),
+        stated => room.take(|| plain(schema, stated)),
+    }
+}
+
+/// Describes a schema by what it says itself.
+fn plain(schema: &Schema, stated: Option<JsonType>) -> String {
     if let Some(name) = schema.reference().and_then(|pointer| pointer.rsplit('/').next()) {
         return match name {
             "" => "a request".to_owned(),
             name => format!("a `{}`", describe::plain(name)),
         };
     }
-    match stated_type(schema) {
+    match stated {
         Some(JsonType::String) => string(schema),
-        Some(JsonType::Array) => list(schema, level),
         Some(JsonType::Object) => object(schema),
         Some(JsonType::Boolean) => "true or false".to_owned(),
         Some(json_type) => number(schema, json_type),
@@ -97,6 +132,9 @@ fn stated_type(schema: &Schema) -> Option<JsonType> {
 fn number(schema: &Schema, json_type: JsonType) -> String {
     let mut text = types_in_words(Types::of(json_type), false, schema.range());
     for step in schema.multiple_of() {
+        if text.len() > MAX_LENGTH {
+            break;
+        }
         text.extend([", a multiple of ", &step.to_string()]);
     }
     text
@@ -112,13 +150,16 @@ fn string(schema: &Schema) -> String {
         text.push_str(&count(schema.length(), "character"));
     }
     for pattern in schema.patterns() {
+        if text.len() > MAX_LENGTH {
+            break;
+        }
         text.extend([" that matches `", &describe::plain(pattern), "`"]);
     }
     text
 }
 
-fn list(schema: &Schema, level: usize) -> String {
-    let mut text = "a list".to_owned();
+fn list(schema: &Schema, room: &Room, level: usize) -> String {
+    let mut text = room.take(|| "a list".to_owned());
     if !schema.item_count().is_unbounded() {
         text.push_str(" of ");
         text.push_str(&count(schema.item_count(), "item"));
@@ -128,7 +169,7 @@ fn list(schema: &Schema, level: usize) -> String {
     }
     match schema.items() {
         Some(items) if level < MAX_LEVELS && !items.is_any() => {
-            text.extend([", each ", &phrase(items, level + 1)]);
+            text.extend([", each ", &phrase(items, room, level + 1)]);
         }
         _ => {}
     }
@@ -137,9 +178,9 @@ fn list(schema: &Schema, level: usize) -> String {
 
 fn object(schema: &Schema) -> String {
     let properties = schema.properties();
-    let is_required = |name: &str| schema.required().iter().any(|required| required == name);
+    let required: HashSet<&str> = schema.required().iter().map(String::as_str).collect();
     let listed_names = properties.iter().map(|property| {
-        let mark = if is_required(property.name()) { " (required)" } else { "" };
+        let mark = if required.contains(property.name()) { " (required)" } else { "" };
         format!("`{}`{mark}", describe::plain(property.name()))
     });
     if !properties.is_empty() {

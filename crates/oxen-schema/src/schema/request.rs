@@ -199,7 +199,7 @@ impl RequestSchema {
 /// Returns the keywords of a schema that is an object within the limits.
 fn check_object(schema: &Value) -> Result<&Map<String, Value>, SchemaError> {
     let Value::Object(keywords) = schema else {
-        return Err(SchemaError::NotAnObject { found: describe::type_of(schema) });
+        return Err(SchemaError::NotAnObject { found: crate::text::type_of(schema) });
     };
     check_limits(schema)?;
     Ok(keywords)

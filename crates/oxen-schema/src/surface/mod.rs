@@ -154,13 +154,6 @@ impl Surface {
         self
     }
 
-    /// The rules that look at a parameter.
-    pub fn rules_about(&self, parameter: &str) -> impl Iterator<Item = &RuleSurface> {
-        let is_about =
-            move |rule: &&RuleSurface| rule.parameters.iter().any(|name| name == parameter);
-        self.rules.iter().filter(is_about)
-    }
-
     /// The name of the builder.
     pub fn builder_name(&self) -> String {
         format!("{}Builder", self.type_name)

@@ -2,6 +2,8 @@
 //!
 //! The `jsonschema` crate decides which requests are valid, here and for the checker of this project.
 
+use std::collections::BTreeMap;
+
 use jsonschema::{Draft, Validator};
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::{Endpoint, Model};
@@ -26,7 +28,7 @@ impl Judge {
 
     fn chat(provider: &str) -> Self {
         let base = BaseSchemas::embedded().unwrap();
-        Self::new(&base.effective_for(None, &Endpoint::ChatCompletions, Some(provider)))
+        Self::new(&base.effective_for(None, &Endpoint::ChatCompletions, Some(provider)).unwrap())
     }
 
     fn accepts(&self, body: &Value) -> bool {
@@ -179,7 +181,7 @@ fn penalties_are_absent_only_where_a_refusal_is_documented() {
         (Some("Z AI"), true),
         (None, true),
     ] {
-        let schema = base.effective_for(None, &Endpoint::ChatCompletions, provider);
+        let schema = base.effective_for(None, &Endpoint::ChatCompletions, provider).unwrap();
         let names = parameters(&schema);
         for penalty in ["frequency_penalty", "presence_penalty"] {
             assert_eq!(names.contains(&penalty), takes, "{provider:?}");
@@ -189,7 +191,7 @@ fn penalties_are_absent_only_where_a_refusal_is_documented() {
     // The provider determines it, if it is known.
     let hosted =
         model(json!({"id": "a", "developer": {"name": "Anthropic"}, "provider": {"name": "Groq"}}));
-    assert!(parameters(&base.effective(&hosted)).contains(&"presence_penalty"));
+    assert!(parameters(&base.effective(&hosted).unwrap()).contains(&"presence_penalty"));
 }
 
 #[test]
@@ -211,7 +213,7 @@ fn anthropic_takes_temperature_or_top_p() {
     assert!(!anthropic.accepts(&body(true, true)));
     assert!(google.accepts(&body(true, true)));
     let base = BaseSchemas::embedded().unwrap();
-    let schema = base.effective_for(None, &Endpoint::ChatCompletions, Some("Anthropic"));
+    let schema = base.effective_for(None, &Endpoint::ChatCompletions, Some("Anthropic")).unwrap();
     assert_eq!(schema["not"], json!({"required": ["temperature", "top_p"]}));
 }
 
@@ -229,7 +231,8 @@ fn media_endpoints_add_their_parameters() {
         ("/chat/completions", false, false),
         ("/audio/transcriptions", false, false),
     ] {
-        let schema = base.effective_for(Some(&own), &Endpoint::from_path(endpoint).unwrap(), None);
+        let schema =
+            base.effective_for(Some(&own), &Endpoint::from_path(endpoint).unwrap(), None).unwrap();
         let names = parameters(&schema);
         assert!(names.contains(&"prompt"), "{endpoint}");
         assert!(
@@ -248,11 +251,9 @@ fn media_endpoints_add_their_parameters() {
 #[test]
 fn values_of_added_parameters_are_checked() {
     let base = BaseSchemas::embedded().unwrap();
-    let judge = Judge::new(&base.effective_for(
-        Some(&json!({"type": "object"})),
-        &Endpoint::ImagesEdit,
-        None,
-    ));
+    let judge = Judge::new(
+        &base.effective_for(Some(&json!({"type": "object"})), &Endpoint::ImagesEdit, None).unwrap(),
+    );
     for (body, accepted) in [
         (json!({}), true),
         (json!({"response_format": "b64_json", "target_namespace": "ox"}), true),
@@ -272,10 +273,11 @@ fn values_of_added_parameters_are_checked() {
 fn the_parameter_of_the_model_counts() {
     let base = BaseSchemas::embedded().unwrap();
     let own = json!({"type": "object", "properties": {"num_generations": {"type": "string"}}});
-    let schema = base.effective_for(Some(&own), &Endpoint::VideosGenerate, None);
+    let schema = base.effective_for(Some(&own), &Endpoint::VideosGenerate, None).unwrap();
     assert_eq!(schema["properties"]["num_generations"], json!({"type": "string"}));
     let closed = json!({"type": "object", "properties": {}, "additionalProperties": false});
-    let judge = Judge::new(&base.effective_for(Some(&closed), &Endpoint::VideosGenerate, None));
+    let judge =
+        Judge::new(&base.effective_for(Some(&closed), &Endpoint::VideosGenerate, None).unwrap());
     assert!(judge.accepts(&json!({"num_generations": 2})) && !judge.accepts(&json!({"x": 2})));
 }
 
@@ -291,7 +293,7 @@ fn added_parameters_come_behind_the_own_ones() {
     ];
     let order = |own: Value| {
         let own = json!({"type": "object", "properties": own});
-        let schema = base.effective_for(Some(&own), &Endpoint::VideosGenerate, None);
+        let schema = base.effective_for(Some(&own), &Endpoint::VideosGenerate, None).unwrap();
         let (schema, _) = RequestSchema::read(&schema).unwrap();
         let names = schema.parameters().iter().map(|parameter| parameter.name().to_owned());
         names.collect::<Vec<_>>()
@@ -309,7 +311,7 @@ fn a_chat_model_with_a_schema_of_its_own_keeps_to_it() {
     let base = BaseSchemas::embedded().unwrap();
     let own = json!({"type": "object", "properties": {"question": {"type": "string"}}});
     let chat = model(json!({"id": "a", "request_schema": own}));
-    assert_eq!(base.effective(&chat), own);
+    assert_eq!(base.effective(&chat).unwrap(), own);
 }
 
 #[test]
@@ -317,7 +319,7 @@ fn nothing_of_ours_is_in_an_effective_schema() {
     let base = BaseSchemas::embedded().unwrap();
     for endpoint in [Endpoint::ChatCompletions, Endpoint::ImagesEdit, Endpoint::AudioGenerate] {
         for provider in [None, Some("Anthropic"), Some("OpenAI")] {
-            let text = base.effective_for(None, &endpoint, provider).to_string();
+            let text = base.effective_for(None, &endpoint, provider).unwrap().to_string();
             for keyword in ["x-refused-by", "x-exclusive", "x-endpoints"] {
                 assert!(!text.contains(keyword), "{text}");
             }
@@ -325,7 +327,13 @@ fn nothing_of_ours_is_in_an_effective_schema() {
     }
     // A model's own schema is not one of the base schemas: its keywords stay, whatever they mean.
     let own = json!({"type": "object", "properties": {"a": {"x-refused-by": ["OpenAI"]}}, "x-exclusive": 1});
-    assert_eq!(base.effective_for(Some(&own), &Endpoint::ChatCompletions, None), own);
+    assert_eq!(base.effective_for(Some(&own), &Endpoint::ChatCompletions, None).unwrap(), own);
+}
+
+/// The files of base schemas, with texts in this order: chat completions, media endpoints, queue.
+fn files(texts: [&str; 3]) -> BTreeMap<String, String> {
+    let names = ["chat-completions", "media", "queue"].map(|name| format!("base/{name}.json"));
+    names.into_iter().zip(texts.map(str::to_owned)).collect()
 }
 
 #[test]
@@ -340,8 +348,9 @@ fn several_exclusions_hold_together() {
         ],
     });
     let empty = json!({"properties": {}}).to_string();
-    let base = BaseSchemas::from_texts([&chat.to_string(), &empty, &empty]).unwrap();
-    let judge = Judge::new(&base.effective_for(None, &Endpoint::ChatCompletions, Some("lab")));
+    let base = BaseSchemas::from_files(&files([&chat.to_string(), &empty, &empty])).unwrap();
+    let judge =
+        Judge::new(&base.effective_for(None, &Endpoint::ChatCompletions, Some("lab")).unwrap());
     for (body, accepted) in [
         (json!({"a": 1}), true),
         (json!({"c": 1}), true),
@@ -372,7 +381,7 @@ fn base_schemas_that_are_none_are_refused() {
         (r#"{"properties": {}, "x-exclusive": {}}"#, "/x-exclusive should be"),
         (r#"{"properties": {}, "x-exclusive": [{"parameters": ["a"]}]}"#, "/x-exclusive should be"),
     ] {
-        let error = BaseSchemas::from_texts([&good, bad, &good]).unwrap_err().to_string();
+        let error = BaseSchemas::from_files(&files([&good, bad, &good])).unwrap_err().to_string();
         assert!(error.starts_with("base/media.json: ") && error.contains(message), "{error}");
     }
 }
@@ -393,14 +402,14 @@ fn no_parameter_is_called_model() {
             "properties": {"prompt": {"type": "string"}},
         }),
     ] {
-        let schema = base.effective_for(Some(&own), &Endpoint::ImagesGenerate, None);
+        let schema = base.effective_for(Some(&own), &Endpoint::ImagesGenerate, None).unwrap();
         let judge = Judge::new(&schema);
         assert!(judge.ours.parameter("model").is_none());
         assert!(judge.accepts(&json!({"prompt": "an ox"})));
     }
     // Below the root, `model` is a name like any other.
     let own = json!({"properties": {"a": {"properties": {"model": {}}, "required": ["model"]}}});
-    let schema = base.effective_for(Some(&own), &Endpoint::ImagesGenerate, None);
+    let schema = base.effective_for(Some(&own), &Endpoint::ImagesGenerate, None).unwrap();
     assert!(!Judge::new(&schema).accepts(&json!({"a": {}})));
 }
 
@@ -408,7 +417,8 @@ fn no_parameter_is_called_model() {
 #[test]
 fn required_properties_are_listed() {
     let base = BaseSchemas::embedded().unwrap();
-    let effective = |own: &Value| base.effective_for(Some(own), &Endpoint::ImagesGenerate, None);
+    let effective =
+        |own: &Value| base.effective_for(Some(own), &Endpoint::ImagesGenerate, None).unwrap();
     let own = json!({
         "type": "object",
         "required": ["prompt", "ghost"],

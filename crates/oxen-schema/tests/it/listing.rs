@@ -170,6 +170,20 @@ fn a_key_that_is_there_twice_is_reported() {
 }
 
 #[test]
+fn a_long_key_is_not_repeated() {
+    let twice = (0..100).map(|number| format!("\"k{number}\":0,\"k{number}\":0,"));
+    let text = format!(
+        "{{\"data\":[{{\"id\":\"a\",\"{}\":{{{}\"k\":0}}}}]}}",
+        "x".repeat(15_000_000),
+        twice.collect::<String>()
+    );
+    let listing = Listing::read(&text).unwrap();
+    assert_eq!(listing.diagnostics().len(), 100);
+    let length = |found: &oxen_schema::Diagnostic| found.path.len() + found.message.len();
+    assert!(listing.diagnostics().iter().map(length).sum::<usize>() < 200_000);
+}
+
+#[test]
 fn an_answer_has_a_limit() {
     let answer =
         |size: usize| format!(r#"{{"data": [{{"id": "a", "x": "{}"}}]}}"#, "x".repeat(size));
@@ -192,7 +206,7 @@ fn a_page_of_several_is_not_complete() {
         (json!({"models": [{"name": "a"}], "page_number": 1, "total_pages": 2}), false),
         (json!({"models": [{"name": "a"}], "total_entries": 178}), false),
     ] {
-        assert_eq!(read(&answer).unwrap().is_complete(), complete, "{answer}");
+        assert_eq!(read(&answer).unwrap().missing().is_none(), complete, "{answer}");
     }
 }
 
@@ -234,7 +248,7 @@ fn a_listing_can_be_cut_and_filled_up() {
     assert_eq!(listing.models()[1].summary.as_deref(), Some("C."));
     assert_eq!(ids(&listing), ["b", "c", "a"]);
     let id = listing.models()[0].id.clone();
-    listing.set_aside(&id, "the answer is a web page");
+    listing.set_aside([(id, "the answer is a web page".to_owned())].into());
     assert_eq!(ids(&listing), ["c", "a"]);
     assert_eq!(listing.unusable()[0].id.as_deref(), Some("b"));
     assert_eq!(listing.unusable()[0].reason.to_string(), "the answer is a web page");

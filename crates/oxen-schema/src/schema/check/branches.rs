@@ -12,6 +12,8 @@ use crate::schema::violation::Rule;
 
 /// Alternatives that a violation describes.
 const MAX_DESCRIBED: usize = 50;
+/// Bytes of the descriptions, after which the rest is left out.
+const MAX_LENGTH: usize = 8_000;
 
 impl<'a> Checker<'a> {
     /// Reports why no branch matches: the violations of the only branch meant for such a value, the wrong mark by which
@@ -87,10 +89,17 @@ fn has_wrong_mark(
 
 pub(super) fn describe_all(branches: &[Schema]) -> Vec<String> {
     let mut descriptions: Vec<String> = Vec::new();
+    let mut length = 0;
     for description in branches.iter().take(MAX_DESCRIBED).map(in_words) {
-        if !descriptions.contains(&description) {
-            descriptions.push(description);
+        if descriptions.contains(&description) {
+            continue;
         }
+        length += description.len();
+        if length > MAX_LENGTH {
+            descriptions.push("…".to_owned());
+            break;
+        }
+        descriptions.push(description);
     }
     descriptions
 }

@@ -10,6 +10,8 @@ use crate::schema::violation::{Rule, Violation};
 
 /// Violations that are listed before a check ends.
 const MAX_VIOLATIONS: usize = 1000;
+/// Bytes of the listed violations, roughly, after which a check ends too: one may repeat a large part of its schema.
+const MAX_BYTES: usize = 16 << 20;
 /// Violations that say what was most likely meant, if they can.
 const MAX_SUGGESTIONS: usize = 50;
 
@@ -18,17 +20,19 @@ const MAX_SUGGESTIONS: usize = 50;
 pub(super) struct ViolationSink {
     /// `None` if only the verdict is asked for, so that the first violation ends the check.
     violations: Option<Vec<Violation>>,
+    /// What is left of [`MAX_BYTES`].
+    room: usize,
     /// Positions of the violations by path: two parts of a schema may ask for the same.
     by_path: HashMap<Path, Vec<usize>>,
 }
 
 impl ViolationSink {
     pub(super) fn collecting() -> Self {
-        Self { violations: Some(Vec::new()), by_path: HashMap::new() }
+        Self { violations: Some(Vec::new()), room: MAX_BYTES, by_path: HashMap::new() }
     }
 
     pub(super) fn verdict_only() -> Self {
-        Self { violations: None, by_path: HashMap::new() }
+        Self { violations: None, room: 0, by_path: HashMap::new() }
     }
 
     pub(super) fn into_violations(self) -> Vec<Violation> {
@@ -37,7 +41,8 @@ impl ViolationSink {
 
     /// Returns whether the check should continue after a violation.
     pub(super) fn continues(&self) -> bool {
-        self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
+        self.room > 0
+            && self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
     }
 
     /// Returns whether the check should continue after the verdict so far.
@@ -70,6 +75,7 @@ impl ViolationSink {
                 found: found.map(describe::value),
                 rule: rule(),
             };
+            self.room = self.room.saturating_sub(violation.size());
             let at_path = self.by_path.entry(violation.path.clone()).or_default();
             if !at_path.iter().any(|&position| violations[position] == violation) {
                 at_path.push(violations.len());

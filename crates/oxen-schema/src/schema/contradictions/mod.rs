@@ -9,18 +9,20 @@ use serde_json::Value;
 
 use super::check;
 use super::describe;
-use super::instance::Instance;
 use super::json_type::JsonType;
 use super::node::Schema;
 use super::number;
 use super::read::{self, Definitions};
 use super::request::RequestSchema;
+use crate::pointer::Pointer;
 use crate::{Diagnostic, DiagnosticKind};
 
 use scope::{Keywords, SAME_VALUE, SAME_VALUE_LISTS, Scope};
 
 /// JSON values read in total to check defaults and listed values; later ones are skipped.
 const READ_BUDGET: usize = 200_000;
+/// Sizes of values times sizes of the schemas that they are checked with, in total; later values are not checked.
+const CHECK_BUDGET: usize = 10_000_000;
 /// Findings of one schema; more are not listed.
 const MAX_FINDINGS: usize = 1_000;
 /// Refused values that one finding names.
@@ -65,6 +67,7 @@ impl RequestSchema {
             path: String::new(),
             found: Vec::new(),
             budget: READ_BUDGET,
+            checks: CHECK_BUDGET,
         };
         if let Value::Object(keywords) = self.raw() {
             let scope = Scope::of(self.raw(), keywords);
@@ -91,6 +94,8 @@ struct Finder<'a> {
     found: Vec<Diagnostic>,
     /// JSON values that may still be read.
     budget: usize,
+    /// What is left of [`CHECK_BUDGET`].
+    checks: usize,
 }
 
 impl<'a> Finder<'a> {
@@ -120,7 +125,7 @@ impl<'a> Finder<'a> {
     fn child(&mut self, step: &str, value: Option<&'a Value>, scope: Option<&Scope<'a>>) {
         let Some(Value::Object(keywords)) = value else { return };
         let length = self.path.len();
-        self.path = read::child_pointer(&self.path, step);
+        read::push_step(&mut self.path, step);
         match scope {
             Some(scope) => self.schema(keywords, scope),
             None => self.schema(keywords, &Scope::of(self.document, keywords)),
@@ -148,14 +153,16 @@ impl<'a> Finder<'a> {
 
     fn within(&mut self, step: &str, look: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        self.path = read::child_pointer(&self.path, step);
+        read::push_step(&mut self.path, step);
         look(self);
         self.path.truncate(length);
     }
 
     fn say(&mut self, kind: DiagnosticKind, message: impl Into<String>) {
         if self.found.len() < MAX_FINDINGS {
-            self.found.push(Diagnostic::of_kind(kind, self.path.clone(), message));
+            let mut path = Pointer::default();
+            path.push_raw(&self.path);
+            self.found.push(Diagnostic::of_kind(kind, path.into_text(), message));
         }
     }
 
@@ -197,8 +204,11 @@ impl<'a> Finder<'a> {
 
     fn default(&mut self, keywords: &'a Keywords) {
         let Some(default) = keywords.get("default") else { return };
-        let Some((schema, definitions)) = self.read_without(keywords, &["default"]) else { return };
-        if !check::check(&schema, &definitions, Instance::from(default)).is_empty() {
+        let without = ["default"];
+        let Some((schema, definitions)) = self.read_without(keywords, &without, default) else {
+            return;
+        };
+        if !check::accepts(&schema, &definitions, default.into()) {
             let default = describe::value(default.into());
             let reason = if schema.is_never() {
                 format!("the default {default} is not accepted, as no value is")
@@ -211,18 +221,16 @@ impl<'a> Finder<'a> {
     }
 
     fn values(&mut self, keywords: &'a Keywords) {
-        let (keyword, values) = match (keywords.get("enum"), keywords.get("const")) {
-            (Some(Value::Array(values)), _) => ("enum", values.as_slice()),
-            (None, Some(value)) => ("const", std::slice::from_ref(value)),
+        let (keyword, listed, values) = match (keywords.get("enum"), keywords.get("const")) {
+            (Some(listed @ Value::Array(values)), _) => ("enum", listed, values.as_slice()),
+            (None, Some(value)) => ("const", value, std::slice::from_ref(value)),
             _ => return,
         };
-        let Some((schema, definitions)) =
-            self.read_without(keywords, &["enum", "const", "default"])
-        else {
+        let without = ["enum", "const", "default"];
+        let Some((schema, definitions)) = self.read_without(keywords, &without, listed) else {
             return;
         };
-        let is_refused =
-            |value: &&Value| !check::check(&schema, &definitions, (*value).into()).is_empty();
+        let is_refused = |value: &&Value| !check::accepts(&schema, &definitions, (*value).into());
         let refused: Vec<&Value> = values.iter().filter(is_refused).collect();
         let kind = if refused.len() == values.len() {
             DiagnosticKind::NoValidValue
@@ -257,11 +265,11 @@ impl<'a> Finder<'a> {
         if scope.has_patterns() || is_definition && !keywords.contains_key("properties") {
             return;
         }
+        // Every request has `model`, and no request schema lists it.
+        let is_of_request = !self.path.contains("/properties/");
         for (index, name) in required.iter().enumerate() {
             let Some(name) = name.as_str() else { continue };
-            // Every request has it, and no request schema lists it.
-            let is_model = name == "model" && !self.path.contains("/properties/");
-            if is_model || scope.lists(name) {
+            if is_of_request && name == "model" || scope.lists(name) {
                 continue;
             }
             let shown = describe::plain(name);
@@ -277,19 +285,23 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Reads the schema without some keywords; `None` if too much has been read already.
+    /// Reads the schema without some keywords, to check values; `None` if too much has been read or checked already.
     fn read_without(
         &mut self,
         keywords: &'a Keywords,
         without: &[&str],
+        values: &Value,
     ) -> Option<(Schema, Definitions)> {
         let rest = keywords.iter().filter(|(keyword, _)| !without.contains(&keyword.as_str()));
         let rest: Keywords =
             rest.map(|(keyword, value)| (keyword.clone(), value.clone())).collect();
         let rest = Value::Object(rest);
-        self.budget = self.budget.checked_sub(read::size(&rest))?;
+        let size = read::size(&rest);
+        self.budget = self.budget.checked_sub(size)?;
         let (schema, definitions, referred) = read::part(self.document, &rest);
         self.budget = self.budget.saturating_sub(referred);
+        let work = read::size(values).saturating_mul(size + referred);
+        self.checks = self.checks.checked_sub(work)?;
         Some((schema, definitions))
     }
 }

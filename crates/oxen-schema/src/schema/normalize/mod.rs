@@ -1,6 +1,7 @@
 //! The intersection of schemas, and the normal form of the result.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash;
 
 use super::json_type::{JsonType, Types};
 use super::node::{
@@ -196,12 +197,11 @@ fn without_flag(mut schema: Schema) -> Schema {
     schema
 }
 
-fn extend_distinct<T: PartialEq>(list: &mut Vec<T>, others: Vec<T>) {
-    for other in others {
-        if !list.contains(&other) {
-            list.push(other);
-        }
-    }
+/// Adds what a list of distinct items lacks of another one.
+fn extend_distinct<T: Eq + Hash>(list: &mut Vec<T>, others: Vec<T>) {
+    let known: HashSet<&T> = list.iter().collect();
+    let more: Vec<T> = others.into_iter().filter(|other| !known.contains(other)).collect();
+    list.extend(more);
 }
 
 fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, unmerged: &mut Vec<Schema>) {
@@ -226,10 +226,7 @@ fn merge_arrays(left: &mut ArrayRules, right: ArrayRules, unmerged: &mut Vec<Sch
 
 fn merge_objects(left: &mut ObjectRules, right: ObjectRules, unmerged: &mut Vec<Schema>) {
     left.names = both_boxed(left.names.take(), right.names);
-    let known: HashSet<&String> = left.required.iter().collect();
-    let more: Vec<String> =
-        right.required.into_iter().filter(|name| !known.contains(name)).collect();
-    left.required.extend(more);
+    extend_distinct(&mut left.required, right.required);
     left.count.narrow(right.count);
     left.dependents.extend(right.dependents);
     // Which properties count as additional depends on all the properties and patterns beside them.

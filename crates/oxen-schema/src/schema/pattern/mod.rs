@@ -9,6 +9,7 @@ mod class;
 mod syntax;
 mod translate;
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use regex_lite::{Regex, RegexBuilder};
@@ -41,6 +42,14 @@ struct Condition {
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
         self.source == other.source
+    }
+}
+
+impl Eq for Pattern {}
+
+impl Hash for Pattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.source.hash(state);
     }
 }
 

@@ -136,6 +136,7 @@ impl Reader<'_> {
 
     /// Reports a keyword that is not understood, unless it can't change what is accepted.
     fn unknown(&mut self, keyword: &str, at: &SchemaLocation<'_>, is_of_root: bool) {
+        let shown = describe::plain(keyword);
         match keyword {
             _ if IGNORED_ANNOTATIONS.contains(&keyword)
                 || OF_BASES.contains(&keyword)
@@ -147,9 +148,9 @@ impl Reader<'_> {
                 );
             }
             _ if keyword.starts_with("x-") => {
-                self.report(at, format!("`{keyword}` is not a known extension; ignored"));
+                self.report(at, format!("`{shown}` is not a known extension; ignored"));
             }
-            _ => self.unchecked(at, format!("`{keyword}` is not a known keyword; not checked")),
+            _ => self.unchecked(at, format!("`{shown}` is not a known keyword; not checked")),
         }
     }
 
@@ -184,7 +185,7 @@ impl Reader<'_> {
     fn dialect(&mut self, value: &Value, at: &SchemaLocation<'_>) {
         let Some(dialect) = self.text(value, at) else { return };
         if !dialect.contains("draft/2020-12/") {
-            self.report(at, format!("`{dialect}` is read as draft 2020-12"));
+            self.report(at, format!("`{}` is read as draft 2020-12", describe::plain(&dialect)));
         }
     }
 
@@ -192,7 +193,7 @@ impl Reader<'_> {
         let properties = keywords.get("properties").and_then(Value::as_object);
         for name in self.names(value, at) {
             if properties.is_none_or(|properties| !properties.contains_key(&name)) {
-                self.report(at, format!("there is no property `{name}`"));
+                self.report(at, format!("there is no property `{}`", describe::plain(&name)));
             }
         }
     }
@@ -294,7 +295,7 @@ impl Reader<'_> {
         let name = self.text(value, at)?;
         let format = Format::from_name(&name);
         if format.is_none() {
-            self.unchecked(at, format!("the format `{name}` is not checked"));
+            self.unchecked(at, format!("the format `{}` is not checked", describe::plain(&name)));
         }
         format
     }

@@ -2,17 +2,21 @@
 
 use serde_json::Value;
 
+use crate::pointer::Pointer;
 use crate::schema::SchemaError;
+use crate::text::excerpt_within;
 
 /// The greatest depth of a schema, in levels of JSON: the limit of `serde_json` for text.
 const MAX_DEPTH: usize = 128;
-/// The greatest number of JSON values in a schema.
-const MAX_VALUES: usize = 50_000;
+/// The greatest [`size`] of a schema.
+pub(crate) const MAX_SIZE: usize = 50_000;
+/// Bytes of text that count as one more value.
+pub(crate) const VALUE_BYTES: usize = 64;
 /// Characters of a path in an error.
 const MAX_PATH: usize = 120;
 
 /// Refuses schemas that are nested too deeply or too large.
-pub(in crate::schema) fn check_limits(schema: &Value) -> Result<(), SchemaError> {
+pub(crate) fn check_limits(schema: &Value) -> Result<(), SchemaError> {
     // A stack of iterators instead of recursion, which deep nesting would overflow.
     let mut open: Vec<Children<'_>> = vec![Children::of(schema)];
     let mut values = 1;
@@ -21,9 +25,10 @@ pub(in crate::schema) fn check_limits(schema: &Value) -> Result<(), SchemaError>
             open.pop();
             continue;
         };
-        values += 1;
-        if values > MAX_VALUES {
-            return Err(SchemaError::TooLarge { limit: MAX_VALUES });
+        let name = if let Children::Members(_, name) = children { name } else { "" };
+        values += of_text(name) + own_size(child);
+        if values > MAX_SIZE {
+            return Err(SchemaError::TooLarge { limit: MAX_SIZE });
         }
         if child.is_array() || child.is_object() {
             if open.len() >= MAX_DEPTH {
@@ -35,13 +40,26 @@ pub(in crate::schema) fn check_limits(schema: &Value) -> Result<(), SchemaError>
     Ok(())
 }
 
-/// Returns the number of JSON values in a schema, itself included. Recursion is safe within the limits.
-pub(in crate::schema) fn size(schema: &Value) -> usize {
-    1 + match schema {
-        Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.values().map(size).sum(),
-        _ => 0,
-    }
+/// Returns the number of JSON values in a schema, itself included, in which a long text counts as several: what a copy
+/// costs. Recursion is safe within the limits.
+pub(crate) fn size(schema: &Value) -> usize {
+    own_size(schema)
+        + match schema {
+            Value::Array(items) => items.iter().map(size).sum(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| of_text(name) + size(value)).sum()
+            }
+            _ => 0,
+        }
+}
+
+fn own_size(value: &Value) -> usize {
+    1 + value.as_str().map_or(0, of_text)
+}
+
+/// Returns the number of values that a text counts as, beside that which it is or belongs to.
+pub(crate) fn of_text(text: &str) -> usize {
+    text.len() / VALUE_BYTES
 }
 
 enum Children<'a> {
@@ -85,12 +103,9 @@ impl<'a> Children<'a> {
 }
 
 fn path(open: &[Children<'_>]) -> String {
-    let mut path = String::new();
+    let mut path = Pointer::default();
     for children in open {
-        path = super::child_pointer(&path, &children.step());
-        if path.chars().count() > MAX_PATH {
-            return path.chars().take(MAX_PATH).chain(['…']).collect();
-        }
+        path.push(&children.step());
     }
-    path
+    excerpt_within(&path.into_text(), MAX_PATH)
 }

@@ -5,7 +5,8 @@ mod limits;
 mod reference;
 mod scalars;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value};
 
@@ -14,12 +15,15 @@ use super::node::Schema;
 use super::normalize;
 use super::pattern::{self, Pattern};
 use crate::Diagnostic;
+use crate::pointer::Pointer;
 
 pub(super) use keywords::IGNORED_ANNOTATIONS;
-pub(super) use limits::{check_limits, size};
+pub(crate) use limits::{MAX_SIZE, VALUE_BYTES, check_limits, of_text as size_of_text, size};
 
 /// Levels of schemas within schemas above which references stay references.
 const INLINE_DEPTH: usize = 48;
+/// Diagnostics of one schema that are listed; more are counted.
+const MAX_DIAGNOSTICS: usize = 1_000;
 /// JSON values read in place of references, in total, after which references stay references.
 const INLINE_BUDGET: usize = 50_000;
 /// JSON values read for definitions, in total, after which definitions are skipped.
@@ -57,8 +61,8 @@ struct Current {
 pub(super) struct Reader<'a> {
     document: &'a Value,
     diagnostics: Vec<Diagnostic>,
-    /// Paths and messages reported so far: a definition read twice would report everything twice.
-    reported: BTreeSet<(String, String)>,
+    /// Hashes of the paths and messages reported so far: a definition read twice would report everything twice.
+    reported: HashSet<u64>,
     definitions: Definitions,
     /// Definitions that a reference leads to and that are not read yet.
     awaited: Vec<String>,
@@ -84,7 +88,7 @@ impl<'a> Reader<'a> {
         Self {
             document,
             diagnostics: Vec::new(),
-            reported: BTreeSet::new(),
+            reported: HashSet::new(),
             definitions: Definitions::new(),
             awaited: Vec::new(),
             within: Vec::new(),
@@ -106,6 +110,11 @@ impl<'a> Reader<'a> {
         self.await_unused_definitions();
         self.read_definitions(&root);
         self.report_cyclic_references();
+        let more = self.reported.len() - self.diagnostics.len();
+        if more > 0 {
+            let message = format!("{more} more findings are not listed");
+            self.diagnostics.push(Diagnostic::new("", message));
+        }
         (root, self.definitions, self.diagnostics)
     }
 
@@ -139,9 +148,11 @@ impl<'a> Reader<'a> {
     fn await_unused_definitions(&mut self) {
         for keyword in ["definitions", "$defs"] {
             if let Some(Value::Object(definitions)) = self.document.get(keyword) {
-                let pointers =
-                    definitions.keys().map(|name| child_pointer(&format!("/{keyword}"), name));
-                self.awaited.extend(pointers);
+                self.awaited.extend(definitions.keys().map(|name| {
+                    let mut pointer = format!("/{keyword}");
+                    push_step(&mut pointer, name);
+                    pointer
+                }));
             }
         }
     }
@@ -162,7 +173,7 @@ impl<'a> Reader<'a> {
             other => {
                 let message = format!(
                     "a schema is an object, true or false, but this is {}; anything is accepted here",
-                    super::describe::type_of(other)
+                    crate::text::type_of(other)
                 );
                 self.report(location, message);
                 Schema::unchecked()
@@ -233,7 +244,9 @@ impl<'a> Reader<'a> {
 
     fn report(&mut self, location: &SchemaLocation<'_>, message: impl Into<String>) {
         let diagnostic = Diagnostic::new(location.pointer(), message);
-        if self.reported.insert((diagnostic.path.clone(), diagnostic.message.clone())) {
+        let mut hasher = DefaultHasher::new();
+        (&diagnostic.path, &diagnostic.message).hash(&mut hasher);
+        if self.reported.insert(hasher.finish()) && self.diagnostics.len() < MAX_DIAGNOSTICS {
             self.diagnostics.push(diagnostic);
         }
     }
@@ -287,15 +300,25 @@ impl<'a> SchemaLocation<'a> {
     }
 
     fn pointer(&self) -> String {
-        let parent = self.parent.map(SchemaLocation::pointer).unwrap_or_default();
+        let mut pointer = Pointer::default();
+        self.write(&mut pointer);
+        pointer.into_text()
+    }
+
+    fn write(&self, pointer: &mut Pointer) {
+        if let Some(parent) = self.parent {
+            parent.write(pointer);
+        }
         match self.step {
-            Step::Pointer(pointer) => parent + pointer,
-            Step::Name(name) => child_pointer(&parent, name),
-            Step::Index(index) => format!("{parent}/{index}"),
+            Step::Pointer(start) => pointer.push_raw(start),
+            Step::Name(name) => pointer.push(name),
+            Step::Index(index) => pointer.push(&index.to_string()),
         }
     }
 }
 
-pub(super) fn child_pointer(parent: &str, name: &str) -> String {
-    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
+/// Adds the step to the value of a name to a JSON pointer.
+pub(super) fn push_step(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
 }

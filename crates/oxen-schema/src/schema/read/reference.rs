@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use super::{INLINE_BUDGET, INLINE_DEPTH, Reader, SchemaLocation, limits};
+use crate::schema::describe;
 use crate::schema::node::{DependentRule, Schema};
 
 impl<'a> Reader<'a> {
@@ -18,13 +19,17 @@ impl<'a> Reader<'a> {
             self.malformed(location, "a string", value);
             return None;
         };
+        let shown = describe::plain(text);
         let pointer = text.strip_prefix('#').filter(|_| self.embedded == 0).and_then(decode);
         let Some(pointer) = pointer else {
-            self.unchecked(location, format!("`{text}` is outside this document; not checked"));
+            self.unchecked(location, format!("`{shown}` is outside this document; not checked"));
             return None;
         };
         let Some((target, size)) = self.target(&pointer) else {
-            self.unchecked(location, format!("there is no `{text}` in this document; not checked"));
+            self.unchecked(
+                location,
+                format!("there is no `{shown}` in this document; not checked"),
+            );
             return None;
         };
         let known = self.within.contains(&pointer);

@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::{Rule, Violation};
 use crate::schema::describe;
 use crate::schema::json_type::{JsonType, Types};
+use crate::schema::path::Step;
 use crate::schema::range::{Count, Range};
+use crate::schema::read::{VALUE_BYTES, size};
 use crate::text::counted;
 
 /// Values or names that a message lists before it cuts the list short.
@@ -69,6 +71,27 @@ impl Display for Violation {
 }
 
 impl Violation {
+    /// Returns the bytes that the violation takes, roughly.
+    pub(in crate::schema) fn size(&self) -> usize {
+        let texts = |texts: &[String]| texts.iter().map(|text| text.len() + 24).sum();
+        let steps = self.path.steps().iter().map(|step| match step {
+            Step::Property(name) => name.len() + 24,
+            Step::Item(_) => 24,
+        });
+        let of_rule: usize = match &self.rule {
+            Rule::Unknown { allowed: names, .. }
+            | Rule::Excludes(names)
+            | Rule::AnyOf(names)
+            | Rule::OneOf { allowed: names, .. } => texts(names),
+            Rule::Values { allowed, .. } => allowed.iter().map(size).sum::<usize>() * VALUE_BYTES,
+            Rule::RequiredWith { present: text } | Rule::Pattern(text) | Rule::Not(text) => {
+                text.len()
+            }
+            _ => 0,
+        };
+        2 * steps.sum::<usize>() + of_rule
+    }
+
     /// Returns the parameter that the violation concerns; `None` if it concerns the request as a whole.
     pub fn parameter(&self) -> Option<&str> {
         self.path.parameter()

@@ -171,8 +171,8 @@ fn base_schemas_of_the_files_count() {
     let files = edit("base/queue.json", "/properties/num_generations/maximum", json!(4));
     let edited = Catalog::from_files(&files).unwrap();
     let maximum = |catalog: &Catalog| {
-        let schema = catalog.effective_schema(catalog.model("image").unwrap());
-        schema["properties"]["num_generations"]["maximum"].clone()
+        let schema = catalog.request_schema(catalog.model("image").unwrap()).unwrap();
+        schema.raw()["properties"]["num_generations"]["maximum"].clone()
     };
     assert_eq!(maximum(&edited), 4);
     // A later listing keeps the edits.
@@ -264,6 +264,15 @@ fn a_key_that_is_there_twice_is_found_in_its_model() {
         catalog.diagnostics().map(|(_, found)| found.path.as_str()).collect::<Vec<_>>(),
         ["/summary"]
     );
+}
+
+#[test]
+fn a_key_starts_no_line_of_a_message() {
+    let key = r#""x\n::error::\u001b[31m":{"a":1,"a":2}"#;
+    let text = files()["catalog.json"].replacen('{', &format!("{{{key},"), 1);
+    let error = Catalog::from_files(&with("catalog.json", &text)).unwrap_err().to_string();
+    assert!(error.contains(r"/x\u{a}::error::\u{1b}[31m/a: the key `a`"), "{error}");
+    assert!(!error.contains(char::is_control), "{error:?}");
 }
 
 #[test]

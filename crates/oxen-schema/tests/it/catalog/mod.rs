@@ -116,10 +116,11 @@ fn the_frozen_catalog_is_understood_as_a_whole() {
 #[test]
 fn every_model_of_the_snapshot_has_names_and_a_schema() {
     let catalog = Catalog::from_files(&snapshot()).unwrap();
+    let base = BaseSchemas::from_files(&snapshot()).unwrap();
     for model in catalog.models() {
         let names = catalog.names(model).unwrap();
         let schema = catalog.request_schema(model).unwrap();
-        assert_eq!(schema.raw(), &catalog.effective_schema(model));
+        assert_eq!(schema.raw(), &base.effective(model).unwrap());
         assert!(!schema.parameters().is_empty(), "{}", model.id);
         for parameter in schema.parameters() {
             assert!(

@@ -1,6 +1,7 @@
 //! Reading and checking request schemas, with the `jsonschema` crate as an oracle: `check` has to give
 //! the same verdicts.
 
+mod bounds;
 mod catalog;
 mod contradictions;
 mod focused;
