@@ -4,6 +4,8 @@
 //! a heading or a code block (a code block would be compiled as a doctest), and in which no character reorders
 //! or hides others.
 
+use oxen_schema::text::is_invisible;
+
 /// The shown length of a description, in bytes.
 const LONGEST: usize = 2_000;
 
@@ -150,16 +152,6 @@ fn escape_list_number(text: &str) -> String {
         Some('.' | ')') => format!("{}\\{}", &text[..digits], &text[digits..]),
         _ => text.to_owned(),
     }
-}
-
-/// Returns whether a character reorders or hides the text around it.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
 }
 
 /// The names that rustdoc's search finds a model's type by, beside its own: the id, and the name for people.

@@ -1,13 +1,16 @@
 //! Models that look renamed. A guess for readers that affects no verdict.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use oxen_schema::catalog::Catalog;
-use oxen_schema::model::Model;
+use oxen_schema::model::{Endpoint, Model};
 
 /// Share of parameters that a model and its successor have in common.
 const MIN_SHARED: f64 = 0.7;
+
+/// Models of one meaning that a withdrawn one is compared with.
+const MAX_ALIKE: usize = 10;
 
 /// Words of ids that state a stage of release, or that precede a number.
 const STAGES: [&str; 5] = ["beta", "latest", "preview", "v", "version"];
@@ -17,26 +20,29 @@ pub(crate) fn of_models<'a>(
     (old, withdrawn): (&Catalog, &[&'a Model]),
     (new, added): (&Catalog, &[&'a Model]),
 ) -> Vec<(&'a str, &'a str)> {
+    let mut alike: HashMap<_, Vec<&Model>> = HashMap::new();
+    for after in added {
+        alike.entry(identity(after)).or_default().push(after);
+    }
     let mut renamed: Vec<(&str, &str)> = Vec::new();
     for before in withdrawn {
-        let meaning = Meaning::of(before);
-        let after = added.iter().find(|after| {
-            let is_free = !renamed.iter().any(|(_, taken)| *taken == after.id.as_str());
-            is_free
-                && before.developer == after.developer
-                && before.endpoint() == after.endpoint()
-                && meaning == Meaning::of(after)
-                && shared(old, before, new, after) >= MIN_SHARED
-        });
-        if let Some(after) = after {
-            renamed.push((before.id.as_str(), after.id.as_str()));
+        let Some(free) = alike.get_mut(&identity(before)) else { continue };
+        let mut nearest = free.iter().take(MAX_ALIKE);
+        let at = nearest.position(|after| shared(old, before, new, after) >= MIN_SHARED);
+        if let Some(at) = at {
+            renamed.push((before.id.as_str(), free.remove(at).id.as_str()));
         }
     }
     renamed
 }
 
+/// Returns what a model and its successor have in common, parameters aside.
+fn identity(model: &Model) -> (Option<&str>, Endpoint, Meaning) {
+    (model.developer.as_deref(), model.endpoint(), Meaning::of(model))
+}
+
 /// The meaning of an id, regardless of its spelling. Another version is another model, and so is another word.
-#[derive(PartialEq)]
+#[derive(Eq, Hash, PartialEq)]
 struct Meaning {
     words: BTreeSet<String>,
     version: Vec<String>,

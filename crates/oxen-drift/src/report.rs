@@ -1,6 +1,6 @@
 //! A report: everything that changed from one catalog to another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
@@ -153,14 +153,15 @@ pub fn diff(old: &Catalog, new: &Catalog) -> Report {
     }
     added.extend(new.models().iter().filter(|model| old.model(model.id.as_str()).is_none()));
     let renamed = renames::of_models((old, &withdrawn), (new, &added));
+    let before: HashMap<&str, &str> =
+        renamed.iter().map(|&(before, after)| (after, before)).collect();
+    let after: HashMap<&str, &str> = renamed.into_iter().collect();
     for (catalog, models, kind) in
         [(old, &withdrawn, ChangeKind::ModelWithdrawn), (new, &added, ChangeKind::ModelAdded)]
     {
         for model in models {
-            let other = renamed.iter().find_map(|(before, after)| match kind {
-                ChangeKind::ModelAdded => (*after == model.id.as_str()).then_some(before),
-                _ => (*before == model.id.as_str()).then_some(after),
-            });
+            let others = if kind == ChangeKind::ModelAdded { &before } else { &after };
+            let other = others.get(model.id.as_str());
             let mut change = model::presence(catalog, model, kind);
             change.looks_renamed = other.map(|other| (*other).to_owned());
             change.sentence = crate::words::sentence(&change);

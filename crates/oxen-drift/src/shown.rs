@@ -1,6 +1,7 @@
 //! Schemas as values of a report: short, in words.
 
 use oxen_schema::schema::Schema;
+use oxen_schema::text::is_invisible;
 use serde_json::Value;
 
 /// Characters of a text that a report shows.
@@ -34,22 +35,9 @@ pub(crate) fn shortened(text: &str, length: usize) -> String {
 fn plain(character: char) -> char {
     match character {
         '`' => '\'',
-        _ if character.is_control() || is_mark(character) => '\u{fffd}',
+        _ if is_invisible(character) => '\u{fffd}',
         _ => character,
     }
-}
-
-/// Returns whether a character is invisible and changes the display of others, or ends a line.
-fn is_mark(character: char) -> bool {
-    matches!(
-        character,
-        '\u{61c}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// A value as JSON, truncated.

@@ -25,10 +25,9 @@ pub(crate) fn not_checked(
 ) -> Vec<Unread> {
     let mut pointers: BTreeSet<&str> = BTreeSet::new();
     for (catalog, model) in [(old_catalog, old_model), (new_catalog, new_model)] {
-        let reported = catalog
-            .diagnostics()
-            .filter(|(other, diagnostic)| other.id == model.id && diagnostic.kind.is_unchecked());
-        pointers.extend(reported.map(|(_, diagnostic)| diagnostic.path.as_str()));
+        let all = catalog.diagnostics_of(model).iter();
+        let reported = all.filter(|diagnostic| diagnostic.kind.is_unchecked());
+        pointers.extend(reported.map(|diagnostic| diagnostic.path.as_str()));
     }
     let changed = pointers.into_iter().filter_map(|pointer| {
         // If the schema that has the keyword was added or removed, that is a change of its own.

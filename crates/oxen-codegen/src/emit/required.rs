@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oxen_schema::names;
 use oxen_schema::surface::{Argument, ChatPart};
+use oxen_schema::text::excerpt;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -83,7 +84,7 @@ pub(crate) fn tokens(required: &RequiredParameter) -> Result<TokenStream, Error>
 
 /// A name within a compiler message, whose braces are placeholders and whose characters may be anything.
 fn message_text(name: &str) -> String {
-    name.escape_debug().to_string().replace('{', "{{").replace('}', "}}")
+    excerpt(name).replace('{', "{{").replace('}', "}}")
 }
 
 fn alternatives(words: &[String]) -> String {

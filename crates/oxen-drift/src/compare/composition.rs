@@ -86,8 +86,10 @@ impl<'a> Walk<'a, '_> {
         if was == keyword && self.are_all_same(before, after) {
             return;
         }
+        let is_question = self.is_question;
         let list = |schemas: &[Schema]| match schemas {
             [] => Value::Null,
+            _ if is_question => Value::Bool(true),
             schemas => schemas.iter().map(shown::schema).collect(),
         };
         // One more alternative of `oneOf` can refuse values, unless no value matches two of them.
@@ -164,7 +166,7 @@ impl<'a> Walk<'a, '_> {
                 self.schemas(&branch(path, index), old, &after[at]);
             } else {
                 let (kind, direction) = (ChangeKind::AlternativeRemoved, Direction::Narrower);
-                let (path, old) = (branch(path, index), shown::schema(old));
+                let (path, old) = (branch(path, index), self.shown(old));
                 self.add(Finding {
                     path,
                     kind,
@@ -177,7 +179,7 @@ impl<'a> Walk<'a, '_> {
         }
         for (index, new) in after.iter().enumerate().filter(|(index, _)| !taken[*index]) {
             let (kind, direction) = (ChangeKind::AlternativeAdded, Direction::Wider);
-            let (path, new) = (branch(path, index), shown::schema(new));
+            let (path, new) = (branch(path, index), self.shown(new));
             self.add(Finding {
                 path,
                 kind,
@@ -193,7 +195,7 @@ impl<'a> Walk<'a, '_> {
         let (before, after) = (old.all_of(), new.all_of());
         for part in self.comparison.not_among(after, before) {
             if !self.any_is_within(before, part, self.reversed) && !self.is_within(old, part) {
-                let new = shown::schema(part);
+                let new = self.shown(part);
                 self.add_rule(path, Keyword::AllOf, Direction::Narrower, Value::Null, new);
             }
         }
@@ -201,13 +203,8 @@ impl<'a> Walk<'a, '_> {
             if !self.any_is_within(after, part, !self.reversed)
                 && !self.is_within_reversed(new, part)
             {
-                self.add_rule(
-                    path,
-                    Keyword::AllOf,
-                    Direction::Wider,
-                    shown::schema(part),
-                    Value::Null,
-                );
+                let old = self.shown(part);
+                self.add_rule(path, Keyword::AllOf, Direction::Wider, old, Value::Null);
             }
         }
     }
@@ -217,19 +214,14 @@ impl<'a> Walk<'a, '_> {
         // Whatever the new schema refuses, the old one has to refuse already.
         for part in self.comparison.not_among(after, before) {
             if !self.is_within_any(part, before, !self.reversed) {
-                let new = shown::schema(part);
+                let new = self.shown(part);
                 self.add_rule(path, Keyword::Not, Direction::Narrower, Value::Null, new);
             }
         }
         for part in self.comparison.not_among(before, after) {
             if !self.is_within_any(part, after, self.reversed) {
-                self.add_rule(
-                    path,
-                    Keyword::Not,
-                    Direction::Wider,
-                    shown::schema(part),
-                    Value::Null,
-                );
+                let old = self.shown(part);
+                self.add_rule(path, Keyword::Not, Direction::Wider, old, Value::Null);
             }
         }
     }

@@ -28,6 +28,8 @@ pub(crate) use values::key;
 
 /// Pairs of schemas that one comparison looks at. Further pairs count as incomparable.
 const MAX_PAIRS: usize = 20_000;
+/// Values, properties and parts of two schemas that count as one more pair: each may be compared with many others.
+const PER_PAIR: usize = 100;
 /// Levels of schemas within schemas that a comparison goes down.
 const MAX_DEPTH: usize = 64;
 
@@ -63,6 +65,8 @@ pub(crate) struct Walk<'a, 'c> {
     /// Definitions that are being compared, or are assumed to be alike on the way.
     assumed: HashSet<(String, String)>,
     depth: usize,
+    /// Whether only the directions of the findings matter, so that nothing need be described.
+    is_question: bool,
     /// Whether the first schema is the new one and the second the old one, to ask the reverse question.
     reversed: bool,
 }
@@ -99,6 +103,7 @@ impl<'a> Comparison<'a> {
             findings: Vec::new(),
             assumed: HashSet::new(),
             depth: 0,
+            is_question: false,
             reversed: false,
         };
         walk.schemas("", self.old.root(), self.new.root());
@@ -109,6 +114,11 @@ impl<'a> Comparison<'a> {
 impl<'a> Walk<'a, '_> {
     fn add(&mut self, found: Finding) {
         self.findings.push(found);
+    }
+
+    /// Describes a schema for a finding.
+    fn shown(&self, schema: &Schema) -> Value {
+        if self.is_question { Value::Bool(true) } else { shown::schema(schema) }
     }
 
     /// Adds the change of a rule: introduced, dropped, tightened, loosened or changed.
@@ -137,10 +147,10 @@ impl<'a> Walk<'a, '_> {
         if self.comparison.are_same(old, new) || old.is_never() && new.is_never() {
             return;
         }
-        let pairs = self.comparison.pairs.get() + 1;
+        let pairs = self.comparison.pairs.get() + 1 + (lengths(old) + lengths(new)) / PER_PAIR;
         self.comparison.pairs.set(pairs);
         if pairs > MAX_PAIRS || self.depth >= MAX_DEPTH {
-            let (old, new) = (shown::schema(old), shown::schema(new));
+            let (old, new) = (self.shown(old), self.shown(new));
             self.add_rule(path, None, Direction::Incomparable, old, new);
             return;
         }
@@ -237,6 +247,7 @@ impl<'a> Walk<'a, '_> {
             findings: Vec::new(),
             assumed,
             depth: self.depth,
+            is_question: true,
             reversed,
         };
         // Not the request itself: an object that lists no names is a map here.
@@ -254,6 +265,15 @@ impl<'a> Walk<'a, '_> {
                 .filter(|shapes| !shapes.is_empty())
                 .any(|shapes| shapes.iter().all(|shape| self.includes(shape, outer, reversed)))
     }
+}
+
+/// Returns the lengths of the schema's own lists.
+fn lengths(schema: &Schema) -> usize {
+    let composition = [schema.all_of(), schema.any_of(), schema.one_of(), schema.none_of()];
+    schema.values().map_or(0, <[Value]>::len)
+        + schema.properties().len()
+        + schema.required().len()
+        + composition.into_iter().map(<[Schema]>::len).sum::<usize>()
 }
 
 /// The schema, or the one that accepts everything where there is none.

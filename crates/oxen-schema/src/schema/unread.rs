@@ -1,5 +1,7 @@
 //! What a schema says beyond its normalised form: ignored annotations, and keywords that are not checked.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::keyword::Keyword;
@@ -13,8 +15,8 @@ const MAX_LEVELS: usize = 24;
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum SchemaStep {
-    /// To the schema of that property.
-    Property(String),
+    /// To the schema of that property. The name is shared, as it is a step to all schemas within that one.
+    Property(Arc<str>),
     /// To the schema of an array's items.
     Items,
     /// To the schema of the properties that are not listed.
@@ -75,7 +77,7 @@ fn collect<'a>(path: Vec<SchemaStep>, schema: &'a Value, parts: &mut Vec<SchemaP
     }
     let properties = schema.get(Keyword::Properties.as_str()).and_then(Value::as_object);
     for (name, property) in properties.into_iter().flatten() {
-        collect(within(SchemaStep::Property(name.clone())), property, parts);
+        collect(within(SchemaStep::Property(name.as_str().into())), property, parts);
     }
     parts.push(SchemaPart { path, schema });
 }
@@ -88,7 +90,7 @@ fn steps_of(pointer: &str) -> Vec<SchemaStep> {
         match Keyword::from_name(segment) {
             Some(Keyword::Properties) => {
                 let name = segments.next().unwrap_or_default();
-                steps.push(SchemaStep::Property(unescaped(name)));
+                steps.push(SchemaStep::Property(unescaped(name).into()));
             }
             Some(Keyword::Items) => steps.push(SchemaStep::Items),
             Some(Keyword::AdditionalProperties) => steps.push(SchemaStep::Additional),
