@@ -32,7 +32,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 }
 
 impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
-    /// Appends a system message: what the model is told to be.
+    /// Appends a system message, which gives the model its instructions.
     pub fn system(self, content: impl Into<Content>) -> ChatBuilder<Request, Provided> {
         self.message(Message::system(content))
     }
@@ -42,7 +42,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self.message(Message::user(content))
     }
 
-    /// Appends an assistant message: what the model has said before.
+    /// Appends an earlier reply of the model.
     pub fn assistant(
         self,
         content: impl Into<Content>,
@@ -65,7 +65,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 
     /// The conversation so far, oldest message first.
     ///
-    /// Appends them, so that calls add up.
+    /// Appends these messages to those set before.
     pub fn messages(
         mut self,
         messages: impl IntoIterator<Item = impl Into<Message>>,
@@ -136,7 +136,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 
     /// Functions that the model may call.
     ///
-    /// Appends them, so that calls add up.
+    /// Appends these tools to those set before.
     pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
         self.request.tools(tools);
         self
@@ -163,7 +163,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
-    /// Sends a parameter that this version of the crate does not know, unchecked.
+    /// Sets a parameter that this version of the crate doesn't know; its value is not checked.
     pub fn extra(
         mut self,
         name: impl Into<String>,
@@ -173,13 +173,13 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
-    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    /// Disables the documentation rule with this id for the request.
     pub fn without_rule(mut self, id: impl Into<String>) -> Self {
         self.request.without_rule(id);
         self
     }
 
-    /// Checks every parameter.
+    /// Builds the request after checking every parameter.
     ///
     /// # Errors
     ///

@@ -173,7 +173,7 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
         self
     }
 
-    /// Sends a parameter that this version of the crate does not know, unchecked.
+    /// Sets a parameter that this version of the crate doesn't know; its value is not checked.
     pub fn extra(
         mut self,
         name: impl Into<String>,
@@ -183,13 +183,13 @@ impl<PromptState> GptImage1_5Builder<PromptState> {
         self
     }
 
-    /// Leaves out a check of the model's documentation, by the id that its refusal names.
+    /// Disables the documentation rule with this id for the request.
     pub fn without_rule(mut self, id: impl Into<String>) -> Self {
         self.request.without_rule(id);
         self
     }
 
-    /// Checks every parameter.
+    /// Builds the request after checking every parameter.
     ///
     /// # Errors
     ///
