@@ -4,6 +4,7 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
+use oxen_schema::model::Endpoint;
 use serde::ser::Serialize;
 use serde_json::{Map, Value};
 
@@ -12,9 +13,6 @@ use super::{Call, CallOptions, Client, StreamCall, call_options};
 use crate::address::ApiPath;
 use crate::answers::{Answer, ChatCompletion};
 use crate::error::{About, Error};
-
-/// Parameters that only the queue accepts.
-const OF_THE_QUEUE: [&str; 3] = ["num_generations", "target_repo", "target_directory"];
 
 /// The audio endpoint and its alternative; the documentation is ambiguous about which of the two a hub has.
 const AUDIO: (&str, &str) = ("/audio/generate", "/audio/speech");
@@ -96,7 +94,8 @@ fn body(
     let mut of_the_queue = None;
     let parameters = parameters.into_iter().filter(|(name, _)| {
         let name = name.as_ref();
-        of_the_queue = of_the_queue.or(OF_THE_QUEUE.into_iter().find(|one| *one == name));
+        of_the_queue =
+            of_the_queue.or(Endpoint::QUEUE_PARAMETERS.into_iter().find(|one| *one == name));
         name != "stream" || stream.is_none()
     });
     let written = serialize(model, parameters, namespace);

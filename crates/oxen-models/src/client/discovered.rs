@@ -43,6 +43,8 @@ struct Facts {
     id: String,
     endpoint: Endpoint,
     schema: RequestSchema,
+    /// Whether the schema names all parameters: a media model without one of its own may take any.
+    is_closed: bool,
     rules: Rules,
 }
 
@@ -81,7 +83,8 @@ impl DiscoveredModel {
                 return Err(DiscoveryError::Endpoint { model: excerpt(info.id()), path });
             }
         };
-        Ok(Self(Arc::new(Facts { id: info.id().to_owned(), endpoint, schema, rules })))
+        let is_closed = own.is_some() || endpoint == Endpoint::ChatCompletions;
+        Ok(Self(Arc::new(Facts { id: info.id().to_owned(), endpoint, schema, is_closed, rules })))
     }
 
     /// Returns the id that a request names.
@@ -110,6 +113,9 @@ impl DiscoveredModel {
     }
 
     /// Checks a request, given as its body; `model` may be left out.
+    ///
+    /// A parameter that the model's schema doesn't name is refused, unless it is a media model for which the hub states
+    /// no schema. [`extra`](DiscoveredRequest::extra) sets one all the same.
     ///
     /// # Errors
     ///
@@ -151,7 +157,8 @@ impl DiscoveredModel {
                 violations.push(format!("`{}` {reason}", excerpt(name)));
             }
         }
-        let unknown = schema.unknown_parameters(&ordered);
+        let unknown =
+            if self.0.is_closed { schema.unknown_parameters(&ordered) } else { Vec::new() };
         let named: BTreeSet<&str> =
             unknown.iter().filter_map(schema::Violation::parameter).collect();
         let broken = schema.check(&ordered).into_iter().filter(|violation| {
@@ -231,6 +238,33 @@ impl DiscoveredRequest {
     /// Returns the parameters, in the order of the documentation, without `model`.
     pub fn parameters(&self) -> &Map<String, Value> {
         &self.parameters
+    }
+
+    /// Sets a parameter that the model's schema doesn't name, or replaces one; `model` can't be set.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidDiscoveredRequest`] if JSON can't represent the value, or the schema does name the parameter and doesn't
+    /// accept the value.
+    pub fn extra(
+        mut self,
+        name: impl Into<String>,
+        value: impl Serialize,
+    ) -> Result<Self, InvalidDiscoveredRequest> {
+        let name = name.into();
+        let invalid = |violations| self.model.invalid(violations);
+        let shown = excerpt(&name);
+        let value = not_representable::to_value_or_null(&value)
+            .map_err(|reason| invalid(vec![format!("`{shown}` {reason}")]))?;
+        if name == "model" {
+            return Err(invalid(vec!["`model` is that of the request".to_owned()]));
+        }
+        self.parameters.insert(name, value);
+        let broken = self.model.0.schema.check(&self.parameters);
+        if broken.is_empty() {
+            return Ok(self);
+        }
+        Err(self.model.invalid(broken.iter().map(ToString::to_string).collect()))
     }
 
     /// Returns the rules of the documentation that the request breaks all the same: those that only warn, and stated

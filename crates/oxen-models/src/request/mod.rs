@@ -115,19 +115,19 @@ pub trait ModelRequest {
     }
 
     /// Returns a shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
-    /// from the environment variable `OXEN_API_KEY`.
+    /// from the environment variable `OXEN_API_KEY`. A request with a parameter of the queue goes to the queue.
     ///
     /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
     /// through the command's input.
     fn to_curl(&self) -> String {
-        snippets::curl(&snippets::url(self.model().endpoint), self.as_any())
+        snippets::curl(&snippets::url(self.as_any()), self.as_any())
     }
 
     /// Returns a Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
     /// comes from the environment variable `OXEN_API_KEY`.
     fn to_python(&self) -> String {
-        let model = self.model();
-        snippets::python(&snippets::url(model.endpoint), model.id, self.parameters())
+        let url = snippets::url(self.as_any());
+        snippets::python(&url, self.model().id, self.parameters())
     }
 }
 

@@ -38,6 +38,32 @@ fn a_custom_model_has_the_checks_of_its_schema_and_its_endpoint() {
 }
 
 #[test]
+fn a_media_model_without_any_schema_takes_every_parameter() {
+    let model = discovered(json!({
+        "id": "oxen:our/painter",
+        "capabilities": {"input": ["text"], "output": ["image"]},
+        "request_schema": null,
+    }))
+    .unwrap();
+    assert!(model.request(json!({"prompt": "an ox", "steps": 7})).is_ok());
+    // What the endpoint adds is known.
+    assert!(model.request(json!({"prompt": "an ox", "response_format": "png"})).is_err());
+}
+
+#[test]
+fn a_parameter_that_the_schema_does_not_name_can_be_set() {
+    let model = discovered(json!({"id": "oxen:our/painter", "source_model": "flux-2-pro"}));
+    let request = model.unwrap().request(json!({"prompt": "an ox"})).unwrap();
+    let extended = request.clone().extra("herd_size", 7).unwrap();
+    assert_eq!(extended.parameters()["herd_size"], 7);
+    for (name, value) in [("num_inference_steps", json!(60)), ("model", json!("another"))] {
+        let error = request.clone().extra(name, value).unwrap_err();
+        assert!(error.to_string().contains(name), "{error}");
+    }
+    assert!(request.extra("herd_size", f64::NAN).is_err());
+}
+
+#[test]
 fn a_fine_tuned_model_has_the_schema_of_its_base() {
     let model = discovered(json!({
         "id": "oxen:our/painter", "model_type": "custom", "source_model": "flux-2-pro",

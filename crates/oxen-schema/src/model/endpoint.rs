@@ -65,6 +65,9 @@ impl Endpoint {
         }
     }
 
+    /// The parameters that only the queue accepts.
+    pub const QUEUE_PARAMETERS: [&str; 3] = ["num_generations", "target_repo", "target_directory"];
+
     /// The path after the base URL, such as `/images/edit`.
     pub fn path(&self) -> &str {
         match self {

@@ -222,7 +222,7 @@ fn media_endpoints_add_their_parameters() {
     let base = BaseSchemas::embedded().unwrap();
     let own = json!({"type": "object", "properties": {"prompt": {"type": "string", "x-order": 3}}});
     let media = ["response_format", "target_namespace"];
-    let queue = ["num_generations", "target_repo", "target_directory"];
+    let queue = Endpoint::QUEUE_PARAMETERS;
     for (endpoint, has_media, has_queue) in [
         ("/images/generate", true, true),
         ("/images/edit", true, true),
