@@ -139,8 +139,10 @@ fn escape_at_end<P: Place>(units: &[Unit<P>]) -> Option<(usize, u8)> {
             Some((length + 4, byte))
         }
         _ if last.is_ascii_hexdigit() => FIXED.iter().find_map(|(start, digits)| {
-            let byte = number(units.get(end.checked_sub(*digits)?..)?, 16)?;
-            ends_with(before(*digits), start).then_some((start.len() + digits, byte))
+            if !ends_with(before(*digits), start) {
+                return None;
+            }
+            Some((start.len() + digits, number(&units[end - digits..], 16)?))
         }),
         _ => None,
     }

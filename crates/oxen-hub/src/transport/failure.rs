@@ -69,7 +69,7 @@ impl Failure {
         if source.is_connect() && source.is_timeout() {
             Self::ConnectTimeout { source }
         } else if source.is_connect() {
-            let is_lasting = is_certificate(&source);
+            let is_lasting = is_certificate(source.source());
             Self::Unreachable { source, is_lasting }
         } else if source.is_builder() {
             Self::Unreachable { source, is_lasting: true }
@@ -98,26 +98,42 @@ fn interrupted(source: reqwest::Error) -> Error {
     Error::new(ErrorKind::Interrupted).with_source(source.into())
 }
 
-fn is_certificate(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
+/// Returns whether a certificate is the cause, or that there are none to verify with.
+fn is_certificate(mut cause: Option<&(dyn StdError + 'static)>) -> bool {
     while let Some(error) = cause {
-        // `io::Error` shows the source of the error that it holds, not that error itself.
-        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = held
-            .and_then(|held| held.downcast_ref::<rustls::Error>())
-            .or_else(|| error.downcast_ref::<rustls::Error>());
-        if matches!(
-            tls,
-            Some(
+        if let Some(error) = error.downcast_ref::<rustls::Error>() {
+            return matches!(
+                error,
                 rustls::Error::InvalidCertificate(_)
                     | rustls::Error::NoCertificatesPresented
-                    // The machine has no certificates to verify with.
                     | rustls::Error::General(_)
-            )
-        ) {
-            return true;
+            );
         }
-        cause = error.source();
+        // `io::Error` shows the source of the error that it holds, not that error itself, and may hold another one.
+        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = match held {
+            Some(held) => Some(held),
+            None => error.source(),
+        };
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::CertificateError;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_that_is_not_trusted_is_found_however_it_is_wrapped() {
+        let tls = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let once = io::Error::new(io::ErrorKind::InvalidData, tls);
+        assert!(is_certificate(Some(&once)));
+        let twice = io::Error::other(once);
+        assert!(is_certificate(Some(&twice)));
+        let other = io::Error::other(rustls::Error::HandshakeNotComplete);
+        assert!(!is_certificate(Some(&other)));
+        assert!(!is_certificate(Some(&io::Error::other("reset"))));
+    }
 }
