@@ -49,6 +49,7 @@ pub(super) fn unescaped<P: Place>(units: &[Unit<P>]) -> Option<Vec<Unit<P>>> {
             let start = plain.len() - length;
             let (first, last) = (plain[start], plain[plain.len() - 1]);
             plain.truncate(start);
+            // Two characters are one that was doubled, or escaped without need.
             let depth = if length == 2 { last.depth } else { first.depth.saturating_add(1) };
             plain.push(Unit { depth, ..Unit::spelled(byte, first, last) });
         }
@@ -57,7 +58,7 @@ pub(super) fn unescaped<P: Place>(units: &[Unit<P>]) -> Option<Vec<Unit<P>>> {
 }
 
 /// The beginnings of escapes with a fixed number of hexadecimal digits.
-const FIXED: [(&[u8], usize); 4] = [(b"%", 2), (b"\\x", 2), (b"\\u", 4), (b"\\u", 8)];
+const FIXED: [(&[u8], usize); 5] = [(b"%", 2), (b"%u", 4), (b"\\x", 2), (b"\\u", 4), (b"\\u", 8)];
 
 /// The beginnings of escapes with any number of digits.
 const PADDED: [&[u8]; 3] = [b"&#", b"&#x", b"\\u{"];

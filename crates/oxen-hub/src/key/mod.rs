@@ -72,7 +72,8 @@ impl ApiKey {
     /// Returns whether the text quotes the key: as it is, escaped as JSON, URLs or HTML do, in base64 or hexadecimal, or
     /// in one of these within others.
     ///
-    /// A key of fewer than 12 characters may be a word of any text and is never found.
+    /// A key without its first four characters counts too, because an escape before it may seem to contain them. A key of
+    /// fewer than 12 characters may be a word of any text and is never found.
     pub fn is_quoted_in(&self, text: &str) -> bool {
         self.0.text.len() >= TELLING && self.0.spellings.are_in(text.as_bytes())
     }

@@ -24,6 +24,7 @@ fn spelled(text: &str, how: u8) -> String {
         12 => each(&|letter| format!("&#x{:09x};", u32::from(letter))),
         13 => text.chars().map(|letter| escaped_mark(letter, "%", "")).collect(),
         14 => text.chars().map(|letter| escaped_mark(letter, "\\u00", "")).collect(),
+        16 => each(&|letter| format!("%u{:04X}", u32::from(letter))),
         15 => text.chars().map(|letter| escaped_mark(letter, "&#x", ";")).collect(),
         _ => base64(text.as_bytes()),
     }
@@ -54,7 +55,7 @@ proptest! {
     #[test]
     fn every_spelling_is_found_and_struck(
         key in "[A-Za-z0-9/_.=+-]{16,40}",
-        how in 0_u8..12,
+        how in 0_u8..17,
         before in "[ -~\u{e9}\u{4e16}]{0,20}",
         after in "[ -~\u{e9}\u{4e16}]{0,20}",
     ) {
@@ -69,7 +70,7 @@ proptest! {
     #[test]
     fn encodings_within_others_are_found_and_struck(
         key in "[A-Za-z0-9/_.=+-]{16,20}",
-        hows in proptest::collection::vec((0_u8..16).prop_filter("keeps the case", |how| *how != 7), 2..=3),
+        hows in proptest::collection::vec((0_u8..17).prop_filter("keeps the case", |how| *how != 7), 2..=3),
         before in "[ -~\u{e9}\u{4e16}]{0,20}",
         after in "[ -~\u{e9}\u{4e16}]{0,20}",
     ) {
@@ -86,7 +87,7 @@ proptest! {
     #[test]
     fn nothing_beside_the_key_hides_it(
         key in "[A-Za-z0-9/_.=+-]{16,40}",
-        how in 0_u8..16,
+        how in 0_u8..17,
         before in "[\\\\%&#xu;{0-9a-f]{0,8}",
         after in "[\\\\%&#xu;}0-9a-f]{0,8}",
     ) {
@@ -179,7 +180,7 @@ fn canaries(how: u8) -> Vec<Reply> {
 
 #[test]
 fn no_error_quotes_the_key() {
-    for how in 0..16 {
+    for how in 0..17 {
         for (index, reply) in canaries(how).into_iter().enumerate() {
             let server = Server::start(move |_, _| reply.clone());
             let client = client(&server.url());
