@@ -11,7 +11,7 @@ pub(crate) struct Case {
     pub(crate) bodies: fn(usize) -> Vec<Value>,
 }
 
-pub(crate) const CASES: [Case; 16] = [
+pub(crate) const CASES: [Case; 17] = [
     Case {
         name: "enum",
         size: 1000,
@@ -127,6 +127,14 @@ pub(crate) const CASES: [Case; 16] = [
         size: 1000,
         schema: |_| parameter(json!({ "type": "string", "pattern": "[ab]*a[ab]{0,50}c" })),
         bodies: |size| vec![json!({ "p": "ab".repeat(size) })],
+    },
+    Case {
+        name: "escapes",
+        size: 2000,
+        schema: |_| parameter(json!({ "type": "string" })),
+        bodies: |size| {
+            ["\\", "%25", "&amp;", "\\u{0"].map(|piece| json!({ "p": piece.repeat(size) })).to_vec()
+        },
     },
     Case {
         name: "unique_items",

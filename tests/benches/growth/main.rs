@@ -12,6 +12,7 @@ use std::env;
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
 
+use oxen_hub::ApiKey;
 use oxen_models_tests::valgrind;
 use oxen_schema::catalog::{Catalog, Listing, Source};
 use oxen_schema::schema::RequestSchema;
@@ -27,12 +28,13 @@ const RUN: &str = "OXEN_GROWTH_RUN";
 /// The work that is measured for a case of a size.
 type Stage = fn(&Case, usize);
 
-const STAGES: [(&str, Stage); 5] = [
+const STAGES: [(&str, Stage); 6] = [
     ("read", read),
     ("check", check),
     ("surface", surface),
     ("generate", generate),
     ("drift", drift),
+    ("key", key),
 ];
 
 fn main() -> ExitCode {
@@ -114,6 +116,15 @@ fn surface(case: &Case, size: usize) {
 
 fn generate(case: &Case, size: usize) {
     black_box(oxen_codegen::generate(&catalog(&(case.schema)(size), None)).unwrap());
+}
+
+/// Searches for the key, as in every answer of the hub.
+fn key(case: &Case, size: usize) {
+    let key = ApiKey::new("oxen-key-0123456789abcdef").unwrap();
+    for value in (case.bodies)(size).iter().chain([&(case.schema)(size)]) {
+        let text = value.to_string();
+        black_box((key.is_quoted_in(&text), key.strike_out(&text)));
+    }
 }
 
 /// Compares with itself, with one more parameter, with all names and values changed, and with almost nothing.
