@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use oxen_codegen::{GENERATED_FILES, GENERATED_FOLDERS};
+use oxen_schema::text::excerpt_within;
 use serde::{Deserialize, Serialize};
 
 /// The manifest whose `[features]` section is generated; the rest of it is hand-written.
@@ -78,9 +79,10 @@ impl OwnedPath {
     }
 }
 
+/// Shows the path with invisible characters escaped: a file that was found may have any name.
 impl fmt::Display for OwnedPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&excerpt_within(&self.0, usize::MAX))
     }
 }
 
