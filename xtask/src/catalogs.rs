@@ -215,3 +215,35 @@ fn first(stream: &mut impl Read, limit: u64) -> io::Result<Vec<u8>> {
     io::copy(stream, &mut io::sink())?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL, Size};
+    use crate::error::Error;
+
+    /// Adds files of this size until that is refused; returns their number and the limit that is exceeded.
+    fn refused(bytes: u64) -> (usize, String) {
+        let mut size = Size::default();
+        loop {
+            match size.add(bytes, "HEAD") {
+                Ok(()) => {}
+                Err(Error::TooLargeToCompare { limit, .. }) => return (size.files, limit),
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn files_have_limits_alone_and_together() {
+        let all = usize::try_from(MAX_TOTAL / MAX_FILE_BYTES).unwrap();
+        for (bytes, files, limit) in [
+            (MAX_FILE_BYTES + 1, 1, "16 MiB"),
+            (u64::MAX, 1, "16 MiB"),
+            (MAX_FILE_BYTES, all + 1, "256 MiB together"),
+            (0, MAX_FILES + 1, "20000 files"),
+        ] {
+            let (count, text) = refused(bytes);
+            assert!(count == files && text.contains(limit), "{bytes}: {count}, {text}");
+        }
+    }
+}

@@ -1,34 +1,26 @@
 //! From a hub or a saved listing to a catalog, in memory and as a whole.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use futures_util::{StreamExt, stream};
 use globset::{Glob, GlobMatcher};
-use oxen_hub::{BaseUrl, ErrorKind};
+use oxen_hub::BaseUrl;
 use oxen_schema::Diagnostic;
-use oxen_schema::catalog::{Catalog, Listing, MAX_BYTES, Source, read_model};
-use oxen_schema::model::{Model, ModelId};
+use oxen_schema::catalog::{Catalog, Listing, Source};
+use oxen_schema::model::Model;
 use oxen_schema::text::{excerpt, excerpt_within};
 
 use crate::arguments::FetchArguments;
 use crate::bounded;
+use crate::details::details;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::hub::{Hub, HubListing, Notice};
 use crate::left_out::LeftOut;
-use crate::progress::Progress;
 
 /// The largest number of models: a larger listing is not one of this hub, and asking for each of them would never end.
 const MAX_MODELS: usize = 10_000;
-
-/// The largest size of the details of all models together, in bytes.
-const MAX_DETAILS: usize = 16 * MAX_BYTES;
-
-/// The number of models whose details don't come, one after the other, that means that the hub is down.
-const MAX_IN_A_ROW: usize = 20;
 
 /// The longest reason why a model can't be used, in characters.
 const MAX_REASON: usize = 300;
@@ -273,129 +265,6 @@ async fn download(
     }
     listing.set_aside(unusable);
     Ok((listing, diagnostics))
-}
-
-/// The details of a model, or why they can't be used.
-type Details = Result<(Model, Vec<Diagnostic>), String>;
-
-/// Fetches the details of each model of the listing; at most `jobs` are requested at a time.
-///
-/// An answer that can't be used, or none after all repetitions, concerns its model alone. It is the hub that fails if
-/// that happens to more than half of the models, or if none comes for [`MAX_IN_A_ROW`] of them one after the other, where
-/// asking for all others would take hours; and what is about the caller rather than a model ends everything at once.
-async fn details(
-    hub: &Hub,
-    jobs: usize,
-    listing: &Listing,
-    environment: &Environment,
-) -> Result<BTreeMap<ModelId, Details>, Error> {
-    let asked = listing.models().len();
-    let progress = Progress::start(asked, &environment.console());
-    let guard = environment.key_guard();
-    let notice: Notice = Arc::new({
-        let bar = progress.clone();
-        move |text: &str| bar.notice(text)
-    });
-    let (hub, bar, notice, guard) = (&hub, &progress, &notice, &guard);
-    let requests = listing.models().iter().map(|model| &model.id).map(|id| async move {
-        let details = match hub.model(id.as_str(), notice).await {
-            Ok(text) => guard
-                .ensure_absent(&text, &format!("/models/{id}"))
-                .and_then(|()| read_details(id, &text))
-                .map(|read| (read, text.len())),
-            Err(error) => Err(error),
-        };
-        bar.advance();
-        (id.clone(), details)
-    });
-    let mut details = BTreeMap::new();
-    let mut bytes = 0_usize;
-    let mut first_failure = None;
-    let (mut failures, mut in_a_row) = (0, 0);
-    let mut answers = stream::iter(requests).buffer_unordered(jobs.max(1));
-    while let Some((id, answer)) = answers.next().await {
-        let answer = match answer {
-            Ok((read, length)) => {
-                bytes = bytes.saturating_add(length);
-                in_a_row = 0;
-                Ok(read)
-            }
-            Err(error) if is_about_one_model(&error) => {
-                let reason = error_chain(&error);
-                failures += 1;
-                in_a_row = if is_no_answer(&error) { in_a_row + 1 } else { 0 };
-                if in_a_row == MAX_IN_A_ROW {
-                    return Err(error);
-                }
-                first_failure.get_or_insert(error);
-                Err(reason)
-            }
-            Err(error) => return Err(error),
-        };
-        if bytes > MAX_DETAILS {
-            return Err(Error::TooMuchDetail { limit: MAX_DETAILS });
-        }
-        details.insert(id, answer);
-    }
-    match first_failure {
-        Some(error) if failures * 2 > asked => Err(error),
-        _ => Ok(details),
-    }
-}
-
-fn read_details(id: &ModelId, text: &str) -> Result<(Model, Vec<Diagnostic>), Error> {
-    let read = read_model(text).map_err(|source| Error::Details { id: id.to_string(), source })?;
-    if read.0.id == *id {
-        Ok(read)
-    } else {
-        Err(Error::OtherModel { asked: id.to_string(), answered: read.0.id.to_string() })
-    }
-}
-
-/// Returns whether a failure to get details may be due to the model asked for.
-///
-/// Not so what would be the same for every other model: a key that is refused (401, 403), a caller that is to slow down
-/// (429), a hub that moved (redirects) or can't be reached. And an answer that quotes the key is an incident to look at,
-/// not one to go on after.
-fn is_about_one_model(error: &Error) -> bool {
-    match error {
-        Error::Hub { source, .. } => matches!(
-            source.kind(),
-            ErrorKind::NotFound(_)
-                | ErrorKind::Refused { .. }
-                | ErrorKind::Malformed { .. }
-                | ErrorKind::TooLarge { .. }
-                | ErrorKind::Hub { .. }
-                | ErrorKind::Interrupted
-                | ErrorKind::Timeout { .. }
-        ),
-        Error::Details { .. } | Error::OtherModel { .. } => true,
-        _ => false,
-    }
-}
-
-/// Returns whether the hub has not answered, or a proxy has in its place.
-fn is_no_answer(error: &Error) -> bool {
-    let Error::Hub { source, .. } = error else { return false };
-    match source.kind() {
-        ErrorKind::Interrupted | ErrorKind::Timeout { .. } => true,
-        ErrorKind::Hub { .. } => matches!(source.status(), Some(502..=504)),
-        _ => false,
-    }
-}
-
-/// Returns the error with its causes, on one line.
-fn error_chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.ends_with(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    text
 }
 
 /// Puts back every model of the previous catalog that was not fetched.

@@ -13,6 +13,7 @@ pub mod changelog;
 pub mod changes;
 mod commands;
 mod console;
+mod details;
 mod environment;
 pub mod error;
 pub mod features;
