@@ -2,7 +2,9 @@
 #![allow(missing_docs, reason = "a test binary has no documentation")]
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
-use oxen_drift::{Colour, Report, diff, json_schema, to_json, to_markdown, to_text};
+use oxen_drift::{
+    Colour, Report, diff, json_schema, to_json, to_markdown, to_markdown_within, to_text,
+};
 use oxen_schema::catalog::{Catalog, Listing, Source};
 use serde_json::{Value, json};
 
@@ -67,6 +69,18 @@ fn colours_add_nothing_but_colours() {
 #[test]
 fn markdown() {
     insta::assert_snapshot!(to_markdown(&report()));
+}
+
+#[test]
+fn markdown_fits_into_what_is_left() {
+    for report in [report(), hostile()] {
+        let whole = to_markdown(&report);
+        for limit in [1_000, 1_500, 3_000, 60_000] {
+            let text = to_markdown_within(&report, limit);
+            assert!(text.len() <= limit, "{} > {limit}", text.len());
+            assert!(text == whole || text.contains("left out for length"), "{text}");
+        }
+    }
 }
 
 #[test]
