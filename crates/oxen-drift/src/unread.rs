@@ -1,6 +1,6 @@
 //! Changes of what the normalised form of a schema doesn't hold: keywords that are not checked, and ignored annotations.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::Model;
@@ -41,12 +41,8 @@ pub(crate) fn not_checked(
 
 /// Returns the ignored annotations that differ, in parameters and their parts.
 pub(crate) fn annotations(old: &RequestSchema, new: &RequestSchema) -> Vec<Unread> {
-    let after = new.parts();
-    let after: HashMap<&[SchemaStep], &SchemaPart<'_>> =
-        after.iter().map(|part| (part.path(), part)).collect();
     let mut found = Vec::new();
-    for before in old.parts() {
-        let Some(after) = after.get(before.path()) else { continue };
+    for [before, after] in old.parts_with(new) {
         let pairs = before.ignored_annotations().zip(after.ignored_annotations());
         found.extend(
             pairs.filter_map(|((keyword, old), (_, new))| changed(&before, keyword, old, new)),

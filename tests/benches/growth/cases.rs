@@ -11,7 +11,7 @@ pub(crate) struct Case {
     pub(crate) bodies: fn(usize) -> Vec<Value>,
 }
 
-pub(crate) const CASES: [Case; 17] = [
+pub(crate) const CASES: [Case; 22] = [
     Case {
         name: "enum",
         size: 1000,
@@ -71,6 +71,61 @@ pub(crate) const CASES: [Case; 17] = [
         })) }))
         },
         bodies: |_| vec![json!({ "p": { "k1": 1 } })],
+    },
+    Case {
+        name: "enum_of_any_of",
+        size: 1000,
+        schema: |size| {
+            let branches =
+                each(size / 3, |index| json!({ "minLength": index, "maxLength": index }));
+            parameter(json!({ "enum": texts("value", size), "anyOf": branches }))
+        },
+        bodies: |_| vec![json!({ "p": "value 1" })],
+    },
+    Case {
+        name: "divisors",
+        size: 1000,
+        schema: |size| {
+            parameter(
+                json!({ "type": "integer", "allOf": each(size, |index| json!({ "multipleOf": index + 1 })) }),
+            )
+        },
+        bodies: |_| vec![json!({ "p": 0 }), json!({ "p": 7 })],
+    },
+    Case {
+        name: "any_of_and_all_of",
+        size: 200,
+        schema: |size| {
+            let part = |index: usize| {
+                json!({
+                    "patternProperties": { "^a": { "const": format!("part {index}") } }, "additionalProperties": true,
+                })
+            };
+            let branch =
+                |index: usize| json!({ "type": "object", "required": [format!("k {index}")] });
+            parameter(json!({ "anyOf": each(size, branch), "allOf": each(size, part) }))
+        },
+        bodies: |_| vec![json!({ "p": {} })],
+    },
+    Case {
+        name: "required_of_map",
+        size: 400,
+        schema: |size| {
+            parameter(json!({
+                "type": "object", "properties": {}, "required": texts("r", size),
+                "additionalProperties": { "enum": texts("value", 7) },
+            }))
+        },
+        bodies: |_| vec![json!({ "p": {} })],
+    },
+    Case {
+        name: "long_name",
+        size: 300,
+        schema: |size| {
+            let within = properties("p", size, &json!({ "unknownKeyword": 1, "examples": [1] }));
+            json!({ "type": "object", "properties": { "n".repeat(size * 100): { "properties": within } } })
+        },
+        bodies: |_| vec![json!({})],
     },
     Case {
         name: "required",

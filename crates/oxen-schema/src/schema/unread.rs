@@ -51,10 +51,11 @@ impl<'a> SchemaPart<'a> {
 }
 
 impl RequestSchema {
-    /// The request schema itself, and the schemas within it that properties and items lead to, down to 24 levels.
-    pub fn parts(&self) -> Vec<SchemaPart<'_>> {
+    /// The request schema itself, and the schemas within it that properties and items lead to, down to 24 levels; each with
+    /// that at the same place of another request schema, where that has one.
+    pub fn parts_with<'a>(&'a self, other: &'a Self) -> Vec<[SchemaPart<'a>; 2]> {
         let mut parts = Vec::new();
-        collect(Vec::new(), self.raw(), &mut parts);
+        collect(Vec::new(), [self.raw(), other.raw()], &mut parts);
         parts
     }
 
@@ -67,19 +68,30 @@ impl RequestSchema {
     }
 }
 
-fn collect<'a>(path: Vec<SchemaStep>, schema: &'a Value, parts: &mut Vec<SchemaPart<'a>>) {
+fn collect<'a>(
+    path: Vec<SchemaStep>,
+    schemas: [&'a Value; 2],
+    parts: &mut Vec<[SchemaPart<'a>; 2]>,
+) {
     if path.len() > MAX_LEVELS {
         return;
     }
     let within = |step: SchemaStep| path.iter().cloned().chain([step]).collect();
-    if let Some(items) = schema.get(Keyword::Items.as_str()) {
-        collect(within(SchemaStep::Items), items, parts);
+    if let [Some(items), Some(others)] = schemas.map(|schema| schema.get(Keyword::Items.as_str())) {
+        collect(within(SchemaStep::Items), [items, others], parts);
     }
-    let properties = schema.get(Keyword::Properties.as_str()).and_then(Value::as_object);
-    for (name, property) in properties.into_iter().flatten() {
-        collect(within(SchemaStep::Property(name.as_str().into())), property, parts);
+    let properties =
+        schemas.map(|schema| schema.get(Keyword::Properties.as_str()).and_then(Value::as_object));
+    if let [Some(properties), Some(others)] = properties {
+        for (name, property) in properties {
+            if let Some(other) = others.get(name) {
+                let step = SchemaStep::Property(name.as_str().into());
+                collect(within(step), [property, other], parts);
+            }
+        }
     }
-    parts.push(SchemaPart { path, schema });
+    let [schema, other] = schemas;
+    parts.push([SchemaPart { path: path.clone(), schema }, SchemaPart { path, schema: other }]);
 }
 
 /// The steps that a JSON pointer into a schema stands for. Keywords that lead to schemas for the same value are no step.
