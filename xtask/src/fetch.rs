@@ -1,5 +1,6 @@
 //! From a hub or a saved listing to a catalog, in memory and as a whole.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
