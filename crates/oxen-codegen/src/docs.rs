@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(prose("see https://a.b/c. ok"), "see `https://a.b/c`. ok");
         assert_eq!(prose("- item"), "\\- item");
         assert_eq!(prose("1. item"), "1\\. item");
-        assert_eq!(prose("a\u{202e}b\u{200b}"), "ab");
+        assert_eq!(prose("a\u{202e}b\u{200b}\u{fe0f}\u{3164}\u{115f}"), "ab");
         assert_eq!(prose("\u{0}\r\n"), "");
     }
 
