@@ -120,15 +120,18 @@ pub trait ModelRequest {
     /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
     /// through the command's input.
     fn to_curl(&self) -> String {
-        snippets::curl(&snippets::url(self.as_any()), self.as_any())
+        snippets::curl(&url(self.as_any()), self.as_any())
     }
 
     /// Returns a Python program that sends the request with `requests`, as Oxen.ai's documentation shows it. The key
     /// comes from the environment variable `OXEN_API_KEY`.
     fn to_python(&self) -> String {
-        let url = snippets::url(self.as_any());
-        snippets::python(&url, self.model().id, self.parameters())
+        snippets::python(&url(self.as_any()), self.model().id, self.parameters())
     }
+}
+
+fn url(request: &AnyRequest) -> String {
+    snippets::url(request.model().endpoint, |name| request.parameters().contains(name))
 }
 
 /// A type that converts into a request of a model: every [`ModelRequest`] as it is, and structs of yours with

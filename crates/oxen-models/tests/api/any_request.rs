@@ -29,7 +29,7 @@ fn a_parameter_of_the_queue_shows_the_call_of_the_queue() {
     let body = json!({"prompt": "an ox", "aspect_ratio": "1:1"});
     let direct = AnyRequest::for_model(OxPainter::MODEL, body).unwrap();
     let queued = direct.clone().extra("num_generations", 2).unwrap();
-    for (request, path) in [(direct, "/api/ai/images/generate"), (queued, "/api/ai/queue")] {
+    for (request, path) in [(direct, "/api/ai/images/edit"), (queued, "/api/ai/queue")] {
         for shown in [request.to_curl(), request.to_python()] {
             assert!(shown.contains(path), "{shown}");
         }
