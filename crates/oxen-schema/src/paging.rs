@@ -9,8 +9,10 @@ const DEPTH: usize = 4;
 const LINKS: usize = 100;
 
 /// Keys that announce more unless their value is empty, in lower case and without punctuation.
-const SIGNS: [&str; 13] = [
+const SIGNS: [&str; 15] = [
     "more",
+    "ismore",
+    "moreavailable",
     "truncated",
     "istruncated",
     "incomplete",
@@ -104,10 +106,11 @@ fn collect(
     signs: &mut Vec<Continuation>,
 ) {
     // Where something else states the total or the end, a size is that of a page.
-    let has_total = object
-        .keys()
-        .map(|key| words(key))
-        .any(|words| words == ["last"] || words.first().is_some_and(|first| first == "total"));
+    let has_total = object.iter().any(|(key, value)| {
+        let name = words(key).concat();
+        let counts = matches!(name.as_str(), "total" | "totalpages") || counts_entries(&name);
+        counts && number(value).is_some() || ENDS.contains(&name.as_str()) && value.is_boolean()
+    });
     for (key, value) in object {
         let words = words(key);
         path.push(crate::text::excerpt(key));
@@ -146,22 +149,34 @@ fn says_more(words: &[String], value: &Value, (listed, pages): (usize, usize)) -
     if ENDS.contains(&name.as_str()) && value.is_boolean() {
         return value.as_bool() == Some(false);
     }
+    if let [no, rest @ ..] = words
+        && no == "no"
+        && rest.iter().any(|word| matches!(word.as_str(), "more" | "next"))
+    {
+        return value.as_bool() == Some(false);
+    }
     match name.as_str() {
         "pages" | "totalpages" | "pagecount" | "numpages" | "lastpage" => above(value, pages),
         "total" | "count" | "size" | "resultcount" => above(value, listed),
         "remaining" | "left" => above(value, 0),
         name if SIGNS.contains(&name) || name.starts_with("next") => is_set(value),
-        name if name.strip_prefix("total").is_some_and(|what| COUNTED.contains(&what)) => {
-            above(value, listed)
-        }
+        name if counts_entries(name) => above(value, listed),
         name if name.starts_with("hasmore") || name.starts_with("hasnext") => is_set(value),
-        // `more_info` may be a link.
-        _ => words.iter().any(|word| match word.as_str() {
-            "next" => is_set(value),
-            "more" => is_set(value) && url(value).is_none(),
+        // `more_info` may be a link, or a sentence.
+        _ => words.iter().any(|word| match (word.as_str(), value) {
+            ("next", _) => is_set(value),
+            ("more", Value::String(text)) => {
+                matches!(text.trim(), "true" | "True" | "yes") || above(value, 0)
+            }
+            ("more", _) => is_set(value) && url(value).is_none(),
             _ => false,
         }),
     }
+}
+
+/// Returns whether a key such as `totalresults` states the number of things listed.
+fn counts_entries(name: &str) -> bool {
+    name.strip_prefix("total").is_some_and(|what| COUNTED.contains(&what))
 }
 
 /// Returns the link to the next page in a list of links, each an object with its relation.
@@ -195,16 +210,22 @@ fn is_set(value: &Value) -> bool {
     }
 }
 
-/// Returns whether a number, or a text or the `value` of an object that holds one, is above a limit.
+/// Returns whether a value is a number above a limit.
 #[allow(clippy::cast_precision_loss, reason = "listings are shorter than that")]
 fn above(value: &Value, limit: usize) -> bool {
-    let number = match value {
+    number(value).is_some_and(|number| number > limit as f64)
+}
+
+/// Returns a number, or that which a text or the `value` of an object holds.
+fn number(value: &Value) -> Option<f64> {
+    match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
-        Value::Object(total) => return total.get("value").is_some_and(|value| above(value, limit)),
+        Value::Object(total) => {
+            total.get("value").filter(|inner| !inner.is_object()).and_then(number)
+        }
         _ => None,
-    };
-    number.is_some_and(|number| number > limit as f64)
+    }
 }
 
 fn url(value: &Value) -> Option<String> {

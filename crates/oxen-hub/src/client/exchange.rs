@@ -292,7 +292,10 @@ fn meta_of(response: &Response, facts: Facts, key: Option<&ApiKey>) -> Meta {
         name.as_str().starts_with("x-ratelimit") || name.as_str().starts_with("ratelimit")
     });
     let limits = limits.filter_map(|(name, value)| {
-        Some((name.as_str().to_owned(), inert(value.to_str().ok()?, key, 128)))
+        // A value that a program reads: not cut.
+        let text = value.to_str().ok()?;
+        let text = key.map_or_else(|| text.to_owned(), |key| key.strike_out(text));
+        Some((name.as_str().to_owned(), text))
     });
     let date = response.headers().get(DATE).and_then(|value| value.to_str().ok());
     Meta::new(Facts {

@@ -8,7 +8,7 @@ use std::time::Duration;
 pub struct Timeouts {
     /// The limit for connecting; 10 s.
     pub connect: Duration,
-    /// The limit for the head, and again for the whole body, of an answer to a call that makes nothing; 60 s.
+    /// The limit for the head, and again for the whole body, of an answer to any other call; 60 s.
     pub read: Duration,
     /// The limit for the head of a chat answer; 10 min.
     pub chat: Duration,

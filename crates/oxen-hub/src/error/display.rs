@@ -88,7 +88,7 @@ impl Error {
                 answered(f, "the answer contains the key in OXEN_API_KEY and was refused")
             }
             ErrorKind::Incomplete { sign } => {
-                write!(f, "the answer is only a part of the listing, as {sign} says")
+                write!(f, "the answer may be only a part of the listing, going by {sign}")
             }
             ErrorKind::Failed(generation) => {
                 f.write_str("the generation failed")?;

@@ -19,7 +19,7 @@ pub(super) fn signs(headers: &HeaderMap, listed: usize) -> Vec<Continuation> {
         match next_link(&String::from_utf8_lossy(value.as_bytes())) {
             Ok(None) => {}
             Ok(next) => sign("its `Link` header", next),
-            Err(Unreadable) => sign("its `Link` header, which can't be read,", None),
+            Err(Unreadable) => sign("its `Link` header, which can't be read", None),
         }
     }
     let text = |name: &str| {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The number of repetitions of a call, and the pauses before them.
 ///
-/// | what happened | GET, DELETE, PUT | POST |
+/// | what happened | GET, DELETE, PUT | POST, PATCH |
 /// | --- | --- | --- |
 /// | no connection: DNS, refused, TLS, connect timeout | again | again: nothing was sent |
 /// | a certificate that isn't trusted | no: it would fail again | no |

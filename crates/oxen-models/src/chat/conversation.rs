@@ -10,8 +10,8 @@ use super::Message;
 
 /// The messages of a conversation, at least one.
 ///
-/// It is valid as the `messages` of a request, unless it has an image by a text that is no URI, or members that were
-/// read into it.
+/// It is valid as the `messages` of a request, except that URIs of images and members that were deserialized are checked
+/// only when the request is built or sent.
 ///
 /// ```
 /// use oxen_models::chat::{Conversation, Message};

@@ -175,12 +175,7 @@ impl DiscoveredModel {
         });
         let refusing: Vec<&Rule> = refusing.collect();
         violations.extend(broken.iter().chain(&unknown).map(ToString::to_string));
-        violations.extend(refusing.into_iter().map(|rule| {
-            let (sentence, id) = (rule.sentence(), rule.id());
-            format!(
-                "{sentence} (a rule of the documentation; `request_without_rules(body, &[\"{id}\"])` lifts it)"
-            )
-        }));
+        violations.extend(refusing.into_iter().map(described));
         if !violations.is_empty() {
             return Err(self.invalid(violations));
         }
@@ -190,6 +185,14 @@ impl DiscoveredModel {
     fn invalid(&self, violations: Vec<String>) -> InvalidDiscoveredRequest {
         InvalidDiscoveredRequest { model: excerpt(&self.0.id), violations }
     }
+}
+
+/// Returns the violation of a rule.
+fn described(rule: &Rule) -> String {
+    let (sentence, id) = (rule.sentence(), rule.id());
+    format!(
+        "{sentence} (a rule of the documentation; `request_without_rules(body, &[\"{id}\"])` lifts it)"
+    )
 }
 
 /// Returns the endpoint by the media that the model produces, or else the one that the hub states.
@@ -240,31 +243,44 @@ impl DiscoveredRequest {
         &self.parameters
     }
 
-    /// Sets a parameter that the model's schema doesn't name, or replaces one; `model` can't be set.
+    /// Sets a parameter that the model's schema doesn't name, or replaces one; `model` can't be set. `None` leaves it as
+    /// it is.
     ///
     /// # Errors
     ///
-    /// [`InvalidDiscoveredRequest`] if JSON can't represent the value, or the schema does name the parameter and doesn't
-    /// accept the value.
+    /// [`InvalidDiscoveredRequest`] if JSON can't represent the value, or the request breaks a rule of the documentation
+    /// now, or the schema does name the parameter and doesn't accept the value.
     pub fn extra(
         mut self,
         name: impl Into<String>,
         value: impl Serialize,
     ) -> Result<Self, InvalidDiscoveredRequest> {
         let name = name.into();
-        let invalid = |violations| self.model.invalid(violations);
-        let shown = excerpt(&name);
-        let value = not_representable::to_value_or_null(&value)
-            .map_err(|reason| invalid(vec![format!("`{shown}` {reason}")]))?;
+        let model = self.model.clone();
+        let value = match not_representable::to_value(&value) {
+            Ok(Some(value)) => value,
+            Ok(None) => return Ok(self),
+            Err(reason) => {
+                return Err(model.invalid(vec![format!("`{}` {reason}", excerpt(&name))]));
+            }
+        };
         if name == "model" {
-            return Err(invalid(vec!["`model` is that of the request".to_owned()]));
+            return Err(model.invalid(vec!["`model` is that of the request".to_owned()]));
         }
+        let Facts { schema, rules, .. } = &*model.0;
+        let lifted: BTreeSet<String> =
+            self.warnings().into_iter().map(|rule| rule.id().to_owned()).collect();
         self.parameters.insert(name, value);
-        let broken = self.model.0.schema.check(&self.parameters);
-        if broken.is_empty() {
-            return Ok(self);
-        }
-        Err(self.model.invalid(broken.iter().map(ToString::to_string).collect()))
+        let known = self.parameters.iter().filter(|(name, _)| schema.parameter(name).is_some());
+        let known: Map<_, _> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut violations: Vec<String> =
+            schema.check(&known).iter().map(ToString::to_string).collect();
+        let refusing = rules
+            .broken(schema, &self.parameters)
+            .into_iter()
+            .filter(|rule| rule.certainty() == Certainty::Stated && !lifted.contains(rule.id()));
+        violations.extend(refusing.map(described));
+        if violations.is_empty() { Ok(self) } else { Err(model.invalid(violations)) }
     }
 
     /// Returns the rules of the documentation that the request breaks all the same: those that only warn, and stated

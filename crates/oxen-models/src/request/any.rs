@@ -7,7 +7,6 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use super::invalid::InvalidRequest;
 use super::parameters::Parameters;
 use crate::model::Model;
 
@@ -27,6 +26,7 @@ pub struct AnyRequest {
     /// In the order of the schema, extra ones last. Shared, since they may hold files.
     parameters: Arc<Parameters>,
     /// Whether a macro has checked it, which knows the types of expressions, but not their values.
+    #[cfg_attr(not(feature = "tls-no-provider"), allow(dead_code, reason = "only a client asks"))]
     of_macro: bool,
 }
 
@@ -43,8 +43,12 @@ impl AnyRequest {
 
     /// Checks the values that a macro could not: of a `Media`, or of what was read into a message.
     #[cfg(feature = "tls-no-provider")]
-    pub(crate) fn check_before_sending(self) -> Result<Self, InvalidRequest> {
-        if self.of_macro { self.into_builder().finish() } else { Ok(self) }
+    pub(crate) fn check_before_sending(self) -> Result<Self, super::InvalidRequest> {
+        let is_valid = |schema| self.parameters.are_definitely_accepted(schema);
+        if self.of_macro && !self.model.request_schema().is_ok_and(is_valid) {
+            self.to_builder().finish()?;
+        }
+        Ok(self)
     }
 
     /// Puts the parameters into the order of the names in a text, each after one and the same character.

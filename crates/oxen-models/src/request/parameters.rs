@@ -181,6 +181,17 @@ impl Parameters {
             })
     }
 
+    /// Returns whether the schema definitely accepts the parameters. If not, they have to be checked.
+    #[cfg(feature = "tls-no-provider")]
+    pub(super) fn are_definitely_accepted(&self, schema: &RequestSchema) -> bool {
+        let count = self.entries.len();
+        count <= FEW
+            && schema.definitely_accepts(count, |parameter| {
+                let value = self.argument(parameter.name())?;
+                Some(parameter.definitely_accepts(value.as_instance()))
+            })
+    }
+
     /// Puts the parameters into the order of the names in a text, each after one and the same character.
     pub(super) fn sort_by_text(&mut self, order: &str) {
         let mut names = order.chars();

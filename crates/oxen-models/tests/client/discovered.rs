@@ -60,7 +60,37 @@ fn a_parameter_that_the_schema_does_not_name_can_be_set() {
         let error = request.clone().extra(name, value).unwrap_err();
         assert!(error.to_string().contains(name), "{error}");
     }
-    assert!(request.extra("herd_size", f64::NAN).is_err());
+    assert!(request.clone().extra("herd_size", f64::NAN).is_err());
+    let unset = request.extra("seed", None::<u64>).unwrap();
+    assert!(!unset.parameters().contains_key("seed"));
+}
+
+#[test]
+fn a_parameter_set_later_keeps_to_the_rules_too() {
+    let base = "bytedance-seed-audio-1-0";
+    let model = discovered(json!({"id": "oxen:our/voice", "source_model": base})).unwrap();
+    let urls = ["https://example.com/ox.wav"; 4];
+    let request = model.request(json!({"prompt": "an ox"})).unwrap();
+    let error = request.extra("audio_urls", urls).unwrap_err();
+    assert!(error.violations()[0].starts_with("`audio_urls` can have at most 3 items"), "{error}");
+    let lifted = model.request_without_rules(
+        json!({"prompt": "an ox", "audio_urls": urls}),
+        &["audio-urls-count", "references-total"],
+    );
+    assert!(lifted.unwrap().extra("herd_size", 7).is_ok());
+}
+
+#[test]
+fn a_schema_without_additional_properties_refuses_no_extra_one() {
+    let model = discovered(json!({
+        "id": "oxen:our/painter",
+        "capabilities": {"input": ["text"], "output": ["image"]},
+        "request_schema": {
+            "properties": {"prompt": {"type": "string"}}, "additionalProperties": false,
+        },
+    }));
+    let request = model.unwrap().request(json!({"prompt": "an ox"})).unwrap();
+    assert!(request.extra("herd_size", 7).is_ok());
 }
 
 #[test]

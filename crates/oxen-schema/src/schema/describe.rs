@@ -65,7 +65,7 @@ impl Excerpt {
                 '\t' => piece.push_str("\\t"),
                 '\\' if quote != '\0' => piece.push_str("\\\\"),
                 _ if character == quote => piece.extend(['\\', character]),
-                _ if is_invisible(character) => {
+                _ if is_invisible(character) || character != ' ' && character.is_whitespace() => {
                     let mut units = [0; 2];
                     for unit in character.encode_utf16(&mut units) {
                         let _ = write!(piece, "\\u{unit:04x}");

@@ -30,6 +30,10 @@ fn a_part_says_so() {
         (json!({"page": {"isLast": false}}), None),
         (json!({"done": false}), None),
         (json!({"size": 3}), None),
+        (json!({"size": 3, "total_time_ms": 12, "total": null, "last": "b"}), None),
+        (json!({"no_more": false}), None),
+        (json!({"moreavailable": true}), None),
+        (json!({"ISMORE": "true"}), None),
     ] {
         let found = find(&answer).unwrap_or_else(|| panic!("{answer}"));
         assert_eq!(found.next.as_deref(), next, "{answer}");
@@ -49,6 +53,8 @@ fn a_whole_listing_does_not() {
         json!({"last": "/models?page=1", "more_info": "https://x/docs", "last_id": "b"}),
         json!({"last_page": 1, "context": "models", "isLast": "", "done": true}),
         json!({"items": [{"rel": "next", "href": "/x"}]}),
+        json!({"no_more": true, "noMoreResults": true, "no_next": true}),
+        json!({"learn_more": "See docs.example.com/models", "more_info": "docs/models"}),
     ] {
         assert_eq!(find(&answer), None, "{answer}");
     }
