@@ -48,8 +48,8 @@ pub enum Command {
     /// Brings schemas/ up to date, from a hub or from a saved listing
     ///
     /// The listing names the models, and the details of each are fetched one by one. A model whose entry or details
-    /// can't be used or don't come stays as it was and is named. A listing that can't be read or is not the whole changes nothing. A
-    /// model is withdrawn only if a complete listing omits it.
+    /// can't be used or don't come stays as it was and is named. A listing that can't be read or is not the whole changes
+    /// nothing. A model is withdrawn only if a complete listing omits it.
     Fetch {
         /// The origin of the models, and which of them to fetch
         #[command(flatten)]

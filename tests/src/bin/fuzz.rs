@@ -1,20 +1,20 @@
 //! Fuzzes each entry point of untrusted input with random inputs, for some minutes each.
 //!
 //! ```sh
-//! cargo run --release -p oxen-models-tests --bin fuzz              # every door for a minute
+//! cargo run --release -p oxen-models-tests --bin fuzz              # each target for a minute
 //! cargo run --release -p oxen-models-tests --bin fuzz -- 10        # for ten minutes each
 //! cargo run --release -p oxen-models-tests --bin fuzz -- 10 drift  # this one
 //! ```
 //!
-//! A run begins with the inputs that are saved for a door. A failing input is minimized, printed, and saved in a file of
+//! A run begins with the inputs that are saved for a target. A failing input is minimized, printed, and saved in a file of
 //! `proptest-regressions`, from where every run of the tests tries it again: commit it with the fix.
 
 use std::env;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-/// The entry points: the name of each, and its arguments of `cargo test`.
-const DOORS: [(&str, &[&str]); 8] = [
+/// The targets, one for each entry point: its name, and its arguments of `cargo test`.
+const TARGETS: [(&str, &[&str]); 8] = [
     ("answers", &["--package", "oxen-models-tests", "--test", "fuzz", "answers"]),
     ("drift", &["--package", "oxen-models-tests", "--test", "fuzz", "drift"]),
     ("generator", &["--package", "oxen-models-tests", "--test", "fuzz", "generator"]),
@@ -34,18 +34,23 @@ fn main() -> ExitCode {
     if minutes.is_some() {
         arguments.remove(0);
     }
+    let names = TARGETS.map(|(name, _)| name);
+    if let Some(unknown) = arguments.iter().find(|wanted| !names.contains(&wanted.as_str())) {
+        println!("{unknown} is not a target; there are {}", names.join(", "));
+        return ExitCode::FAILURE;
+    }
     let time = Duration::from_secs(60 * minutes.unwrap_or(1));
     let mut is_good = true;
-    for (door, arguments_of_door) in DOORS {
-        if arguments.is_empty() || arguments.iter().any(|wanted| wanted == door) {
-            is_good &= run(door, arguments_of_door, time);
+    for (target, of_target) in TARGETS {
+        if arguments.is_empty() || arguments.iter().any(|wanted| wanted == target) {
+            is_good &= run(target, of_target, time);
         }
     }
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Tests an entry point until the time is up, and returns whether it passed.
-fn run(door: &str, arguments: &[&str], time: Duration) -> bool {
+fn run(target: &str, arguments: &[&str], time: Duration) -> bool {
     let test = |cases: u32| {
         let mut command = Command::new(env!("CARGO"));
         command.args(["test", "--quiet"]).args(arguments);
@@ -56,7 +61,7 @@ fn run(door: &str, arguments: &[&str], time: Duration) -> bool {
     };
     // Builds the test.
     if test(1).is_err() {
-        println!("{door}: cargo can't be run");
+        println!("{target}: cargo can't be run");
         return false;
     }
     let (start, mut cases, mut total) = (Instant::now(), CASES, 0_u64);
@@ -65,13 +70,13 @@ fn run(door: &str, arguments: &[&str], time: Duration) -> bool {
         let output = match test(cases) {
             Ok(output) => output,
             Err(error) => {
-                println!("{door}: cargo can't be run: {error}");
+                println!("{target}: cargo can't be run: {error}");
                 return false;
             }
         };
         if !output.status.success() {
             let said = [output.stdout, output.stderr].concat();
-            println!("{door}: an input fails\n{}", String::from_utf8_lossy(&said));
+            println!("{target}: an input fails\n{}", String::from_utf8_lossy(&said));
             return false;
         }
         total += u64::from(cases);
@@ -79,6 +84,6 @@ fn run(door: &str, arguments: &[&str], time: Duration) -> bool {
             cases = cases.saturating_mul(2);
         }
     }
-    println!("{door}: {total} inputs in {} s, none fails", start.elapsed().as_secs());
+    println!("{target}: {total} inputs in {} s, none fails", start.elapsed().as_secs());
     true
 }

@@ -38,6 +38,7 @@ fn read<T: DeserializeOwned + Serialize>(text: &str) {
 
 fn show<T: DeserializeOwned + std::fmt::Debug>(text: &str) {
     if let Ok(answer) = serde_json::from_str::<T>(text) {
-        assert!(!format!("{answer:?}").is_empty());
+        // It must not panic.
+        let _ = format!("{answer:?}");
     }
 }

@@ -72,8 +72,8 @@ impl<'w> Transaction<'w> {
     /// # Errors
     ///
     /// [`Error::DamagedJournal`], [`Error::JournalVersion`], [`Error::JournalNotOurs`] or
-    /// [`Error::JournalOverUnreadable`] if the journal of an interrupted run can't be completed, [`Error::ForeignLock`] if another user's lock is in the way, and
-    /// [`Error::File`] or [`Error::NotPlain`] if an operation of the file system fails.
+    /// [`Error::JournalOverUnreadable`] if the journal of an interrupted run can't be completed, [`Error::ForeignLock`] if
+    /// another user's lock is in the way, and [`Error::File`] or [`Error::NotPlain`] if an operation of the file system fails.
     pub fn open(
         workspace: &'w Workspace,
         access: Access,

@@ -71,7 +71,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](super::Client::send), and [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
+    /// As [`Client::send`](super::Client::send), and
+    /// [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
     pub fn send<T: IntoCall + ?Sized>(&self, request: &T) -> Result<T::Response, Error>
     where
         T::Response: 'static,
@@ -95,7 +96,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`Client::stream`](super::Client::stream), and [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
+    /// As [`Client::stream`](super::Client::stream), and
+    /// [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
     pub fn stream<T>(&self, request: &T) -> Result<ChatStream, Error>
     where
         T: IntoCall<Response: ChatResponse> + ?Sized,
@@ -138,7 +140,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of `call`, and [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
+    /// Those of `call`, and
+    /// [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
     pub fn run<T, E: From<Error>>(
         &self,
         call: impl IntoFuture<Output = Result<T, E>>,

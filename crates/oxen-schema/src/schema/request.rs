@@ -121,8 +121,8 @@ impl RequestSchema {
     /// Schema: no violations means that a standard validator with formats asserted accepts it.
     ///
     /// To bound the work, a value nested far deeper than text that `serde_json` reads is refused,
-    /// and at most 1,000 violations, or some 16 MiB of them, are listed. Parts that the diagnostics call not checked are not checked.
-    /// `nullable` belongs to `OpenAPI`: null is accepted only where JSON Schema's own keywords allow it.
+    /// and at most 1,000 violations, or some 16 MiB of them, are listed. Parts that the diagnostics call not checked are
+    /// not checked. `nullable` belongs to `OpenAPI`: null is accepted only where JSON Schema's own keywords allow it.
     pub fn check(&self, body: &dyn Members) -> Vec<Violation> {
         check::check(&self.root, &self.definitions, Instance::Object(body))
     }
