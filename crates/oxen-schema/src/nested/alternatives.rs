@@ -1,4 +1,4 @@
-//! A schema as alternatives: one list per way to be accepted, with the schemas that all apply.
+//! A schema as alternatives: one for each way to be accepted.
 
 use std::collections::HashSet;
 use std::ptr;
@@ -15,32 +15,59 @@ pub(super) const MAX_SCHEMAS: usize = 1_000;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooMany;
 
+/// A way for a value to be accepted: the schemas that all apply to it, each once, though references can lead to the
+/// same one many times.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Alternative<'a> {
+    schemas: Vec<&'a Schema>,
+    seen: HashSet<*const Schema>,
+}
+
+impl<'a> Alternative<'a> {
+    pub(super) fn schemas(&self) -> &[&'a Schema] {
+        &self.schemas
+    }
+
+    fn of(schema: &'a Schema) -> Self {
+        Self { schemas: vec![schema], seen: HashSet::from([ptr::from_ref(schema)]) }
+    }
+
+    fn add(&mut self, other: &Self) -> Result<(), TooMany> {
+        let new = other.schemas.iter().filter(|one| self.seen.insert(ptr::from_ref(**one)));
+        self.schemas.extend(new);
+        if self.schemas.len() > MAX_SCHEMAS { Err(TooMany) } else { Ok(()) }
+    }
+}
+
 /// Returns the alternatives of a schema; empty if it only refers to itself.
 pub(super) fn alternatives<'a>(
     schemas: &'a RequestSchema,
     schema: &'a Schema,
-) -> Result<Vec<Vec<&'a Schema>>, TooMany> {
+) -> Result<Vec<Alternative<'a>>, TooMany> {
     Reader { schemas, within: Vec::new(), left: MAX_SCHEMAS }.read(schema)
 }
 
-/// Returns all combinations of one alternative from each side, with each schema once: references can lead to the same
-/// one many times.
+/// Returns all combinations of one alternative from each side.
 pub(super) fn product<'a>(
-    left: &[Vec<&'a Schema>],
-    right: &[Vec<&'a Schema>],
-) -> Result<Vec<Vec<&'a Schema>>, TooMany> {
+    mut left: Vec<Alternative<'a>>,
+    right: &[Alternative<'a>],
+) -> Result<Vec<Alternative<'a>>, TooMany> {
     if left.len() * right.len() > MAX_ALTERNATIVES {
         return Err(TooMany);
     }
+    if let [only] = right {
+        // In place: most parts of long conjunctions have one alternative.
+        left.iter_mut().try_for_each(|left| left.add(only))?;
+        return Ok(left);
+    }
     let pairs = left.iter().flat_map(|left| right.iter().map(move |right| (left, right)));
-    pairs.map(|(left, right)| both(left, right)).collect()
-}
-
-fn both<'a>(left: &[&'a Schema], right: &[&'a Schema]) -> Result<Vec<&'a Schema>, TooMany> {
-    let mut seen = HashSet::new();
-    let all = left.iter().chain(right).copied();
-    let both: Vec<_> = all.filter(|schema| seen.insert(ptr::from_ref(*schema))).collect();
-    if both.len() > MAX_SCHEMAS { Err(TooMany) } else { Ok(both) }
+    pairs
+        .map(|(left, right)| {
+            let mut both = left.clone();
+            both.add(right)?;
+            Ok(both)
+        })
+        .collect()
 }
 
 struct Reader<'a> {
@@ -51,11 +78,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn read(&mut self, schema: &'a Schema) -> Result<Vec<Vec<&'a Schema>>, TooMany> {
+    fn read(&mut self, schema: &'a Schema) -> Result<Vec<Alternative<'a>>, TooMany> {
         self.left = self.left.checked_sub(1).ok_or(TooMany)?;
-        let mut lists = vec![vec![schema]];
+        let mut alternatives = vec![Alternative::of(schema)];
         for part in schema.all_of() {
-            lists = product(&lists, &self.read(part)?)?;
+            alternatives = product(alternatives, &self.read(part)?)?;
         }
         if let Some(pointer) = schema.reference() {
             // A reference within its own definition adds no alternative.
@@ -66,7 +93,7 @@ impl<'a> Reader<'a> {
                 self.within.push(pointer);
                 let parts = self.read(definition);
                 self.within.pop();
-                lists = product(&lists, &parts?)?;
+                alternatives = product(alternatives, &parts?)?;
             }
         }
         for branches in [schema.any_of(), schema.one_of()] {
@@ -80,9 +107,9 @@ impl<'a> Reader<'a> {
                     return Err(TooMany);
                 }
             }
-            lists = product(&lists, &ways)?;
+            alternatives = product(alternatives, &ways)?;
         }
-        Ok(lists)
+        Ok(alternatives)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::Docs;
-use super::alternatives::{MAX_SCHEMAS, alternatives, product};
+use super::alternatives::{Alternative, MAX_SCHEMAS, alternatives, product};
 use super::draft::{Draft, MemberDraft, Source, StructDraft, Title};
 use super::merge::{self, Piece};
 use crate::schema::{JsonType, Property, RequestSchema, Schema, Types, is_medium};
@@ -76,19 +76,19 @@ impl<'a> Drafter<'a> {
         {
             return Draft::Recursive(pointer.to_owned());
         }
-        let mut ways = vec![Vec::new()];
+        let mut ways = vec![Alternative::default()];
         for schema in schemas {
             let of_schema = alternatives(self.schemas, schema);
-            match of_schema.and_then(|more| product(&ways, &more)) {
+            match of_schema.and_then(|more| product(std::mem::take(&mut ways), &more)) {
                 Ok(product) => ways = product,
                 Err(_) => return Draft::Json("it has too many alternatives".to_owned()),
             }
         }
-        let size: usize = ways.iter().map(Vec::len).sum();
+        let size: usize = ways.iter().map(|way| way.schemas().len()).sum();
         self.left = self.left.saturating_sub(size / SCHEMAS_OF_VALUE);
         let mut pieces = Vec::new();
         for way in &ways {
-            match self.pieces(way, name) {
+            match self.pieces(way.schemas(), name) {
                 Ok(more) => pieces.extend(more),
                 Err(reason) => return Draft::Json(reason),
             }

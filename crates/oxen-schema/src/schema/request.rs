@@ -12,7 +12,7 @@ use super::json_type::{JsonType, Types};
 use super::node::{Composition, Properties, Property, Schema};
 use super::normalize;
 use super::parameter::Parameter;
-use super::read::{Definitions, Reader, check_limits};
+use super::read::{Definitions, Reader, check_limits, size};
 use super::violation::Violation;
 use crate::Diagnostic;
 
@@ -80,7 +80,7 @@ impl RequestSchema {
     /// As [`RequestSchema::read`].
     pub fn read_owned(schema: Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
         let keywords = check_object(&schema)?;
-        let (root, definitions, diagnostics) = Reader::new(&schema).read();
+        let (root, definitions, diagnostics) = Reader::new(&schema, size(&schema)).read();
         if !root.types.contains(JsonType::Object) {
             let reason = match keywords.get("type") {
                 Some(types) => format!("its type is {}", describe::value(types.into())),

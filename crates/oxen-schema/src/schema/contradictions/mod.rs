@@ -64,6 +64,7 @@ impl RequestSchema {
     pub fn contradictions(&self) -> Vec<Diagnostic> {
         let mut finder = Finder {
             document: self.raw(),
+            document_size: read::size(self.raw()),
             path: String::new(),
             found: Vec::new(),
             budget: READ_BUDGET,
@@ -89,6 +90,7 @@ impl RequestSchema {
 /// Walks one document.
 struct Finder<'a> {
     document: &'a Value,
+    document_size: usize,
     /// The JSON pointer of the schema at hand.
     path: String,
     found: Vec<Diagnostic>,
@@ -298,7 +300,7 @@ impl<'a> Finder<'a> {
         let rest = Value::Object(rest);
         let size = read::size(&rest);
         self.budget = self.budget.checked_sub(size)?;
-        let (schema, definitions, referred) = read::part(self.document, &rest);
+        let (schema, definitions, referred) = read::part(self.document, self.document_size, &rest);
         self.budget = self.budget.saturating_sub(referred);
         let work = read::size(values).saturating_mul(size + referred);
         self.checks = self.checks.checked_sub(work)?;

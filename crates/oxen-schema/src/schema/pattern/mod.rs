@@ -18,11 +18,28 @@ use translate::Translation;
 
 /// Bytes of the compiled expressions of one schema, all together. A text is matched in time that grows with its
 /// length times this limit, which only large repetitions reach.
-pub(super) const MAX_SIZE: usize = 1 << 18;
+const MAX_SIZE: usize = 1 << 18;
+/// Bytes of a schema's compiled expressions times bytes of the schema, whose own values they are matched with.
+const MAX_WORK: usize = 1 << 34;
 /// Bytes that even the smallest expression counts for.
 const MIN_SIZE: usize = 1 << 10;
 /// Characters of an expression.
 const MAX_LENGTH: usize = 4096;
+
+/// What the compiled expressions of one schema may take, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    limit: usize,
+    left: usize,
+}
+
+impl Room {
+    /// Room for the expressions of a schema: the longer it is, the less.
+    pub(super) fn for_schema(bytes: usize) -> Self {
+        let limit = MAX_SIZE.min(MAX_WORK / bytes.max(1));
+        Self { limit, left: limit }
+    }
+}
 
 /// A regular expression, matched anywhere in a text.
 #[derive(Clone, Debug)]
@@ -54,9 +71,9 @@ impl Hash for Pattern {
 }
 
 impl Pattern {
-    /// Compiles the expression into at most `room` bytes, which it takes up. Also returns the reason why it
-    /// can't be checked, if there is one.
-    pub(super) fn new(source: &str, room: &mut usize) -> (Self, Option<String>) {
+    /// Compiles the expression, which takes up room. Also returns the reason why it can't be checked, if there is
+    /// one.
+    pub(super) fn new(source: &str, room: &mut Room) -> (Self, Option<String>) {
         let (conditions, problem) = match compile(source, room) {
             Ok(conditions) => (Some(conditions), None),
             Err(problem) => (None, Some(problem)),
@@ -86,7 +103,7 @@ impl Pattern {
     }
 }
 
-fn compile(source: &str, room: &mut usize) -> Result<Arc<[Condition]>, String> {
+fn compile(source: &str, room: &mut Room) -> Result<Arc<[Condition]>, String> {
     if source.len() > MAX_LENGTH {
         return Err(format!("is longer than {MAX_LENGTH} bytes"));
     }
@@ -98,17 +115,18 @@ fn compile(source: &str, room: &mut usize) -> Result<Arc<[Condition]>, String> {
 }
 
 /// Compiles an expression into the smallest power of two bytes that it fits in, and takes these from the room.
-fn fit(expression: &str, room: &mut usize) -> Result<Regex, String> {
+fn fit(expression: &str, room: &mut Room) -> Result<Regex, String> {
     let mut size = MIN_SIZE;
     loop {
-        if size > *room {
+        if size > room.left {
             return Err(format!(
-                "takes the expressions of this schema beyond {MAX_SIZE} bytes when compiled"
+                "takes the expressions of this schema beyond {} bytes when compiled",
+                room.limit
             ));
         }
         match RegexBuilder::new(expression).size_limit(size).nest_limit(100).build() {
             Ok(regex) => {
-                *room -= size;
+                room.left -= size;
                 return Ok(regex);
             }
             Err(error) if error.to_string().contains("size limit") => size *= 2,

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::json_type::Types;
 use super::node::Schema;
 use super::normalize;
-use super::pattern::{self, Pattern};
+use super::pattern::{Pattern, Room};
 use crate::Diagnostic;
 use crate::pointer::Pointer;
 
@@ -32,9 +32,14 @@ const DEFINITION_BUDGET: usize = 200_000;
 /// The definitions that references lead to, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
 
-/// Reads a part of a document, which may refer to other parts. Returns the number of JSON values referred to, too.
-pub(super) fn part(document: &Value, part: &Value) -> (Schema, Definitions, usize) {
-    let mut reader = Reader::new(document);
+/// Reads a part of a document of that [`size`], which may refer to other parts. Returns the number of JSON values referred
+/// to, too.
+pub(super) fn part(
+    document: &Value,
+    document_size: usize,
+    part: &Value,
+) -> (Schema, Definitions, usize) {
+    let mut reader = Reader::new(document, document_size);
     let schema = reader.schema(part, &SchemaLocation::root());
     let is_within_itself = reader.awaited.iter().any(String::is_empty);
     let root = if is_within_itself {
@@ -77,14 +82,15 @@ pub(super) struct Reader<'a> {
     inlined: usize,
     /// Regular expressions by their source, each with the reason why it can't be checked, if any.
     patterns: HashMap<String, (Pattern, Option<String>)>,
-    /// Bytes that further expressions may take when compiled.
-    pattern_room: usize,
+    /// What further expressions may take.
+    pattern_room: Room,
     /// The targets of references, with the number of JSON values in each.
     targets: HashMap<String, Option<(&'a Value, usize)>>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(document: &'a Value) -> Self {
+    /// Starts to read a document of that [`size`].
+    pub(super) fn new(document: &'a Value, document_size: usize) -> Self {
         Self {
             document,
             diagnostics: Vec::new(),
@@ -97,7 +103,7 @@ impl<'a> Reader<'a> {
             embedded: 0,
             inlined: 0,
             patterns: HashMap::new(),
-            pattern_room: pattern::MAX_SIZE,
+            pattern_room: Room::for_schema(document_size.saturating_mul(VALUE_BYTES)),
             targets: HashMap::new(),
         }
     }
