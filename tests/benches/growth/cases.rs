@@ -17,7 +17,7 @@ pub(crate) const CASES: [Case; 22] = [
         size: 1000,
         schema: |size| parameter(json!({ "enum": texts("value", size) })),
         bodies: |size| {
-            vec![json!({ "p": format!("value {}", size.max(1) - 1) }), json!({ "p": "valuex" })]
+            vec![json!({ "p": text("value", size.max(1) - 1) }), json!({ "p": "valuex" })]
         },
     },
     Case {
@@ -28,7 +28,7 @@ pub(crate) const CASES: [Case; 22] = [
                 json!({ "type": "object", "properties": { "m": { "enum": texts("value", size) } } }),
             )
         },
-        bodies: |_| vec![json!({ "p": { "m": "value 1" } })],
+        bodies: |_| vec![json!({ "p": { "m": text("value", 1) } })],
     },
     Case {
         name: "one_of_objects",
@@ -80,7 +80,7 @@ pub(crate) const CASES: [Case; 22] = [
                 each(size / 3, |index| json!({ "minLength": index, "maxLength": index }));
             parameter(json!({ "enum": texts("value", size), "anyOf": branches }))
         },
-        bodies: |_| vec![json!({ "p": "value 1" })],
+        bodies: |_| vec![json!({ "p": text("value", 1) })],
     },
     Case {
         name: "divisors",
@@ -162,10 +162,10 @@ pub(crate) const CASES: [Case; 22] = [
             json!({
                 "type": "object",
                 "properties": properties("prop", 4, &json!({ "type": "string" })),
-                "dependentRequired": { "prop 0": texts("prop", size) },
+                "dependentRequired": { text("prop", 0): texts("prop", size) },
             })
         },
-        bodies: |_| vec![json!({ "prop 0": "" })],
+        bodies: |_| vec![json!({ text("prop", 0): "" })],
     },
     Case {
         name: "patterns",
@@ -204,7 +204,7 @@ pub(crate) const CASES: [Case; 22] = [
             let within = json!({ "allOf": [{ "description": "More of it." }, { "$ref": "#" }] });
             json!({ "type": "object", "properties": properties("p", size, &within) })
         },
-        bodies: |_| vec![json!({ "p 1": { "p 2": { "p 3": 1 } } })],
+        bodies: |_| vec![json!({ text("p", 1): { text("p", 2): { text("p", 3): 1 } } })],
     },
     Case {
         name: "doubling_references",
@@ -237,10 +237,15 @@ fn each(size: usize, value: impl Fn(usize) -> Value) -> Value {
 }
 
 fn texts(prefix: &str, size: usize) -> Value {
-    each(size, |index| format!("{prefix} {index}").into())
+    each(size, |index| text(prefix, index).into())
+}
+
+/// The texts of every size have the same length: what is done for one may depend on it.
+fn text(prefix: &str, index: usize) -> String {
+    format!("{prefix} {index:06}")
 }
 
 fn properties(prefix: &str, size: usize, value: &Value) -> Value {
-    let members = (0..size).map(|index| (format!("{prefix} {index}"), value.clone()));
+    let members = (0..size).map(|index| (text(prefix, index), value.clone()));
     Value::Object(members.collect::<Map<_, _>>())
 }

@@ -180,6 +180,11 @@ impl<'a> Drafter<'a> {
     fn object(&mut self, way: &[&'a Schema], name: &str) -> Draft {
         let parts: Vec<&Schema> =
             way.iter().copied().filter(|one| one.has_object_rules()).collect();
+        // Before anything is done for each member: an object within itself has all of them for every parameter.
+        if parts.iter().any(|schema| schema.properties().len() > self.left) {
+            self.left = 0;
+            return Draft::Json(TOO_LARGE.to_owned());
+        }
         let (mut names, mut seen) = (Vec::new(), HashSet::new());
         let mut add = |name: &'a str| {
             if seen.insert(name) {
