@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use reqwest::Response;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
 use serde_json::Value;
 use tracing::Instrument as _;
 
@@ -11,9 +11,9 @@ use super::call::REQUEST_ID;
 use super::progress::Progress;
 use super::{Call, Inner};
 use crate::answers::meta::{Facts, Meta};
-use crate::error::{About, Envelope, Error, ErrorKind, Refusal};
+use crate::error::{About, Envelope, Error, ErrorKind, Refusal, is_failure};
 use crate::key::{ApiKey, inert};
-use crate::retry::{Decision, Effect, Outcome, retry_after};
+use crate::retry::{Decision, Effect, Outcome, wait_of};
 use crate::transport::{BodyFailure, read_body, read_prefix};
 
 /// A successful answer, read to its end unless it is a stream of events.
@@ -164,13 +164,7 @@ impl Inner {
     /// Turns an answer that is not a success into an error.
     async fn refusal(&self, mut response: Response, call: &Call, idle_timeout: Duration) -> Failed {
         let status = response.status().as_u16();
-        let values: Vec<String> = response
-            .headers()
-            .get_all(RETRY_AFTER)
-            .iter()
-            .filter_map(|value| Some(value.to_str().ok()?.to_owned()))
-            .collect();
-        let wait = retry_after(values.iter().map(String::as_str), self.clock.now());
+        let wait = wait_of(response.headers(), self.clock.now());
         let request_id = request_id(response.headers(), self.key.as_ref());
         let limit = usize::try_from(self.limits.error_body).unwrap_or(usize::MAX);
         let mut body = Vec::new();
@@ -273,7 +267,20 @@ fn has_run(error: &Error, outcome: Outcome) -> bool {
         Outcome::Transient { .. } | Outcome::Interrupted | Outcome::Unreadable { .. } => true,
         Outcome::NotSent | Outcome::Limited { .. } => false,
         Outcome::Final => {
-            matches!(error.kind(), ErrorKind::TooLarge { .. } | ErrorKind::Hub { .. })
+            match error.kind() {
+                ErrorKind::TooLarge { .. } => true,
+                // See Other: the request was carried out, and its result is elsewhere.
+                ErrorKind::Redirected { .. } => error.status() == Some(303),
+                // A status of the 400s refuses.
+                ErrorKind::Hub { .. } => {
+                    error.status().is_none_or(|status| !(400..500).contains(&status))
+                }
+                // The model's provider failed, maybe after its work was done.
+                ErrorKind::Refused { upstream_status, .. } => {
+                    upstream_status.is_some_and(is_failure)
+                }
+                _ => false,
+            }
         }
     }
 }

@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-/// The time limits of a client. The whole of a download or a stream has no limit, but each of its steps has.
+/// The time limits of a client.
+///
+/// The limit for the head of an answer includes connecting and the upload of the request. It is also the limit for the
+/// whole body once the head has come, and both apply to each attempt:
+/// [`CallOptions::deadline`](crate::CallOptions::deadline) limits the sum. The whole of a download or a stream has no
+/// limit, but each of its steps has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
     /// The limit for connecting; 10 s.
     pub connect: Duration,
-    /// The limit for the head, and again for the whole body, of an answer to any other call; 60 s.
+    /// The limit for the head of an answer to any other call; 60 s.
     pub read: Duration,
     /// The limit for the head of a chat answer; 10 min.
     pub chat: Duration,

@@ -30,6 +30,8 @@ pub(crate) struct Envelope {
     title: Option<String>,
     detail: Option<String>,
     parameter: Option<String>,
+    /// Whether it is an HTML page, which the API never sends: another server has answered.
+    is_page: bool,
     /// All messages of the envelope, joined for people.
     text: String,
 }
@@ -51,6 +53,7 @@ impl Envelope {
             title: of_error("title"),
             detail: of_error("detail"),
             parameter: of_error("param"),
+            is_page: false,
             text: String::new(),
         };
         let outer =
@@ -76,7 +79,7 @@ impl Envelope {
     /// Creates an envelope from a body that is not one, with its text as the message.
     pub(crate) fn of_text(body: &[u8], key: Option<&ApiKey>) -> Self {
         let text = inert(&String::from_utf8_lossy(body), key, MESSAGE);
-        Self { text, ..Self::default() }
+        Self { is_page: text.starts_with('<'), text, ..Self::default() }
     }
 }
 
@@ -110,7 +113,7 @@ impl Refusal<'_> {
         };
         by_status.or_else(|| self.kind_by_type()).or_else(|| self.kind_by_text()).unwrap_or_else(
             || match self.status {
-                400 | 422 => self.refused(None),
+                400 | 413 | 415 | 422 => self.refused(None),
                 _ => ErrorKind::Hub {
                     error_type: self.envelope.error_type.clone(),
                     title: self.envelope.title.clone(),
@@ -160,6 +163,7 @@ impl Refusal<'_> {
 
     fn not_found(&self) -> ErrorKind {
         ErrorKind::NotFound(match self.about {
+            _ if self.envelope.is_page => NotFound::Path,
             Some(About::Model(id)) => {
                 NotFound::Model { id: oxen_schema::text::excerpt(id), nearest: Vec::new() }
             }

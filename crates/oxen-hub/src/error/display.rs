@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{About, Asked, Error, ErrorKind, NotFound};
+use super::{About, Asked, Error, ErrorKind, NotFound, is_failure};
 use crate::answers::chat::FinishReason;
 use crate::generations::id::GenerationId;
 
@@ -57,6 +57,9 @@ impl Error {
                 NotFound::Path => answered(f, "there is no such path"),
             },
             ErrorKind::RateLimited { .. } => answered(f, "too many requests"),
+            ErrorKind::Refused { upstream_status: Some(upstream), .. } if is_failure(*upstream) => {
+                answered(f, &format!("the model's provider failed with {upstream}"))
+            }
             ErrorKind::Refused { upstream_status, parameter } => {
                 answered(f, "the request is refused")?;
                 if let Some(upstream) = upstream_status {
@@ -150,6 +153,10 @@ impl Error {
             }
             ErrorKind::NotFound(NotFound::Path) => {
                 "check that the base URL is that of the API".to_owned()
+            }
+            ErrorKind::Refused { .. } if self.status() == Some(413) => {
+                "its body is too large: send media as links instead of `data:` URIs, or smaller ones"
+                    .to_owned()
             }
             ErrorKind::RateLimited { wait: Some(wait) } => {
                 format!("the hub asks to wait {} s", wait.as_secs_f64().ceil())

@@ -38,7 +38,8 @@ pub enum ErrorKind {
     },
     /// The hub or the model refuses the request.
     Refused {
-        /// The status of the model's provider, where the hub passes it on.
+        /// The status of the model's provider, where the hub passes it on. With one of the 500s it is the provider that
+        /// failed, and the same request may succeed later.
         upstream_status: Option<u16>,
         /// The parameter that the text names.
         parameter: Option<String>,
@@ -181,7 +182,7 @@ pub enum Phase {
     Connect,
     /// Waiting for the head of the answer.
     Head,
-    /// Waiting for the next bytes of the answer.
+    /// Waiting for the next bytes of the answer, or for its end.
     Body,
     /// The pause before a repetition.
     Pause,
@@ -194,9 +195,7 @@ impl fmt::Display for Phase {
         f.write_str(match self {
             Self::Connect => "no connection within the time limit",
             Self::Head => "no answer within the time limit",
-            Self::Body => {
-                "the answer stopped in the middle, and nothing more came within the time limit"
-            }
+            Self::Body => "the answer did not come to its end within the time limit",
             Self::Pause => "the deadline ended in the pause before a repetition",
             Self::State => "the state that was waited for did not come within the time limit",
         })

@@ -226,9 +226,8 @@ impl Error {
                 partial.finish_reason(),
                 Some(FinishReason::Length | FinishReason::ContentFilter)
             ),
-            ErrorKind::Hub { .. } => {
-                self.0.status.is_some_and(|status| status == 408 || status >= 500)
-            }
+            ErrorKind::Hub { .. } => self.0.status.is_some_and(is_failure),
+            ErrorKind::Refused { upstream_status, .. } => upstream_status.is_some_and(is_failure),
             _ => false,
         }
     }
@@ -237,6 +236,11 @@ impl Error {
     pub fn hub_message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
+}
+
+/// Returns whether a status says that the server failed, and not that it refuses the request.
+pub(crate) fn is_failure(status: u16) -> bool {
+    status == 408 || status >= 500
 }
 
 /// Shows all fields, including the source.

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
 /// Returns the time to wait by the values of `Retry-After`, each of which is a number of seconds or a date.
 ///
 /// A date that has passed means now. Values that can't be read, negative ones among them, count as absent; of several
@@ -22,6 +24,15 @@ pub fn retry_after<'a>(
     now: SystemTime,
 ) -> Option<Duration> {
     values.into_iter().filter_map(|value| one(value.trim(), now)).max()
+}
+
+/// Returns the time to wait by the headers of an answer. A date counts from the answer's own, because the server's clock
+/// may differ from this machine's, which is `now`.
+pub(crate) fn wait_of(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
+    let date = headers.get(DATE).and_then(|value| value.to_str().ok());
+    let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
+    retry_after(values, date.unwrap_or(now))
 }
 
 fn one(text: &str, now: SystemTime) -> Option<Duration> {

@@ -80,7 +80,7 @@ impl RetryPolicy {
     pub fn pause(&self, attempt: u32, chance: f64) -> Duration {
         let factor = 2_u32.saturating_pow(attempt);
         let full = self.first_pause.saturating_mul(factor).min(self.longest_pause);
-        full.mul_f64(f64::midpoint(1.0, chance.clamp(0.0, 1.0)))
+        full / 2 + share(full / 2, chance)
     }
 
     pub(crate) fn decide(
@@ -105,10 +105,16 @@ impl RetryPolicy {
         Decision::Again(match wait {
             Some(wait) if wait.is_zero() => wait,
             // Adds jitter, so that clients don't retry simultaneously.
-            Some(wait) => wait + self.first_pause.mul_f64(chance.clamp(0.0, 1.0)),
+            Some(wait) => wait.saturating_add(share(self.first_pause, chance)),
             None => self.pause(attempt, chance),
         })
     }
+}
+
+/// Returns this share of a time, from 0 to 1.
+fn share(time: Duration, share: f64) -> Duration {
+    // The longest time is rounded up, to one that a `Duration` can't hold.
+    Duration::try_from_secs_f64(time.as_secs_f64() * share.clamp(0.0, 1.0)).unwrap_or(time)
 }
 
 /// The effect of a second execution of a request.

@@ -146,6 +146,9 @@ fn what_is_missing_is_named() {
     let ErrorKind::NotFound(NotFound::Model { id, .. }) = error.kind() else { panic!("{error}") };
     assert_eq!(id, "our-model");
     assert!(error.to_string().contains("POST /chat/completions for `our-model`"), "{error}");
+    // A page is not the API's: it says nothing of the model.
+    let error = chat(Reply::status(404, "<!doctype html>Not here")).unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::NotFound(NotFound::Path), "{error}");
     let server = Server::start(|_, _| Reply::status(404, ""));
     let client = client(&server.url());
     let error = run(async { client.raw(Method::Get, "/nothing").await }).unwrap_err();

@@ -100,6 +100,18 @@ fn retry_after_in_all_its_forms() {
         assert!(error.retry_after().unwrap() >= Duration::from_hours(24));
         assert_eq!(count, 1);
     }
+    // A date is one of the server's clock, which is two minutes behind here.
+    let server = Server::start(|_, earlier| match earlier {
+        0 => Reply::status(429, "")
+            .header("date", "Fri, 07 Aug 2026 23:58:01 GMT")
+            .header("retry-after", "Fri, 07 Aug 2026 23:58:08 GMT"),
+        _ => Reply::json("{}"),
+    });
+    let clock = TestClock::default();
+    let client = builder(&server.url()).clock(Arc::new(clock.clone())).build().unwrap();
+    run(async { client.raw(Method::Get, "/models").await }).unwrap();
+    assert_eq!(clock.pauses(), [Duration::from_millis(7500)]);
+
     let now = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_786_147_201);
     let date = httpdate(now + Duration::from_secs(90));
     assert_eq!(retry_after([date.as_str()], now), Some(Duration::from_secs(90)));
@@ -238,4 +250,49 @@ fn a_deadline_covers_attempts_and_pauses() {
     let call = client.generate::<Images>("/images/generate", "m", &Map::new());
     let error = run(async { call.deadline(Duration::from_millis(100)).await }).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout { .. }) && error.may_have_run(), "{error}");
+}
+
+#[test]
+fn what_the_hub_refuses_has_not_run() {
+    for status in [400, 401, 402, 403, 404, 405, 409, 413, 415, 418, 422, 426, 429] {
+        let server =
+            Server::start(move |_, _| Reply::status(status, "").header("retry-after", "0"));
+        let error = chat(&server.url()).unwrap_err();
+        assert!(!error.may_have_run(), "{error}");
+        if status == 413 {
+            assert!(matches!(error.kind(), ErrorKind::Refused { .. }), "{error}");
+            assert!(error.to_string().contains("send media as links"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_provider_that_failed_may_have_run_the_request() {
+    let body = r#"{"error":{"message":"Getting model response error: 504 - Gateway Timeout"}}"#;
+    for status in [200, 400, 500] {
+        let server = Server::start(move |_, _| Reply::status(status, body));
+        let error = chat(&server.url()).unwrap_err();
+        let kind = ErrorKind::Refused { upstream_status: Some(504), parameter: None };
+        assert_eq!(error.kind(), &kind, "{error}");
+        assert!(error.may_have_run() && error.is_transient(), "{error}");
+        assert_eq!(server.count(), 1);
+    }
+}
+
+#[test]
+fn limits_without_an_end_end_nothing() {
+    let longest = Duration::MAX;
+    let server = Server::start(|_, earlier| match earlier {
+        0 => Reply::status(429, "").header("retry-after", "99999999999999999999999"),
+        _ => Reply::json("{}"),
+    });
+    let client = client(&server.url());
+    let policy = RetryPolicy::default().longest_wait(longest).pauses(longest, longest);
+    let call = client.raw(Method::Get, "/models").retry(policy).deadline(longest);
+    run(async { call.answer_timeout(longest).body_timeout(longest).await }).unwrap();
+    assert_eq!(policy.pause(0, 1.0), longest);
+    let server = Server::start(|_, _| Reply::json(CHAT));
+    let client = crate::support::client(&server.url());
+    let call = client.generate::<ChatCompletion>("/chat/completions", "m", &Map::new());
+    run(async { call.stream().deadline(longest).collect().await }).unwrap();
 }
