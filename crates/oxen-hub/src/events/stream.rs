@@ -27,8 +27,9 @@ const FAILURES: u32 = 20;
 ///
 /// It connects when it is polled, and again whenever the connection breaks, is refused, or keeps silent for longer than
 /// [`Timeouts::events`](crate::Timeouts::events); the pauses between grow as those of
-/// [`RetryPolicy`](crate::RetryPolicy). It ends only after an error, when the hub answers 401. The hub sends an event once
-/// and replays none: what happens while nobody is connected is lost to the stream.
+/// [`RetryPolicy`](crate::RetryPolicy). It ends only after an error: when the hub answers 401, or when the base URL has no
+/// place for it. The hub sends an event once and replays none: what happens while nobody is connected is lost to the
+/// stream.
 ///
 /// ```no_run
 /// use oxen_hub::events::Event;
@@ -83,7 +84,7 @@ impl Events {
     }
 
     fn disconnected(&mut self, error: Error) -> Result<Event, Error> {
-        if error.status() == Some(401) {
+        if error.status() == Some(401) || matches!(error.kind(), ErrorKind::Configuration { .. }) {
             self.state = State::Over;
             return Err(error);
         }
@@ -97,7 +98,7 @@ impl Events {
 async fn connect(client: Client) -> Result<EventReader, Error> {
     let inner = &client.inner;
     let mut call =
-        Call::plain(inner, Method::Get, &ApiPath::fixed("/api/events"), None).streaming();
+        Call::plain(inner, Method::Get, &ApiPath::fixed("/api/events"), None)?.streaming();
     call.head_timeout = inner.timeouts.events;
     call.options = call.options.retry(RetryPolicy::never());
     let body = inner

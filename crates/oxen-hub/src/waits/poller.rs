@@ -29,6 +29,9 @@ const GATHERING: Duration = Duration::from_millis(200);
 /// Shortest time between two rounds.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
 
+/// Average time between two requests for records of active generations that no listing has.
+const BETWEEN_RECORDS: Duration = Duration::from_secs(1);
+
 /// Longest `Retry-After` that is honoured.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
@@ -185,19 +188,25 @@ impl Poller {
     /// Starts the pause until the next round.
     fn set_timer(&mut self) {
         let wanted = self.round_at.filter(|_| self.listings_out == 0);
-        if let Some(timer) = &self.timer {
-            if wanted == Some(timer.from + timer.length) {
-                return;
-            }
-            timer.abort.abort();
-            self.now = timer.from + timer.since.elapsed().min(timer.length);
-            self.timer = None;
+        if let Some(timer) = &self.timer
+            && wanted == Some(timer.from + timer.length)
+        {
+            return;
         }
+        self.end_timer();
         let Some(at) = wanted else { return };
         self.ticks += 1;
         let (tick, length) = (self.ticks, at.saturating_sub(self.now));
         let abort = self.after(length, Message::Tick(tick));
         self.timer = Some(Timer { since: Instant::now(), from: self.now, length, abort });
+    }
+
+    /// Ends the running pause, and notes how much of it is over.
+    fn end_timer(&mut self) {
+        if let Some(timer) = self.timer.take() {
+            timer.abort.abort();
+            self.now = timer.from + timer.since.elapsed().min(timer.length);
+        }
     }
 
     /// Sends a message after a pause.
@@ -214,7 +223,12 @@ impl Poller {
     fn handle(&mut self, message: Message) -> Result<(), Error> {
         match message {
             Message::Wake => {}
-            Message::Event(event) => self.hear(event?),
+            Message::Event(Ok(event)) => self.hear(event),
+            Message::Event(Err(error)) if error.status() == Some(401) => return Err(error),
+            // Without events, polling goes on.
+            Message::Event(Err(_)) => {
+                self.tried.send_replace(true);
+            }
             Message::Tick(tick) => {
                 let timer = if tick == self.ticks { self.timer.take() } else { None };
                 if let Some(timer) = timer {
@@ -330,11 +344,10 @@ impl Poller {
 
     /// Postpones all requests by the `Retry-After` of an error.
     fn slow_down(&mut self, error: &Error) {
-        if !matches!(error.kind(), ErrorKind::RateLimited { .. }) {
-            return;
-        }
-        let wait = error.retry_after().unwrap_or(BETWEEN_ROUNDS).min(LONGEST_WAIT);
-        self.not_before = self.now + wait;
+        let is_limit = matches!(error.kind(), ErrorKind::RateLimited { .. });
+        let Some(wait) = error.retry_after().or(is_limit.then_some(BETWEEN_ROUNDS)) else { return };
+        self.end_timer();
+        self.not_before = self.not_before.max(self.now + wait.min(LONGEST_WAIT));
         self.round_at = self.round_at.map(|at| at.max(self.not_before));
         let mut registry = self.client.inner.registry.lock();
         for id in self.queue.drain(..) {
@@ -367,13 +380,30 @@ impl Poller {
         self.ask_next();
     }
 
-    /// Requests a record before all others.
+    /// Requests a record before all others, or with the next round if the hub has asked to wait.
     fn ask_soon(&mut self, id: GenerationId) {
+        if self.now < self.not_before {
+            self.end_timer();
+        }
+        let is_late = self.now < self.not_before;
         let is_new = {
             let mut registry = self.client.inner.registry.lock();
             let entry = registry.open_entry(&id).filter(|entry| !entry.tracker.is_asking);
-            entry.map(|entry| entry.tracker.ask()).is_some()
+            match entry {
+                Some(entry) if is_late => {
+                    entry.tracker.put_off();
+                    false
+                }
+                Some(entry) => {
+                    entry.tracker.ask();
+                    true
+                }
+                None => false,
+            }
         };
+        if is_late {
+            self.plan_round(self.not_before);
+        }
         if is_new {
             self.queue.push_front(id);
         }
@@ -407,6 +437,7 @@ impl Poller {
             self.slow_down(error);
         }
         let mut registry = self.client.inner.registry.lock();
+        let waits = u32::try_from(registry.entries.len()).unwrap_or(u32::MAX);
         let Some(entry) = registry.open_entry(id) else { return Ok(()) };
         entry.tracker.is_asking = false;
         let next = match answer {
@@ -421,7 +452,7 @@ impl Poller {
                     entry.tracker.namespace = Some(namespace.clone());
                 }
                 entry.show(generation);
-                entry.tracker.is_active(self.now)
+                entry.tracker.is_active(self.now, BETWEEN_RECORDS.saturating_mul(waits))
             }
             Ok(mut generation) => {
                 if let Some(event) = entry.tracker.event.take() {

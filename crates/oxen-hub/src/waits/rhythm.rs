@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::generations::MediaType;
 
-/// Returns the pause between polls for a generation of this age: an eighth of it, within 3 s to 30 s for images and
-/// 10 s to 60 s for videos.
+/// Returns the pause between polls for a generation of this age: an eighth of it, within what the hub advises, which is 2
+/// to 5 s for images and 10 to 30 s for videos, and with room for the jitter.
 pub(super) fn pause(media_type: Option<&MediaType>, age: Duration) -> Duration {
     let (first, longest) = match media_type {
-        Some(MediaType::Video) => (Duration::from_secs(10), Duration::from_mins(1)),
-        _ => (Duration::from_secs(3), Duration::from_secs(30)),
+        Some(MediaType::Video) => (Duration::from_secs(10), Duration::from_secs(25)),
+        _ => (Duration::from_secs(3), Duration::from_secs(4)),
     };
     (age / 8).clamp(first, longest)
 }
@@ -28,9 +28,16 @@ mod tests {
         let seconds =
             |media: &MediaType, age| pause(Some(media), Duration::from_secs(age)).as_secs();
         let ages = [0, 60, 120, 240, 1000];
-        assert_eq!(ages.map(|age| seconds(&MediaType::Image, age)), [3, 7, 15, 30, 30]);
-        assert_eq!(ages.map(|age| seconds(&MediaType::Video, age)), [10, 10, 15, 30, 60]);
+        assert_eq!(ages.map(|age| seconds(&MediaType::Image, age)), [3, 4, 4, 4, 4]);
+        assert_eq!(ages.map(|age| seconds(&MediaType::Video, age)), [10, 10, 15, 25, 25]);
         assert_eq!(pause(None, Duration::ZERO), Duration::from_secs(3));
+    }
+
+    #[test]
+    fn no_pause_is_longer_than_the_hub_advises() {
+        let old = Duration::from_hours(1);
+        let longest = |media: &MediaType| jittered(pause(Some(media), old), 1.0).as_secs_f64();
+        assert!(longest(&MediaType::Image) <= 5.0 && longest(&MediaType::Video) <= 30.0);
     }
 
     #[test]

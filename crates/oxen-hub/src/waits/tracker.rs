@@ -82,11 +82,11 @@ impl Tracker {
     }
 
     /// Notes that it is active although no listing has it: the listing is capped, so the record is requested again when
-    /// its age has doubled.
-    pub(super) fn is_active(&mut self, now: Duration) -> Next {
+    /// its age has doubled, or earlier after `longest`, which is long if many are waited for.
+    pub(super) fn is_active(&mut self, now: Duration, longest: Duration) -> Next {
         self.refusals = 0;
         self.is_urgent = false;
-        self.ask_at = now + self.age(now).max(self.pause(now));
+        self.ask_at = now + self.age(now).min(longest).max(self.pause(now));
         self.late()
     }
 

@@ -275,3 +275,47 @@ async fn waits_share_one_connection_for_events() {
     assert_eq!(hub.count("GET /api/events"), 1);
     assert_eq!(hub.count("GET /queue/*"), 8);
 }
+
+/// A clock whose long pauses last until they are released.
+#[derive(Debug)]
+struct Held(tokio::sync::watch::Receiver<bool>);
+
+impl oxen_hub::Clock for Held {
+    fn now(&self) -> std::time::SystemTime {
+        std::time::SystemTime::now()
+    }
+    fn chance(&self) -> f64 {
+        0.0
+    }
+    fn pause(&self, length: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
+        let mut released = self.0.clone();
+        Box::pin(async move {
+            if length > Duration::from_secs(30) {
+                let _ = released.wait_for(|released| *released).await;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        })
+    }
+}
+
+#[tokio::test]
+async fn an_event_does_not_shorten_the_time_that_the_hub_asks_to_wait() {
+    for status in [429, 503] {
+        let hub = manual().await;
+        let (release, released) = tokio::sync::watch::channel(false);
+        let client = builder(&hub).clock(Arc::new(Held(released))).build().unwrap();
+        let id = enqueue(&client, 1).await.remove(0);
+        hub.inject(Fault::status(status).header("retry-after", "50").on("GET /queue").times(1));
+        let ending = async {
+            looked(&hub).await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            hub.finish(id.as_str(), &Outcome::Natural);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            assert_eq!((hub.count("GET /queue"), hub.count("GET /queue/*")), (1, 0), "{status}");
+            release.send_replace(true);
+        };
+        let (generation, ()) = tokio::join!(client.wait(&id).into_future(), ending);
+        assert!(generation.is_ok());
+        assert_eq!(hub.count("GET /queue/*"), 1);
+    }
+}

@@ -249,3 +249,31 @@ fn waits_outlive_the_runtime_of_the_first() {
     assert!(second.block_on(client.wait(&ids[1]).into_future()).is_ok());
     assert!(second.block_on(held).is_ok());
 }
+
+#[tokio::test]
+async fn a_record_that_no_listing_has_is_requested_as_often_as_the_hub_advises() {
+    let hub = hub().manual_queue().listing_cap(0).start().await.unwrap();
+    hub.inject(Fault::status(404).on("GET /api/events"));
+    let client = client(&hub);
+    let id = enqueue(&client, 1).await.remove(0);
+    let ending = async {
+        while hub.count("GET /queue") < 30 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        hub.run_queue();
+    };
+    let (generation, ()) = tokio::join!(client.wait(&id).into_future(), ending);
+    assert!(generation.is_ok());
+    assert!(hub.count("GET /queue/*") >= 20, "{}", hub.count("GET /queue/*"));
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_does_not_say_that_a_generation_is_gone() {
+    let hub = polled().await;
+    let client = client(&hub);
+    let id = enqueue(&client, 1).await.remove(0);
+    hub.run_queue();
+    let page = Fault::answer(404, "text/html", "<html>Not here</html>");
+    hub.inject(page.on("GET /queue/*").times(2));
+    assert!(client.wait(&id).await.is_ok());
+}
