@@ -1,5 +1,6 @@
 //! The base URL of the hub, and the URLs of its endpoints.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -36,6 +37,10 @@ impl BaseUrl {
 
     /// Parses a base URL; `/api/ai` is added if it has no path.
     ///
+    /// A proxy may put a path before it, as in `https://proxy.example/oxen/api/ai`: it stays before every path of the
+    /// hub. Where another path than `/api/ai` is at its end, calls of paths that lie beside it, such as `/api/events`,
+    /// are refused.
+    ///
     /// # Errors
     ///
     /// [`Configuration`](crate::ErrorKind::Configuration) unless it is an `http` or `https` URL without user name,
@@ -62,9 +67,8 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("it must not have a query or fragment");
         }
-        if url.path() == "/" {
-            url.set_path(API);
-        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(if path.is_empty() { API } else { &path });
         Ok(Self(url))
     }
 
@@ -96,26 +100,45 @@ impl BaseUrl {
         self.0.origin() == url.origin()
     }
 
+    /// Returns the path before `/api/ai`, which is empty unless a proxy has one; `None` if the base URL ends otherwise.
+    fn prefix(&self) -> Option<&str> {
+        self.0.path().strip_suffix(API)
+    }
+
     /// Returns the URL of a path below the base URL; a path that starts with `/api/` replaces the base's `/api/ai`.
-    pub(crate) fn at(&self, path: &ApiPath) -> Url {
-        let mut url = self.0.clone();
-        let base = url.path().trim_end_matches('/').to_owned();
-        let base = match path.escaped.strip_prefix("/api/") {
-            Some(_) => base.strip_suffix(API).unwrap_or_default(),
-            None => base.as_str(),
+    pub(crate) fn at(&self, path: &ApiPath) -> Result<Url, Error> {
+        let base = if path.escaped.starts_with("/api/") {
+            self.prefix().ok_or_else(|| {
+                Error::configuration(format!(
+                    "`{}` lies beside the base URL, and {self} does not end in {API}; use a base URL that does",
+                    oxen_schema::text::excerpt(&path.escaped)
+                ))
+            })?
+        } else {
+            self.0.path()
         };
+        let mut url = self.0.clone();
         url.set_path(&format!("{base}{}", path.escaped));
-        url
+        Ok(url)
     }
 
     /// Resolves a link from an answer, which may be relative, against the base URL.
     pub(crate) fn join(&self, link: &str) -> Option<Url> {
-        self.0.join(link.trim()).ok()
+        self.0.join(&self.behind_proxy(link.trim())).ok()
+    }
+
+    /// Adds the path of a proxy to a path of the hub, which knows nothing of it.
+    fn behind_proxy<'a>(&self, link: &'a str) -> Cow<'a, str> {
+        let prefix = self.prefix().unwrap_or_default();
+        if prefix.is_empty() || !link.starts_with("/api/") || link.starts_with(self.0.path()) {
+            return link.into();
+        }
+        format!("{prefix}{link}").into()
     }
 
     /// Resolves the URL of a next page; returns `None` unless it is on this origin and has no credentials.
     pub(crate) fn continuation(&self, from: &Url, next: &str) -> Option<Url> {
-        let url = from.join(next).ok()?;
+        let url = from.join(&self.behind_proxy(next)).ok()?;
         let is_plain = url.username().is_empty() && url.password().is_none();
         (self.has_origin_of(&url) && is_plain).then_some(url)
     }
@@ -138,7 +161,7 @@ impl FromStr for BaseUrl {
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0.as_str().trim_end_matches('/'))
+        formatter.write_str(self.0.as_str())
     }
 }
 

@@ -36,16 +36,17 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Creates a call that reads or removes.
+    /// Creates a call that reads or removes; fails for a path that the base URL has no place for.
     pub(crate) fn plain(
         client: &Inner,
         method: Method,
         path: &ApiPath,
         about: Option<About>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        let url = client.base.at(path)?;
+        Ok(Self {
             asked: Asked { method, path: path.template, about },
-            url: client.base.at(path),
+            url,
             body: None,
             effect: Effect::Repeatable,
             head_timeout: client.timeouts.read,
@@ -55,7 +56,7 @@ impl Call {
             is_removal: method == Method::Delete,
             is_stream: false,
             request_id: format!("{:032x}", fastrand::u128(..)),
-        }
+        })
     }
 
     /// Creates a call that creates something.
@@ -65,14 +66,14 @@ impl Call {
         about: Option<About>,
         body: Vec<u8>,
         head_timeout: Duration,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        Ok(Self {
             body: Some(body.into()),
             effect: Effect::Creates,
             head_timeout,
             body_timeout: head_timeout,
-            ..Self::plain(client, Method::Post, path, about)
-        }
+            ..Self::plain(client, Method::Post, path, about)?
+        })
     }
 
     pub(crate) fn with_query(mut self, query: &[(&str, &str)]) -> Self {

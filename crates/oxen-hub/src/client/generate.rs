@@ -3,6 +3,7 @@
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::time::Instant;
 
 use oxen_schema::model::Endpoint;
 use serde::ser::Serialize;
@@ -142,11 +143,12 @@ impl<A: Answer> Generate<A> {
             Some(About::Model(self.model)),
             body,
             A::head_timeout(&inner.timeouts),
-        )
+        )?
         .with_options(&self.options);
         if in_base64 {
             call.limit = inner.limits.base64;
         }
+        let started = Instant::now();
         let read = |answered| A::read(answered, &self.client);
         let result = inner.fetch(&call, read).await;
         let Err(error) = &result else { return result };
@@ -155,7 +157,8 @@ impl<A: Answer> Generate<A> {
         }
         tracing::debug!(path = AUDIO.1, "the endpoint's other name");
         let path = ApiPath::fixed(AUDIO.1);
-        call.url = inner.base.at(&path);
+        call.url = inner.base.at(&path)?;
+        call.options = self.options.after(started);
         call.asked.path = path.template;
         match inner.fetch(&call, read).await {
             Err(second) if matches!(second.status(), Some(404 | 405)) => result,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -37,14 +37,14 @@ const RESERVED: [&str; 8] = [
 ];
 
 impl CallOptions {
-    /// Sets the time limit for the head of the answer, and for its whole body unless it is streamed or downloaded.
+    /// Sets the time limit for the head of an answer, and again for its whole body unless it is streamed or downloaded.
     #[must_use]
     pub fn answer_timeout(mut self, limit: Duration) -> Self {
         self.answer_timeout = Some(limit);
         self
     }
 
-    /// Sets the limit of silence within the body of the answer.
+    /// Sets the limit of silence within the body of the answer, which is not one for the whole body.
     #[must_use]
     pub fn body_timeout(mut self, limit: Duration) -> Self {
         self.body_timeout = Some(limit);
@@ -104,6 +104,12 @@ impl CallOptions {
         Ok(())
     }
 
+    /// Returns the options of a further call of the same whole, whose deadline has run since `started`.
+    pub(crate) fn after(mut self, started: Instant) -> Self {
+        self.deadline = self.deadline.map(|limit| limit.saturating_sub(started.elapsed()));
+        self
+    }
+
     pub(crate) fn policy(&self, default: RetryPolicy) -> RetryPolicy {
         let policy = self.retry.unwrap_or(default);
         RetryPolicy { allow_repeat: policy.allow_repeat || self.allow_repeat, ..policy }
@@ -136,13 +142,13 @@ macro_rules! call_options {
             self
         }
 
-        /// Sets the time limit for the head of the answer, and for its whole body unless it is streamed or downloaded.
+        /// Sets the time limit for the head of an answer, and again for its whole body unless it is streamed or downloaded.
         pub fn answer_timeout(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.answer_timeout(limit);
             self
         }
 
-        /// Sets the limit of silence within the body of the answer.
+        /// Sets the limit of silence within the body of the answer, which is not one for the whole body.
         pub fn body_timeout(mut self, limit: std::time::Duration) -> Self {
             self.$($path)+ = self.$($path)+.body_timeout(limit);
             self

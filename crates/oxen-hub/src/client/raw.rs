@@ -74,7 +74,7 @@ impl RawCall {
         let path = ApiPath::raw(&self.path)?;
         let query: Vec<(&str, &str)> =
             self.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let mut call = Call::plain(inner, self.method, &path, None).with_query(&query);
+        let mut call = Call::plain(inner, self.method, &path, None)?.with_query(&query);
         call = call.with_options(&self.options);
         if !self.is_repeatable {
             call.effect = Effect::Creates;

@@ -46,9 +46,10 @@ impl StreamCall {
         let Some(deadline) = self.options.deadline else {
             return self.open().await?.collect().await;
         };
-        let until = tokio::time::Instant::now() + deadline;
+        let started = tokio::time::Instant::now();
         let mut stream = self.open().await?;
-        match tokio::time::timeout_at(until, stream.read_to_end()).await {
+        let left = deadline.saturating_sub(started.elapsed());
+        match tokio::time::timeout(left, stream.read_to_end()).await {
             Ok(result) => result.map(|()| stream.take_joined()),
             Err(_elapsed) => {
                 Err(stream.truncated(Some(Error::new(ErrorKind::Timeout { phase: Phase::Body }))))
@@ -59,7 +60,7 @@ impl StreamCall {
     async fn open(self) -> Result<ChatStream, Error> {
         let inner = &self.client.inner;
         let (path, about) = (ApiPath::fixed(self.path), Some(About::Model(self.model)));
-        let call = Call::creating(inner, &path, about, self.body?, inner.timeouts.chat)
+        let call = Call::creating(inner, &path, about, self.body?, inner.timeouts.chat)?
             .with_options(&self.options)
             .streaming();
         let silence = self.options.body_timeout.unwrap_or(inner.timeouts.chat_stream);

@@ -60,7 +60,7 @@ impl GenerationCall {
         let path = ApiPath::with_id(self.template, self.id.as_str())
             .map_err(|error| error.with_generations([&self.id]))?;
         let about = Some(About::Generation(self.id.to_string()));
-        let call = Call::plain(inner, Method::Get, &path, about).with_options(&self.options);
+        let call = Call::plain(inner, Method::Get, &path, about)?.with_options(&self.options);
         let read = |answered| read::one(&answered, &self.id, inner.key.as_ref());
         let result = inner.fetch(&call, read).await;
         result.map_err(|error| error.with_generations([&self.id]))

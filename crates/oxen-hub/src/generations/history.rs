@@ -60,7 +60,7 @@ impl HistoryCall {
         let mut query = self.filter.query();
         query.push(("page", &page));
         query.extend(size.as_deref().map(|size| ("page_size", size)));
-        let mut call = Call::plain(inner, Method::Get, &ApiPath::fixed("/generations"), None)
+        let mut call = Call::plain(inner, Method::Get, &ApiPath::fixed("/generations"), None)?
             .with_query(&query)
             .with_options(&self.options);
         call.limit = inner.limits.listing;

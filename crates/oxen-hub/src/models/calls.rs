@@ -184,7 +184,7 @@ impl ModelCall {
         let inner = &self.client.inner;
         let path = ApiPath::with_id(self.template, &self.id)?;
         let about = Some(About::Model(self.id.clone()));
-        let mut call = Call::plain(inner, self.method, &path, about)
+        let mut call = Call::plain(inner, self.method, &path, about)?
             .with_query(&self.query)
             .with_options(&self.options);
         if self.method == Method::Post {
@@ -237,12 +237,18 @@ impl ActivationWait {
         let looking = async {
             loop {
                 let info = self.client.models().get(&self.id).live().await?;
-                match info.deployment_status() {
-                    // A model without deployments needs none.
-                    None | Some(DeploymentStatus::Active) => return Ok(info),
-                    Some(DeploymentStatus::Error) => return Err(failed(&self.id)),
-                    _ => self.client.inner.clock.pause(self.pause).await,
+                let deployments = info.deployments.as_deref().unwrap_or_default();
+                let mut statuses = deployments.iter().map(|deployment| deployment.status.as_ref());
+                // A model without deployments needs none.
+                if deployments.is_empty()
+                    || statuses.any(|status| status == Some(&DeploymentStatus::Active))
+                {
+                    return Ok(info);
                 }
+                if info.deployment_status() == Some(&DeploymentStatus::Error) {
+                    return Err(failed(&self.id));
+                }
+                self.client.inner.clock.pause(self.pause).await;
             }
         };
         match tokio::time::timeout(self.deadline, looking).await {

@@ -2,6 +2,7 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::time::Instant;
 
 use oxen_schema::paging::Continuation;
 use reqwest::Url;
@@ -133,10 +134,11 @@ impl ListingCall {
         let query: Vec<(&str, &str)> =
             self.query.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let path = ApiPath::fixed(self.template);
-        let mut call = Call::plain(inner, Method::Get, &path, None)
+        let mut call = Call::plain(inner, Method::Get, &path, None)?
             .with_query(&query)
             .with_options(&self.options);
         call.limit = inner.limits.listing;
+        let started = Instant::now();
         let mut pages = Pages::default();
         let missing = loop {
             let page = inner.fetch(&call, |answered| self.page(answered, &pages)).await?;
@@ -144,7 +146,10 @@ impl ListingCall {
             let Some(more) = more else { break None };
             let next = more.next.and_then(|next| inner.base.continuation(&call.url, &next));
             match next.filter(|url| pages.is_new(url)) {
-                Some(url) => call.url = url,
+                Some(url) => {
+                    call.url = url;
+                    call.options = self.options.clone().after(started);
+                }
                 None => break Some(more.sign),
             }
         };

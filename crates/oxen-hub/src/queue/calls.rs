@@ -2,14 +2,15 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use serde_json::{Map, Value};
 
 use super::list::QueueListingCall;
 use super::recover::Recover;
 use crate::address::ApiPath;
-use crate::client::{Call, CallOptions, Client, call_options};
+use crate::answers::json;
+use crate::client::{Answered, Call, CallOptions, Client, call_options};
 use crate::error::{About, Error};
 use crate::generations::{Generation, GenerationCall, GenerationFilter, GenerationId};
 use crate::method::Method;
@@ -89,10 +90,18 @@ impl CancelCall {
         let named = |error: Error| error.with_generations([&self.id]);
         let path = ApiPath::with_id(GENERATION, self.id.as_str()).map_err(named)?;
         let about = Some(About::Generation(self.id.to_string()));
-        let call = Call::plain(inner, Method::Delete, &path, about).with_options(&self.options);
-        // The answer is ignored: it is the same whether the generation was active or not.
-        inner.fetch(&call, |_| Ok(())).await.map_err(named)?;
-        self.client.queue().get(self.id).options(self.options).await
+        let call = Call::plain(inner, Method::Delete, &path, about).map_err(named)?;
+        let call = call.with_options(&self.options);
+        let started = Instant::now();
+        // An answer that is not an error is ignored: it is the same whether the generation was active or not.
+        let read = |answered: Answered| match serde_json::from_slice(&answered.body) {
+            Ok(Value::Object(object)) => {
+                json::refuse_envelope(&object, &answered, inner.key.as_ref())
+            }
+            _ => Ok(()),
+        };
+        inner.fetch(&call, read).await.map_err(named)?;
+        self.client.queue().get(self.id).options(self.options.after(started)).await
     }
 }
 

@@ -106,7 +106,7 @@ impl Enqueue {
                 Some(About::Model(self.model.clone())),
                 body.asking_for(count),
                 inner.timeouts.enqueue,
-            )
+            )?
             .with_options(&self.options);
             let key = inner.key.as_ref();
             let accepted = inner.fetch(&call, |answered| accepted(&answered, key)).await;

@@ -28,7 +28,7 @@ impl QueueListingCall {
 
     async fn send(self) -> Result<QueueListing, Error> {
         let inner = &self.client.inner;
-        let mut call = Call::plain(inner, Method::Get, &ApiPath::fixed("/queue"), None)
+        let mut call = Call::plain(inner, Method::Get, &ApiPath::fixed("/queue"), None)?
             .with_query(&self.filter.query())
             .with_options(&self.options);
         call.limit = inner.limits.listing;

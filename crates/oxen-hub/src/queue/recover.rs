@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
@@ -74,6 +74,7 @@ impl Recover {
     call_options!(options);
 
     async fn send(self) -> Result<Vec<Generation>, Error> {
+        let started = Instant::now();
         let active = self.client.queue().list(self.filter.clone());
         let active = active.options(self.options.clone()).await?;
         let since = self.since_by_hub(active.meta().date());
@@ -89,7 +90,8 @@ impl Recover {
         // Read after the queue, so that a generation that ends in between is in one of the two.
         for number in 1..=PAGES {
             let call = self.client.generations().list(self.filter.clone());
-            let page = call.page(number).page_size(PAGE_SIZE).options(self.options.clone()).await?;
+            let options = self.options.clone().after(started);
+            let page = call.page(number).page_size(PAGE_SIZE).options(options).await?;
             let is_last = page.generations.is_empty() && page.unreadable == 0
                 || page.total_pages.is_some_and(|pages| number >= pages)
                 || ends_before(&page.generations, since);

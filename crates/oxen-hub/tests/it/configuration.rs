@@ -1,6 +1,11 @@
 //! Keys, base URLs and other settings that are invalid.
 
+use oxen_hub::answers::Images;
+use oxen_hub::events::Event;
+use oxen_hub::generations::GenerationId;
+use oxen_hub::models::ModelFilter;
 use oxen_hub::{ApiKey, BaseUrl, Client, ErrorKind, Method};
+use serde_json::json;
 
 use crate::support::server::{Reply, Server};
 use crate::support::{KEY, assert_no_key, builder, client, run};
@@ -45,6 +50,7 @@ fn base_urls() {
         ("https://hub.oxen.ai", "https://hub.oxen.ai/api/ai"),
         (" https://hub.oxen.ai/ \n", "https://hub.oxen.ai/api/ai"),
         ("https://hub.oxen.ai/api/ai/", "https://hub.oxen.ai/api/ai"),
+        ("https://hub.oxen.ai//", "https://hub.oxen.ai/api/ai"),
         ("https://proxy.example/oxen", "https://proxy.example/oxen"),
     ] {
         assert_eq!(BaseUrl::new(text).unwrap().to_string(), base);
@@ -61,7 +67,55 @@ fn base_urls() {
         let error = BaseUrl::new(text).unwrap_err();
         assert!(!error.to_string().contains("secret"), "{error}");
     }
+    assert_eq!(BaseUrl::new("https://hub.oxen.ai/api/ai/").unwrap(), BaseUrl::default());
     assert_eq!(BaseUrl::default().to_string(), BaseUrl::DEFAULT);
+}
+
+#[test]
+fn the_path_of_a_proxy_stays_before_every_path_of_the_hub() {
+    let server = Server::start(|request, _| match request.target.as_str() {
+        "/oxen/api/ai/models" => {
+            Reply::json(r#"{"data":[{"id":"a"}],"next":"/api/ai/models?page=2"}"#)
+        }
+        "/oxen/api/ai/models?page=2" => Reply::json(r#"{"data":[{"id":"b"}]}"#),
+        "/oxen/api/repos/a.png" => Reply::json(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        "/oxen/api/events" => {
+            Reply::json(": nothing\n\n").header("content-type", "text/event-stream")
+        }
+        "/oxen/models" | "/oxen/api/evaluations/models" => Reply::json("{}"),
+        "/oxen/queue" => Reply::json(r#"{"generations":[]}"#),
+        "/oxen/queue/a" => {
+            Reply::json(r#"{"generation_id":"a","status":"succeeded","result_url":"/x"}"#)
+        }
+        _ => Reply::status(404, ""),
+    });
+    run(async {
+        let base = format!("{}/oxen/api/ai/", server.origin());
+        let client = client(&base);
+        client.raw(Method::Get, "/api/evaluations/models").await.unwrap();
+        let listing = client.models().list(ModelFilter::new()).await.unwrap();
+        assert_eq!(listing.models().len(), 2);
+        let event = client.events().next().await.unwrap();
+        assert!(matches!(event, Ok(Event::Connected)), "{event:?}");
+        let images = json!({"images": [{"url": "/api/repos/a.png"}]});
+        let images: Images = serde_json::from_value(images).unwrap();
+        images.with_client(&client).first().unwrap().bytes().await.unwrap();
+
+        // Where the hub's own path is not known, nothing beside it is requested.
+        let client = crate::support::client(&format!("{}/oxen", server.origin()));
+        client.raw(Method::Get, "/models").await.unwrap();
+        let before = server.count();
+        let error = client.raw(Method::Get, "/api/evaluations/models").await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Configuration { .. }), "{error}");
+        assert!(error.to_string().contains("/oxen does not end in /api/ai"), "{error}");
+        let mut events = client.events();
+        let error = events.next().await.unwrap().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Configuration { .. }), "{error}");
+        assert!(events.next().await.is_none());
+        assert_eq!(server.count(), before);
+        // Waits go without events.
+        client.wait(GenerationId::new("a").unwrap()).await.unwrap();
+    });
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Listings: complete, or refused.
 
+use std::time::Duration;
+
 use oxen_hub::models::ModelFilter;
 use oxen_hub::{Error, ErrorKind};
 use serde_json::{Value, json};
@@ -218,4 +220,18 @@ fn listings_that_are_none() {
     }
     let server = Server::start(|_, _| Reply::json(r#"{"data":[]}"#));
     assert!(list(&server).unwrap().is_empty());
+}
+
+#[test]
+fn a_deadline_is_that_of_all_pages() {
+    let server = Server::start(|_, _| {
+        let number = fastrand::u64(..);
+        with(&json!({"next": format!("/api/ai/models?page={number}")}))
+            .delayed(Duration::from_millis(100))
+    });
+    let client = client(&server.url());
+    let call = client.models().list(ModelFilter::new()).deadline(Duration::from_secs(1));
+    let error = run(async { call.await }).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout { .. }), "{error}");
+    assert!(server.count() <= 20);
 }

@@ -125,3 +125,17 @@ fn a_deployment_is_waited_for() {
     let client = client(&server.url());
     run(async { client.models().wait_until_active("x").await }).unwrap();
 }
+
+#[test]
+fn one_active_deployment_is_enough() {
+    let server = Server::start(|_, earlier| {
+        let deployments = match earlier {
+            0 => json!([{"status": null}]),
+            _ => json!([{"status": "error"}, {"status": "active"}]),
+        };
+        Reply::json(json!({"id": "x", "deployments": deployments}).to_string())
+    });
+    let client = client(&server.url());
+    run(async { client.models().wait_until_active("x").await }).unwrap();
+    assert_eq!(server.count(), 2);
+}

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use oxen_hub::Clock as _;
+use oxen_hub::{Clock as _, ErrorKind};
 use serde_json::{Map, json};
 
 use crate::support::clock::TestClock;
@@ -25,4 +25,19 @@ fn without_the_hubs_time_the_search_begins_earlier() {
     assert_eq!(found.iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), ["a"]);
     let found = run(async { recover(now + Duration::from_mins(10)).await }).unwrap();
     assert_eq!(found, []);
+}
+
+#[test]
+fn a_deadline_is_that_of_the_whole_search() {
+    // More pages than are read.
+    let record = json!({"generation_id": "a", "status": "queued", "model_name": "m"});
+    let server = Server::start(move |_, _| {
+        let page = json!({"generations": [record], "total_pages": 5000});
+        Reply::json(page.to_string()).delayed(Duration::from_millis(20))
+    });
+    let client = client(&server.url());
+    let search = client.queue().recover("m", &Map::new(), UNIX_EPOCH);
+    let error = run(async { search.deadline(Duration::from_secs(1)).await }).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Timeout { .. }), "{error}");
+    assert!(server.count() <= 100);
 }

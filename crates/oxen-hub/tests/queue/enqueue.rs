@@ -167,6 +167,15 @@ async fn cancelling_answers_with_the_state_after_it() {
     let cancelled = client.queue().cancel(&ids[0]).await.unwrap();
     assert_eq!(cancelled.status, GenerationStatus::Cancelled);
 
+    // A refusal in an answer whose status is a success.
+    let ids = enqueue(&client, 1).await;
+    let refusal = r#"{"error":{"type":"unknown_error","title":"The ox says no"}}"#;
+    let fault = Fault::answer(200, "application/json", refusal);
+    hub.inject(fault.on("DELETE /queue/*").times(1));
+    let error = client.queue().cancel(&ids[0]).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Hub { .. }), "{error}");
+    assert_eq!(error.generation_ids(), ids);
+
     let nothing: oxen_hub::generations::GenerationId = "nothing".parse().unwrap();
     let error = client.queue().cancel(&nothing).await.unwrap_err();
     let expected = ErrorKind::NotFound(NotFound::Generation("nothing".to_owned()));
