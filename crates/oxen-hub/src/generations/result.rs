@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use super::{Generation, MediaType};
 use crate::client::Client;
-use crate::media::{Download, Source};
+use crate::media::{ANY_MEDIUM, Download, Source};
 
 impl Generation {
     /// Returns a download of the result. An expired link is renewed once.
     pub fn download(&self, client: &Client) -> Download {
         let medium = match &self.media_type {
+            Some(MediaType::Image) => "image",
             Some(MediaType::Video) => "video",
-            _ => "image",
+            _ => ANY_MEDIUM,
         };
         let source = self.result_url.clone().map_or(Source::Missing, Source::of_url);
         let model = Arc::from(self.model.as_deref().unwrap_or(medium));

@@ -7,6 +7,9 @@ use crate::error::Error;
 /// The number of bytes that the format of a file is detected from.
 pub(super) const TELLING: usize = 512;
 
+/// The name of a medium of any kind.
+pub(crate) const ANY_MEDIUM: &str = "media";
+
 /// Returns the file extension of a medium with this beginning.
 ///
 /// An unknown binary format is accepted, because no list of formats is complete. A known format of another kind, a
@@ -17,24 +20,23 @@ pub(super) fn extension(medium: &str, head: &[u8]) -> Result<&'static str, Error
     if head.is_empty() {
         return refused("nothing");
     }
+    let may_be = |kind: &str| medium == kind || medium == ANY_MEDIUM;
     if let Some(kind) = infer::get(head) {
         let is_it = match kind.matcher_type() {
-            MatcherType::Image => {
-                medium == "image" || kind.extension() == "gif" && medium == "video"
-            }
+            MatcherType::Image => may_be("image") || kind.extension() == "gif" && medium == "video",
             // Containers of videos may hold sound alone.
             MatcherType::Video => medium != "image",
-            MatcherType::Audio => medium == "audio",
-            MatcherType::Archive if medium == "audio" => kind.extension() == "ogg",
+            MatcherType::Audio => may_be("audio"),
+            MatcherType::Archive if may_be("audio") => kind.extension() == "ogg",
             _ => false,
         };
         return match is_it {
             true => Ok(kind.extension()),
-            false if is_svg(head) && medium == "image" => Ok("svg"),
+            false if is_svg(head) && may_be("image") => Ok("svg"),
             false => refused(&format!("content of type {}", kind.mime_type())),
         };
     }
-    if is_svg(head) && medium == "image" {
+    if is_svg(head) && may_be("image") {
         return Ok("svg");
     }
     match head.trim_ascii_start().first() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT_RANGES, AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
-    IF_RANGE, LAST_MODIFIED, RANGE, RETRY_AFTER,
+    IF_RANGE, LAST_MODIFIED, RANGE,
 };
 use reqwest::{Response, StatusCode, Url};
 
@@ -14,7 +14,7 @@ use super::sink::Sink;
 use crate::client::{CallOptions, Inner};
 use crate::error::{Asked, Error, ErrorKind};
 use crate::method::Method;
-use crate::retry::{Decision, Effect, Outcome, retry_after};
+use crate::retry::{Decision, Effect, Outcome, wait_of};
 use crate::transport::{Outgoing, next_chunk};
 
 /// A callback that receives the number of bytes so far, and the total if it is known.
@@ -29,6 +29,8 @@ pub(super) struct Fetch<'a> {
     pub(super) progress: Option<Box<OnProgress>>,
     /// The number of bytes written to the sink.
     done: u64,
+    /// The largest number of bytes that an attempt has reached.
+    furthest: u64,
     total: Option<u64>,
     /// The validator that ties a resumed rest to the same content.
     validator: Option<HeaderValue>,
@@ -58,6 +60,7 @@ impl<'a> Fetch<'a> {
             options,
             progress,
             done: 0,
+            furthest: 0,
             total: None,
             validator: None,
             with_key: false,
@@ -79,7 +82,6 @@ impl<'a> Fetch<'a> {
         let mut fruitless = 0;
         loop {
             attempts += 1;
-            let before = self.done;
             let Broken { mut error, outcome } = match self.attempt(sink).await {
                 Ok(extension) => return Ok(extension),
                 Err(broken) => broken,
@@ -90,8 +92,9 @@ impl<'a> Fetch<'a> {
                 path: "a result",
                 about: None,
             });
-            // An attempt that made progress doesn't count against the limit of repetitions.
-            fruitless = if self.done > before { 0 } else { fruitless + 1 };
+            // An attempt that got further than all before doesn't count against the limit of repetitions.
+            fruitless = if self.done > self.furthest { 0 } else { fruitless + 1 };
+            self.furthest = self.furthest.max(self.done);
             let chance = self.client.clock.chance();
             match policy.decide(Effect::Repeatable, outcome, fruitless.max(1) - 1, chance) {
                 Decision::Stop => return Err(error),
@@ -123,6 +126,7 @@ impl<'a> Fetch<'a> {
 
     async fn ask(&mut self) -> Result<Response, Broken> {
         let mut headers = HeaderMap::new();
+        self.options.add_headers(&mut headers).map_err(Broken::finally)?;
         if let Some(validator) = self.validator.as_ref().filter(|_| self.done > 0)
             && let Ok(range) = HeaderValue::from_str(&format!("bytes={}-", self.done))
         {
@@ -226,8 +230,7 @@ impl<'a> Fetch<'a> {
     }
 
     fn refusal(&mut self, status: StatusCode, headers: &HeaderMap) -> Broken {
-        let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
-        let wait = retry_after(values, self.client.clock.now());
+        let wait = wait_of(headers, self.client.clock.now());
         let (kind, outcome) = match status.as_u16() {
             // The content has changed or become shorter: start over.
             416 if self.done > 0 => {

@@ -51,14 +51,19 @@ impl Inline {
         Self { buffer: Arc::new(text.into_bytes()), range }
     }
 
-    /// Returns the characters as they are in the answer's JSON, where `/` may be escaped.
+    /// Returns the characters as they are in the answer's JSON, where any may be escaped.
     fn raw(&self) -> &[u8] {
         self.buffer.get(self.range.clone()).unwrap_or_default()
     }
 
     /// Returns the base64 text.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(self.raw()).replace("\\/", "/")
+        let mut rest = self.raw();
+        let mut text = Vec::with_capacity(rest.len());
+        while let Some(character) = next_character(&mut rest) {
+            text.push(character);
+        }
+        String::from_utf8_lossy(&text).into_owned()
     }
 
     /// Returns the approximate size of the decoded medium, in bytes.
@@ -100,6 +105,29 @@ impl fmt::Debug for Source {
     }
 }
 
+/// Takes the next character, unescaped: some serializers escape more than JSON asks for, such as `+`, `/` and `=`.
+fn next_character(rest: &mut &[u8]) -> Option<u8> {
+    let (first, after) = rest.split_first()?;
+    *rest = after;
+    if *first != b'\\' {
+        return Some(*first);
+    }
+    let (escaped, after) = rest.split_first()?;
+    *rest = after;
+    Some(match escaped {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b'u' => {
+            let (digits, after) = rest.split_at_checked(4)?;
+            *rest = after;
+            let code = std::str::from_utf8(digits).ok()?;
+            // No character of base64 is beyond ASCII; what takes its place is refused.
+            u32::from_str_radix(code, 16).ok().and_then(|code| u8::try_from(code).ok()).unwrap_or(0)
+        }
+        other => *other,
+    })
+}
+
 /// The decoded pieces of a medium.
 pub(crate) struct Pieces<'a> {
     rest: &'a [u8],
@@ -114,23 +142,17 @@ impl Pieces<'_> {
         self.characters.clear();
         self.characters.reserve(PIECE);
         while self.characters.len() < PIECE {
-            let Some((first, rest)) = self.rest.split_first() else { break };
-            self.rest = rest;
-            match first {
-                // The URL-safe alphabet, and JSON's escapes of `/` and of line ends.
-                b'-' => self.characters.push(b'+'),
-                b'_' => self.characters.push(b'/'),
-                b'\\' => {
-                    if let Some((b'n' | b'r', rest)) = self.rest.split_first() {
-                        self.rest = rest;
-                    }
-                }
-                b'\n' | b'\r' | b' ' => {}
-                b'=' => {
+            match next_character(&mut self.rest) {
+                None => break,
+                // The URL-safe alphabet.
+                Some(b'-') => self.characters.push(b'+'),
+                Some(b'_') => self.characters.push(b'/'),
+                Some(b'\n' | b'\r' | b' ') => {}
+                Some(b'=') => {
                     self.is_over = true;
                     break;
                 }
-                other => self.characters.push(*other),
+                Some(other) => self.characters.push(other),
             }
         }
     }

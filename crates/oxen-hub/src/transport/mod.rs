@@ -91,6 +91,9 @@ impl Transport {
                 return Ok(response);
             }
             let target = redirect::target(&response, &request, &may_follow)?;
+            if target.origin() != request.url.origin() {
+                redirect::strip(&mut request.headers);
+            }
             request.url = target;
         }
         Err(Failure::Redirected { origin: None, status: None })

@@ -1,6 +1,6 @@
 //! Redirects, which are restricted because the key may be sent along.
 
-use reqwest::header::LOCATION;
+use reqwest::header::{HeaderMap, IF_RANGE, LOCATION, RANGE};
 use reqwest::{Method, Response, StatusCode, Url};
 
 use super::{Failure, Outgoing};
@@ -28,6 +28,15 @@ pub(super) fn target(
         return Err(refused(origin(&target)));
     }
     Ok(target)
+}
+
+/// Removes the headers that are meant for one origin alone.
+pub(super) fn strip(headers: &mut HeaderMap) {
+    let mut kept = HeaderMap::new();
+    for name in [RANGE, IF_RANGE] {
+        kept.extend(headers.remove(&name).map(|value| (name, value)));
+    }
+    *headers = kept;
 }
 
 /// Returns the origin of a URL, if it has one.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use oxen_hub::answers::{Audio, Generated, Images, Medium, Videos};
+use oxen_hub::generations::Generation;
 use oxen_hub::{Client, Error, ErrorKind, Limits};
 use serde_json::json;
 
@@ -441,4 +442,91 @@ fn without_a_client_there_is_no_download() {
     let error = run(async { images.first().unwrap().bytes().await }).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Configuration { .. }), "{error}");
     assert!(error.to_string().contains("with_client"), "{error}");
+}
+
+#[test]
+fn breaks_that_come_sooner_again_are_no_progress() {
+    let server = Server::start(|_, earlier| match earlier {
+        // Without an end the test would have none.
+        50.. => Reply::json(png(5000)),
+        odd if odd % 2 == 1 => Reply::json(png(5000)).cut(1000),
+        _ => Reply::json(png(5000)).cut(2000),
+    });
+    let client = client(&server.url());
+    let error =
+        run(async { images(&client, "/a.png").first().unwrap().bytes().await.unwrap_err() });
+    assert!(matches!(error.kind(), ErrorKind::Interrupted), "{error}");
+    assert_eq!((server.count(), error.attempts()), (4, 4));
+}
+
+#[test]
+fn headers_of_a_download_are_for_the_origin_of_its_link() {
+    let elsewhere = Server::start(|_, _| Reply::json(png(600)));
+    let target = format!("{}/b.png", elsewhere.origin());
+    let server = Server::start(move |request, _| match request.target.as_str() {
+        "/a.png" => Reply::redirect(302, "/moved.png"),
+        _ => Reply::redirect(302, &target),
+    });
+    let client = client(&server.url());
+    run(async {
+        let images = images(&client, "/a.png");
+        let download = || images.first().unwrap().download();
+        download().header("x-team", "oxen").bytes().await.unwrap();
+        let error = download().header("authorization", "x").bytes().await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Configuration { .. }), "{error}");
+    });
+    let teams = |server: &Server| -> Vec<Option<String>> {
+        let received = server.received();
+        received.iter().map(|request| request.header("x-team").map(str::to_owned)).collect()
+    };
+    assert_eq!(teams(&server), [Some("oxen".to_owned()), Some("oxen".to_owned())]);
+    assert_eq!(teams(&elsewhere), [None]);
+}
+
+#[test]
+fn base64_is_read_in_every_escape_of_json() {
+    let bytes = png(3001);
+    let encoded = base64(&bytes);
+    assert!(encoded.contains('+') && encoded.contains('/') && encoded.ends_with('='));
+    let escaped: String =
+        encoded.chars().map(|digit| format!("\\u{:04X}", u32::from(digit))).collect();
+    let odd = encoded.replace('+', "\\u002B").replace('/', "\\/").replace('=', "\\u003d");
+    for item in [
+        format!(r#"{{"b64_json":"{escaped}"}}"#),
+        format!(r#"{{"b64_json":"{odd}"}}"#),
+        format!(r#"{{"url":"data:image/png;base64,{odd}"}}"#),
+        format!(r#"{{"url":"data:image\/png\u003bbase64,{odd}"}}"#),
+    ] {
+        let body = format!(r#"{{"images":[{item}]}}"#);
+        let server = Server::start(move |_, _| Reply::json(body.as_str()));
+        let client = client(&server.url());
+        run(async {
+            let call = client.generate("/images/generate", "m", &serde_json::Map::new());
+            let images: Images = call.await.unwrap();
+            assert!(images.first().unwrap().bytes().await.unwrap() == bytes, "{item:.60}");
+            let stored = serde_json::to_string(&images).unwrap();
+            assert!(stored.contains(&encoded), "{item:.60}");
+        });
+    }
+}
+
+#[test]
+fn a_generation_that_does_not_say_its_medium_is_downloaded_as_what_it_is() {
+    let video: &[u8] = b"\0\0\0\x20ftypisom\0\0\0\0isommp42";
+    for (content, media_type, is_accepted) in [
+        (video.to_vec(), json!(null), true),
+        (png(600), json!(null), true),
+        (video.to_vec(), json!("hologram"), true),
+        (video.to_vec(), json!("image"), false),
+        (b"<html>".to_vec(), json!(null), false),
+    ] {
+        let server = Server::start(move |_, _| Reply::json(content.clone()));
+        let client = client(&server.url());
+        let generation: Generation = serde_json::from_value(json!({
+            "generation_id": "a", "status": "succeeded", "media_type": media_type, "result_url": "/a",
+        }))
+        .unwrap();
+        let result = run(async { generation.download(&client).bytes().await });
+        assert_eq!(result.is_ok(), is_accepted, "{media_type}: {result:?}");
+    }
 }

@@ -77,7 +77,7 @@ impl Reader<'_> {
             return Source::Inline(Inline::new(Arc::clone(self.buffer), start..start + data.len()));
         }
         match serde_json::from_str::<String>(text) {
-            Ok(url) if may_be_link && !url.is_empty() => Source::Url(url),
+            Ok(url) if may_be_link && !url.is_empty() => Source::of_url(url),
             _ => Source::Missing,
         }
     }
