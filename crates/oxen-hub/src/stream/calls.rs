@@ -1,6 +1,6 @@
 //! Tool calls that come in pieces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::merge::{ENTRY, Texts, extend, merge, set};
 use crate::answers::ToolCall;
@@ -14,10 +14,22 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// Adds a piece, and returns by how many bytes, roughly, the calls have grown.
-    pub(super) fn add(&mut self, piece: &ToolCall) -> u64 {
+    /// Adds the pieces of a delta, and returns by how many bytes, roughly, the calls have grown.
+    pub(super) fn add(&mut self, pieces: &[ToolCall]) -> u64 {
+        let mut added = BTreeSet::new();
         let mut growth = 0;
-        let place = self.place(piece).unwrap_or_else(|| {
+        for piece in pieces {
+            let (place, more) = self.add_piece(piece, &added);
+            added.insert(place);
+            growth += more;
+        }
+        growth
+    }
+
+    /// Adds a piece of a delta that has added to these calls already; returns the position of its call, and the growth.
+    fn add_piece(&mut self, piece: &ToolCall, added: &BTreeSet<usize>) -> (usize, u64) {
+        let mut growth = 0;
+        let place = self.place(piece, added).unwrap_or_else(|| {
             growth += ENTRY;
             let place = self.list.len();
             self.list.push(ToolCall { index: piece.index, ..ToolCall::default() });
@@ -36,14 +48,15 @@ impl Calls {
             growth += extend(&mut function.arguments, new.arguments.as_deref());
             growth += merge(&mut function.extra, &new.extra, Texts::Continue);
         }
-        growth
+        (place, growth)
     }
 
     /// Returns the position of the call that a piece continues; `None` if it begins one.
     ///
     /// Pieces belong together by their index. Some providers leave it out: there an id or a second name begins a call,
     /// and anything else continues the last one. Others give every call the same index: there a second id begins one.
-    fn place(&self, piece: &ToolCall) -> Option<usize> {
+    /// Where there are neither ids nor indices, a delta with several names has as many calls, even of the same function.
+    fn place(&self, piece: &ToolCall, added: &BTreeSet<usize>) -> Option<usize> {
         let place = match piece.index {
             Some(index) => *self.by_index.get(&index)?,
             None => self.list.len().checked_sub(1)?,
@@ -53,9 +66,11 @@ impl Calls {
             filled(new).is_some_and(|new| old.is_some_and(|old| old != new))
         };
         let name = |call: &ToolCall| call.function.as_ref()?.name.clone();
+        let has_id = filled(piece.id.as_ref()).is_some();
         let begins = match piece.index {
+            _ if !has_id && added.contains(&place) => filled(name(piece).as_ref()).is_some(),
             Some(_) => is_other(piece.id.as_ref(), call.id.as_ref()),
-            None if filled(piece.id.as_ref()).is_some() => piece.id != call.id,
+            None if has_id => piece.id != call.id,
             None => is_other(name(piece).as_ref(), name(call).as_ref()),
         };
         (!begins).then_some(place)

@@ -81,7 +81,7 @@ impl JoinedChoice {
         growth += extend(&mut message.content, delta.content.as_deref());
         growth += extend(&mut message.refusal, delta.refusal.as_deref());
         growth += merge(&mut message.extra, &delta.extra, Texts::Continue);
-        growth + delta.tool_calls.iter().flatten().map(|call| self.calls.add(call)).sum::<u64>()
+        growth + self.calls.add(delta.tool_calls.as_deref().unwrap_or_default())
     }
 
     fn into_choice(self) -> Choice {

@@ -192,6 +192,24 @@ fn tool_calls_without_an_index_begin_with_an_id() {
 }
 
 #[test]
+fn calls_of_one_delta_without_ids_stay_apart() {
+    let call = |arguments: &str| json!({"function": {"name": "f", "arguments": arguments}});
+    let both = json!([call("{\"a\":1}"), call("{}")]);
+    let whole = json!({"choices": [{"message": {"tool_calls": both}}]});
+    let reply = Reply::json(whole.to_string());
+    let server = Server::start(move |_, _| reply.clone());
+    let of_whole = run(async { call_of(&server).await });
+    let of_stream = joined(&deltas(&[json!({"tool_calls": both})])).unwrap();
+    for answer in [of_whole, of_stream] {
+        assert_eq!(serde_json::to_value(answer.tool_calls()).unwrap(), both);
+    }
+}
+
+async fn call_of(server: &Server) -> ChatCompletion {
+    call(&client(&server.url())).collect().await.unwrap()
+}
+
+#[test]
 fn what_is_unknown_of_a_call_is_kept() {
     let answer = joined(&deltas(&[
         json!({"tool_calls": [{"index": 0, "id": "x", "extra_content": {"signature": "ab"}}]}),
