@@ -116,7 +116,8 @@ pub(crate) struct Models {
 #[derive(Debug)]
 struct Deployment {
     id: String,
-    ends: Instant,
+    /// `None` if the change never ends.
+    ends: Option<Instant>,
     status: &'static str,
 }
 
@@ -191,7 +192,7 @@ impl Models {
     ) -> Arc<Model> {
         let mut deploying = lock(&self.deploying);
         deploying.retain(|deployment| deployment.id != model.id);
-        let ends = Instant::now() + latency;
+        let ends = Instant::now().checked_add(latency);
         deploying.push(Deployment { id: model.id.clone(), ends, status: after });
         self.set_status(model, during)
     }
@@ -200,7 +201,7 @@ impl Models {
     pub(crate) fn refresh(&self, model: Arc<Model>) -> Arc<Model> {
         let mut deploying = lock(&self.deploying);
         let ended = |deployment: &Deployment| {
-            deployment.id == model.id && deployment.ends <= Instant::now()
+            deployment.id == model.id && deployment.ends.is_some_and(|ends| ends <= Instant::now())
         };
         let Some(index) = deploying.iter().position(ended) else { return model };
         let deployment = deploying.swap_remove(index);

@@ -9,7 +9,7 @@ use crate::state::State;
 impl State {
     /// Returns a link to a file, which is valid for the lifetime of links.
     pub(crate) fn link(&self, path: &str) -> String {
-        let expires = self.now() + self.settings.link_lifetime.as_secs();
+        let expires = self.now().saturating_add(self.settings.link_lifetime.as_secs());
         let signature = self.files.signature(path, expires, self.settings.seed);
         let origin = if self.settings.links_on_hub { &self.api_origin } else { &self.files_origin };
         format!("{origin}{path}?expires={expires}&signature={signature}")

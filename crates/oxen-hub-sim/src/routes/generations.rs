@@ -31,7 +31,8 @@ pub(super) async fn list(
     let size = number("page_size", DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)?;
     let mut generations = state.jobs.all();
     generations.retain(|generation| passes(generation, &query));
-    let total_cost: u64 = generations.iter().filter_map(|generation| generation.cost).sum();
+    let costs = generations.iter().filter_map(|generation| generation.cost);
+    let total_cost = costs.fold(0, u64::saturating_add);
     let start = (page - 1).saturating_mul(size);
     let shown: Vec<_> = generations
         .iter()

@@ -157,3 +157,16 @@ async fn a_schema_that_lists_the_model_asks_for_nothing_more() {
         assert_eq!(post(&hub, "/images/generate", &body).await.status, status, "{body}");
     }
 }
+
+#[tokio::test]
+async fn times_without_an_end() {
+    let longest = std::time::Duration::MAX;
+    let hub = Hub::builder().listing(listing()).model(custom()).deployment_latency(longest);
+    let hub = hub.link_lifetime(longest).start().await.unwrap();
+    let model = "/models/oxen%3Aox%2Ftuned";
+    assert_eq!(post(&hub, &format!("{model}/activate"), &json!({})).await.status, 200);
+    let details = get(&hub, &format!("{model}?deployment_status=live")).await.json();
+    assert_eq!(details["deployments"], json!([{"status": "deploying"}]));
+    let link = hub.host("a.txt", "text/plain", "ox");
+    assert_eq!(crate::support::download(&link).await.body, b"ox");
+}
