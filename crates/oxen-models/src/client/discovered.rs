@@ -10,6 +10,7 @@ use oxen_schema::model::{Endpoint as HubEndpoint, Modality as HubModality};
 use oxen_schema::rules::{Certainty, Rule, Rules};
 use oxen_schema::schema::{self, Parameter, RequestSchema};
 use oxen_schema::text::excerpt;
+use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -17,6 +18,7 @@ use thiserror::Error;
 use crate::endpoint::Endpoint;
 use crate::not_representable;
 use crate::schema_cache::read_rules;
+use crate::snippets;
 
 /// A model as the hub describes it at run time: a custom one, or one that is newer than this version of the crate.
 ///
@@ -134,6 +136,43 @@ impl DiscoveredModel {
         body: Value,
         rules: &[&str],
     ) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
+        self.check(body, Source::New { lifted: rules })
+    }
+
+    /// Checks a request that was stored, given as its body.
+    ///
+    /// A parameter that the model's schema doesn't name counts as one that was set with
+    /// [`extra`](DiscoveredRequest::extra), and a rule of the documentation that it breaks as one that was lifted. Read
+    /// with [`DeserializeSeed`], by the model, it gets the checks of a new one.
+    ///
+    /// ```
+    /// use oxen_models::DiscoveredModel;
+    /// use oxen_models::hub_models::ModelInfo;
+    /// use serde_json::json;
+    ///
+    /// let info: ModelInfo = serde_json::from_value(json!({
+    ///     "id": "oxen:our-team/our-painter", "source_model": "flux-2-pro",
+    /// }))?;
+    /// let painter = DiscoveredModel::new(&info)?;
+    /// let request = painter.request(json!({"prompt": "an ox at dawn"}))?.extra("herd_size", 7)?;
+    /// let stored = serde_json::to_string(&request)?;
+    /// assert_eq!(painter.from_stored(serde_json::from_str(&stored)?)?, request);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidDiscoveredRequest`] if the body is for another model, or this one's schema doesn't accept it.
+    #[allow(clippy::wrong_self_convention, reason = "as `AnyRequest::from_stored`, of this model")]
+    pub fn from_stored(&self, body: Value) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
+        self.check(body, Source::Stored)
+    }
+
+    fn check(
+        &self,
+        body: Value,
+        source: Source<'_>,
+    ) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
         let Value::Object(mut parameters) = body else {
             return Err(self.invalid(vec!["the body must be a JSON object".to_owned()]));
         };
@@ -157,11 +196,17 @@ impl DiscoveredModel {
                 violations.push(format!("`{}` {reason}", excerpt(name)));
             }
         }
-        let unknown =
-            if self.0.is_closed { schema.unknown_parameters(&ordered) } else { Vec::new() };
+        let unknown = match source {
+            Source::New { .. } if self.0.is_closed => schema.unknown_parameters(&ordered),
+            _ => Vec::new(),
+        };
         let named: BTreeSet<&str> =
             unknown.iter().filter_map(schema::Violation::parameter).collect();
-        let broken = schema.check(&ordered).into_iter().filter(|violation| {
+        let broken = match source {
+            Source::New { .. } => schema.check(&ordered),
+            Source::Stored => schema.check(&self.named_parameters(&ordered)),
+        };
+        let broken = broken.into_iter().filter(|violation| {
             violation.parameter().is_none_or(|parameter| !named.contains(parameter))
         });
         let broken: Vec<schema::Violation> = broken.collect();
@@ -169,8 +214,12 @@ impl DiscoveredModel {
             broken.iter().chain(&unknown).any(|violation| violation.parameter() == Some(*name))
         };
         let refusing = self.0.rules.broken(schema, &ordered).into_iter().filter(|rule| {
+            let is_lifted = match source {
+                Source::New { lifted } => lifted.contains(&rule.id()),
+                Source::Stored => true,
+            };
             rule.certainty() == Certainty::Stated
-                && !rules.contains(&rule.id())
+                && !is_lifted
                 && !rule.parameters().iter().any(is_wrong)
         });
         let refusing: Vec<&Rule> = refusing.collect();
@@ -182,8 +231,36 @@ impl DiscoveredModel {
         Ok(DiscoveredRequest { model: self.clone(), parameters: ordered })
     }
 
+    /// Returns the parameters that the schema names.
+    fn named_parameters(&self, parameters: &Map<String, Value>) -> Map<String, Value> {
+        let named = parameters.iter().filter(|(name, _)| self.0.schema.parameter(name).is_some());
+        named.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
     fn invalid(&self, violations: Vec<String>) -> InvalidDiscoveredRequest {
         InvalidDiscoveredRequest { model: excerpt(&self.0.id), violations }
+    }
+}
+
+/// Where the body of a request comes from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    New {
+        /// The ids of the rules that it may break.
+        lifted: &'a [&'a str],
+    },
+    Stored,
+}
+
+/// Reads and checks a request to the model.
+impl<'de> DeserializeSeed<'de> for &DiscoveredModel {
+    type Value = DiscoveredRequest;
+
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<DiscoveredRequest, D::Error> {
+        self.request(Value::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -225,7 +302,7 @@ impl fmt::Debug for DiscoveredModel {
 
 /// A checked request to a model that was found at run time.
 ///
-/// Serializes as the request body.
+/// Serializes as the request body, which [`DiscoveredModel::from_stored`] and [`DiscoveredModel::request`] read back.
 #[derive(Clone)]
 pub struct DiscoveredRequest {
     model: DiscoveredModel,
@@ -241,6 +318,35 @@ impl DiscoveredRequest {
     /// Returns the parameters, in the order of the documentation, without `model`.
     pub fn parameters(&self) -> &Map<String, Value> {
         &self.parameters
+    }
+
+    /// Returns a copy of the request body, `model` included.
+    pub fn to_json(&self) -> Value {
+        self.clone().into_json()
+    }
+
+    /// Returns the request body, `model` included, without copying values.
+    pub fn into_json(self) -> Value {
+        let mut body = Map::with_capacity(self.parameters.len() + 1);
+        body.insert("model".to_owned(), Value::from(self.model.id()));
+        body.extend(self.parameters);
+        Value::Object(body)
+    }
+
+    /// Returns a shell command that sends the request with `curl`; see
+    /// [`ModelRequest::to_curl`](crate::ModelRequest::to_curl).
+    pub fn to_curl(&self) -> String {
+        snippets::curl(&self.url(), self)
+    }
+
+    /// Returns a Python program that sends the request with `requests`; see
+    /// [`ModelRequest::to_python`](crate::ModelRequest::to_python).
+    pub fn to_python(&self) -> String {
+        snippets::python(&self.url(), self.model.id(), &self.parameters)
+    }
+
+    fn url(&self) -> String {
+        snippets::url(self.model.endpoint(), |name| self.parameters.contains_key(name))
     }
 
     /// Sets a parameter that the model's schema doesn't name, or replaces one; `model` can't be set. `None` leaves it as
@@ -271,8 +377,7 @@ impl DiscoveredRequest {
         let lifted: BTreeSet<String> =
             self.warnings().into_iter().map(|rule| rule.id().to_owned()).collect();
         self.parameters.insert(name, value);
-        let known = self.parameters.iter().filter(|(name, _)| schema.parameter(name).is_some());
-        let known: Map<_, _> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let known = model.named_parameters(&self.parameters);
         let mut violations: Vec<String> =
             schema.check(&known).iter().map(ToString::to_string).collect();
         let refusing = rules
@@ -287,6 +392,19 @@ impl DiscoveredRequest {
     /// ones that [`request_without_rules`](DiscoveredModel::request_without_rules) has lifted.
     pub fn warnings(&self) -> Vec<&Rule> {
         self.model.0.rules.broken(&self.model.0.schema, &self.parameters)
+    }
+}
+
+/// Compares the ids of the models and the parameters.
+impl PartialEq for DiscoveredRequest {
+    fn eq(&self, other: &Self) -> bool {
+        self.model.id() == other.model.id() && self.parameters == other.parameters
+    }
+}
+
+impl From<DiscoveredRequest> for Value {
+    fn from(request: DiscoveredRequest) -> Self {
+        request.into_json()
     }
 }
 

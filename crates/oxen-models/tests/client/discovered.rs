@@ -3,6 +3,7 @@
 use oxen_hub_sim::Hub;
 use oxen_models::hub_models::ModelInfo;
 use oxen_models::{Answer, DiscoveredModel, DiscoveryError, ErrorKind, NotFound};
+use serde::de::DeserializeSeed as _;
 use serde_json::{Value, json};
 
 use super::client;
@@ -171,4 +172,54 @@ async fn it_is_sent_like_any_other() {
     };
     assert_eq!(nearest, &["flux-2-pro"]);
     assert!(error.to_string().contains("did you mean `flux-2-pro`?"), "{error}");
+}
+
+#[test]
+fn a_request_is_stored_read_back_and_shown() {
+    let model =
+        discovered(json!({"id": "oxen:our/painter", "source_model": "flux-2-pro"})).unwrap();
+    let request = model.request(json!({"prompt": "an ox", "seed": 7})).unwrap();
+    let extended = request.clone().extra("herd_size", 7).unwrap();
+    for request in [&request, &extended] {
+        let stored = serde_json::to_string(request).unwrap();
+        let body: Value = serde_json::from_str(&stored).unwrap();
+        assert_eq!(&model.from_stored(body.clone()).unwrap(), request);
+        assert_eq!((request.to_json(), Value::from(request.clone())), (body.clone(), body));
+    }
+    // With all checks of a new one.
+    let read = |text: &str| (&model).deserialize(&mut serde_json::Deserializer::from_str(text));
+    assert_eq!(read(&serde_json::to_string(&request).unwrap()).unwrap(), request);
+    let error = read(&serde_json::to_string(&extended).unwrap()).unwrap_err();
+    assert!(error.to_string().contains("herd_size"), "{error}");
+    for body in [
+        json!({"model": "another", "prompt": "an ox"}),
+        json!({"prompt": "an ox", "num_inference_steps": 60, "herd_size": 7}),
+        json!({"herd_size": 7}),
+        json!([]),
+    ] {
+        assert!(model.from_stored(body.clone()).is_err(), "{body}");
+    }
+
+    let curl = extended.to_curl();
+    for words in ["https://hub.oxen.ai/api/ai/images/edit", "oxen:our/painter", "herd_size"] {
+        assert!(curl.contains(words), "{words}: {curl}");
+    }
+    let python = extended.to_python();
+    for words in ["/api/ai/images/edit\"", "\"model\": \"oxen:our/painter\",", "\"seed\": 7,"] {
+        assert!(python.contains(words), "{words}: {python}");
+    }
+    let queued = request.extra("num_generations", 2).unwrap();
+    assert!(queued.to_curl().contains("/api/ai/queue") && queued.to_python().contains("/queue"));
+}
+
+#[test]
+fn a_stored_request_keeps_the_rules_that_it_lifted() {
+    let base = "bytedance-seed-audio-1-0";
+    let model = discovered(json!({"id": "oxen:our/voice", "source_model": base})).unwrap();
+    let urls = ["https://example.com/ox.wav"; 4];
+    let body = json!({"prompt": "an ox", "audio_urls": urls});
+    let ids = ["audio-urls-count", "references-total"];
+    let lifted = model.request_without_rules(body, &ids).unwrap();
+    let stored = model.from_stored(lifted.to_json()).unwrap();
+    assert_eq!((stored.warnings().len(), &stored), (2, &lifted));
 }
