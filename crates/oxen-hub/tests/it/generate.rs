@@ -1,6 +1,7 @@
 //! Requests to models.
 
 use oxen_hub::answers::{Audio, ChatCompletion, Images, Videos};
+use oxen_hub::generations::Generation;
 use oxen_hub::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
@@ -142,5 +143,26 @@ fn older_forms_of_media_answers() {
             run(async { client.generate("/videos/generate", "m", &Map::new()).await }).unwrap();
         let urls: Vec<_> = videos.iter().filter_map(|video| video.url()).collect();
         assert_eq!(urls, ["https://x.example/v"], "{body}");
+    }
+}
+
+#[test]
+fn a_generation_that_does_not_say_its_medium_is_downloaded_as_what_it_is() {
+    let video: &[u8] = b"\0\0\0\x20ftypisom\0\0\0\0isommp42";
+    for (content, media_type, is_accepted) in [
+        (video.to_vec(), json!(null), true),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), json!(null), true),
+        (video.to_vec(), json!("hologram"), true),
+        (video.to_vec(), json!("image"), false),
+        (b"<html>".to_vec(), json!(null), false),
+    ] {
+        let server = Server::start(move |_, _| Reply::json(content.clone()));
+        let client = client(&server.url());
+        let generation: Generation = serde_json::from_value(json!({
+            "generation_id": "a", "status": "succeeded", "media_type": media_type, "result_url": "/a",
+        }))
+        .unwrap();
+        let result = run(async { generation.download(&client).bytes().await });
+        assert_eq!(result.is_ok(), is_accepted, "{media_type}: {result:?}");
     }
 }

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use oxen_hub::answers::{Audio, Generated, Images, Medium, Videos};
-use oxen_hub::generations::Generation;
 use oxen_hub::{Client, Error, ErrorKind, Limits};
 use serde_json::json;
 
@@ -325,8 +324,9 @@ fn names_are_ours() {
 
 #[test]
 fn media_in_the_answer_itself() {
-    let bytes = png(200_001);
+    let bytes = png(200_002);
     let encoded = base64(&bytes);
+    assert!(encoded.contains('+') && encoded.contains('/') && encoded.ends_with('='));
     let body =
         |text: &str| format!(r#"{{"images":[{{"b64_json":"{text}","width":1}}],"created":7}}"#);
     let spelled = [
@@ -338,6 +338,15 @@ fn media_in_the_answer_itself() {
             "\u{feff}{}",
             body(&encoded).replace("b64_json\":\"", "url\":\"data:image/png;base64,")
         ),
+        // Some serializers escape more than JSON asks for.
+        body(&encoded.replace('+', "\\u002B").replace('=', "\\u003d")),
+        body(
+            &encoded
+                .chars()
+                .map(|digit| format!("\\u{:04X}", u32::from(digit)))
+                .collect::<String>(),
+        ),
+        body(&encoded).replace("b64_json\":\"", "url\":\"data:image\\/png\\u003bbase64,"),
     ];
     let directory = tempfile::tempdir().unwrap();
     for (index, text) in spelled.into_iter().enumerate() {
@@ -481,52 +490,4 @@ fn headers_of_a_download_are_for_the_origin_of_its_link() {
     };
     assert_eq!(teams(&server), [Some("oxen".to_owned()), Some("oxen".to_owned())]);
     assert_eq!(teams(&elsewhere), [None]);
-}
-
-#[test]
-fn base64_is_read_in_every_escape_of_json() {
-    let bytes = png(3001);
-    let encoded = base64(&bytes);
-    assert!(encoded.contains('+') && encoded.contains('/') && encoded.ends_with('='));
-    let escaped: String =
-        encoded.chars().map(|digit| format!("\\u{:04X}", u32::from(digit))).collect();
-    let odd = encoded.replace('+', "\\u002B").replace('/', "\\/").replace('=', "\\u003d");
-    for item in [
-        format!(r#"{{"b64_json":"{escaped}"}}"#),
-        format!(r#"{{"b64_json":"{odd}"}}"#),
-        format!(r#"{{"url":"data:image/png;base64,{odd}"}}"#),
-        format!(r#"{{"url":"data:image\/png\u003bbase64,{odd}"}}"#),
-    ] {
-        let body = format!(r#"{{"images":[{item}]}}"#);
-        let server = Server::start(move |_, _| Reply::json(body.as_str()));
-        let client = client(&server.url());
-        run(async {
-            let call = client.generate("/images/generate", "m", &serde_json::Map::new());
-            let images: Images = call.await.unwrap();
-            assert!(images.first().unwrap().bytes().await.unwrap() == bytes, "{item:.60}");
-            let stored = serde_json::to_string(&images).unwrap();
-            assert!(stored.contains(&encoded), "{item:.60}");
-        });
-    }
-}
-
-#[test]
-fn a_generation_that_does_not_say_its_medium_is_downloaded_as_what_it_is() {
-    let video: &[u8] = b"\0\0\0\x20ftypisom\0\0\0\0isommp42";
-    for (content, media_type, is_accepted) in [
-        (video.to_vec(), json!(null), true),
-        (png(600), json!(null), true),
-        (video.to_vec(), json!("hologram"), true),
-        (video.to_vec(), json!("image"), false),
-        (b"<html>".to_vec(), json!(null), false),
-    ] {
-        let server = Server::start(move |_, _| Reply::json(content.clone()));
-        let client = client(&server.url());
-        let generation: Generation = serde_json::from_value(json!({
-            "generation_id": "a", "status": "succeeded", "media_type": media_type, "result_url": "/a",
-        }))
-        .unwrap();
-        let result = run(async { generation.download(&client).bytes().await });
-        assert_eq!(result.is_ok(), is_accepted, "{media_type}: {result:?}");
-    }
 }
