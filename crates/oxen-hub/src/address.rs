@@ -130,7 +130,8 @@ impl BaseUrl {
     /// Adds the path of a proxy to a path of the hub, which knows nothing of it.
     fn behind_proxy<'a>(&self, link: &'a str) -> Cow<'a, str> {
         let prefix = self.prefix().unwrap_or_default();
-        if prefix.is_empty() || !link.starts_with("/api/") || link.starts_with(self.0.path()) {
+        let is_behind = link.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        if is_behind || !link.starts_with("/api/") {
             return link.into();
         }
         format!("{prefix}{link}").into()

@@ -101,6 +101,17 @@ fn the_path_of_a_proxy_stays_before_every_path_of_the_hub() {
         let images: Images = serde_json::from_value(images).unwrap();
         images.with_client(&client).first().unwrap().bytes().await.unwrap();
 
+        // A proxy whose path looks like the hub's, and which writes its links itself.
+        let client = crate::support::client(&format!("{}/api/oxen/api/ai", server.origin()));
+        let images =
+            json!({"images": [{"url": "/api/oxen/api/repos/a.png"}, {"url": "/api/repos/a.png"}]});
+        let images: Images = serde_json::from_value(images).unwrap();
+        for image in &images.with_client(&client) {
+            let error = image.bytes().await.unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::LinkExpired { .. }), "{error}");
+            assert_eq!(server.received().last().unwrap().target, "/api/oxen/api/repos/a.png");
+        }
+
         // Where the hub's own path is not known, nothing beside it is requested.
         let client = crate::support::client(&format!("{}/oxen", server.origin()));
         client.raw(Method::Get, "/models").await.unwrap();
