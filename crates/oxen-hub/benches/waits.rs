@@ -1,4 +1,4 @@
-//! A thousand waits: how many requests and connections they take, and how much memory.
+//! The requests, connections and memory that a thousand waits take.
 //!
 //! `cargo bench -p oxen-hub --bench waits`. This process is the hub; the waits are in one of their own, so that its memory
 //! is theirs. They wait at the machine's clock for generations that end over ten seconds.
@@ -31,7 +31,7 @@ fn main() {
     }
 }
 
-/// Starts a hub and a process that waits for so many of its generations.
+/// Starts a hub and a process that waits for this many of its generations.
 fn measure(count: u32, has_events: bool) {
     let painter = json!({
         "id": "painter",
@@ -76,7 +76,7 @@ fn id(generation: &Value) -> String {
     generation["generation_id"].as_str().unwrap().to_owned()
 }
 
-/// Enqueues, waits, and says how much memory that took beyond what enqueuing did.
+/// Enqueues, waits, and prints how much memory the waits took in addition to enqueuing.
 fn wait() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [url, key, count, ..] = arguments.as_slice() else { panic!("{arguments:?}") };
@@ -107,7 +107,7 @@ fn say(text: &str) {
     std::io::stdout().flush().unwrap();
 }
 
-/// The peak of the memory of this process in MiB, where the system tells.
+/// Returns the peak memory of this process in MiB, where the system reports it.
 fn memory() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -214,13 +214,13 @@ impl ApiPath {
         if !path.bytes().all(|byte| byte.is_ascii_graphic())
             || path.contains(['\\', '#', '?', '"', '<', '>', '`'])
         {
-            return refuse("it must be escaped, and have no query; `query` adds one");
+            return refuse("it must be percent-encoded and have no query; add one with `query`");
         }
         let is_dots = |segment: &str| {
             matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
         };
         if path.split('/').any(is_dots) {
-            return refuse("it must not have `.` and `..` in it");
+            return refuse("it must not contain the segments `.` and `..`");
         }
         Ok(Self { escaped: path.to_owned(), template: TEMPLATE })
     }
@@ -232,7 +232,7 @@ fn escape(segment: &str) -> Result<String, &'static str> {
         return Err("it is empty");
     }
     if matches!(segment, "." | "..") {
-        return Err("it would mean another path");
+        return Err("it would change the path");
     }
     if segment.len() > MAX_SEGMENT {
         return Err("it is longer than 1,024 bytes");

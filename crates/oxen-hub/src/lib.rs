@@ -11,8 +11,8 @@
 //!
 //! # Features
 //!
-//! `ring`, on by default, brings the TLS provider that is taken if the process has none of its own; no provider is ever
-//! installed for the whole process. `reqwest-0_13` adds a hook that gets the builder of the HTTP library.
+//! `ring`, on by default, brings the TLS provider that is used if the process has none of its own; no provider is ever
+//! installed for the whole process. `reqwest-0_13` adds a hook that receives the builder of the HTTP library.
 
 mod address;
 pub mod answers;

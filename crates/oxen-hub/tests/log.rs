@@ -1,4 +1,4 @@
-//! The log at the finest level has every event, and never the key.
+//! The log at the finest level contains every event, and never the key.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 #[allow(dead_code, reason = "shared with the other tests")]
@@ -31,7 +31,7 @@ impl Write for Log {
 
 /// A single test, because the log is global to the process.
 #[test]
-fn the_key_is_in_no_log() {
+fn the_log_never_contains_the_key() {
     let log = Log::default();
     let writer = log.clone();
     // Also collects the log of the HTTP library.

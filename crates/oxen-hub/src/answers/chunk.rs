@@ -10,7 +10,7 @@ open_struct! {
         id: String = "id",
         /// The type of the object: `chat.completion.chunk`.
         object: String = "object",
-        /// The time when the answer was begun, in seconds since 1970.
+        /// The time when the answer began, in seconds since 1970.
         created: u64 = "created",
         /// The model that answers.
         model: String = "model",
@@ -40,7 +40,7 @@ open_struct! {
         role: Role = "role",
         /// The continuation of the text.
         content: String = "content",
-        /// The continuation of the explanation why the model declines to answer.
+        /// The continuation of the explanation if the model declines to answer.
         refusal: String = "refusal",
         /// The continuation of the tool calls: the id and name of each come first, then pieces of its arguments.
         tool_calls: Vec<ToolCall> = "tool_calls",

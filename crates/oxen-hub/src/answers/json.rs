@@ -95,7 +95,7 @@ pub(crate) fn not_json(error: &serde_json::Error, text: &str, key: Option<&ApiKe
 
 /// Quotes the beginning of an untrusted text, with invisible characters escaped and the key struck out.
 pub(crate) fn quote(text: &[u8], key: Option<&ApiKey>) -> String {
-    // Invalid bytes become characters of three.
+    // An invalid byte becomes a character of three bytes.
     let start = &text[..text.len().min(EXCERPT * 4 + 4096)];
     format!("`{}`", inert(&String::from_utf8_lossy(start), key, EXCERPT))
 }

@@ -38,17 +38,17 @@ impl ChatCompletion {
         &self,
         key: Option<&ApiKey>,
     ) -> Result<T, Error> {
-        self.read_text(key).map_err(|error| self.dress(error))
+        self.read_text(key).map_err(|error| self.add_context(error))
     }
 
     /// Creates the error of an answer that the model didn't finish.
     pub(crate) fn truncated(&self, key: Option<&ApiKey>) -> Error {
         let partial = Partial::new(self.clone(), key);
-        self.dress(Error::new(ErrorKind::Truncated { partial }))
+        self.add_context(Error::new(ErrorKind::Truncated { partial }))
     }
 
-    /// Adds the origin of the answer to an error.
-    fn dress(&self, mut error: Error) -> Error {
+    /// Adds the call that the answer came from to an error.
+    fn add_context(&self, mut error: Error) -> Error {
         let about = self.meta.model().map(|model| About::Model(model.to_owned()));
         error.ask(Method::Post, "/chat/completions", about);
         let inner = error.inner();

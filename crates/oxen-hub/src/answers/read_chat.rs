@@ -19,7 +19,7 @@ impl Answer for ChatCompletion {
 
     fn read(answered: Answered, client: &Client) -> Result<Self, Error> {
         let key = client.inner.key.as_ref();
-        // In one pass if it is what it should be.
+        // An answer of the expected shape is read in a single pass.
         let mut completion = match serde_json::from_str::<Self>(json::text(&answered, key)?) {
             Ok(completion) if completion.choices.is_some() => {
                 json::refuse_envelope(&completion.extra, &answered, key)?;

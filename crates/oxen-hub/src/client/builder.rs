@@ -163,7 +163,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Allows unencrypted `http` to this host, which may be another machine. Everybody on the way can read the key.
+    /// Allows unencrypted `http` to this host, which may be another machine. Anyone on the network path can read the key.
     pub fn allow_plain_http(mut self, host: impl Into<String>) -> Self {
         self.plain_hosts.push(host.into());
         self

@@ -98,7 +98,7 @@ impl Call {
     }
 
     /// Adds the method, path and subject of the call to an error.
-    pub(crate) fn dress(&self, mut error: Error) -> Error {
+    pub(crate) fn add_context(&self, mut error: Error) -> Error {
         error.inner().asked = Some(self.asked.clone());
         error
     }

@@ -132,7 +132,7 @@ impl Inner {
         progress: &Progress,
         started: Instant,
     ) -> Result<Answered, Failed> {
-        let outgoing = call.outgoing(self).map_err(Failed::finally)?;
+        let outgoing = call.outgoing(self).map_err(Failed::permanent)?;
         let may_follow = |url: &reqwest::Url| self.base.has_origin_of(url);
         let mut response = self
             .transport
@@ -202,7 +202,7 @@ impl Failed {
         Self { error, outcome }
     }
 
-    fn finally(error: Error) -> Self {
+    fn permanent(error: Error) -> Self {
         Self { error, outcome: Outcome::Final }
     }
 }
@@ -299,7 +299,7 @@ fn meta_of(response: &Response, facts: Facts, key: Option<&ApiKey>) -> Meta {
         name.as_str().starts_with("x-ratelimit") || name.as_str().starts_with("ratelimit")
     });
     let limits = limits.filter_map(|(name, value)| {
-        // A value that a program reads: not cut.
+        // Programs read this value, so it is not truncated.
         let text = value.to_str().ok()?;
         let text = key.map_or_else(|| text.to_owned(), |key| key.strike_out(text));
         Some((name.as_str().to_owned(), text))

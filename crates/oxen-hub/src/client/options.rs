@@ -81,8 +81,8 @@ impl CallOptions {
 
     /// Sets a callback that runs before each repetition, with the error of the attempt and the pause.
     #[must_use]
-    pub fn on_retry(mut self, told: impl Fn(&Error, Duration) + Send + Sync + 'static) -> Self {
-        self.on_retry = Some(Arc::new(told));
+    pub fn on_retry(mut self, callback: impl Fn(&Error, Duration) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Arc::new(callback));
         self
     }
 
@@ -93,12 +93,12 @@ impl CallOptions {
                 Error::configuration(format!("the header `{name}` can't be sent: {reason}"))
             };
             let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| refuse("its name is not one of a header"))?;
+                .map_err(|_| refuse("its name is not a valid header name"))?;
             if RESERVED.contains(&name.as_str()) {
-                return Err(refuse("it is the client's own"));
+                return Err(refuse("only the client sets it"));
             }
             let value = HeaderValue::from_str(value)
-                .map_err(|_| refuse("its value has characters that no header can carry"))?;
+                .map_err(|_| refuse("its value has characters that a header can't carry"))?;
             headers.insert(name, value);
         }
         Ok(())
@@ -181,9 +181,9 @@ macro_rules! call_options {
         /// Sets a callback that runs before each repetition, with the error of the attempt and the pause.
         pub fn on_retry(
             mut self,
-            told: impl Fn(&$crate::Error, std::time::Duration) + Send + Sync + 'static,
+            callback: impl Fn(&$crate::Error, std::time::Duration) + Send + Sync + 'static,
         ) -> Self {
-            self.$($path)+ = self.$($path)+.on_retry(told);
+            self.$($path)+ = self.$($path)+.on_retry(callback);
             self
         }
     };

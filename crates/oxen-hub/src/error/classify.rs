@@ -32,7 +32,7 @@ pub(crate) struct Envelope {
     parameter: Option<String>,
     /// Whether it is an HTML page, which the API never sends: another server has answered.
     is_page: bool,
-    /// All messages of the envelope, joined for people.
+    /// All messages of the envelope, joined for display.
     text: String,
 }
 
@@ -62,17 +62,17 @@ impl Envelope {
         if let Some(Value::String(text)) = error {
             texts.push(Some(inert(text)));
         }
-        let mut said: Vec<String> = Vec::new();
+        let mut messages: Vec<String> = Vec::new();
         for text in texts.into_iter().flatten() {
-            if !said.contains(&text) {
-                said.push(text);
+            if !messages.contains(&text) {
+                messages.push(text);
             }
         }
-        if said.is_empty() {
-            said.extend(outer("status_message"));
-            said.extend(outer("status_description"));
+        if messages.is_empty() {
+            messages.extend(outer("status_message"));
+            messages.extend(outer("status_description"));
         }
-        envelope.text = excerpt_within(&said.join(": "), MESSAGE);
+        envelope.text = excerpt_within(&messages.join(": "), MESSAGE);
         Some(envelope)
     }
 

@@ -21,7 +21,7 @@ impl fmt::Display for Error {
         }
         if inner.may_have_run {
             f.write_str(
-                "; the hub may have carried it out all the same: look for the result in the namespace before sending it again",
+                "; the hub may have carried it out nevertheless: look for the result in the namespace before sending it again",
             )?;
         }
         if !inner.generations.is_empty() {
@@ -47,7 +47,7 @@ impl Error {
             }
             ErrorKind::Configuration { problem } => f.write_str(problem),
             ErrorKind::Authentication { key_sent: true } => {
-                answered(f, "it does not accept the key in OXEN_API_KEY")
+                answered(f, "it rejects the key in OXEN_API_KEY")
             }
             ErrorKind::Authentication { key_sent: false } => answered(f, "it requires a key"),
             ErrorKind::InsufficientCredits => answered(f, "the credits do not cover the request"),
@@ -78,20 +78,21 @@ impl Error {
             ErrorKind::Interrupted => write!(f, "the connection broke{}", Causes(self)),
             ErrorKind::Timeout { phase } => write!(f, "{phase}"),
             ErrorKind::Redirected { origin: Some(origin) } => {
-                answered(f, &format!("it redirects to {origin}, which was not followed"))
+                answered(f, &format!("it redirects to {origin}; the redirect was not followed"))
             }
-            ErrorKind::Redirected { origin: None } => {
-                answered(f, "it redirects nowhere, or too often, which was not followed")
-            }
+            ErrorKind::Redirected { origin: None } => answered(
+                f,
+                "it redirects too often or without a target; the redirect was not followed",
+            ),
             ErrorKind::Malformed { path, excerpt } => {
                 let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
-                answered(f, &format!("the answer is not what was asked for{place}: {excerpt}"))
+                answered(f, &format!("unexpected content{place}: {excerpt}"))
             }
             ErrorKind::KeyInAnswer => {
                 answered(f, "the answer contains the key in OXEN_API_KEY and was refused")
             }
             ErrorKind::Incomplete { sign } => {
-                write!(f, "the answer may be only a part of the listing, going by {sign}")
+                write!(f, "the answer may be only a part of the listing, judging by {sign}")
             }
             ErrorKind::Failed(generation) => {
                 f.write_str("the generation failed")?;
@@ -108,14 +109,14 @@ impl Error {
             }
             ErrorKind::UnknownStatus(generation) => {
                 let status = oxen_schema::text::excerpt(generation.status.as_str());
-                write!(f, "the generation has the status \"{status}\", which is not a known one")
+                write!(f, "the generation has the status \"{status}\", which is not a known status")
             }
             ErrorKind::Unfinished { status: Some(status) } => {
                 let status = oxen_schema::text::excerpt(status.as_str());
                 write!(f, "the generation was still {status} when the deadline ended the wait")
             }
             ErrorKind::Unfinished { status: None } => f.write_str(
-                "nothing was heard of the generation before the deadline ended the wait",
+                "the hub reported nothing about the generation before the deadline ended the wait",
             ),
             ErrorKind::LinkExpired { is_renewed: false } => {
                 answered(f, "the link to the result has expired")
@@ -162,10 +163,11 @@ impl Error {
                 format!("the hub asks to wait {} s", wait.as_secs_f64().ceil())
             }
             ErrorKind::Redirected { origin: Some(_) } => {
-                "the key is for the hub alone; if the hub moved, set OXEN_BASE_URL".to_owned()
+                "the key is only sent to the hub; if the hub has moved, set OXEN_BASE_URL"
+                    .to_owned()
             }
             ErrorKind::Unfinished { .. } => {
-                "it goes on at the hub: wait for it again, or cancel it".to_owned()
+                "it continues at the hub: wait for it again, or cancel it".to_owned()
             }
             ErrorKind::LinkExpired { .. } => {
                 "the result is also kept in the namespace that it was made for".to_owned()
@@ -175,7 +177,7 @@ impl Error {
             {
                 "raise `max_tokens`".to_owned()
             }
-            ErrorKind::TooLarge { .. } => "raise the limit if it is meant to be".to_owned(),
+            ErrorKind::TooLarge { .. } => "raise the limit if this size is expected".to_owned(),
             _ => return None,
         })
     }

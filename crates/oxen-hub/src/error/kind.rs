@@ -22,7 +22,7 @@ pub enum ErrorKind {
         /// The problem, and how to solve it.
         problem: String,
     },
-    /// The hub doesn't accept the key, or wants one: 401, 403, `unauthenticated`.
+    /// The hub rejects the key, or requires one: 401, 403, `unauthenticated`.
     Authentication {
         /// Whether a key was sent.
         key_sent: bool,
@@ -85,9 +85,9 @@ pub enum ErrorKind {
     Failed(Box<Generation>),
     /// A generation was cancelled, by this program or another one, with the hub's record of it.
     Cancelled(Box<Generation>),
-    /// A generation succeeded, and the hub names no link to its result.
+    /// A generation succeeded, but the hub names no link to its result.
     NoResult(Box<Generation>),
-    /// A generation has a status that this crate doesn't know, and is not listed as active any more.
+    /// A generation has a status that this crate doesn't know, and is no longer listed as active.
     UnknownStatus(Box<Generation>),
     /// The deadline of a wait ended it before the generation did. The generation goes on, and may be waited for again.
     Unfinished {
@@ -99,7 +99,7 @@ pub enum ErrorKind {
         /// Whether a fresh link of the generation was tried too.
         is_renewed: bool,
     },
-    /// A chat answer is incomplete: its stream ended, broke or kept silent too early, or the model stopped before it
+    /// A chat answer is incomplete: its stream ended early, broke or fell silent, or the model stopped before it
     /// was done, such as at its token limit.
     Truncated {
         /// The received part of the answer.
@@ -114,7 +114,7 @@ pub enum ErrorKind {
     Output,
 }
 
-/// The length limit of a reason that a model names for its end, in characters.
+/// The length limit of a finish reason, in characters.
 const REASON: usize = 60;
 
 /// The received part of an incomplete chat answer. Dereferences to a [`ChatCompletion`].
@@ -196,8 +196,8 @@ impl fmt::Display for Phase {
             Self::Connect => "no connection within the time limit",
             Self::Head => "no answer within the time limit",
             Self::Body => "the answer did not come to its end within the time limit",
-            Self::Pause => "the deadline ended in the pause before a repetition",
-            Self::State => "the state that was waited for did not come within the time limit",
+            Self::Pause => "the deadline passed during the pause before a repetition",
+            Self::State => "the expected state was not reached within the time limit",
         })
     }
 }

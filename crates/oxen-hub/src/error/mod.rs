@@ -190,7 +190,7 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// Returns how many times sending was attempted; 0 if the request was refused before.
+    /// Returns how many times sending was attempted; 0 if the request was refused before it was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -209,7 +209,7 @@ impl Error {
 
     /// Returns the generations that the call was about, or that it had made before it failed.
     ///
-    /// They exist at the hub whatever happened here: wait for them, look at them or cancel them by these ids.
+    /// They exist at the hub despite the failure: use the ids to wait for them, read them or cancel them.
     pub fn generation_ids(&self) -> &[GenerationId] {
         &self.0.generations
     }

@@ -18,18 +18,17 @@ use crate::retry::RetryPolicy;
 use crate::sse::EventReader;
 
 /// The time after which a connection counts as stable, so that the pauses start over.
-const LASTING: Duration = Duration::from_secs(20);
+const STABLE_AFTER: Duration = Duration::from_secs(20);
 
 /// The limit of the failure count; the longest pause is reached long before.
-const FAILURES: u32 = 20;
+const MAX_FAILURES: u32 = 20;
 
 /// The events of the user, of all programs that use the key. Made by [`Client::events`].
 ///
 /// It connects when it is polled, and again whenever the connection breaks, is refused, or keeps silent for longer than
 /// [`Timeouts::events`](crate::Timeouts::events); the pauses between grow as those of
 /// [`RetryPolicy`](crate::RetryPolicy). It ends only after an error: when the hub answers 401, or when the base URL has no
-/// place for it. The hub sends an event once and replays none: what happens while nobody is connected is lost to the
-/// stream.
+/// place for it. The hub sends an event once and never replays it: events during a broken connection are lost.
 ///
 /// ```no_run
 /// use oxen_hub::events::Event;
@@ -79,7 +78,7 @@ impl Events {
         let inner = &self.client.inner;
         let pause = inner.retry.pause(self.failures, inner.clock.chance());
         let wait = wait.unwrap_or_default().min(inner.retry.longest_wait);
-        self.failures = (self.failures + 1).min(FAILURES);
+        self.failures = (self.failures + 1).min(MAX_FAILURES);
         self.state = State::Pausing(inner.clock.pause(pause.max(wait)));
     }
 
@@ -137,7 +136,7 @@ impl Stream for Events {
                 }
                 State::Reading(reader, since) => {
                     let next = ready!(reader.poll_next(cx));
-                    if since.elapsed() >= LASTING {
+                    if since.elapsed() >= STABLE_AFTER {
                         this.failures = 0;
                     }
                     return Poll::Ready(Some(match next {

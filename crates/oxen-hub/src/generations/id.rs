@@ -47,7 +47,7 @@ impl GenerationId {
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             "it has other characters than visible ASCII"
         } else if matches!(text.as_str(), "." | "..") {
-            "it would mean another path"
+            "it would change the path"
         } else {
             return Ok(Self(text.into_boxed_str()));
         };

@@ -13,9 +13,9 @@ use super::{Generation, GenerationId};
 use crate::error::Error;
 
 /// The number of pages in a row without new entries after which the stream fails.
-const FRUITLESS: usize = 100;
+const MAX_REPEATED_PAGES: usize = 100;
 
-type Turning = Pin<Box<dyn Future<Output = Result<HistoryPage, Error>> + Send>>;
+type PageFuture = Pin<Box<dyn Future<Output = Result<HistoryPage, Error>> + Send>>;
 
 /// The number of entries per page that a stream requests. The hub's own default is 50, its limit 1,000.
 const PAGE_SIZE: u32 = 200;
@@ -37,11 +37,11 @@ impl HistoryCall {
 pub struct HistoryStream {
     call: HistoryCall,
     page: u64,
-    turning: Option<Turning>,
+    pending_page: Option<PageFuture>,
     ready: VecDeque<Generation>,
     seen: HashSet<GenerationId>,
     total: Option<u64>,
-    fruitless: usize,
+    repeated_pages: usize,
     is_over: bool,
 }
 
@@ -50,11 +50,11 @@ impl HistoryStream {
         Self {
             call,
             page: 1,
-            turning: None,
+            pending_page: None,
             ready: VecDeque::new(),
             seen: HashSet::new(),
             total: None,
-            fruitless: 0,
+            repeated_pages: 0,
             is_over: false,
         }
     }
@@ -74,8 +74,8 @@ impl HistoryStream {
             }
         }
         let is_fruitless = self.ready.len() == before;
-        self.fruitless = if is_fruitless { self.fruitless + 1 } else { 0 };
-        if self.fruitless >= FRUITLESS {
+        self.repeated_pages = if is_fruitless { self.repeated_pages + 1 } else { 0 };
+        if self.repeated_pages >= MAX_REPEATED_PAGES {
             return Err(Error::malformed("/generations", "pages that repeat each other"));
         }
         let has_shrunk = match (self.total, page.total_entries) {
@@ -106,10 +106,11 @@ impl Stream for HistoryStream {
             if this.is_over {
                 return Poll::Ready(None);
             }
-            let turning =
-                this.turning.get_or_insert_with(|| this.call.clone().page(this.page).into_future());
-            let page = ready!(turning.as_mut().poll(cx));
-            this.turning = None;
+            let pending_page = this
+                .pending_page
+                .get_or_insert_with(|| this.call.clone().page(this.page).into_future());
+            let page = ready!(pending_page.as_mut().poll(cx));
+            this.pending_page = None;
             if let Err(error) = page.and_then(|page| this.take(page)) {
                 this.is_over = true;
                 return Poll::Ready(Some(Err(error)));

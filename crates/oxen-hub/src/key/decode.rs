@@ -1,6 +1,6 @@
-//! What a text becomes when its encodings are undone, with the places where it stood.
+//! Decoding of nested escapes and encodings, with the place of each decoded byte in the original text.
 
-/// Where a byte stood in the original text, if that is asked for.
+/// The place of a byte in the original text; `()` where places are not needed.
 pub(super) trait Place: Copy {
     /// Returns the place from the beginning of this one to the end of another.
     fn to(self, last: Self) -> Self;
@@ -20,7 +20,7 @@ impl Place for (usize, usize) {
 #[derive(Clone, Copy)]
 pub(super) struct Unit<P> {
     pub(super) byte: u8,
-    /// How many escapes were undone, one within the other.
+    /// The number of nested escapes that were undone.
     depth: u8,
     pub(super) place: P,
 }
@@ -37,8 +37,8 @@ impl<P: Place> Unit<P> {
 
 /// Undoes the escapes of JSON, Rust, URLs and HTML, however they are nested; returns `None` if there are none.
 ///
-/// What an escape spells may be a part of another one, so that `%26%23x2F%3B` and `\u0026#x2F;` are a slash. Each byte
-/// is looked at once: an escape is replaced as soon as its last character is known.
+/// The result of an escape may be part of another one: `%26%23x2F%3B` and `\u0026#x2F;` are a slash. Each byte is looked
+/// at once: an escape is replaced as soon as its last character is known.
 pub(super) fn unescaped<P: Place>(units: &[Unit<P>]) -> Option<Vec<Unit<P>>> {
     let first = units.iter().position(|unit| matches!(unit.byte, b'\\' | b'%' | b'&'))?;
     let mut plain = Vec::with_capacity(units.len());
@@ -49,7 +49,7 @@ pub(super) fn unescaped<P: Place>(units: &[Unit<P>]) -> Option<Vec<Unit<P>>> {
             let start = plain.len() - length;
             let (first, last) = (plain[start], plain[plain.len() - 1]);
             plain.truncate(start);
-            // Two characters are one that was doubled, or escaped without need.
+            // An escape of two characters is a doubled backslash, or a character that needed no escape.
             let depth = if length == 2 { last.depth } else { first.depth.saturating_add(1) };
             plain.push(Unit { depth, ..Unit::spelled(byte, first, last) });
         }
@@ -113,8 +113,8 @@ fn escape_at_end<P: Place>(units: &[Unit<P>]) -> Option<(usize, u8)> {
     let end = units.len();
     let last = units.last()?.byte;
     let before = |count: usize| &units[..end.saturating_sub(count)];
-    // Any number of backslashes is one, because each further escaping doubles them. But one that was spelled and one
-    // that wasn't, or less often, belong to different escapes.
+    // Any number of backslashes counts as one, because each further escaping doubles them. But backslashes that were
+    // decoded a different number of times belong to different escapes.
     if !last.is_ascii_alphanumeric()
         && ends_with(before(1), b"\\")
         && units[end - 2].depth <= units[end - 1].depth
@@ -163,7 +163,7 @@ fn reference<P: Place>(units: &[Unit<P>]) -> Option<u8> {
     }
 }
 
-/// Returns the visible ASCII character that the digits are the number of.
+/// Returns the visible ASCII character with the number that the digits state.
 fn number<P: Place>(digits: &[Unit<P>], radix: u32) -> Option<u8> {
     let add = |number: u32, unit: &Unit<P>| {
         let digit = char::from(unit.byte).to_digit(radix)?;
@@ -181,8 +181,8 @@ fn ends_with<P: Place>(units: &[Unit<P>], wanted: &[u8]) -> bool {
             .all(|(unit, byte)| unit.byte.eq_ignore_ascii_case(byte))
 }
 
-/// Calls `found` with each word of at least `shortest` visible characters in what base64 or hexadecimal digits encode,
-/// wherever in the digits it begins.
+/// Decodes base64 and hexadecimal digits, from every offset, and calls `found` with each word of at least `shortest`
+/// visible characters.
 pub(super) fn runs<P: Place>(
     units: &[Unit<P>],
     shortest: usize,

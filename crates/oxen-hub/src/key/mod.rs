@@ -12,7 +12,7 @@ use oxen_schema::text::excerpt_within;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use self::spelling::{Spellings, TELLING};
+use self::spelling::{MIN_PART_LENGTH, Spellings};
 use crate::error::Error;
 
 /// The environment variable of the key.
@@ -53,7 +53,7 @@ impl ApiKey {
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::configuration(format!(
-                "the key in {VARIABLE} has characters that no key has; copy it again, without quotes and line breaks"
+                "the key in {VARIABLE} has characters that a key can't have; copy it again, without quotes and line breaks"
             )));
         }
         let spellings = Spellings::of(text);
@@ -75,7 +75,7 @@ impl ApiKey {
     /// A key without its first four characters counts too, because an escape before it may seem to contain them. A key of
     /// fewer than 12 characters may be a word of any text and is never found.
     pub fn is_quoted_in(&self, text: &str) -> bool {
-        self.0.text.len() >= TELLING && self.0.spellings.are_in(text.as_bytes())
+        self.0.text.len() >= MIN_PART_LENGTH && self.0.spellings.are_in(text.as_bytes())
     }
 
     /// Returns the text with the key struck out in every encoding, and any part of at least 12 characters too.
@@ -87,7 +87,7 @@ impl ApiKey {
         let mut struck = String::with_capacity(text.len());
         let mut end = 0;
         for place in places {
-            // Every spelling is ASCII, so that it starts and ends between characters.
+            // Every spelling is ASCII, so it starts and ends at character boundaries.
             struck.push_str(text.get(end..place.start).unwrap_or_default());
             struck.push_str("[the key]");
             end = place.end;
@@ -113,9 +113,9 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// Returns the beginning of a foreign text as an error may show it: struck, and without invisible characters.
+/// Returns the beginning of an untrusted text for an error: the key is struck out, invisible characters are escaped.
 pub(crate) fn inert(text: &str, key: Option<&ApiKey>, limit: usize) -> String {
-    // Four bytes a character at most, and some more so that a key at the edge is seen whole.
+    // A character has at most four bytes; the extra ones keep a key at the edge whole.
     let start = &text[..text.floor_char_boundary(limit * 4 + 4096)];
     let struck = key.map_or(Cow::Borrowed(start), |key| Cow::Owned(key.strike_out(start)));
     excerpt_within(struck.trim(), limit)

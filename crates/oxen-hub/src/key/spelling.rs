@@ -9,26 +9,26 @@ use zeroize::Zeroizing;
 use super::decode::{Place, Unit, runs, unescaped};
 
 /// The number of consecutive characters of a secret that count as a part of it. A shorter secret may occur by chance.
-pub(super) const TELLING: usize = 12;
+pub(super) const MIN_PART_LENGTH: usize = 12;
 
-/// The number of the first characters that a whole secret may lack, because they are taken for the end of an escape
-/// that only seems to begin before it: of `\u` and four digits.
-const MISTAKEN: usize = 4;
+/// The number of leading characters that may be missing from a whole secret: text before it, such as `\u`, can look like
+/// the beginning of an escape and take up to four digits from the secret.
+const MAX_MISSING_PREFIX: usize = 4;
 
-/// How often base64 or hexadecimal digits are decoded, one within the other.
-const DEPTH: usize = 2;
+/// The limit of nested base64 or hexadecimal encodings that are decoded.
+const MAX_DECODINGS: usize = 2;
 
-/// The length of the windows in which places are searched for, since they need more memory than the text, and by how
-/// much they overlap.
+/// The length of the windows in which places are searched for, and their overlap. Units with places need more memory
+/// than the text, so a long text is not converted as a whole.
 const WINDOW: (usize, usize) = (256 << 10, 32 << 10);
 
 /// A secret and its encodings, of which all parts are found by their first two bytes.
 pub(super) struct Spellings {
     /// In lower case: host names lose the case of letters.
     needles: Vec<Zeroizing<Vec<u8>>>,
-    /// Two bytes, the needle that has them, and where; sorted.
+    /// Each pair of bytes with the index of its needle and the position in it; sorted.
     starts: Zeroizing<Vec<(u16, usize, usize)>>,
-    /// Whether two bytes are in `starts`, as bits.
+    /// A bit set of the pairs of bytes in `starts`.
     is_start: Zeroizing<Vec<u64>>,
 }
 
@@ -58,7 +58,7 @@ impl Spellings {
             for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
                 let text = Zeroizing::new(engine.encode(&shifted));
                 let middle = text.as_bytes().get(start..end).unwrap_or_default();
-                if middle.len() >= TELLING {
+                if middle.len() >= MIN_PART_LENGTH {
                     add(middle);
                 }
             }
@@ -86,12 +86,12 @@ impl Spellings {
         for word in self.words(text) {
             units.clear();
             units.extend(word.iter().map(|byte| Unit::new(*byte, ())));
-            self.search(&units, false, DEPTH, &mut |_| is_found = true);
+            self.search(&units, false, MAX_DECODINGS, &mut |_| is_found = true);
         }
         is_found
     }
 
-    /// Returns the ranges of the secret, and of its parts of at least `TELLING` characters; sorted and apart.
+    /// Returns the ranges of the secret, and of its parts of at least `MIN_PART_LENGTH` characters; sorted and apart.
     pub(super) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut places: Vec<Range<usize>> = Vec::new();
         let mut window = Vec::new();
@@ -105,7 +105,7 @@ impl Spellings {
                     part.iter().zip(positions).map(|(byte, at)| Unit::new(*byte, (at, at + 1)));
                 window.clear();
                 window.extend(units);
-                self.search(&window, true, DEPTH, &mut |found| {
+                self.search(&window, true, MAX_DECODINGS, &mut |found| {
                     if let [first, .., last] = found {
                         places.push(first.place.0..last.place.1);
                     }
@@ -125,8 +125,9 @@ impl Spellings {
 
     /// Returns the parts of a text that may spell the secret: no encoding has white space.
     fn words<'t>(&self, text: &'t [u8]) -> impl Iterator<Item = &'t [u8]> + use<'t> {
-        let shortest = self.needles.iter().map(|needle| needle.len()).min().unwrap_or(TELLING);
-        let shortest = shortest.min(TELLING);
+        let shortest =
+            self.needles.iter().map(|needle| needle.len()).min().unwrap_or(MIN_PART_LENGTH);
+        let shortest = shortest.min(MIN_PART_LENGTH);
         text.split(|byte| !byte.is_ascii_graphic()).filter(move |word| word.len() >= shortest)
     }
 
@@ -144,7 +145,7 @@ impl Spellings {
             self.compare(plain, with_parts, found);
         }
         if depth > 0 {
-            runs(plain.as_deref().unwrap_or(word), TELLING, &mut |inner| {
+            runs(plain.as_deref().unwrap_or(word), MIN_PART_LENGTH, &mut |inner| {
                 self.search(inner, with_parts, depth - 1, found);
             });
         }
@@ -182,9 +183,9 @@ impl Spellings {
             let length =
                 rest.iter().zip(units).take_while(|(wanted, unit)| **wanted == lower(**unit));
             let length = length.count();
-            let is_whole =
-                length == rest.len() && (*from == 0 || *from <= MISTAKEN && length >= TELLING);
-            (is_whole || with_parts && length >= TELLING).then_some(length)
+            let is_whole = length == rest.len()
+                && (*from == 0 || *from <= MAX_MISSING_PREFIX && length >= MIN_PART_LENGTH);
+            (is_whole || with_parts && length >= MIN_PART_LENGTH).then_some(length)
         });
         lengths.max()
     }

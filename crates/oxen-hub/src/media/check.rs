@@ -5,7 +5,7 @@ use infer::MatcherType;
 use crate::error::Error;
 
 /// The number of bytes that the format of a file is detected from.
-pub(super) const TELLING: usize = 512;
+pub(super) const SIGNATURE_LENGTH: usize = 512;
 
 /// The name of a medium of any kind.
 pub(crate) const ANY_MEDIUM: &str = "media";
@@ -24,7 +24,7 @@ pub(super) fn extension(medium: &str, head: &[u8]) -> Result<&'static str, Error
     if let Some(kind) = infer::get(head) {
         let is_it = match kind.matcher_type() {
             MatcherType::Image => may_be("image") || kind.extension() == "gif" && medium == "video",
-            // Containers of videos may hold sound alone.
+            // A video container may hold only sound.
             MatcherType::Video => medium != "image",
             MatcherType::Audio => may_be("audio"),
             MatcherType::Archive if may_be("audio") => kind.extension() == "ogg",

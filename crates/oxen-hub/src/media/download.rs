@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::io::AsyncWrite;
 
-use super::check::{TELLING, extension};
+use super::check::{SIGNATURE_LENGTH, extension};
 use super::fetch::{Fetch, OnProgress};
 use super::file::{PartFile, stem};
 use super::inline::{Inline, Source};
@@ -66,8 +66,8 @@ impl Download {
     }
 
     /// Sets a callback that receives the number of bytes so far, and the total if it is known.
-    pub fn progress(mut self, told: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
-        self.progress = Some(Box::new(told));
+    pub fn progress(mut self, on_progress: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        self.progress = Some(Box::new(on_progress));
         self
     }
 
@@ -223,7 +223,7 @@ async fn decode(
     for piece in inline.pieces() {
         let piece = piece?;
         if found.is_none() {
-            found = Some(extension(medium, &piece[..piece.len().min(TELLING)])?);
+            found = Some(extension(medium, &piece[..piece.len().min(SIGNATURE_LENGTH)])?);
         }
         sink.write(&piece).await.map_err(Error::output)?;
         done += piece.len() as u64;

@@ -8,7 +8,7 @@ use reqwest::header::{
 };
 use reqwest::{Response, StatusCode, Url};
 
-use super::check::{TELLING, extension};
+use super::check::{SIGNATURE_LENGTH, extension};
 use super::link;
 use super::sink::Sink;
 use crate::client::{CallOptions, Inner};
@@ -137,7 +137,7 @@ impl<'a> Fetch<'a> {
         if let Some(key) = client.key.as_ref().filter(|_| with_key) {
             headers.insert(AUTHORIZATION, key.authorization());
         }
-        // If the key is sent, it is sent to the hub's own origin alone.
+        // The key is only ever sent to the hub's own origin.
         let may_follow = |url: &Url| {
             link::may_follow(client, url) && (!with_key || client.base.has_origin_of(url))
         };
@@ -163,11 +163,11 @@ impl<'a> Fetch<'a> {
             return Ok(());
         }
         if status == StatusCode::PARTIAL_CONTENT {
-            return Err(Broken::finally(Error::malformed("", "another part than was asked for")));
+            return Err(Broken::permanent(Error::malformed("", "a different part than requested")));
         }
         if self.done > 0 && !sink.restart().await.map_err(Broken::output)? {
             let error = Error::new(ErrorKind::Interrupted);
-            return Err(Broken::finally(error));
+            return Err(Broken::permanent(error));
         }
         self.done = 0;
         self.total = response.content_length();
@@ -176,10 +176,10 @@ impl<'a> Fetch<'a> {
         if content_type
             .is_some_and(|text| text.trim().to_ascii_lowercase().starts_with("text/html"))
         {
-            return Err(Broken::finally(self.malformed("an HTML page")));
+            return Err(Broken::permanent(self.malformed("an HTML page")));
         }
         if self.total.is_some_and(|total| total > self.client.limits.download) {
-            return Err(Broken::finally(self.too_large()));
+            return Err(Broken::permanent(self.too_large()));
         }
         Ok(())
     }
@@ -200,15 +200,15 @@ impl<'a> Fetch<'a> {
             let is_end = chunk.is_none();
             let chunk = chunk.unwrap_or_default();
             if self.done + (head.len() + chunk.len()) as u64 > self.client.limits.download {
-                return Err(Broken::finally(self.too_large()));
+                return Err(Broken::permanent(self.too_large()));
             }
             let is_checked = is_checked || self.done > 0;
             if is_checked {
                 self.write(&chunk, sink).await?;
             } else {
                 head.extend_from_slice(&chunk);
-                if head.len() >= TELLING || is_end {
-                    let found = extension(self.medium, &head).map_err(Broken::finally)?;
+                if head.len() >= SIGNATURE_LENGTH || is_end {
+                    let found = extension(self.medium, &head).map_err(Broken::permanent)?;
                     self.extension = Some(found);
                     self.write(&std::mem::take(&mut head), sink).await?;
                 }
@@ -263,12 +263,12 @@ impl<'a> Fetch<'a> {
 }
 
 impl Broken {
-    fn finally(error: Error) -> Self {
+    fn permanent(error: Error) -> Self {
         Self { error, outcome: Outcome::Final }
     }
 
     fn output(error: std::io::Error) -> Self {
-        Self::finally(Error::output(error))
+        Self::permanent(Error::output(error))
     }
 
     fn of((error, outcome): (Error, Outcome)) -> Self {

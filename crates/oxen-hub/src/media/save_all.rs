@@ -30,12 +30,12 @@ impl SaveAll {
     }
 
     /// Sets a callback that receives the number of bytes of the current medium so far, and the total if it is known.
-    pub fn progress(self, told: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
-        let told = Arc::new(Mutex::new(told));
+    pub fn progress(self, on_progress: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
+        let on_progress = Arc::new(Mutex::new(on_progress));
         let downloads = self.downloads.into_iter().map(|download| {
-            let told = Arc::clone(&told);
+            let on_progress = Arc::clone(&on_progress);
             download.progress(move |done, total| {
-                (told.lock().unwrap_or_else(PoisonError::into_inner))(done, total);
+                (on_progress.lock().unwrap_or_else(PoisonError::into_inner))(done, total);
             })
         });
         Self { downloads: downloads.collect(), directory: self.directory }

@@ -16,7 +16,7 @@ use crate::retry::Effect;
 const ACTIVATION: Duration = Duration::from_mins(15);
 
 /// The default pause between two polls of a deployment, which takes minutes.
-const LOOK: Duration = Duration::from_secs(5);
+const POLL_PAUSE: Duration = Duration::from_secs(5);
 
 const MODEL: &str = "/models/{id}";
 const FAVORITE: &str = "/models/{id}/favorite";
@@ -108,7 +108,7 @@ impl<'a> Models<'a> {
             client: self.client.clone(),
             id: id.to_owned(),
             deadline: ACTIVATION,
-            pause: LOOK,
+            pause: POLL_PAUSE,
         }
     }
 

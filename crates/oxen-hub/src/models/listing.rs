@@ -142,7 +142,7 @@ impl ListingCall {
         let mut pages = Pages::default();
         let missing = loop {
             let page = inner.fetch(&call, |answered| self.page(answered, &pages)).await?;
-            let more = pages.add(page, call.limit).map_err(|error| call.dress(error))?;
+            let more = pages.add(page, call.limit).map_err(|error| call.add_context(error))?;
             let Some(more) = more else { break None };
             let next = more.next.and_then(|next| inner.base.continuation(&call.url, &next));
             match next.filter(|url| pages.is_new(url)) {
@@ -156,7 +156,7 @@ impl ListingCall {
         let missing = missing.map(|sign| inert(&sign, inner.key.as_ref(), SIGN));
         match &missing {
             Some(sign) if !self.is_part_enough => {
-                Err(call.dress(Error::new(ErrorKind::Incomplete { sign: sign.clone() })))
+                Err(call.add_context(Error::new(ErrorKind::Incomplete { sign: sign.clone() })))
             }
             _ => Ok(ListingDocument { text: pages.text, missing, meta: pages.meta }),
         }
@@ -234,7 +234,7 @@ impl Pages {
             }
             return Ok(page.more);
         }
-        let not_a_page = || Error::malformed("", "a further page of the listing that is not one");
+        let not_a_page = || Error::malformed("", "a further page that is not part of a listing");
         let Value::Object(mut next) = page.json else { return Err(not_a_page()) };
         let Some(list) = LISTS.into_iter().find(|key| next.contains_key(*key)) else {
             return Err(not_a_page());

@@ -9,9 +9,9 @@ const TOTALS: [&str; 3] = ["x-total-count", "x-total", "total-count"];
 /// The header with the next page, which is empty on the last one.
 const NEXT: &str = "x-next-page";
 
-/// Looks for signs in the headers of the last page, which together with those before lists `listed` things.
+/// Returns the signs in the headers of the last page that there are more than the `listed` entries of all pages so far.
 ///
-/// A header that can't be read counts as a sign: that there is no more must be certain.
+/// A header that can't be read counts as a sign, because a listing may only be called complete if that is certain.
 pub(super) fn signs(headers: &HeaderMap, listed: usize) -> Vec<Continuation> {
     let mut signs = Vec::new();
     let mut sign = |text: &str, next| signs.push(Continuation::new(text.to_owned(), next));

@@ -15,7 +15,7 @@ use crate::generations::{GenerationId, GenerationStatus, read};
 use crate::key::ApiKey;
 
 /// The largest number of generations in one POST, as the hub's error names it.
-const IN_ONE_CALL: u32 = 4;
+const MAX_PER_POST: u32 = 4;
 
 type OnEnqueued = dyn FnMut(&Queued) + Send;
 
@@ -74,7 +74,7 @@ impl Enqueue {
     /// More than four are requested by several POSTs in sequence; time limits apply to each.
     pub fn generations(mut self, count: u32) -> Self {
         self.count = match count {
-            0 => Err(Error::invalid(vec!["0 generations were asked for".to_owned()], None)),
+            0 => Err(Error::invalid(vec!["0 generations were requested".to_owned()], None)),
             count => Ok(count),
         };
         self
@@ -82,7 +82,7 @@ impl Enqueue {
 
     /// Sets a callback that receives each generation as soon as its id is known.
     ///
-    /// This is where to store ids: whatever happens later, even if this call is dropped, the hub has accepted them.
+    /// Store ids here: the hub has accepted the generations, even if this call fails or is dropped later.
     pub fn on_enqueued(mut self, callback: impl FnMut(&Queued) + Send + 'static) -> Self {
         self.on_enqueued = Some(Box::new(callback));
         self
@@ -97,7 +97,7 @@ impl Enqueue {
         let mut known = HashSet::new();
         let mut rest = asked;
         while rest > 0 {
-            let count = rest.min(IN_ONE_CALL);
+            let count = rest.min(MAX_PER_POST);
             rest -= count;
             let inner = &self.client.inner;
             let call = Call::creating(
@@ -113,7 +113,11 @@ impl Enqueue {
             let accepted = accepted.map_err(|error| error.with_generations(enqueued.ids()))?;
             if accepted.len() as u64 != u64::from(count) {
                 let got = accepted.len();
-                tracing::warn!(asked = count, got, "another number of generations than asked for");
+                tracing::warn!(
+                    asked = count,
+                    got,
+                    "a different number of generations than requested"
+                );
             }
             for queued in accepted {
                 if !known.insert(queued.id.clone()) {

@@ -17,10 +17,10 @@ const PAGE_SIZE: u32 = 100;
 /// The limit of pages of a model's history.
 const PAGES: u64 = 1000;
 
-/// By how many seconds the hub's times may differ among each other, which are whole seconds and of several machines.
+/// The tolerance between times of the hub, in seconds: they are whole seconds, and come from several machines.
 const SLACK: u64 = 2;
 
-/// By how many seconds the hub's clock may be behind if it doesn't say its time.
+/// The number of seconds by which the hub's clock may be behind if its answer has no `Date`.
 const MARGIN: u64 = 300;
 
 /// A search for the generations of an interrupted enqueue, begun when it is awaited. Made by
@@ -30,8 +30,8 @@ const MARGIN: u64 = 300;
 /// since then with the request's parameters and no others, from the queue and the history; the oldest first. An earlier
 /// enqueue of the same request within that time is found as well.
 ///
-/// The time is one of this machine, whose clock may differ from the hub's: it is corrected by the `Date` of the hub's
-/// answer, and put back by five minutes if that has none.
+/// The time is by this machine's clock, which may differ from the hub's: it is corrected by the `Date` of the hub's
+/// answer, or moved back by five minutes if there is none.
 #[derive(Debug)]
 #[must_use = "a search begins when it is awaited"]
 pub struct Recover {
@@ -112,7 +112,7 @@ impl Recover {
         let since = seconds(self.since);
         match date {
             Some(date) => {
-                // How much the hub's clock is behind. One ahead needs no correction: a surplus is noticed.
+                // A hub's clock that is ahead needs no correction: it only adds results, which the caller notices.
                 let behind = seconds(self.client.inner.clock.now()).saturating_sub(seconds(date));
                 since.saturating_sub(behind + SLACK)
             }
@@ -122,7 +122,7 @@ impl Recover {
 
     fn is_wanted(&self, generation: &Generation, since: u64) -> bool {
         let is_of_model = generation.model == self.filter.model;
-        // A generation without a time is included: a surplus is noticed, but a missing one would be made again.
+        // A generation without a time is included: the caller notices one too many, but would make a missing one again.
         let is_since = generation.enqueued_at.is_none_or(|at| at >= since);
         is_of_model && is_since && self.has_parameters(&generation.parameters)
     }

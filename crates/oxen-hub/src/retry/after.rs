@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// Returns the time to wait by the values of `Retry-After`, each of which is a number of seconds or a date.
+/// Returns the time to wait according to the values of `Retry-After`, each of which is a number of seconds or a date.
 ///
 /// A date that has passed means now. Values that can't be read, negative ones among them, count as absent; of several
 /// readable ones the longest counts.

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table() {
+    fn outcomes_are_repeated_as_documented() {
         let policy = RetryPolicy::default();
         assert_eq!(repeats(policy, Effect::Repeatable), [true, true, true, true, true, false]);
         assert_eq!(repeats(policy, Effect::Creates), [true, true, false, false, false, false]);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_answer_is_asked_for_again_once() {
+    fn an_unreadable_answer_is_requested_again_once() {
         let outcome = Outcome::Unreadable { before: true };
         let policy = RetryPolicy::default();
         assert_eq!(policy.decide(Effect::Repeatable, outcome, 1, 0.5), Decision::Stop);

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Phase};
 /// An event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
-    /// The type, if one is stated; `message` is meant where none is.
+    /// The type, if one is stated; the default is `message`.
     pub(crate) name: Option<String>,
     /// The lines of `data`, joined.
     pub(crate) data: String,
@@ -63,7 +63,7 @@ where
         std::future::poll_fn(|context| self.poll_next(context)).await
     }
 
-    /// Returns the next event; none at the end of the body.
+    /// Returns the next event; `None` at the end of the body.
     pub(crate) fn poll_next(
         &mut self,
         context: &mut Context<'_>,

@@ -83,7 +83,7 @@ fn everything() -> Vec<(Option<String>, String)> {
 }
 
 #[test]
-fn every_split_of_every_form_means_the_same() {
+fn events_do_not_depend_on_line_ends_or_splits() {
     for mark in ["", "\u{feff}"] {
         for line_end in ["\n", "\r\n", "\r"] {
             let text = format!("{mark}{EVERYTHING}").replace('\n', line_end).into_bytes();
@@ -104,14 +104,14 @@ fn every_split_of_every_form_means_the_same() {
 }
 
 #[test]
-fn an_event_that_breaks_off_is_none() {
+fn an_incomplete_event_is_not_returned() {
     let (events, failure) = read([b"data: 1\n\ndata: 2\n".to_vec()], End::Broken);
     assert_eq!(events, data(&["1"]));
     assert!(matches!(failure, Some(EventFailure::Interrupted(_))), "{failure:?}");
 }
 
 #[test]
-fn a_byte_that_is_no_text_ends_the_stream_in_an_event_and_nowhere_else() {
+fn invalid_utf8_ends_the_stream_only_within_an_event() {
     let (events, failure) = read([b"data: 1\n\ndata: \xff\n\ndata: 2\n\n".to_vec()], End::Orderly);
     assert_eq!(events, data(&["1"]));
     assert!(matches!(failure, Some(EventFailure::NotUtf8(_))), "{failure:?}");
@@ -155,14 +155,14 @@ fn silence_ends_the_stream() {
 }
 
 #[test]
-fn a_reader_is_polled_anywhere() {
+fn a_reader_can_be_sent_between_threads() {
     fn check<T: Send>(_: &T) {}
     let mut reader = reader([], End::Orderly);
     check(&reader);
     check(&pin!(reader.next()));
 }
 
-/// Bytes that random ones rarely are: nearly events.
+/// Nearly valid events, which random bytes rarely are.
 const SAVED: [&[u8]; 12] = [
     EVERYTHING.as_bytes(),
     b"\xef\xbb\xbfdata: 1\r\r\ndata: 2\n\r\n\r",
@@ -179,7 +179,7 @@ const SAVED: [&[u8]; 12] = [
 ];
 
 #[test]
-fn saved_bytes_come_to_an_end_however_they_are_split() {
+fn saved_bytes_give_the_same_events_however_they_are_split() {
     for bytes in SAVED {
         let whole = read([bytes.to_vec()], End::Orderly).0;
         let by_byte = read(bytes.iter().map(|byte| vec![*byte]), End::Orderly).0;
@@ -190,7 +190,7 @@ fn saved_bytes_come_to_an_end_however_they_are_split() {
 
 proptest! {
     #[test]
-    fn what_is_sent_comes_in_any_pieces(
+    fn sent_events_are_read_from_any_pieces(
         events in prop::collection::vec(("[a-z]{0,3}", "(\\PC|\n){0,20}"), 0..8),
         sizes in prop::collection::vec(1_usize..40, 1..20),
         line_end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
@@ -218,7 +218,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_come_to_an_end(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..20)) {
+    fn arbitrary_bytes_do_not_hang_the_reader(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..20)) {
         let _ = read(pieces, End::Orderly);
     }
 }

@@ -30,7 +30,7 @@ const DONE: &str = "[DONE]";
 /// A streamed chat answer: a [`Stream`] of [`Chunk`]s that ends with an error if the answer is incomplete.
 ///
 /// Nothing is read unless the stream is polled, and nothing runs in between. Dropping the stream closes the connection;
-/// the model may go on all the same.
+/// the model may continue nevertheless.
 ///
 /// ```no_run
 /// use oxen_hub::Client;
@@ -162,11 +162,11 @@ impl ChatStream {
     /// Ends the stream with an error.
     fn fail(&mut self, error: Error) -> Poll<Option<Result<Chunk, Error>>> {
         self.source = Source::Over;
-        Poll::Ready(Some(Err(self.dress(error))))
+        Poll::Ready(Some(Err(self.add_context(error))))
     }
 
     /// Adds the call to an error.
-    fn dress(&self, mut error: Error) -> Error {
+    fn add_context(&self, mut error: Error) -> Error {
         let inner = error.inner();
         inner.asked = Some(self.asked.clone());
         inner.status.get_or_insert(self.meta.status());
@@ -186,7 +186,7 @@ impl ChatStream {
     /// Creates the error of an answer that ends here, before it is complete.
     pub(crate) fn truncated(&mut self, cause: Option<Error>) -> Error {
         let partial = Partial::new(self.take_joined(), self.client.key.as_ref());
-        let error = self.dress(Error::new(ErrorKind::Truncated { partial }));
+        let error = self.add_context(Error::new(ErrorKind::Truncated { partial }));
         match cause {
             Some(cause) => error.with_source(cause.into()),
             None => error,

@@ -98,7 +98,7 @@ impl Drop for Subscription {
 
 fn runtime() -> Result<Handle, Error> {
     Handle::try_current()
-        .map_err(|_| Error::misused("waiting for a generation takes a tokio runtime"))
+        .map_err(|_| Error::misused("waiting for a generation requires a tokio runtime"))
 }
 
 /// Starts the poller unless it runs. Spawning and aborting may drop a task, which locks the registry: neither is done

@@ -18,13 +18,13 @@ use crate::queue::QueueListing;
 use crate::retry::RetryPolicy;
 
 /// Records that are requested at the same time; with listings and events, at most eight connections.
-const AT_ONCE: usize = 3;
+const MAX_CONCURRENT: usize = 3;
 
 /// Namespaces listed per round; generations of others are requested one by one.
 const NAMESPACES: usize = 4;
 
 /// Time in which new waits are collected before the first round that includes them.
-const GATHERING: Duration = Duration::from_millis(200);
+const COLLECTION_PAUSE: Duration = Duration::from_millis(200);
 
 /// Shortest time between two rounds.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
@@ -166,7 +166,8 @@ impl Poller {
                     ended.push(id);
                     continue;
                 }
-                let pause = if entry.is_old { GATHERING } else { entry.tracker.pause(self.now) };
+                let pause =
+                    if entry.is_old { COLLECTION_PAUSE } else { entry.tracker.pause(self.now) };
                 soonest = Some(soonest.map_or(pause, |soonest| soonest.min(pause)));
             }
         }
@@ -223,7 +224,7 @@ impl Poller {
     fn handle(&mut self, message: Message) -> Result<(), Error> {
         match message {
             Message::Wake => {}
-            Message::Event(Ok(event)) => self.hear(event),
+            Message::Event(Ok(event)) => self.handle_event(event),
             Message::Event(Err(error)) if error.status() == Some(401) => return Err(error),
             // Without events, polling goes on.
             Message::Event(Err(_)) => {
@@ -248,7 +249,7 @@ impl Poller {
         Ok(())
     }
 
-    fn hear(&mut self, event: Event) {
+    fn handle_event(&mut self, event: Event) {
         match event {
             Event::Connected => {
                 self.tried.send_replace(true);
@@ -352,7 +353,7 @@ impl Poller {
         let mut registry = self.client.inner.registry.lock();
         for id in self.queue.drain(..) {
             if let Some(entry) = registry.open_entry(&id) {
-                entry.tracker.put_off();
+                entry.tracker.postpone();
             }
         }
     }
@@ -411,7 +412,7 @@ impl Poller {
     }
 
     fn ask_next(&mut self) {
-        while self.asking < AT_ONCE
+        while self.asking < MAX_CONCURRENT
             && let Some(id) = self.queue.pop_front()
         {
             // The wait may be over.
@@ -478,11 +479,11 @@ impl Poller {
         };
         match next {
             Next::Wait | Next::GiveUp => {}
-            Next::Believe(event) => {
+            Next::UseEvent(event) => {
                 let last = entry.tracker.last.take();
                 entry.end(outcome::of(outcome::with_event(last, event)));
             }
-            Next::AskAfter(pause) => {
+            Next::RequestAfter(pause) => {
                 drop(registry);
                 self.after(pause, Message::Ask(id.clone()));
             }

@@ -15,10 +15,10 @@ use crate::events::Completion;
 use crate::generations::{Generation, GenerationId, GenerationStatus, MediaType};
 
 /// Events kept although nobody waits for them yet: the event of a generation may precede the answer with its id.
-const EARLY: usize = 1024;
+const MAX_EARLY_EVENTS: usize = 1024;
 
 /// The size limit of the texts of such an event, in bytes.
-const EARLY_SIZE: usize = 16 << 10;
+const MAX_EARLY_EVENT_SIZE: usize = 16 << 10;
 
 /// The generations that a client waits for, and its poller.
 #[derive(Default)]
@@ -42,7 +42,7 @@ pub(super) struct PollerHandle {
     /// `None` until the poller is spawned.
     pub(super) abort: Option<AbortHandle>,
     pub(super) messages: mpsc::Sender<Message>,
-    /// True once the first connection for events stands or has failed.
+    /// True once the first connection for events is open or has failed.
     pub(super) has_tried: watch::Receiver<bool>,
 }
 
@@ -125,11 +125,11 @@ impl State {
     /// Keeps an event that nobody waits for.
     pub(super) fn keep(&mut self, mut event: Completion) {
         let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-        if length(&event.url) + length(&event.error) + length(&event.model) > EARLY_SIZE {
+        if length(&event.url) + length(&event.error) + length(&event.model) > MAX_EARLY_EVENT_SIZE {
             return;
         }
         event.extra = Map::new();
-        if self.early.len() == EARLY {
+        if self.early.len() == MAX_EARLY_EVENTS {
             self.early.pop_front();
         }
         self.early.push_back(event);

@@ -18,15 +18,16 @@ pub(super) struct Tracker {
     /// The namespace that lists the generation, if it isn't the client's own.
     pub(super) namespace: Option<String>,
     pub(super) media_type: Option<MediaType>,
-    /// The time when the poller first saw it.
+    /// The time when the poller first saw the generation.
     pub(super) since: Duration,
-    /// The round in which it was listed last.
+    /// The last round in which the generation was listed.
     pub(super) listed_in: u64,
-    /// Whether its record is requested in every round that doesn't list it: it has left the listing, or a request failed.
+    /// Whether the record is requested in every round that doesn't list the generation, because the generation has left
+    /// the listing or a request failed.
     is_urgent: bool,
     /// Whether a request was postponed.
-    is_put_off: bool,
-    /// The time from which its record may be requested although no listing ever had it.
+    is_postponed: bool,
+    /// The time from which the record may be requested although no listing ever had the generation.
     ask_at: Duration,
     /// Whether a request is under way.
     pub(super) is_asking: bool,
@@ -41,9 +42,9 @@ pub(super) enum Next {
     /// The next rounds decide.
     Wait,
     /// The record lags behind the event: request it again after this pause.
-    AskAfter(Duration),
+    RequestAfter(Duration),
     /// Use the event in place of the record.
-    Believe(Completion),
+    UseEvent(Completion),
     /// The wait ends with the error.
     GiveUp,
 }
@@ -62,27 +63,27 @@ impl Tracker {
         rhythm::pause(self.media_type.as_ref(), self.age(now))
     }
 
-    /// Notes that a listing has it.
+    /// Notes that a listing has the generation.
     pub(super) fn listed(&mut self, round: u64) {
         self.listed_in = round;
         self.is_urgent = true;
     }
 
-    /// Returns whether its record is requested now, in a round whose listing doesn't have it.
+    /// Returns whether the record is requested now, in a round whose listing doesn't have the generation.
     pub(super) fn is_due(&self, round: u64, now: Duration) -> bool {
         let is_missing = self.listed_in != round && self.event.is_none();
         let is_time = is_missing && (self.is_urgent || now >= self.ask_at);
-        !self.is_asking && (is_time || self.is_put_off)
+        !self.is_asking && (is_time || self.is_postponed)
     }
 
-    /// Notes that its record is requested.
+    /// Notes that the record is requested.
     pub(super) fn ask(&mut self) {
         self.is_asking = true;
-        self.is_put_off = false;
+        self.is_postponed = false;
     }
 
-    /// Notes that it is active although no listing has it: the listing is capped, so the record is requested again when
-    /// its age has doubled, or earlier after `longest`, which is long if many are waited for.
+    /// Notes that the generation is active although no listing has it: the listing is capped, so the record is requested
+    /// again when the generation's age has doubled, or earlier after `longest`, which is long if many are waited for.
     pub(super) fn is_active(&mut self, now: Duration, longest: Duration) -> Next {
         self.refusals = 0;
         self.is_urgent = false;
@@ -98,15 +99,15 @@ impl Tracker {
         if is_hopeless { Next::GiveUp } else { self.late() }
     }
 
-    /// Notes that the hub doesn't have it.
+    /// Notes that the hub doesn't have the generation.
     pub(super) fn gone(&mut self) -> Next {
-        self.event.take().map_or(Next::GiveUp, Next::Believe)
+        self.event.take().map_or(Next::GiveUp, Next::UseEvent)
     }
 
-    /// Notes that its request was postponed.
-    pub(super) fn put_off(&mut self) {
+    /// Notes that the request was postponed.
+    pub(super) fn postpone(&mut self) {
         self.is_asking = false;
-        self.is_put_off = true;
+        self.is_postponed = true;
     }
 
     /// After an event, requests a lagging record a few more times before the event's data is used.
@@ -116,8 +117,8 @@ impl Tracker {
         }
         self.tries += 1;
         if self.tries < TRIES {
-            return Next::AskAfter(Duration::from_millis(500) * 2_u32.pow(self.tries));
+            return Next::RequestAfter(Duration::from_millis(500) * 2_u32.pow(self.tries));
         }
-        self.event.take().map_or(Next::Wait, Next::Believe)
+        self.event.take().map_or(Next::Wait, Next::UseEvent)
     }
 }

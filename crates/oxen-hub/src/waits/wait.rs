@@ -39,9 +39,9 @@ impl Client {
 /// | it failed | [`Failed`](ErrorKind::Failed), with the whole record |
 /// | it was cancelled, by anyone | [`Cancelled`](ErrorKind::Cancelled), with the whole record |
 /// | it succeeded without a link to the result | [`NoResult`](ErrorKind::NoResult), with the whole record |
-/// | its status is not a known one | [`UnknownStatus`](ErrorKind::UnknownStatus), with the whole record |
+/// | its status is unknown | [`UnknownStatus`](ErrorKind::UnknownStatus), with the whole record |
 /// | the hub doesn't have it | [`NotFound`](ErrorKind::NotFound) |
-/// | the hub doesn't accept the key | [`Authentication`](ErrorKind::Authentication) |
+/// | the hub rejects the key | [`Authentication`](ErrorKind::Authentication) |
 /// | it takes too long | [`Unfinished`](ErrorKind::Unfinished); waiting again goes on |
 ///
 /// All waits of a client share one connection for events and one poller, which lists the queue of a namespace. A wait

@@ -40,7 +40,7 @@ fn name(kind: &ErrorKind) -> &'static str {
 }
 
 #[test]
-fn every_status_in_every_envelope() {
+fn every_status_is_classified_in_every_envelope() {
     for (status, kind) in [
         (400, "refused"),
         (401, "authentication"),
@@ -76,7 +76,7 @@ fn every_status_in_every_envelope() {
 }
 
 #[test]
-fn documented_texts_whose_status_is_not() {
+fn documented_texts_are_classified_whatever_the_status() {
     for (words, kind) in [
         ("You must specify a model to call", "refused"),
         ("Messages array cannot be empty", "refused"),
@@ -99,7 +99,7 @@ fn documented_texts_whose_status_is_not() {
             }
         }
     }
-    // What else the answer has makes no difference.
+    // An envelope takes precedence over an answer in the same body.
     let both = json!({"choices": [{"index": 0}], "error": {"message": "Insufficient credits"}});
     let error = chat(Reply::status(200, both.to_string())).unwrap_err();
     assert_eq!(name(error.kind()), "credits", "{error}");
@@ -123,7 +123,7 @@ fn documented_texts_whose_status_is_not() {
 }
 
 #[test]
-fn types_go_before_texts() {
+fn error_types_take_precedence_over_texts() {
     for (error_type, kind) in [
         ("unauthenticated", "authentication"),
         ("resource_not_found", "not found"),
@@ -141,7 +141,7 @@ fn types_go_before_texts() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn a_missing_resource_is_named() {
     let error = chat(Reply::status(404, "{}")).unwrap_err();
     let ErrorKind::NotFound(NotFound::Model { id, .. }) = error.kind() else { panic!("{error}") };
     assert_eq!(id, "our-model");
@@ -157,7 +157,7 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn a_key_that_is_not_accepted_or_not_there() {
+fn rejected_and_missing_keys_are_distinguished() {
     let body = r#"{"error":{"title":"unauthenticated"},"status":"error"}"#;
     let text = chat(Reply::status(401, body)).unwrap_err().to_string();
     assert!(text.contains("401") && text.contains("OXEN_API_KEY"), "{text}");
@@ -169,7 +169,7 @@ fn a_key_that_is_not_accepted_or_not_there() {
 }
 
 #[test]
-fn bodies_that_are_no_answer() {
+fn bodies_that_are_not_answers_are_malformed() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let deep_member = format!(r#"{{"choices":[],"x":{deep}}}"#);
     for (body, words) in [
@@ -210,7 +210,7 @@ fn bodies_that_are_no_answer() {
 }
 
 #[test]
-fn an_answer_is_read_as_far_as_it_goes() {
+fn known_fields_are_typed_and_unknown_ones_kept() {
     let text = json!({
         "id": "c-1", "object": "chat.completion", "created": 1_786_147_201, "model": "our-model",
         "choices": [{
@@ -262,7 +262,7 @@ fn the_path_of_a_mismatch_is_harmless() {
 }
 
 #[test]
-fn wrong_types_and_nulls_fail_no_answer() {
+fn wrong_types_and_nulls_do_not_fail_an_answer() {
     let text = json!({
         "id": 7, "created": "yesterday", "model": null, "usage": [],
         "choices": [
@@ -279,7 +279,7 @@ fn wrong_types_and_nulls_fail_no_answer() {
 }
 
 #[test]
-fn media_answers_read_and_write_themselves() {
+fn media_answers_round_trip() {
     let text = json!({
         "model": "m", "created": 5, "cost": "0.1",
         "images": [
@@ -311,7 +311,7 @@ fn errors_are_small_and_sendable() {
 }
 
 #[test]
-fn what_has_not_its_shape_stays_as_it_came() {
+fn values_of_unexpected_shapes_are_kept_as_sent() {
     let text = json!({
         "id": 7,
         "created": 1.0,

@@ -23,7 +23,7 @@ fn the_key_is_sent_and_shown_to_nobody_else() {
 }
 
 #[test]
-fn a_key_travels_encrypted_or_not_at_all() {
+fn a_key_is_never_sent_unencrypted_to_another_machine() {
     let built = |url: &str| Client::builder().base_url(url).unwrap().key(KEY).unwrap().build();
     for url in [
         "http://hub.oxen.ai",
@@ -45,7 +45,7 @@ fn a_key_travels_encrypted_or_not_at_all() {
 }
 
 #[test]
-fn base_urls() {
+fn base_urls_are_normalized_or_refused() {
     for (text, base) in [
         ("https://hub.oxen.ai", "https://hub.oxen.ai/api/ai"),
         (" https://hub.oxen.ai/ \n", "https://hub.oxen.ai/api/ai"),
@@ -130,7 +130,7 @@ fn the_path_of_a_proxy_stays_before_every_path_of_the_hub() {
 }
 
 #[test]
-fn keys_that_cannot_be() {
+fn invalid_keys_are_refused() {
     for text in ["two\nlines", "caf\u{e9}", "", " \n", "a b"] {
         let error = ApiKey::new(text).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Configuration { .. }), "{error}");
@@ -145,7 +145,7 @@ fn keys_that_cannot_be() {
 }
 
 #[test]
-fn headers_of_a_call() {
+fn headers_are_sent_or_refused() {
     let server = Server::start(|_, _| Reply::json("{}"));
     let client = builder(&server.url()).user_agent("posters/1.0").build().unwrap();
     let call = || client.raw(Method::Get, "/models");
@@ -166,7 +166,7 @@ fn headers_of_a_call() {
 }
 
 #[test]
-fn paths_reach_the_hub_as_themselves_or_are_refused() {
+fn paths_are_sent_unchanged_or_refused() {
     let server = Server::start(|_, _| Reply::json(r#"{"id":"x"}"#));
     let client = client(&server.url());
     for (id, path) in [

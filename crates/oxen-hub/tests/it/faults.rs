@@ -24,7 +24,7 @@ fn hasty(server: &Server, head: u64, body: u64) -> Client {
 }
 
 #[test]
-fn a_break_at_every_byte_of_an_answer() {
+fn an_answer_cut_at_any_byte_is_an_error() {
     let whole = Reply::json(CHAT).bytes();
     let length = whole.len();
     for end in 0..=length {
@@ -87,7 +87,7 @@ fn connections_are_reused_and_survive_a_closed_one() {
 }
 
 #[test]
-fn silence_before_the_head_and_within_the_body() {
+fn silence_before_the_head_or_within_the_body_times_out() {
     for (reply, phase) in [
         (Reply::steps(vec![Step::Silence]), Phase::Head),
         (Reply::json(CHAT).stalled(0), Phase::Body),
@@ -109,7 +109,7 @@ fn silence_before_the_head_and_within_the_body() {
 }
 
 #[test]
-fn bytes_that_trickle_in_are_no_silence_but_end_too() {
+fn slow_bytes_are_not_silence_but_have_a_limit() {
     let pieces = |pause: u64, pieces: usize| {
         let bytes = Reply::json(CHAT).bytes();
         let steps = bytes.chunks(bytes.len().div_ceil(pieces)).flat_map(move |chunk| {
@@ -120,14 +120,14 @@ fn bytes_that_trickle_in_are_no_silence_but_end_too() {
     // Longer in total than the allowed silence, but never silent for so long.
     let server = Server::start(move |_, _| pieces(400, 6));
     assert_eq!(chat(&hasty(&server, 20_000, 2_000)).unwrap().text(), "Hello!");
-    // An endless answer is ended all the same.
+    // The whole answer has a limit too.
     let server = Server::start(move |_, _| pieces(100, 100));
     let error = chat(&hasty(&server, 1_000, 60_000)).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Timeout { .. }), "{error}");
 }
 
 #[test]
-fn lengths_that_lie() {
+fn wrong_lengths_are_errors() {
     let head = |length: usize| {
         format!(
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{CHAT}"
@@ -180,7 +180,7 @@ fn an_endless_answer_is_refused_before_it_is_read() {
 }
 
 #[test]
-fn endless_heads_end() {
+fn endless_heads_are_errors() {
     for head in ["X-A: b\r\n".repeat(5000), format!("X-Big: {}\r\n", "a".repeat(1 << 20))] {
         let text = format!("HTTP/1.1 200 OK\r\n{head}content-length: 2\r\n\r\n{{}}");
         let server = Server::start(move |_, _| Reply::steps(vec![Step::Send(text.clone().into())]));
@@ -190,7 +190,7 @@ fn endless_heads_end() {
 }
 
 #[test]
-fn an_error_with_a_body_without_end() {
+fn an_endless_error_body_is_not_read_to_its_end() {
     let head = b"HTTP/1.1 400 X\r\ntransfer-encoding: chunked\r\n\r\n";
     let chunk = [&b"10000\r\n"[..], &vec![b'x'; 0x10000], b"\r\n"].concat();
     let server = Server::start(move |_, _| {

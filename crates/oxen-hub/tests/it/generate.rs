@@ -45,7 +45,7 @@ fn the_body_is_the_model_and_the_parameters() {
 }
 
 #[test]
-fn a_chat_is_asked_for_in_no_namespace() {
+fn a_chat_request_has_no_namespace() {
     let server = Server::start(|_, _| Reply::json(r#"{"choices":[]}"#));
     let client = builder(&server.url()).namespace("our-team").build().unwrap();
     let given = parameters(json!({"messages": [], "stream": false}));
@@ -71,7 +71,7 @@ fn parameters_of_the_queue_are_refused_before_sending() {
 }
 
 #[test]
-fn audio_goes_by_either_name() {
+fn audio_uses_either_endpoint() {
     let audio = |first: u16, second: u16| {
         let server = Server::start(move |request, _| {
             let status = if request.target.ends_with("/audio/generate") { first } else { second };
@@ -100,7 +100,7 @@ fn audio_goes_by_either_name() {
 }
 
 #[test]
-fn answers_without_a_medium() {
+fn answers_without_a_medium_are_malformed() {
     for (body, place) in [
         ("{}", "/images"),
         (r#"{"images":[]}"#, "/images"),
@@ -130,7 +130,7 @@ fn answers_without_a_medium() {
 }
 
 #[test]
-fn older_forms_of_media_answers() {
+fn older_forms_of_media_answers_are_read() {
     for body in [
         r#"{"video_url":"https://x.example/v"}"#,
         r#"{"videos":["https://x.example/v"]}"#,

@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn striking_leaves_all_else(text in "\\PC{0,200}") {
+    fn striking_out_leaves_other_text(text in "\\PC{0,200}") {
         let secret = ApiKey::new(KEY).unwrap();
         prop_assert_eq!(secret.strike_out(&text), text);
     }

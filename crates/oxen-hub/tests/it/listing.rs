@@ -23,7 +23,7 @@ fn with(beside: &Value) -> Reply {
 }
 
 #[test]
-fn signs_that_there_is_more() {
+fn signs_of_more_entries_make_a_listing_incomplete() {
     for beside in [
         json!({"has_more": true}),
         json!({"has_more": "true"}),
@@ -81,7 +81,7 @@ fn signs_that_there_is_more() {
 }
 
 #[test]
-fn signs_that_there_is_not() {
+fn signs_of_the_end_leave_a_listing_complete() {
     for beside in [
         json!({}),
         json!({"has_more": false, "next": null, "next_cursor": "", "links": {"next": null}}),
@@ -151,7 +151,7 @@ fn links_in_any_form_are_followed() {
 }
 
 #[test]
-fn pages_without_end_end() {
+fn endless_pages_are_refused() {
     // A page that refers to itself.
     let server = Server::start(|_, _| with(&json!({"next": "/api/ai/models?page=2"})));
     let error = list(&server).unwrap_err();
@@ -177,7 +177,7 @@ fn pages_without_end_end() {
 }
 
 #[test]
-fn filters_and_other_lists() {
+fn filters_and_searches_are_sent_as_queries() {
     let server =
         Server::start(|_, _| Reply::json(r#"{"models":[{"name":"a","json_request_schema":{}}]}"#));
     let client = client(&server.url());
@@ -204,7 +204,7 @@ fn filters_and_other_lists() {
 }
 
 #[test]
-fn listings_that_are_none() {
+fn documents_that_are_not_listings_are_malformed() {
     for body in [
         "{}",
         "[]",

@@ -91,7 +91,7 @@ fn a_medium_is_saved_whole_and_without_the_key() {
 }
 
 #[test]
-fn the_key_goes_along_only_where_the_hub_itself_wants_it() {
+fn the_key_is_sent_only_where_the_hub_itself_requires_it() {
     let locked = |request: &Received, _: usize| match request.header("authorization") {
         Some(_) => Reply::json(png(600)),
         None => Reply::status(401, ""),
@@ -126,7 +126,7 @@ fn the_key_goes_along_only_where_the_hub_itself_wants_it() {
 }
 
 #[test]
-fn links_lead_over_https_or_to_this_machine_alone() {
+fn links_are_followed_over_https_or_on_this_machine_only() {
     let remote = Client::builder().key(crate::support::KEY).unwrap().build().unwrap();
     let local = client("http://127.0.0.1:9");
     run(async {
@@ -170,7 +170,7 @@ fn links_lead_over_https_or_to_this_machine_alone() {
 }
 
 #[test]
-fn a_break_is_resumed_or_begun_again() {
+fn a_broken_download_is_resumed_or_restarted() {
     let content = Arc::new(png(300_000));
     for resumable in [true, false] {
         let bytes = Arc::clone(&content);
@@ -206,7 +206,7 @@ fn a_break_is_resumed_or_begun_again() {
 }
 
 #[test]
-fn content_that_changed_meanwhile_is_begun_again() {
+fn a_download_of_changed_content_is_restarted() {
     for changed in [Reply::json(png(900)), Reply::status(416, "")] {
         let server = Server::start(move |request, earlier| match earlier {
             0 => part(&png(5000), request).cut(2000),
@@ -298,7 +298,7 @@ fn directories_that_cannot_be_written() {
 }
 
 #[test]
-fn names_are_ours() {
+fn file_names_are_safe_and_not_the_servers() {
     let evil = "../../../etc/passwd\u{202e}\\con:";
     let server = Server::start(|_, _| {
         Reply::json(png(600)).header("content-disposition", "attachment; filename=\"../../x\"")
@@ -323,7 +323,7 @@ fn names_are_ours() {
 }
 
 #[test]
-fn media_in_the_answer_itself() {
+fn inline_media_are_decoded() {
     let bytes = png(200_002);
     let encoded = base64(&bytes);
     assert!(encoded.contains('+') && encoded.contains('/') && encoded.ends_with('='));
@@ -385,7 +385,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn kinds_of_media() {
+fn formats_are_recognized_by_content() {
     let mp4 = b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41 and so on";
     let wav = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0 and so on";
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
@@ -445,7 +445,7 @@ fn a_download_that_goes_silent_is_resumed() {
 }
 
 #[test]
-fn without_a_client_there_is_no_download() {
+fn a_download_without_a_client_is_an_error() {
     let images: Images =
         serde_json::from_value(json!({"images": [{"url": "https://x.example/"}]})).unwrap();
     let error = run(async { images.first().unwrap().bytes().await }).unwrap_err();

@@ -11,7 +11,7 @@ use crate::support::server::{Reply, Server};
 use crate::support::{client, run};
 
 #[test]
-fn what_the_hub_says_is_typed_and_kept() {
+fn known_fields_of_a_model_are_typed_and_others_kept() {
     let text = json!({
         "id": "oxen:a/b", "object": "model", "created": 5, "owned_by": "our-team", "display_name": "Ours",
         "model_type": "custom", "endpoint": "/images/generate",
@@ -42,7 +42,7 @@ fn what_the_hub_says_is_typed_and_kept() {
 }
 
 #[test]
-fn states_are_set_again_only_if_that_is_allowed() {
+fn state_changes_are_repeated_only_if_allowed() {
     let server = Server::start(|_, earlier| match earlier {
         0 | 2 => Reply::status(502, ""),
         _ => Reply::json(r#"{"id":"x"}"#),
@@ -82,7 +82,7 @@ fn states_are_set_again_only_if_that_is_allowed() {
 }
 
 #[test]
-fn a_removal_whose_answer_was_lost() {
+fn a_removal_whose_answer_was_lost_succeeds() {
     let server = Server::start(|_, earlier| match earlier {
         0 => Reply::json(r#"{"id":"x"}"#).cut(3),
         _ => Reply::status(404, r#"{"error":{"type":"resource_not_found"}}"#),

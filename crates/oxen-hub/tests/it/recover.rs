@@ -1,4 +1,4 @@
-//! Recovery at a hub that doesn't say its time; all else is in `tests/queue/recover.rs`.
+//! Recovery at a hub that sends no `Date`; the other tests are in `tests/queue/recover.rs`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

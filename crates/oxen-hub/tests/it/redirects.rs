@@ -7,7 +7,7 @@ use crate::support::server::{Reply, Server};
 use crate::support::{client, run};
 
 #[test]
-fn within_the_origin_they_are_followed_with_the_key() {
+fn redirects_within_the_origin_are_followed_with_the_key() {
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start(move |request, _| match request.target.as_str() {
             "/api/ai/models" => Reply::redirect(status, "/v2/models"),
@@ -21,7 +21,7 @@ fn within_the_origin_they_are_followed_with_the_key() {
 }
 
 #[test]
-fn a_post_stays_a_post_or_is_not_sent_on() {
+fn a_redirected_post_stays_a_post_or_fails() {
     for status in [301, 302, 303, 307, 308] {
         let server = Server::start(move |request, _| match request.target.as_str() {
             "/v2" => Reply::json(r#"{"choices":[]}"#),
@@ -47,7 +47,7 @@ fn a_post_stays_a_post_or_is_not_sent_on() {
 }
 
 #[test]
-fn loops_and_nonsense_end() {
+fn redirect_loops_and_invalid_targets_are_errors() {
     let server = Server::start(|_, _| Reply::redirect(302, "/api/ai/models?token=private"));
     let client_of = client(&server.url());
     let error = run(async { client_of.raw(Method::Get, "/models").await }).unwrap_err();
@@ -69,7 +69,7 @@ fn loops_and_nonsense_end() {
 }
 
 #[test]
-fn the_origin_is_named_and_nothing_else() {
+fn an_error_names_only_the_origin_of_the_target() {
     let server = Server::start(|_, _| {
         Reply::redirect(302, "https://elsewhere.example/secret?token=private")
     });

@@ -1,4 +1,4 @@
-//! Repetitions: which requests, how often, after which pauses.
+//! Repetitions: of which requests, how often, and after which pauses.
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -25,7 +25,7 @@ fn chat(url: &str) -> Result<ChatCompletion, Error> {
 }
 
 #[test]
-fn what_passes_is_overcome_by_a_get_and_not_by_a_post() {
+fn transient_failures_are_repeated_for_get_but_not_for_post() {
     for status in [408, 500, 502, 503, 504] {
         let start = || {
             Server::start(move |_, earlier| match earlier {
@@ -47,7 +47,7 @@ fn what_passes_is_overcome_by_a_get_and_not_by_a_post() {
 }
 
 #[test]
-fn a_limit_is_waited_for_by_both() {
+fn rate_limits_are_waited_for_by_get_and_post() {
     let start = || {
         Server::start(|_, earlier| match earlier {
             0 => Reply::status(429, "").header("retry-after", "7"),
@@ -66,7 +66,7 @@ fn a_limit_is_waited_for_by_both() {
 }
 
 #[test]
-fn retry_after_in_all_its_forms() {
+fn every_form_of_retry_after_is_read() {
     let pauses = |values: &'static [&'static str]| {
         let server = Server::start(move |_, earlier| match earlier {
             0 => values
@@ -136,7 +136,7 @@ fn pauses_double_up_to_the_longest_and_spread() {
 }
 
 #[test]
-fn repetitions_are_bounded_and_told() {
+fn repetitions_are_bounded_and_reported() {
     let server = Server::start(|_, _| Reply::status(503, r#"{"error":{"message":"busy"}}"#));
     let client = client(&server.url());
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -156,7 +156,7 @@ fn repetitions_are_bounded_and_told() {
 }
 
 #[test]
-fn what_will_not_change_is_not_repeated() {
+fn permanent_refusals_are_not_repeated() {
     for status in [400, 401, 402, 403, 404, 405, 409, 410, 418, 422, 426, 501, 505] {
         let server = Server::start(move |_, _| Reply::status(status, ""));
         assert_eq!(get(&server.url()).unwrap_err().status(), Some(status));
@@ -166,7 +166,7 @@ fn what_will_not_change_is_not_repeated() {
 }
 
 #[test]
-fn a_hub_that_is_not_there_yet_is_asked_again_by_a_post_too() {
+fn an_unreachable_hub_is_tried_again_even_by_post() {
     // Nothing listens until the client has been refused once.
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = free.local_addr().unwrap();
@@ -190,7 +190,7 @@ fn a_hub_that_is_not_there_yet_is_asked_again_by_a_post_too() {
 }
 
 #[test]
-fn allow_repeat_lifts_never() {
+fn allow_repeat_repeats_a_request_that_may_have_run() {
     let server = Server::start(|_, earlier| match earlier {
         0 => Reply::status(502, ""),
         1 => Reply::json(CHAT).cut(5),
@@ -212,7 +212,7 @@ fn allow_repeat_lifts_never() {
 }
 
 #[test]
-fn a_models_own_limit_is_not_repeated() {
+fn a_providers_rate_limit_is_not_repeated() {
     let body = r#"{"error":{"message":"Getting model response error: 429 - slow down"}}"#;
     for status in [200, 400, 500] {
         let server = Server::start(move |_, _| Reply::status(status, body));
@@ -224,7 +224,7 @@ fn a_models_own_limit_is_not_repeated() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_is_asked_for_again_once() {
+fn an_unreadable_success_is_requested_again_once() {
     let server = Server::start(|_, _| Reply::json("{"));
     let error = get(&server.url()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Malformed { .. }), "{error}");

@@ -78,7 +78,7 @@ fn expected(calls: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn chunks_come_as_they_are_and_join() {
+fn chunks_are_unchanged_and_can_be_joined() {
     let text = "data: {\"id\":\"1\",\"model\":\"m\",\"new\":1,\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n\
         data: {\"choices\":[{\"delta\":{\"content\":\"Hel\",\"reasoning_content\":\"th\"},\"finish_reason\":\"\"}]}\n\n\
         data: {\"choices\":[{\"delta\":{\"content\":\"lo\",\"reasoning_content\":\"ink\",\"refusal\":\"n\"},\"finish_reason\":null}]}\n\n\
@@ -127,7 +127,7 @@ fn chunks_come_as_they_are_and_join() {
 }
 
 #[test]
-fn the_text_alone() {
+fn a_text_stream_yields_only_text() {
     let text =
         deltas(&[json!({"content": "a"}), json!({"tool_calls": [{}]}), json!({"content": "b"})]);
     let reply = events(&text);
@@ -210,7 +210,7 @@ async fn call_of(server: &Server) -> ChatCompletion {
 }
 
 #[test]
-fn what_is_unknown_of_a_call_is_kept() {
+fn unknown_fields_of_a_tool_call_are_kept() {
     let answer = joined(&deltas(&[
         json!({"tool_calls": [{"index": 0, "id": "x", "extra_content": {"signature": "ab"}}]}),
         json!({"tool_calls": [{"index": 0, "extra_content": {"signature": "c"}}], "details": [1]}),
@@ -222,7 +222,7 @@ fn what_is_unknown_of_a_call_is_kept() {
 }
 
 #[test]
-fn a_stream_is_whole_with_its_mark_or_all_reasons() {
+fn a_stream_is_complete_after_done_or_all_finish_reasons() {
     let piece = |index: u64, reason: Value| {
         let choice = json!({"index": index, "delta": {"content": "a"}, "finish_reason": reason});
         format!("data: {}\n\n", json!({"choices": [choice]}))
@@ -244,7 +244,7 @@ fn a_stream_is_whole_with_its_mark_or_all_reasons() {
 }
 
 #[test]
-fn a_stream_that_is_cut_anywhere_is_truncated_or_whole() {
+fn a_stream_cut_anywhere_is_truncated_or_complete() {
     let text = deltas(&[json!({"content": "Hello, "}), json!({"content": "ox!"})]);
     let done = text.find("finish_reason\":\"tool_calls").unwrap();
     let reply = events(&text);
@@ -270,7 +270,7 @@ fn a_stream_that_is_cut_anywhere_is_truncated_or_whole() {
 }
 
 #[test]
-fn errors_in_the_middle_have_the_words_of_the_hub() {
+fn errors_within_a_stream_carry_the_hubs_message() {
     let begun = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     for (event, expected) in [
         ("data: {\"error\":{\"message\":\"the ox fell over\"}}\n\n", "the ox fell over"),
@@ -292,7 +292,7 @@ fn errors_in_the_middle_have_the_words_of_the_hub() {
 }
 
 #[test]
-fn what_is_no_chunk_is_passed_over_or_refused() {
+fn events_that_are_not_chunks_are_skipped_or_refused() {
     let end = deltas(&[json!({"content": "a"})]);
     for passed in [
         "data: : keep-alive\n\n",
@@ -429,7 +429,7 @@ fn a_dropped_stream_closes_its_connection() {
 }
 
 #[test]
-fn a_request_for_a_stream_is_joined_when_it_is_sent() {
+fn a_streamed_request_is_joined_when_it_is_sent_as_a_whole() {
     let text = deltas(&[json!({"content": "a"}), json!({"content": "b"})]);
     let server = Server::start(move |request, _| {
         let body: Value = serde_json::from_slice(&request.body).unwrap();
@@ -466,7 +466,7 @@ fn a_finished_stream_leaves_its_connection_to_the_next() {
 }
 
 #[test]
-fn the_key_is_not_in_what_broke_off() {
+fn a_partial_answer_does_not_contain_the_key() {
     let text = format!(
         "data: {{\"choices\":[{{\"delta\":{{\"content\":\"{}\"}}}}]}}\n\ndata: {}\n\n",
         crate::support::KEY,

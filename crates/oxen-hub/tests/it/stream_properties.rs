@@ -46,7 +46,7 @@ fn fragments() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn any_stream_in_any_pieces_means_the_same(
+    fn an_answer_does_not_depend_on_how_its_stream_is_split(
         fragments in prop::collection::vec(fragments(), 0..12),
         sizes in prop::collection::vec(1_usize..60, 1..12),
         end in 0_usize..6,
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_come_to_an_end(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..12)) {
+    fn arbitrary_bytes_do_not_hang_a_stream(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..12)) {
         let _ = run(async { ChatStream::of_bytes(&CLIENT, pieces).collect().await });
     }
 }

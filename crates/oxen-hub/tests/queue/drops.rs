@@ -45,7 +45,7 @@ async fn is_quiet(hub: &Hub) {
 }
 
 #[tokio::test]
-async fn a_run_may_be_dropped_at_every_point() {
+async fn a_run_can_be_dropped_at_any_point() {
     let mut polls = 0;
     loop {
         let hub = hub().start().await.unwrap();
@@ -73,7 +73,7 @@ async fn a_run_may_be_dropped_at_every_point() {
 }
 
 #[tokio::test]
-async fn dropped_waits_leave_nothing_running_and_the_generation_there() {
+async fn dropped_waits_leave_nothing_running_and_cancel_nothing() {
     for polls in 0..6 {
         let hub = hub().manual_queue().start().await.unwrap();
         let client = client(&hub);

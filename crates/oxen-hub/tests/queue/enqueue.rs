@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::support::{assert_no_key, client, enqueue, error_ids, hub, made, parameters, prompt};
 
 #[tokio::test]
-async fn more_than_four_go_out_in_several_posts() {
+async fn more_than_four_generations_take_several_posts() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client = client(&hub);
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -115,7 +115,7 @@ async fn a_post_is_repeated_only_where_nothing_was_made() {
 }
 
 #[tokio::test]
-async fn a_difference_between_asked_and_got_is_told() {
+async fn a_different_number_than_requested_is_reported() {
     let hub = hub().start().await.unwrap();
     let client = client(&hub);
     let answer = |text: &str| {
@@ -140,7 +140,7 @@ async fn a_difference_between_asked_and_got_is_told() {
 }
 
 #[tokio::test]
-async fn refusals_are_errors_of_their_kinds() {
+async fn refusals_are_errors_of_their_own_kinds() {
     let hub = hub().start().await.unwrap();
     let client = client(&hub);
     let error = client.enqueue("nobody", &prompt("an ox")).await.unwrap_err();
@@ -151,7 +151,7 @@ async fn refusals_are_errors_of_their_kinds() {
 }
 
 #[tokio::test]
-async fn cancelling_answers_with_the_state_after_it() {
+async fn cancelling_returns_the_state_afterwards() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client = client(&hub);
     let ids = enqueue(&client, 2).await;
@@ -184,7 +184,7 @@ async fn cancelling_answers_with_the_state_after_it() {
 }
 
 #[tokio::test]
-async fn listings_take_filters() {
+async fn listings_can_be_filtered() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client = client(&hub);
     let ids = enqueue(&client, 2).await;

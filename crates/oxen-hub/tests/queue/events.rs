@@ -47,7 +47,7 @@ async fn next(events: &mut oxen_hub::events::Events) -> Event {
 }
 
 #[tokio::test]
-async fn the_raw_stream_tells_everything_and_reconnects() {
+async fn the_raw_stream_yields_every_event_and_reconnects() {
     let hub = manual().await;
     let client = client(&hub);
     let id = enqueue(&client, 1).await.remove(0);
@@ -88,7 +88,7 @@ async fn the_raw_stream_tells_everything_and_reconnects() {
 }
 
 #[tokio::test]
-async fn what_is_no_stream_or_keeps_silent_is_tried_again() {
+async fn an_invalid_or_silent_stream_is_opened_again() {
     let hub = manual().await;
     let timeouts = {
         let mut timeouts = Timeouts::default();
@@ -153,7 +153,7 @@ async fn an_event_ends_a_wait_before_polling_does() {
 }
 
 #[tokio::test]
-async fn an_event_before_the_record_is_believed_after_some_tries() {
+async fn an_event_ahead_of_its_record_is_used_after_some_tries() {
     let hub = manual().await;
     let client = patient(&hub);
     let id = enqueue(&client, 1).await.remove(0);
@@ -187,7 +187,7 @@ async fn an_event_before_the_record_is_believed_after_some_tries() {
 }
 
 #[tokio::test]
-async fn the_link_of_an_event_stands_in_for_one_that_the_record_lacks() {
+async fn the_link_of_an_event_replaces_one_missing_from_the_record() {
     let hub = manual().await;
     let client = patient(&hub);
     let id = enqueue(&client, 1).await.remove(0);
@@ -220,7 +220,7 @@ async fn an_event_that_comes_before_its_id_is_not_lost() {
 }
 
 #[tokio::test]
-async fn a_stream_that_closes_all_the_time_is_no_hindrance() {
+async fn a_stream_that_keeps_closing_does_not_delay_waits() {
     let hub = manual().await;
     hub.inject(Fault::lasting(Duration::from_millis(50)).on("GET /api/events"));
     let client = client(&hub);
@@ -243,7 +243,7 @@ async fn a_stream_that_closes_all_the_time_is_no_hindrance() {
 }
 
 #[tokio::test]
-async fn a_silent_endpoint_holds_up_nothing() {
+async fn a_silent_endpoint_delays_nothing() {
     let hub = manual().await;
     hub.inject(Fault::cut(0, End::Silence).on("GET /api/events"));
     let client = builder(&hub).connect_timeout(Duration::from_millis(100)).build().unwrap();

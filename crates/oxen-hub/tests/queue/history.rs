@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::support::{client, enqueue, hub, ids, made};
 
 #[tokio::test]
-async fn a_page_says_what_all_of_them_cost() {
+async fn a_page_states_the_total_cost_of_all_pages() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client = client(&hub);
     enqueue(&client, 5).await;
@@ -26,7 +26,7 @@ async fn a_page_says_what_all_of_them_cost() {
 }
 
 #[tokio::test]
-async fn the_stream_gives_each_once_though_rows_move() {
+async fn the_stream_yields_each_generation_once_although_rows_move() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client = client(&hub);
     let known: HashSet<_> = enqueue(&client, 10).await.into_iter().collect();
@@ -46,7 +46,7 @@ async fn the_stream_gives_each_once_though_rows_move() {
 }
 
 #[tokio::test]
-async fn the_stream_misses_none_though_rows_leave_the_filter() {
+async fn the_stream_misses_none_although_rows_leave_the_filter() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client = client(&hub);
     enqueue(&client, 12).await;
@@ -65,7 +65,7 @@ async fn the_stream_misses_none_though_rows_leave_the_filter() {
 }
 
 #[tokio::test]
-async fn pages_that_repeat_themselves_have_an_end() {
+async fn repeated_pages_are_an_error() {
     let hub = hub().start().await.unwrap();
     let page = json!({"generations": [{"generation_id": "a", "status": "failed"}], "total_pages": u64::MAX});
     hub.inject(Fault::answer(200, "application/json", page.to_string()).on("GET /generations"));

@@ -16,7 +16,7 @@ async fn expired(hub: &Hub, client: &Client) -> Generation {
 }
 
 #[tokio::test]
-async fn a_link_that_has_expired_is_renewed_once() {
+async fn an_expired_link_is_renewed_once() {
     let hub = hub().start().await.unwrap();
     let client = client(&hub);
     let generation = expired(&hub, &client).await;
@@ -32,7 +32,7 @@ async fn a_link_that_has_expired_is_renewed_once() {
 }
 
 #[tokio::test]
-async fn a_fresh_link_that_leads_nowhere_is_an_error_that_says_so() {
+async fn an_expired_fresh_link_is_reported_as_such() {
     for status in [403, 404, 410] {
         let hub = hub().start().await.unwrap();
         let client = client(&hub);
@@ -47,7 +47,7 @@ async fn a_fresh_link_that_leads_nowhere_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
-async fn what_else_goes_wrong_takes_no_fresh_link() {
+async fn other_failures_do_not_renew_the_link() {
     let hub = hub().start().await.unwrap();
     let client = client(&hub);
     let id = enqueue(&client, 1).await.remove(0);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{assert_no_key, client, hub};
 
 #[test]
-fn a_record_takes_what_it_does_not_know() {
+fn unknown_fields_and_values_of_a_record_are_kept() {
     let record = json!({
         "generation_id": "a", "model": "painter", "status": "resting", "media_type": "hologram",
         "enqueued_at": "yesterday", "completed_at": null, "result_url": "", "prompt": "an ox", "new": [1],
@@ -26,7 +26,7 @@ fn a_record_takes_what_it_does_not_know() {
 }
 
 #[test]
-fn a_record_of_odd_forms_is_stored_as_it_is() {
+fn a_record_of_unexpected_shapes_round_trips() {
     for record in [
         json!({"generation_id": "a", "status": 7, "model_name": 5, "model": "painter"}),
         json!({"generation_id": "a", "status": null, "model_name": {}, "model": []}),
@@ -57,7 +57,7 @@ async fn an_id_is_one_segment_of_a_path() {
 }
 
 #[tokio::test]
-async fn answers_about_a_generation() {
+async fn answers_about_a_generation_are_checked_and_struck() {
     let hub = hub().start().await.unwrap();
     let client = client(&hub);
     let id: GenerationId = "a".parse().unwrap();

@@ -67,7 +67,7 @@ async fn a_thousand_generations_through_restarts_lost_events_and_failures() {
 }
 
 #[tokio::test]
-async fn a_listing_that_is_whole_costs_one_record_each() {
+async fn a_complete_listing_costs_one_record_request_each() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client = client(&hub);
     let ids = enqueue(&client, 200).await;
@@ -79,7 +79,7 @@ async fn a_listing_that_is_whole_costs_one_record_each() {
 }
 
 #[tokio::test]
-async fn events_alone_cost_one_record_each_and_hardly_a_listing() {
+async fn events_alone_cost_one_record_request_each_and_few_listings() {
     let hub = hub().manual_queue().start().await.unwrap();
     let client =
         crate::support::builder(&hub).clock(Arc::new(oxen_hub::SystemClock)).build().unwrap();

@@ -28,7 +28,7 @@ async fn wait_with_record(record: Value) -> Error {
 }
 
 #[tokio::test]
-async fn a_generation_that_succeeds_is_given_with_its_link() {
+async fn a_succeeded_generation_is_returned_with_its_link() {
     for with_events in [false, true] {
         let hub = hub().manual_queue().start().await.unwrap();
         if !with_events {
@@ -59,7 +59,7 @@ async fn a_generation_that_succeeds_is_given_with_its_link() {
 }
 
 #[tokio::test]
-async fn every_other_end_is_an_outcome_of_its_own() {
+async fn every_other_end_is_an_error_of_its_own_kind() {
     let record =
         |status: &str| json!({"generation_id": "a", "status": status, "error_message": "no luck"});
     let error = wait_with_record(record("failed")).await;
@@ -100,7 +100,7 @@ async fn an_unknown_status_that_is_listed_as_active_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_deadline_leaves_the_generation_and_waiting_goes_on() {
+async fn a_deadline_ends_the_wait_but_not_the_generation() {
     let hub = polled().await;
     let client = client(&hub);
     let id = enqueue(&client, 1).await.remove(0);
@@ -207,7 +207,7 @@ async fn a_run_that_fails_carries_all_ids() {
     let error = client.run("painter", &prompt("a lost ox")).await.unwrap_err();
     assert!(error.may_have_run());
     assert_eq!(error.kind(), &ErrorKind::Interrupted);
-    // Without any answer to the request for events, the request is sent all the same.
+    // Without any answer to the request for events, the request is sent nevertheless.
     hub.inject(Fault::status(503).on("GET /api/events"));
     let ending = async {
         while made(&hub).len() < 5 {
