@@ -110,7 +110,7 @@ impl Builder {
         self
     }
 
-    /// Sets how long a link to a result is valid; an hour by default. [`Hub::expire_links`] needs no such wait.
+    /// Sets how long a link to a result is valid; an hour by default. [`Hub::expire_links`] invalidates links at once.
     pub fn link_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.link_lifetime = lifetime;
         self
@@ -128,7 +128,7 @@ impl Builder {
         self
     }
 
-    /// Sets how many of the last requests the log keeps, for a hub that runs for long; all by default.
+    /// Sets how many of the last requests the log keeps, for a hub that runs for a long time; all by default.
     pub fn log_limit(mut self, requests: usize) -> Self {
         self.settings.log_limit = requests;
         self
@@ -157,10 +157,7 @@ impl Builder {
     /// # Errors
     ///
     /// If the port is taken, or the listing or a model can't be used.
-    #[allow(
-        clippy::unused_async,
-        reason = "may have to wait one day; callers should be ready for it"
-    )]
+    #[allow(clippy::unused_async, reason = "starting may have to wait in a later version")]
     pub async fn start(self) -> Result<Hub, StartError> {
         self.start_blocking()
     }

@@ -20,7 +20,7 @@ use crate::media::Medium;
 /// The size of the pieces of a generated file, in bytes.
 const PIECE: usize = 64 << 10;
 
-/// A file to download.
+/// A downloadable file.
 #[derive(Clone, Debug)]
 pub(crate) enum File {
     Medium(Medium),

@@ -276,7 +276,7 @@ impl Hub {
         self.state.log.leaks(&self.state.key)
     }
 
-    /// Fails a test if the key was sent to another origin than the hub's own.
+    /// Panics if the key was sent to another origin than the hub's own.
     ///
     /// # Panics
     ///
@@ -296,7 +296,7 @@ impl Hub {
         let _ = open.wait_for(|open| open.keys().all(|id| *id >= before)).await;
     }
 
-    /// Stops the hub, and waits until everything is closed.
+    /// Stops the hub, and waits until all connections are closed.
     pub async fn stop(mut self) {
         self.stopped.send_replace(true);
         if let Some(done) = self.done.take() {

@@ -26,22 +26,22 @@ const ATTEMPTS: u64 = 64;
 pub fn instance(schema: &Value, seed: u64) -> Option<Value> {
     let validator = compile(schema)?;
     (0..ATTEMPTS)
-        .map(|attempt| Maker::new(schema, seed.wrapping_add(attempt)).make(schema, 0))
+        .map(|attempt| Generator::new(schema, seed.wrapping_add(attempt)).make(schema, 0))
         .find(|value| validator.is_valid(value))
 }
 
 /// Returns a loose value of a schema: see [`Answer::loose_instance`](crate::Answer::loose_instance).
 pub(crate) fn loose_instance(schema: &Value, seed: u64) -> Value {
-    Maker { is_loose: true, ..Maker::new(schema, seed) }.make(schema, 0)
+    Generator { is_loose: true, ..Generator::new(schema, seed) }.make(schema, 0)
 }
 
-struct Maker<'a> {
+struct Generator<'a> {
     root: &'a Value,
     random: Rng,
     is_loose: bool,
 }
 
-impl<'a> Maker<'a> {
+impl<'a> Generator<'a> {
     fn new(root: &'a Value, seed: u64) -> Self {
         Self { root, random: Rng::with_seed(seed), is_loose: false }
     }
@@ -53,10 +53,10 @@ impl<'a> Maker<'a> {
         }
         if let Some(Value::Array(values)) = keywords.get("enum") {
             let value = self.one_of(values).cloned().unwrap_or_default();
-            return if value.is_string() && self.is_odd() { json!("unheard_of") } else { value };
+            return if value.is_string() && self.deviates() { json!("unheard_of") } else { value };
         }
         if let Some(Value::Array(examples)) = keywords.get("examples")
-            && !self.is_nulled(keywords)
+            && !self.becomes_null(keywords)
         {
             return self.one_of(examples).cloned().unwrap_or_default();
         }
@@ -123,12 +123,12 @@ impl<'a> Maker<'a> {
     }
 
     /// Returns whether to deviate from the documentation, which happens now and then in a loose value.
-    fn is_odd(&mut self) -> bool {
+    fn deviates(&mut self) -> bool {
         self.is_loose && self.random.u8(..8) == 0
     }
 
     /// Returns whether to generate null; only for a value that may be null.
-    fn is_nulled(&mut self, keywords: &Map<String, Value>) -> bool {
+    fn becomes_null(&mut self, keywords: &Map<String, Value>) -> bool {
         let may = keywords.get("type").and_then(Value::as_array);
         may.is_some_and(|names| names.iter().any(|name| name == "null")) && self.random.bool()
     }
@@ -145,7 +145,8 @@ impl<'a> Maker<'a> {
             if is_required {
                 object.insert(name.clone(), self.make(schema, depth + 1));
             } else if depth < MAX_DEPTH && self.random.bool() {
-                let value = if self.is_odd() { Value::Null } else { self.make(schema, depth + 1) };
+                let value =
+                    if self.deviates() { Value::Null } else { self.make(schema, depth + 1) };
                 object.insert(name.clone(), value);
             }
         }
@@ -154,7 +155,7 @@ impl<'a> Maker<'a> {
                 object.insert(name.to_owned(), json!("anything"));
             }
         }
-        if self.is_odd() {
+        if self.deviates() {
             let new =
                 [json!(null), json!(-1.5), json!("new"), json!([1, {}]), json!({"a": [null]})];
             object.insert("x_new".to_owned(), self.one_of(&new).cloned().unwrap_or_default());

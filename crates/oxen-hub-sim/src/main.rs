@@ -18,16 +18,16 @@ struct Arguments {
     /// Listen on this port instead of a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Wait so many milliseconds before each answer.
+    /// Wait this many milliseconds before each answer.
     #[arg(long, default_value_t = 0, value_name = "MS")]
     latency: u64,
-    /// Queue a generation so many milliseconds, and process it as long.
+    /// Keep a generation queued for this many milliseconds, and process it for as many.
     #[arg(long, default_value_t = 1000, value_name = "MS")]
     queue_latency: u64,
     /// Derive ids, pictures and the key from this seed.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Make something go wrong, such as "POST /queue status=503 times=2"; may be given more than once.
+    /// Inject a fault, such as "POST /queue status=503 times=2"; may be given more than once.
     #[arg(long, value_name = "FAULT")]
     fault: Vec<Fault>,
     /// Take faults from the request header `x-oxen-sim-fault` too.
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), String> {
     let mut builder = Hub::builder()
-        // Nobody reads the log of the program.
+        // The program never reads its log.
         .log_limit(0)
         .port(arguments.port)
         .seed(arguments.seed)

@@ -1,4 +1,4 @@
-//! Random numbers by a seed.
+//! Random numbers from a seed.
 
 use std::sync::Mutex;
 

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::connection::{Connection, Origin};
 use crate::lock::lock;
 
-/// The largest body that is kept, in bytes; of a longer one only the length is.
+/// The largest body that is kept, in bytes; of a longer one, only the length is kept.
 const KEPT_BODY: usize = 1 << 20;
 
 /// One request as the hub received it, with the outcome.
@@ -37,7 +37,7 @@ pub struct Request {
     pub query: String,
     /// The headers in the order of arrival, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The length of the body in bytes; `None` while it is read, or if it broke off.
+    /// The length of the body in bytes; `None` while it is being read, or if it was cut short.
     pub body_size: Option<u64>,
     /// The body, unless it has more than 1 MiB.
     pub body: Option<Bytes>,

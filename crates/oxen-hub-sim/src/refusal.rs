@@ -60,7 +60,7 @@ impl Refusal {
             status: StatusCode::METHOD_NOT_ALLOWED,
             kind: "unknown_error",
             title: "Method not allowed",
-            detail: "The endpoint does not take this method".to_owned(),
+            detail: "The endpoint does not accept this method".to_owned(),
         }
     }
 

@@ -51,7 +51,7 @@ impl Validators {
         errors
     }
 
-    /// Forgets a model whose schema may have changed.
+    /// Removes the validator of a model whose schema may have changed.
     pub(crate) fn forget(&self, id: &str) {
         lock(&self.models).remove(id);
     }
@@ -85,7 +85,7 @@ impl Rules {
     }
 }
 
-/// Returns the schema without `model`, which every request has anyway and no body here.
+/// Returns the schema without `model`: every request has it, and the bodies here have had it removed.
 fn without_model(mut schema: Value) -> Value {
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.retain(|name| name != "model");
@@ -124,7 +124,7 @@ fn provider_errors(provider: &str, body: &Map<String, Value>) -> Vec<String> {
     let mut errors = Vec::new();
     if REFUSING_PENALTIES.into_iter().any(is) {
         let refused = REFUSED_PENALTIES.into_iter().filter(|name| body.contains_key(*name));
-        errors.extend(refused.map(|name| format!("/{name}: {provider} does not take it")));
+        errors.extend(refused.map(|name| format!("/{name}: {provider} does not accept it")));
     }
     let (exclusive, [first, second]) = EXCLUSIVE_SAMPLING;
     if is(exclusive) && body.contains_key(first) && body.contains_key(second) {

@@ -36,7 +36,7 @@ pub enum LineEnd {
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct StreamStyle {
-    /// The number of words per chunk. The arguments of a call come in quarters.
+    /// The number of words per chunk. The arguments of a call are split into four chunks.
     pub words_per_chunk: usize,
     /// The size of the writes in bytes, independent of the events; by default each event is one write.
     pub write_size: Option<usize>,

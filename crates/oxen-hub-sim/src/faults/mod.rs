@@ -18,7 +18,7 @@ use crate::random::Random;
 /// fault as text without method and path.
 pub const FAULT_HEADER: &str = "x-oxen-sim-fault";
 
-/// The faults that have not happened as often as they should.
+/// The faults that have not yet happened as often as requested.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Mutex<Vec<Fault>>);
 

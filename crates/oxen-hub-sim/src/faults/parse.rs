@@ -18,7 +18,7 @@ const ACTIONS: &str = "an action is one of `status=503`, `refuse`, `reset`, `res
     `silence=BYTES`, `stale`, `delay=MS`, `slow=MS`, `length=+1`, `endless`, `lasting=MS`, \
     `redirect=URL`";
 
-const OPTIONS: &str = "beside the action there may be a method, a path, `times=N`, `after=N`, `share=0.1`, `envelope=typed|message|\
+const OPTIONS: &str = "besides the action there may be a method, a path, `times=N`, `after=N`, `share=0.1`, `envelope=typed|message|\
     text|status|html|empty` and `retry-after=VALUE`";
 
 /// Parses `[METHOD] [PATH] ACTION [OPTION…]`, as in `POST /queue status=429 retry-after=2 times=3`.

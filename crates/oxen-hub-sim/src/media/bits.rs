@@ -1,10 +1,10 @@
-//! Writing single bits and exponential Golomb codes, as H.264 has them.
+//! Writing of single bits and exponential Golomb codes, as in H.264.
 
 /// Collects bits, the most significant one first.
 #[derive(Debug, Default)]
 pub(super) struct Bits {
     bytes: Vec<u8>,
-    /// How many bits of the last byte are in use, from 1 to 8; 0 without a byte.
+    /// The number of bits of the last byte in use, from 1 to 8; 0 if there is no byte.
     used: u32,
 }
 
@@ -49,7 +49,7 @@ impl Bits {
         }
     }
 
-    /// Ends the payload with a one and zeros up to the next byte.
+    /// Ends the payload with a one bit, then zeros up to the next byte.
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.put(1, 1);
         self.align();

@@ -71,7 +71,7 @@ pub(super) fn picture_parameters() -> Vec<u8> {
     bits.put(0, 3);
     // Three offsets of quantisation.
     bits.golombs([0; 3]);
-    // Slices say how they are filtered; free prediction; no redundant pictures.
+    // Slices state how they are filtered; free prediction; no redundant pictures.
     bits.put(0b100, 3);
     unit(0x68, &bits.finish())
 }

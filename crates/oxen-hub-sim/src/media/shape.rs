@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_those_that_were_asked_for() {
+    fn sizes_are_as_requested() {
         for (parameters, width, height) in [
             (json!({}), 1024, 1024),
             (json!({"width": 640, "height": 384}), 640, 384),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn videos_have_the_length_that_was_asked_for() {
+    fn videos_have_the_requested_duration() {
         for (parameters, frames) in [
             (json!({"duration": 5}), 120),
             (json!({"duration": "10s", "fps": 30}), 300),

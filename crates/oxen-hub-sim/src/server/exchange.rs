@@ -57,7 +57,7 @@ pub(super) async fn exchange(
     if !state.settings.latency.is_zero() {
         tokio::time::sleep(state.settings.latency).await;
     }
-    let is_refused = connection.origin == Origin::Api && !may_enter(&state, &parts);
+    let is_refused = connection.origin == Origin::Api && !is_authorized(&state, &parts);
     let id = request_id(&state, &parts.headers);
     let mut response = match action.as_ref().and_then(Action::replacement) {
         Some(response) => response,
@@ -100,7 +100,7 @@ fn request_id(state: &State, headers: &HeaderMap) -> HeaderValue {
         .unwrap_or_else(|| HeaderValue::from_static("none"))
 }
 
-fn may_enter(state: &State, parts: &hyper::http::request::Parts) -> bool {
+fn is_authorized(state: &State, parts: &hyper::http::request::Parts) -> bool {
     let is_public = KEYLESS_PATHS.iter().any(|path| parts.uri.path().starts_with(path));
     let key = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let key = key.and_then(|value| value.strip_prefix("Bearer "));

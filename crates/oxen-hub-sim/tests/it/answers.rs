@@ -35,7 +35,7 @@ fn the_schemas_are_schemas_and_have_instances() {
 
 /// Loose instances contain every kind of deviation, and keep the properties that readers rely on.
 #[test]
-fn loose_instances_differ_from_what_is_documented() {
+fn loose_instances_deviate_from_the_documentation() {
     for answer in Answer::ALL {
         let validator = validator(*answer);
         let values: Vec<Value> = (0..200).map(|seed| answer.loose_instance(seed)).collect();

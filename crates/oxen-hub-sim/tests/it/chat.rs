@@ -25,7 +25,7 @@ fn weather() -> Value {
 }
 
 #[tokio::test]
-async fn an_answer_echoes_the_last_message_and_keeps_to_its_tokens() {
+async fn an_answer_echoes_the_last_message_within_its_token_limit() {
     let hub = start().await;
     let answer = post(&hub, CHAT, &request("an ox at dawn")).await.json();
     let choice = &answer["choices"][0];
@@ -42,7 +42,7 @@ async fn an_answer_echoes_the_last_message_and_keeps_to_its_tokens() {
 }
 
 #[tokio::test]
-async fn tools_are_called_as_the_choice_says() {
+async fn tools_are_called_according_to_the_tool_choice() {
     let hub = start().await;
     for (choice, text, is_called) in [
         (json!("auto"), "what is the weather?", true),
@@ -77,7 +77,7 @@ async fn tools_are_called_as_the_choice_says() {
 }
 
 #[tokio::test]
-async fn formats_are_kept() {
+async fn response_formats_are_followed() {
     let hub = start().await;
     let content = async |format: Value| {
         let body = with(request("ox"), json!({"response_format": format}));
@@ -140,7 +140,7 @@ fn data(text: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_stream_says_what_the_whole_answer_says() {
+async fn a_stream_has_the_content_of_the_whole_answer() {
     let hub = start().await;
     let body = with(
         request("an ox at dawn"),
@@ -169,7 +169,7 @@ async fn a_stream_says_what_the_whole_answer_says() {
 }
 
 #[tokio::test]
-async fn a_stream_has_the_form_that_was_asked_for() {
+async fn a_stream_has_the_configured_style() {
     let plain = StreamStyle::default();
     let text = async |style: StreamStyle| {
         let hub = Hub::builder().listing(listing()).stream_style(style).frozen_clock(1);

@@ -60,7 +60,7 @@ async fn it_serves_the_committed_catalog() {
 }
 
 #[test]
-fn it_says_what_it_cannot_use() {
+fn invalid_arguments_are_named() {
     for (arguments, part) in [
         (["--fault", "nonsense"], "an action is one of"),
         (["--catalog", "/no/such/file"], "/no/such/file: "),

@@ -42,7 +42,7 @@ fn port(hub: &Hub) -> u16 {
 }
 
 #[tokio::test]
-async fn the_log_has_what_was_sent() {
+async fn the_log_records_requests_and_answers() {
     let hub = start().await;
     client();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -92,7 +92,7 @@ async fn the_seed_determines_the_answers() {
 }
 
 #[tokio::test]
-async fn requests_have_ids() {
+async fn requests_have_ids_of_their_own_or_generated_ones() {
     let hub = start().await;
     let id = async |own: &str| {
         let request = client().get(format!("{}/models", hub.base_url())).bearer_auth(hub.key());
@@ -106,7 +106,7 @@ async fn requests_have_ids() {
 }
 
 #[tokio::test]
-async fn nothing_that_is_printed_has_the_key() {
+async fn debug_output_does_not_contain_the_key() {
     let hub = start().await;
     get(&hub, "/models").await;
     let text = format!("{hub:?} {:?} {:?}", hub.requests(), hub.key_leaks());
@@ -114,7 +114,7 @@ async fn nothing_that_is_printed_has_the_key() {
 }
 
 #[tokio::test]
-async fn a_long_log_is_cut() {
+async fn the_log_keeps_only_the_last_requests() {
     let hub = Hub::builder().listing(listing()).log_limit(2).start().await.unwrap();
     for id in ["talker", "painter", "filmer"] {
         get(&hub, &format!("/models/{id}")).await;

@@ -145,7 +145,7 @@ async fn statuses_come_in_every_envelope() {
 }
 
 #[tokio::test]
-async fn a_fault_applies_to_its_route_as_often_as_it_says() {
+async fn a_fault_applies_to_its_route_as_often_as_requested() {
     let hub = start().await;
     hub.inject("GET /models/* status=503 times=2 after=1".parse().unwrap());
     hub.inject(Fault::status(500).on("/api/events").times(1));
@@ -166,7 +166,7 @@ async fn a_fault_applies_to_its_route_as_often_as_it_says() {
 }
 
 #[tokio::test]
-async fn lengths_and_bodies_are_wrong_as_asked() {
+async fn lengths_and_bodies_are_wrong_as_requested() {
     let hub = start().await;
     let whole = get(&hub, "/models/talker").await;
     for difference in [1, -1] {
@@ -206,7 +206,7 @@ async fn delays_are_waited_for() {
 }
 
 #[tokio::test]
-async fn a_request_asks_for_its_own_fault_where_that_is_allowed() {
+async fn a_request_header_injects_a_fault_where_that_is_allowed() {
     let status = async |hub: &Hub, fault: &str| {
         let request = client().get(format!("{}/models", hub.base_url())).bearer_auth(hub.key());
         request.header(FAULT_HEADER, fault).send().await.unwrap().status().as_u16()
@@ -274,7 +274,7 @@ async fn a_share_of_the_requests_fails() {
 }
 
 #[tokio::test]
-async fn a_stream_lasts_as_long_as_it_was_told_to() {
+async fn a_stream_lasts_as_long_as_requested() {
     let hub = start().await;
     hub.inject(Fault::lasting(Duration::from_millis(5)).on("/api/events").times(1));
     let events = get(&hub, "/api/events").await;

@@ -37,7 +37,7 @@ fn kind(bytes: &[u8]) -> &'static str {
 }
 
 #[tokio::test]
-async fn every_endpoint_gives_a_link_to_a_real_file_without_the_key() {
+async fn every_endpoint_returns_a_link_that_works_without_the_key() {
     let hub = start().await;
     for (path, body, list, expected) in requests() {
         let answer = post(&hub, path, &body).await.json();
@@ -53,7 +53,7 @@ async fn every_endpoint_gives_a_link_to_a_real_file_without_the_key() {
 }
 
 #[tokio::test]
-async fn a_result_comes_as_base64_if_asked_for() {
+async fn a_result_is_base64_if_requested() {
     let hub = start().await;
     for (path, mut body, list, expected) in requests() {
         body["response_format"] = json!("b64_json");
@@ -81,7 +81,7 @@ fn probe(bytes: &[u8], entries: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn results_have_the_shape_and_length_that_were_asked_for() {
+async fn results_have_the_requested_size_and_duration() {
     let hub = start().await;
     let file = async |path: &str, list: &str, body: Value| {
         let answer = post(&hub, path, &body).await.json();
@@ -151,7 +151,7 @@ async fn links_expire() {
 }
 
 #[tokio::test]
-async fn files_have_any_name_and_are_served_in_ranges() {
+async fn files_can_have_any_name_and_are_served_in_ranges() {
     let hub = start().await;
     let url = hub.host("../../x 1.png", "image/png", "0123456789");
     let whole = download(&url).await;
@@ -181,7 +181,7 @@ async fn files_have_any_name_and_are_served_in_ranges() {
 }
 
 #[tokio::test]
-async fn links_on_the_hub_want_the_key() {
+async fn links_on_the_hub_require_the_key() {
     let hub = Hub::builder().listing(listing()).links_on_hub().start().await.unwrap();
     let url = hub.host("ox.png", "image/png", "picture");
     assert!(url.starts_with(hub.base_url().trim_end_matches("/api/ai")));
@@ -215,7 +215,7 @@ async fn a_key_on_the_second_origin_fails_the_test() {
 }
 
 #[tokio::test]
-async fn large_bodies_are_taken_up_to_the_limit() {
+async fn large_bodies_are_accepted_up_to_the_limit() {
     let hub = start().await;
     let link = format!("data:image/png;base64,{}", "A".repeat(6 << 20));
     let body = json!({"model": "org/editor", "prompt": "ox", "input_image": link});

@@ -69,7 +69,7 @@ async fn the_second_listing_has_other_keys_and_needs_no_key() {
 }
 
 #[tokio::test]
-async fn favorites_come_and_go() {
+async fn favorites_are_added_and_removed() {
     let hub = start().await;
     let favorite = "/models/talker/favorite";
     assert_eq!(post(&hub, favorite, &json!({})).await.json()["id"], "talker");
@@ -79,7 +79,7 @@ async fn favorites_come_and_go() {
 }
 
 #[tokio::test]
-async fn a_deployment_is_seen_to_end_only_when_its_provider_is_asked() {
+async fn a_deployment_change_shows_only_after_the_provider_is_asked() {
     let latency = std::time::Duration::ZERO;
     let hub = Hub::builder().listing(json!({"data": [custom()]})).deployment_latency(latency);
     let hub = hub.start().await.unwrap();
@@ -117,7 +117,7 @@ async fn custom_models_can_be_changed_and_removed_and_base_models_cannot() {
 }
 
 #[tokio::test]
-async fn without_the_key_nothing_is_answered() {
+async fn requests_without_the_key_are_refused() {
     let hub = start().await;
     for path in ["/models", "/models/talker", "/queue", "/nothing"] {
         let answer = crate::support::download(&format!("{}{path}", hub.base_url())).await;
@@ -135,7 +135,7 @@ async fn a_listing_without_models_is_refused() {
 }
 
 #[tokio::test]
-async fn a_schema_that_lists_the_model_asks_for_nothing_more() {
+async fn a_schema_that_requires_model_is_satisfied_by_it() {
     let model = json!({
         "id": "namer",
         "endpoint": "/images/generate",

@@ -64,7 +64,7 @@ async fn generations_end_by_themselves() {
 }
 
 #[tokio::test]
-async fn only_model_number_and_credits_are_looked_at_early() {
+async fn only_model_number_and_credits_are_checked_at_enqueue() {
     let hub = manual().await;
     for (body, part) in [
         (json!({"model": "nobody"}), "Model not found: nobody"),
@@ -113,7 +113,7 @@ async fn credits_may_run_out_when_a_generation_runs() {
 }
 
 #[tokio::test]
-async fn cancelling_ends_what_is_active_and_nothing_else() {
+async fn cancelling_ends_only_active_generations() {
     let hub = manual().await;
     let ids =
         enqueue(&hub, &json!({"model": "painter", "prompt": "ox", "num_generations": 2})).await;
@@ -203,7 +203,7 @@ async fn listen(hub: &Hub) -> Events {
 }
 
 #[tokio::test]
-async fn events_tell_of_ends_to_those_who_listen() {
+async fn listeners_receive_the_ends_of_generations() {
     let hub = manual().await;
     let ids =
         enqueue(&hub, &json!({"model": "painter", "prompt": "ox", "num_generations": 4})).await;
@@ -246,7 +246,7 @@ async fn idle_event_streams_are_kept_alive_and_seen_to_close() {
 }
 
 #[tokio::test]
-async fn events_are_lost_as_asked() {
+async fn events_are_lost_as_requested() {
     let hub = manual().await;
     let mut events = listen(&hub).await;
     hub.lose_events(1.0);
@@ -275,7 +275,7 @@ async fn a_restart_drops_events_and_keeps_generations() {
 }
 
 #[tokio::test]
-async fn events_come_early_and_twice() {
+async fn events_can_be_early_or_repeated() {
     let hub = manual().await;
     let mut events = listen(&hub).await;
     let id = enqueue(&hub, &painting()).await.remove(0);
@@ -290,7 +290,7 @@ async fn events_come_early_and_twice() {
 
 /// Supports tests of waiting: many generations, restarts, lost events, capped listings and failing GETs at once.
 #[tokio::test]
-async fn a_thousand_generations_end_whatever_happens() {
+async fn a_thousand_generations_end_despite_all_faults() {
     let hub =
         Hub::builder().listing(listing()).queue_latency(Duration::from_millis(5)).listing_cap(100);
     let hub = hub
