@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Keeps the snapshot of the model catalog and the code generated from it.
 ///
-/// `schemas/` holds what the hub says about its models; `crates/oxen-catalog` and the modules of
+/// `schemas/` holds what the hub states about its models; `crates/oxen-catalog` and the modules of
 /// `crates/oxen-models` are generated from it. Every command leaves either the old files or the new ones, even if it
 /// is killed, and does not touch files that stay the same.
 #[derive(Debug, Parser)]
@@ -33,8 +33,8 @@ pub enum Command {
     /// Fetches the catalog, then generates: both or nothing
     ///
     /// With --hub or OXEN_API_KEY the models are fetched over HTTP, with --input they are read from a saved listing.
-    /// With none of them it works offline and generates from schemas/ as it is. At the end it says what changed since
-    /// the catalog before, or since the last commit if nothing was fetched, and adds that to CHANGELOG.md.
+    /// With none of them it works offline and generates from schemas/ as it is. At the end it reports what changed since
+    /// the previous catalog, or since the last commit if nothing was fetched, and adds that to CHANGELOG.md.
     Regen {
         /// The origin of the models, and which of them to fetch
         #[command(flatten)]
@@ -48,8 +48,8 @@ pub enum Command {
     /// Brings schemas/ up to date, from a hub or from a saved listing
     ///
     /// The listing names the models, and the details of each are fetched one by one. A model whose entry or details
-    /// can't be used or don't come stays as it was and is named. A listing that can't be read or is not the whole changes
-    /// nothing. A model is withdrawn only if a complete listing omits it.
+    /// are missing or unusable stays as it was and is named. A listing that is unreadable or incomplete changes nothing.
+    /// A model is withdrawn only if a complete listing omits it.
     Fetch {
         /// The origin of the models, and which of them to fetch
         #[command(flatten)]
@@ -63,31 +63,31 @@ pub enum Command {
         dry_run: bool,
     },
 
-    /// Says what changed in the catalog, and what that breaks
+    /// Reports what changed in the catalog, and what that breaks
     ///
-    /// Compares schemas/ as it is with the last commit, unless told otherwise. What breaks comes first.
+    /// Compares schemas/ as it is with the last commit by default. Breaking changes come first.
     Drift {
         /// The catalogs to compare, and the form of the report
         #[command(flatten)]
         drift: DriftArguments,
     },
 
-    /// Fails if schemas/ is not formatted canonically, the generated code is not what it would be, or a rule is stale
+    /// Fails if schemas/ is not formatted canonically, the generated code is out of date, or a rule is stale
     Check,
 
-    /// Lists what the models' documentation demands in prose only, as kept in schemas/rules/
+    /// Lists the rules that the models' documentation states in prose only, as kept in schemas/rules/
     ///
-    /// By model, the surest first: stated rules refuse a request, interpreted ones and advice are warnings. A rule that
-    /// names what the model's schema no longer has, or that the schema states itself, is stale and refuses nothing.
+    /// By model, the most certain first: stated rules refuse a request, interpreted ones and advice are warnings. A rule
+    /// is stale, and refuses nothing, if the model's schema lacks what it names or states the rule itself.
     Rules,
 
-    /// Accepts the snapshots of the tests as they come out now, and removes those of models that are gone
+    /// Accepts the current snapshots of the tests, and removes those of models that are gone
     ///
     /// Runs the snapshot tests with cargo and needs nothing else; `git diff` then shows what was accepted.
     Accept,
 }
 
-/// What `drift` compares with unless told otherwise.
+/// The revision that `drift` compares with by default.
 pub(crate) const LAST_COMMIT: &str = "HEAD";
 
 /// Options of `drift`.
@@ -105,7 +105,7 @@ pub struct DriftArguments {
     #[arg(long, value_enum, default_value_t = DriftFormat::Text)]
     pub format: DriftFormat,
 
-    /// Fail if there are such changes
+    /// Fail if there are changes of this kind
     #[arg(long, value_enum, value_name = "CHANGES")]
     pub fail_on: Option<FailOn>,
 }
@@ -126,9 +126,9 @@ pub enum DriftFormat {
 /// The changes that make `drift` fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
-    /// Those that break requests or programs
+    /// Changes that break requests or programs
     Breaking,
-    /// All
+    /// All changes
     Any,
 }
 
@@ -147,11 +147,11 @@ pub struct FetchArguments {
     #[arg(long, value_name = "GLOB")]
     pub only: Option<String>,
 
-    /// Fail, and change nothing, if any model can't be used as the hub has it; without this it stays as it was, or is left out
+    /// Fail, and change nothing, if any model can't be used as the hub has it; by default such a model stays as it was, or is left out
     #[arg(long)]
     pub strict: bool,
 
-    /// Withdraw the models that the listing lacks even if they are more than a tenth of all
+    /// Withdraw the models that the listing lacks, even if they are more than a tenth of all models
     #[arg(long)]
     pub allow_withdrawals: bool,
 
@@ -159,35 +159,35 @@ pub struct FetchArguments {
     #[arg(long)]
     pub dry_run: bool,
 
-    /// How many models are fetched at the same time
+    /// The number of models that are fetched at the same time
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = RangedU64ValueParser::<usize>::new().range(1..=64))]
     pub jobs: usize,
 
-    /// Where the data comes from, as catalog.json says it [default: the hub's URL, or the name of the input file]
+    /// The source of the data, as recorded in catalog.json [default: the hub's URL, or the name of the input file]
     #[arg(long, value_name = "TEXT")]
     pub source: Option<String>,
 
-    /// The date of the data, as catalog.json says it [default: today in UTC]
+    /// The date of the data, as recorded in catalog.json [default: today in UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<String>,
 
-    /// How long one answer may take
+    /// The time limit for one answer
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
 
-    /// How long the whole fetch may take
+    /// The time limit for the whole fetch
     #[arg(long, value_name = "SECONDS", default_value_t = 1800, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub time_limit: u64,
 
-    /// How often a request is repeated after 429, 5xx or a broken connection
+    /// The number of times that a request is repeated after 429, 5xx or a broken connection
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(0..=20))]
     pub retries: u32,
 
-    /// The delay before the first repetition; it doubles from one to the next
+    /// The delay before the first repetition; it doubles each time
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
     pub first_delay: u64,
 
-    /// The longest delay, also when the hub asks for a longer one with Retry-After
+    /// The longest delay, even if the hub asks for a longer one with Retry-After
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
     pub longest_delay: u64,
 }

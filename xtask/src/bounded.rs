@@ -1,4 +1,4 @@
-//! Files read within a limit: whatever is in a checkout may be larger than memory, or have no end.
+//! Reading files within a limit: any file in a checkout may be larger than memory, or endless.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -27,7 +27,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 ///
 /// As [`read`].
 pub(crate) fn read_within(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    // Before opening: opening a named pipe waits for its other end.
+    // Checked before opening, because opening a named pipe waits for its other end.
     let metadata = fs::metadata(path).map_err(Error::file("read", path))?;
     if !metadata.is_file() {
         return Err(Error::NotPlain { path: path.to_owned(), expected: "file" });
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_large_or_not_a_file_is_refused() {
+    fn large_files_and_other_kinds_of_entries_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("large");
         let file = File::create(&path).unwrap();

@@ -1,4 +1,4 @@
-//! Catalogs from elsewhere than the workspace's own files: a directory, or a commit.
+//! Catalogs that are not the workspace's own files: from a directory, or from a commit.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,11 +22,11 @@ const MAX_TOTAL: u64 = 16 * MAX_FILE_BYTES;
 /// The largest list of the files of a commit, in bytes.
 const MAX_LIST: u64 = 16 << 20;
 
-/// The largest size of what git says beside the content of a file, in bytes.
+/// The largest size of what git prints besides the content of a file, in bytes.
 const MAX_HEADER: u64 = 128;
 
 /// The longest message of git that is kept, in bytes.
-const MAX_SAID: u64 = 4096;
+const MAX_MESSAGE: u64 = 4096;
 
 /// The files of a catalog that are about to be read.
 #[derive(Debug, Default)]
@@ -182,15 +182,15 @@ fn git(
         .map_err(|error| failed(format!("git can't be run: {error}")))?;
     let stdin = child.stdin.take();
     let input = input.to_owned();
-    // On a thread of its own: git answers while it still reads.
+    // On a thread of its own, because git writes its answer while it still reads.
     let writer = std::thread::spawn(move || match stdin {
         Some(mut stdin) => stdin.write_all(input.as_bytes()),
         None => Ok(()),
     });
-    // On another one, because git waits until somebody reads what it says.
+    // On another thread, because git blocks until its messages are read.
     let stderr = child.stderr.take();
     let listener =
-        std::thread::spawn(move || stderr.map(|mut stderr| first(&mut stderr, MAX_SAID)));
+        std::thread::spawn(move || stderr.map(|mut stderr| first(&mut stderr, MAX_MESSAGE)));
     let output =
         child.stdout.take().map_or(Ok(Vec::new()), |mut stdout| first(&mut stdout, limit + 1));
     let status = child.wait().map_err(|error| failed(format!("git can't be run: {error}")))?;
@@ -202,10 +202,10 @@ fn git(
     if status.success() && written {
         return Ok(output);
     }
-    let said = listener.join().ok().flatten().and_then(Result::ok).unwrap_or_default();
-    let said = String::from_utf8_lossy(&said);
-    let said = said.lines().next().unwrap_or("git knows no such commit").trim();
-    Err(failed(said.chars().take(300).collect()))
+    let message = listener.join().ok().flatten().and_then(Result::ok).unwrap_or_default();
+    let message = String::from_utf8_lossy(&message);
+    let message = message.lines().next().unwrap_or("git knows no such commit").trim();
+    Err(failed(message.chars().take(300).collect()))
 }
 
 /// Reads to the end and returns the first bytes, `limit` of them at most.

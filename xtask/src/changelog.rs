@@ -79,14 +79,14 @@ impl Step {
 
 /// Returns a short text that is the same for catalogs with the same content, whatever their date.
 fn fingerprint(catalog: &Catalog) -> String {
-    // FNV-1a, because no release of Rust may change the result.
+    // FNV-1a, so that the result is the same with every release of Rust.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut add = |text: &str| {
         for byte in text.bytes().chain([0xff]) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     };
-    // All that a report is made of: the files but the one with the date, and in place of that one the records.
+    // Everything that a report depends on: all files but the one with the date, and the records in place of that one.
     for (path, text) in catalog.to_files() {
         if path != CATALOG {
             add(&path);
@@ -118,12 +118,12 @@ fn is_unreleased(line: &str) -> bool {
 }
 
 /// Returns whether the entries, the latest first, lead from one catalog of the step to the other, and no further.
-fn tells(steps: &[Option<Step>], step: &Step) -> bool {
+fn cover(steps: &[Option<Step>], step: &Step) -> bool {
     let mut to = &step.to;
-    for told in steps {
-        match told {
-            Some(told) if told.to == *to && told.from == step.from => return true,
-            Some(told) if told.to == *to => to = &told.from,
+    for entry in steps {
+        match entry {
+            Some(entry) if entry.to == *to && entry.from == step.from => return true,
+            Some(entry) if entry.to == *to => to = &entry.from,
             _ => return false,
         }
     }
@@ -145,7 +145,7 @@ fn is_link(line: &str) -> bool {
 /// Returns the text with the entry among the unreleased changes, above all others, but below lines without a heading.
 ///
 /// Nothing is added if the entries cover this step already. The latest entry is replaced if it starts from the same
-/// catalog: the catalog that it led to was given up.
+/// catalog: the catalog that it led to was abandoned.
 fn with_entry(text: &str, heading: &str, step: &Step, body: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     let section = unreleased(&lines).unwrap_or_else(|| {
@@ -160,7 +160,7 @@ fn with_entry(text: &str, heading: &str, step: &Step, body: &str) -> String {
         (0..in_section.len()).filter(|index| in_section[*index].starts_with(ENTRY)).collect();
     let step_of = |start: &usize| in_section.get(start + 1).and_then(|line| Step::read(line));
     let steps: Vec<Option<Step>> = starts.iter().map(step_of).collect();
-    if tells(&steps, step) {
+    if cover(&steps, step) {
         return text.to_owned();
     }
     let is_heading = |line: &&str| line.starts_with("### ");
@@ -251,32 +251,32 @@ mod tests {
     }
 
     #[test]
-    fn it_stands_above_what_is_released_and_below_what_has_no_heading() {
+    fn an_entry_stands_above_releases_and_below_lines_without_a_heading() {
         let text = written(LINKED);
         let at = |part: &str| text.find(part).unwrap();
         assert!(at("- loose") < at("- ox: new") && at("- ox: new") < at("## [0.1.0]"), "{text}");
     }
 
-    /// Catalogs of one day may come and go.
+    /// A catalog may be replaced, and come back, on the same day.
     #[test]
     fn no_entry_is_lost() {
         let mut text = "# Changelog\n\n## Unreleased\n".to_owned();
         for (from, to) in [("a", "b"), ("b", "a"), ("a", "b"), ("b", "c")] {
             text = stepped(&text, from, to);
         }
-        let told: Vec<&str> = text.lines().filter(|line| line.starts_with("- ")).collect();
-        assert_eq!(told, ["- b to c", "- a to b", "- b to a", "- a to b"], "{text}");
+        let entries: Vec<&str> = text.lines().filter(|line| line.starts_with("- ")).collect();
+        assert_eq!(entries, ["- b to c", "- a to b", "- b to a", "- a to b"], "{text}");
     }
 
     #[test]
-    fn what_was_given_up_gives_way() {
+    fn an_abandoned_step_is_replaced() {
         let first = stepped("# Changelog\n\n## Unreleased\n\n### Fixed\n\n- x\n", "a", "b");
         let second = stepped(&first, "a", "c");
         assert_eq!(second, first.replace("a to b", "a to c"));
     }
 
     #[test]
-    fn steps_on_the_way_are_enough() {
+    fn entries_of_intermediate_steps_suffice() {
         let text = stepped(&stepped("# Changelog\n\n## Unreleased\n", "a", "b"), "b", "c");
         assert_eq!(stepped(&text, "a", "c"), text);
         assert_eq!(stepped(&text, "b", "c"), text);

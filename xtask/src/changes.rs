@@ -87,7 +87,7 @@ fn same_text(found: &[u8], wanted: &[u8]) -> bool {
     found == wanted || normalised(found).eq(wanted.iter().copied())
 }
 
-/// Returns the bytes without the carriage returns that stand before a line feed.
+/// Returns the bytes without the carriage returns before line feeds.
 fn normalised(bytes: &[u8]) -> impl Iterator<Item = u8> + '_ {
     let next = bytes.iter().skip(1).copied().map(Some).chain([None]);
     bytes

@@ -33,7 +33,7 @@ impl Console {
         }
     }
 
-    /// Prints a line on standard error. If that fails, there is nowhere to say so.
+    /// Prints a line on standard error. A failure is ignored, because it can't be reported anywhere.
     pub fn note(&self, line: &str) {
         let _ = writeln!(io::stderr(), "{}", self.guard.strike_out(line));
     }

@@ -1,4 +1,4 @@
-//! The details of the models of a listing, and which failures to get them concern a single model.
+//! Fetching the details of the models of a listing, and deciding which failures concern a single model.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,17 +17,17 @@ use crate::progress::Progress;
 /// The largest size of the details of all models together, in bytes.
 const MAX_DETAILS: usize = 16 * MAX_BYTES;
 
-/// The number of models whose details don't come, one after the other, that means that the hub is down.
+/// The number of models in a row whose details don't arrive after which the hub counts as down.
 const MAX_IN_A_ROW: usize = 20;
 
-/// The details of a model, or why they can't be used.
+/// The details of a model, or the reason why they can't be used.
 pub(crate) type Details = Result<(Model, Vec<Diagnostic>), String>;
 
 /// Fetches the details of each model of the listing; at most `jobs` are requested at a time.
 ///
-/// An answer that can't be used, or none after all repetitions, concerns its model alone. It is the hub that fails if
-/// that happens to more than half of the models, or if none comes for [`MAX_IN_A_ROW`] of them one after the other, where
-/// asking for all others would take hours; and what is about the caller rather than a model ends everything at once.
+/// An answer that is unusable, or still missing after all repetitions, concerns its model alone. The whole fetch fails
+/// if that happens to more than half of the models, or if the answers for [`MAX_IN_A_ROW`] models in a row are missing,
+/// because requesting all others would take hours. A failure that concerns the caller rather than a model ends it at once.
 pub(crate) async fn details(
     hub: &Hub,
     jobs: usize,
@@ -97,11 +97,10 @@ fn read_details(id: &ModelId, text: &str) -> Result<(Model, Vec<Diagnostic>), Er
     }
 }
 
-/// Returns whether a failure to get details may be due to the model asked for.
+/// Returns whether a failure to get details may be due to the requested model.
 ///
-/// Not so what would be the same for every other model: a key that is refused (401, 403), a caller that is to slow down
-/// (429), a hub that moved (redirects) or can't be reached. And an answer that quotes the key is an incident to look at,
-/// not one to go on after.
+/// Failures that every other model would have too don't count: a refused key (401, 403), a rate limit (429), a hub that
+/// has moved (redirects) or can't be reached. Nor does an answer that quotes the key: that has to be investigated.
 fn is_about_one_model(error: &Error) -> bool {
     match error {
         Error::Hub { source, .. } => matches!(
@@ -119,7 +118,7 @@ fn is_about_one_model(error: &Error) -> bool {
     }
 }
 
-/// Returns whether the hub has not answered, or a proxy has in its place.
+/// Returns whether the hub has not answered, or a proxy has answered in its place.
 fn is_no_answer(error: &Error) -> bool {
     let Error::Hub { source, .. } = error else { return false };
     match source.kind() {

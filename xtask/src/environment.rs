@@ -22,7 +22,7 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// [`Error::HubSetup`] if the key or the base URL can't be used: a broken address must not send the key elsewhere.
+    /// [`Error::HubSetup`] if the key or the base URL can't be used: an invalid URL must not send the key to the default hub.
     pub fn from_process() -> Result<Self, Error> {
         let abort_after = std::env::var("XTASK_ABORT_AFTER").ok();
         Ok(Self {

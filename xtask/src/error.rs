@@ -14,12 +14,12 @@ use crate::left_out::LeftOut;
 use crate::owned_path::{NotOwned, OwnedPath, SCHEMAS};
 
 /// The number of disagreeing files that an error lists; the others are only counted.
-const DISAGREEMENTS: usize = 30;
+const MAX_DISAGREEMENTS: usize = 30;
 
 /// The number of models that an error lists; the others are only counted.
-const NAMED: usize = 20;
+const MAX_NAMED: usize = 20;
 
-/// A failed command. Nothing was written unless the text says so.
+/// A failed command. Nothing was written unless the message says so.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -83,7 +83,7 @@ pub enum Error {
 
     /// The journal of an interrupted run is that of another version of this program.
     #[error(
-        "{} was left by an xtask that writes journals of version {found}, and this one reads version {readable}; run that one again to complete its change, or restore the workspace with git and delete the journal",
+        "{} was left by an xtask that writes journals of version {found}, and this one reads version {readable}; run that version again to complete its change, or restore the workspace with git and delete the journal",
         path.display()
     )]
     JournalVersion {
@@ -109,7 +109,7 @@ pub enum Error {
 
     /// A file can't be read that the journal of an interrupted run would change, and that has hand-written content.
     #[error(
-        "{owned} can't be read, so that it is not known whether the journal of an interrupted run, {}, would change what is written by hand in it; nothing was changed: save the file as UTF-8 or restore it with git, or delete the journal and run `cargo xtask generate`",
+        "{owned} can't be read, so it is unknown whether the journal of an interrupted run, {}, would change what is written by hand in it; nothing was changed: save the file as UTF-8 or restore it with git, or delete the journal and run `cargo xtask generate`",
         path.display()
     )]
     JournalOverUnreadable {
@@ -123,7 +123,7 @@ pub enum Error {
 
     /// An interrupted change has to be completed first, and the checkout can't be written.
     #[error(
-        "{} tells of an interrupted change, which can't be completed here because the checkout is read-only; run the command once where it can be written",
+        "{} is the journal of an interrupted change, which can't be completed here because the checkout is read-only; run the command once where it can be written",
         path.display()
     )]
     InterruptedReadOnly {
@@ -131,7 +131,7 @@ pub enum Error {
         path: PathBuf,
     },
 
-    /// The lock can't be taken because somebody else owns it.
+    /// The lock can't be taken because another user owns it.
     #[error(
         "{} can't be opened for writing, perhaps because another user ran the command here; run it as that user, or have {} removed when no command is running",
         path.display(), path.parent().unwrap_or(path).display()
@@ -144,7 +144,7 @@ pub enum Error {
     },
 
     /// Something that is not a regular file where one is needed.
-    #[error("{} is not a regular file; save what it gives to a file first", path.display())]
+    #[error("{} is not a regular file; save its content to a file first", path.display())]
     NotAFile {
         /// The path as given.
         path: PathBuf,
@@ -161,7 +161,7 @@ pub enum Error {
     #[error(
         "--strict: {} can't be used as the hub has them, so nothing was changed{}",
         counted(models.len(), "model"),
-        models.iter().take(NAMED).fold(String::new(), |text, one| text + "\n  " + &one.to_string())
+        models.iter().take(MAX_NAMED).fold(String::new(), |text, one| text + "\n  " + &one.to_string())
     )]
     Unusable {
         /// The models.
@@ -189,7 +189,7 @@ pub enum Error {
 
     /// A file doesn't have the content that was just written to it.
     #[error(
-        "{path} was changed by somebody else while the new files were put in place; run the command again to complete the change"
+        "{path} was changed by another program while the new files were put in place; run the command again to complete the change"
     )]
     Interference {
         /// The file.
@@ -300,18 +300,16 @@ pub enum Error {
     /// The details of a model can't be used.
     #[error("the details of model {id} are not usable, so nothing was changed")]
     Details {
-        /// The model that was asked for.
+        /// The requested model.
         id: String,
         /// The error in the details.
         source: ListingError,
     },
 
-    /// The hub answered with another model than the one asked for.
-    #[error(
-        "the hub answered with model {answered} when asked for {asked}, so nothing was changed"
-    )]
+    /// The hub answered with another model than the requested one.
+    #[error("the hub answered with model {answered} instead of {asked}, so nothing was changed")]
     OtherModel {
-        /// The id asked for.
+        /// The requested id.
         asked: String,
         /// The id in the answer.
         answered: String,
@@ -325,7 +323,7 @@ pub enum Error {
     },
 
     /// The listing can be read, but is not a valid catalog.
-    #[error("the listing makes no catalog, so nothing was changed")]
+    #[error("the listing is not a valid catalog, so nothing was changed")]
     Catalog(#[source] Box<CatalogError>),
 
     /// The asynchronous runtime could not start.
@@ -419,9 +417,9 @@ impl Error {
 
 /// Returns the first models, and how many more there are.
 fn named(models: &[String]) -> String {
-    let mut names: Vec<String> = models.iter().take(NAMED).map(|id| excerpt(id)).collect();
-    if models.len() > NAMED {
-        names.push(format!("{} more", models.len() - NAMED));
+    let mut names: Vec<String> = models.iter().take(MAX_NAMED).map(|id| excerpt(id)).collect();
+    if models.len() > MAX_NAMED {
+        names.push(format!("{} more", models.len() - MAX_NAMED));
     }
     names.join(", ")
 }
@@ -431,17 +429,17 @@ fn disagreement(changes: &Changes) -> String {
         "schemas/ and the generated code disagree in {}:\n",
         counted(changes.len(), "file")
     );
-    for (path, change) in changes.iter().take(DISAGREEMENTS) {
+    for (path, change) in changes.iter().take(MAX_DISAGREEMENTS) {
         let what = match change {
             Change::Add(_) => "is missing",
             Change::Update(_) if path.is_below(SCHEMAS) => "is not formatted canonically",
-            Change::Update(_) => "is not what schemas/ says",
-            Change::Remove => "is not generated any more",
+            Change::Update(_) => "does not agree with schemas/",
+            Change::Remove => "is no longer generated",
         };
         let _ = writeln!(text, "  {path} {what}");
     }
-    if changes.len() > DISAGREEMENTS {
-        let _ = writeln!(text, "  … and {} more", changes.len() - DISAGREEMENTS);
+    if changes.len() > MAX_DISAGREEMENTS {
+        let _ = writeln!(text, "  … and {} more", changes.len() - MAX_DISAGREEMENTS);
     }
     text.push_str(
         "Generated files are not edited by hand: change schemas/ or the generator, then run `cargo xtask generate` and commit what it writes.",

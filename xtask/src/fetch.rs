@@ -1,4 +1,4 @@
-//! From a hub or a saved listing to a catalog, in memory and as a whole.
+//! Fetching a catalog as a whole into memory, from a hub or a saved listing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::hub::{Hub, HubListing, Notice};
 use crate::left_out::LeftOut;
 
-/// The largest number of models: a larger listing is not one of this hub, and asking for each of them would never end.
+/// The largest number of models: a larger listing is not that of this hub, and requesting each model would take too long.
 const MAX_MODELS: usize = 10_000;
 
 /// The longest reason why a model can't be used, in characters.
@@ -44,7 +44,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Chooses the origin by the options and the environment; none if they don't name one.
+    /// Chooses the origin by the options and the environment; `None` if they don't name one.
     ///
     /// # Errors
     ///
@@ -199,7 +199,7 @@ fn source(
 }
 
 fn read_input(path: &Path) -> Result<String, Error> {
-    // A pipe would block, and a device have no end.
+    // A pipe would block, and a device may be endless.
     if !std::fs::metadata(path).map_err(Error::file("open", path))?.is_file() {
         return Err(Error::NotAFile { path: path.to_path_buf() });
     }

@@ -1,4 +1,4 @@
-//! Asking a hub for its models, by the client that the users of `oxen-models` have too.
+//! Requests to a hub for its models, by the client that `oxen-models` offers its users.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,10 +20,10 @@ pub struct Hub {
     client: Client,
 }
 
-/// A callback that tells the user about a repetition.
+/// A callback that shows the user a message about a repetition.
 pub(crate) type Notice = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// A listing as it came.
+/// A listing as received.
 #[derive(Debug)]
 pub(crate) struct HubListing {
     pub(crate) text: String,
@@ -75,7 +75,7 @@ impl Hub {
     pub(crate) async fn listing(&self, notice: &Notice) -> Result<HubListing, Error> {
         let call = self.client.models().list(oxen_hub::models::ModelFilter::new());
         let document = call
-            .options(telling(notice))
+            .options(with_notice(notice))
             .partial()
             .refuse_key()
             .document()
@@ -91,7 +91,7 @@ impl Hub {
     ///
     /// [`Error::Hub`] if the exchange fails, after the allowed repetitions.
     pub(crate) async fn model(&self, id: &str, notice: &Notice) -> Result<String, Error> {
-        let call = self.client.models().get(id).options(telling(notice));
+        let call = self.client.models().get(id).options(with_notice(notice));
         let text = call.refuse_key().text().await;
         text.map_err(|source| self.failed(&format!("/models/{id}"), source))
     }
@@ -115,7 +115,7 @@ impl Hub {
     }
 }
 
-fn telling(notice: &Notice) -> CallOptions {
+fn with_notice(notice: &Notice) -> CallOptions {
     let notice = Arc::clone(notice);
     CallOptions::default().on_retry(move |error, pause| {
         notice(&format!("{error}; trying again in {:.1} s", pause.as_secs_f64()));

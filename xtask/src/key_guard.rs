@@ -1,4 +1,4 @@
-//! Keeps the key out of files and output.
+//! Protection of files and output from the key.
 
 use oxen_hub::ApiKey;
 use serde_json::Value;
@@ -37,8 +37,8 @@ impl KeyGuard {
     }
 }
 
-/// Returns the strings and names of a JSON document, or of several, on lines of their own: no key has a line end, so
-/// that none is found across two of them. Text that is not JSON has none.
+/// Returns the strings and names of one or more JSON documents, each on a line of its own: no key has a line end, so
+/// none is found across two of them. Text that is not JSON has none.
 fn decoded(text: &str) -> String {
     let mut decoded = String::new();
     let documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();

@@ -1,9 +1,9 @@
 //! `cargo xtask`: fetches the catalog into `schemas/`, generates code from it, and checks that both agree.
 //!
-//! This is the only place of the workspace with disk and network logic of its own. What a listing means is decided
-//! in `oxen-schema`, what the code looks like in `oxen-codegen`; here a command computes the whole new state in
-//! memory, and a [`Transaction`](transaction::Transaction) then puts it on the disk as a whole. Every text that is printed
-//! passes the [`Console`], and every one that is written to a file the [`KeyGuard`].
+//! Disk and network logic of the generation is only here. `oxen-schema` decides what a listing means, and `oxen-codegen`
+//! what the code looks like; a command computes the whole new state in memory, and a
+//! [`Transaction`](transaction::Transaction) then writes it to the disk as a whole. All printed text passes the
+//! [`Console`], and all text that is written to files passes the [`KeyGuard`].
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;

@@ -13,18 +13,18 @@ fn main() -> ExitCode {
     match Environment::from_process().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // An environment that can't be used may have a key all the same.
+            // An unusable environment may contain a key nevertheless.
             let console = Console::new(KeyGuard::new(ApiKey::from_env().ok().flatten()));
             console.note(&format!("error: {error}"));
             let mut source = error.source();
-            let mut said = error.to_string();
+            let mut message = error.to_string();
             while let Some(cause) = source {
-                let cause_said = cause.to_string();
-                // Some errors say their cause themselves.
-                if !said.ends_with(&cause_said) {
-                    console.note(&format!("  caused by: {cause_said}"));
+                let cause_message = cause.to_string();
+                // Some messages already end with their cause.
+                if !message.ends_with(&cause_message) {
+                    console.note(&format!("  caused by: {cause_message}"));
                 }
-                said = cause_said;
+                message = cause_message;
                 source = cause.source();
             }
             ExitCode::FAILURE

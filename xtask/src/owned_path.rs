@@ -79,7 +79,7 @@ impl OwnedPath {
     }
 }
 
-/// Shows the path with invisible characters escaped: a file that was found may have any name.
+/// Shows the path with invisible characters escaped: a file on the disk may have any name.
 impl fmt::Display for OwnedPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&excerpt_within(&self.0, usize::MAX))

@@ -6,8 +6,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::console::Console;
 
-/// In a log, one line per this many models.
-const LINE_EVERY: u64 = 25;
+/// The number of models per line in a log.
+const MODELS_PER_LINE: u64 = 25;
 
 /// Counts models as they arrive.
 #[derive(Debug, Clone)]
@@ -18,10 +18,10 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Starts at none of `total`.
+    /// Creates a progress of 0 of `total`.
     pub(crate) fn start(total: usize, console: &Console) -> Self {
         let total = total as u64;
-        // The bar hides itself where standard error is not a terminal, and still counts.
+        // Where standard error is not a terminal, the bar is hidden but still counts.
         let bar = ProgressBar::new(total);
         if let Ok(style) = ProgressStyle::with_template(
             "{msg} {wide_bar} {pos} of {len}, {elapsed} so far, about {eta} to go",
@@ -37,7 +37,7 @@ impl Progress {
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
         let done = self.bar.position();
-        if self.bar.is_hidden() && (done.is_multiple_of(LINE_EVERY) || done == self.total) {
+        if self.bar.is_hidden() && (done.is_multiple_of(MODELS_PER_LINE) || done == self.total) {
             self.console.note(&format!("fetched {done} of {} models", self.total));
         }
     }

@@ -18,7 +18,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Reads `schemas/`. It may be empty: that is how a workspace begins.
+    /// Reads `schemas/`, which is empty in a new workspace.
     ///
     /// # Errors
     ///

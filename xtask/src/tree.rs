@@ -84,7 +84,7 @@ fn read_into(found: &mut Found, workspace: &Workspace, relative: OwnedPath) -> R
     Ok(())
 }
 
-/// Returns the names in a directory; none if it does not exist. Every component on the way must be a real directory.
+/// Returns the names in a directory; none if it does not exist. Every component of its path must be a real directory.
 fn list(workspace: &Workspace, directory: &str) -> Result<Vec<String>, Error> {
     let mut path = workspace.root().to_path_buf();
     for name in directory.split('/') {
@@ -100,7 +100,7 @@ fn list(workspace: &Workspace, directory: &str) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     for entry in entries {
         let name = entry.map_err(Error::file("list", &path))?.file_name();
-        // A name that is not Unicode is not ours; with its replacement characters no file will be found.
+        // A name that is not Unicode is not a generated one; with replacement characters in it, no file is found.
         names.push(name.to_string_lossy().into_owned());
     }
     Ok(names)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::owned_path::FEATURES_MANIFEST;
 
-/// An opened workspace.
+/// An open workspace.
 #[derive(Debug, Clone)]
 pub struct Workspace {
     root: PathBuf,
@@ -28,8 +28,8 @@ impl Workspace {
 
     /// Returns the root of the workspace that holds the sources of this program.
     ///
-    /// Cargo names the package at run time, so a moved checkout works without a rebuild; a binary that is
-    /// started directly falls back to where it was compiled.
+    /// Cargo states the package's directory at run time, so a moved checkout works without a rebuild; a binary that is
+    /// started directly falls back to the directory where it was compiled.
     pub fn default_root() -> PathBuf {
         let package = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);

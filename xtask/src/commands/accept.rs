@@ -20,10 +20,10 @@ const TESTS: [&str; 4] = ["--test", "suite", "--test", "every_model"];
 
 /// The directories of these snapshots.
 const SNAPSHOTS: [&str; 3] =
-    ["tests/tests/suite/snapshots", OF_MODELS, "tests/tests/every_model/snapshots"];
+    ["tests/tests/suite/snapshots", MODEL_SNAPSHOTS, "tests/tests/every_model/snapshots"];
 
 /// The directory among them with a snapshot of each model.
-const OF_MODELS: &str = "tests/tests/suite/snapshots/surface";
+const MODEL_SNAPSHOTS: &str = "tests/tests/suite/snapshots/surface";
 
 /// Removes the snapshots of models that are gone, lets the tests write all others, and checks that they pass then.
 pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result<(), Error> {
@@ -35,7 +35,7 @@ pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result
     };
     let before = snapshots(workspace)?;
     for path in before.keys() {
-        let is_of_model = path.parent() == Some(Path::new(OF_MODELS));
+        let is_of_model = path.parent() == Some(Path::new(MODEL_SNAPSHOTS));
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let is_pending = name.ends_with(".snap.new");
         if is_pending || is_of_model && !models.iter().any(|model| *model == name) {
@@ -43,13 +43,13 @@ pub(crate) fn accept(workspace: &Workspace, environment: &Environment) -> Result
             fs::remove_file(&path).map_err(Error::file("remove", &path))?;
         }
     }
-    // Tests that look for files that other tests write may fail the first time.
+    // A test that looks for files that other tests write may fail the first time.
     run_tests(workspace, "always")?;
     if !run_tests(workspace, "no")?.success() {
         let reason = "the tests fail with the snapshots as they are now; see above".to_owned();
         return Err(Error::Accept { reason });
     }
-    tell(&before, &snapshots(workspace)?, &environment.console())
+    report_changes(&before, &snapshots(workspace)?, &environment.console())
 }
 
 /// Returns the snapshots, by their paths below the root.
@@ -91,7 +91,7 @@ fn run_tests(workspace: &Workspace, update: &str) -> Result<ExitStatus, Error> {
         .map_err(|error| Error::Accept { reason: format!("cargo can't be run: {error}") })
 }
 
-fn tell(
+fn report_changes(
     before: &BTreeMap<std::path::PathBuf, Vec<u8>>,
     after: &BTreeMap<std::path::PathBuf, Vec<u8>>,
     console: &Console,

@@ -51,7 +51,7 @@ fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Returns whether to use colours: on a terminal, unless the user refuses them (<https://no-color.org>).
+/// Returns whether to use colours: on a terminal, unless the user turns them off (<https://no-color.org>).
 pub(super) fn colour() -> Colour {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|value| value == "dumb");

@@ -1,4 +1,4 @@
-//! `generate`: from `schemas/` to code.
+//! `generate`: generates code from `schemas/`.
 
 use std::collections::HashSet;
 
@@ -49,8 +49,8 @@ pub(crate) fn everything(
     Ok(Everything { changes, reports: generated.reports, strays })
 }
 
-/// Returns the removed files that somebody else put among the generated ones. What the generator has made has its mark,
-/// or is named by the generated index, which is read before it is replaced.
+/// Returns the removed files that were not generated. Generated files have a mark, or are named by the generated index,
+/// which is read before it is replaced.
 fn strays(changes: &Changes, found: &Found) -> Vec<OwnedPath> {
     let is_index = |path: &OwnedPath| GENERATED_FILES.contains(&path.as_str());
     let indexes = found.iter().filter(|(path, _)| is_index(path));

@@ -31,7 +31,7 @@ fn one_line(text: &str) -> String {
 ///
 /// # Errors
 ///
-/// [`Error`] says what went wrong and what to do; the workspace is then as it was.
+/// The [`Error`] states the problem and the remedy; the workspace is then as it was before.
 pub fn run(arguments: &Arguments, environment: &Environment) -> Result<(), Error> {
     let root = arguments.root.as_deref().map_or_else(Workspace::default_root, Path::to_path_buf);
     let workspace = Workspace::open(&root)?;

@@ -1,4 +1,4 @@
-//! `fetch` and `regen`: from a hub or a saved listing to `schemas/`, and on to code.
+//! `fetch` and `regen`: update `schemas/` from a hub or a saved listing, and generate code.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub(crate) fn fetch(
     let snapshot = Snapshot::read(workspace)?;
     let console = environment.console();
     let fetched = fetch_catalog(&origin, arguments, snapshot.catalog(), environment)?;
-    tell(&fetched, &snapshot, &console)?;
+    report_fetched(&fetched, &snapshot, &console)?;
     let found = fetched.catalog.diagnostics();
     report::diagnostics(found.map(|(model, one)| (model.id.as_str(), one)), &console);
     let changes = snapshot.changes_to(&fetched.catalog)?;
@@ -58,7 +58,7 @@ pub(crate) fn regen(
     ) = origin
     {
         fetched = fetch_catalog(&origin, arguments, snapshot.catalog(), environment)?;
-        tell(&fetched, &snapshot, &console)?;
+        report_fetched(&fetched, &snapshot, &console)?;
         (&fetched.catalog, snapshot.catalog(), &fetched.left_out)
     } else {
         console.note(
@@ -111,7 +111,7 @@ fn last_commit(workspace: &Workspace, console: &Console) -> Option<Catalog> {
 }
 
 /// Prints the diagnostics, the unusable models, and the new and withdrawn models.
-fn tell(fetched: &Fetched, snapshot: &Snapshot, console: &Console) -> Result<(), Error> {
+fn report_fetched(fetched: &Fetched, snapshot: &Snapshot, console: &Console) -> Result<(), Error> {
     let found = fetched.diagnostics.iter();
     report::diagnostics(found.map(|(about, one)| (about.as_str(), one)), console);
     report::warn(&fetched.left_out, console);

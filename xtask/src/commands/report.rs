@@ -13,16 +13,16 @@ use crate::error::Error;
 use crate::owned_path::OwnedPath;
 
 /// The number of files that are listed; the others are only counted. A dry run lists all.
-const LINES: usize = 20;
+const MAX_LINES: usize = 20;
 
 /// The number of parameters of one model that a list names; the others are only counted.
-const OF_MODEL: usize = 20;
+const MAX_PER_MODEL: usize = 20;
 
 /// The number of parameters that a list names; the others are only counted.
-const PARAMETERS: usize = 200;
+const MAX_PARAMETERS: usize = 200;
 
 /// The number of warnings of one kind that are listed; the others are only counted.
-const WARNINGS: usize = 50;
+const MAX_WARNINGS: usize = 50;
 
 /// Prints the diagnostics about the models.
 pub(crate) fn warnings(reports: &[Report], console: &Console) {
@@ -43,7 +43,7 @@ pub(crate) fn diagnostics<'a>(
 /// Prints warnings, a line each, up to a limit.
 pub(crate) fn warn<T: Display>(warnings: impl IntoIterator<Item = T>, console: &Console) {
     let mut warnings = warnings.into_iter();
-    for warning in warnings.by_ref().take(WARNINGS) {
+    for warning in warnings.by_ref().take(MAX_WARNINGS) {
         console.note(&format!("warning: {}", one_line(&warning.to_string())));
     }
     match warnings.count() {
@@ -52,7 +52,7 @@ pub(crate) fn warn<T: Display>(warnings: impl IntoIterator<Item = T>, console: &
     }
 }
 
-/// Prints a warning for each file to be removed that the generator has not made.
+/// Prints a warning for each file to be removed that was not generated.
 pub(crate) fn strays(strays: &[OwnedPath], dry_run: bool, console: &Console) {
     let verb = if dry_run { "would remove" } else { "removing" };
     let warning = |path: &OwnedPath| {
@@ -81,7 +81,7 @@ pub(crate) fn models(reports: &[Report], console: &Console) -> Result<(), Error>
     }
     let narrowed = count(|report| &report.narrowed_parts);
     if narrowed > 0 {
-        text.push_str(&format!("typed parts that the schema accepts more for: {narrowed}\n"));
+        text.push_str(&format!("typed parts that accept less than the schema: {narrowed}\n"));
         text.push_str(&parts(reports, |report| &report.narrowed_parts));
     }
     console.print(&text)
@@ -91,11 +91,11 @@ pub(crate) fn models(reports: &[Report], console: &Console) -> Result<(), Error>
 fn parts(reports: &[Report], of: fn(&Report) -> &Vec<UntypedParameter>) -> String {
     let total: usize = reports.iter().map(|report| of(report).len()).sum();
     let some = reports.iter().flat_map(|report| {
-        of(report).iter().take(OF_MODEL).map(|parameter| (&report.model, parameter))
+        of(report).iter().take(MAX_PER_MODEL).map(|parameter| (&report.model, parameter))
     });
     let mut text = String::new();
     let mut listed = 0;
-    for (model, UntypedParameter { name, reason, .. }) in some.take(PARAMETERS) {
+    for (model, UntypedParameter { name, reason, .. }) in some.take(MAX_PARAMETERS) {
         let line = format!("{model}, `{}`: {reason}", excerpt(name));
         text.push_str(&format!("  {}\n", one_line(&line)));
         listed += 1;
@@ -111,7 +111,7 @@ pub(crate) fn print(changes: &Changes, dry_run: bool, console: &Console) -> Resu
     if changes.is_empty() {
         return console.print("nothing to change\n");
     }
-    let shown = if dry_run { changes.len() } else { LINES };
+    let shown = if dry_run { changes.len() } else { MAX_LINES };
     let mut text = String::new();
     for line in changes.to_string().lines().take(shown) {
         text.push_str(&format!("{line}\n"));

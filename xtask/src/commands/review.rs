@@ -10,7 +10,7 @@ use super::one_line;
 use crate::left_out::LeftOut;
 
 /// The number of lines of a list on the terminal; the others are only counted.
-const LINES: usize = 50;
+const MAX_LINES: usize = 50;
 
 /// The largest report for a pull request, in bytes: GitHub refuses more than 65,536 characters.
 const MAX_MARKDOWN: usize = 65_000;
@@ -48,16 +48,16 @@ impl Review<'_> {
             text.push_str(&format!("\n{}", to_text(drift, colour)));
         }
         let unusable = self.left_out.iter().map(|one| format!("not usable: {one}\n"));
-        text.push_str(&bounded_list(unusable, |index, _| index < LINES));
-        let stale = self.stale_rules.iter().map(|rule| format!("to look at: {rule}\n"));
-        text.push_str(&bounded_list(stale, |index, _| index < LINES));
+        text.push_str(&bounded_list(unusable, |index, _| index < MAX_LINES));
+        let stale = self.stale_rules.iter().map(|rule| format!("to review: {rule}\n"));
+        text.push_str(&bounded_list(stale, |index, _| index < MAX_LINES));
         for step in self.steps() {
             text.push_str(&format!("{}\n", wrapped(&step)));
         }
         text
     }
 
-    /// Returns the report for the body of a pull request, which has a limit: what doesn't fit is counted.
+    /// Returns the report for the body of a pull request, whose length is limited: items that don't fit are counted.
     pub(crate) fn to_markdown(self) -> String {
         let mut text = String::new();
         let mut add = |title: &str, items: &mut dyn Iterator<Item = String>| {
@@ -71,10 +71,10 @@ impl Review<'_> {
             &mut self.left_out.iter().map(|one| listed(&one.to_string())),
         );
         add(
-            "Rules of documentation to look at: they no longer fit, and refuse nothing",
+            "Stale rules of documentation: they no longer fit, and refuse nothing until they are reviewed",
             &mut self.stale_rules.iter().map(|one| listed(one)),
         );
-        add("Contradictions in what the hub says", &mut self.findings().map(|one| listed(&one)));
+        add("Contradictions in the hub's data", &mut self.findings().map(|one| listed(&one)));
         add("To do", &mut self.steps().iter().map(|step| format!("- {step}\n")));
         let left = MAX_MARKDOWN.saturating_sub(text.len());
         text.push_str(&self.drift.map_or_else(
@@ -132,7 +132,7 @@ fn listed(text: &str) -> String {
     format!("- `` {} ``\n", one_line(text).replace('`', "'"))
 }
 
-/// Joins items as long as `fits` says so, given the index of an item and the length with it. The others are counted.
+/// Joins items while `fits` returns true, given the index of an item and the length with it. The others are counted.
 fn bounded_list(
     items: impl IntoIterator<Item = String>,
     fits: impl Fn(usize, usize) -> bool,

@@ -41,7 +41,7 @@ pub(super) fn finish(
 ) -> Result<(), Error> {
     report::strays(&everything.strays, dry_run, console);
     if dry_run {
-        // As a real run would refuse it.
+        // A real run would refuse it too.
         transaction.ensure_without_key(&everything.changes)?;
     } else {
         transaction.commit(&everything.changes)?;

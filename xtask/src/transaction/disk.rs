@@ -1,4 +1,4 @@
-//! The few operations of the file system that a transaction uses, each of them a point where a test can pull the plug.
+//! The few file system operations that a transaction uses. A test can end the process at each of them.
 
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -32,7 +32,7 @@ impl Disk {
         fs::create_dir_all(path).map_err(Error::file("create the directory", path))
     }
 
-    /// Writes the whole file and waits until the device has it. Two steps, so that a test sees torn files too.
+    /// Writes the whole file and syncs it to the device. It takes two steps, so that tests also see partly written files.
     pub(crate) fn write(&self, path: &Path, content: &[u8]) -> Result<(), Error> {
         let (first, second) = content.split_at(content.len() / 2);
         let write = || -> io::Result<()> {
@@ -52,10 +52,10 @@ impl Disk {
         let _ = fs::hard_link(file, second);
     }
 
-    /// Puts a file in the place of another one; a file that is gone already has been moved before.
+    /// Puts a file in the place of another one; a missing file has been moved before.
     pub(crate) fn move_into_place(&self, from: &Path, to: &Path) -> Result<(), Error> {
         self.step();
-        gone_is_fine(fs::rename(from, to)).map_err(Error::file("replace", to))
+        ignore_missing(fs::rename(from, to)).map_err(Error::file("replace", to))
     }
 
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), Error> {
@@ -63,16 +63,16 @@ impl Disk {
         fs::rename(from, to).map_err(Error::file("replace", to))
     }
 
-    /// Removes a file; one that is gone already is fine.
+    /// Removes a file, unless it is gone already.
     pub(crate) fn remove_file(&self, path: &Path) -> Result<(), Error> {
         self.step();
-        gone_is_fine(fs::remove_file(path)).map_err(Error::file("remove", path))
+        ignore_missing(fs::remove_file(path)).map_err(Error::file("remove", path))
     }
 
-    /// Removes a directory with all its content; one that is gone already is fine.
+    /// Removes a directory with all its content, unless it is gone already.
     pub(crate) fn remove_tree(&self, path: &Path) -> Result<(), Error> {
         self.step();
-        gone_is_fine(fs::remove_dir_all(path)).map_err(Error::file("remove", path))
+        ignore_missing(fs::remove_dir_all(path)).map_err(Error::file("remove", path))
     }
 
     /// Removes a directory if it is empty.
@@ -92,19 +92,19 @@ impl Disk {
         }
     }
 
-    /// Waits until the device has the entries of a directory. Windows has no such call, and a directory that
-    /// vanished meanwhile has nothing left to wait for.
+    /// Syncs the entries of a directory to the device. Windows has no such call, and a directory that has vanished
+    /// meanwhile needs none.
     pub(crate) fn sync_directory(&self, path: &Path) -> Result<(), Error> {
         self.step();
         if cfg!(unix) {
-            gone_is_fine(File::open(path).and_then(|directory| directory.sync_all()))
+            ignore_missing(File::open(path).and_then(|directory| directory.sync_all()))
                 .map_err(Error::file("write the directory", path))?;
         }
         Ok(())
     }
 }
 
-fn gone_is_fine(result: io::Result<()>) -> io::Result<()> {
+fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,

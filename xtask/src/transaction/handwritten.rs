@@ -1,13 +1,13 @@
 //! The protection of hand-written content when an interrupted change is completed.
 //!
-//! Anyone can change a journal in the workspace. The commands write generated files as a whole, and of others only
-//! the part that is generated; so no other change is completed.
+//! Anyone can change a journal in the workspace. The commands write generated files as a whole, and only the generated
+//! part of other files; so no other change is completed.
 
 use crate::changelog;
 use crate::features;
 use crate::owned_path::{BASE_SCHEMAS, CHANGELOG, FEATURES_MANIFEST, OwnedPath, RULES};
 
-/// Returns whether a file is hand-written, at least a part of it.
+/// Returns whether at least a part of a file is hand-written.
 pub(super) fn is_by_hand(path: &OwnedPath) -> bool {
     path.as_str() == FEATURES_MANIFEST
         || path.as_str() == CHANGELOG

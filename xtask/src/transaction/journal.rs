@@ -1,4 +1,4 @@
-//! The committed change as one file, with everything needed to make it.
+//! The committed change as one file, with everything that completing it needs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,10 +9,10 @@ use crate::changes::{Change, Changes};
 use crate::error::Error;
 use crate::owned_path::OwnedPath;
 
-/// The version of the format, raised when it changes, so that no version completes the change of another one wrongly.
+/// The version of the format, increased when it changes, so that no version misreads the journal of another one.
 pub(crate) const VERSION: u32 = 1;
 
-/// A change to complete: each path with its new content, or none if the file is removed.
+/// A change to complete: each path with its new content, or `None` if the file is removed.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Journal {
@@ -53,7 +53,7 @@ impl Journal {
         serde_json::from_slice(text).map_err(damaged)
     }
 
-    /// Returns the files with their new content, or none if they are removed.
+    /// Returns the files with their new content, or `None` for removed ones.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&OwnedPath, Option<&str>)> {
         self.files.iter().map(|(path, content)| (path, content.as_deref()))
     }

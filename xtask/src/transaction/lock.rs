@@ -30,14 +30,14 @@ impl Lock {
         Self::wait(file, path, File::try_lock, File::lock)
     }
 
-    /// Takes the lock together with others that only read, for a checkout that can't be written. None if the lock can't
-    /// be opened at all: then nobody who may write here has run a command.
+    /// Takes the lock together with others that only read, for a checkout that can't be written. Returns `None` if the lock
+    /// can't be opened at all: then nobody with write access has run a command here.
     pub(crate) fn share(path: &Path) -> Result<Option<Self>, Error> {
         let Ok(file) = File::open(path) else { return Ok(None) };
         Self::wait(file, path, File::try_lock_shared, File::lock_shared).map(Some)
     }
 
-    /// Waits for the lock, and says so on standard error if another command has it.
+    /// Waits for the lock, with a note on standard error if another command holds it.
     fn wait(
         file: File,
         path: &Path,

@@ -3,15 +3,15 @@
 //! No file system swaps hundreds of files in one call, so a change goes through a journal in `.xtask/`:
 //!
 //! 1. Every new content is written to `.xtask/staged/` and synced, and every old file gets a second name in
-//!    `.xtask/replaced/`: a file system that frees a file takes its time, and step 3 should not.
+//!    `.xtask/replaced/`, because freeing a file takes a file system a while, and step 3 should be short.
 //! 2. The journal, holding the whole change with its contents, is written beside it and renamed to
-//!    `journal.json`. This rename is the commit point: before it the old tree stands, after it the new one will.
-//! 3. Stale files are removed and the staged ones renamed into place, a matter of milliseconds.
+//!    `journal.json`. This rename is the commit point: before it the old tree is valid, after it the new one.
+//! 3. Stale files are removed and the staged ones renamed into place, which takes milliseconds.
 //! 4. The journal is removed.
 //!
-//! A process that dies in step 3 leaves the journal behind, and the next command, whichever it is, completes the
-//! change before it does anything else. It needs nothing but the journal, so it does not matter what became of the
-//! tree in between. A process that dies earlier leaves rubbish in `.xtask/` that the next command discards.
+//! A process that dies in step 3 leaves the journal behind, and the next command of any kind completes the
+//! change first. It needs only the journal, so changes of the tree in between don't matter. A process that dies
+//! earlier leaves files in `.xtask/` that the next command discards.
 
 mod disk;
 mod handwritten;
@@ -37,11 +37,11 @@ use crate::key_guard::KeyGuard;
 use crate::owned_path::OwnedPath;
 use crate::workspace::Workspace;
 
-/// The directory of the lock, the staged files and the journal. Not in `target/`: `cargo clean` must not be able to
-/// take away a change that is half applied. Git ignores it.
+/// The directory of the lock, the staged files and the journal. It is not in `target/`, because `cargo clean` must not
+/// remove a change that is half applied. Git ignores it.
 pub const DIRECTORY: &str = ".xtask";
 
-/// The journal is no larger than this, in bytes: some ten times all generated files.
+/// The largest size of the journal, in bytes: about ten times that of all generated files.
 const MAX_JOURNAL: u64 = 256 << 20;
 
 /// The access of a command to the workspace.
@@ -49,7 +49,7 @@ const MAX_JOURNAL: u64 = 256 << 20;
 pub enum Access {
     /// Only reads, but completes what an interrupted command has committed.
     Read,
-    /// Locks the workspace against other commands, creating [`DIRECTORY`] if need be.
+    /// Locks the workspace against other commands, creating [`DIRECTORY`] if necessary.
     Write,
 }
 
@@ -67,7 +67,8 @@ pub struct Transaction<'w> {
 impl<'w> Transaction<'w> {
     /// Waits for other commands to finish, then completes or discards what an interrupted one left.
     ///
-    /// `abort_after` is for tests: the process ends, as if killed, in place of the file operation after that many.
+    /// `abort_after` is for tests: that many file operations succeed, and in place of the next one the process ends as if
+    /// killed.
     ///
     /// # Errors
     ///
@@ -88,7 +89,7 @@ impl<'w> Transaction<'w> {
         let lock = directory.join("lock");
         let mut transaction =
             Self { workspace, directory, disk, lock: None, guard: KeyGuard::default() };
-        // Without the directory no command has ever been interrupted here, and a reader leaves no trace.
+        // Without the directory, no command has ever been interrupted here. A reader doesn't create it.
         if transaction.directory.is_dir() {
             match Lock::take(&lock) {
                 Ok(taken) => {
@@ -211,7 +212,7 @@ impl<'w> Transaction<'w> {
         Ok(())
     }
 
-    /// Holds on to the old files until the new ones are in place.
+    /// Keeps the old files until the new ones are in place.
     fn keep_replaced(&self, journal: &Journal) -> Result<(), Error> {
         self.disk.create_directory(&self.replaced())?;
         for (index, path) in journal.paths().enumerate() {
@@ -226,7 +227,7 @@ impl<'w> Transaction<'w> {
     fn apply(&self, journal: &Journal) -> Result<(), Error> {
         let root = self.workspace.root();
         let mut touched = BTreeSet::new();
-        // Removing comes first: where file names ignore case, `Model.json` and `model.json` are one file.
+        // Removal comes first: where file names ignore case, `Model.json` and `model.json` are one file.
         for path in journal.removals() {
             let file = path.below(root);
             self.disk.remove_file(&file)?;
@@ -304,8 +305,8 @@ impl<'w> Transaction<'w> {
     }
 }
 
-/// Makes Ctrl-C and a termination signal wait for the few milliseconds that the rest takes. If the handler can't be
-/// set, such a signal is one of the interruptions that the journal is there for.
+/// Delays Ctrl-C and a termination signal for the few milliseconds that the rest takes. If the handler can't be set, such
+/// a signal is an interruption that the journal recovers from.
 fn ignore_signals() {
     let console = Console::default();
     let _ = ctrlc::set_handler(move || console.note("putting the new files in place, one moment"));

@@ -1,4 +1,4 @@
-//! `accept`: cargo runs the tests, and snapshots of models that are gone go.
+//! `accept`: runs the tests with cargo, and removes the snapshots of models that are gone.
 #![cfg(unix)]
 
 use std::fs;
@@ -9,7 +9,7 @@ use crate::support::workspace::{Outcome, TestWorkspace};
 
 const FOLDER: &str = "tests/tests/suite/snapshots/surface";
 
-/// Runs `accept` with a cargo that writes a snapshot if it is told to, and ends with `status`.
+/// Runs `accept` with a stand-in for cargo that writes a snapshot if asked to, and exits with `status`.
 fn accept(workspace: &TestWorkspace, status: u8) -> Outcome {
     let script = format!(
         "#!/bin/sh\necho \"$INSTA_UPDATE: $*\" >> calls\n\
@@ -39,7 +39,7 @@ fn workspace() -> TestWorkspace {
 }
 
 #[test]
-fn all_snapshots_are_accepted_and_those_of_models_that_are_gone_removed() {
+fn snapshots_are_accepted_and_those_of_withdrawn_models_removed() {
     let workspace = workspace();
     let outcome = accept(&workspace, 0).succeeded();
     let told: Vec<&str> = outcome.stdout.lines().collect();
@@ -64,7 +64,7 @@ fn all_snapshots_are_accepted_and_those_of_models_that_are_gone_removed() {
 
 /// Snapshots are named after the files of their models, which are not their ids.
 #[test]
-fn snapshots_of_models_with_separators_in_their_ids_stay() {
+fn snapshots_of_models_with_separators_in_their_ids_are_kept() {
     let mut models = three_models();
     let ids = ["Labs/Alpha-Image", "labs:beta", "labs:ns/gamma"];
     models.extend(ids.map(|id| image_model(id, 5)));
@@ -81,6 +81,6 @@ fn snapshots_of_models_with_separators_in_their_ids_stay() {
 }
 
 #[test]
-fn tests_that_fail_all_the_same_are_an_error() {
+fn tests_that_still_fail_are_an_error() {
     accept(&workspace(), 1).refused(&["the snapshots can't be accepted", "the tests fail"]);
 }

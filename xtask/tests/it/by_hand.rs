@@ -1,4 +1,4 @@
-//! Models and parameters that people add in `schemas/`, and what they do wrong.
+//! Models and parameters that people add in `schemas/`, and the mistakes that they make.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn edit_catalog(workspace: &TestWorkspace, edit: impl FnOnce(&mut Value)) {
 }
 
 #[test]
-fn a_model_is_an_entry_and_a_file() {
+fn a_model_takes_an_entry_and_a_file() {
     let workspace = TestWorkspace::of(&three_models());
     let schema = json!({"type": "object", "required": ["prompt"], "properties": {"prompt": {"type": "string"}}});
     edit_catalog(&workspace, |catalog| {
@@ -30,7 +30,7 @@ fn a_model_is_an_entry_and_a_file() {
 }
 
 #[test]
-fn a_parameter_is_a_property() {
+fn a_parameter_takes_a_property() {
     let workspace = TestWorkspace::of(&three_models());
     let mut schema: Value =
         serde_json::from_str(&workspace.read("schemas/alpha-image.json")).unwrap();
@@ -42,9 +42,9 @@ fn a_parameter_is_a_property() {
     assert!(module.contains("pub enum Mood"), "{module}");
 }
 
-/// Every mistake names its file, its line, and what to do, about the model that was edited.
+/// Every error names the file, the line, the edited model and the remedy.
 #[test]
-fn mistakes_are_told() {
+fn mistakes_are_located_and_explained() {
     let workspace = TestWorkspace::of(&three_models());
     let catalog = workspace.read("schemas/catalog.json");
     let line = |part: &str| 1 + catalog.lines().position(|line| line.contains(part)).unwrap();

@@ -1,4 +1,4 @@
-//! The key stays home: whatever a hub quotes of it, wherever, and in whichever spelling.
+//! The key never leaves the hub's origin, wherever and in whatever spelling a hub quotes it.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::support::git::commit_all;
 use crate::support::server::{Reply, Server};
 use crate::support::workspace::TestWorkspace;
 
-/// A key with characters that every escaping escapes.
+/// A key with characters that every kind of escaping changes.
 const CANARY: &str = "ox/canary+key=0123<456>789&ok";
 
-/// The key as it is and as texts have it that are made for JSON, URLs, HTML or transport.
+/// Returns the key as it is, and escaped or encoded as in JSON, URLs, HTML and headers.
 fn spellings() -> Vec<String> {
     let each = |spell: &dyn Fn(u8) -> String| CANARY.bytes().map(spell).collect::<String>();
     let plain = |byte: u8| byte.is_ascii_alphanumeric();
@@ -42,7 +42,7 @@ fn spellings() -> Vec<String> {
     ]
 }
 
-/// Where a hub quotes it: what answers the listing, and what answers the details of the model in it.
+/// A place in the listing, or in the details of a model, where a hub quotes the key.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     Description,
@@ -123,8 +123,8 @@ fn answer(place: Place, quoted: &str, elsewhere: &str, path: &str) -> Reply {
     }
 }
 
-/// Runs a command in its workspace and returns what it says, which has no spelling of the key in it; nor has a file.
-fn says_without_key(
+/// Runs a command in its workspace, and returns its output. Fails if the output or a file has a spelling of the key.
+fn output_without_key(
     workspace: &TestWorkspace,
     command: &mut Command,
     key: &str,
@@ -147,7 +147,7 @@ fn says_without_key(
 }
 
 #[test]
-fn the_key_is_in_no_file_no_output_and_no_foreign_request() {
+fn the_key_is_in_no_file_output_or_foreign_request() {
     let spellings = spellings();
     let elsewhere = Server::start(|_, _| Reply::json(r#"{"data":[]}"#));
     let workspace = TestWorkspace::of(&three_models());
@@ -161,7 +161,7 @@ fn the_key_is_in_no_file_no_output_and_no_foreign_request() {
                 let mut command = workspace.command(command);
                 command.args(["--hub", &url, "--allow-withdrawals", "--first-delay", "5"]);
                 command.args(["--retries", "1", "--date", "2026-09-01"]);
-                let said = says_without_key(&workspace, &mut command, CANARY, &spellings);
+                let said = output_without_key(&workspace, &mut command, CANARY, &spellings);
                 assert!(!hub.received().is_empty(), "{place:?} {quoted}: {said}");
             }
         }
@@ -198,16 +198,16 @@ fn a_saved_listing_with_the_key_in_it_is_refused() {
             let mut command = workspace.command(command);
             command.arg("--input").arg(&input).arg("--allow-withdrawals");
             let spellings = [key.to_owned(), escaped.clone()];
-            let said = says_without_key(&workspace, &mut command, key, &spellings);
+            let said = output_without_key(&workspace, &mut command, key, &spellings);
             assert!(said.contains("contains the key"), "{said}");
         }
         assert!(!workspace.path("report.md").exists());
     }
 }
 
-/// What people put into `schemas/` is looked at when it goes on to other files, and shown without the key.
+/// A key that somebody puts into `schemas/` gets into no other file, and no output shows it.
 #[test]
-fn a_key_in_schemas_goes_nowhere_else() {
+fn a_key_in_schemas_is_not_copied() {
     let workspace = TestWorkspace::of(&three_models());
     let schema = model_with(CANARY)["json_request_schema"].clone();
     let path = "schemas/alpha-image.json";

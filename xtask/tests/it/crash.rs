@@ -1,4 +1,4 @@
-//! Killed at any moment: the old tree or the new one, never a mixture.
+//! Commands that are killed at any moment leave the old tree or the new one, never a mixture.
 
 use std::fs;
 use std::process::Stdio;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::support::catalog::{a_week_later, listing, three_models};
 use crate::support::workspace::{TestWorkspace, Tree};
 
-/// More file operations than any command here needs, so that a test fails instead of running for ever.
+/// More file operations than any command here needs, so that a test fails instead of running forever.
 const MANY: usize = 500;
 
 /// A workspace with the old models, and beside it the listing of the new ones.
@@ -26,9 +26,9 @@ impl Scene {
         scene
     }
 
-    /// Back to the old models.
+    /// Restores the old models.
     fn rewind(&self) {
-        // Whatever it says, it completes what was interrupted; and without a snapshot nothing is withdrawn.
+        // Whether it succeeds or not, this completes an interrupted change; without a snapshot nothing is withdrawn.
         self.workspace.run(&["generate", "--dry-run"]);
         if let Ok(entries) = fs::read_dir(self.workspace.path("schemas")) {
             let paths = entries.map(|entry| entry.unwrap().path());
@@ -42,18 +42,18 @@ impl Scene {
         self.input.path().join("models.json").to_str().unwrap().to_owned()
     }
 
-    /// Fetches the new models, and dies after so many file operations. Whether it came through.
-    fn dies_after(&self, operations: usize) -> bool {
+    /// Fetches the new models, and dies after this many file operations. Returns whether it completed before.
+    fn completes_within(&self, operations: usize) -> bool {
         let input = self.input();
         let arguments =
             [self.command, "--allow-withdrawals", "--date", "2026-09-01", "--input", &input];
         self.workspace.run_and_die(&arguments, operations).success
     }
 
-    /// The tree before and after, undisturbed.
+    /// Returns the trees before and after an undisturbed fetch.
     fn old_and_new(&self) -> (Tree, Tree) {
         let old = self.workspace.tree();
-        assert!(self.dies_after(usize::MAX));
+        assert!(self.completes_within(usize::MAX));
         let new = self.workspace.tree();
         assert_ne!(old, new);
         self.rewind();
@@ -68,14 +68,14 @@ impl Scene {
     }
 }
 
-fn at_every_operation(command: &'static str) {
+fn die_at_every_operation(command: &'static str) {
     let scene = Scene::new(command);
     let (old, new) = scene.old_and_new();
     let mut committed_after = None;
     let mut mixtures = 0;
-    let mut came_through = false;
+    let mut is_complete = false;
     for operations in 0..MANY {
-        came_through = scene.dies_after(operations);
+        is_complete = scene.completes_within(operations);
         let dead = scene.workspace.tree();
         mixtures += usize::from(dead != old && dead != new);
         // Any command recovers; this one changes nothing of its own.
@@ -96,34 +96,34 @@ fn at_every_operation(command: &'static str) {
                 "back to the old tree after {operations} operations"
             );
         }
-        if came_through {
+        if is_complete {
             break;
         }
     }
-    assert!(came_through, "{MANY} operations are not enough");
+    assert!(is_complete, "{MANY} operations are not enough");
     // The loop has seen deaths before the commit point, and deaths after it that left work to do.
     assert!(committed_after.is_some_and(|operations| operations > 5), "{committed_after:?}");
     assert!(mixtures > 0);
 }
 
 #[test]
-fn fetch_dies_at_every_operation() {
-    at_every_operation("fetch");
+fn fetch_survives_death_at_every_operation() {
+    die_at_every_operation("fetch");
 }
 
 #[test]
-fn regen_dies_at_every_operation() {
-    at_every_operation("regen");
+fn regen_survives_death_at_every_operation() {
+    die_at_every_operation("regen");
 }
 
 #[test]
-fn recovery_dies_at_every_operation_too() {
+fn recovery_survives_death_at_every_operation() {
     let scene = Scene::new("regen");
     let (old, new) = scene.old_and_new();
     // Find a death in the middle of the last phase.
     let half_way = (0..MANY).find(|operations| {
         scene.rewind();
-        assert!(!scene.dies_after(*operations), "no death leaves a mixture");
+        assert!(!scene.completes_within(*operations), "no death leaves a mixture");
         let dead = scene.workspace.tree();
         dead != old && dead != new
     });
@@ -138,7 +138,7 @@ fn recovery_dies_at_every_operation_too() {
 }
 
 #[test]
-fn killed_from_outside() {
+fn a_killed_process_leaves_no_mixture() {
     let scene = Scene::new("regen");
     let (old, new) = scene.old_and_new();
     let input = scene.input();

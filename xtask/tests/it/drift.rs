@@ -1,4 +1,4 @@
-//! `drift`, and what `regen` says and writes about it.
+//! `drift`, and the report of it by `regen`.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::support::git::{commit_all, git};
 use crate::support::workspace::TestWorkspace;
 
 #[test]
-fn the_working_tree_against_the_last_commit() {
+fn the_working_tree_is_compared_with_the_last_commit() {
     let workspace = TestWorkspace::of(&three_models());
     workspace.run(&["drift"]).refused(&["HEAD", "neither a directory nor a commit"]);
     commit_all(&workspace);
@@ -33,7 +33,7 @@ fn the_working_tree_against_the_last_commit() {
 }
 
 #[test]
-fn directories() {
+fn directories_are_compared() {
     let (old, new) = (TestWorkspace::of(&three_models()), TestWorkspace::of(&a_week_later()));
     let path = |workspace: &TestWorkspace| workspace.root().to_str().unwrap().to_owned();
     let (old_path, new_path) = (path(&old), path(&new));
@@ -47,7 +47,7 @@ fn directories() {
 }
 
 #[test]
-fn what_is_no_commit_is_refused() {
+fn an_unknown_revision_is_refused() {
     let workspace = TestWorkspace::of(&three_models());
     commit_all(&workspace);
     for revision in ["--output=x", "-h", "nonsense", "", "HEAD:schemas", "a b\nc"] {
@@ -81,9 +81,9 @@ fn regen_ends_with_the_report_and_writes_it_into_the_changelog_once() {
     assert_eq!(back.read("CHANGELOG.md"), changelog);
 }
 
-/// Without anything to fetch from, `regen` tells how `schemas/` differs from the last commit.
+/// Without anything to fetch from, `regen` reports how `schemas/` differs from the last commit.
 #[test]
-fn regen_offline_tells_the_drift_since_the_last_commit() {
+fn regen_offline_reports_the_drift_since_the_last_commit() {
     let workspace = TestWorkspace::of(&three_models());
     commit_all(&workspace);
     let same = workspace.run(&["regen"]).succeeded();
@@ -104,7 +104,7 @@ fn regen_offline_tells_the_drift_since_the_last_commit() {
     workspace.run(&["regen"]).succeeded();
     assert_eq!(workspace.read("CHANGELOG.md"), changelog);
 
-    // Another change on the way to the next commit: one entry tells both.
+    // Another change on the way to the next commit: one entry covers both.
     workspace.write("schemas/alpha-image.json", &schema.replace("50", "30"));
     workspace.run(&["regen"]).succeeded();
     let told = |text: &str| -> Vec<String> {
@@ -135,9 +135,9 @@ fn regen_offline_needs_no_git() {
     assert!(told.stderr.contains("there is no schemas/ in it"), "{told:?}");
 }
 
-/// Several catalogs before a release: each step has its entry, and the way as a whole needs none.
+/// Several catalogs before a release: each step has its entry, and the sum of the steps needs none.
 #[test]
-fn several_regens_before_a_release() {
+fn several_regens_before_a_release_have_an_entry_each() {
     let workspace = TestWorkspace::of(&three_models());
     workspace.write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n### Fixed\n\n- By hand.\n");
     commit_all(&workspace);
@@ -166,7 +166,7 @@ fn several_regens_before_a_release() {
 
 /// The catalog of each of three days on top of the one before.
 #[test]
-fn regen_through_a_real_history() {
+fn regen_follows_a_real_history() {
     let workspace = TestWorkspace::empty();
     let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/history");
     for (date, models, heading) in [
@@ -187,7 +187,7 @@ fn regen_through_a_real_history() {
     }
 }
 
-/// Catalogs of one day that come and go: each step is told.
+/// Catalogs that are replaced and restored on one day: each step is reported.
 #[test]
 fn no_step_of_a_day_is_lost() {
     let workspace = TestWorkspace::of(&[image_model("alpha-image", 50), chat_model("gamma-chat")]);
@@ -226,7 +226,7 @@ fn very_many_changes_are_counted() {
 }
 
 #[test]
-fn the_report_goes_to_a_file_too() {
+fn the_report_is_also_written_to_a_file() {
     let workspace = TestWorkspace::of(&three_models());
     workspace.write("listing.json", &listing(&a_week_later()));
     let (input, report) = (workspace.path("listing.json"), workspace.path("report.md"));

@@ -5,7 +5,7 @@ use xtask::features::{BEGIN, END, FeaturesError, with_features};
 
 const PACKAGE: &str = "[package]\nname = \"oxen-models\"\n\n[dependencies]\nserde = \"1\" # kept\n";
 
-/// As people write it.
+/// A manifest as people write it.
 const WITH_FEATURES: &str = "[package]\nname = \"oxen-models\"\n\n[features]\ndefault = [\"schemars\"]\n# Ours.\nschemars = [\"dep:schemars\"]\n\n[dependencies]\nserde = \"1\" # kept\n";
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -59,7 +59,7 @@ fn the_same_features_in_any_order_give_the_same_text() {
 }
 
 #[test]
-fn no_developer_at_all_is_an_empty_list() {
+fn a_catalog_without_developers_gives_an_empty_list() {
     let result = with_features(PACKAGE, &[]).unwrap();
     assert_eq!(list(&result, "developers"), [""; 0]);
 }
@@ -83,7 +83,7 @@ fn markers_that_are_not_as_expected_are_refused() {
 }
 
 #[test]
-fn a_manifest_that_is_none_or_would_be_none_is_refused() {
+fn a_manifest_that_is_or_would_become_invalid_is_refused() {
     let invalid = |manifest: &str, features: &[&str]| {
         let result = with_features(manifest, &names(features));
         assert!(matches!(result, Err(FeaturesError::Invalid(_))), "{result:?}");
@@ -94,7 +94,7 @@ fn a_manifest_that_is_none_or_would_be_none_is_refused() {
 }
 
 #[test]
-fn a_name_cannot_smuggle_anything_into_the_manifest() {
+fn a_name_cannot_inject_anything_into_the_manifest() {
     for name in [
         "",
         "default",

@@ -1,4 +1,4 @@
-//! One odd model stops none of the others: it stays as it was, or is left out, and is named.
+//! A model that can't be used does not affect the others: it stays as it was, or is left out, and is named.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::support::catalog::{
 use crate::support::server::{Reply, Server};
 use crate::support::workspace::{Outcome, TestWorkspace};
 
-/// The three models and one that can't be used.
+/// Returns the three models and one that can't be used.
 fn with(odd: Value) -> Vec<Value> {
     let mut models = three_models();
     models.insert(1, odd);
@@ -21,7 +21,7 @@ fn image_model_with(id: &str, key: &str, value: Value) -> Value {
     model
 }
 
-/// Each of the texts is in the line on standard error about the model, and in the report.
+/// Fails unless each text is in the line about the model on standard error, and in the report.
 fn named(outcome: &Outcome, texts: &[&str]) {
     for output in [&outcome.stderr, &outcome.stdout] {
         let line = output.lines().find(|line| line.contains("can't be used")).unwrap_or_default();
@@ -32,7 +32,7 @@ fn named(outcome: &Outcome, texts: &[&str]) {
 }
 
 #[test]
-fn entries_that_cannot_be_used() {
+fn unusable_entries_are_left_out_and_named() {
     for (odd, texts) in [
         (image_model("\u{1b}[31m", 1), &["is not a usable model id", "\\u{1b}[31m"][..]),
         (image_model("", 1), &["it is empty"]),
@@ -71,7 +71,7 @@ fn entries_that_cannot_be_used() {
 }
 
 #[test]
-fn a_model_that_was_usable_once_stays_as_it_was() {
+fn a_model_that_was_usable_before_is_kept() {
     let workspace = TestWorkspace::of(&three_models());
     let schema = workspace.read("schemas/beta-image.json");
     let mut models = a_week_later();
@@ -95,7 +95,7 @@ fn a_model_that_was_usable_once_stays_as_it_was() {
 }
 
 #[test]
-fn models_that_the_catalog_leaves_out_spoil_nothing() {
+fn models_that_the_catalog_omits_are_ignored() {
     for (key, value) in [
         ("model_type", json!("custom")),
         ("deprecated", json!(true)),
@@ -120,7 +120,8 @@ fn models_that_the_catalog_leaves_out_spoil_nothing() {
     }
 }
 
-/// The details of the new model are as told; `known` says whether the catalog has had it before.
+/// Runs the commands against a hub that answers the details of the new model with `reply`, for catalogs without the
+/// model and with it.
 fn odd_details(reply: impl Fn() -> Reply + Send + Sync + 'static, texts: &[&str]) {
     let server = Server::start(move |request, _| {
         if request.path.ends_with("/delta-image") {
@@ -151,7 +152,7 @@ fn odd_details(reply: impl Fn() -> Reply + Send + Sync + 'static, texts: &[&str]
 }
 
 #[test]
-fn details_that_cannot_be_used() {
+fn unusable_details_are_left_out_and_named() {
     odd_details(|| Reply::html("<html></html>"), &["HTML page", "/models/delta-image"]);
     odd_details(|| Reply::json(r#"{"id":"delta-image","#), &["delta-image", "breaks off"]);
     odd_details(not_found, &["404", "Model not found", "/models/delta-image"]);
@@ -170,7 +171,7 @@ fn details_that_cannot_be_used() {
 }
 
 #[test]
-fn details_that_never_come() {
+fn details_that_never_arrive_are_left_out() {
     let server = Server::start(|request, _| {
         if request.path.ends_with("/alpha-image") {
             Reply::stall()
@@ -187,9 +188,9 @@ fn details_that_never_come() {
     assert_eq!(workspace.read("schemas/alpha-image.json"), schema);
 }
 
-/// What contradicts itself is said by every command, and again each time.
+/// Every command reports contradictions, every time.
 #[test]
-fn contradictions_are_said_by_all_commands_alike() {
+fn all_commands_report_contradictions_alike() {
     let mut odd = image_model("odd", 5);
     odd["context_length"] = json!("lots");
     odd["capabilities"]["input"] = json!(["text", "smell"]);
@@ -237,9 +238,9 @@ fn contradictions_are_said_by_all_commands_alike() {
     );
 }
 
-/// A key that is there twice is known only where the text is read.
+/// A duplicate key is only visible where the text is read.
 #[test]
-fn a_key_that_is_there_twice_is_said() {
+fn duplicate_keys_are_reported() {
     let workspace = TestWorkspace::empty();
     let text =
         listing(&three_models()).replacen("\"maximum\":50", "\"maximum\":9,\"maximum\":50", 1);
@@ -259,7 +260,7 @@ fn a_key_that_is_there_twice_is_said() {
 
 /// Foreign text steers neither a terminal nor a workflow.
 #[test]
-fn what_is_said_about_models_is_inert() {
+fn messages_about_models_are_inert() {
     let mut odd = image_model("odd", 5);
     let name = "\u{1b}[31m\n::set-output name=x::y\u{202e}";
     odd["json_request_schema"]["properties"][name] =

@@ -1,4 +1,4 @@
-//! `--only`: some models, and everything else as it was.
+//! `--only`: updates some models, and leaves all others as they are.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::support::server::{Reply, Server};
 use crate::support::workspace::TestWorkspace;
 
 #[test]
-fn only_some_models() {
+fn only_matching_models_are_updated() {
     let workspace = TestWorkspace::of(&three_models());
     let before = workspace.tree();
     let mut later = a_week_later();
@@ -40,7 +40,7 @@ fn only_some_models() {
             .clone()
     };
     assert_eq!(record("gamma-chat")["display_name"], "GAMMA-CHAT");
-    // A part says nothing about the whole.
+    // A part of the listing does not change the recorded source of the whole catalog.
     assert_eq!(
         read_catalog(&workspace)["source"],
         json!({"origin": "models.json", "date": "2026-08-08"})
@@ -70,7 +70,7 @@ fn a_part_of_the_listing_is_enough_for_some_models() {
 }
 
 #[test]
-fn a_model_that_left_the_public_catalog_is_kept_by_only() {
+fn a_model_that_left_the_public_catalog_is_kept() {
     let workspace = TestWorkspace::of(&three_models());
     let mut models = three_models();
     models[0]["deprecated"] = json!(true);
@@ -83,7 +83,7 @@ fn a_model_that_left_the_public_catalog_is_kept_by_only() {
 }
 
 #[test]
-fn some_models_of_a_saved_listing() {
+fn some_models_of_a_saved_listing_are_updated() {
     let workspace = TestWorkspace::of(&three_models());
     workspace.write("models.json", &listing(&a_week_later()));
     let input = workspace.path("models.json");

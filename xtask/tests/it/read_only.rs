@@ -10,14 +10,14 @@ use std::process::{Command, Output};
 use crate::support::catalog::three_models;
 use crate::support::workspace::TestWorkspace;
 
-/// Nobody's numbers on most systems. For the superuser nothing is read-only, so the commands run as somebody else then.
+/// The ids of the user `nobody` on most systems. Nothing is read-only for the superuser, so commands run as `nobody` then.
 const NOBODY: u32 = 65_534;
 
 fn is_superuser(workspace: &TestWorkspace) -> bool {
     fs::metadata(workspace.root()).unwrap().uid() == 0
 }
 
-/// Runs a command as somebody who can read the workspace and nothing more.
+/// Runs a command as a user who can only read the workspace.
 fn run(workspace: &TestWorkspace, program: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(program);
     command.args(arguments).arg("--root").arg(workspace.root()).current_dir("/");
@@ -46,7 +46,7 @@ fn set_modes(workspace: &TestWorkspace, file: u32, directory: u32) {
     });
 }
 
-/// The program where everybody can run it.
+/// Returns a copy of the program that everybody can run.
 fn program() -> (tempfile::TempDir, std::path::PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -67,7 +67,7 @@ fn check_and_drift_only_read() {
         assert!(output.status.success(), "{arguments:?}: {output:?}");
     }
     assert_eq!(workspace.tree(), tree);
-    // What writes says what is in the way.
+    // A command that writes names the obstacle.
     let output = run(&workspace, &program, &["generate"]);
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && stderr.contains("another user"), "{stderr}");

@@ -8,7 +8,7 @@ use crate::support::catalog::{a_week_later, image_model, listing, serve, three_m
 use crate::support::server::{Received, Reply, Server};
 use crate::support::workspace::{KEY, TestWorkspace};
 
-/// Runs `fetch` and `regen` against a hub that does as told; both must refuse with the texts and change nothing.
+/// Runs `fetch` and `regen` against a scripted hub; both must refuse with these texts and change nothing.
 fn refused(
     script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
     arguments: &[&str],
@@ -20,11 +20,7 @@ fn refused(
     for command in ["fetch", "regen"] {
         let arguments: Vec<_> = [command].into_iter().chain(arguments.iter().copied()).collect();
         let outcome = workspace.run_with_hub(&server.url(), &arguments).refused(texts);
-        assert!(
-            outcome.stderr.len() < 3000,
-            "an error for people is short: {} bytes",
-            outcome.stderr.len()
-        );
+        assert!(outcome.stderr.len() < 3000, "the error is long: {} bytes", outcome.stderr.len());
         assert!(
             (workspace.tree(), workspace.times()) == before,
             "{command} changed something: {outcome:?}"
@@ -33,17 +29,17 @@ fn refused(
     workspace.run(&["check"]).succeeded();
 }
 
-/// The listing is answered as told.
+/// Like [`refused`], with this answer to the listing.
 fn refused_listing(reply: impl Fn() -> Reply + Send + Sync + 'static, texts: &[&str]) {
     refused(move |_, _| reply(), &[], texts);
 }
 
-/// The listing has these models; their details are fine.
+/// Like [`refused`], with these models in the listing, whose details are well-formed.
 fn refused_models(models: Vec<Value>, texts: &[&str]) {
     refused(move |request, _| serve(&models, request), &[], texts);
 }
 
-/// The listing is fine; the details of the new model are as told.
+/// Like [`refused`], with a well-formed listing and this answer to the details of the new model.
 fn refused_details(reply: impl Fn() -> Reply + Send + Sync + 'static, texts: &[&str]) {
     let script = move |request: &Received, _| {
         if request.path.ends_with("/delta-image") {
@@ -55,19 +51,19 @@ fn refused_details(reply: impl Fn() -> Reply + Send + Sync + 'static, texts: &[&
     refused(script, &[], texts);
 }
 
-/// A text of arrays in arrays.
+/// Returns a text of nested arrays.
 fn nested(depth: usize) -> String {
     format!("{}{}", "[".repeat(depth), "]".repeat(depth))
 }
 
 #[test]
-fn a_refused_key() {
+fn a_refused_key_changes_nothing() {
     let body = r#"{"error":{"type":"unauthenticated","title":"who are you"},"status":"error"}"#;
     refused_listing(move || Reply::status(401, body), &["401", "who are you", "OXEN_API_KEY"]);
 }
 
 #[test]
-fn an_answer_that_quotes_the_key() {
+fn an_answer_that_quotes_the_key_changes_nothing() {
     refused_listing(
         || Reply::json(format!(r#"{{"error":{{"message":"no user for {KEY}"}}}}"#)),
         &["contains the key"],
@@ -78,7 +74,7 @@ fn an_answer_that_quotes_the_key() {
 }
 
 #[test]
-fn a_page_instead_of_json() {
+fn a_page_instead_of_json_changes_nothing() {
     refused_listing(
         || Reply::html("<html><h1>Down for maintenance</h1></html>"),
         &["HTML page", "base URL"],
@@ -86,19 +82,19 @@ fn a_page_instead_of_json() {
 }
 
 #[test]
-fn truncated_json() {
+fn truncated_json_changes_nothing() {
     let text = listing(&a_week_later());
     let half = text[..text.len() / 2].to_owned();
     refused_listing(move || Reply::json(half.clone()), &["breaks off"]);
 }
 
 #[test]
-fn a_connection_cut_in_the_middle() {
+fn a_connection_cut_in_the_middle_changes_nothing() {
     refused_listing(|| Reply::cut(&listing(&a_week_later()), 100), &["/models failed", "3 times"]);
 }
 
 #[test]
-fn a_schema_that_is_not_an_object() {
+fn a_schema_that_is_not_an_object_changes_nothing() {
     for schema in [json!([]), json!("string"), json!(7)] {
         let mut model = image_model("delta-image", 20);
         model["json_request_schema"] = schema;
@@ -107,7 +103,7 @@ fn a_schema_that_is_not_an_object() {
 }
 
 #[test]
-fn ids_that_are_no_names() {
+fn ids_that_are_not_names_change_nothing() {
     let long = "a".repeat(10_000);
     for id in [
         "../../x",
@@ -134,12 +130,12 @@ fn ids_that_are_no_names() {
 }
 
 #[test]
-fn answers_of_50_megabytes() {
+fn answers_of_50_megabytes_change_nothing() {
     refused_listing(|| Reply::flood(50), &["larger than", "/models"]);
 }
 
 #[test]
-fn schemas_nested_ten_thousand_deep() {
+fn schemas_nested_ten_thousand_deep_change_nothing() {
     let details =
         image_model("delta-image", 1).to_string().replace("\"What to show.\"", &nested(10_000));
     let listing = format!(r#"{{"data":[{details}]}}"#);
@@ -147,13 +143,13 @@ fn schemas_nested_ten_thousand_deep() {
 }
 
 #[test]
-fn an_answer_that_takes_too_long() {
+fn an_answer_that_takes_too_long_changes_nothing() {
     let script = |_: &Received, _| Reply::stall();
     refused(script, &["--timeout", "1", "--retries", "0"], &["--timeout"]);
 }
 
 #[test]
-fn a_hub_that_is_too_busy_for_too_long() {
+fn a_hub_that_is_too_busy_for_too_long_changes_nothing() {
     refused_listing(
         || Reply::status(429, "").header("retry-after", "86400"),
         &["429", "86400", "--longest-delay"],
@@ -163,7 +159,7 @@ fn a_hub_that_is_too_busy_for_too_long() {
 }
 
 #[test]
-fn a_redirect_elsewhere() {
+fn a_redirect_elsewhere_changes_nothing() {
     let other = Server::start(|request, _| serve(&a_week_later(), request));
     let target = format!("{}/models", other.url());
     refused_listing(move || Reply::redirect(&target), &["redirects", "not followed"]);
@@ -171,7 +167,7 @@ fn a_redirect_elsewhere() {
 }
 
 #[test]
-fn a_listing_that_is_not_the_whole() {
+fn an_incomplete_listing_changes_nothing() {
     let pages = |extra: &str| {
         let text = listing(&a_week_later());
         let paged = text.replacen('{', &format!("{{{extra},"), 1);
@@ -189,7 +185,7 @@ fn a_listing_that_is_not_the_whole() {
 }
 
 #[test]
-fn a_key_in_any_spelling() {
+fn a_key_in_any_spelling_changes_nothing() {
     let escaped: String =
         KEY.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect();
     for spelled in [escaped, KEY.replace('-', "%2D"), KEY.replace('-', "&#45;")] {
@@ -203,7 +199,7 @@ fn a_key_in_any_spelling() {
 }
 
 #[test]
-fn a_listing_in_a_file_with_the_key_in_it() {
+fn a_listing_in_a_file_with_the_key_in_it_changes_nothing() {
     let workspace = TestWorkspace::of(&three_models());
     let before = workspace.tree();
     let mut model = image_model("delta-image", 5);
@@ -221,7 +217,7 @@ fn a_listing_in_a_file_with_the_key_in_it() {
 
 #[cfg(unix)]
 #[test]
-fn variables_that_are_not_text() {
+fn variables_that_are_not_text_are_refused() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt as _;
 
@@ -239,27 +235,27 @@ fn variables_that_are_not_text() {
 }
 
 #[test]
-fn a_fetch_that_takes_too_long_as_a_whole() {
+fn a_fetch_that_takes_too_long_as_a_whole_changes_nothing() {
     let script = |_: &Received, _| Reply::stall();
     refused(script, &["--time-limit", "1"], &["--time-limit"]);
 }
 
 #[test]
-fn a_listing_that_is_none() {
+fn a_document_that_is_not_a_listing_changes_nothing() {
     for text in ["{}", "[]", "null", "7", r#"{"data":{}}"#, r#"{"data":null}"#] {
         refused_listing(move || Reply::json(text), &["not a usable listing"]);
     }
-    refused_listing(|| Reply::json(r#"{"data":[]}"#), &["makes no catalog"]);
-    refused_listing(|| Reply::json(r#"{"data":[7]}"#), &["makes no catalog", "a JSON object"]);
+    refused_listing(|| Reply::json(r#"{"data":[]}"#), &["not a valid catalog"]);
+    refused_listing(|| Reply::json(r#"{"data":[7]}"#), &["not a valid catalog", "a JSON object"]);
     refused_listing(
         || Reply::json(r#"{"error":{"message":"out of credits"}}"#),
         &["out of credits"],
     );
 }
 
-/// One model may be odd; if most are, it is the hub that is.
+/// A few unusable models are tolerated; if most are unusable, the hub is at fault.
 #[test]
-fn details_that_are_unusable_for_most_models() {
+fn details_that_are_unusable_for_most_models_change_nothing() {
     for status in [500, 503] {
         let script = move |request: &Received, _| {
             if request.path.ends_with("/models") || request.path.ends_with("/alpha-image") {
@@ -272,9 +268,9 @@ fn details_that_are_unusable_for_most_models() {
     }
 }
 
-/// What would be the same for every other model ends the fetch, even if it comes with a single one.
+/// A failure that every other model would have too ends the fetch, even if it occurs for a single one.
 #[test]
-fn details_that_are_refused_to_the_caller() {
+fn details_that_are_refused_to_the_caller_change_nothing() {
     for status in [401, 403] {
         let text = status.to_string();
         refused_details(move || Reply::status(status, ""), &[&text, "/models/delta-image"]);
@@ -286,7 +282,7 @@ fn details_that_are_refused_to_the_caller() {
 
 /// A hub that is down is not asked for the details of every model, with all repetitions.
 #[test]
-fn a_hub_that_goes_down_after_the_listing() {
+fn a_hub_that_goes_down_after_the_listing_changes_nothing() {
     let models: Vec<Value> = (0..300).map(|index| image_model(&format!("m{index}"), 5)).collect();
     let listed = listing(&models);
     let server = Server::start(move |request, _| {
@@ -302,7 +298,7 @@ fn a_hub_that_goes_down_after_the_listing() {
 }
 
 #[test]
-fn a_listing_that_would_withdraw_many_models() {
+fn a_listing_that_would_withdraw_many_models_is_refused() {
     let models: Vec<Value> = (0..20).map(|index| image_model(&format!("m{index}"), 5)).collect();
     let workspace = TestWorkspace::of(&models);
     let before = (workspace.tree(), workspace.times());
@@ -328,7 +324,7 @@ fn a_listing_that_would_withdraw_many_models() {
 }
 
 #[test]
-fn an_input_that_is_no_regular_file() {
+fn an_input_that_is_not_a_regular_file_is_refused() {
     let workspace = TestWorkspace::of(&three_models());
     let folder = workspace.root().to_str().unwrap().to_owned();
     for input in [folder.as_str(), "/dev/zero"] {
@@ -360,7 +356,7 @@ fn files_that_are_too_large_are_not_read() {
 }
 
 #[test]
-fn a_hub_that_is_not_there() {
+fn an_unreachable_hub_changes_nothing() {
     let workspace = TestWorkspace::of(&three_models());
     let before = workspace.tree();
     // Nothing listens on the port of a server that has stopped.
@@ -370,7 +366,7 @@ fn a_hub_that_is_not_there() {
 }
 
 #[test]
-fn a_key_that_would_travel_in_plain_text() {
+fn a_key_that_would_travel_in_plain_text_changes_nothing() {
     let workspace = TestWorkspace::of(&three_models());
     let outcome = workspace.run_with_hub("http://hub.oxen.example/api/ai", &["regen"]);
     outcome.refused(&["unencrypted", "https://"]);

@@ -1,4 +1,4 @@
-//! `fetch` and `regen` when all is well.
+//! `fetch` and `regen` without failures.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -57,7 +57,7 @@ fn both_kinds_of_listing_are_read() {
 }
 
 #[test]
-fn the_whole_catalog_over_http_is_the_committed_snapshot() {
+fn fetching_the_whole_catalog_over_http_gives_the_committed_snapshot() {
     let workspace = TestWorkspace::with_committed_schemas();
     workspace.run(&["generate"]).succeeded();
     let (tree, times) = (workspace.tree(), workspace.times());
@@ -72,9 +72,9 @@ fn the_whole_catalog_over_http_is_the_committed_snapshot() {
     assert_eq!((workspace.tree(), workspace.times()), (tree, times));
 }
 
-/// Ids with `/` and `:` stand escaped in paths of the hub, and otherwise in names of files.
+/// Ids with `/` and `:` are percent-encoded in paths of the hub, and replaced in names of files.
 #[test]
-fn ids_of_every_form_over_http() {
+fn ids_of_every_form_are_fetched_over_http() {
     let ids = ["Qwen/Qwen-Image", "oxen:herd/ox-painter", "plain"];
     let models: Vec<Value> = ids.iter().map(|id| image_model(id, 9)).collect();
     let saved = TestWorkspace::of(&models);
@@ -90,7 +90,7 @@ fn ids_of_every_form_over_http() {
 }
 
 #[test]
-fn changed_new_and_withdrawn_models() {
+fn changed_new_and_withdrawn_models_are_written() {
     let workspace = TestWorkspace::of(&three_models());
     let untouched = workspace.times();
     let server = hub(a_week_later());
@@ -122,7 +122,7 @@ fn changed_new_and_withdrawn_models() {
 }
 
 #[test]
-fn twice_is_the_same_as_once() {
+fn fetching_twice_gives_the_same_as_once() {
     let workspace = TestWorkspace::of(&three_models());
     let server = hub(a_week_later());
     workspace.run_with_hub(&server.url(), &["regen"]).succeeded();
@@ -169,7 +169,7 @@ fn source_and_date_are_recorded_when_something_changes() {
 }
 
 #[test]
-fn a_dry_run_tells_and_leaves() {
+fn a_dry_run_lists_changes_and_makes_none() {
     let workspace = TestWorkspace::of(&three_models());
     let (tree, times) = (workspace.tree(), workspace.times());
     let server = hub(a_week_later());
@@ -193,7 +193,7 @@ fn a_dry_run_tells_and_leaves() {
 }
 
 #[test]
-fn jobs_are_requests_in_flight() {
+fn jobs_limit_the_requests_in_flight() {
     let models: Vec<Value> =
         (0..24).map(|number| image_model(&format!("model-{number}"), 9)).collect();
     for (arguments, jobs) in [(&["--jobs", "1"][..], 1), (&["--jobs", "3"], 3), (&[], 8)] {
@@ -215,7 +215,7 @@ fn jobs_are_requests_in_flight() {
 }
 
 #[test]
-fn transient_failures_are_overcome() {
+fn transient_failures_are_retried() {
     let models = a_week_later();
     let server =
         Server::start_dropping(1, move |request, earlier| match (request.path.as_str(), earlier) {
@@ -268,7 +268,7 @@ fn the_key_goes_to_the_hub_of_the_environment() {
 }
 
 #[test]
-fn what_is_missing_is_said() {
+fn a_missing_origin_or_catalog_is_named() {
     let workspace = TestWorkspace::empty();
     workspace.run(&["fetch"]).refused(&["OXEN_API_KEY", "--hub", "--input"]);
     for command in ["regen", "generate", "check"] {

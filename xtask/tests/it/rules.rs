@@ -54,7 +54,7 @@ fn a_rule_becomes_documentation_and_data() {
                     1 rule of 1 model: 1 stated, 0 interpreted, 0 advice\n";
     assert_eq!(listed, expected);
 
-    // A fetch leaves what is kept by hand.
+    // A fetch leaves hand-written rules alone.
     let before = workspace.read(FILE);
     workspace.import(&three_models()).succeeded();
     assert_eq!(workspace.read(FILE), before);
@@ -62,7 +62,7 @@ fn a_rule_becomes_documentation_and_data() {
 }
 
 #[test]
-fn a_stale_rule_is_named_until_somebody_looks_at_it() {
+fn a_stale_rule_is_named_until_it_is_changed_or_removed() {
     let workspace = workspace("mood");
     let stale = "schemas/rules/alpha-image.json: the rule `prompt-length` is stale: \
                  the schema has no parameter `mood`";
@@ -70,7 +70,7 @@ fn a_stale_rule_is_named_until_somebody_looks_at_it() {
     let outcome = workspace.run(&["regen", "--report", report.to_str().unwrap()]).succeeded();
     assert!(outcome.stdout.contains(stale), "{outcome:?}");
     let body = workspace.read("report.md");
-    assert!(body.contains("## Rules of documentation to look at"), "{body}");
+    assert!(body.contains("## Stale rules of documentation"), "{body}");
     assert!(body.contains(&stale.replace('`', "'")), "{body}");
     workspace.run(&["check"]).refused(&[stale, "change or remove the rule"]);
     assert!(workspace.run(&["rules"]).succeeded().stdout.contains(stale));
@@ -79,7 +79,7 @@ fn a_stale_rule_is_named_until_somebody_looks_at_it() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_is_named_and_stays() {
+fn an_unusable_file_is_named_and_kept() {
     let workspace = workspace("prompt");
     for (file, text, message) in [
         (FILE, rules("prompt", "sure").to_string(), "`/rules/0/certainty` must be `stated`"),
@@ -97,7 +97,7 @@ fn a_file_that_cannot_be_used_is_named_and_stays() {
 
 /// A change of the rules alone is a step from one catalog to another, as every other change is.
 #[test]
-fn no_change_of_rules_is_lost_from_the_changelog() {
+fn every_change_of_rules_is_in_the_changelog() {
     let workspace = TestWorkspace::of(&three_models());
     git::commit_all(&workspace);
     let mut expected = Vec::new();

@@ -1,4 +1,4 @@
-//! Many files changed as one: what is refused, what is left alone, what is cleaned up.
+//! Changing many files at once: refusals, files that are left alone, and cleaning up.
 
 use std::fs;
 use std::path::Path;
@@ -41,7 +41,7 @@ fn removal(path: &str) -> Changes {
 }
 
 #[test]
-fn only_owned_paths_exist() {
+fn only_owned_paths_are_accepted() {
     for path in [
         "schemas/flux-2-pro.json",
         "schemas/base/chat-completions.json",
@@ -76,7 +76,7 @@ fn only_owned_paths_exist() {
 }
 
 #[test]
-fn new_changed_and_stale_files_and_nothing_else() {
+fn only_new_changed_and_stale_files_are_touched() {
     let (directory, workspace) = workspace();
     let root = directory.path();
     let by_hand = ["schemas/README.md", "schemas/base/notes.txt", "crates/oxen-models/src/lib.rs"];
@@ -134,7 +134,7 @@ fn a_checkout_with_other_line_ends_counts_as_the_same() {
 }
 
 #[test]
-fn a_path_that_changes_between_file_and_directory_is_no_obstacle() {
+fn a_path_can_change_between_file_and_directory() {
     let (directory, workspace) = workspace();
     let models = "crates/oxen-models/src/models";
     write(directory.path(), &format!("{models}/a"), "file");
@@ -188,7 +188,7 @@ fn links_are_never_followed() {
 }
 
 #[test]
-fn a_journal_is_completed_whatever_became_of_the_tree() {
+fn a_journal_is_completed_whatever_the_state_of_the_tree() {
     let (directory, workspace) = workspace();
     let root = directory.path();
     write(root, "schemas/gone.json", "");
@@ -238,10 +238,10 @@ fn a_foreign_or_damaged_journal_changes_nothing() {
     }
     let error = refused(r#"{"version":2,"changes":["schemas/a.json"]}"#);
     assert!(matches!(error, Error::JournalVersion { found: 2, .. }), "{error}");
-    assert!(error.to_string().contains("run that one again"), "{error}");
+    assert!(error.to_string().contains("run that version again"), "{error}");
 }
 
-/// Whatever a journal says, recovery leaves alone what people have written.
+/// Recovery leaves hand-written content alone, whatever a journal states.
 #[test]
 fn a_journal_that_changes_what_is_written_by_hand_changes_nothing() {
     for (path, content) in [
@@ -260,7 +260,7 @@ fn a_journal_that_changes_what_is_written_by_hand_changes_nothing() {
     }
 }
 
-/// A file that can't be read has hand-written content nobody knows of, and so stays.
+/// An unreadable file may have hand-written content, so it is kept.
 #[test]
 fn a_journal_over_a_file_that_cannot_be_read_changes_nothing() {
     for content in ["null", r##""# Changelog\n""##] {
@@ -284,7 +284,7 @@ fn a_journal_over_a_file_that_cannot_be_read_changes_nothing() {
 }
 
 #[test]
-fn what_is_in_the_way_of_recovery_is_named() {
+fn an_obstacle_to_recovery_is_named() {
     let open = |prepare: &dyn Fn(&Path)| {
         let (directory, workspace) = workspace();
         fs::create_dir(directory.path().join(".xtask")).unwrap();
@@ -312,7 +312,7 @@ fn a_reader_leaves_no_trace() {
 }
 
 #[test]
-fn a_directory_that_is_no_workspace_is_refused() {
+fn a_directory_that_is_not_a_workspace_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     assert!(matches!(Workspace::open(directory.path()), Err(Error::NotAWorkspace { .. })));
     assert!(matches!(

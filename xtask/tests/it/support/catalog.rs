@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::server::{Received, Reply, Server};
 use super::workspace::TestWorkspace;
 
-/// An image model with a schema.
+/// Returns an image model with a schema.
 pub(crate) fn image_model(id: &str, steps: u64) -> Value {
     json!({
         "id": id,
@@ -28,7 +28,7 @@ pub(crate) fn image_model(id: &str, steps: u64) -> Value {
     })
 }
 
-/// A chat model, which has no schema.
+/// Returns a chat model, which has no schema.
 pub(crate) fn chat_model(id: &str) -> Value {
     json!({
         "id": id,
@@ -41,22 +41,22 @@ pub(crate) fn chat_model(id: &str) -> Value {
     })
 }
 
-/// Three models of two developers.
+/// Returns three models of two developers.
 pub(crate) fn three_models() -> Vec<Value> {
     vec![image_model("alpha-image", 50), image_model("beta-image", 30), chat_model("gamma-chat")]
 }
 
-/// What became of them a week later: one changed, one withdrawn, one new.
+/// Returns the models a week later: one changed, one withdrawn, one new.
 pub(crate) fn a_week_later() -> Vec<Value> {
     vec![image_model("alpha-image", 40), chat_model("gamma-chat"), image_model("delta-image", 20)]
 }
 
-/// The answer to GET `/models`.
+/// Returns the answer to GET `/models`.
 pub(crate) fn listing(models: &[Value]) -> String {
     json!({"object": "list", "data": models}).to_string()
 }
 
-/// A well-behaved hub: a listing without schemas, and details with them.
+/// Answers like a well-behaved hub: a listing without schemas, and details with them.
 pub(crate) fn serve(models: &[Value], request: &Received) -> Reply {
     let Some(path) = request.path.strip_prefix("/api/ai/models") else { return not_found() };
     if path.is_empty() {
@@ -77,17 +77,17 @@ pub(crate) fn not_found() -> Reply {
     )
 }
 
-/// A well-behaved hub with these models.
+/// Starts a well-behaved hub with these models.
 pub(crate) fn hub(models: Vec<Value>) -> Server {
     Server::start(move |request, _| serve(&models, request))
 }
 
-/// What `catalog.json` says.
+/// Returns the content of `catalog.json`.
 pub(crate) fn read_catalog(workspace: &TestWorkspace) -> Value {
     serde_json::from_str(&workspace.read("schemas/catalog.json")).unwrap()
 }
 
-/// The models in `catalog.json`.
+/// Returns the ids in `catalog.json`.
 pub(crate) fn ids(workspace: &TestWorkspace) -> Vec<String> {
     let catalog = read_catalog(workspace);
     let models = catalog["models"].as_array().unwrap();

@@ -16,7 +16,7 @@ pub(crate) fn git(workspace: &TestWorkspace, arguments: &[&str]) {
     assert!(status.success(), "{arguments:?}");
 }
 
-/// Commits everything; the first time, the repository is made.
+/// Commits everything; creates the repository the first time.
 pub(crate) fn commit_all(workspace: &TestWorkspace) {
     git(workspace, &["init", "-q"]);
     git(workspace, &["add", "-A"]);

@@ -1,4 +1,4 @@
-//! A server on loopback that answers as told, wrongly too, and remembers what it was asked.
+//! A server on loopback with scripted answers, malformed ones included, that records the requests.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -38,11 +38,11 @@ pub(crate) struct Reply {
 
 enum Content {
     Whole(Vec<u8>),
-    /// The length of the whole is promised, then the connection breaks after this many bytes.
+    /// The stated length is that of the whole, but the connection breaks after this many bytes.
     Cut(Vec<u8>, usize),
-    /// This many mebibytes, without saying so first.
+    /// This many mebibytes, without a stated length.
     Flood(usize),
-    /// The headers, then nothing ever.
+    /// The headers, and then nothing.
     Stall,
 }
 
@@ -86,7 +86,7 @@ impl Reply {
         self
     }
 
-    /// Held back until so many requests have been in flight at once.
+    /// Holds the answer back until this many requests have been in flight at once.
     pub(crate) fn together(mut self, company: usize) -> Self {
         self.company = company;
         self
@@ -125,7 +125,7 @@ impl Reply {
     }
 }
 
-/// What a server does: the request, and how many of the same path came before it.
+/// A server's script, which receives the request and the number of earlier ones to the same path.
 type Script = dyn Fn(&Received, usize) -> Reply + Send + Sync;
 
 #[derive(Default)]
@@ -136,7 +136,7 @@ struct Log {
     most_in_flight: AtomicUsize,
 }
 
-/// Runs until dropped.
+/// A server that runs until it is dropped.
 pub(crate) struct Server {
     address: SocketAddr,
     log: Arc<Log>,
@@ -151,7 +151,7 @@ impl Server {
         Self::start_dropping(0, script)
     }
 
-    /// The first connections are closed without an answer.
+    /// Starts a server that closes the first connections without an answer.
     pub(crate) fn start_dropping(
         connections: usize,
         script: impl Fn(&Received, usize) -> Reply + Send + Sync + 'static,
@@ -196,7 +196,7 @@ impl Server {
         self.log.received.lock().unwrap().clone()
     }
 
-    /// How many requests it saw for a path below the base URL, such as `/models`.
+    /// Returns the number of requests for a path below the base URL, such as `/models`.
     pub(crate) fn count(&self, path: &str) -> usize {
         let path = format!("/api/ai{path}");
         self.received().iter().filter(|request| request.path == path).count()

@@ -1,4 +1,4 @@
-//! A workspace in a temporary directory, and the real program run in it.
+//! Workspaces in temporary directories, and the real program run in them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,10 +14,10 @@ use super::catalog::listing;
 /// The key that the tests send; no output may ever show it.
 pub(crate) const KEY: &str = "sk-oxen-secret-0123456789";
 
-/// All files with their contents, apart from the commands' own directory.
+/// All files with their contents, except the commands' own directory.
 pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 
-/// What a command said, and whether it succeeded.
+/// The output of a command, and whether it succeeded.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) success: bool,
@@ -41,13 +41,13 @@ impl Outcome {
         outcome
     }
 
-    /// Stops the test unless the command succeeded.
+    /// Fails the test unless the command succeeded.
     pub(crate) fn succeeded(self) -> Self {
         assert!(self.success, "{self:?}");
         self
     }
 
-    /// Stops the test unless the command refused with an error that has all these texts.
+    /// Fails the test unless the command failed with an error that has all these texts.
     pub(crate) fn refused(self, texts: &[&str]) -> Self {
         assert_eq!(self.code, Some(1), "{self:?}");
         assert!(self.stderr.contains("error: "), "{self:?}");
@@ -58,13 +58,13 @@ impl Outcome {
     }
 }
 
-/// A copy of as much of the workspace as the commands need.
+/// A copy of those parts of the workspace that the commands need.
 pub(crate) struct TestWorkspace {
     directory: TempDir,
 }
 
 impl TestWorkspace {
-    /// Without a snapshot.
+    /// Creates a workspace without a snapshot.
     pub(crate) fn empty() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let workspace = Self { directory };
@@ -76,7 +76,7 @@ impl TestWorkspace {
         workspace
     }
 
-    /// With the snapshot of this repository.
+    /// Creates a workspace with the snapshot of this repository.
     pub(crate) fn with_committed_schemas() -> Self {
         let workspace = Self::empty();
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
@@ -92,7 +92,7 @@ impl TestWorkspace {
         workspace
     }
 
-    /// With a snapshot of these models and the code generated from it.
+    /// Creates a workspace with a snapshot of these models, and the code generated from it.
     pub(crate) fn of(models: &[Value]) -> Self {
         let workspace = Self::empty();
         workspace.import(models).succeeded();
@@ -127,7 +127,7 @@ impl TestWorkspace {
         fs::write(path, content).unwrap();
     }
 
-    /// The real program with these arguments, to be run in this workspace and without the environment's key.
+    /// Returns the real program with these arguments, to be run in this workspace without the environment's key.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.args(arguments).arg("--root").arg(self.root()).stdin(Stdio::null());
@@ -169,7 +169,7 @@ impl TestWorkspace {
         self.files().map(|(name, path)| (name, fs::read(path).unwrap())).collect()
     }
 
-    /// When each file was last written.
+    /// Returns the time of the last write of each file.
     pub(crate) fn times(&self) -> BTreeMap<String, SystemTime> {
         self.files()
             .map(|(name, path)| (name, path.metadata().unwrap().modified().unwrap()))
@@ -186,7 +186,7 @@ impl TestWorkspace {
                     if !path.ends_with(".xtask") {
                         pending.push(path);
                     }
-                // The changelog tells how the rest came about; what came about is the rest.
+                // The changelog depends on the history of changes, not on the catalog alone.
                 } else if !path.ends_with("CHANGELOG.md") {
                     let name = path
                         .strip_prefix(self.root())
