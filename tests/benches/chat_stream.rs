@@ -1,8 +1,8 @@
 //! A streamed chat answer of 10,000 chunks, compared with the parser and the types of `async-openai`, in one run on the
 //! same bytes: whole, by event, in network segments, byte by byte.
 //!
-//! `cargo bench -p oxen-models-tests --bench chat_stream`; fails if reading by event takes longer than with them, or if
-//! ten times the events take more than 12 times as long.
+//! `cargo bench -p oxen-models-tests --bench chat_stream`; fails if reading by event takes longer than with
+//! `async-openai`, or if ten times the events take more than 12 times as long.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 

@@ -4,11 +4,11 @@
 #![allow(clippy::expect_used, reason = "a benchmark can't go on without the snapshot")]
 
 use divan::Bencher;
-use oxen_models_tests::{peer, snapshot};
+use oxen_models_tests::{snapshot, typify_baseline};
 use oxen_schema::catalog::Catalog;
 
 fn main() {
-    peer::silence_panics();
+    typify_baseline::silence_panics();
     divan::main();
 }
 
@@ -32,10 +32,10 @@ fn oxen_codegen_from_files(bencher: Bencher<'_, '_>) {
 /// One module per model with typify's builders, formatted by prettyplease.
 #[divan::bench]
 fn typify(bencher: Bencher<'_, '_>) {
-    let schemas = peer::titled_schemas(&snapshot::catalog());
+    let schemas = typify_baseline::titled_schemas(&snapshot::catalog());
     bencher.bench(|| {
         let texts = schemas.iter().filter_map(|(_, schema)| {
-            let file = syn::parse2(peer::typify(schema)?).ok()?;
+            let file = syn::parse2(typify_baseline::typify(schema)?).ok()?;
             Some(prettyplease::unparse(&file))
         });
         texts.map(|text| text.len()).sum::<usize>()
@@ -45,6 +45,7 @@ fn typify(bencher: Bencher<'_, '_>) {
 /// The same without formatting.
 #[divan::bench]
 fn typify_unformatted(bencher: Bencher<'_, '_>) {
-    let schemas = peer::titled_schemas(&snapshot::catalog());
-    bencher.bench(|| schemas.iter().filter_map(|(_, schema)| peer::typify(schema)).count());
+    let schemas = typify_baseline::titled_schemas(&snapshot::catalog());
+    bencher
+        .bench(|| schemas.iter().filter_map(|(_, schema)| typify_baseline::typify(schema)).count());
 }

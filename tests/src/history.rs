@@ -13,7 +13,7 @@ pub const LISTINGS: [(&str, &str); 3] = [
 ///
 /// # Panics
 ///
-/// If a listing is not one.
+/// If a listing is not valid.
 #[allow(clippy::expect_used, reason = "a test can't go on without it")]
 pub fn catalogs() -> Vec<Catalog> {
     let mut catalogs: Vec<Catalog> = Vec::new();

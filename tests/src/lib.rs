@@ -3,7 +3,7 @@
 pub mod compile;
 pub mod history;
 pub mod hostile;
-pub mod peer;
 pub mod rule_cases;
 pub mod snapshot;
+pub mod typify_baseline;
 pub mod valgrind;

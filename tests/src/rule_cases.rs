@@ -27,7 +27,7 @@ pub struct Case {
 ///
 /// # Panics
 ///
-/// If the cases have another form.
+/// If the cases don't have the expected form.
 #[allow(clippy::expect_used, reason = "a test can't go on without it")]
 pub fn all() -> Vec<Case> {
     let text = include_str!("../../crates/oxen-schema/tests/it/rules/cases.json");

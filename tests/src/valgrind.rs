@@ -1,4 +1,4 @@
-//! Counting what a process does: the same on every run, whatever else the machine does.
+//! Counting the instructions and allocations of a process, which are the same on every run, whatever the load.
 
 use std::process::Command;
 
@@ -22,10 +22,10 @@ pub fn allocations(program: &Command) -> Option<u64> {
     count(&["--tool=memcheck"], "total heap usage:", program)
 }
 
-/// Returns the number behind a label in what a tool says of a process.
+/// Returns the number after a label in the output of a tool about a process.
 fn count(tool: &[&str], label: &str, program: &Command) -> Option<u64> {
     let mut command = Command::new("valgrind");
-    // A shell that becomes another program is counted as that program.
+    // The program that replaces a shell is counted as the same process.
     command
         .arg("--trace-children=yes")
         .args(tool)

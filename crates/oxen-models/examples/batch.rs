@@ -1,7 +1,7 @@
-//! A hundred pictures, resumable: `cargo run --example batch`. Stop it whenever you like and run it again: no picture is
-//! made twice, none is missing.
+//! A hundred pictures, resumable: `cargo run --example batch`. Stop it at any time and run it again: no picture is
+//! made twice, and none is missing.
 //!
-//! With `OXEN_API_KEY` it asks the hub, and costs what the model costs; without a key it starts the simulated hub.
+//! With `OXEN_API_KEY` it uses the hub, at the price of the model; without a key it starts the simulated hub.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -17,14 +17,14 @@ use oxen_models::models::flux_2_pro::Flux2Pro;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Stands for the hub as long as it lives.
+    // Simulates the hub until it is dropped.
     let mut simulator = None;
     let mut directory = std::env::temp_dir().join("oxen-batch");
     let client = if std::env::var_os("OXEN_API_KEY").is_some() {
         Client::from_env()?
     } else {
-        println!("OXEN_API_KEY is not set, so this asks the simulated hub.");
-        // The next simulated hub knows nothing of this one's generations.
+        println!("OXEN_API_KEY is not set, so this uses the simulated hub.");
+        // The next simulated hub does not know this one's generations.
         directory.push(std::process::id().to_string());
         let hub = simulator.insert(Hub::start().await?);
         Client::builder().base_url(&hub.base_url())?.key(hub.key())?.build()?
@@ -45,7 +45,7 @@ pub(crate) async fn run(
             continue;
         }
         let request = Flux2Pro::builder().prompt(format!("ox {number} of a herd")).build()?;
-        // The run before may have ended between sending this one and noting its id.
+        // The previous run may have ended after it sent this request and before it stored the id.
         let found =
             if may_be_known { client.recover(&request, ledger.began).await? } else { Vec::new() };
         may_be_known = false;
@@ -74,7 +74,7 @@ pub(crate) async fn run(
     Ok(())
 }
 
-/// The ids of the pictures, in a file: the time when the batch began, then a number and an id a line.
+/// The ids of the pictures, in a file: the time when the batch began, then a line with a number and an id for each.
 struct Ledger {
     file: File,
     began: SystemTime,

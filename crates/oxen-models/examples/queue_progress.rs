@@ -1,7 +1,7 @@
 //! A picture through the queue, with a bar: `cargo run --example queue_progress`. Ctrl-C leaves the generation at the hub,
-//! and its id here: `cargo run --example queue_progress -- <id>` goes on waiting.
+//! and its id here: `cargo run --example queue_progress -- <id>` continues waiting.
 //!
-//! With `OXEN_API_KEY` it asks the hub, and costs what the model costs; without a key it starts the simulated hub.
+//! With `OXEN_API_KEY` it uses the hub, at the price of the model; without a key it starts the simulated hub.
 
 use std::error::Error;
 use std::time::Duration;
@@ -14,12 +14,12 @@ use oxen_models::{Client, ErrorKind};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Stands for the hub as long as it lives.
+    // Simulates the hub until it is dropped.
     let mut simulator = None;
     let client = if std::env::var_os("OXEN_API_KEY").is_some() {
         Client::from_env()?
     } else {
-        println!("OXEN_API_KEY is not set, so this asks the simulated hub.");
+        println!("OXEN_API_KEY is not set, so this uses the simulated hub.");
         let hub = Hub::builder().queue_latency(Duration::from_secs(2)).start().await?;
         let hub = simulator.insert(hub);
         Client::builder().base_url(&hub.base_url())?.key(hub.key())?.build()?
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tokio::select! {
         generation = wait(&client, &id) => println!("{:?}", generation?.result_url),
         _ = tokio::signal::ctrl_c() => {
-            println!("\nIt goes on at the hub: cargo run --example queue_progress -- {id}");
+            println!("\nIt continues at the hub: cargo run --example queue_progress -- {id}");
         }
     }
     Ok(())
@@ -56,7 +56,7 @@ pub(crate) async fn wait(client: &Client, id: &GenerationId) -> Result<Generatio
     let result = waiting.await;
     bar.finish_and_clear();
     result.map_err(|error| match error.kind() {
-        // Wrong parameters would have been refused here; a model may still refuse what it was asked to draw.
+        // Invalid parameters would have been refused before; a model may still refuse the prompt.
         ErrorKind::Failed(generation) => {
             generation.error_message.clone().unwrap_or_else(|| "no reason".to_owned()).into()
         }

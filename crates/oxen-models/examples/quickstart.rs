@@ -1,6 +1,6 @@
 //! A chat answer, and a picture on disk: `cargo run --example quickstart`.
 //!
-//! With `OXEN_API_KEY` it asks the hub, and costs what the two models cost; without a key it starts the simulated hub.
+//! With `OXEN_API_KEY` it uses the hub, at the price of the two models; without a key it starts the simulated hub.
 
 use std::error::Error;
 
@@ -11,12 +11,12 @@ use oxen_models::models::flux_2_pro::{AspectRatio, Flux2Pro};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Stands for the hub as long as it lives.
+    // Simulates the hub until it is dropped.
     let mut simulator = None;
     let client = if std::env::var_os("OXEN_API_KEY").is_some() {
         Client::from_env()?
     } else {
-        println!("OXEN_API_KEY is not set, so this asks the simulated hub.");
+        println!("OXEN_API_KEY is not set, so this uses the simulated hub.");
         let hub = simulator.insert(Hub::start().await?);
         Client::builder().base_url(&hub.base_url())?.key(hub.key())?.build()?
     };

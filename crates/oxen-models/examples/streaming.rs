@@ -1,6 +1,6 @@
 //! A chat answer as it is written: `cargo run --example streaming`.
 //!
-//! With `OXEN_API_KEY` it asks the hub, and costs what the model costs; without a key it starts the simulated hub.
+//! With `OXEN_API_KEY` it uses the hub, at the price of the model; without a key it starts the simulated hub.
 
 use std::error::Error;
 use std::io::Write as _;
@@ -11,12 +11,12 @@ use oxen_models::{Client, ErrorKind};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Stands for the hub as long as it lives.
+    // Simulates the hub until it is dropped.
     let mut simulator = None;
     let client = if std::env::var_os("OXEN_API_KEY").is_some() {
         Client::from_env()?
     } else {
-        println!("OXEN_API_KEY is not set, so this asks the simulated hub.");
+        println!("OXEN_API_KEY is not set, so this uses the simulated hub.");
         let hub = simulator.insert(Hub::start().await?);
         Client::builder().base_url(&hub.base_url())?.key(hub.key())?.build()?
     };
@@ -37,9 +37,9 @@ pub(crate) async fn run(client: &Client) -> Result<(), Box<dyn Error>> {
                 std::io::stdout().flush()?;
             }
             Err(error) => {
-                // What had come until then is not lost.
+                // The received part is not lost.
                 if let ErrorKind::Truncated { partial } = error.kind() {
-                    eprintln!("\nonly {} characters came", partial.text().len());
+                    eprintln!("\nonly {} characters were received", partial.text().len());
                 }
                 return Err(error.into());
             }

@@ -1,6 +1,6 @@
 //! An answer in the shape of a type: `cargo run --example structured`.
 //!
-//! With `OXEN_API_KEY` it asks the hub, and costs what the model costs; without a key it starts the simulated hub.
+//! With `OXEN_API_KEY` it uses the hub, at the price of the model; without a key it starts the simulated hub.
 
 use std::error::Error;
 
@@ -27,12 +27,12 @@ struct Ox {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Stands for the hub as long as it lives.
+    // Simulates the hub until it is dropped.
     let mut simulator = None;
     let client = if std::env::var_os("OXEN_API_KEY").is_some() {
         Client::from_env()?
     } else {
-        println!("OXEN_API_KEY is not set, so this asks the simulated hub.");
+        println!("OXEN_API_KEY is not set, so this uses the simulated hub.");
         let hub = simulator.insert(Hub::start().await?);
         Client::builder().base_url(&hub.base_url())?.key(hub.key())?.build()?
     };

@@ -1,4 +1,4 @@
-//! A test of a program of yours, with the simulated hub in place of the real one: `cargo run --example testing`.
+//! A test of your own program, with the simulated hub in place of the real one: `cargo run --example testing`.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
 
 use std::error::Error;
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     run().await
 }
 
-/// A `#[tokio::test]` in a program of yours.
+/// The body of a `#[tokio::test]` in your program.
 pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     let hub = Hub::start().await?;
     let client = Client::builder().base_url(&hub.base_url())?.key(hub.key())?.build()?;
@@ -34,6 +34,6 @@ pub(crate) async fn run() -> Result<(), Box<dyn Error>> {
     assert_eq!(hub.count("POST /chat/completions"), 2);
 
     hub.assert_key_stayed_home();
-    println!("all is as it should be");
+    println!("all checks passed");
     Ok(())
 }

@@ -1,17 +1,18 @@
-//! The time that rustc takes for the generated modules alone, compared with a floor and a peer on the same schemas.
+//! The time that rustc takes for the generated modules alone, compared with two baselines on the same schemas.
 //!
 //! `cargo bench -p oxen-models-tests --bench compile_time -- [rounds]` writes one crate per candidate below
 //! `target/compile-time`, builds their dependencies, and then runs rustc on each, in turns, without incremental
-//! compilation. It prints medians of wall time and their ratio to the floor: compare those, not the seconds. Where
-//! `valgrind` is there, it also counts the instructions of `cargo check` for all models and for nested types.
+//! compilation. It prints medians of wall time and their ratio to the first baseline: compare those, not the seconds. If
+//! `valgrind` is installed, it also counts the instructions of `cargo check` for all models and for nested types.
 //!
 //! The same is done for the corpus of nested schemas, beside typify's types for these.
 //!
-//! The floor is a struct with `#[derive(Serialize)]` per model and an enum per enumerated parameter, no builders.
+//! The first baseline has a struct with `#[derive(Serialize)]` per model and an enum per enumerated parameter, without
+//! builders; the second one is typify with its builders.
 
-mod floor;
+mod derive_baseline;
 mod nested;
-mod peer;
+mod typify_baseline;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,20 +30,20 @@ struct Candidate {
 }
 
 const CANDIDATES: [Candidate; 7] = [
-    Candidate { title: "derive(Serialize) floor", package: "floor", arguments: &[] },
+    Candidate { title: "derive(Serialize) baseline", package: "derive", arguments: &[] },
     Candidate { title: "oxen-models, all models", package: "ours", arguments: &["--all-features"] },
     Candidate {
         title: "oxen-models, one developer",
         package: "ours",
         arguments: &["--no-default-features", "--features", ONE],
     },
-    Candidate { title: "typify with builders", package: "peer", arguments: &[] },
+    Candidate { title: "typify with builders", package: "typify", arguments: &[] },
     Candidate { title: "nested, oxen-models", package: "nested-ours", arguments: &[] },
     Candidate { title: "nested, typify with builders", package: "nested-typify", arguments: &[] },
     Candidate { title: "nested, typify's types only", package: "nested-types", arguments: &[] },
 ];
 
-/// The candidates whose instructions are compared, each with its peer.
+/// The candidates whose instructions are compared, each with its baseline.
 const COUNTED: [[usize; 2]; 2] = [[1, 0], [4, 6]];
 
 fn main() -> Outcome<()> {
@@ -88,8 +89,14 @@ fn write_crates(root: &Path) -> Outcome<()> {
     )?;
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock"))?;
     let serde = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
-    write_crate(root, "floor", serde, "", &floor::source(&catalog))?;
-    write_crate(root, "peer", &format!("{serde}regress = \"*\"\n"), "", &peer::source(&catalog))?;
+    write_crate(root, "derive", serde, "", &derive_baseline::source(&catalog))?;
+    write_crate(
+        root,
+        "typify",
+        &format!("{serde}regress = \"*\"\n"),
+        "",
+        &typify_baseline::source(&catalog),
+    )?;
     let runtime = workspace.join("crates/oxen-models");
     let dependency =
         format!("oxen-models = {{ path = '{}', default-features = false }}\n", runtime.display());

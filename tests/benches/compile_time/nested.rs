@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oxen_models_tests::compile::Outcome;
-use oxen_models_tests::peer;
+use oxen_models_tests::typify_baseline;
 use oxen_schema::catalog::BaseSchemas;
 use serde_json::{Value, json};
 
@@ -39,9 +39,10 @@ pub(crate) fn sources(corpus: &Path) -> Outcome<Sources> {
         }
         count += kept;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        for (text, tokens) in
-            [(&mut typify, peer::typify(&schema)), (&mut typify_types, peer::typify_types(&schema))]
-        {
+        for (text, tokens) in [
+            (&mut typify, typify_baseline::typify(&schema)),
+            (&mut typify_types, typify_baseline::typify_types(&schema)),
+        ] {
             let tokens = tokens.ok_or_else(|| format!("{name}: typify panics"))?;
             text.push_str(&format!("pub mod m_{name} {{\n{tokens}\n}}\n"));
         }
@@ -64,7 +65,7 @@ fn keep_what_typify_reads(schema: &mut Value) -> usize {
     for (name, property) in all {
         let mut with = schema.clone();
         with["properties"][&name] = property;
-        if peer::typify(&with).is_some() {
+        if typify_baseline::typify(&with).is_some() {
             *schema = with;
         } else {
             left_out += 1;

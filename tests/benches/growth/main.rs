@@ -1,8 +1,8 @@
 //! The growth of the work with the size of a schema: ten times the input may take at most 15 times the instructions.
 //!
-//! Counted by `valgrind --tool=callgrind`, so the figures are the same on every run of one machine and don't
-//! depend on other load. `cargo bench -p oxen-models-tests --bench growth [-- CASE]`; fails if one grows
-//! faster.
+//! Counted by `valgrind --tool=callgrind`, so the figures are the same on every run on one machine, whatever
+//! its load. `cargo bench -p oxen-models-tests --bench growth [-- CASE]`; fails if a case
+//! grows faster.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 

@@ -50,13 +50,13 @@ pub(crate) struct Request {
     /// The types of the constants that it uses.
     constants: BTreeSet<String>,
     /// The parameters, each with the setter of a builder.
-    values: Vec<(String, String, Written)>,
+    values: Vec<(String, String, SourceForms)>,
     /// Calls that lift rules of the documentation.
     lifted: String,
 }
 
-/// A value as source code.
-struct Written {
+/// A value as source code in each form.
+struct SourceForms {
     /// For `request!`.
     checked: String,
     /// For a builder.
@@ -65,7 +65,7 @@ struct Written {
     plain: String,
 }
 
-impl Written {
+impl SourceForms {
     fn same(text: String) -> Self {
         Self { checked: text.clone(), typed: text.clone(), plain: text }
     }
@@ -76,7 +76,7 @@ impl Request {
     fn lift(&mut self, rules: &[RuleSurface]) {
         let values = |rule: &RuleSurface| -> Option<Map<String, Value>> {
             let named = self.values.iter().filter(|(name, ..)| rule.parameters.contains(name));
-            let value = |(name, _, written): &(String, String, Written)| {
+            let value = |(name, _, written): &(String, String, SourceForms)| {
                 Some((name.clone(), serde_json::from_str(&written.checked).ok()?))
             };
             named.map(value).collect()
@@ -91,8 +91,9 @@ impl Request {
 
     fn as_builder(&self) -> String {
         let Self { path, values, .. } = self;
-        let call =
-            |(_, setter, written): &(_, String, Written)| format!(".{setter}({})", written.typed);
+        let call = |(_, setter, written): &(_, String, SourceForms)| {
+            format!(".{setter}({})", written.typed)
+        };
         let calls: String = values.iter().map(call).collect();
         format!(
             "Result<{path}, oxen_models::InvalidRequest> {{\n    {path}::builder(){calls}.build()\n}}"
@@ -115,9 +116,10 @@ impl Request {
         )
     }
 
-    fn members(&self, text: fn(&Written) -> &str) -> String {
-        let member =
-            |(name, _, written): &(String, _, Written)| format!(", {name:?}: {}", text(written));
+    fn members(&self, text: fn(&SourceForms) -> &str) -> String {
+        let member = |(name, _, written): &(String, _, SourceForms)| {
+            format!(", {name:?}: {}", text(written))
+        };
         let members: String = self.values.iter().map(member).collect();
         format!("{{ \"model\": {:?}{members} }}", self.model)
     }
@@ -172,7 +174,7 @@ fn request(
         let written = if is_chat && name == "messages" {
             let typed = text("Hello, ox", number, has_expressions);
             let plain = format!("[{{ \"role\": \"user\", \"content\": {typed} }}]");
-            Some(("user", Written { checked: plain.clone(), typed, plain }))
+            Some(("user", SourceForms { checked: plain.clone(), typed, plain }))
         } else {
             let types = path_of_types(model, name, &request.path);
             let has_constants = has_expressions && request.values.len() % 3 == 1;
@@ -216,12 +218,12 @@ struct Values<'a> {
 
 impl Values<'_> {
     /// Returns a value of a kind; `None` if that takes more than a literal or a variant.
-    fn of(&self, kind: &Kind, constants: &mut BTreeSet<String>) -> Option<Written> {
+    fn of(&self, kind: &Kind, constants: &mut BTreeSet<String>) -> Option<SourceForms> {
         let number = self.number;
         let mut constant = |value: &Value| {
             let text = value.to_string();
             if !self.has_constants {
-                return Written::same(text);
+                return SourceForms::same(text);
             }
             let name = format!("VALUE_{}", text.replace('-', "MINUS_").replace('.', "_"));
             let of_type = match value.as_i64() {
@@ -230,15 +232,15 @@ impl Values<'_> {
                 Some(_) => "i64",
             };
             constants.insert(format!("const {name}: {of_type} = {text};\n"));
-            Written::same(name)
+            SourceForms::same(name)
         };
         Some(match kind {
-            Kind::String => Written::same(text("an ox at dawn,", number, self.has_expressions)),
-            Kind::Media if self.has_expressions => Written::same(format!(
+            Kind::String => SourceForms::same(text("an ox at dawn,", number, self.has_expressions)),
+            Kind::Media if self.has_expressions => SourceForms::same(format!(
                 "oxen_models::Media::from(\"https://example.com/{number}.png\")"
             )),
-            Kind::Media => Written::same(format!("\"https://example.com/{number}.png\"")),
-            Kind::Boolean => Written::same(number.is_multiple_of(2).to_string()),
+            Kind::Media => SourceForms::same(format!("\"https://example.com/{number}.png\"")),
+            Kind::Boolean => SourceForms::same(number.is_multiple_of(2).to_string()),
             Kind::Integer | Kind::Number => {
                 let range = self.parameter.schema().range();
                 let bound = range.maximum.as_ref().or(range.minimum.as_ref());
@@ -251,12 +253,12 @@ impl Values<'_> {
                 let typed = format!("{}::{name}::{variant}", self.types);
                 let plain = value.to_string();
                 let checked = if self.has_constants { typed.clone() } else { plain.clone() };
-                Written { checked, typed, plain }
+                SourceForms { checked, typed, plain }
             }
             Kind::List(item) => {
-                let Written { checked, typed, plain } = self.of(item, constants)?;
+                let SourceForms { checked, typed, plain } = self.of(item, constants)?;
                 let [checked, typed, plain] = [checked, typed, plain].map(|one| format!("[{one}]"));
-                Written { checked, typed, plain }
+                SourceForms { checked, typed, plain }
             }
             _ => return None,
         })

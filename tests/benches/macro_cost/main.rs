@@ -3,8 +3,8 @@
 //! `cargo bench -p oxen-models-tests --bench macro_cost -- [rounds]` writes one crate per form below
 //! `target/macro-cost`, with the same requests to all models in each, builds their dependencies, and then runs
 //! `cargo check`'s rustc on each, in turns, without incremental compilation and with the macros' own debug build.
-//! Once all values are literals; once every second request has expressions, see `forms::Request`.
-//! It prints medians: compare the ratios, not the seconds. Where `valgrind` is there, it also counts instructions,
+//! In one run all values are literals; in another every second request has expressions, see `forms::Request`.
+//! It prints medians: compare the ratios, not the seconds. If `valgrind` is installed, it also counts instructions,
 //! whose ratio is the same on every run.
 //!
 //! The time of one expansion is the time of rustc's pass of expanding macros beyond that for the builders, which

@@ -1,9 +1,9 @@
 //! Requests over loopback with the client of the hub, beside bare `reqwest`.
 //!
 //! `cargo bench -p oxen-models-tests --bench send` prints, for a chat request, the time with each of the two in one run,
-//! and, where `valgrind` is there, the instructions and allocations of each in a process of its own without the server;
-//! then, for an answer with a picture of 15 MB in it, the time from the request to the file, and the most memory that the
-//! process takes. It fails if a chat request takes more than 1.1 times the instructions, or, without `valgrind`, the time.
+//! and, if `valgrind` is installed, the instructions and allocations of each in a process of its own without the server;
+//! then, for an answer with a picture of 15 MB in it, the time from the request to the file, and the peak memory of the
+//! process. It fails if a chat request takes more than 1.1 times the instructions, or, without `valgrind`, the time.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
@@ -23,7 +23,8 @@ const ROUNDS: u32 = 25;
 /// The largest accepted ratio of instructions, or else of times.
 const MAX_RATIO: f64 = 1.1;
 
-/// Tells a process of its own what to run: the client, the kind of answer, the server's URL, and how often.
+/// The variable that makes this program run one measurement: the client, the kind of answer, the server's URL, and the
+/// number of requests.
 const RUN: &str = "OXEN_SEND_RUN";
 
 fn main() -> ExitCode {
@@ -79,7 +80,7 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Runs one client, and prints what that takes if the answer is a picture.
+/// Runs one client; prints the time and memory that it takes if the answer is a picture.
 fn run_alone(run: &str) {
     let parts: Vec<&str> = run.split(' ').collect();
     let [client, kind, url, times] = parts[..] else { panic!("{run}") };
@@ -101,7 +102,7 @@ fn run_alone(run: &str) {
         }
     });
     if kind == "picture" {
-        // Linux only: the most memory that the process had at once.
+        // Linux only: the peak memory of the process.
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         println!("{best:.1?}, {} of memory at most", peak.unwrap_or("an unknown amount").trim());
@@ -120,7 +121,7 @@ fn output(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// What is counted for each chat request; `None` without valgrind.
+/// Returns the count for each chat request; `None` without valgrind.
 fn each(count: fn(&Command) -> Option<u64>, client: &str, url: &str) -> Option<f64> {
     let once = count(&alone(client, "chat", url, 1))?;
     let often = count(&alone(client, "chat", url, 1 + REQUESTS))?;

@@ -1,13 +1,13 @@
 //! Fuzzes each entry point of untrusted input with random inputs, for some minutes each.
 //!
 //! ```sh
-//! cargo run --release -p oxen-models-tests --bin fuzz              # each target for a minute
+//! cargo run --release -p oxen-models-tests --bin fuzz              # every target for a minute
 //! cargo run --release -p oxen-models-tests --bin fuzz -- 10        # for ten minutes each
-//! cargo run --release -p oxen-models-tests --bin fuzz -- 10 drift  # this one
+//! cargo run --release -p oxen-models-tests --bin fuzz -- 10 drift  # only this one
 //! ```
 //!
-//! A run begins with the inputs that are saved for a target. A failing input is minimized, printed, and saved in a file of
-//! `proptest-regressions`, from where every run of the tests tries it again: commit it with the fix.
+//! A run begins with the inputs that are saved for a target. A failing input is minimized, printed, and saved in a file in
+//! `proptest-regressions`, and every run of the tests tries it again: commit it with the fix.
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     }
     let names = TARGETS.map(|(name, _)| name);
     if let Some(unknown) = arguments.iter().find(|wanted| !names.contains(&wanted.as_str())) {
-        println!("{unknown} is not a target; there are {}", names.join(", "));
+        println!("{unknown} is not a target; the targets are {}", names.join(", "));
         return ExitCode::FAILURE;
     }
     let time = Duration::from_secs(60 * minutes.unwrap_or(1));
@@ -75,8 +75,8 @@ fn run(target: &str, arguments: &[&str], time: Duration) -> bool {
             }
         };
         if !output.status.success() {
-            let said = [output.stdout, output.stderr].concat();
-            println!("{target}: an input fails\n{}", String::from_utf8_lossy(&said));
+            let printed = [output.stdout, output.stderr].concat();
+            println!("{target}: an input fails\n{}", String::from_utf8_lossy(&printed));
             return false;
         }
         total += u64::from(cases);

@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo run -p oxen-models-tests --bin other-catalogs                        # every catalog below
-//! cargo run -p oxen-models-tests --bin other-catalogs -- three-models        # these
+//! cargo run -p oxen-models-tests --bin other-catalogs -- three-models        # only these
 //! cargo run -p oxen-models-tests --bin other-catalogs -- list.json           # a listing saved from the hub
 //! cargo run -p oxen-models-tests --bin other-catalogs -- --with a.json b.json  # the snapshot and their models
 //! cargo run -p oxen-models-tests --bin other-catalogs -- --check three-models  # compiles the tests only
@@ -179,7 +179,7 @@ fn try_catalog(workspace: &Path, target: &Path, listing: &Value, is_check: bool)
         let mut command = Command::new(env!("CARGO"));
         command.args(arguments).current_dir(&copy);
         command.env("CARGO_TARGET_DIR", folder.join("target")).env("CARGO_TERM_COLOR", "never");
-        // Tests of the fetching must not use the key of the user who runs this.
+        // Tests of fetching must not use the key of the user who runs this.
         command.env_remove("OXEN_API_KEY").env("INSTA_UPDATE", "no");
         command
     };

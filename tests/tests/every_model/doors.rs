@@ -1,4 +1,4 @@
-//! All entry points of the run time give the same verdict on a request.
+//! All entry points at run time give the same verdict on a request.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -55,7 +55,7 @@ where
 ";
 
 #[test]
-fn all_doors_agree_about_requests_of_every_model() {
+fn all_entry_points_agree_about_requests_to_every_model() {
     let folder = tempfile::tempdir().unwrap();
     let (catalog, mut invalid_values) = (snapshot::catalog(), InvalidValues::default());
     let (mut arms, mut bodies) = (String::new(), String::new());
@@ -97,9 +97,9 @@ fn all_doors_agree_about_requests_of_every_model() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let said = String::from_utf8(output.stdout).unwrap();
-    print!("{said}");
-    let counts: Vec<usize> = said.split(' ').filter_map(|word| word.parse().ok()).collect();
+    let output_text = String::from_utf8(output.stdout).unwrap();
+    print!("{output_text}");
+    let counts: Vec<usize> = output_text.split(' ').filter_map(|word| word.parse().ok()).collect();
     assert_eq!(counts.iter().sum::<usize>(), bodies.lines().count());
-    assert!(counts[0] >= models().len(), "{said}");
+    assert!(counts[0] >= models().len(), "{output_text}");
 }

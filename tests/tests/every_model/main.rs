@@ -37,7 +37,7 @@ fn rustc(program: &Path, folder: &Path) -> Command {
     support::rustc(program, folder, &library)
 }
 
-/// Returns the models of the snapshot that these samples fit: a schema may require more.
+/// Returns the models of the snapshot whose schemas accept these samples; others require more.
 fn models() -> Vec<&'static Model> {
     let is_fit = |model: &&&Model| {
         [body(model, Parameter::is_required), body(model, |_| true)].into_iter().all(|body| {
@@ -51,7 +51,7 @@ fn models() -> Vec<&'static Model> {
 }
 
 #[test]
-fn smallest_and_fullest_requests_are_sent_as_they_are_written() {
+fn smallest_and_fullest_requests_are_sent_as_written() {
     let folder = tempfile::tempdir().unwrap();
     let mut text = String::from("#![deny(warnings)]\nuse oxen_models::ModelRequest;\n");
     let (mut awaited, mut main) = (Vec::new(), String::new());
@@ -234,9 +234,14 @@ fn every_invalid_value_is_an_error_that_names_its_parameter() {
     let (mut refused, lines) = (0, text.lines().collect::<Vec<_>>());
     for (index, case) in cases.iter().enumerate() {
         let Some(Case { model, names, body }) = case.as_deref() else { continue };
-        let said = errors.get(&(index + 1)).map_or(&[][..], Vec::as_slice);
+        let messages = errors.get(&(index + 1)).map_or(&[][..], Vec::as_slice);
         let names_it = |message: &String| names.iter().all(|name| message.contains(name));
-        assert!(said.iter().any(names_it), "{}, {names:?}: {}\n{said:?}", model.id, lines[index]);
+        assert!(
+            messages.iter().any(names_it),
+            "{}, {names:?}: {}\n{messages:?}",
+            model.id,
+            lines[index]
+        );
         refused += 1;
         let schema = model.request_schema().unwrap();
         let violations = schema.check(body).into_iter().chain(schema.unknown_parameters(body));

@@ -67,15 +67,15 @@ fn each_stated_rule_refuses_literals_at_compile_time() {
     let errors = errors(&compiler.output().unwrap().stderr);
     let mut refused = 0;
     for (index, (sentence, warns, about)) in awaited.iter().enumerate() {
-        let said = errors.get(&(index + 2)).map_or(&[][..], Vec::as_slice);
+        let messages = errors.get(&(index + 2)).map_or(&[][..], Vec::as_slice);
         match sentence {
             Some(sentence) => {
                 let sentence = sentence.trim_matches('"');
-                assert!(said.iter().any(|one| one.contains(sentence)), "{about}: {said:?}");
+                assert!(messages.iter().any(|one| one.contains(sentence)), "{about}: {messages:?}");
                 refused += 1;
             }
             // A request that violates an uncertain rule may violate a stated one too.
-            None => assert!(*warns || said.is_empty(), "{about}: {said:?}"),
+            None => assert!(*warns || messages.is_empty(), "{about}: {messages:?}"),
         }
     }
     println!("{refused} rules refuse literals at compile time");

@@ -35,7 +35,7 @@ pub(crate) fn request(
             Some(parameter) if style == Style::Sure => {
                 let formats = parameter.schema().items().unwrap_or(parameter.schema()).formats();
                 let is_uri = formats.contains(&Format::Uri);
-                writer.sure(value, &parameter.kind(), is_uri);
+                writer.guaranteed(value, &parameter.kind(), is_uri);
             }
             _ => writer.value(value),
         }
@@ -112,7 +112,7 @@ impl Writer {
         self.text.push_str(&name);
     }
 
-    fn sure(&mut self, value: &Value, kind: &Kind, is_uri: bool) {
+    fn guaranteed(&mut self, value: &Value, kind: &Kind, is_uri: bool) {
         match (kind, value) {
             (Kind::Media, Value::String(text)) if is_uri => {
                 write!(self.text, "oxen_models::Media::from({text:?})")
@@ -124,7 +124,7 @@ impl Writer {
             (Kind::List(item), Value::Array(items)) => {
                 self.text.push('[');
                 for value in items {
-                    self.sure(value, item, is_uri);
+                    self.guaranteed(value, item, is_uri);
                     self.text.push(',');
                 }
                 write!(self.text, "]")

@@ -21,7 +21,7 @@ use std::path::Path;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// Tries a target on random bytes, of at most so many, and on the inputs that are saved for it.
+/// Runs each target on at most this many random bytes, and on the inputs that are saved for it.
 macro_rules! targets {
     ($($target:ident: $length:literal;)*) => {
         proptest! {
@@ -55,7 +55,7 @@ targets! {
     streams: 600;
 }
 
-/// Returns the inputs in the folder of a target, of which there are some.
+/// Returns the inputs in the folder of a target, which must not be empty.
 fn saved_inputs(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/fuzz").join(target);
     let files = fs::read_dir(folder).unwrap().map(|file| fs::read(file.unwrap().path()).unwrap());

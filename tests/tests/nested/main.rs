@@ -23,10 +23,10 @@ const VALUES: usize = 16;
 const GENERATED: u64 = 6;
 
 /// The number of foreign schemas per program.
-const SCHEMAS_A_PROGRAM: usize = 24;
+const SCHEMAS_PER_PROGRAM: usize = 24;
 
 #[test]
-fn the_wire_is_the_schemas() {
+fn types_accept_and_refuse_as_their_schemas_do() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/nested");
     let mut schemas = in_folder(&folder);
     schemas.extend((0..GENERATED).map(|seed| {
@@ -44,10 +44,10 @@ fn the_wire_is_the_schemas() {
     assert!(found.json.len() * 50 < found.parameters, "{:?}", found.json);
 }
 
-/// A folder of request schemas of any origin, with one JSON file each.
+/// Tests the request schemas in a folder, with one JSON file each, of any origin.
 #[test]
 #[ignore = "needs a folder of schemas, named by OXEN_TEST_SCHEMAS"]
-fn the_wire_of_other_schemas() {
+fn types_of_foreign_schemas_accept_and_refuse_as_the_schemas_do() {
     let folder = std::env::var_os("OXEN_TEST_SCHEMAS").map(PathBuf::from).unwrap();
     let mut schemas = in_folder(&folder);
     for (_, schema) in &mut schemas {
@@ -55,7 +55,7 @@ fn the_wire_of_other_schemas() {
     }
     assert!(!schemas.is_empty(), "no `*.json` in {}", folder.display());
     let mut count = 0;
-    for some in schemas.chunks(SCHEMAS_A_PROGRAM) {
+    for some in schemas.chunks(SCHEMAS_PER_PROGRAM) {
         let mut wrong = Vec::new();
         match compare(some) {
             Ok(found) => {
@@ -75,7 +75,7 @@ fn the_wire_of_other_schemas() {
             println!("WRONG: {one}");
         }
     }
-    assert_eq!(count, 0, "each is told above, after `WRONG`");
+    assert_eq!(count, 0, "each is printed above, after `WRONG`");
 }
 
 /// Removes dependencies between parameters from a schema, so that each can be sent alone.

@@ -18,7 +18,7 @@ pub(crate) struct Typed {
     pub(crate) schema: Value,
     pub(crate) root: Value,
     pub(crate) validator: Validator,
-    /// Whether the type is documented to hold less than the schema accepts.
+    /// Whether the type's documentation says that it accepts less than the schema.
     pub(crate) is_narrowed: bool,
     /// Whether a part of the model's schema is reported as unchecked.
     pub(crate) is_unchecked: bool,

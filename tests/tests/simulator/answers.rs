@@ -18,18 +18,18 @@ fn read<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(answer: A
 }
 
 #[test]
-fn chat_answers_are_read_whatever_they_lack_or_have_more() {
+fn chat_answers_with_missing_or_unknown_fields_are_read() {
     read::<ChatCompletion>(Answer::ChatCompletion);
 }
 
 #[test]
-fn media_answers_are_read_whatever_they_lack_or_have_more() {
+fn media_answers_with_missing_or_unknown_fields_are_read() {
     read::<Images>(Answer::Images);
     read::<Videos>(Answer::Videos);
     read::<Audio>(Answer::Audios);
 }
 
 #[test]
-fn models_are_read_whatever_they_lack_or_have_more() {
+fn models_with_missing_or_unknown_fields_are_read() {
     read::<ModelInfo>(Answer::Model);
 }

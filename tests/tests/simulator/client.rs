@@ -10,7 +10,7 @@ use oxen_models_frozen::hub_models::{ModelFilter, ModelInfo};
 use oxen_models_frozen::{Answer, AnyRequest, Client, Clock, Endpoint, Error, ErrorKind, Model};
 use serde_json::json;
 
-/// A clock whose pauses are over at once.
+/// A clock without pauses.
 #[derive(Debug)]
 struct NoPauses;
 
@@ -79,7 +79,7 @@ fn every_endpoint_answers_and_its_results_are_saved_without_the_key() {
 }
 
 #[test]
-fn models_are_listed_found_and_marked() {
+fn models_are_listed_found_and_marked_as_favorites() {
     run(async {
         let hub = Hub::start().await.unwrap();
         let client = client(&hub);
@@ -136,7 +136,7 @@ fn a_post_that_may_have_run_is_never_sent_twice_wherever_its_answer_breaks() {
 }
 
 #[test]
-fn what_was_refused_before_it_ran_is_sent_again_and_a_get_always() {
+fn refused_posts_and_all_gets_are_sent_again() {
     run(async {
         let hub = Hub::start().await.unwrap();
         let client = client(&hub);
@@ -160,7 +160,7 @@ fn what_was_refused_before_it_ran_is_sent_again_and_a_get_always() {
 }
 
 #[test]
-fn a_connection_that_went_stale_costs_no_second_generation() {
+fn a_stale_connection_causes_no_second_generation() {
     run(async {
         let hub = Hub::start().await.unwrap();
         let client = client(&hub);

@@ -61,7 +61,7 @@ fn check(requests: &[AnyRequest], hub: &Hub) {
 }
 
 #[test]
-fn the_openai_package_works() {
+fn the_openai_package_is_served() {
     let Some(python) = python("openai") else { return };
     let hub = Hub::start_blocking().unwrap();
     let chat = |model: &&&Model| model.endpoint == oxen_models::Endpoint::ChatCompletions;
@@ -81,20 +81,20 @@ fn streams() -> Vec<String> {
             "choices": [{"index": index, "delta": delta, "finish_reason": reason}],
         }))
     };
-    let said = |delta: Value| choice(0, delta, Value::Null);
+    let delta_event = |delta: Value| choice(0, delta, Value::Null);
     let end = |reason: &str| choice(0, json!({}), reason.into()) + "data: [DONE]\n\n";
-    let text = said(json!({"role": "assistant", "content": ""}))
-        + &said(json!({"content": "Héllo, "}))
+    let text = delta_event(json!({"role": "assistant", "content": ""}))
+        + &delta_event(json!({"content": "Héllo, "}))
         + ": comment\n\n"
-        + &said(json!({"content": "ox 🐂!"}));
+        + &delta_event(json!({"content": "ox 🐂!"}));
     let call = |index: u64, rest: Value| {
         let mut call = json!({"index": index});
         call.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
-        said(json!({"tool_calls": [call]}))
+        delta_event(json!({"tool_calls": [call]}))
     };
     let begun = |id: &str, name: &str| json!({"id": id, "type": "function", "function": {"name": name, "arguments": ""}});
     let more = |arguments: &str| json!({"function": {"arguments": arguments}});
-    let calls = said(json!({"role": "assistant", "content": null}))
+    let calls = delta_event(json!({"role": "assistant", "content": null}))
         + &call(0, begun("a", "f"))
         + &call(1, begun("b", "g"))
         + &call(0, more("{\"x\":"))
@@ -111,11 +111,11 @@ fn streams() -> Vec<String> {
         plain,
         calls.clone() + &end("tool_calls"),
         calls + &choice(0, json!({}), "tool_calls".into()) + &usage + "data: [DONE]\n\n",
-        said(json!({"role": "assistant", "reasoning_content": "th"}))
-            + &said(json!({"reasoning_content": "ink", "content": "a"}))
+        delta_event(json!({"role": "assistant", "reasoning_content": "th"}))
+            + &delta_event(json!({"reasoning_content": "ink", "content": "a"}))
             + &end("stop"),
-        said(json!({"role": "assistant", "refusal": "n"}))
-            + &said(json!({"refusal": "o"}))
+        delta_event(json!({"role": "assistant", "refusal": "n"}))
+            + &delta_event(json!({"refusal": "o"}))
             + &end("stop"),
         text.clone()
             + &choice(1, json!({"role": "assistant", "content": "b"}), "stop".into())
@@ -151,7 +151,7 @@ fn essence(answer: &Value) -> Value {
 }
 
 #[test]
-fn the_openai_package_joins_streams_as_we_do() {
+fn streams_are_joined_as_the_openai_package_does() {
     let Some(python) = python("openai") else { return };
     let hub = Hub::start_blocking().unwrap();
     let streams = streams();
@@ -181,7 +181,7 @@ fn the_openai_package_joins_streams_as_we_do() {
 }
 
 #[test]
-fn the_python_programs_of_requests_work() {
+fn printed_python_programs_work() {
     let Some(python) = python("requests") else { return };
     let hub = Hub::start_blocking().unwrap();
     let requests = requests();
@@ -201,7 +201,7 @@ fn the_python_programs_of_requests_work() {
 }
 
 #[test]
-fn the_curl_commands_of_requests_work() {
+fn printed_curl_commands_work() {
     if Command::new("curl").arg("--version").output().is_err() {
         eprintln!("skipped: curl is not installed");
         return;

@@ -147,7 +147,7 @@ fn with_model(model: &Model, body: &Map<String, Value>) -> Value {
 }
 
 #[test]
-fn the_hub_takes_the_smallest_and_the_fullest_request_of_every_model() {
+fn the_hub_accepts_the_smallest_and_fullest_request_to_every_model() {
     let hub = Hub::start_blocking().unwrap();
     let mut connection = Connection::open(&hub);
     for model in models() {
@@ -163,7 +163,7 @@ fn the_hub_takes_the_smallest_and_the_fullest_request_of_every_model() {
 
 /// The hub checks rules of documentation by an independent evaluation.
 #[test]
-fn the_hub_refuses_what_breaks_a_rule_of_documentation() {
+fn the_hub_refuses_requests_that_violate_a_rule_of_documentation() {
     let hub = Hub::start_blocking().unwrap();
     let mut connection = Connection::open(&hub);
     for case in rule_cases::all() {
@@ -197,7 +197,7 @@ fn mutations() -> [Value; 12] {
 /// The verdicts of the library and of the hub on invalid requests are the same: nothing that the hub accepts is
 /// refused, and nothing that it refuses is sent. (Parameters that no schema lists are excluded.)
 #[test]
-fn a_changed_request_is_refused_here_exactly_when_the_hub_refuses_it() {
+fn a_mutated_request_is_refused_exactly_when_the_hub_refuses_it() {
     let hub = Hub::start_blocking().unwrap();
     let mut connection = Connection::open(&hub);
     let (mut accepted, mut refused) = (0, 0);
@@ -219,7 +219,7 @@ fn a_changed_request_is_refused_here_exactly_when_the_hub_refuses_it() {
                 assert_eq!(
                     ours.is_ok(),
                     status == 200,
-                    "{} with `{name}` = {value:?}: we say {ours:?}, the hub says {answer}",
+                    "{} with `{name}` = {value:?}: the library returns {ours:?}, the hub {answer}",
                     model.id
                 );
                 *(if ours.is_ok() { &mut accepted } else { &mut refused }) += 1;

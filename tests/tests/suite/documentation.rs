@@ -1,5 +1,5 @@
-//! The models in the documentation. Its examples are compiled over the frozen catalog, so this test shows if the hub's
-//! model no longer is as in an example.
+//! The models in the documentation. Its examples are compiled over the frozen catalog, so only this test shows whether
+//! the hub's models are still as in the examples.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -57,16 +57,16 @@ fn facts(catalog: &Catalog, model: &Model) -> serde_json::Value {
 }
 
 #[test]
-fn documented_models() {
+fn documented_models_are_as_in_their_examples() {
     let (frozen, catalog) = (snapshot::frozen(), snapshot::catalog());
     let mut text = String::new();
     for id in MODELS {
         let documented = frozen.model(id).unwrap();
         let is_the_same = |model| facts(&catalog, model) == facts(&frozen, documented);
         let state = match catalog.model(id) {
-            Some(model) if is_the_same(model) => "is as its examples have it",
-            Some(_) => "has changed: see that these examples still hold, and update tests/frozen",
-            None => "is gone: name another model in these examples",
+            Some(model) if is_the_same(model) => "is as in its examples",
+            Some(_) => "has changed: check these examples, and update tests/frozen",
+            None => "is gone: use another model in these examples",
         };
         let _ = writeln!(text, "`{id}` {state}");
         let names = [id, frozen.names(documented).unwrap().module.as_str()];

@@ -61,11 +61,11 @@ fn body(model: &Model, only_required: bool) -> Map<String, Value> {
 
 /// A snapshot lists the models whose schemas these samples don't cover, for review.
 #[test]
-fn every_model_takes_its_smallest_and_its_fullest_request() {
+fn every_model_accepts_its_smallest_and_fullest_request() {
     let catalog = snapshot::catalog();
     let ids: Vec<&str> = catalog.models().iter().map(|model| model.id.as_str()).collect();
     assert_eq!(Model::all().iter().map(|model| model.id).collect::<Vec<_>>(), ids);
-    let mut left_out = String::from("Models that no sample fits:\n");
+    let mut left_out = String::from("Models that accept no sample:\n");
     for model in Model::all() {
         let schema = model.request_schema().unwrap();
         let validator =
@@ -95,7 +95,7 @@ fn every_model_takes_its_smallest_and_its_fullest_request() {
 
 /// No model accepts a request without a required parameter, with an unknown one, or with null.
 #[test]
-fn every_model_refuses_what_its_schema_refuses() {
+fn every_model_refuses_invalid_requests() {
     let mut refused = 0;
     for model in Model::all() {
         let full = body(model, true);

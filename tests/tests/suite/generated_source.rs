@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use syn::{Item, UseTree, Visibility};
 
 #[test]
-fn committed_source_is_what_the_catalog_gives() {
+fn committed_source_is_up_to_date() {
     let output = oxen_codegen::generate(&snapshot::catalog()).unwrap();
     for (path, text) in &output.files {
         let committed = fs::read_to_string(snapshot::workspace().join(path)).unwrap_or_default();
@@ -26,7 +26,7 @@ fn generation_is_deterministic() {
 
 /// Lists parameters that are plain JSON values, and diagnostics of reading: each has been reviewed.
 #[test]
-fn what_the_generator_reports_of_the_catalog() {
+fn reports_of_the_generator_are_reviewed() {
     let output = oxen_codegen::generate(&snapshot::catalog()).unwrap();
     let parameters: usize = output.reports.iter().map(|report| report.parameters).sum();
     let mut text = format!("{} models, {parameters} parameters\n", output.reports.len());
@@ -46,7 +46,7 @@ fn what_the_generator_reports_of_the_catalog() {
 
 /// One model whose schema has every feature of the dialect, so that a change of the generator shows here.
 #[test]
-fn the_whole_dialect_in_one_module() {
+fn the_whole_dialect_is_generated() {
     let listing = json!({ "data": [{
         "id": "everything",
         "display_name": "Everything",

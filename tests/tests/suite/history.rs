@@ -41,7 +41,7 @@ fn from_july_to_august() {
 
 /// The comparison of the whole period includes everything that was withdrawn, removed or narrowed on the way.
 #[test]
-fn what_breaks_between_the_ends_broke_on_the_way() {
+fn breaking_changes_of_the_whole_period_broke_in_a_step() {
     let catalogs = history::catalogs();
     let steps = [report(&catalogs[0], &catalogs[1]), report(&catalogs[1], &catalogs[2])];
     for change in report(&catalogs[0], &catalogs[2]).changes {
@@ -51,8 +51,9 @@ fn what_breaks_between_the_ends_broke_on_the_way() {
                 && other.wire == Verdict::Breaking
         };
         if change.wire == Verdict::Breaking {
-            let told = steps.iter().any(|step| step.changes.iter().any(|one| same_place(&one)));
-            assert!(told, "{change:?}");
+            let is_reported =
+                steps.iter().any(|step| step.changes.iter().any(|one| same_place(&one)));
+            assert!(is_reported, "{change:?}");
         }
     }
 }

@@ -28,7 +28,7 @@ const ATTRIBUTES: [&str; 11] = [
 ];
 
 #[test]
-fn generated_source_holds_no_code_of_the_schema() {
+fn generated_source_contains_no_code_from_the_schema() {
     let cases = std::env::var("HOSTILE_CASES").ok().and_then(|text| text.parse().ok());
     let cases = cases.unwrap_or(CASES);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
@@ -88,7 +88,7 @@ fn source_of_hostile_schemas_compiles() {
 
 /// A few kilobytes can stand for any number of schemas: each parameter of this one holds all of them again.
 #[test]
-fn a_schema_within_itself() {
+fn a_schema_within_itself_is_generated_once() {
     let again = json!({ "allOf": [{ "description": "All of it again." }, { "$ref": "#" }] });
     let properties: Map<String, Value> =
         (0..40).map(|index| (format!("p{index}"), again.clone())).collect();
@@ -99,7 +99,7 @@ fn a_schema_within_itself() {
 
 /// Definitions that each refer to the next one many times stand for any number of schemas as well.
 #[test]
-fn references_that_multiply() {
+fn multiplying_references_are_generated_within_limits() {
     const LEVELS: usize = 12;
     let listing = |leaf: &str| {
         let mut definitions: Map<String, Value> = (0..LEVELS)
@@ -123,7 +123,7 @@ fn references_that_multiply() {
 
 /// A schema that applies itself twice to its own member doubles at every level.
 #[test]
-fn references_that_multiply_with_each_level() {
+fn references_that_double_at_each_level_are_generated_within_limits() {
     let twice = json!({ "allOf": [{ "$ref": "#" }, { "$ref": "#" }] });
     let schema = json!({ "properties": { "a": twice, "b": { "type": "string" } } });
     let listing = json!({ "data": [{ "id": "twofold", "json_request_schema": schema }] });

@@ -1,4 +1,4 @@
-//! Imports run one way: no file imports, straight or through others, one that imports it.
+//! Imports run one way: no file imports another one that imports it, directly or indirectly.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -32,7 +32,7 @@ impl Crate {
         Self { files: files.collect() }
     }
 
-    /// The file of the module that a path names or leads into.
+    /// Returns the file of the module that a path names or leads into.
     fn file_of(&self, path: &[String]) -> Option<&PathBuf> {
         (1..=path.len()).rev().find_map(|length| self.files.get(&path[..length]))
     }
@@ -43,7 +43,7 @@ impl Crate {
             let source = syn::parse_file(&fs::read_to_string(file).unwrap()).unwrap();
             let mut paths = Vec::new();
             for item in &source.items {
-                // A re-export is no import.
+                // A re-export is not an import.
                 if let Item::Use(item) = item
                     && matches!(item.vis, Visibility::Inherited)
                     && !item.attrs.iter().any(is_of_tests)
@@ -80,7 +80,7 @@ fn collect(tree: &UseTree, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>)
     }
 }
 
-/// The path from the crate's root, as if it led into the crate.
+/// Returns the path from the crate's root, as if it led into the crate.
 fn absolute(module: &[String], path: &[String]) -> Option<Vec<String>> {
     let mut base = module.to_vec();
     let mut steps = path;
@@ -102,8 +102,8 @@ fn absolute(module: &[String], path: &[String]) -> Option<Vec<String>> {
     Some(base)
 }
 
-/// Returns the files that import one another, straight or through others.
-fn circle(graph: &Graph) -> BTreeSet<&PathBuf> {
+/// Returns files that import one another, directly or indirectly.
+fn import_cycle(graph: &Graph) -> BTreeSet<&PathBuf> {
     let reached = |from| {
         let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
         while let Some(file) = next.pop() {
@@ -115,16 +115,16 @@ fn circle(graph: &Graph) -> BTreeSet<&PathBuf> {
 }
 
 #[test]
-fn no_file_imports_one_that_imports_it() {
+fn imports_have_no_cycles() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let crates = fs::read_dir(root.join("crates")).unwrap().map(|entry| entry.unwrap().path());
     let mut arrows = Vec::new();
     for folder in crates.chain([root.join("xtask")]).map(|folder| folder.join("src")) {
         let graph = Crate::new(&folder).imports();
-        let circle = circle(&graph);
+        let import_cycle = import_cycle(&graph);
         let name = |file: &Path| file.strip_prefix(root).unwrap().display().to_string();
-        for file in &circle {
-            let within = graph[*file].iter().filter(|other| circle.contains(other));
+        for file in &import_cycle {
+            let within = graph[*file].iter().filter(|other| import_cycle.contains(other));
             arrows.extend(within.map(|other| format!("{} -> {}", name(file), name(other))));
         }
     }
@@ -132,13 +132,13 @@ fn no_file_imports_one_that_imports_it() {
 }
 
 #[test]
-fn a_circle_is_found() {
+fn a_cycle_is_found() {
     let graph = [("a", vec!["b"]), ("b", vec!["c"]), ("c", vec!["b"]), ("d", vec!["a"])];
     let graph: Graph = graph
         .into_iter()
         .map(|(file, others)| (file.into(), others.into_iter().map(PathBuf::from).collect()))
         .collect();
-    assert_eq!(circle(&graph), [&PathBuf::from("b"), &PathBuf::from("c")].into());
+    assert_eq!(import_cycle(&graph), [&PathBuf::from("b"), &PathBuf::from("c")].into());
     let module = ["one", "two"].map(str::to_owned);
     let path = |text: &str| {
         let path: Vec<String> = text.split("::").map(str::to_owned).collect();

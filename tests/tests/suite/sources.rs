@@ -1,4 +1,4 @@
-//! Only `oxen-schema` reads schemas, and the simulator, which checks requests apart from it.
+//! Only `oxen-schema` reads schemas, and the simulator, which checks requests independently of it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::LitStr;
 
 /// The crates that ask `oxen-schema`.
-const ROOMS: [&str; 7] = [
+const CRATES: [&str; 7] = [
     "crates/oxen-catalog/src",
     "crates/oxen-codegen/src",
     "crates/oxen-drift/src",
@@ -23,7 +23,7 @@ const ROOMS: [&str; 7] = [
 const NAMES: [&str; 7] =
     ["const", "default", "deprecated", "description", "required", "title", "type"];
 
-/// The generated requests, whose documentation and values may be any words.
+/// The generated requests, whose documentation and values may contain any word.
 const GENERATED: &str = "crates/oxen-models/src/models";
 
 pub(super) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -37,7 +37,7 @@ pub(super) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Returns the texts of code, but those of attributes and of modules for tests.
+/// Returns the string literals of code, except those in attributes and test modules.
 fn texts(tokens: TokenStream, found: &mut Vec<String>) {
     let (mut is_attribute, mut is_of_tests) = (false, false);
     for token in tokens {
@@ -72,8 +72,8 @@ fn is_cfg_test(attribute: &Group) -> bool {
 fn the_keywords_of_schemas_are_spelled_in_one_crate() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut files = Vec::new();
-    for room in ROOMS {
-        sources(&root.join(room), &mut files);
+    for folder in CRATES {
+        sources(&root.join(folder), &mut files);
     }
     files.retain(|file| !file.starts_with(root.join(GENERATED)));
     let mut spelled: BTreeMap<String, Vec<String>> = BTreeMap::new();

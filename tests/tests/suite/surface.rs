@@ -14,11 +14,11 @@ use serde_json::Value;
 /// The folder of the snapshots of models, below that of this file.
 const FOLDER: &str = "snapshots/surface";
 
-/// The depth limit of objects within objects that are shown.
+/// The depth limit of the nested objects that are shown.
 const MAX_DEPTH: usize = 6;
 
 #[test]
-fn every_model() {
+fn every_model_matches_its_snapshot() {
     let catalog = snapshot::catalog();
     let mut wrong = Vec::new();
     for model in catalog.models() {
@@ -39,7 +39,7 @@ fn every_model() {
 }
 
 #[test]
-fn no_snapshot_is_left_of_a_model_that_is_gone() {
+fn no_snapshot_of_a_withdrawn_model_is_left() {
     let catalog = snapshot::catalog();
     let models = catalog.models().iter().map(|model| format!("{}.snap", model.id.file_name()));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite").join(FOLDER);
@@ -57,7 +57,7 @@ fn no_snapshot_is_left_of_a_model_that_is_gone() {
 }
 
 #[test]
-fn the_catalog() {
+fn the_catalog_matches_its_snapshot() {
     let catalog = snapshot::catalog();
     let mut text = format!("{} models\n", catalog.models().len());
     for developer in catalog.developers() {

@@ -29,7 +29,7 @@ const DAYS: [&str; 3] = ["2026-04-21", "2026-07-01", "2026-08-08"];
 
 /// Fixtures and generated pairs share two crates: most of the time goes into building those.
 #[test]
-fn every_rule_and_generated_pairs() {
+fn verdicts_on_rules_and_generated_pairs_agree_with_the_compiler() {
     let count = std::env::var("COMPILED_PAIRS").map_or(GENERATED, |count| count.parse().unwrap());
     let pair = samples::listings(samples::rules().chain(samples::generated(count)));
     let crates = Crates::new();
@@ -45,7 +45,7 @@ fn every_rule_and_generated_pairs() {
 
 /// Each day's crate builds with a program that uses all of it, and programs of earlier days break in it as reported.
 #[test]
-fn a_real_history() {
+fn verdicts_on_a_real_history_agree_with_the_compiler() {
     let crates = Crates::new();
     let (mut catalogs, mut programs) = (Vec::new(), Vec::new());
     for day in DAYS {

@@ -62,7 +62,7 @@ pub(crate) fn prove(report: &Report, program: &Program, errors: &Errors) -> Proo
     for ((model, part), places) in parts {
         let failing: Vec<&Place> =
             places.into_iter().filter(|place| errors.contains_key(*place)).collect();
-        let said = verdict(model, part).unwrap_or_default();
+        let reported = verdict(model, part).unwrap_or_default();
         // A line may break because of another of its parameters.
         let unexplained = failing.iter().find(|place| {
             place
@@ -70,7 +70,7 @@ pub(crate) fn prove(report: &Report, program: &Program, errors: &Errors) -> Proo
                 .iter()
                 .all(|part| verdict(model, part).unwrap_or_default() == Verdict::Compatible)
         });
-        match said {
+        match reported {
             Verdict::Uncertain => {
                 proof.uncertain.0 += 1;
                 proof.uncertain.1 += usize::from(!failing.is_empty());
@@ -82,8 +82,8 @@ pub(crate) fn prove(report: &Report, program: &Program, errors: &Errors) -> Proo
             Verdict::Compatible => match unexplained {
                 None => proof.compatible += 1,
                 Some(place) => {
-                    let said = &errors[*place];
-                    proof.disagreements.push(format!("{model}, `{part}`: {said}"));
+                    let reported = &errors[*place];
+                    proof.disagreements.push(format!("{model}, `{part}`: {reported}"));
                 }
             },
         }
