@@ -392,7 +392,7 @@ impl Poller {
             let entry = registry.open_entry(&id).filter(|entry| !entry.tracker.is_asking);
             match entry {
                 Some(entry) if is_late => {
-                    entry.tracker.put_off();
+                    entry.tracker.postpone();
                     false
                 }
                 Some(entry) => {
