@@ -126,7 +126,7 @@ impl<'a> Fetch<'a> {
 
     async fn ask(&mut self) -> Result<Response, Broken> {
         let mut headers = HeaderMap::new();
-        self.options.add_headers(&mut headers).map_err(Broken::finally)?;
+        self.options.add_headers(&mut headers).map_err(Broken::permanent)?;
         if let Some(validator) = self.validator.as_ref().filter(|_| self.done > 0)
             && let Ok(range) = HeaderValue::from_str(&format!("bytes={}-", self.done))
         {
