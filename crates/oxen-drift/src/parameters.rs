@@ -11,10 +11,10 @@ use oxen_schema::surface::Surface;
 use serde_json::{Value, json};
 
 use crate::change::{Change, Verdict};
-use crate::compare::{Comparison, Finding, key, member};
+use crate::compare::{Comparison, Finding, Unread, key, member};
 use crate::kind::ChangeKind;
 use crate::rust::Transition;
-use crate::unread::{self, Unread};
+use crate::unread;
 use crate::words;
 
 /// Levels of schemas within schemas whose annotations are compared.
@@ -45,10 +45,10 @@ pub(crate) fn changes<'a>(pair: &Pair<'a>) -> Vec<Change> {
     };
     let surfaces = (&old_surface, &new_surface);
     let mut request = Request { pair, old, new, surfaces, changes: Vec::new() };
-    request.findings();
+    let not_checked = request.findings();
     request.setters();
     request.annotations();
-    request.unread();
+    request.unread(not_checked);
     request.renames();
     request.changes
 }
@@ -75,7 +75,8 @@ struct Request<'a, 'p> {
 }
 
 impl<'a> Request<'a, '_> {
-    fn findings(&mut self) {
+    /// Adds the changes of accepted values, and returns those of keywords that are not checked.
+    fn findings(&mut self) -> Vec<Unread> {
         let transitions = self.transitions();
         let (before, after) = (top_level(self.old), top_level(self.new));
         // A parameter that seems added or removed may only be listed elsewhere, such as in the shapes of the request.
@@ -84,7 +85,8 @@ impl<'a> Request<'a, '_> {
             ChangeKind::ParameterRemoved => after.contains(&finding.path),
             _ => false,
         };
-        for finding in Comparison::new(self.old, self.new).findings() {
+        let (findings, not_checked) = Comparison::new(self.old, self.new).findings();
+        for finding in findings {
             if !finding.direction.refuses() && has_moved(&finding) {
                 continue;
             }
@@ -99,6 +101,7 @@ impl<'a> Request<'a, '_> {
             };
             self.push(finding, rust);
         }
+        not_checked
     }
 
     fn push(&mut self, finding: Finding, rust: Verdict) {
@@ -278,10 +281,9 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// Adds the changes of what the normalised form doesn't hold.
-    fn unread(&mut self) {
+    /// Adds the changes of what is not understood.
+    fn unread(&mut self, not_checked: Vec<Unread>) {
         let annotations = unread::annotations(self.old, self.new);
-        let not_checked = unread::not_checked(self.pair.old, self.pair.new, (self.old, self.new));
         let documentation = (ChangeKind::DocumentationChanged, Verdict::Compatible);
         let unchecked = (ChangeKind::UncheckedChanged, Verdict::Uncertain);
         for (found, (kind, wire)) in [(annotations, documentation), (not_checked, unchecked)] {

@@ -56,15 +56,7 @@ pub(crate) fn sentence(change: &Change) -> String {
         Kind::ConstraintTightened | Kind::ConstraintLoosened | Kind::ConstraintChanged => {
             format!("{place}: the {keyword} went from {old} to {new}")
         }
-        Kind::UncheckedChanged => {
-            let keyword = shown::shortened(keyword, 64);
-            let sent = |value: &Value, sent: &str| match value {
-                Value::Null => "nothing".to_owned(),
-                _ => sent.to_owned(),
-            };
-            let (old, new) = (sent(&change.old, &sent_old), sent(&change.new, &sent_new));
-            format!("{place}: `{keyword}`, which is not checked here, went from {old} to {new}")
-        }
+        Kind::UncheckedChanged => unchecked(change, &place, [&sent_old, &sent_new]),
         Kind::AlternativeAdded => format!("{place} accepts one more shape: {new}"),
         Kind::AlternativeRemoved => format!("{place} no longer accepts this shape: {old}"),
         Kind::DefaultAdded => format!("{place} has the default {sent_new} now"),
@@ -107,6 +99,19 @@ pub(crate) fn sentence(change: &Change) -> String {
         }
         (Some(other), _) => format!("{text}; looks renamed from `{other}`"),
     }
+}
+
+fn unchecked(change: &Change, place: &str, [sent_old, sent_new]: [&str; 2]) -> String {
+    let sent = |value: &Value, sent: &str| match value {
+        Value::Null => "nothing".to_owned(),
+        _ => sent.to_owned(),
+    };
+    let (old, new) = (sent(&change.old, sent_old), sent(&change.new, sent_new));
+    let what = match change.keyword.as_str() {
+        "" => "its schema".to_owned(),
+        keyword => format!("`{}`", shown::shortened(keyword, 64)),
+    };
+    format!("{place}: {what}, which is not checked here, went from {old} to {new}")
 }
 
 /// The sentence of several values of one parameter that came or went together.
@@ -165,6 +170,7 @@ fn rule(keyword: &str) -> &str {
         Some(Keyword::DependentSchemas) => "rule that depends on a member",
         Some(Keyword::AnyOf | Keyword::OneOf) => "shapes to choose from",
         Some(Keyword::Not) => "exclusion",
+        Some(Keyword::Properties) => "schema at this place",
         Some(Keyword::If) => "condition",
         Some(Keyword::Contains) => "required item",
         _ => keyword,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use oxen_schema::schema::Keyword::{self, AnyOf, OneOf};
-use oxen_schema::schema::{Schema, Types};
+use oxen_schema::schema::{JsonType, Schema, Types};
 use serde_json::Value;
 
 use super::disjoint::are_disjoint;
@@ -215,7 +215,9 @@ impl<'a> Walk<'a, '_> {
         for part in self.comparison.not_among(after, before) {
             if !self.is_within_any(part, before, !self.reversed) {
                 let new = self.shown(part);
-                self.add_rule(path, Keyword::Not, Direction::Narrower, Value::Null, new);
+                let is_new = self.requires_new_name(path, old, part);
+                let direction = if is_new { Direction::Wider } else { Direction::Narrower };
+                self.add_rule(path, Keyword::Not, direction, Value::Null, new);
             }
         }
         for part in self.comparison.not_among(before, after) {
@@ -226,10 +228,23 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// Returns whether no earlier value matches the part of the new schema, as it requires a member that none had.
+    fn requires_new_name(&self, path: &str, old: &Schema, part: &Schema) -> bool {
+        let is_new = |name: &String| self.is_new_name(&self.around, (path, old), name);
+        let types = old.types().intersection(part.types());
+        types == Types::of(JsonType::Object) && part.required().iter().any(is_new)
+    }
+
     fn conditions(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.condition(), new.condition());
         let direction = match (before, after) {
             (None, None) => return,
+            // No earlier value meets the condition.
+            (None, Some((when, _, otherwise)))
+                if self.requires_new_name(path, old, when) && self.is_within(old, otherwise) =>
+            {
+                Direction::Wider
+            }
             (None, Some(_)) => Direction::Narrower,
             (Some(_), None) => Direction::Wider,
             (Some(before), Some(after))
@@ -251,6 +266,6 @@ impl<'a> Walk<'a, '_> {
 }
 
 /// The path to an alternative by its position, from 0.
-pub(crate) fn branch(path: &str, index: usize) -> String {
+fn branch(path: &str, index: usize) -> String {
     format!("{path}{{{}}}", index.saturating_add(1))
 }

@@ -4,17 +4,19 @@
 //! what that of the old one does, no earlier value is refused. The converse does not hold: where the
 //! families can't decide, a change counts as one that refuses.
 
+mod around;
 mod array;
 mod composition;
 mod disjoint;
 mod facts;
 mod limits;
 mod object;
+mod unread;
 mod values;
 
 use std::cell::Cell;
 use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::rc::Rc;
 
 use oxen_schema::schema::{JsonType, Keyword, RequestSchema, Schema, Types};
 use serde_json::Value;
@@ -22,8 +24,9 @@ use serde_json::Value;
 use crate::direction::Direction;
 use crate::kind::ChangeKind;
 use crate::shown;
-pub(crate) use composition::branch;
+use around::{ANY, Around};
 use facts::Facts;
+pub(crate) use unread::Unread;
 pub(crate) use values::key;
 
 /// Pairs of schemas that one comparison looks at. Further pairs count as incomparable.
@@ -45,9 +48,6 @@ pub(crate) struct Finding {
     pub(crate) new: Value,
 }
 
-/// The schema that accepts everything.
-static ANY: LazyLock<Schema> = LazyLock::new(Schema::any);
-
 /// A comparison of two request schemas.
 pub(crate) struct Comparison<'a> {
     old: &'a RequestSchema,
@@ -62,8 +62,12 @@ pub(crate) struct Comparison<'a> {
 pub(crate) struct Walk<'a, 'c> {
     comparison: &'c Comparison<'a>,
     findings: Vec<Finding>,
+    /// Changes of keywords that are not checked.
+    unread: Vec<Unread>,
     /// Definitions that are being compared, or are assumed to be alike on the way.
     assumed: HashSet<(String, String)>,
+    /// The schemas around the ones at hand that apply to the same value.
+    around: Vec<Rc<Around<'a>>>,
     depth: usize,
     /// Whether only the directions of the findings matter, so that nothing need be described.
     is_question: bool,
@@ -96,18 +100,20 @@ impl<'a> Comparison<'a> {
         self.pairs.get() > MAX_PAIRS
     }
 
-    /// Returns all differences between the values that the two schemas accept.
-    pub(crate) fn findings(&self) -> Vec<Finding> {
+    /// Returns all differences between the values that the two schemas accept, and those that are not checked.
+    pub(crate) fn findings(&self) -> (Vec<Finding>, Vec<Unread>) {
         let mut walk = Walk {
             comparison: self,
             findings: Vec::new(),
+            unread: Vec::new(),
             assumed: HashSet::new(),
+            around: Vec::new(),
             depth: 0,
             is_question: false,
             reversed: false,
         };
         walk.schemas("", self.old.root(), self.new.root());
-        walk.findings
+        (walk.findings, walk.unread)
     }
 }
 
@@ -162,6 +168,7 @@ impl<'a> Walk<'a, '_> {
     fn families(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         self.null(path, old, new);
         let shared = old.types().intersection(new.types());
+        self.unread_keywords(path, old, new);
         if !self.types_and_values(path, old, new) {
             return;
         }
@@ -173,13 +180,17 @@ impl<'a> Walk<'a, '_> {
                 self.strings(path, old, new);
             }
         }
+        let around = std::mem::take(&mut self.around);
         if shared.contains(JsonType::Array) {
             self.arrays(path, old, new);
         }
+        self.around = around;
+        self.around.push(Rc::new(Around::new(self.reversed, old, new)));
         if shared.contains(JsonType::Object) {
             self.objects(path, old, new);
         }
         self.compositions(path, old, new);
+        self.around.pop();
     }
 
     fn null(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
@@ -245,15 +256,22 @@ impl<'a> Walk<'a, '_> {
         let mut walk = Walk {
             comparison: self.comparison,
             findings: Vec::new(),
+            unread: Vec::new(),
             assumed,
+            around: self.around.clone(),
             depth: self.depth,
             is_question: true,
             reversed,
         };
         // Not the request itself: an object that lists no names is a map here.
         walk.schemas("*", inner, outer);
-        !walk.findings.iter().any(|finding| finding.direction.refuses())
-            || self.parts_are_within(inner, outer, reversed)
+        if !walk.findings.iter().any(|finding| finding.direction.refuses()) {
+            return true;
+        }
+        self.around.push(Rc::new(Around::new(reversed, inner, outer)));
+        let is_within = self.parts_are_within(inner, outer, reversed);
+        self.around.pop();
+        is_within
     }
 
     /// Returns whether one part of `inner` that always applies, or every part that may apply, is within `outer`.

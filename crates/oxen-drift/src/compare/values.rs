@@ -2,16 +2,19 @@
 
 use std::collections::HashSet;
 
-use oxen_schema::schema::{JsonType, Keyword, Schema, Types};
+use oxen_schema::schema::{JsonType, Keyword, Schema, Types, is_multiple_of};
 use serde_json::{Number, Value, json};
 
-use super::{Finding, Walk};
+use super::{Finding, Walk, lengths};
 use crate::direction::Direction;
 use crate::kind::ChangeKind;
 use crate::shown;
 
 /// A range of integers up to this size counts as the list of them.
 const MAX_EXPANDED: i64 = 256;
+
+/// Listed values times the parts of both schemas that they are tried with, up to which they are.
+const MAX_TRIED: usize = 100_000;
 
 impl<'a> Walk<'a, '_> {
     /// Compares types and values. Returns `false` if the two have too little in common to compare further.
@@ -24,7 +27,7 @@ impl<'a> Walk<'a, '_> {
         match (old.values(), new.values()) {
             (Some(before), Some(after)) if old.types().overlaps(new.types()) => {
                 self.lists(path, before, after);
-                true
+                !self.keeps_listed(old, new)
             }
             (None, Some(after)) if is_within(new.types(), old.types()) => {
                 // Not narrower if the list has all the accepted values.
@@ -35,12 +38,22 @@ impl<'a> Walk<'a, '_> {
                 true
             }
             (Some(before), None) if is_within(old.types(), new.types()) => {
-                let (old, new) = (Value::from(before), shown::schema(new));
-                self.add_enum(path, ChangeKind::EnumDropped, Direction::Wider, old, new);
-                true
+                let (shown_old, shown_new) = (Value::from(before), shown::schema(new));
+                let kind = ChangeKind::EnumDropped;
+                self.add_enum(path, kind, Direction::Wider, shown_old, shown_new);
+                !self.keeps_listed(old, new)
             }
             _ => self.types(path, old, new),
         }
+    }
+
+    /// Returns whether the old schema lists its values, and the new one accepts each of them that the old one does.
+    fn keeps_listed(&self, old: &'a Schema, new: &'a Schema) -> bool {
+        let (before, after) = (self.side(self.reversed), self.side(!self.reversed));
+        old.values().is_some_and(|values| {
+            values.len() * (lengths(old) + lengths(new)) <= MAX_TRIED
+                && values.iter().all(|one| after.accepts(new, one) || !before.accepts(old, one))
+        })
     }
 
     fn add_enum(
@@ -79,6 +92,7 @@ impl<'a> Walk<'a, '_> {
 
     fn types(&mut self, path: &str, old: &'a Schema, new: &'a Schema) -> bool {
         let (before, after) = (old.types(), new.types());
+        let (before, after) = (whole(before, old), whole(after, new));
         // A list within other types is all of them only if they have no other values.
         let has_all = |all: &Schema, listed: &Schema| match (all.values(), listed.values()) {
             (None, Some(listed)) => {
@@ -117,6 +131,18 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
+/// The types without numbers that have a fraction, if a step of the schema rules these out.
+fn whole(types: Types, schema: &Schema) -> Types {
+    let number = Types::of(JsonType::Number);
+    let one = Number::from(1);
+    if types.contains(JsonType::Number)
+        && schema.multiple_of().iter().any(|step| is_multiple_of(step, &one))
+    {
+        return types.without(number).union(Types::of(JsonType::Integer));
+    }
+    types
+}
+
 fn is_within(inner: Types, outer: Types) -> bool {
     inner.union(outer) == outer
 }
@@ -150,9 +176,8 @@ pub(crate) fn key(value: &Value) -> String {
 fn number_key(number: &Number) -> String {
     match number.as_f64() {
         // Integers past 2^53 that are written as such are kept apart.
-        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
-            format!("{float:.0}")
-        }
+        // Adding zero turns -0.0 into 0.0, which equals it.
+        Some(float) if number.is_f64() && float.fract() == 0.0 => format!("{:.0}", float + 0.0),
         _ => number.to_string(),
     }
 }

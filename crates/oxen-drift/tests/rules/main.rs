@@ -7,3 +7,4 @@ mod fixtures;
 mod identity;
 mod symmetry;
 mod table;
+mod verdicts;

@@ -24,6 +24,7 @@ mod range;
 mod read;
 mod request;
 mod unread;
+mod unread_keyword;
 mod values;
 mod violation;
 
@@ -43,5 +44,6 @@ pub use range::{Bound, Count, Range};
 pub(crate) use read::{MAX_SIZE, check_limits, size, size_of_text};
 pub use request::RequestSchema;
 pub use unread::{SchemaPart, SchemaStep};
+pub use unread_keyword::UnreadKeyword;
 pub(crate) use values::Values;
 pub use violation::{Rule, Violation};

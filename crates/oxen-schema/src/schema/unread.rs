@@ -19,10 +19,6 @@ pub enum SchemaStep {
     Property(Arc<str>),
     /// To the schema of an array's items.
     Items,
-    /// To the schema of the properties that are not listed.
-    Additional,
-    /// To the alternative at that position, from 0.
-    Alternative(usize),
 }
 
 /// A schema within a request schema, as it was read.
@@ -36,11 +32,6 @@ impl<'a> SchemaPart<'a> {
     /// The steps to it from the request schema.
     pub fn path(&self) -> &[SchemaStep] {
         &self.path
-    }
-
-    /// The value of a keyword, whether it is understood or not.
-    pub fn keyword(&self, keyword: &str) -> Option<&'a Value> {
-        self.schema.get(keyword)
     }
 
     /// The annotations that change nothing and are not in the normalised form: `$comment`, `examples` and so on.
@@ -57,14 +48,6 @@ impl RequestSchema {
         let mut parts = Vec::new();
         collect(Vec::new(), [self.raw(), other.raw()], &mut parts);
         parts
-    }
-
-    /// The part that holds the keyword at a JSON pointer, which is how a [`Diagnostic`](crate::Diagnostic) names it, and
-    /// the keyword. The part is absent if the schema has no value there.
-    pub fn part_with_keyword(&self, pointer: &str) -> Option<(SchemaPart<'_>, String)> {
-        let (parent, keyword) = pointer.rsplit_once('/')?;
-        let schema = self.raw().pointer(parent)?;
-        Some((SchemaPart { path: steps_of(parent), schema }, unescaped(keyword)))
     }
 }
 
@@ -92,27 +75,4 @@ fn collect<'a>(
     }
     let [schema, other] = schemas;
     parts.push([SchemaPart { path: path.clone(), schema }, SchemaPart { path, schema: other }]);
-}
-
-/// The steps that a JSON pointer into a schema stands for. Keywords that lead to schemas for the same value are no step.
-fn steps_of(pointer: &str) -> Vec<SchemaStep> {
-    let mut steps = Vec::new();
-    let mut segments = pointer.split('/').skip(1);
-    while let Some(segment) = segments.next() {
-        match Keyword::from_name(segment) {
-            Some(Keyword::Properties) => {
-                let name = segments.next().unwrap_or_default();
-                steps.push(SchemaStep::Property(unescaped(name).into()));
-            }
-            Some(Keyword::Items) => steps.push(SchemaStep::Items),
-            Some(Keyword::AdditionalProperties) => steps.push(SchemaStep::Additional),
-            _ => steps.extend(segment.parse().ok().map(SchemaStep::Alternative)),
-        }
-    }
-    steps
-}
-
-/// The text that a segment of a JSON pointer stands for.
-fn unescaped(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }

@@ -8,6 +8,7 @@ use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::Property;
 use crate::schema::pattern::Pattern;
 use crate::schema::range::{Count, Range};
+use crate::schema::unread_keyword::UnreadKeyword;
 use crate::schema::values::Values;
 
 impl Schema {
@@ -215,6 +216,11 @@ impl Schema {
     /// The hub's `renderType`, such as `image-url`.
     pub fn render_type(&self) -> Option<&str> {
         self.annotations.render_type.as_deref()
+    }
+
+    /// The keywords that are not checked, as [`Diagnostic`](crate::Diagnostic)s say.
+    pub fn unread_keywords(&self) -> &[UnreadKeyword] {
+        &self.annotations.unread
     }
 
     /// Returns whether the schema is marked as deprecated.

@@ -113,6 +113,9 @@ fn fold_types(branches: &[Schema]) -> Option<Schema> {
         }
         folded.types = folded.types.union(branch.types);
         folded.unchecked = folded.unchecked.union(branch.unchecked);
+        if !branch.annotations.unread.is_empty() {
+            folded.annotations.unread.extend(branch.annotations.unread.iter().cloned());
+        }
         if !branch.number.is_empty() {
             folded.number = branch.number.clone();
         }

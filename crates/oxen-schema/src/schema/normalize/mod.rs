@@ -113,7 +113,8 @@ fn describe_both(left: Part<Annotations>, right: Part<Annotations>) -> Part<Anno
     if left.is_empty() || right.is_empty() {
         return if left.is_empty() { right } else { left };
     }
-    let (left, right) = (left.into_inner(), right.into_inner());
+    let (mut left, right) = (left.into_inner(), right.into_inner());
+    left.unread.extend(right.unread);
     Part::from(Annotations {
         title: left.title.or(right.title),
         description: left.description.or(right.description),
@@ -121,6 +122,7 @@ fn describe_both(left: Part<Annotations>, right: Part<Annotations>) -> Part<Anno
         render_type: left.render_type.or(right.render_type),
         order: left.order.or(right.order),
         deprecated: left.deprecated || right.deprecated,
+        unread: left.unread,
     })
 }
 

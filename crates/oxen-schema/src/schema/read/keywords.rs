@@ -13,6 +13,7 @@ use crate::schema::node::{
 use crate::schema::number;
 use crate::schema::pattern::Pattern;
 use crate::schema::range::{Bound, Count};
+use crate::schema::unread_keyword::UnreadKeyword;
 use crate::schema::values::Values;
 
 /// Annotations that are not used here.
@@ -69,6 +70,7 @@ impl Reader<'_> {
             let Some(keyword) = Keyword::from_name(name) else {
                 self.current.constrains = types_constrained_by_unknown(name);
                 self.unknown(name, &at, location.is_root());
+                self.keep_unread(name, value);
                 continue;
             };
             self.current.constrains = keyword.constrained_types();
@@ -93,7 +95,9 @@ impl Reader<'_> {
                 Keyword::UniqueItems => schema.array.unique = self.flag(value, &at),
                 Keyword::Contains => {
                     let contains = self.contains(keywords, value, location);
-                    schema.array.contains = Some(Box::new(contains));
+                    // Any number of items may match: this constrains nothing.
+                    let constrains = !contains.count.is_unbounded();
+                    schema.array.contains = constrains.then(|| Box::new(contains));
                 }
                 Keyword::Properties => schema.object.properties = self.properties(value, &at),
                 Keyword::PatternProperties => self.pattern_properties(&mut schema, value, &at),
@@ -118,7 +122,7 @@ impl Reader<'_> {
                         self.malformed(&at, "an object of schemas", value);
                     }
                 }
-                Keyword::Nullable => self.nullable(keywords, value, &at),
+                Keyword::Nullable => drop(self.flag(value, &at)),
                 Keyword::Basic if location.is_root() => self.basic(keywords, value, &at),
                 Keyword::Basic => self.unknown(name, &at, false),
                 Keyword::Schema => self.dialect(value, &at),
@@ -130,6 +134,7 @@ impl Reader<'_> {
                 | Keyword::Not
                 | Keyword::If => {}
             }
+            self.keep_unread(name, value);
         }
         schema
     }
@@ -137,10 +142,14 @@ impl Reader<'_> {
     /// Reports a keyword that is not understood, unless it can't change what is accepted.
     fn unknown(&mut self, keyword: &str, at: &SchemaLocation<'_>, is_of_root: bool) {
         let shown = describe::plain(keyword);
+        if IGNORED_ANNOTATIONS.contains(&keyword)
+            || OF_BASES.contains(&keyword)
+            || keyword == "$id" && is_of_root
+        {
+            return;
+        }
+        self.current.is_unread = true;
         match keyword {
-            _ if IGNORED_ANNOTATIONS.contains(&keyword)
-                || OF_BASES.contains(&keyword)
-                || keyword == "$id" && is_of_root => {}
             _ if NOT_SUPPORTED.contains(&keyword) => {
                 self.unchecked(
                     at,
@@ -165,26 +174,27 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads `OpenAPI`'s keyword. Null is accepted only if the type says so, as in JSON Schema validators.
-    fn nullable(&mut self, keywords: &Map<String, Value>, value: &Value, at: &SchemaLocation<'_>) {
-        let accepts_null = match keywords.get("type") {
-            Some(Value::Array(types)) => types.iter().any(|name| name == "null"),
-            Some(name) => name == "null",
-            None => true,
-        };
-        match value {
-            Value::Bool(true) if !accepts_null => self.report(
-                at,
+    /// Reads `OpenAPI`'s keyword. Null is accepted only if the rest of the schema does, as in JSON Schema validators.
+    pub(super) fn nullable(
+        &mut self,
+        schema: &mut Schema,
+        keywords: &Map<String, Value>,
+        location: &SchemaLocation<'_>,
+    ) {
+        let Some(value @ Value::Bool(true)) = keywords.get("nullable") else { return };
+        if !schema.nullable() {
+            self.report(
+                &location.child("nullable"),
                 "`nullable` is OpenAPI's; JSON Schema validators pass over it and refuse null here",
-            ),
-            Value::Bool(_) => {}
-            other => self.malformed(at, "true or false", other),
+            );
+            schema.annotations.unread.push(UnreadKeyword::new(Types::NONE, "nullable", value));
         }
     }
 
     fn dialect(&mut self, value: &Value, at: &SchemaLocation<'_>) {
         let Some(dialect) = self.text(value, at) else { return };
         if !dialect.contains("draft/2020-12/") {
+            self.current.is_unread = true;
             self.report(at, format!("`{}` is read as draft 2020-12", describe::plain(&dialect)));
         }
     }
@@ -283,6 +293,7 @@ impl Reader<'_> {
         let read = read.or_insert_with_key(|source| Pattern::new(source, room));
         let (pattern, problem) = read.clone();
         if let Some(problem) = problem {
+            self.current.is_unread = true;
             self.report(
                 at,
                 format!("`{}` {problem}; not checked", describe::plain(pattern.source())),

@@ -11,9 +11,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::{Map, Value};
 
 use super::json_type::Types;
+use super::keyword::Keyword;
 use super::node::Schema;
 use super::normalize;
 use super::pattern::{Pattern, Room};
+use super::unread_keyword::UnreadKeyword;
 use crate::Diagnostic;
 use crate::pointer::Pointer;
 
@@ -59,6 +61,10 @@ struct Current {
     constrains: Types,
     /// The types whose instances something constrains that isn't checked.
     unchecked: Types,
+    /// Whether the keyword has something that isn't checked.
+    is_unread: bool,
+    /// The keywords that have.
+    unread: Vec<UnreadKeyword>,
 }
 
 /// Reads one document.
@@ -182,7 +188,9 @@ impl<'a> Reader<'a> {
                     crate::text::type_of(other)
                 );
                 self.report(location, message);
-                Schema::unchecked()
+                let mut schema = Schema::unchecked();
+                schema.annotations.unread.push(UnreadKeyword::new(Types::ALL, "", other));
+                schema
             }
         }
     }
@@ -195,8 +203,23 @@ impl<'a> Reader<'a> {
         let parts = self.composed(keywords, location);
         self.embedded -= usize::from(is_embedded);
         schema.unchecked = self.current.unchecked;
+        if !self.current.unread.is_empty() {
+            schema.annotations.unread = std::mem::take(&mut self.current.unread);
+        }
         normalize::normalize(&mut schema);
-        normalize::all(std::iter::once(schema).chain(parts).collect())
+        let mut schema = normalize::all(std::iter::once(schema).chain(parts).collect());
+        self.nullable(&mut schema, keywords, location);
+        schema
+    }
+
+    /// Keeps what a keyword says if it isn't checked.
+    fn keep_unread(&mut self, keyword: &str, value: &Value) {
+        if std::mem::take(&mut self.current.is_unread) {
+            // Other formats than those of JSON Schema may be about any type.
+            let is_format = keyword == Keyword::Format.as_str();
+            let types = if is_format { Types::ALL } else { self.current.constrains };
+            self.current.unread.push(UnreadKeyword::new(types, keyword, value));
+        }
     }
 
     /// Reads the keywords that hold other schemas for the same value.
@@ -208,6 +231,7 @@ impl<'a> Reader<'a> {
         let mut parts = Vec::new();
         if let Some(value) = keywords.get("$ref") {
             parts.extend(self.reference(value, &location.child("$ref")));
+            self.keep_unread("$ref", value);
         }
         parts.extend(self.branches(keywords, "allOf", location).unwrap_or_default());
         if let Some(branches) = self.branches(keywords, "anyOf", location) {
@@ -238,6 +262,7 @@ impl<'a> Reader<'a> {
             }
             other => {
                 self.malformed(&location, "a list of schemas, not empty", other);
+                self.keep_unread(keyword, other);
                 None
             }
         }
@@ -260,6 +285,7 @@ impl<'a> Reader<'a> {
     /// Reports a keyword, or part of one, that isn't checked.
     fn unchecked(&mut self, location: &SchemaLocation<'_>, message: impl Into<String>) {
         self.current.unchecked = self.current.unchecked.union(self.current.constrains);
+        self.current.is_unread |= !self.current.constrains.is_empty();
         self.report(location, message);
     }
 
