@@ -20,7 +20,8 @@
 //! those across the crates compile programs that use all of the old generated crate against the new one.
 //!
 //! An earlier request has the members that the old schema lists, and possibly others, but none that
-//! only the new schema lists, because such members had no defined meaning.
+//! only the new schema lists, because such members had no defined meaning. A schema lists a member wherever a part of
+//! it does that applies to the same value.
 //!
 //! # The rules
 //!
