@@ -113,8 +113,8 @@ impl<'a> Walk<'a, '_> {
         });
     }
 
-    /// Compares a property that only the new schema has here. `listed` are the schemas that the old side has for the name
-    /// elsewhere.
+    /// Compares a property that only the new schema has here. `listed` are the schemas that the old side has for the
+    /// name elsewhere.
     fn added(
         &mut self,
         (path, name): (&str, &str),
