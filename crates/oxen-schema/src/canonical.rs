@@ -1,10 +1,10 @@
 //! Canonical JSON text: one text per value, made for reading and for small diffs.
 //!
-//! Two spaces of indentation and a newline at the end. The keys that say most about an object come first
+//! Two spaces of indentation and a newline at the end. The keys that describe an object best come first
 //! (`type`, `title`, `description`, …), then the other keys by name; the parameters under `properties`
 //! come in display order (`x-order`, then name). A list of plain values and an object of one key stay
-//! on one line if they fit. Invisible characters are written as escapes, so that a text shows what it
-//! holds.
+//! on one line if they fit. Invisible characters are written as escapes, so that nothing in
+//! a text is hidden.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::text::is_invisible;
 
-/// The deepest nesting of lists and objects that this crate works on: the limit of `serde_json`.
+/// The deepest nesting of lists and objects that this crate accepts: the limit of `serde_json`.
 pub const MAX_DEPTH: usize = 128;
 
 /// The widest line that a list of plain values may fill, in characters.
@@ -68,7 +68,7 @@ const FIRST_KEYS: [&str; 44] = [
     "x-order",
 ];
 
-/// Keys whose object has names rather than keywords as keys, so that the order of keywords doesn't apply.
+/// Keywords whose objects have names as keys, to which the order of keywords doesn't apply.
 const NAME_MAPS: [&str; 6] =
     ["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "parameters"];
 
@@ -101,7 +101,7 @@ enum Role {
 }
 
 impl Role {
-    /// The role of the object under `key` in an object of this role.
+    /// Returns the role of the object under `key` in an object of this role.
     fn of(self, key: &str) -> Self {
         if self == Self::Plain && NAME_MAPS.contains(&key) { Self::Names } else { Self::Plain }
     }
@@ -201,8 +201,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Returns the value on one line if it may stand on one: a list of plain values, or an object with at most
-/// one key, whose value is plain or such a list.
+/// Returns the value on one line if it is a list of plain values, or an object with at most one key, whose
+/// value is plain or such a list.
 fn one_line(value: &Value) -> Option<String> {
     match value {
         Value::Object(object) if object.len() < 2 => {

@@ -5,12 +5,12 @@ use std::fmt;
 use crate::pointer::MAX_POINTER;
 use crate::text::excerpt_within;
 
-/// Something in a schema or a listing that was not understood, or that contradicts itself.
+/// A part of a schema or a listing that was not understood, or that contradicts itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// A JSON pointer into the document that was read, such as `/properties/prompt/pattern`. It ends in `…` where it is
-    /// too long to be shown.
+    /// A JSON pointer into the document that was read, such as `/properties/prompt/pattern`. It ends in `…` if it is
+    /// too long.
     pub path: String,
     /// The finding and the assumption made instead, as a sentence without a full stop.
     pub message: String,
@@ -39,7 +39,7 @@ pub enum DiagnosticKind {
     NoValidValue,
     /// A schema that no request satisfies.
     NoValidRequest,
-    /// A key that an object has twice.
+    /// A duplicate key of an object.
     DuplicateKey,
     /// A fact about a model in an unexpected form.
     UnreadableFact,
@@ -60,12 +60,12 @@ impl DiagnosticKind {
 }
 
 impl Diagnostic {
-    /// A diagnostic at `path` about something that is not understood or not checked.
+    /// Creates a diagnostic at `path` about something that is not understood or not checked.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self::of_kind(DiagnosticKind::NotChecked, path, message)
     }
 
-    /// A diagnostic of a kind at `path`.
+    /// Creates a diagnostic of this kind at `path`.
     pub fn of_kind(
         kind: DiagnosticKind,
         path: impl Into<String>,

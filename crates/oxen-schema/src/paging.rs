@@ -27,7 +27,7 @@ const SIGNS: [&str; 15] = [
     "after",
 ];
 
-/// Keys that say that there is no more, or that there is if they are false.
+/// Keys that announce the end of a listing, or that there is more if they are false.
 const ENDS: [&str; 10] = [
     "complete",
     "iscomplete",
@@ -41,7 +41,7 @@ const ENDS: [&str; 10] = [
     "lastpagereached",
 ];
 
-/// What a key after `total` counts, if that is the number of things listed.
+/// The words after `total` in a key that counts the entries of a listing.
 const COUNTED: [&str; 13] = [
     "available",
     "count",
@@ -58,7 +58,7 @@ const COUNTED: [&str; 13] = [
     "size",
 ];
 
-/// Something in an answer that says that there is more.
+/// A sign in an answer that a listing has more entries.
 ///
 /// ```
 /// use oxen_schema::paging::Continuation;
@@ -74,7 +74,7 @@ const COUNTED: [&str; 13] = [
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Continuation {
-    /// The key that says so, for a message.
+    /// The key that announces more, for a message.
     pub sign: String,
     /// The URL or path of the rest, if the answer names one.
     pub next: Option<String>,
@@ -174,7 +174,7 @@ fn says_more(words: &[String], value: &Value, (listed, pages): (usize, usize)) -
     }
 }
 
-/// Returns whether a key such as `totalresults` states the number of things listed.
+/// Returns whether a key such as `totalresults` states the number of entries.
 fn counts_entries(name: &str) -> bool {
     name.strip_prefix("total").is_some_and(|what| COUNTED.contains(&what))
 }
@@ -216,7 +216,7 @@ fn above(value: &Value, limit: usize) -> bool {
     number(value).is_some_and(|number| number > limit as f64)
 }
 
-/// Returns a number, or that which a text or the `value` of an object holds.
+/// Returns the number that a value is, or that its text or the `value` of an object holds.
 fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => number.as_f64(),

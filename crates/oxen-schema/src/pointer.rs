@@ -1,6 +1,7 @@
 //! JSON pointers of limited length.
 
-/// Bytes of a JSON pointer in a diagnostic: names come from schemas, and each diagnostic repeats those on its way.
+/// The maximum length of a JSON pointer in a diagnostic, in bytes: it consists of names from a schema, which each
+/// diagnostic repeats.
 pub(crate) const MAX_POINTER: usize = 1_000;
 
 /// A JSON pointer built step by step, which ends in `…` where it would be too long.
@@ -29,9 +30,9 @@ impl Pointer {
         if self.is_cut {
             return;
         }
-        let room = MAX_POINTER.saturating_sub(self.text.len());
-        self.text.push_str(&pointer[..pointer.floor_char_boundary(room)]);
-        if pointer.len() > room {
+        let left = MAX_POINTER.saturating_sub(self.text.len());
+        self.text.push_str(&pointer[..pointer.floor_char_boundary(left)]);
+        if pointer.len() > left {
             self.text.push('…');
             self.is_cut = true;
         }

@@ -2,13 +2,13 @@
 
 use strsim::{damerau_levenshtein, jaro_winkler};
 
-/// Characters of a name beyond which it is not compared: the work grows with the square.
+/// The maximum number of characters of a name that is compared: the work grows with the square.
 const MAX_LENGTH: usize = 64;
-/// The Jaro-Winkler similarity from which a name with more typing errors still counts as meant.
+/// The Jaro-Winkler similarity from which a name with more typos still counts as meant.
 const MIN_SIMILARITY: f64 = 0.9;
 
-/// Returns the candidate that was most likely meant, if one of them is close: with one typing error for
-/// about every four characters, with another style of writing, or with a common beginning.
+/// Returns the candidate that was most likely meant, if one of them is close: with about one typo
+/// per four characters, in another case or style, or with a common prefix.
 ///
 /// ```
 /// use oxen_schema::suggest::nearest;
@@ -34,7 +34,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// Models that an error suggests, at most.
+/// The maximum number of models that an error suggests.
 const MAX_MODELS: usize = 3;
 /// The shortest text that is looked for within ids.
 const MIN_TEXT: usize = 3;
@@ -63,7 +63,7 @@ pub fn models<'a>(
         alike.sort_unstable();
         found.extend(alike.into_iter().map(|(_, id)| id));
     }
-    // A typing error is likelier than an id that only contains the text, unless an id begins with it.
+    // A typo is likelier than an id that only contains the text, unless an id begins with it.
     if let Some(nearest) = nearest(id, ids)
         && !found.contains(&nearest)
     {
@@ -99,7 +99,7 @@ fn likeness(written: &str, id: &str) -> Option<(u8, usize)> {
         before.is_none_or(is_separator) && after.is_none_or(is_separator)
     };
     let class = match (at, is_word(id[..at].chars().next_back(), rest.chars().next())) {
-        // A model is often written without the day of its version.
+        // A model's id is often written without the date of its version.
         (0, true) if is_day(rest) => 0,
         (0, true) => 1,
         (_, true) => 2,
@@ -117,13 +117,13 @@ fn is_separator(character: char) -> bool {
     !character.is_alphanumeric()
 }
 
-/// Returns whether a text is the rest of an id that is a day, such as `-2025-08-07`.
+/// Returns whether the rest of an id is a date, such as `-2025-08-07`.
 fn is_day(rest: &str) -> bool {
     let digits: String = rest.chars().filter(|character| *character != '-').collect();
     rest.starts_with('-') && digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Returns the name in lower case without separators, so that the style of writing makes no difference.
+/// Returns the name in lower case without separators, so that its case and style don't matter.
 fn simplified(name: &str) -> Option<String> {
     let simple: String = name
         .chars()

@@ -1,4 +1,4 @@
-//! Makes foreign text inert: texts of schemas, listings and answers are escaped here before they are shown.
+//! Makes untrusted text inert: texts from schemas, listings and answers are escaped here before they are shown.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub fn excerpt(text: &str) -> String {
 /// Returns the text on one line, at most `limit` characters of it, with invisible characters escaped.
 ///
 /// Control characters, line ends and those that reorder or hide others are written as `\u{…}`, so that the text can't
-/// move a terminal's cursor, start a line, or read as something else. An ellipsis marks what was cut.
+/// move a terminal's cursor, start a line, or read as something else. An ellipsis marks a truncated text.
 pub fn excerpt_within(text: &str, limit: usize) -> String {
     let mut excerpt = String::new();
     let mut characters = text.chars();
@@ -66,7 +66,7 @@ pub fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// Returns whether a reader doesn't see the character, or sees others in a wrong order because of it.
+/// Returns whether a character is invisible, or changes the order in which others are displayed.
 pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,

@@ -65,7 +65,7 @@ fn mistakes_are_located_and_explained() {
     };
     let path = "schemas/catalog.json";
     let at = format!(
-        "catalog.json: line {} is a mark of a merge conflict",
+        "catalog.json: line {} is a marker of a merge conflict",
         line("\"id\": \"beta-image\"")
     );
     let conflict =

@@ -45,8 +45,8 @@ fn unusable_entries_are_left_out_and_named() {
             image_model_with("odd", "json_request_schema", json!({"type": "string"})),
             &["`odd`", "its request schema can't be read"],
         ),
-        (image_model("ALPHA-image", 1), &["`ALPHA-image`", "is there twice"]),
-        (image_model("alpha-image", 1), &["`alpha-image`", "is there twice"]),
+        (image_model("ALPHA-image", 1), &["`ALPHA-image`", "occurs twice"]),
+        (image_model("alpha-image", 1), &["`alpha-image`", "occurs twice"]),
     ] {
         let workspace = TestWorkspace::of(&three_models());
         let tree = workspace.tree();
@@ -207,7 +207,7 @@ fn all_commands_report_contradictions_alike() {
         "odd: /properties/speed/default: the default 9 is not an integer",
         "odd: /required/1: `ghost` is required, but is not among the properties; any value of it is accepted",
         "odd: /: no request is valid: `size` is required, and no value of it is accepted",
-        "odd: /context_length: `context_length` should be a whole number from 0; it is kept as it is",
+        "odd: /context_length: `context_length` should be a non-negative integer; it is kept as it is",
         "odd: /capabilities/input: `smell` is not a capability that is known here",
     ];
     let workspace = TestWorkspace::empty();
@@ -247,13 +247,13 @@ fn duplicate_keys_are_reported() {
     workspace.write("listing.json", &text);
     let input = workspace.path("listing.json");
     let outcome = workspace.run(&["regen", "--input", input.to_str().unwrap()]).succeeded();
-    assert!(outcome.stderr.contains("the key `maximum` is there twice"), "{outcome:?}");
+    assert!(outcome.stderr.contains("the key `maximum` occurs twice"), "{outcome:?}");
     let schema = workspace.read("schemas/alpha-image.json");
     let twice = schema.replacen("\"maximum\": 50", "\"maximum\": 9,\n\"maximum\": 50", 1);
     workspace.write("schemas/alpha-image.json", &twice);
     for command in ["check", "generate"] {
         let outcome = workspace.run(&[command]);
-        let text = "alpha-image: /properties/steps/maximum: the key `maximum` is there twice";
+        let text = "alpha-image: /properties/steps/maximum: the key `maximum` occurs twice";
         assert!(outcome.stderr.contains(text), "{outcome:?}");
     }
 }

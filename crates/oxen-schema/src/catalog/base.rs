@@ -42,11 +42,11 @@ impl BaseSchemas {
     /// The parameters that the queue adds, as JSON text.
     pub const QUEUE: &str = include_str!("../../base/queue.json");
 
-    /// The base schemas that come with this crate.
+    /// Returns the base schemas that come with this crate.
     ///
     /// # Errors
     ///
-    /// None in a release: a test checks that the embedded schemas can be read.
+    /// Returns an error if an embedded schema can't be read, which a test rules out for releases.
     pub fn embedded() -> Result<Self, BaseSchemaError> {
         Self::from_files(&BTreeMap::new())
     }
@@ -55,7 +55,8 @@ impl BaseSchemas {
     ///
     /// # Errors
     ///
-    /// If a file is not JSON, not the schema of an object, or uses the project's keywords in another form.
+    /// Returns an error if a file is not JSON, not the schema of an object, or uses the project's keywords in another
+    /// form.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, BaseSchemaError> {
         let [chat_completions, media, queue] = FILES.map(|(file, embedded)| {
             let text = files.get(file).map_or(embedded, String::as_str);
@@ -77,7 +78,7 @@ impl BaseSchemas {
         FILES.iter().any(|(own, _)| *own == file)
     }
 
-    /// The schema of a whole request of a model, without `model`: what the hub accepts for it.
+    /// Returns the schema of a model's whole request, without `model`.
     ///
     /// A chat model without a schema of its own has the chat schema, less the parameters that its
     /// provider refuses. A media model has its own parameters and those of its endpoint and the queue;
@@ -85,8 +86,8 @@ impl BaseSchemas {
     ///
     /// # Errors
     ///
-    /// If the model's own schema is not within the limits, as [`RequestSchema::read`](crate::schema::RequestSchema::read)
-    /// has them.
+    /// Returns an error if the model's own schema exceeds the limits, as
+    /// [`RequestSchema::read`](crate::schema::RequestSchema::read) has them.
     pub fn effective(&self, model: &Model) -> Result<Value, SchemaError> {
         let (own, provider) = (model.request_schema.as_ref(), model.effective_provider());
         self.effective_for(own, &model.endpoint(), provider)
@@ -102,7 +103,7 @@ impl BaseSchemas {
     ///
     /// # Errors
     ///
-    /// As [`BaseSchemas::effective`].
+    /// Returns the same errors as [`BaseSchemas::effective`].
     pub fn effective_for(
         &self,
         own: Option<&Value>,

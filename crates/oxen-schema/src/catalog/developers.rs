@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::names::{NameError, Scope};
 
 /// The developer of models that name none.
-const NOBODY: &str = "Other";
+const UNNAMED: &str = "Other";
 
 /// The names of a developer in the project's crates.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -18,13 +18,13 @@ pub struct Developer {
     pub name: String,
     /// The Cargo feature of its models, such as `black-forest-labs`.
     pub feature: String,
-    /// The module of its models, such as `black_forest_labs`. No model has a module of that name.
+    /// The module of its models, such as `black_forest_labs`. No model has a module with this name.
     pub module: String,
 }
 
-/// Returns the name of a model's developer, or `NOBODY` if the model states none.
+/// Returns the name of a model's developer, or [`UNNAMED`] if the model states none.
 pub(super) fn name_of(model: &Model) -> &str {
-    model.developer.as_deref().unwrap_or(NOBODY)
+    model.developer.as_deref().unwrap_or(UNNAMED)
 }
 
 /// Assigns the names of the models' developers: published ones first, then new ones in alphabetical order.

@@ -1,4 +1,4 @@
-//! Errors of making or reading a catalog.
+//! Errors while creating or reading a catalog.
 
 use thiserror::Error;
 
@@ -14,7 +14,7 @@ use crate::rules::RuleError;
 use crate::schema::SchemaError;
 use crate::text::{excerpt, excerpt_within};
 
-/// A catalog that can't be made of a listing or of files.
+/// An error while creating a catalog from a listing or from files.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum CatalogError {
@@ -26,7 +26,7 @@ pub enum CatalogError {
         /// The number of models in the listing, public or not.
         listed: usize,
     },
-    /// A request schema, with what the endpoint adds to it, can't be read.
+    /// A request schema, including the parameters of the endpoint, can't be read.
     #[error("the request schema of `{model}`: {source}")]
     Schema {
         /// The model.
@@ -34,7 +34,7 @@ pub enum CatalogError {
         /// The reason.
         source: SchemaError,
     },
-    /// A name that was published can't be kept.
+    /// A published name can't be kept.
     #[error("the Rust names of `{}`: {source}", excerpt(.owner))]
     Names {
         /// The model or developer.
@@ -65,7 +65,7 @@ pub enum CatalogError {
         /// The reason.
         reason: Reason,
     },
-    /// Something is wrong at a place of a file.
+    /// An error in a line of a file.
     #[error("{file}, line {line}: {source}")]
     InFile {
         /// The file in the folder of the catalog.
@@ -75,7 +75,7 @@ pub enum CatalogError {
         /// The underlying error.
         source: Box<CatalogError>,
     },
-    /// A file that a catalog has is not there.
+    /// A file of the catalog is missing.
     #[error("{file} is missing{}", .model.as_ref().map(|id| format!(
         "; catalog.json says that `{id}` has a request schema: restore the file, or remove `\"request_schema\": true`"
     )).unwrap_or_default())]
@@ -95,10 +95,10 @@ pub enum CatalogError {
         /// The file in the folder of the catalog, shortened if it is long.
         file: String,
     },
-    /// A key that `catalog.json` has twice, outside of its models.
+    /// A duplicate key in `catalog.json`, outside of its models.
     #[error("{0}")]
     DuplicateKey(Diagnostic),
-    /// A file is not JSON that can be read.
+    /// A file is not valid JSON.
     #[error("{file}: {source}")]
     Json {
         /// The file in the folder of the catalog.
@@ -106,7 +106,7 @@ pub enum CatalogError {
         /// The reason.
         source: JsonError,
     },
-    /// Something in a file has another form.
+    /// A value in a file has an unexpected form.
     #[error("{file}: {} should be {expected}", excerpt_within(.path, MAX_POINTER))]
     Form {
         /// The file in the folder of the catalog.

@@ -19,7 +19,7 @@ pub(super) const CATALOG: &str = "catalog.json";
 const SCHEMA_KEY: &str = "request_schema";
 
 impl Catalog {
-    /// The files of the catalog, by their path in its folder: `<id>.json` with the request schema of
+    /// Returns the files of the catalog, by their path in its folder: `<id>.json` with the request schema of
     /// each model that has one, `catalog.json` with everything else, the base schemas in `base/`, and the rules of
     /// documentation in `rules/`.
     pub fn to_files(&self) -> BTreeMap<String, String> {
@@ -53,7 +53,8 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// If a file is missing, belongs to no model, or has invalid content. Errors within `catalog.json` name the line.
+    /// Returns an error if a file is missing, belongs to no model, or has invalid content. Errors within `catalog.json`
+    /// name the line.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, CatalogError> {
         let (catalog, twice) = read(files, CATALOG)?;
         if let Some(found) = twice.iter().find(|found| !found.path.starts_with("/models/")) {
@@ -64,7 +65,7 @@ impl Catalog {
         let developers = match catalog.get("developers") {
             None => BTreeMap::new(),
             Some(developers) => developers::from_value(developers).map_err(|path| {
-                let expected = "a developer's `feature` and `module`, each a text";
+                let expected = "a developer's `feature` and `module`, each a string";
                 let error = CatalogError::Form { file: CATALOG.to_owned(), path, expected };
                 located(files, "/developers", error)
             })?,
@@ -101,7 +102,7 @@ impl Catalog {
             return Err(CatalogError::OrphanFile { file: excerpt(file) });
         }
         let withdrawn = withdrawn(files, &catalog, &ids)?;
-        if let Some((place, error)) = name_twice(&models, &withdrawn) {
+        if let Some((place, error)) = duplicate_name(&models, &withdrawn) {
             return Err(located(files, &place, error));
         }
         let base = BaseSchemas::from_files(files)?;
@@ -130,7 +131,7 @@ impl Catalog {
     }
 }
 
-/// The JSON pointer of an entry in `catalog.json`.
+/// Returns the JSON pointer of an entry in `catalog.json`.
 fn entry(index: usize) -> String {
     format!("/models/{index}")
 }
@@ -209,7 +210,7 @@ fn withdrawn(
 }
 
 /// Returns the JSON pointer of a name that another model has already, and the error.
-fn name_twice(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, CatalogError)> {
+fn duplicate_name(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, CatalogError)> {
     let mut taken: HashMap<(&str, &str), &ModelId> = HashMap::new();
     for gone in withdrawn {
         taken.insert(("module", &gone.names.module), &gone.id);
@@ -255,7 +256,7 @@ fn read(
     let Some(text) = files.get(file) else {
         return Err(CatalogError::MissingFile { file: file.to_owned(), model: None });
     };
-    match json::read_noting(text) {
+    match json::read_with_duplicates(text) {
         Ok((Value::Object(object), twice)) => Ok((object, twice)),
         Ok(_) => {
             let (file, path, expected) = (file.to_owned(), "the whole".to_owned(), "an object");
@@ -277,7 +278,7 @@ fn form(path: &str, expected: &'static str) -> CatalogError {
     CatalogError::Form { file: CATALOG.to_owned(), path: path.to_owned(), expected }
 }
 
-/// The model of a record in `catalog.json` and of its schema file.
+/// Reads the model of a record in `catalog.json` and of its schema file.
 fn model(
     files: &BTreeMap<String, String>,
     index: usize,

@@ -11,17 +11,17 @@ use crate::text::excerpt;
 /// The longest answer or file that is read, in bytes: some sixty times the listing of 178 models.
 pub const MAX_BYTES: usize = 16 << 20;
 
-/// A text that is not the JSON it should be.
+/// An error while reading a JSON text.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum JsonError {
-    /// The text is too long to be what it should be.
+    /// The text is too long.
     #[error("{bytes} bytes are too many: the limit is {MAX_BYTES}")]
     TooLarge {
         /// The length of the text.
         bytes: usize,
     },
-    /// There is no text.
+    /// The text is empty.
     #[error("there is nothing where JSON should be")]
     Empty,
     /// The text is a web page.
@@ -42,13 +42,13 @@ pub enum JsonError {
         /// The line, from 1.
         line: usize,
     },
-    /// The text has marks of a merge conflict.
+    /// The text has markers of a merge conflict.
     #[error(
-        "line {line} is a mark of a merge conflict; keep what both sides have, remove the marks, and run \
+        "line {line} is a marker of a merge conflict; keep what both sides have, remove the markers, and run \
          `cargo xtask generate`"
     )]
     Conflict {
-        /// The line of the first mark, from 1.
+        /// The line of the first marker, from 1.
         line: usize,
     },
     /// The text is not JSON.
@@ -90,7 +90,7 @@ pub(super) fn read(text: &str) -> Result<Value, JsonError> {
 }
 
 /// Reads a JSON text as [`read`] does, and also returns the duplicate keys of its objects.
-pub(super) fn read_noting(text: &str) -> Result<(Value, Vec<Diagnostic>), JsonError> {
+pub(super) fn read_with_duplicates(text: &str) -> Result<(Value, Vec<Diagnostic>), JsonError> {
     let value = read(text)?;
-    Ok((value, scan::keys_twice(text)))
+    Ok((value, scan::duplicate_keys(text)))
 }

@@ -28,9 +28,9 @@ pub struct Listing {
     models: Vec<Model>,
     unusable: Vec<Unusable>,
     diagnostics: Vec<Diagnostic>,
-    /// Index of a model by its id in lower case.
+    /// The index of each model, by its id in lower case.
     indices: HashMap<String, usize>,
-    /// The key of the answer that says that there are more models.
+    /// The key of the answer that announces more models.
     missing: Option<String>,
 }
 
@@ -39,11 +39,11 @@ impl Listing {
     ///
     /// # Errors
     ///
-    /// If the answer is not such a listing, or is larger or nested deeper than this crate reads. Entries without a
-    /// usable id, with the id of another one (in any case of letters), or with a request schema that is not an
-    /// object are [`unusable`](Self::unusable); those of models that are not public anyway are passed over.
+    /// Returns an error if the answer is not such a listing, or is larger or nested deeper than this crate reads.
+    /// Entries without a usable id, with the id of another one (ignoring case), or with a request schema that
+    /// is not an object are [`unusable`](Self::unusable); those of models that are not public anyway are passed over.
     pub fn read(text: &str) -> Result<Self, ListingError> {
-        let (answer, twice) = json::read_noting(text)?;
+        let (answer, twice) = json::read_with_duplicates(text)?;
         let Value::Object(mut answer) = answer else {
             return Err(ListingError::NotAListing { found: "no keys at all".to_owned() });
         };
@@ -59,10 +59,10 @@ impl Listing {
         listing.diagnostics = twice;
         for (index, value) in models.into_iter().enumerate() {
             let stated = stated_id(&value, id_key);
-            let is_left_out = is_left_out(&value);
+            let is_not_public = is_not_public(&value);
             let (model, diagnostics) = match Model::read(value, id_key) {
                 Ok(read) => read,
-                Err(_) if is_left_out => continue,
+                Err(_) if is_not_public => continue,
                 Err(source) => {
                     let reason = Reason::Entry(ListingError::Model { index, source });
                     listing.unusable.push(Unusable { id: stated, reason });
@@ -86,8 +86,8 @@ impl Listing {
     ///
     /// # Errors
     ///
-    /// If the listing has a model of that id, in any case of letters: file systems may not tell them
-    /// apart.
+    /// Returns an error if the listing has a model with this id, ignoring case: some file systems don't distinguish
+    /// the two.
     pub fn insert(&mut self, model: Model) -> Result<(), ListingError> {
         let folded = model.id.as_str().to_ascii_lowercase();
         if let Some(index) = self.indices.get(&folded) {
@@ -111,7 +111,7 @@ impl Listing {
     ///
     /// # Errors
     ///
-    /// If the listing has no model of that id.
+    /// Returns an error if the listing has no model with this id.
     pub fn merge_details(&mut self, details: &Model) -> Result<(), ListingError> {
         let folded = details.id.as_str().to_ascii_lowercase();
         let model = self.indices.get(&folded).and_then(|index| self.models.get_mut(*index));
@@ -129,7 +129,7 @@ impl Listing {
             models.map(|(index, model)| (model.id.as_str().to_ascii_lowercase(), index)).collect();
     }
 
-    /// Moves models whose details can't be used to the unusable ones, each for a reason in words.
+    /// Moves models whose details can't be used to the unusable ones, each with a reason in words.
     pub fn set_aside(&mut self, reasons: BTreeMap<ModelId, String>) {
         self.retain(|model| !reasons.contains_key(&model.id));
         self.unusable.extend(reasons.into_iter().map(|(id, reason)| Unusable {
@@ -138,12 +138,12 @@ impl Listing {
         }));
     }
 
-    /// The entries that can't be used.
+    /// Returns the entries that can't be used.
     pub fn unusable(&self) -> &[Unusable] {
         &self.unusable
     }
 
-    /// The models in the order of the answer.
+    /// Returns the models in the order of the answer.
     pub fn models(&self) -> &[Model] {
         &self.models
     }
@@ -153,8 +153,8 @@ impl Listing {
         &self.diagnostics
     }
 
-    /// Returns the key of the answer that says that there are more models on other pages, for a message. A model that is
-    /// absent from a listing without one is gone.
+    /// Returns the key of the answer that announces more models on other pages, for a message. A model that is absent
+    /// from a listing without one has been removed.
     pub fn missing(&self) -> Option<&str> {
         self.missing.as_deref()
     }
@@ -168,9 +168,9 @@ impl Listing {
 ///
 /// # Errors
 ///
-/// As [`Listing::read`].
+/// Returns the same errors as [`Listing::read`].
 pub fn read_model(text: &str) -> Result<(Model, Vec<Diagnostic>), ListingError> {
-    let (value, twice) = json::read_noting(text)?;
+    let (value, twice) = json::read_with_duplicates(text)?;
     if let Value::Object(answer) = &value
         && let Some(message) = error_message(answer)
     {
@@ -189,7 +189,7 @@ fn stated_id(entry: &Value, id_key: IdKey) -> Option<String> {
 
 /// Returns whether an entry states that its model is not public, whatever else is wrong with it, by the rules of
 /// [`Model::is_public`].
-fn is_left_out(entry: &Value) -> bool {
+fn is_not_public(entry: &Value) -> bool {
     let outputs =
         entry.get("capabilities").and_then(|it| it.get("output")).and_then(Value::as_array);
     entry.get("model_type").and_then(Value::as_str) == Some("custom")

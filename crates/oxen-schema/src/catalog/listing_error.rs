@@ -9,7 +9,7 @@ use crate::model::{ModelId, RecordError};
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum ListingError {
-    /// The text is not JSON that can be read.
+    /// The text is not valid JSON.
     #[error(transparent)]
     Json(#[from] JsonError),
     /// The hub answered with an error.
@@ -37,7 +37,7 @@ pub enum ListingError {
     },
     /// Two models have one id.
     #[error(
-        "the id `{id}` is there twice, the first time as `{first}`; ids should differ in more than the case of letters"
+        "the id `{id}` occurs twice, the first time as `{first}`; ids should differ in more than the case of letters"
     )]
     DuplicateId {
         /// The second model.

@@ -67,12 +67,12 @@ struct Parts {
 }
 
 impl Catalog {
-    /// Makes the catalog of a listing: its public models, under the names that `previous` gave them if it
-    /// had them. The base schemas are those of `previous` too.
+    /// Creates the catalog of a listing: its public models, under the names that they have in `previous`, if any.
+    /// The base schemas are those of `previous` too.
     ///
     /// # Errors
     ///
-    /// If the listing has no public model, any of its models is unusable, or a name can't be kept.
+    /// Returns an error if the listing has no public model, any of its models is unusable, or a name can't be kept.
     /// [`Catalog::update`] tolerates unusable models.
     pub fn from_listing(
         listing: Listing,
@@ -112,7 +112,7 @@ impl Catalog {
                 types.publish(id, &names.type_name).map_err(wrong(id))?;
             }
         }
-        // Models before developers, because users write the models' modules.
+        // Models before developers, because users name the models' modules.
         for Read { model, .. } in &mut read {
             let id = model.id.as_str();
             if model.names.is_none() {
@@ -150,32 +150,32 @@ impl Catalog {
         &self.base
     }
 
-    /// All models, sorted by id.
+    /// Returns all models, sorted by id.
     pub fn models(&self) -> &[Model] {
         &self.models
     }
 
-    /// The model of this id.
+    /// Returns the model with this id.
     pub fn model(&self, id: &str) -> Option<&Model> {
         self.position(id).map(|index| &self.models[index])
     }
 
-    /// All developers, sorted by name.
+    /// Returns all developers, sorted by name.
     pub fn developers(&self) -> impl Iterator<Item = &Developer> {
         self.developers.values()
     }
 
-    /// The developer of a model of this catalog.
+    /// Returns the developer of a model of this catalog.
     pub fn developer(&self, model: &Model) -> Option<&Developer> {
         self.developers.get(developers::name_of(model))
     }
 
-    /// The names of a model of this catalog.
+    /// Returns the names of a model of this catalog.
     pub fn names(&self, model: &Model) -> Option<&ModelNames> {
         self.derived(model).map(|derived| &derived.names)
     }
 
-    /// The Rust form of a model of this catalog.
+    /// Returns the Rust form of a model of this catalog.
     pub fn surface(&self, model: &Model) -> Option<Surface> {
         let surface = |derived: &Derived| {
             Surface::new(model, &derived.schema, &derived.names)
@@ -184,12 +184,12 @@ impl Catalog {
         self.derived(model).map(surface)
     }
 
-    /// The schema of a whole request of a model of this catalog: [`BaseSchemas::effective`], read.
+    /// Returns the schema of a whole request to a model of this catalog: [`BaseSchemas::effective`], read.
     pub fn request_schema(&self, model: &Model) -> Option<&RequestSchema> {
         self.derived(model).map(|derived| &*derived.schema)
     }
 
-    /// The models that earlier catalogs had, sorted by id.
+    /// Returns the models that earlier catalogs had, sorted by id.
     pub fn withdrawn(&self) -> &[Withdrawn] {
         &self.withdrawn
     }

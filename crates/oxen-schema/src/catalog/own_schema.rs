@@ -9,7 +9,7 @@ use crate::schema::{MAX_SIZE, SchemaError, check_limits, size, size_of_text};
 /// The member of every request that names the model, and so can't be a parameter.
 const MODEL: &str = "model";
 
-/// Levels of nested objects that are looked at.
+/// The maximum number of levels of nested objects that are adapted.
 const MAX_DEPTH: usize = 32;
 
 /// Keywords that describe other schemas for the same value, which may list what `properties` doesn't.
@@ -30,14 +30,14 @@ const COMBINED: [&str; 9] = [
 ///
 /// # Errors
 ///
-/// If the schema is not within the limits, or would not be with every required property listed.
+/// Returns an error if the schema exceeds the limits, or would with every required property listed.
 pub(super) fn of_parameters(own: &Value) -> Result<Value, SchemaError> {
     // Before it is copied: a copy of a value that is nested too deeply overflows the stack.
     check_limits(own)?;
     let mut schema = own.clone();
     without_model(&mut schema, MAX_DEPTH);
-    let mut room = MAX_SIZE.saturating_sub(size(&schema));
-    list_required(&mut schema, MAX_DEPTH, &mut room)?;
+    let mut budget = MAX_SIZE.saturating_sub(size(&schema));
+    list_required(&mut schema, MAX_DEPTH, &mut budget)?;
     Ok(schema)
 }
 
@@ -58,19 +58,19 @@ fn without_model(schema: &mut Value, depth: usize) {
 }
 
 /// Lists the required properties. Each is a copy of `additionalProperties`, at every level, so that a small schema may
-/// become a large one: `room` is how much it may grow.
-fn list_required(schema: &mut Value, depth: usize, room: &mut usize) -> Result<(), SchemaError> {
+/// become a large one: `budget` is how much it may grow.
+fn list_required(schema: &mut Value, depth: usize, budget: &mut usize) -> Result<(), SchemaError> {
     let (Value::Object(schema), Some(depth)) = (schema, depth.checked_sub(1)) else {
         return Ok(());
     };
     for keyword in ["items", "additionalProperties"] {
         if let Some(inner) = schema.get_mut(keyword) {
-            list_required(inner, depth, room)?;
+            list_required(inner, depth, budget)?;
         }
     }
     for keyword in ["properties", "$defs", "definitions"] {
         if let Some(Value::Object(inner)) = schema.get_mut(keyword) {
-            inner.values_mut().try_for_each(|inner| list_required(inner, depth, room))?;
+            inner.values_mut().try_for_each(|inner| list_required(inner, depth, budget))?;
         }
     }
     let unlisted = unlisted(schema);
@@ -81,8 +81,8 @@ fn list_required(schema: &mut Value, depth: usize, room: &mut usize) -> Result<(
     let each = size(&other);
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         for name in unlisted {
-            let left = room.checked_sub(each + size_of_text(&name));
-            *room = left.ok_or(SchemaError::TooLarge { limit: MAX_SIZE })?;
+            let left = budget.checked_sub(each + size_of_text(&name));
+            *budget = left.ok_or(SchemaError::TooLarge { limit: MAX_SIZE })?;
             properties.insert(name, other.clone());
         }
     }

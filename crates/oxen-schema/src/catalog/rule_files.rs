@@ -49,13 +49,13 @@ impl RuleFiles {
         Ok(Self(all))
     }
 
-    /// The files in their canonical form.
+    /// Returns the files in their canonical form.
     pub(super) fn to_files(&self) -> impl Iterator<Item = (String, String)> {
         let file = |id: &ModelId| format!("{FOLDER}{}.json", id.file_name());
         self.0.iter().map(move |(id, of_model)| (file(id), canonical::to_text(&of_model.content)))
     }
 
-    /// The models that have rules.
+    /// Returns the models that have rules.
     pub(super) fn models(&self) -> impl Iterator<Item = &ModelId> {
         self.0.keys()
     }

@@ -37,8 +37,7 @@ impl Catalog {
         }
     }
 
-    /// Returns the rules that no longer fit the schema of their model. Somebody has to look at them; until then they
-    /// refuse nothing.
+    /// Returns the rules that no longer fit the schema of their model. They refuse nothing until they are corrected.
     pub fn stale_rules(&self) -> impl Iterator<Item = StaleCatalogRule<'_>> {
         let with_rules = self.models.iter().zip(&self.derived);
         with_rules.flat_map(|(model, derived)| {

@@ -7,20 +7,20 @@ use crate::pointer::Pointer;
 use crate::text::excerpt;
 use crate::{Diagnostic, DiagnosticKind};
 
-/// Keys of one object up to which comparing each with each is quicker than hashing.
-const FEW: usize = 8;
-/// Duplicate keys that are reported; more are ignored.
-const MAX_TWICE: usize = 100;
+/// The number of keys up to which comparing all pairs is faster than hashing.
+const MAX_LINEAR: usize = 8;
+/// The maximum number of duplicate keys that are reported.
+const MAX_DUPLICATES: usize = 100;
 
 /// Returns the duplicate keys in the objects of a JSON text, which has to be valid.
-pub(super) fn keys_twice(text: &str) -> Vec<Diagnostic> {
+pub(super) fn duplicate_keys(text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     Scanner::new(text).value(&mut |event| {
         if let Event::KeyTwice { path, key, line } = event
-            && found.len() < MAX_TWICE
+            && found.len() < MAX_DUPLICATES
         {
             let message = format!(
-                "the key `{}` is there twice, again in line {line}; the last one counts",
+                "the key `{}` occurs twice, again in line {line}; the last one is used",
                 excerpt(key)
             );
             let pointer = pointer_of(path);
@@ -68,7 +68,7 @@ impl Step<'_> {
     }
 }
 
-/// The JSON pointer of a path.
+/// Returns the JSON pointer of a path.
 fn pointer_of(path: &[Step<'_>]) -> String {
     let mut pointer = Pointer::default();
     for step in path {
@@ -133,12 +133,13 @@ impl<'t> Scanner<'t> {
         while self.skip() == Some(b'"') {
             let key = self.string();
             self.path.push(Step::Key(key.clone()));
-            let is_known = if few.len() < FEW { few.contains(&key) } else { many.contains(&key) };
+            let is_known =
+                if few.len() < MAX_LINEAR { few.contains(&key) } else { many.contains(&key) };
             if is_known {
                 visit(Event::KeyTwice { path: &self.path, key: &key, line: self.line });
-            } else if few.len() < FEW {
+            } else if few.len() < MAX_LINEAR {
                 few.push(key);
-                if few.len() == FEW {
+                if few.len() == MAX_LINEAR {
                     many.extend(few.iter().cloned());
                 }
             } else {
@@ -198,22 +199,24 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_compared_as_they_are_meant() {
-        let found = keys_twice(TEXT);
+    fn keys_are_compared_after_unescaping() {
+        let found = duplicate_keys(TEXT);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].path.as_str(), found[0].kind), ("/a", DiagnosticKind::DuplicateKey));
         assert!(found[0].message.contains("line 5"), "{}", found[0]);
         // More keys than are compared one by one.
         let many: Vec<String> = (0..20).chain([3, 15]).map(|key| format!("\"{key}\":[]")).collect();
-        let paths: Vec<String> =
-            keys_twice(&format!("{{{}}}", many.join(","))).into_iter().map(|it| it.path).collect();
+        let paths: Vec<String> = duplicate_keys(&format!("{{{}}}", many.join(",")))
+            .into_iter()
+            .map(|it| it.path)
+            .collect();
         assert_eq!(paths, ["/3", "/15"]);
     }
 
     #[test]
-    fn what_is_no_json_ends_the_scan() {
+    fn invalid_json_ends_the_scan() {
         for text in ["", "{", "[", "\"", "{\"a", "{\"a\\", "]", "}", "[[{{", "\u{ef}"] {
-            assert!(keys_twice(text).is_empty(), "{text}");
+            assert!(duplicate_keys(text).is_empty(), "{text}");
         }
     }
 }

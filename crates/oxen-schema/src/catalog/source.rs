@@ -27,7 +27,7 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// If the origin is empty, of more than one line or very long, or the date is not a day.
+    /// Returns an error if the origin is empty, very long or has several lines, or if the date is not a day.
     pub fn new(origin: impl Into<String>, date: impl Into<String>) -> Result<Self, SourceError> {
         let (origin, date) = (origin.into(), date.into());
         let visible = !origin.contains(is_invisible) && !origin.trim().is_empty();
@@ -45,7 +45,7 @@ impl Source {
         &self.origin
     }
 
-    /// The day of the facts, as `YYYY-MM-DD`.
+    /// Returns the day of the facts, as `YYYY-MM-DD`.
     pub fn date(&self) -> &str {
         &self.date
     }

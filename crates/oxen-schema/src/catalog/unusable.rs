@@ -17,7 +17,7 @@ pub struct Unusable {
 }
 
 impl Unusable {
-    /// Returns a name for the model in messages: its id, escaped and cut short, or a placeholder.
+    /// Returns a name for the model in messages: its id, escaped and truncated, or a placeholder.
     pub fn name(&self) -> String {
         self.id.as_deref().map_or_else(|| "a model without an id".to_owned(), excerpt)
     }
@@ -33,7 +33,7 @@ pub enum Reason {
     /// The answer with the model's details is unusable.
     #[error("{0}")]
     Details(String),
-    /// Its request schema, with what the endpoint adds to it, can't be read.
+    /// Its request schema, including the parameters of the endpoint, can't be read.
     #[error("its request schema can't be read: {0}")]
     Schema(SchemaError),
 }

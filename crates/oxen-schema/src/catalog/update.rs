@@ -30,14 +30,14 @@ impl Update {
 }
 
 impl Catalog {
-    /// The catalog of a listing, as [`Catalog::from_listing`] makes it, without the models that can't be used: these
+    /// Creates the catalog of a listing like [`Catalog::from_listing`], without the models that can't be used: these
     /// stay as `previous` has them, or are left out if it doesn't have them.
     ///
     /// Models that `previous` has and the listing lacks are withdrawn as of the source's date.
     ///
     /// # Errors
     ///
-    /// If the listing has no public model that can be used, or a published name can't be kept.
+    /// Returns an error if the listing has no public model that can be used, or a published name can't be kept.
     pub fn update(
         listing: Listing,
         source: Source,
@@ -118,14 +118,14 @@ impl Catalog {
         })
     }
 
-    /// A model as this catalog has it.
+    /// Returns the model at this index with the data that this catalog has derived from it.
     fn read_before(&self, index: usize) -> Read {
         let (mut model, derived) = (self.models[index].clone(), &self.derived[index]);
         model.names = Some(derived.names.to_published_in_full());
         Read { model, schema: ReadSchema::Before(Arc::clone(derived)) }
     }
 
-    /// The model as this catalog has it, if that is the same.
+    /// Returns the model with the data that this catalog has derived from it, if the model is unchanged.
     fn read_as_same(&self, model: &Model) -> Option<Read> {
         let index = self.position(model.id.as_str())?;
         // A key that a file has twice is not twice in the listing.

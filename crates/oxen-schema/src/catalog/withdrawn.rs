@@ -1,4 +1,4 @@
-//! Models that the catalog had once: their names are never given to others.
+//! Models that are no longer in the catalog: their names are never given to others.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub struct Withdrawn {
     pub id: ModelId,
     /// The date of the first catalog without it, as `YYYY-MM-DD`.
     pub date: String,
-    /// The names that it was published under, which it gets back if it comes back.
+    /// The names under which it was published, which it gets again if it returns to the catalog.
     pub names: PublishedNames,
 }
 

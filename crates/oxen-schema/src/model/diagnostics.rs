@@ -6,7 +6,7 @@ use super::{Endpoint, Modality, Model};
 use crate::text::excerpt;
 use crate::{Diagnostic, DiagnosticKind};
 
-/// The forms of facts, by their keys.
+/// The expected forms of facts, by their keys.
 const FACTS: [(&str, &str); 17] = [
     ("display_name", TEXT),
     ("owned_by", TEXT),
@@ -27,12 +27,12 @@ const FACTS: [(&str, &str); 17] = [
     ("pricing", "an object"),
 ];
 
-const TEXT: &str = "a string that is not empty";
-const WHOLE: &str = "a whole number from 0";
-const COUNT: &str = "a text or a whole number";
+const TEXT: &str = "a non-empty string";
+const WHOLE: &str = "a non-negative integer";
+const COUNT: &str = "a string or a non-negative integer";
 const FLAG: &str = "true or false";
 
-/// Facts within an object, and their forms.
+/// Facts within an object, and their expected forms.
 const INNER_FACTS: [(&str, &str, &str); 4] = [
     ("developer", "name", TEXT),
     ("provider", "name", TEXT),

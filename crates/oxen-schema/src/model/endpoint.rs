@@ -8,17 +8,17 @@ use super::Modality;
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Endpoint {
-    /// Text, in the shape of a chat.
+    /// Chat completions: text.
     ChatCompletions,
-    /// Pictures out of text alone.
+    /// Images from text alone.
     ImagesGenerate,
-    /// Pictures, where pictures may go in too.
+    /// Images from text and other images.
     ImagesEdit,
     /// Videos.
     VideosGenerate,
-    /// Sound.
+    /// Audio.
     AudioGenerate,
-    /// A path that this crate knows nothing about.
+    /// An endpoint that this crate has no name for, by its path.
     Other(String),
 }
 
@@ -48,11 +48,11 @@ impl Endpoint {
         })
     }
 
-    /// The endpoint that serves a model.
+    /// Returns the endpoint that serves a model.
     ///
-    /// Media in the output decide, first match: video, image (with or without image input), audio. A model
-    /// with no such output is served by the endpoint that the hub states, and by
-    /// `/chat/completions` if it states none.
+    /// The first of these media in the output decides: video, image (with or without image input), audio. A model
+    /// without such output is served by the endpoint that the hub states, or by `/chat/completions` if the hub
+    /// states none.
     pub fn serving(stated: Option<&str>, input: &[Modality], output: &[Modality]) -> Self {
         if output.contains(&Modality::Video) {
             Self::VideosGenerate
@@ -68,7 +68,7 @@ impl Endpoint {
     /// The parameters that only the queue accepts.
     pub const QUEUE_PARAMETERS: [&str; 3] = ["num_generations", "target_repo", "target_directory"];
 
-    /// The path after the base URL, such as `/images/edit`.
+    /// Returns the path after the base URL, such as `/images/edit`.
     pub fn path(&self) -> &str {
         match self {
             Self::ChatCompletions => "/chat/completions",
@@ -80,12 +80,12 @@ impl Endpoint {
         }
     }
 
-    /// Returns whether the endpoint answers with pictures, videos or sound, and so accepts the media parameters.
+    /// Returns whether the endpoint answers with images, videos or audio, and so accepts the media parameters.
     pub fn is_media(&self) -> bool {
         matches!(self, Self::AudioGenerate) || self.is_queueable()
     }
 
-    /// Returns whether requests may go through the queue, which accepts requests for pictures and videos only.
+    /// Returns whether requests may go through the queue, which accepts requests for images and videos only.
     pub fn is_queueable(&self) -> bool {
         matches!(self, Self::ImagesGenerate | Self::ImagesEdit | Self::VideosGenerate)
     }

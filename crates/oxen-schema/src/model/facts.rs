@@ -10,7 +10,7 @@ use crate::text::type_of;
 /// The keys under which answers of the hub hold a request schema.
 const SCHEMA_KEYS: [&str; 2] = ["request_schema", "json_request_schema"];
 
-/// The key of an object that is the id, if the object has both.
+/// The key that holds the id if an object has both.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum IdKey {
     Id,
@@ -106,7 +106,7 @@ impl Facts {
         })
     }
 
-    /// The `name` of an object such as `developer`, whose other keys stay.
+    /// Removes the `name` of an object such as `developer`, whose other keys stay.
     fn company(&mut self, key: &str) -> Option<String> {
         if self.object.get(key).is_some_and(Value::is_string) {
             return self.text(key);
@@ -122,7 +122,7 @@ impl Facts {
         self.inside("capabilities", key, read).unwrap_or_default()
     }
 
-    /// Takes a value out of an object under a key, and the object too if nothing else is in it.
+    /// Removes a value from an object under a key, and the object too if it is empty then.
     fn inside<T>(&mut self, key: &str, inner: &str, read: fn(&Value) -> Option<T>) -> Option<T> {
         let Value::Object(object) = self.object.get_mut(key)? else { return None };
         object.retain(|_, value| !value.is_null());

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::text::excerpt;
 
-/// The id of a model, which has a file name on every system and a place in a URL.
+/// The id of a model, which can be a file name on every system and a part of a URL.
 ///
 /// Parts separated by `/` and `:`, each of ASCII letters, digits, `-`, `_` and `.`, starting with a letter or digit; at
 /// most [`ModelId::MAX_BYTES`], without `..`, and not a name that an operating system or the catalog keeps for itself.
@@ -38,7 +38,7 @@ impl ModelId {
     ///
     /// # Errors
     ///
-    /// If the text breaks a rule for ids; the error says which one, and what ids look like.
+    /// Returns an error if the text breaks a rule for ids; the error says which one, and what ids look like.
     pub fn new(id: impl Into<String>) -> Result<Self, ModelIdError> {
         let id = id.into();
         match broken_rule(&id) {
@@ -47,12 +47,12 @@ impl ModelId {
         }
     }
 
-    /// The id as text.
+    /// Returns the id as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The id as a file name, without an extension: `/` becomes `+`, and `:` becomes `@`.
+    /// Returns the id as a file name, without an extension: `/` becomes `+`, and `:` becomes `@`.
     ///
     /// No two ids have the same file name, on a system with case-sensitive names.
     pub fn file_name(&self) -> String {
@@ -65,7 +65,7 @@ impl ModelId {
     ///
     /// # Errors
     ///
-    /// If no id has this file name.
+    /// Returns an error if no id has this file name.
     pub fn from_file_name(name: &str) -> Result<Self, ModelIdError> {
         if let Some(found) = name.chars().find(|c| SEPARATORS.iter().any(|(one, _)| one == c)) {
             return Err(ModelIdError { id: excerpt(name), rule: ModelIdRule::Character { found } });
@@ -75,7 +75,7 @@ impl ModelId {
         }))
     }
 
-    /// The page of Oxen's reference about the model.
+    /// Returns the URL of the model's page in Oxen's reference.
     pub fn documentation_url(&self) -> String {
         let segment = self.0.replace('/', "%2F").replace(':', "%3A");
         format!("https://docs.oxen.ai/inference-api/reference/models/{segment}")
@@ -176,7 +176,7 @@ pub enum ModelIdRule {
     /// An id has something before, between and after its `/` and `:`.
     #[error("a part of it is empty")]
     EmptyPart,
-    /// An id can't lead out of a folder.
+    /// An id can't name a parent folder.
     #[error("it contains `..`")]
     ParentFolder,
     /// An id is not the name of a device on Windows, such as `CON` or `nul.txt`.

@@ -28,7 +28,7 @@ use crate::names::PublishedNames;
 pub struct Model {
     /// The id that a request names.
     pub id: ModelId,
-    /// The name for people, such as `FLUX.2 Pro`.
+    /// The display name, such as `FLUX.2 Pro`.
     pub display_name: Option<String>,
     /// The company that made the model.
     pub developer: Option<String>,
@@ -81,12 +81,12 @@ pub struct Model {
 }
 
 impl Model {
-    /// The name for people: the display name, or else the id.
+    /// Returns the display name, or else the id.
     pub fn name(&self) -> &str {
         self.display_name.as_deref().unwrap_or(self.id.as_str())
     }
 
-    /// The endpoint that serves the model: the one that the hub states, refined by what goes in and out.
+    /// Returns the endpoint that serves the model: the one that the hub states, refined by what goes in and out.
     pub fn endpoint(&self) -> Endpoint {
         Endpoint::serving(self.stated_endpoint.as_deref(), &self.input, &self.output)
     }
@@ -107,13 +107,13 @@ impl Model {
         own.is_some_and(|properties| properties.get(name).is_some())
     }
 
-    /// The page of Oxen's reference about the model.
+    /// Returns the URL of the model's page in Oxen's reference.
     pub fn documentation_url(&self) -> String {
         self.id.documentation_url()
     }
 
     /// Returns whether the model belongs to the public catalog: not `custom`, not deprecated, able to run, and
-    /// not made for embeddings. Facts that the hub doesn't state count in the model's favour.
+    /// not made for embeddings. A fact that the hub doesn't state never excludes a model.
     pub fn is_public(&self) -> bool {
         self.model_type.as_deref() != Some("custom")
             && self.deprecated != Some(true)

@@ -2,26 +2,26 @@
 
 use std::fmt;
 
-/// A kind of content that goes into a model or comes out of it.
+/// A kind of content that a model accepts or produces.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Modality {
     /// Text.
     Text,
-    /// Pictures.
+    /// Images.
     Image,
     /// Videos.
     Video,
-    /// Sound.
+    /// Audio.
     Audio,
-    /// Vectors that stand for a text or a picture.
+    /// Vectors that represent text or images.
     Embeddings,
     /// A kind that this crate has no name for, such as `document`.
     Other(String),
 }
 
 impl Modality {
-    /// The modality that the hub calls `name`.
+    /// Creates the modality that the hub calls `name`.
     pub fn new(name: &str) -> Self {
         match name {
             "text" => Self::Text,
@@ -33,7 +33,7 @@ impl Modality {
         }
     }
 
-    /// The hub's name for it.
+    /// Returns the hub's name for it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "text",

@@ -17,19 +17,19 @@ pub struct ParameterCount {
 }
 
 impl ParameterCount {
-    /// The count that a text states: a number, with or without a unit. Longer prose has no count.
+    /// Reads the count that a text states: a number, with or without a unit. Longer prose has no count.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         let count = read(text.trim());
         Self { text, count }
     }
 
-    /// The hub's own words, such as `284 billion`.
+    /// Returns the hub's own words, such as `284 billion`.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The number, unless the text leaves it open.
+    /// Returns the number; `None` if the text is ambiguous.
     pub fn count(&self) -> Option<u64> {
         self.count
     }
@@ -64,7 +64,7 @@ fn read(text: &str) -> Option<u64> {
     format!("{whole}{fraction:0<zeros$}").parse().ok()
 }
 
-/// The digits of a whole number that may have commas, but only in front of every three digits.
+/// Returns the digits of a whole number that may have commas, but only in front of every three digits.
 fn ungroup(number: &str) -> Option<String> {
     let groups: Vec<&str> = number.split(',').collect();
     let (first, rest) = groups.split_first()?;

@@ -20,7 +20,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// If the value is not an object, has no usable id, or has a schema that is not an object.
+    /// Returns an error if the value is not an object, has no usable id, or has a schema that is not an object.
     pub fn from_hub(value: Value) -> Result<(Self, Vec<Diagnostic>), RecordError> {
         Self::read(value, IdKey::Id)
     }
@@ -42,7 +42,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// As [`Model::from_hub`], and if the published names are not valid.
+    /// Returns the errors of [`Model::from_hub`], and an error if the published names are not valid.
     pub fn from_record(value: Value) -> Result<Self, RecordError> {
         let mut facts = Facts::new(value)?;
         let id = facts.id(IdKey::Id)?;
@@ -57,7 +57,7 @@ impl Model {
         Ok(facts.into_model(id, request_schema, names).0)
     }
 
-    /// Everything known about the model as one JSON object, with the hub's own keys, its request schema
+    /// Returns everything known about the model as one JSON object, with the hub's own keys, its request schema
     /// under `request_schema` and its published names under `rust_names`.
     pub fn to_record(&self) -> Value {
         let mut record = self.other.clone();
@@ -110,7 +110,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// If the two are not the same model.
+    /// Returns an error if the two are not the same model.
     pub fn merge(&mut self, newer: &Self) -> Result<(), RecordError> {
         if self.id != newer.id {
             let (model, found) = (self.id.clone(), newer.id.clone());
@@ -149,8 +149,8 @@ pub enum RecordError {
     /// The model has no id.
     #[error("the model has no id; it should be under `id` or `name`")]
     NoId,
-    /// The id is not a text.
-    #[error("the model's `{key}` should be a text, but is {found}")]
+    /// The id is not a string.
+    #[error("the model's `{key}` should be a string, but is {found}")]
     IdNotText {
         /// The key of the id.
         key: &'static str,
@@ -176,7 +176,7 @@ pub enum RecordError {
         /// The reason.
         source: NameError,
     },
-    /// Two answers that should be about one model are about two.
+    /// Two answers are about different models, not about the same one.
     #[error("this should be about `{model}`, but is about `{found}`")]
     OtherModel {
         /// The model in question.

@@ -43,12 +43,12 @@ pub struct ParameterNames {
 impl ModelNames {
     /// Names a model whose whole request has this schema: published names first, natural ones for the rest.
     ///
-    /// Published names of things that the schema no longer has are left out. Published names that builders
-    /// now use themselves are replaced.
+    /// Published names of things that the schema no longer has are omitted. Published names that builders use
+    /// themselves now are replaced.
     ///
     /// # Errors
     ///
-    /// If a published name is not valid, or two things have the same one.
+    /// Returns an error if a published name is not valid, or two things have the same one.
     pub fn new(model: &Model, schema: &RequestSchema) -> Result<Self, NameError> {
         let id = model.id.as_str();
         let natural = || PublishedNames::new(natural::module(id), natural::request_type(id));
@@ -124,7 +124,7 @@ impl ModelNames {
         Ok(Self { module, type_name, parameters: assigned })
     }
 
-    /// Names what is within nested values. All of it is in one module, beside the types of the parameters.
+    /// Assigns the names within nested values. All their types are in one module, beside those of the parameters.
     fn assign_nested(&mut self, published: &PublishedNames) -> Result<(), NameError> {
         let mut types = Scope::value_types();
         let empty = BTreeMap::new();
@@ -149,12 +149,12 @@ impl ModelNames {
         Ok(())
     }
 
-    /// The names of a parameter of the schema.
+    /// Returns the names of a parameter of the schema.
     pub fn parameter(&self, name: &str) -> Option<&ParameterNames> {
         self.parameters.get(name)
     }
 
-    /// The name of the request type's builder.
+    /// Returns the name of the request type's builder.
     pub fn builder(&self) -> String {
         format!("{}Builder", self.type_name)
     }

@@ -7,7 +7,7 @@ use super::words::{camel, capitalised, snake, words};
 use crate::canonical;
 use crate::model::is_device;
 
-/// The module of a model: `flux-2-pro` is `flux_2_pro`.
+/// Returns the module of a model: `flux_2_pro` for `flux-2-pro`.
 pub fn module(id: &str) -> String {
     let name = snake(&words(id), false);
     if is_keyword(&name) || reserved::MODULES.contains(&name.as_str()) || is_device(&name) {
@@ -17,8 +17,8 @@ pub fn module(id: &str) -> String {
     }
 }
 
-/// The request type of a model: `kling-video-o3-omni` is `KlingVideoO3Omni`, `happyhorse-1.0-i2v` is
-/// `Happyhorse1_0I2v`.
+/// Returns the request type of a model: `kling-video-o3-omni` becomes `KlingVideoO3Omni`, and
+/// `happyhorse-1.0-i2v` becomes `Happyhorse1_0I2v`.
 pub fn request_type(id: &str) -> String {
     let name = free_type(camel(&words(id)), "Model");
     // The builder's name derives from the type's, and must not be reserved either.
@@ -30,7 +30,7 @@ pub fn request_type(id: &str) -> String {
     }
 }
 
-/// The type of a parameter's values: `aspect_ratio` is `AspectRatio`.
+/// Returns the type of a parameter's values: `AspectRatio` for `aspect_ratio`.
 pub fn value_type(parameter: &str) -> String {
     free_type(camel(&words(parameter)), "Value")
 }
@@ -45,19 +45,19 @@ fn free_type(name: String, suffix: &str) -> String {
     }
 }
 
-/// The builder method that sets a parameter: `type` is `type_`, `inputImage` is `input_image`.
+/// Returns the builder method that sets a parameter: `type_` for `type`, `input_image` for `inputImage`.
 pub fn setter(parameter: &str) -> String {
     let name = snake(&words(parameter), true);
     if is_keyword(&name) || reserved::SETTERS.contains(&name.as_str()) { name + "_" } else { name }
 }
 
-/// The Cargo feature of a developer: `Black Forest Labs` is `black-forest-labs`.
+/// Returns the Cargo feature of a developer: `black-forest-labs` for `Black Forest Labs`.
 pub fn feature(developer: &str) -> String {
     let name = snake(&words(developer), false).replace('_', "-");
     if reserved::FEATURES.contains(&name.as_str()) { name + "-models" } else { name }
 }
 
-/// The enum variant of a value: `"16:9"` is `Ratio16x9`, `"480p"` is `P480`, `-1` is `Minus1`.
+/// Returns the enum variant of a value: `Ratio16x9` for `"16:9"`, `P480` for `"480p"`, `Minus1` for `-1`.
 ///
 /// Numbers that are equal in JSON have one name: `5` and `5.0` are both `N5`.
 pub fn variant(value: &Value) -> String {
@@ -87,7 +87,7 @@ fn text_variant(text: &str) -> String {
     measured(text).unwrap_or_else(|| camel(&words(text)))
 }
 
-/// The name of a text that is a number, a ratio, a size, or a number with a unit.
+/// Returns the name of a text that is a number, a ratio, a size, or a number with a unit.
 fn measured(text: &str) -> Option<String> {
     let (sign, unsigned) = match text.strip_prefix(['-', '+']) {
         Some(rest) if text.starts_with('-') => ("Minus", rest),

@@ -69,7 +69,7 @@ pub(super) fn assign(
     types: &mut Scope,
 ) -> Result<(), NameError> {
     for of in &mut nested.types {
-        of.name = types.assign_by(&scoped(parameter, of), natural::value_type(&of.wish));
+        of.name = types.assign_by(&scoped(parameter, of), natural::value_type(&of.name_words));
         let mut form = std::mem::replace(&mut of.form, TypeForm::Enumeration(Vec::new()));
         match &mut form {
             TypeForm::Struct { members, .. } => {
@@ -129,7 +129,7 @@ pub(super) fn recorded(nested: &Nested, all: bool) -> Names {
     for of in &nested.types {
         // The type of the parameter itself is recorded with the parameter.
         if !of.key.is_empty() {
-            add(type_key(of), &of.name, natural::value_type(&of.wish));
+            add(type_key(of), &of.name, natural::value_type(&of.name_words));
         }
         match &of.form {
             TypeForm::Struct { members, .. } => {

@@ -23,18 +23,18 @@ pub struct PublishedNames {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublishedParameterNames {
-    /// The method that sets it.
+    /// The method that sets the parameter.
     pub setter: Option<String>,
     /// The type of its values.
     pub type_name: Option<String>,
-    /// Values and their variants.
+    /// The values, each with its variant.
     pub variants: Vec<(Value, String)>,
     /// Names within a nested value: of types, members and variants.
     pub nested: BTreeMap<String, String>,
 }
 
 impl PublishedNames {
-    /// Names of a model whose parameters all have their natural names.
+    /// Creates the names of a model whose parameters all have their natural names.
     pub fn new(module: impl Into<String>, type_name: impl Into<String>) -> Self {
         let (module, type_name) = (module.into(), type_name.into());
         Self { module, type_name, parameters: BTreeMap::new() }
@@ -132,7 +132,7 @@ fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, Na
 }
 
 fn text(value: Option<&Value>, path: &str) -> Result<String, NameError> {
-    value.and_then(Value::as_str).map(str::to_owned).ok_or_else(|| form(path, "a text"))
+    value.and_then(Value::as_str).map(str::to_owned).ok_or_else(|| form(path, "a string"))
 }
 
 fn only(names: &Map<String, Value>, keys: &[&str], path: &str) -> Result<(), NameError> {

@@ -31,7 +31,7 @@ pub struct Scope {
     assigned: HashMap<Key, String>,
     /// Key of the original by name; `None` for a reserved name.
     taken: HashMap<String, Option<Key>>,
-    /// The next number to try after a natural name, so that many equal names don't take quadratic time.
+    /// The next number to try as a suffix of a natural name, so that many equal names don't take quadratic time.
     next: HashMap<String, usize>,
 }
 
@@ -50,7 +50,7 @@ const TEXT: &str = "Text";
 /// The longest published name, in bytes, so that it fits a file name.
 const MAX_NAME_BYTES: usize = 200;
 
-/// Ignores the error of a published name that the project itself uses now: that name gives way.
+/// Ignores the error of a published name that the project itself uses now, so that it is replaced.
 pub(super) fn keep(published: Result<(), NameError>) -> Result<(), NameError> {
     match published {
         Err(NameError::Reserved { .. }) => Ok(()),
@@ -64,32 +64,32 @@ impl Scope {
         Self { style, natural, assigned, taken, next }
     }
 
-    /// A scope of modules, of models or developers.
+    /// Creates a scope for the modules of models and developers.
     pub fn modules() -> Self {
         Self::new(Style::Snake, natural::module)
     }
 
-    /// A scope of the request types of models.
+    /// Creates a scope for the request types of models.
     pub fn request_types() -> Self {
         Self::new(Style::Camel, natural::request_type)
     }
 
-    /// A scope of the types of parameters' values.
+    /// Creates a scope for the types of parameters' values.
     pub fn value_types() -> Self {
         Self::new(Style::Camel, natural::value_type)
     }
 
-    /// A scope of the methods that set parameters.
+    /// Creates a scope for the methods that set parameters.
     pub fn setters() -> Self {
         Self::new(Style::Snake, natural::setter)
     }
 
-    /// A scope of the variants of one enum.
+    /// Creates a scope for the variants of one enum.
     pub fn variants() -> Self {
         Self::new(Style::Camel, |text| natural::variant(&Value::from(text)))
     }
 
-    /// A scope of Cargo features.
+    /// Creates a scope for Cargo features.
     pub fn features() -> Self {
         Self::new(Style::Kebab, natural::feature)
     }
@@ -103,17 +103,17 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// If that is not a name of this scope's style, or is reserved or another one's name, or if
+    /// Returns an error if `name` is not in this scope's style, is reserved or taken, or if
     /// `original` has another name.
     pub fn publish(&mut self, original: &str, name: &str) -> Result<(), NameError> {
         self.publish_as(text_key(original), name)
     }
 
-    /// [`Scope::publish`] for any JSON value.
+    /// Gives a JSON value the name under which it was published, as [`Scope::publish`] does.
     ///
     /// # Errors
     ///
-    /// As [`Scope::publish`].
+    /// Returns the same errors as [`Scope::publish`].
     pub fn publish_value(&mut self, value: &Value, name: &str) -> Result<(), NameError> {
         self.publish_as(value_key(value), name)
     }
@@ -281,9 +281,9 @@ pub enum NameError {
         /// The style of such names, in words.
         style: &'static str,
     },
-    /// A name that stands for something else already, or a second name for one thing.
+    /// A name that is already taken, or a second name for one original.
     #[error(
-        "`{name}` cannot be the name of `{original}`: that name is taken, or it has another one"
+        "`{name}` can't be the name of `{original}`: the name is taken, or `{original}` has another one"
     )]
     Taken {
         /// The name.
@@ -292,7 +292,7 @@ pub enum NameError {
         original: String,
     },
     /// A name that the project itself uses in that scope.
-    #[error("`{name}` is a name of the project's own")]
+    #[error("`{name}` is reserved for the project's own code")]
     Reserved {
         /// The name.
         name: String,

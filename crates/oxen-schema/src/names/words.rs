@@ -1,6 +1,6 @@
-//! The words of a text, in ASCII, and how identifiers are put together from words.
+//! Splits texts into ASCII words, and joins words into identifiers.
 
-/// Words of characters that a name would lose otherwise, such as the `+` of `c++`.
+/// Words for characters that a name would lose otherwise, such as the `+` of `c++`.
 const SYMBOLS: [(char, &str); 18] = [
     ('+', "plus"),
     ('%', "percent"),
@@ -22,7 +22,7 @@ const SYMBOLS: [(char, &str); 18] = [
     ('÷', "over"),
 ];
 
-/// Words of separators, for texts that have nothing else.
+/// Words for separators, for texts that consist of nothing else.
 const SEPARATORS: [(char, &str); 16] = [
     ('-', "dash"),
     ('_', "underscore"),
@@ -50,12 +50,12 @@ const LATIN: [&str; 64] = [
     "d", "n", "o", "o", "o", "o", "oe", "", "o", "u", "u", "u", "ue", "y", "th", "y",
 ];
 
-/// The longest identifier that is made of a text, in bytes, before any suffix.
+/// The maximum length of an identifier made from a text, in bytes, before any suffix.
 const MAX_BYTES: usize = 140;
 
 /// Splits a text into words of ASCII letters and digits: at least one word, and none of them empty.
 ///
-/// Latin letters lose their accents, some symbols are spelt out, every other character outside ASCII
+/// Latin letters lose their accents, some symbols are spelled out, every other character outside ASCII
 /// becomes a word `u` with its code point. A `-` in front of a number is `minus`.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Words::default();
@@ -121,7 +121,7 @@ fn code_point(c: char) -> String {
     format!("u{:04x}", u32::from(c))
 }
 
-/// The words in `UpperCamelCase`, with `_` only between digits: `Happyhorse1_0I2v`.
+/// Joins the words in `UpperCamelCase`, with `_` only between digits: `Happyhorse1_0I2v`.
 pub(super) fn camel(words: &[String]) -> String {
     let mut name = String::new();
     for word in words {
@@ -186,7 +186,7 @@ fn shortened(mut name: String, mark: &str) -> String {
     name
 }
 
-/// The 32-bit FNV-1a hash, which stays the same on every machine and in every release.
+/// Computes the 32-bit FNV-1a hash, which stays the same on every machine and in every release.
 fn fnv1a(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }

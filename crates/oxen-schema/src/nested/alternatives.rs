@@ -1,21 +1,21 @@
-//! A schema as alternatives: one for each way to be accepted.
+//! The alternatives of a schema: one for each way to match it.
 
 use std::collections::HashSet;
 use std::ptr;
 
 use crate::schema::{RequestSchema, Schema};
 
-/// The greatest number of alternatives of one value that are distinguished.
+/// The maximum number of alternatives of one value that are distinguished.
 const MAX_ALTERNATIVES: usize = 64;
 
-/// Schemas that are read, or that all apply, for one value; references can lead to any number of them.
+/// The maximum number of schemas that are read, or that all apply, for one value; references can lead to any number.
 pub(super) const MAX_SCHEMAS: usize = 1_000;
 
 /// Too many alternatives to distinguish.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TooMany;
 
-/// A way for a value to be accepted: the schemas that all apply to it, each once, though references can lead to the
+/// One way to match a schema: the schemas that all apply to the value, each once, though references may lead to the
 /// same one many times.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Alternative<'a> {
@@ -113,8 +113,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns whether no branch says more about a value's shape than the others, such as branches that only name the
-/// properties that are required.
+/// Returns whether no branch tells more about a value's shape than the others, such as branches that only list
+/// required properties.
 fn are_checks(branches: &[Schema]) -> bool {
     let same_types =
         branches.windows(2).all(|pair| matches!(pair, [a, b] if a.types() == b.types()));

@@ -1,10 +1,10 @@
-//! Shapes before their types are placed: parts that need a type of their own are still inline.
+//! Drafts of shapes, in which parts that need a type of their own are still inline.
 
 use serde_json::Value;
 
 use super::Docs;
 
-/// A shape, with all that it is made of.
+/// A shape with all its parts inline.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Draft {
     String,

@@ -10,15 +10,15 @@ use super::draft::{Draft, MemberDraft, Source, StructDraft, Title};
 use super::merge::{self, Piece};
 use crate::schema::{JsonType, Property, RequestSchema, Schema, Types, is_medium};
 
-/// Levels of values within values.
+/// The maximum number of levels of nested values.
 const MAX_LEVELS: usize = 24;
-/// Values that are looked at for one parameter.
+/// The maximum number of values that are drafted for one parameter.
 const MAX_VALUES: usize = 4_000;
-/// Values that are looked at for all the parameters of a model.
+/// The maximum number of values that are drafted for all parameters of a model.
 const MAX_VALUES_OF_MODEL: usize = 20_000;
-/// Values that are looked at for a parameter, however many others there are.
+/// The number of values that may be drafted for each parameter, regardless of the others.
 const MIN_VALUES: usize = 100;
-/// The schemas that apply to one value; one with more of them counts as several values.
+/// The number of schemas that apply to one value; a value with more of them counts as several.
 const SCHEMAS_OF_VALUE: usize = 16;
 /// The reason why a parameter with more values is JSON.
 const TOO_LARGE: &str = "its schema is too large";
@@ -43,8 +43,8 @@ impl<'a> Drafter<'a> {
         self.schemas.definition(pointer)
     }
 
-    /// Drafts the values that all the schemas accept, null aside. `name` is the name of their property, which may
-    /// show that strings refer to media.
+    /// Drafts the values, except null, that all schemas accept. The `name` of their property may show that strings
+    /// refer to media.
     pub(super) fn draft(&mut self, schemas: &[&'a Schema], name: &str) -> Draft {
         if self.left == 0 {
             return Draft::Json(TOO_LARGE.to_owned());
@@ -101,7 +101,7 @@ impl<'a> Drafter<'a> {
         merge::merge(pieces, docs, source)
     }
 
-    /// Returns the pieces of one alternative, by JSON type; the error is the reason why it is any JSON.
+    /// Returns the pieces of one alternative, by JSON type; the error is the reason why the values stay JSON.
     fn pieces(&mut self, way: &[&'a Schema], name: &str) -> Result<Vec<Piece>, String> {
         let every = Types::ALL.without(Types::of(JsonType::Null));
         let types = way.iter().fold(every, |types, schema| types.intersection(schema.types()));
@@ -389,7 +389,7 @@ fn own_members(way: &[&Schema]) -> Vec<String> {
     names
 }
 
-/// The schemas that apply to an object under conditions.
+/// Returns the schemas that apply to an object under conditions.
 fn conditional_parts<'a>(way: &[&'a Schema]) -> Vec<&'a Schema> {
     let mut parts = Vec::new();
     for schema in way {

@@ -197,7 +197,7 @@ pub(super) fn word(draft: &Draft, owner: &str) -> String {
     word.to_owned()
 }
 
-/// The last step of a JSON pointer.
+/// Returns the last step of a JSON pointer.
 pub(super) fn last_word(pointer: &str) -> String {
     match pointer.rsplit('/').next() {
         None | Some("") => "nested".to_owned(),
@@ -205,7 +205,7 @@ pub(super) fn last_word(pointer: &str) -> String {
     }
 }
 
-/// Returns a text without the name of its owner: `ImageSizeCustom` within `image_size` is `Custom`. Empty if nothing
+/// Returns a text without the name of its owner: `Custom` for `ImageSizeCustom` within `image_size`. Empty if nothing
 /// is left.
 pub(super) fn without_owner(text: &str, owner: &str) -> String {
     let plain = |text: &str| -> String {

@@ -3,7 +3,7 @@
 //!
 //! A parameter's schema, in its normal form, is drafted first: conjunctions are merged, alternatives are distinguished
 //! by the JSON type that they accept, then by the members of their objects. A part that needs a type of its own is
-//! then placed under a path that stays when neighbours come and go; the path decides its name
+//! then placed under a path that doesn't depend on its neighbours; the path determines its name
 //! ([`crate::names`]). Constraints are not part of shapes: they are checked when a request is built.
 
 mod alternatives;
@@ -26,7 +26,7 @@ pub struct Nested {
     pub types: Vec<NestedType>,
     /// The parts that accept any JSON value, with the reason; the path of the parameter itself is empty.
     pub json: Vec<JsonPart>,
-    /// The parts whose types hold less than the schema accepts, and what they hold.
+    /// The parts whose types hold fewer values than the schema accepts, with a description of these values.
     pub narrowed: Vec<JsonPart>,
 }
 
@@ -77,14 +77,14 @@ pub enum Shape {
     Type(usize),
 }
 
-/// A type of its own.
+/// A generated type.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NestedType {
     /// A key that distinguishes it from the other types of the parameter, and doesn't depend on them.
     pub(crate) key: String,
-    /// The words that its natural name is made of, after the name of the parameter's type.
-    pub(crate) wish: String,
+    /// The words of its natural name, after the name of the parameter's type.
+    pub(crate) name_words: String,
     /// Its Rust name.
     pub name: String,
     /// The documentation.
@@ -100,7 +100,7 @@ pub enum TypeForm {
     Struct {
         /// The members, in display order.
         members: Vec<Member>,
-        /// The members that it may have beside these.
+        /// The additional members that it may have.
         further: Further,
     },
     /// One of these scalars, each with the name of its variant.
@@ -111,12 +111,12 @@ pub enum TypeForm {
     Wrapper(Shape),
 }
 
-/// The members that an object may have beside the listed ones.
+/// The additional members of an object, beside the listed ones.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Further {
-    /// None.
+    /// No additional members.
     Closed,
-    /// Any, of this shape.
+    /// Any members, with values of this shape.
     Open(Shape),
 }
 
@@ -132,7 +132,7 @@ pub struct Member {
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
-    /// The content, null aside.
+    /// The content, except null.
     pub content: Content,
     /// The documentation.
     pub docs: Docs,
@@ -167,9 +167,9 @@ pub struct Variant {
 pub struct Docs {
     /// The schema's description.
     pub description: Option<String>,
-    /// The accepted values in words; empty if the type says it all.
+    /// The accepted values in words; empty if the type is sufficient.
     pub accepted: String,
-    /// The value that the model assumes when none is sent.
+    /// The value that the model assumes if none is sent.
     pub default: Option<Value>,
 }
 

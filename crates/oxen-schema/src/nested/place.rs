@@ -1,4 +1,4 @@
-//! Gives everything that needs a type of its own a place among the types of its parameter.
+//! Places everything that needs a type of its own among the types of its parameter.
 
 use super::draft::{Draft, MemberDraft, StructDraft, UnionDraft};
 use super::drafter::Drafter;
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::schema::{Parameter, RequestSchema};
 
-/// The greatest number of types of one parameter.
+/// The maximum number of types of one parameter.
 const MAX_TYPES: usize = 200;
 
 /// Returns the types of a parameter's values, without their Rust names.
@@ -23,7 +23,7 @@ pub(super) fn place(schema: &RequestSchema, parameter: &Parameter) -> Nested {
         json: vec![],
         narrowed: vec![],
     };
-    let at = At::root(parameter.name());
+    let at = Location::root(parameter.name());
     let shape = placer.root(draft, &at);
     Nested { shape, types: placer.types, json: placer.json, narrowed: placer.narrowed }
 }
@@ -40,24 +40,24 @@ struct Placer<'a> {
 
 /// A place within the values of a parameter.
 #[derive(Clone, Debug)]
-struct At {
+struct Location {
     /// The key, which is unique within the parameter.
     key: String,
     /// The words for the name of a type at this place.
-    wish: String,
+    name_words: String,
     /// The path, for messages.
     path: String,
-    /// The property whose value is here, or holds it.
+    /// The property whose value is at this place, or contains it.
     property: String,
     /// Whether a type here is named after its definition, if it has one.
     by_definition: bool,
 }
 
-impl At {
+impl Location {
     fn root(parameter: &str) -> Self {
         Self {
             key: String::new(),
-            wish: parameter.to_owned(),
+            name_words: parameter.to_owned(),
             path: String::new(),
             property: parameter.to_owned(),
             by_definition: false,
@@ -67,7 +67,7 @@ impl At {
     fn member(&self, name: &str) -> Self {
         Self {
             key: format!("{}/{}", self.key, escaped(name)),
-            wish: format!("{} {name}", self.wish),
+            name_words: format!("{} {name}", self.name_words),
             path: joined(&self.path, name),
             property: name.to_owned(),
             by_definition: true,
@@ -77,7 +77,7 @@ impl At {
     fn items(&self) -> Self {
         Self {
             key: format!("{}.item", self.key),
-            wish: format!("{} item", self.wish),
+            name_words: format!("{} item", self.name_words),
             path: format!("{}[]", self.path),
             by_definition: true,
             ..self.clone()
@@ -85,17 +85,19 @@ impl At {
     }
 
     fn values(&self) -> Self {
-        let (key, wish) = (format!("{}.value", self.key), format!("{} value", self.wish));
-        Self { key, wish, ..self.items() }
+        let (key, name_words) =
+            (format!("{}.value", self.key), format!("{} value", self.name_words));
+        Self { key, name_words, ..self.items() }
     }
 
     fn variant(&self, key: &str, draft: &Draft, word: &str) -> Self {
         // The items of a list are named after the owner of the list.
         let is_list = matches!(draft, Draft::List(_) | Draft::Map(_));
-        let wish = if is_list { self.wish.clone() } else { format!("{} {word}", self.wish) };
+        let name_words =
+            if is_list { self.name_words.clone() } else { format!("{} {word}", self.name_words) };
         Self {
             key: format!("{}:{}", self.key, escaped(key)),
-            wish,
+            name_words,
             by_definition: false,
             ..self.clone()
         }
@@ -125,7 +127,7 @@ fn escaped(name: &str) -> String {
 
 impl Placer<'_> {
     /// Places the parameter itself, in a shape that its setter can accept.
-    fn root(&mut self, draft: Draft, at: &At) -> Shape {
+    fn root(&mut self, draft: Draft, at: &Location) -> Shape {
         match draft {
             Draft::List(items) => {
                 let inner = at.items();
@@ -139,7 +141,7 @@ impl Placer<'_> {
                         self.wrapper(Draft::List(Box::new(items)), at, None)
                     }
                     items => Shape::List(Box::new(
-                        self.place(items, &At { by_definition: false, ..inner }),
+                        self.place(items, &Location { by_definition: false, ..inner }),
                     )),
                 }
             }
@@ -151,7 +153,7 @@ impl Placer<'_> {
         }
     }
 
-    fn place(&mut self, draft: Draft, at: &At) -> Shape {
+    fn place(&mut self, draft: Draft, at: &Location) -> Shape {
         if self.types.len() >= MAX_TYPES
             && matches!(draft, Draft::Values(..) | Draft::Struct(_) | Draft::Union(_))
         {
@@ -179,14 +181,14 @@ impl Placer<'_> {
         }
     }
 
-    fn json(&mut self, reason: String, at: &At) -> Shape {
+    fn json(&mut self, reason: String, at: &Location) -> Shape {
         self.json.push(JsonPart { path: at.path.clone(), reason: reason.clone() });
         Shape::Json(reason)
     }
 
-    fn add(&mut self, form: TypeForm, docs: Docs, at: &At) -> Shape {
-        let (key, wish) = (at.key.clone(), at.wish.clone());
-        self.types.push(NestedType { key, wish, name: String::new(), docs, form });
+    fn add(&mut self, form: TypeForm, docs: Docs, at: &Location) -> Shape {
+        let (key, name_words) = (at.key.clone(), at.name_words.clone());
+        self.types.push(NestedType { key, name_words, name: String::new(), docs, form });
         Shape::Type(self.types.len() - 1)
     }
 
@@ -200,7 +202,12 @@ impl Placer<'_> {
     }
 
     /// Adds a type at the place of its definition. The error is the type that the definition already has.
-    fn sourced(&mut self, source: Option<&str>, docs: Docs, at: &At) -> Result<(Shape, At), Shape> {
+    fn sourced(
+        &mut self,
+        source: Option<&str>,
+        docs: Docs,
+        at: &Location,
+    ) -> Result<(Shape, Location), Shape> {
         let at = match source {
             None => at.clone(),
             Some(pointer) => {
@@ -216,17 +223,21 @@ impl Placer<'_> {
         Ok((self.add(TypeForm::Enumeration(Vec::new()), docs, &at), at))
     }
 
-    fn definition_place(&self, pointer: &str, at: &At) -> At {
+    fn definition_place(&self, pointer: &str, at: &Location) -> Location {
         let parameter = self.parameter.name();
         let word = last_word(pointer);
         let word = match without_owner(&word, parameter) {
             rest if rest.is_empty() => word,
             rest => rest,
         };
-        At { key: format!("#{pointer}"), wish: format!("{parameter} {word}"), ..at.clone() }
+        Location {
+            key: format!("#{pointer}"),
+            name_words: format!("{parameter} {word}"),
+            ..at.clone()
+        }
     }
 
-    fn tuple(&mut self, items: Vec<Draft>, at: &At) -> Shape {
+    fn tuple(&mut self, items: Vec<Draft>, at: &Location) -> Shape {
         let is_plain = |draft: &Draft| {
             matches!(
                 draft,
@@ -240,7 +251,7 @@ impl Placer<'_> {
         Shape::List(Box::new(self.json(reason, &at.items())))
     }
 
-    fn wrapper(&mut self, draft: Draft, at: &At, source: Option<&str>) -> Shape {
+    fn wrapper(&mut self, draft: Draft, at: &Location, source: Option<&str>) -> Shape {
         let (shape, at) = match self.sourced(source, Docs::default(), at) {
             Ok(new) => new,
             Err(known) => return known,
@@ -250,7 +261,7 @@ impl Placer<'_> {
         shape
     }
 
-    fn definition(&mut self, pointer: &str, at: &At) -> Shape {
+    fn definition(&mut self, pointer: &str, at: &Location) -> Shape {
         if let Some((_, index)) = self.sources.iter().find(|(known, _)| known == pointer) {
             return Shape::Type(*index);
         }
@@ -261,7 +272,7 @@ impl Placer<'_> {
             Draft::Recursive(_) => self.json("it refers to nothing but itself".to_owned(), at),
             draft @ (Draft::List(_) | Draft::Map(_) | Draft::Tuple(_)) => {
                 let at = self.definition_place(pointer, at);
-                self.wrapper(draft, &At { by_definition: false, ..at }, Some(pointer))
+                self.wrapper(draft, &Location { by_definition: false, ..at }, Some(pointer))
             }
             Draft::Struct(mut object) => {
                 object.source.0 = Some(pointer.to_owned());
@@ -275,7 +286,7 @@ impl Placer<'_> {
         }
     }
 
-    fn object(&mut self, object: StructDraft, at: &At) -> Shape {
+    fn object(&mut self, object: StructDraft, at: &Location) -> Shape {
         let StructDraft { docs, members, further, source, title } = object;
         if title.states_no_type {
             let reason = "the schema states no type; the Rust type holds objects".to_owned();
@@ -295,7 +306,7 @@ impl Placer<'_> {
         shape
     }
 
-    fn member(&mut self, member: MemberDraft, at: &At) -> Member {
+    fn member(&mut self, member: MemberDraft, at: &Location) -> Member {
         let only = constant(&member).cloned();
         let MemberDraft { name, required, nullable, draft, docs } = member;
         let content = match only {
@@ -305,7 +316,7 @@ impl Placer<'_> {
         Member { name, rust_name: String::new(), required, nullable, content, docs }
     }
 
-    fn union(&mut self, union: UnionDraft, at: &At) -> Shape {
+    fn union(&mut self, union: UnionDraft, at: &Location) -> Shape {
         let UnionDraft { docs, variants, source } = union;
         let (shape, at) = match self.sourced(source.0.as_deref(), docs, at) {
             Ok(new) => new,
@@ -314,7 +325,7 @@ impl Placer<'_> {
         let mut words: Vec<String> = Vec::new();
         let mut placed = Vec::new();
         for draft in variants {
-            let word = word(&draft, &at.wish);
+            let word = word(&draft, &at.name_words);
             let mut key = word.clone();
             for number in 2.. {
                 if !words.contains(&key) {

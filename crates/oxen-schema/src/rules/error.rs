@@ -33,7 +33,7 @@ pub enum RuleError {
         limit: usize,
     },
     /// Two rules of one model have the same id.
-    #[error("the rule `{id}` is there twice; an id is unique within its model")]
+    #[error("the rule `{id}` is defined twice; an id must be unique within its model")]
     DuplicateId {
         /// The id.
         id: String,

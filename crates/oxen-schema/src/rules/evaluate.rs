@@ -13,16 +13,16 @@ use crate::schema::{Instance, JsonType, Members, RequestSchema, Schema};
 pub enum Requirement {
     /// The body fits a JSON Schema fragment.
     Body(Fragment),
-    /// Some parameters have at most so many items in total; one that isn't a list counts as one item.
+    /// Some parameters have at most this many items in total; a value that isn't a list counts as one item.
     TotalItems {
         /// The parameters whose items are counted.
         parameters: Vec<String>,
-        /// The greatest number of items.
+        /// The maximum number of items.
         at_most: u64,
         /// The condition on a request under which the limit applies; `None` if it always does.
         condition: Option<Fragment>,
     },
-    /// A number less `offset` is a multiple of `of`.
+    /// A number minus `offset` is a multiple of `of`.
     Multiple {
         /// The parameter.
         parameter: String,
@@ -115,7 +115,7 @@ fn total_items(parameters: &[String], body: &dyn Members) -> u64 {
 
 /// The values that a model assumes for absent parameters.
 pub trait Defaults {
-    /// Returns the value that counts where the parameter is absent, if one does.
+    /// Returns the value that is assumed if the parameter is absent, if there is one.
     fn default_value(&self, parameter: &str) -> Option<Value>;
 }
 
@@ -139,9 +139,9 @@ impl Defaults for Map<String, Value> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fragment {
     schema: RequestSchema,
-    /// The parameters whose values it looks at; absent ones are filled in.
+    /// The parameters whose values the schema constrains; absent ones get their defaults.
     values: Vec<String>,
-    /// All parameters that it names.
+    /// All parameters that the schema names.
     names: Vec<String>,
 }
 

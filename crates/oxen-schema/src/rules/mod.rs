@@ -51,13 +51,14 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// [`RuleError`] if the value isn't a list of rules, a rule has no requirement or more than one, two rules have one
-    /// id, or a fragment uses a keyword that isn't checked: a rule that refuses nothing would look like a check.
+    /// Returns [`RuleError`] if the value isn't a list of rules, a rule has no requirement or more than one, two rules
+    /// have one id, or a fragment uses a keyword that isn't checked: a rule that refuses nothing would look like a
+    /// check.
     pub fn read(value: &Value) -> Result<Self, RuleError> {
         read::rules(value).map(|rules| Self { rules })
     }
 
-    /// Returns whether there is no rule.
+    /// Returns whether there are no rules.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
@@ -67,7 +68,7 @@ impl Rules {
         self.rules.iter()
     }
 
-    /// Returns the rules that a request breaks, whatever their certainty.
+    /// Returns the rules that a request breaks, regardless of their certainty.
     ///
     /// `body` is the request without `model`. Where a rule looks at the value of a parameter that is absent, the default
     /// of the schema counts; an absent boolean without a default is false.
@@ -192,7 +193,7 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// All of them, the most certain first.
+    /// All certainties, the most certain first.
     pub const ALL: [Self; 3] = [Self::Stated, Self::Interpreted, Self::Advice];
 
     /// Returns the word for it in a file of rules.

@@ -9,7 +9,7 @@ use super::{Certainty, Requirement, Rule, RuleError};
 use crate::schema::RequestSchema;
 use crate::text::excerpt;
 
-/// Rules of one model, at most: each of them is evaluated for every request.
+/// The maximum number of rules of one model: each of them is evaluated for every request.
 const MAX_RULES: usize = 200;
 
 /// The keys of a rule.
@@ -69,7 +69,7 @@ fn rule(value: &Value, path: &str) -> Result<Rule, RuleError> {
     })
 }
 
-/// The requirement as the file has it.
+/// Returns the requirement as the file has it.
 fn requirement_as_stated(rule: &Map<String, Value>) -> Map<String, Value> {
     let kinds = ["body", "total_items", "multiple"].into_iter();
     kinds.filter_map(|kind| Some((kind.to_owned(), rule.get(kind)?.clone()))).collect()
@@ -80,7 +80,7 @@ impl Requirement {
     ///
     /// # Errors
     ///
-    /// [`RuleError`] as from [`Rules::read`](super::Rules::read).
+    /// Returns the same [`RuleError`] as [`Rules::read`](super::Rules::read).
     pub fn read(stated: &Map<String, Value>) -> Result<Self, RuleError> {
         requirement(stated, "")
     }
@@ -149,12 +149,12 @@ fn text(object: &Map<String, Value>, path: &str, key: &str) -> Result<String, Ru
         .get(key)
         .and_then(Value::as_str)
         .filter(|text| !text.is_empty() && !text.contains(char::is_control));
-    text.map(str::to_owned).ok_or_else(|| form(&format!("{path}/{key}"), "a text of one line"))
+    text.map(str::to_owned).ok_or_else(|| form(&format!("{path}/{key}"), "a string on one line"))
 }
 
 fn count(object: &Map<String, Value>, path: &str, key: &str) -> Result<u64, RuleError> {
     let count = object.get(key).and_then(Value::as_u64);
-    count.ok_or_else(|| form(&format!("{path}/{key}"), "an integer, not negative"))
+    count.ok_or_else(|| form(&format!("{path}/{key}"), "a non-negative integer"))
 }
 
 fn known_keys(

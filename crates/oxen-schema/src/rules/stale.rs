@@ -21,13 +21,13 @@ pub struct StaleRule<'a> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Stale {
-    /// The schema has no such parameter any more.
+    /// The schema no longer has a parameter with this name.
     ParameterGone(String),
     /// The parameter no longer accepts a value that the rule names.
     ValueGone {
         /// The parameter.
         parameter: String,
-        /// The value, as JSON cut short.
+        /// The value as JSON, truncated.
         value: String,
     },
     /// The schema states the rule itself.
@@ -98,7 +98,7 @@ fn is_stated(rule: &Rule, schema: &RequestSchema) -> bool {
         && items_within(own.items(), limits.items())
 }
 
-/// Returns whether a rule says more of values than the schema is compared with.
+/// Returns whether a rule limits values in ways that are not compared with the schema.
 fn has_other_limits(limits: &Schema) -> bool {
     limits.patterns().next().is_some()
         || !limits.multiple_of().is_empty()

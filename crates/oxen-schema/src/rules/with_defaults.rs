@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::schema::{Instance, Members};
 
-/// The members of a request, and beside them the defaults of absent parameters. Nothing of the request is copied:
-/// prompts and media can be large.
+/// The members of a request, and the defaults of absent parameters. The request is not copied, because prompts and
+/// media can be large.
 #[derive(Debug)]
 pub(super) struct WithDefaults<'a> {
     body: &'a dyn Members,

@@ -5,29 +5,29 @@ use std::fmt::Write;
 use super::instance::{Instance, each_item};
 use crate::text::is_invisible;
 
-/// Characters of a value that a message shows.
+/// The maximum number of characters of a value in a message.
 const MAX_LENGTH: usize = 60;
-/// Levels of a value that a message shows.
+/// The maximum number of levels of a value in a message.
 const MAX_LEVELS: usize = 4;
 
-/// Returns the value as JSON, cut short and with invisible characters escaped.
+/// Returns the value as JSON, truncated and with invisible characters escaped.
 pub(super) fn value(instance: Instance<'_>) -> String {
-    let mut text = Excerpt { text: String::new(), room: MAX_LENGTH, is_cut: false };
+    let mut text = Excerpt { text: String::new(), left: MAX_LENGTH, is_cut: false };
     write_value(instance, 0, &mut text);
     text.text
 }
 
-/// Returns a name or text for use within a sentence, cut short and with invisible characters escaped.
+/// Returns a name or text for use within a sentence, truncated and with invisible characters escaped.
 pub(super) fn plain(text: &str) -> String {
-    let mut excerpt = Excerpt { text: String::new(), room: MAX_LENGTH, is_cut: false };
+    let mut excerpt = Excerpt { text: String::new(), left: MAX_LENGTH, is_cut: false };
     excerpt.escaped(text, '\0');
     excerpt.text
 }
 
-/// A text of limited length, which ends in `…` if it was cut.
+/// A text of limited length, which ends in `…` if it was truncated.
 struct Excerpt {
     text: String,
-    room: usize,
+    left: usize,
     is_cut: bool,
 }
 
@@ -37,19 +37,19 @@ impl Excerpt {
             return;
         }
         let length = piece.chars().count();
-        if length > self.room {
+        if length > self.left {
             self.is_cut = true;
             self.text.push('…');
         } else {
-            self.room -= length;
+            self.left -= length;
             self.text.push_str(piece);
         }
     }
 
-    /// Ends a text in quotes, also where it was cut short.
+    /// Closes the quotes of a text, even if it was truncated.
     fn close(&mut self, quote: char) {
         self.text.push(quote);
-        self.room = self.room.saturating_sub(1);
+        self.left = self.left.saturating_sub(1);
     }
 
     fn escaped(&mut self, text: &str, quote: char) {

@@ -1,15 +1,15 @@
-//! Errors of reading a request schema.
+//! Errors while reading a request schema.
 
 use thiserror::Error;
 
-/// A request schema that can't be read. Lesser findings are [`Diagnostic`](crate::Diagnostic)s.
+/// An error while reading a request schema. Non-fatal findings are [`Diagnostic`](crate::Diagnostic)s.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum SchemaError {
     /// The schema is not a JSON object.
     #[error("a request schema is a JSON object, but this is {found}")]
     NotAnObject {
-        /// The type of what was found.
+        /// The type that was found.
         found: &'static str,
     },
     /// The schema accepts no JSON object, and a request body is one.
@@ -21,15 +21,15 @@ pub enum SchemaError {
     /// The schema is nested too deeply.
     #[error("{path}: nested more than {limit} levels deep")]
     TooDeep {
-        /// The place where the limit is passed: a JSON pointer, truncated.
+        /// The place where the limit is exceeded: a JSON pointer, truncated.
         path: String,
         /// The greatest depth, in levels of JSON.
         limit: usize,
     },
-    /// The schema has too many values in it.
-    #[error("more than {limit} JSON values in one schema; a long text counts as several")]
+    /// The schema consists of too many values.
+    #[error("more than {limit} JSON values in one schema; a long string counts as several")]
     TooLarge {
-        /// The greatest number of JSON values, a text counted as one more for each 64 bytes of it.
+        /// The maximum number of JSON values; a string counts as one more for each 64 bytes of it.
         limit: usize,
     },
 }

@@ -83,7 +83,7 @@ impl Members for Map<String, Value> {
     }
 }
 
-/// The items in their order.
+/// Returns an iterator over the items.
 pub(super) fn each_item(items: &dyn Items) -> impl Iterator<Item = Instance<'_>> {
     (0..items.count()).map_while(|index| items.item(index))
 }

@@ -31,7 +31,7 @@ impl JsonType {
         Self::Object,
     ];
 
-    /// The name that JSON Schema gives it.
+    /// Returns its name in JSON Schema.
     pub fn name(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -44,12 +44,12 @@ impl JsonType {
         }
     }
 
-    /// The type of that name.
+    /// Returns the type with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::EVERY.into_iter().find(|json_type| json_type.name() == name)
     }
 
-    /// The name with its article, as in "an integer".
+    /// Returns the name with its article, as in "an integer".
     pub(super) fn with_article(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -91,7 +91,7 @@ impl Types {
     /// Every type but null.
     pub(super) const NOT_NULL: Self = Self(0x7e);
 
-    /// The set of one type.
+    /// Creates the set of one type.
     pub const fn of(json_type: JsonType) -> Self {
         Self(json_type.bits())
     }
@@ -102,7 +102,7 @@ impl Types {
         Self(self.0 | other.0)
     }
 
-    /// The types in both sets.
+    /// Returns the types in both sets.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
@@ -137,7 +137,7 @@ impl Types {
         })
     }
 
-    /// The only type, when there is exactly one.
+    /// Returns the only type, if there is exactly one.
     pub fn single(self) -> Option<JsonType> {
         let mut types = self.iter();
         types.next().filter(|_| types.next().is_none())
@@ -156,12 +156,12 @@ impl Types {
         self.overlaps(Self::of_instance(instance))
     }
 
-    /// The narrowest set that accepts the value.
+    /// Returns the narrowest set that accepts the value.
     pub(crate) fn of_value(value: &serde_json::Value) -> Self {
         Self::of_instance(value.into())
     }
 
-    /// The narrowest set that accepts the instance.
+    /// Returns the narrowest set that accepts the instance.
     pub(super) fn of_instance(instance: Instance<'_>) -> Self {
         match instance {
             Instance::Null => Self::of(JsonType::Null),

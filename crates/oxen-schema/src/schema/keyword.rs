@@ -26,14 +26,14 @@ macro_rules! keywords {
             /// Every keyword.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The keyword as schemas spell it.
+            /// Returns the keyword's name in schemas.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
                 }
             }
 
-            /// The keyword that schemas spell so.
+            /// Returns the keyword with this name.
             pub fn from_name(name: &str) -> Option<Self> {
                 match name {
                     $($name => Some(Self::$variant),)+
@@ -97,7 +97,7 @@ keywords! {
 }
 
 impl Keyword {
-    /// The types whose instances the keyword constrains.
+    /// Returns the types whose instances the keyword constrains.
     pub(super) const fn constrained_types(self) -> Types {
         match self {
             Self::Minimum

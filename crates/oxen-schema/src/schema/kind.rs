@@ -33,7 +33,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of the parameter of that name.
+    /// Returns the kind of the parameter with this name.
     pub(crate) fn of(name: &str, schema: &Schema) -> Self {
         Self::read(schema, is_medium(name, schema))
     }
@@ -71,7 +71,7 @@ impl Kind {
     }
 }
 
-/// Returns whether the strings that the schema accepts, as values of the property of that name, refer to a medium.
+/// Returns whether the strings that the schema accepts, as values of the property with this name, refer to media.
 pub(crate) fn is_medium(name: &str, schema: &Schema) -> bool {
     names_medium(name) || states_medium(schema)
 }
@@ -84,7 +84,7 @@ fn is_free_map(schema: &Schema) -> bool {
         && schema.required().is_empty()
 }
 
-/// The medium that a parameter refers to.
+/// The kind of media that a parameter refers to.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Medium {
@@ -92,14 +92,14 @@ pub enum Medium {
     Image,
     /// A video.
     Video,
-    /// Sound.
+    /// Audio.
     Audio,
     /// A medium that the schema doesn't state.
     Unknown,
 }
 
 impl Medium {
-    /// The medium of a parameter of that name.
+    /// Returns the medium of a parameter with this name.
     pub(super) fn of(name: &str, schema: &Schema) -> Self {
         let items = schema.items();
         let render_type = schema.render_type().or_else(|| items.and_then(Schema::render_type));
@@ -108,7 +108,7 @@ impl Medium {
     }
 }
 
-/// The medium named by the last word that names one.
+/// Returns the medium named by the last word that names one.
 fn of_words<'a>(words: impl DoubleEndedIterator<Item = &'a str>) -> Option<Medium> {
     words.rev().find_map(|word| match word.strip_suffix('s').unwrap_or(word) {
         "image" | "img" | "mask" | "frame" | "photo" | "picture" => Some(Medium::Image),

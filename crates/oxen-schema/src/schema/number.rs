@@ -1,4 +1,4 @@
-//! Exact comparison of JSON numbers, whatever `serde_json` stores them as.
+//! Exact comparison of JSON numbers, regardless of how `serde_json` stores them.
 
 use std::cmp::Ordering;
 
@@ -27,7 +27,7 @@ fn exact(number: &Number) -> Exact {
     }
 }
 
-/// The number as `f64`, rounded where it has to be.
+/// Converts the number to an `f64`, rounded if necessary.
 fn float(number: &Number) -> f64 {
     match exact(number) {
         #[allow(clippy::cast_precision_loss)]
@@ -81,13 +81,13 @@ fn compare_mixed(whole: i128, float: f64) -> Ordering {
     ordering.then(if float > floor { Ordering::Less } else { Ordering::Equal })
 }
 
-/// A value that is the same for equal numbers.
+/// Returns a key that is the same for equal numbers.
 pub(super) fn hash_key(number: &Number) -> u64 {
     // Adding zero turns -0.0 into 0.0, which equals it.
     (float(number) + 0.0).to_bits()
 }
 
-/// The smallest (`up`) or largest integer that is on the bound or within it, for an integer's range.
+/// Returns the smallest (`up`) or largest integer that is on the bound or within it, for an integer's range.
 pub(super) fn integer_bound(bound: &Number, exclusive: bool, up: bool) -> Option<Number> {
     let value = match exact(bound) {
         Exact::Whole(value) => value,
@@ -147,7 +147,7 @@ pub fn is_multiple_of(value: &Number, divisor: &Number) -> bool {
     }
 }
 
-/// The remainder of an integer held as a float, which may be far beyond all integer types.
+/// Computes the remainder of an integer held as a float, which may be far beyond all integer types.
 fn remainder(value: f64, divisor: u64) -> u128 {
     const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
     if divisor == 0 || !value.is_finite() {
@@ -187,7 +187,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// The shortest decimal that reads back as the float; at most 17 digits. The sign is dropped.
+    /// Reads the shortest decimal that reads back as the float; at most 17 digits. The sign is dropped.
     fn read(value: f64) -> Option<Self> {
         let text = format!("{:e}", value.abs());
         let (digits, exponent) = text.split_once('e')?;
@@ -212,8 +212,7 @@ impl Decimal {
     }
 }
 
-/// Returns the number as a count, if it is a whole number that is not negative. Counts beyond `u64`
-/// saturate.
+/// Returns the number as a count, if it is a non-negative integer. Counts beyond `u64` saturate.
 pub(super) fn to_count(number: &Number) -> Option<u64> {
     match exact(number) {
         Exact::Whole(value) => u64::try_from(value).ok(),

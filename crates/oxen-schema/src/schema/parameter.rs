@@ -17,7 +17,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// The name, as it is sent.
+    /// Returns the name, as it is sent.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -32,37 +32,37 @@ impl Parameter {
         self.basic
     }
 
-    /// The hub's display order, from its `x-order`.
+    /// Returns the hub's display order, from its `x-order`.
     pub fn order(&self) -> Option<f64> {
         self.schema.annotations.order
     }
 
-    /// The schema of its values.
+    /// Returns the schema of its values.
     pub fn schema(&self) -> &Schema {
         &self.schema
     }
 
-    /// The description.
+    /// Returns the description.
     pub fn description(&self) -> Option<&str> {
         self.schema.description()
     }
 
-    /// The value that the model assumes when the parameter is not sent.
+    /// Returns the value that the model assumes if the parameter is not sent.
     pub fn default_value(&self) -> Option<&Value> {
         self.schema.default_value()
     }
 
-    /// Returns whether the parameter certainly accepts a value; `false` if not, or if a quick check can't decide it.
+    /// Returns whether the parameter definitely accepts a value; `false` also if a fast check can't decide it.
     pub fn definitely_accepts(&self, value: Instance<'_>) -> bool {
         check::definite::accepts(&self.schema, value)
     }
 
-    /// The kind of Rust type that its values have.
+    /// Returns the kind of Rust type that its values have.
     pub fn kind(&self) -> Kind {
         Kind::of(&self.name, &self.schema)
     }
 
-    /// Returns the medium of its values; `None` if it accepts no media.
+    /// Returns the kind of media that its values refer to; `None` if it accepts no media.
     pub fn medium(&self) -> Option<Medium> {
         let takes_media = match self.kind() {
             Kind::Media => true,

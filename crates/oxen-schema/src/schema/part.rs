@@ -2,8 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
-/// A part of a schema that takes the size of a pointer until something is in it. Schemas are walked by
-/// recursion, so their size counts on the stack.
+/// A part of a schema that has the size of a pointer if it is empty. Schemas are walked recursively, so their size
+/// affects the depth of the stack.
 #[derive(Clone, Debug)]
 pub(super) struct Part<T>(Option<Box<T>>);
 
@@ -47,7 +47,7 @@ impl<T: Empty + PartialEq> Part<T> {
 }
 
 impl<T> Part<T> {
-    /// The part, if anything was ever in it.
+    /// Returns the part, if it was ever set.
     pub(super) fn get(&self) -> Option<&T> {
         self.0.as_deref()
     }

@@ -5,9 +5,9 @@ use std::fmt;
 /// One step from a value to one within it.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Step {
-    /// To the property of that name.
+    /// To the property with this name.
     Property(String),
-    /// To the item at that position, from 0.
+    /// To the item at this position, from 0.
     Item(usize),
 }
 
@@ -18,12 +18,12 @@ pub struct Path {
 }
 
 impl Path {
-    /// The steps from the request to the value.
+    /// Returns the steps from the request to the value.
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    /// The parameter that the path leads to or into.
+    /// Returns the parameter that the path leads to or into.
     pub fn parameter(&self) -> Option<&str> {
         match self.steps.first()? {
             Step::Property(name) => Some(name),
@@ -61,7 +61,7 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
-/// A location during a check: steps are linked, and written out only when something is wrong there.
+/// A location during a check: steps are linked, and converted into a path only for a violation.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum InstanceLocation<'a> {
     Root,

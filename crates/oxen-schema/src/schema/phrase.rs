@@ -1,4 +1,4 @@
-//! Schemas as phrases.
+//! Describes schemas in phrases.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -12,9 +12,9 @@ use super::node::Schema;
 use super::range::{Count, Range};
 use super::violation::{count, listed, types_in_words};
 
-/// Levels of lists that are put in words.
+/// The maximum number of levels of lists that are described.
 const MAX_LEVELS: usize = 3;
-/// Bytes of a phrase that are put together before it is cut.
+/// The length of a phrase, in bytes, beyond which it is truncated.
 const MAX_LENGTH: usize = 2_000;
 
 /// Describes the accepted values in a phrase such as "an integer from 1 to 50", "one of "low" or "high"" or
@@ -22,22 +22,22 @@ const MAX_LENGTH: usize = 2_000;
 /// phrase where it would be longer than some 2,000 characters.
 impl Display for Schema {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let text = phrase(self, &Room::default(), 0);
+        let text = phrase(self, &Budget::default(), 0);
         f.write_str(&text[..text.floor_char_boundary(MAX_LENGTH)])?;
         if text.len() > MAX_LENGTH { f.write_str("…") } else { Ok(()) }
     }
 }
 
-/// What is left of a phrase's length: alternatives within alternatives would multiply it.
-struct Room(Cell<usize>);
+/// The bytes that are left of a phrase's length, which nested alternatives would multiply.
+struct Budget(Cell<usize>);
 
-impl Default for Room {
+impl Default for Budget {
     fn default() -> Self {
         Self(Cell::new(MAX_LENGTH))
     }
 }
 
-impl Room {
+impl Budget {
     /// Returns the words for a schema without others in it, or an ellipsis where the phrase is long enough.
     fn take(&self, words: impl FnOnce() -> String) -> String {
         if self.0.get() == 0 {
@@ -49,8 +49,8 @@ impl Room {
     }
 }
 
-fn phrase(schema: &Schema, room: &Room, level: usize) -> String {
-    let mut text = accepted(schema, room, level);
+fn phrase(schema: &Schema, budget: &Budget, level: usize) -> String {
+    let mut text = accepted(schema, budget, level);
     // If every type is accepted, null isn't mentioned.
     if schema.nullable() && schema.types() != Types::NOT_NULL {
         text.push_str(if text.is_empty() { "null" } else { ", or null" });
@@ -58,19 +58,19 @@ fn phrase(schema: &Schema, room: &Room, level: usize) -> String {
     text
 }
 
-fn accepted(schema: &Schema, room: &Room, level: usize) -> String {
+fn accepted(schema: &Schema, budget: &Budget, level: usize) -> String {
     if let Some(values) = schema.values() {
-        return room.take(|| values_in_words(values));
+        return budget.take(|| values_in_words(values));
     }
     for branches in [schema.any_of(), schema.one_of()] {
         if !branches.is_empty() && level < MAX_LEVELS {
-            let words = branches.iter().map(|branch| accepted(branch, room, level + 1));
+            let words = branches.iter().map(|branch| accepted(branch, budget, level + 1));
             return listed(words, branches.len(), "or");
         }
     }
     match stated_type(schema) {
-        Some(JsonType::Array) if schema.reference().is_none() => list(schema, room, level),
-        stated => room.take(|| plain(schema, stated)),
+        Some(JsonType::Array) if schema.reference().is_none() => list(schema, budget, level),
+        stated => budget.take(|| plain(schema, stated)),
     }
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn items_in_words(minimum: usize) -> String {
     count(Count { minimum, maximum: None }, "item")
 }
 
-/// The only type of the schema, or the first one that it has rules for.
+/// Returns the only type of the schema, or the first one that it has rules for.
 fn stated_type(schema: &Schema) -> Option<JsonType> {
     let stated = || {
         [
@@ -158,8 +158,8 @@ fn string(schema: &Schema) -> String {
     text
 }
 
-fn list(schema: &Schema, room: &Room, level: usize) -> String {
-    let mut text = room.take(|| "a list".to_owned());
+fn list(schema: &Schema, budget: &Budget, level: usize) -> String {
+    let mut text = budget.take(|| "a list".to_owned());
     if !schema.item_count().is_unbounded() {
         text.push_str(" of ");
         text.push_str(&count(schema.item_count(), "item"));
@@ -169,7 +169,7 @@ fn list(schema: &Schema, room: &Room, level: usize) -> String {
     }
     match schema.items() {
         Some(items) if level < MAX_LEVELS && !items.is_any() => {
-            text.extend([", each ", &phrase(items, room, level + 1)]);
+            text.extend([", each ", &phrase(items, budget, level + 1)]);
         }
         _ => {}
     }

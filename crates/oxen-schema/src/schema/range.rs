@@ -12,7 +12,7 @@ use super::number;
 pub struct Bound {
     /// The bound itself.
     pub value: Number,
-    /// Whether the bound itself is outside.
+    /// Whether the bound itself is excluded.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exclusive: bool,
 }
@@ -29,12 +29,12 @@ pub struct Range {
 }
 
 impl Range {
-    /// Returns whether every number is within.
+    /// Returns whether every number is within the range.
     pub fn is_unbounded(&self) -> bool {
         self.minimum.is_none() && self.maximum.is_none()
     }
 
-    /// Returns whether the number is within.
+    /// Returns whether the number is within the range.
     pub fn contains(&self, value: &Number) -> bool {
         let above =
             self.minimum.as_ref().is_none_or(|bound| match number::compare(value, &bound.value) {
@@ -51,14 +51,14 @@ impl Range {
         above && below
     }
 
-    /// Raises the lower end, unless it is as high already.
+    /// Raises the lower end, unless it is already as high.
     pub(super) fn raise(&mut self, bound: Bound) {
         if self.minimum.as_ref().is_none_or(|old| narrower(&bound, old, Ordering::Greater)) {
             self.minimum = Some(bound);
         }
     }
 
-    /// Lowers the upper end, unless it is as low already.
+    /// Lowers the upper end, unless it is already as low.
     pub(super) fn lower(&mut self, bound: Bound) {
         if self.maximum.as_ref().is_none_or(|old| narrower(&bound, old, Ordering::Less)) {
             self.maximum = Some(bound);
@@ -71,7 +71,7 @@ impl Range {
         other.maximum.into_iter().for_each(|bound| self.lower(bound));
     }
 
-    /// Writes the bounds as integers on the range, so that `> 1` and `>= 2` are one range.
+    /// Replaces the bounds by inclusive integers, so that `> 1` and `>= 2` are equal.
     pub(super) fn make_integers(&mut self) {
         for (end, up) in [(&mut self.minimum, true), (&mut self.maximum, false)] {
             if let Some(bound) = end
@@ -100,12 +100,12 @@ pub struct Count {
 }
 
 impl Count {
-    /// Returns whether every count is within.
+    /// Returns whether every count is within the range.
     pub fn is_unbounded(self) -> bool {
         self.minimum == 0 && self.maximum.is_none()
     }
 
-    /// Returns whether the count is within.
+    /// Returns whether the count is within the range.
     pub fn contains(self, count: u64) -> bool {
         count >= self.minimum && self.maximum.is_none_or(|maximum| count <= maximum)
     }

@@ -16,10 +16,10 @@ use super::read::{Definitions, Reader, check_limits, size};
 use super::violation::Violation;
 use crate::Diagnostic;
 
-/// Schemas of a property that are compared with one another, so as to list each once.
+/// The maximum number of a property's schemas that are compared with one another to remove duplicates.
 const MAX_COMPARED: usize = 100;
 
-/// The schema of a model's request: the body without `model`.
+/// The schema of a model's request body, without `model`.
 ///
 /// ```
 /// use oxen_schema::schema::RequestSchema;
@@ -52,20 +52,20 @@ pub struct RequestSchema {
     parameters: Vec<Parameter>,
     /// Positions of the parameters in the order of their names.
     by_name: Vec<usize>,
-    /// The lists of parameters that can't all be given together, as bits of their positions; `None` if the schema says
-    /// anything else about a request as a whole.
+    /// The lists of parameters that can't all be given together, as bits of their positions; `None` if the schema has
+    /// other constraints on a request as a whole.
     exclusive: Option<Vec<u128>>,
     /// The position from which on no parameter is required.
     optional_from: usize,
 }
 
 impl RequestSchema {
-    /// Reads a JSON Schema, in the terms of its draft 2020-12. Parts that are not understood or not
+    /// Reads a JSON Schema of draft 2020-12. Parts that are not understood or not
     /// checked come back as diagnostics with JSON pointers into the schema.
     ///
     /// # Errors
     ///
-    /// If the schema is not a JSON object, accepts no JSON object, or is nested too deeply or too
+    /// Returns an error if the schema is not a JSON object, accepts no JSON object, or is nested too deeply or too
     /// large.
     pub fn read(schema: &Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
         // Before it is copied: a copy of a value that is nested too deeply overflows the stack.
@@ -77,7 +77,7 @@ impl RequestSchema {
     ///
     /// # Errors
     ///
-    /// As [`RequestSchema::read`].
+    /// Returns the same errors as [`RequestSchema::read`].
     pub fn read_owned(schema: Value) -> Result<(Self, Vec<Diagnostic>), SchemaError> {
         let keywords = check_object(&schema)?;
         let (root, definitions, diagnostics) = Reader::new(&schema, size(&schema)).read();
@@ -105,20 +105,20 @@ impl RequestSchema {
         Ok((schema, diagnostics))
     }
 
-    /// The parameters in display order: as the hub's `x-order` says, then by name.
+    /// Returns the parameters in display order: by the hub's `x-order`, then by name.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }
 
-    /// The parameter of that name.
+    /// Returns the parameter with this name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         let compare = |&at: &usize| self.parameters[at].name.as_str().cmp(name);
         let found = self.by_name.binary_search_by(compare).ok()?;
         Some(&self.parameters[self.by_name[found]])
     }
 
-    /// Returns all violations of a request, without `model` among its members, in the terms of JSON
-    /// Schema: no violations means that a standard validator with formats asserted accepts it.
+    /// Returns all violations of a request, which has no `model` among its members. There are none exactly if a standard
+    /// JSON Schema validator that asserts formats accepts the request.
     ///
     /// To bound the work, a value nested far deeper than text that `serde_json` reads is refused,
     /// and at most 1,000 violations, or some 16 MiB of them, are listed. Parts that the diagnostics call not checked are
@@ -127,8 +127,8 @@ impl RequestSchema {
         check::check(&self.root, &self.definitions, Instance::Object(body))
     }
 
-    /// Returns whether a request is certainly valid, and has no parameter that the schema does not list. If not, only
-    /// [`check`](Self::check) can decide, which takes several times as long.
+    /// Returns whether a request is definitely valid, and has no parameter that the schema doesn't list. Otherwise,
+    /// only [`check`](Self::check) can decide, which takes several times as long.
     ///
     /// `accepts` is called with each parameter in display order until one is refused: with whether
     /// [it accepts](Parameter::definitely_accepts) the request's value, or `None` if the request has none. `count` is the
@@ -159,7 +159,7 @@ impl RequestSchema {
 
     /// Returns a violation for each name that the schema does not list. A standard validator accepts such names
     /// unless the schema rules them out, in which case [`check`](Self::check) reports them in the same words, but
-    /// most likely they are typing errors.
+    /// most likely they are typos.
     pub fn unknown_parameters(&self, body: &dyn Members) -> Vec<Violation> {
         check::unknown_parameters(|| self.parameters.iter().map(Parameter::name), &self.root, body)
     }
@@ -169,12 +169,12 @@ impl RequestSchema {
         &self.root
     }
 
-    /// The definition that a [`Schema::reference`] names.
+    /// Returns the definition that a [`Schema::reference`] names.
     pub fn definition(&self, pointer: &str) -> Option<&Schema> {
         self.definitions.get(pointer)
     }
 
-    /// The definitions that a [`Schema::reference`] can name, by JSON pointer.
+    /// Returns the definitions that a [`Schema::reference`] can name, by JSON pointer.
     pub fn definitions(&self) -> impl Iterator<Item = (&str, &Schema)> {
         self.definitions.iter().map(|(pointer, schema)| (pointer.as_str(), schema))
     }
@@ -190,7 +190,7 @@ impl RequestSchema {
         self.root.none_of().iter().filter_map(Schema::excluded_names)
     }
 
-    /// The JSON Schema that was read.
+    /// Returns the JSON Schema that was read.
     pub fn raw(&self) -> &Value {
         &self.raw
     }
@@ -205,7 +205,7 @@ fn check_object(schema: &Value) -> Result<&Map<String, Value>, SchemaError> {
     Ok(keywords)
 }
 
-/// A schema and those that it applies to the same value, in one way or another.
+/// Returns a schema and those that it applies to the same value, directly or indirectly.
 fn parts_of(root: &Schema) -> Vec<&Schema> {
     let mut parts = Vec::new();
     let mut next = vec![root];
@@ -236,7 +236,7 @@ fn either(schemas: &[&Schema]) -> Schema {
     schema
 }
 
-/// The properties of the root, and those that only an alternative of it lists.
+/// Lists the properties of the root, and those that only an alternative of it lists.
 fn list_parameters(root: &Schema, basic: Option<&Value>) -> Vec<Parameter> {
     let basic: HashSet<&str> =
         basic.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();

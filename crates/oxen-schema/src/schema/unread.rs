@@ -1,4 +1,4 @@
-//! What a schema says beyond its normalised form: ignored annotations, and keywords that are not checked.
+//! The parts of a schema that its normalised form lacks: ignored annotations, and keywords that are not checked.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use super::keyword::Keyword;
 use super::read::IGNORED_ANNOTATIONS;
 use super::request::RequestSchema;
 
-/// Levels of schemas within schemas whose ignored annotations are listed.
+/// The maximum number of levels of nested schemas whose ignored annotations are listed.
 const MAX_LEVELS: usize = 24;
 
 /// One step from a schema to one within it.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum SchemaStep {
-    /// To the schema of that property. The name is shared, as it is a step to all schemas within that one.
+    /// To the schema of the property with this name. The name is shared by the paths of all schemas within that one.
     Property(Arc<str>),
     /// To the schema of an array's items.
     Items,
@@ -29,12 +29,13 @@ pub struct SchemaPart<'a> {
 }
 
 impl<'a> SchemaPart<'a> {
-    /// The steps to it from the request schema.
+    /// Returns the steps to it from the request schema.
     pub fn path(&self) -> &[SchemaStep] {
         &self.path
     }
 
-    /// The annotations that change nothing and are not in the normalised form: `$comment`, `examples` and so on.
+    /// Returns the annotations that change nothing and are not in the normalised form: `$comment`, `examples` and so
+    /// on.
     pub fn ignored_annotations(&self) -> impl Iterator<Item = (&'static str, Option<&'a Value>)> {
         let schema = self.schema;
         IGNORED_ANNOTATIONS.iter().map(move |keyword| (*keyword, schema.get(keyword)))
@@ -42,8 +43,8 @@ impl<'a> SchemaPart<'a> {
 }
 
 impl RequestSchema {
-    /// The request schema itself, and the schemas within it that properties and items lead to, down to 24 levels; each with
-    /// that at the same place of another request schema, where that has one.
+    /// Returns the request schema itself and the schemas of properties and items within it, down to 24 levels; each
+    /// with that at the same place of another request schema, where that has one.
     pub fn parts_with<'a>(&'a self, other: &'a Self) -> Vec<[SchemaPart<'a>; 2]> {
         let mut parts = Vec::new();
         collect(Vec::new(), [self.raw(), other.raw()], &mut parts);

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::instance::{Instance, Items, each_item};
 use super::number;
 
-/// Below this length, a linear search is quicker than hashing.
-const FEW: usize = 16;
-/// Levels of a value that its hash looks at.
+/// The length below which a linear search is faster than hashing.
+const MAX_LINEAR: usize = 16;
+/// The number of levels of a value that its hash takes into account.
 const HASHED_LEVELS: u32 = 8;
 
 /// The values that a schema lists, in its order and each once.
@@ -45,7 +45,7 @@ impl Values {
             index.entry(hash(Instance::from(&value))).or_default().push(self.values.len());
         }
         self.values.push(value);
-        if self.values.len() == FEW {
+        if self.values.len() == MAX_LINEAR {
             let index = self.index.insert(BTreeMap::new());
             for (position, value) in self.values.iter().enumerate() {
                 index.entry(hash(Instance::from(value))).or_default().push(position);
@@ -72,7 +72,7 @@ impl Values {
         }
     }
 
-    /// The values.
+    /// Returns the values.
     pub(crate) fn as_slice(&self) -> &[Value] {
         &self.values
     }
@@ -132,7 +132,7 @@ pub(super) fn equal(left: Instance<'_>, right: Instance<'_>) -> bool {
     true
 }
 
-/// A hash that is the same for equal values.
+/// Computes a hash that is the same for equal values.
 fn hash(instance: Instance<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     hash_levels(instance, HASHED_LEVELS, &mut hasher);

@@ -16,7 +16,7 @@ use crate::schema::Kind;
 pub enum Argument {
     /// One value.
     One(Element),
-    /// Any number of values, from anything that can be iterated.
+    /// Any number of values, from anything that can be iterated over.
     Many(Element),
     /// The `response_format` that every media endpoint adds: one enum of the runtime for all models.
     MediaResponseFormat,
@@ -58,7 +58,8 @@ pub enum EnumerationValues {
     Integers,
     /// Numbers: any number, checked when the request is built.
     Numbers,
-    /// Scalars of several types, or others than strings and numbers: any of them, checked when the request is built.
+    /// Scalars of several types, or of types other than string and number: any of them, checked when the request is
+    /// built.
     Mixed,
 }
 
@@ -86,12 +87,12 @@ pub enum Untyped {
     NoItemType,
     /// The enumeration has lists or objects among its values.
     StructuredValues,
-    /// The generator makes no type of the schema.
+    /// The generator can't make a type for the schema, for this reason.
     Unsupported(String),
 }
 
 impl Argument {
-    /// The argument for values of a kind.
+    /// Returns the argument for values of a kind.
     pub(super) fn of(kind: &Kind) -> Self {
         match kind {
             Kind::List(items) => match Element::of(items) {
@@ -103,7 +104,7 @@ impl Argument {
         }
     }
 
-    /// The argument for nested values.
+    /// Returns the argument for nested values.
     pub(super) fn of_nested(nested: &Nested) -> Self {
         let argument = match &nested.shape {
             Shape::List(items) => Element::of_shape(items).map(Self::Many),
@@ -195,7 +196,7 @@ impl EnumerationValues {
 }
 
 impl ChatPart {
-    /// Returns the part of the chat body that the parameter of this name is.
+    /// Returns the part of the chat body with this parameter name.
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {
             "messages" => Some(Self::Messages),

@@ -31,19 +31,19 @@ struct Head {
     rules: Vec<RuleSurface>,
 }
 
-/// The line of a parameter. It has no keys, whose reading would take as long as that of all else.
+/// The line of a parameter. It has no keys, because reading them would take as long as reading the rest.
 #[derive(Deserialize, Serialize)]
 struct Line(
     Argument,
     /// The constraint; a list of no values stands for those of the enumeration.
     Option<Constraint>,
-    /// The setter, if its name is not the parameter's.
+    /// The setter, if its name differs from the parameter's.
     Option<String>,
     /// The generated type of its values.
     Option<String>,
     /// The values of its enumeration, with their variants.
     Vec<(Value, String)>,
-    /// Where it is listed, if not in the model's own schema.
+    /// The schema that lists it, if that is not the model's own.
     Option<Origin>,
 );
 
@@ -107,12 +107,12 @@ impl Line {
 #[derive(Debug)]
 pub struct CompactSurface<'t> {
     head: Head,
-    /// The line of each parameter, and what it was decoded into; `None` if it is damaged.
+    /// The line of each parameter, and the decoded parameter; `None` if the line is damaged.
     parameters: Vec<(&'t str, OnceLock<Option<ParameterSurface>>)>,
 }
 
 impl Surface {
-    /// The surface as lines of JSON, which [`CompactSurface::read`] reads.
+    /// Writes the surface as lines of JSON, which [`CompactSurface::read`] reads.
     pub fn to_text(&self) -> String {
         let parameters = &self.parameters;
         let required = parameters.iter().enumerate().filter(|(_, one)| one.is_required);
@@ -142,7 +142,7 @@ impl<'t> CompactSurface<'t> {
     ///
     /// # Errors
     ///
-    /// If the first line is not one, or there are more or fewer lines than parameters.
+    /// Returns an error if the first line is malformed, or the number of lines differs from that of the parameters.
     pub fn read(text: &'t str) -> Result<Self, SurfaceError> {
         let (head, lines) = text.split_once('\n').unwrap_or((text, ""));
         let head: Head = serde_json::from_str(head)
@@ -156,37 +156,37 @@ impl<'t> CompactSurface<'t> {
         Ok(Self { head, parameters })
     }
 
-    /// The module of the model's types.
+    /// Returns the module of the model's types.
     pub fn module(&self) -> &str {
         &self.head.module
     }
 
-    /// The request type.
+    /// Returns the request type.
     pub fn type_name(&self) -> &str {
         &self.head.type_name
     }
 
-    /// The provider that runs the model.
+    /// Returns the provider that runs the model.
     pub fn provider(&self) -> Option<&str> {
         self.head.provider.as_deref()
     }
 
-    /// Returns whether a request is the body of chat completions, with nothing of the model's own.
+    /// Returns whether a request is the body of chat completions, without anything specific to the model.
     pub fn is_chat(&self) -> bool {
         self.head.builder == BuilderOwner::Chat
     }
 
-    /// The names of the parameters in the order of the schema.
+    /// Returns the names of the parameters in the order of the schema.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.head.names.iter().map(String::as_str)
     }
 
-    /// The position of a parameter in the order of the schema.
+    /// Returns the position of a parameter in the order of the schema.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.head.names.iter().position(|other| other == name)
     }
 
-    /// The parameter of that name; `None` also if its line is damaged, which the generator's check rules out.
+    /// Returns the parameter with this name; `None` also if its line is damaged, which the generator's check rules out.
     pub fn parameter(&self, name: &str) -> Option<&ParameterSurface> {
         let position = self.position(name)?;
         let (line, decoded) = self.parameters.get(position)?;
@@ -197,17 +197,17 @@ impl<'t> CompactSurface<'t> {
         decoded.get_or_init(decode).as_ref()
     }
 
-    /// The rules of the model's documentation.
+    /// Returns the rules of the model's documentation.
     pub fn rules(&self) -> &[RuleSurface] {
         &self.head.rules
     }
 
-    /// The lists of parameters that can't all be given together.
+    /// Returns the lists of parameters that can't all be given together.
     pub fn exclusions(&self) -> &[Vec<String>] {
         self.head.exclusions.as_deref().unwrap_or_default()
     }
 
-    /// Returns whether a request may definitely have exactly these of the parameters, whatever their values.
+    /// Returns whether a request may definitely have exactly these parameters, regardless of their values.
     pub fn definitely_accepts_together(&self, has: impl Fn(&str) -> bool) -> bool {
         let Head { names, required, exclusions, .. } = &self.head;
         required.iter().all(|position| names.get(*position).is_some_and(|name| has(name)))

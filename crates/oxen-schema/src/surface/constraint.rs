@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::schema::{Format, Range, items_in_words, numbers_in_words, values_in_words};
 
-/// Values that are definitely valid. Many others are too, such as null, or a whole number written with a fraction.
+/// Values that are definitely valid. Others may be valid too, such as null, or an integer with a fraction of zero.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -28,11 +28,11 @@ pub enum Constraint {
     List {
         /// The constraint on each item.
         items: Box<Constraint>,
-        /// The least number of items.
+        /// The minimum number of items.
         #[serde(default, skip_serializing_if = "is_zero")]
         minimum: usize,
     },
-    /// An object of some of these members, and no others.
+    /// An object with some of these members, and no others.
     Object(Vec<Member>),
 }
 
@@ -42,7 +42,7 @@ pub enum Constraint {
 pub struct Member {
     /// Its name.
     pub name: String,
-    /// Whether it must be there.
+    /// Whether it is required.
     #[serde(default, rename = "required", skip_serializing_if = "std::ops::Not::not")]
     pub is_required: bool,
     /// The constraint on its value.
@@ -86,7 +86,7 @@ impl Constraint {
     }
 }
 
-/// Describes the values in the same words as the schema does.
+/// Describes the values in the same words as the schema.
 impl Display for Constraint {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {

@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::constraint::{Constraint, Member};
 use crate::schema::{Count, Format, JsonType, Kind, RequestSchema, Schema};
 
-/// Levels of objects and lists that a constraint goes into.
+/// The maximum number of levels of objects and lists in a constraint.
 const MAX_LEVELS: usize = 6;
 
-/// Returns the lists of parameters that can't all be given together, if no other rule is about several parameters.
+/// Returns the lists of parameters that can't all be given together, if the schema has no other rule about several
+/// parameters.
 pub(super) fn exclusions(schema: &RequestSchema) -> Option<Vec<Vec<String>>> {
     let root = schema.root();
     let lists: Vec<Vec<String>> = schema.exclusions().map(<[String]>::to_vec).collect();
@@ -26,7 +27,7 @@ pub(super) fn exclusions(schema: &RequestSchema) -> Option<Vec<Vec<String>>> {
     is_plain.then_some(lists)
 }
 
-/// Returns the constraint of a schema with values of a kind, if a constraint can express all that the schema says.
+/// Returns the constraint of a schema with values of a kind, if a constraint can express the whole schema.
 pub(super) fn constraint(schema: &Schema, kind: &Kind) -> Option<Constraint> {
     at_level(schema, kind, 0)
 }
@@ -78,7 +79,7 @@ fn string(schema: &Schema) -> Option<Constraint> {
     is_free.then_some(constraint)
 }
 
-/// Returns the constraint of an object, if some of its members have one and the schema says nothing beyond them.
+/// Returns the constraint of an object, if some of its members have one and the schema constrains nothing else.
 fn object(schema: &Schema, level: usize) -> Option<Constraint> {
     if level == MAX_LEVELS || !schema.types().contains(JsonType::Object) || has_more(schema) {
         return None;
@@ -146,8 +147,7 @@ fn only_requires(schema: &Schema) -> bool {
         && schema.additional_properties().is_none()
 }
 
-/// Returns whether a schema says more about an object than its listed, required and additional members, and that it
-/// has one of several shapes.
+/// Returns whether a schema constrains an object beyond its listed, required and additional members, and an `anyOf`.
 fn has_more(schema: &Schema) -> bool {
     has_other_parts(schema)
         || schema.values().is_some()

@@ -3,9 +3,9 @@
 //! Every decision about the Rust form of a model is made here. The generator emits it, drift compares two of them,
 //! and macros read it in its compact form from `oxen-catalog`.
 //!
-//! Reading a request schema takes a macro longer than everything else that it does. Most requests only have values
-//! that a type, a range or a list decides. So a surface says which of such values are definitely valid. It says
-//! nothing about all other values, which [`RequestSchema::check`] has to decide.
+//! Reading a request schema takes a macro longer than everything else. But for most requests, a type, a range or a list
+//! decides whether the values are valid. So a surface states which of such values are definitely valid. For all other
+//! values, [`RequestSchema::check`] has to decide.
 
 mod argument;
 mod compact;
@@ -84,7 +84,7 @@ pub struct Surface {
 pub enum BuilderOwner {
     /// The model has a builder of its own.
     Model,
-    /// The request is the body of chat completions, with nothing of the model's own: its builder is shared with
+    /// The request is the body of chat completions, without anything specific to the model: its builder is shared with
     /// other chat models of the same developer and provider.
     Chat,
 }
@@ -117,16 +117,16 @@ pub struct ParameterSurface {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Origin {
-    /// The model's own.
+    /// The model's own schema.
     Model,
-    /// That of its media endpoint, or of the queue.
+    /// The schema of its media endpoint, or of the queue.
     Endpoint,
-    /// The body of chat completions.
+    /// The schema of chat completions.
     Chat,
 }
 
 impl Surface {
-    /// The surface of a model whose whole request has this schema and these names.
+    /// Creates the surface of a model whose whole request has this schema and these names.
     pub fn new(model: &Model, schema: &RequestSchema, names: &ModelNames) -> Self {
         let builder = if model.endpoint() == Endpoint::ChatCompletions && !model.has_own_schema() {
             BuilderOwner::Chat
@@ -147,29 +147,29 @@ impl Surface {
         }
     }
 
-    /// The surface with the rules of the model's documentation.
+    /// Returns the surface with the rules of the model's documentation.
     #[must_use]
     pub fn with_rules(mut self, rules: &Rules, schema: &RequestSchema) -> Self {
         self.rules = rules.iter().map(|rule| RuleSurface::new(rule, schema)).collect();
         self
     }
 
-    /// The name of the builder.
+    /// Returns the name of the builder.
     pub fn builder_name(&self) -> String {
         format!("{}Builder", self.type_name)
     }
 
-    /// Returns whether a request is the body of chat completions, with nothing of the model's own.
+    /// Returns whether a request is the body of chat completions, without anything specific to the model.
     pub fn is_chat(&self) -> bool {
         self.builder == BuilderOwner::Chat
     }
 
-    /// The parameter of that name.
+    /// Returns the parameter with this name.
     pub fn parameter(&self, name: &str) -> Option<&ParameterSurface> {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
-    /// Returns whether a request, without `model`, is definitely valid. If not, it may still be valid.
+    /// Returns whether a request, without `model`, is definitely valid. A request that isn't may still be valid.
     pub fn definitely_accepts(&self, body: &Map<String, Value>) -> bool {
         let mut given = 0;
         let are_valid = self.parameters.iter().all(|parameter| match body.get(&parameter.name) {
@@ -217,7 +217,7 @@ impl ParameterSurface {
         })
     }
 
-    /// The generated enum of the values, if there is one in the model's module.
+    /// Returns the generated enum of the values, if there is one in the model's module.
     pub fn enumeration(&self) -> Option<&str> {
         self.type_name.as_deref().filter(|_| self.argument.has_generated_enum())
     }
@@ -227,7 +227,7 @@ impl ParameterSurface {
         self.type_name.as_deref().filter(|_| self.argument.is_nested())
     }
 
-    /// The variant that sends exactly this value.
+    /// Returns the variant that sends exactly this value.
     pub fn variant(&self, value: &Value) -> Option<&str> {
         let mut variants = self.variants.iter();
         variants.find(|(other, _)| other == value).map(|(_, variant)| variant.as_str())

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::rules::{Certainty, Defaults, Requirement, Rule, RuleError};
 use crate::schema::RequestSchema;
 
-/// A rule of a model's documentation, not read yet: most requests need no more than the names in it.
+/// A rule of a model's documentation whose requirement is read on demand: most requests only need the names in it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RuleSurface {
@@ -22,7 +22,7 @@ pub struct RuleSurface {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub requires_one: bool,
     requirement: Map<String, Value>,
-    /// The values that count where these parameters are absent.
+    /// The values that are assumed for absent parameters.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     defaults: Map<String, Value>,
 }
@@ -45,12 +45,12 @@ impl RuleSurface {
     ///
     /// # Errors
     ///
-    /// If it is not a requirement, which can't happen for a surface that was made from a rule.
+    /// Returns an error if it is not a requirement, which can't happen for a surface that was made from a rule.
     pub fn requirement(&self) -> Result<Requirement, RuleError> {
         Requirement::read(&self.requirement)
     }
 
-    /// Returns the values that count where parameters are absent.
+    /// Returns the values that are assumed for absent parameters.
     pub fn defaults(&self) -> &Map<String, Value> {
         &self.defaults
     }

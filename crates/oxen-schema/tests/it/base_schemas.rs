@@ -270,7 +270,7 @@ fn values_of_added_parameters_are_checked() {
 }
 
 #[test]
-fn the_parameter_of_the_model_counts() {
+fn a_parameter_of_the_model_takes_precedence() {
     let base = BaseSchemas::embedded().unwrap();
     let own = json!({"type": "object", "properties": {"num_generations": {"type": "string"}}});
     let schema = base.effective_for(Some(&own), &Endpoint::VideosGenerate, None).unwrap();
@@ -282,7 +282,7 @@ fn the_parameter_of_the_model_counts() {
 }
 
 #[test]
-fn added_parameters_come_behind_the_own_ones() {
+fn added_parameters_come_after_the_models_own() {
     let base = BaseSchemas::embedded().unwrap();
     let added = [
         "response_format",
@@ -315,7 +315,7 @@ fn a_chat_model_with_a_schema_of_its_own_keeps_to_it() {
 }
 
 #[test]
-fn nothing_of_ours_is_in_an_effective_schema() {
+fn effective_schemas_have_no_keywords_of_the_project() {
     let base = BaseSchemas::embedded().unwrap();
     for endpoint in [Endpoint::ChatCompletions, Endpoint::ImagesEdit, Endpoint::AudioGenerate] {
         for provider in [None, Some("Anthropic"), Some("OpenAI")] {
@@ -364,7 +364,7 @@ fn several_exclusions_hold_together() {
 }
 
 #[test]
-fn base_schemas_that_are_none_are_refused() {
+fn invalid_base_schemas_are_refused() {
     let good = json!({"properties": {}}).to_string();
     for (bad, message) in [
         ("", "nothing where JSON should be"),

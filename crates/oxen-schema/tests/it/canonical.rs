@@ -46,7 +46,7 @@ fn turned(value: &Value) -> Value {
 
 proptest! {
     #[test]
-    fn says_the_same_in_one_way(value in value()) {
+    fn equal_values_have_one_text(value in value()) {
         let text = canonical::to_text(&value);
         let read: Value = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(&read, &value);
@@ -55,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn shows_what_it_holds(value in value()) {
+    fn the_text_has_no_invisible_characters(value in value()) {
         let text = canonical::to_text(&value);
         prop_assert!(text.ends_with('\n') && !text.ends_with("\n\n"));
         prop_assert!(text.lines().all(|line| line == line.trim_end()));

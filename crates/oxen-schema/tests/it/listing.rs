@@ -56,7 +56,7 @@ fn strange_facts_are_reported_with_their_place() {
 }
 
 #[test]
-fn what_is_no_listing_says_what_it_is() {
+fn other_answers_are_described_in_the_error() {
     let deep = format!(
         r#"{{"data": [{{"id": "a", "x": {}1{}}}]}}"#,
         "[".repeat(10_000),
@@ -95,7 +95,7 @@ fn what_is_no_listing_says_what_it_is() {
 }
 
 #[test]
-fn an_entry_that_cannot_be_used_stops_no_other() {
+fn an_unusable_entry_does_not_affect_others() {
     let long = json!({"id": "x".repeat(10_000)});
     for (entry, id, message) in [
         (json!(7), None, "a model should be a JSON object"),
@@ -104,12 +104,12 @@ fn an_entry_that_cannot_be_used_stops_no_other() {
             None,
             "model 1 of the listing, counted from 0: the model has no id",
         ),
-        (json!({"id": 7}), None, "should be a text"),
+        (json!({"id": 7}), None, "should be a string"),
         (json!({"id": ""}), Some(""), "it is empty"),
         (json!({"id": "a\u{0}"}), Some("a\u{0}"), "is not a usable model id"),
         (long, Some("xxx"), "it has 10000 bytes"),
-        (json!({"id": "AB"}), Some("AB"), "the id `AB` is there twice, the first time as `ab`"),
-        (json!({"id": "ab", "summary": "x"}), Some("ab"), "the id `ab` is there twice"),
+        (json!({"id": "AB"}), Some("AB"), "the id `AB` occurs twice, the first time as `ab`"),
+        (json!({"id": "ab", "summary": "x"}), Some("ab"), "the id `ab` occurs twice"),
         (
             json!({"id": "b", "request_schema": "x"}),
             Some("b"),
@@ -132,7 +132,7 @@ fn an_entry_that_cannot_be_used_stops_no_other() {
 
 /// The catalog leaves these models out anyway.
 #[test]
-fn what_is_not_public_spoils_nothing() {
+fn models_that_are_not_public_do_not_affect_others() {
     for (key, value) in [
         ("model_type", json!("custom")),
         ("deprecated", json!(true)),
@@ -158,14 +158,14 @@ fn what_is_not_public_spoils_nothing() {
 }
 
 #[test]
-fn a_key_that_is_there_twice_is_reported() {
+fn duplicate_keys_are_reported() {
     let text = "{\"data\": [\n{\"id\": \"a\", \"request_schema\": {\"type\": \"object\",\n\"type\": \"object\"}}]}";
     let listing = Listing::read(text).unwrap();
     let [found] = listing.diagnostics() else { panic!("{:?}", listing.diagnostics()) };
     assert_eq!(found.kind, DiagnosticKind::DuplicateKey);
     assert_eq!(
         found.to_string(),
-        "/data/0/request_schema/type: the key `type` is there twice, again in line 3; the last one counts"
+        "/data/0/request_schema/type: the key `type` occurs twice, again in line 3; the last one is used"
     );
 }
 
@@ -193,12 +193,12 @@ fn an_answer_has_a_limit() {
 }
 
 #[test]
-fn a_byte_order_mark_does_no_harm() {
+fn a_byte_order_mark_is_ignored() {
     assert!(Listing::read("\u{feff}{\"data\": []}").unwrap().models().is_empty());
 }
 
 #[test]
-fn a_page_of_several_is_not_complete() {
+fn one_of_several_pages_is_not_complete() {
     for (answer, complete) in [
         (json!({"data": [{"id": "a"}]}), true),
         (json!({"data": [{"id": "a"}], "has_more": false, "total_pages": 1, "count": 1}), true),

@@ -32,7 +32,7 @@ fn ids_of_the_hub_are_ids() {
 }
 
 #[test]
-fn what_is_no_id_says_why() {
+fn invalid_ids_are_refused_with_the_reason() {
     for (id, rule) in [
         ("", ModelIdRule::Empty),
         ("../../x", ModelIdRule::Start { found: '.' }),
@@ -189,12 +189,12 @@ fn either_key_holds_the_schema() {
 }
 
 #[test]
-fn what_is_no_model_says_so() {
+fn other_values_are_refused_with_the_reason() {
     for (value, message) in [
         (json!([]), "a JSON object"),
         (json!({}), "no id"),
         (json!({"id": null}), "no id"),
-        (json!({"id": 7}), "should be a text, but is a number"),
+        (json!({"id": 7}), "should be a string, but is a number"),
         (json!({"id": "a b"}), "`a b` is not a usable model id"),
         (
             json!({"id": "a", "request_schema": "{}"}),
@@ -287,7 +287,7 @@ fn a_fact_in_a_strange_shape_is_kept_and_reported() {
 }
 
 #[test]
-fn details_add_to_a_listing_and_take_nothing_away() {
+fn details_add_to_a_listing_and_remove_nothing() {
     let (mut model, _) =
         Model::from_hub(json!({"id": "a", "summary": "Short.", "created": 1, "x": 1})).unwrap();
     let details =
@@ -339,7 +339,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn records_come_back_as_they_were(
+    fn records_round_trip(
         entries in prop::collection::vec(
             (
                 prop::sample::select(vec![

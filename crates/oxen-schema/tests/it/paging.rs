@@ -9,7 +9,7 @@ fn find(answer: &Value) -> Option<Continuation> {
 }
 
 #[test]
-fn a_part_says_so() {
+fn a_part_of_a_listing_is_recognized() {
     for (answer, next) in [
         (
             json!({"links": [{"rel": "self", "href": "/a"}, {"rel": "next", "href": "/b"}]}),
@@ -41,7 +41,7 @@ fn a_part_says_so() {
 }
 
 #[test]
-fn a_whole_listing_does_not() {
+fn a_whole_listing_is_recognized() {
     for answer in [
         json!({"links": []}),
         json!({"links": [{"rel": "self", "href": "/a"}, {"rel": "next", "href": null}, "next"]}),

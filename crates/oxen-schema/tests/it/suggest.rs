@@ -20,7 +20,7 @@ const PARAMETERS: [&str; 14] = [
 ];
 
 #[test]
-fn slips_and_other_styles_are_found() {
+fn typos_and_other_styles_are_found() {
     let cases = [
         ("promt", "prompt"),
         ("prmopt", "prompt"),
@@ -46,7 +46,7 @@ fn slips_and_other_styles_are_found() {
 }
 
 #[test]
-fn other_names_are_not_guessed_at() {
+fn other_names_are_not_suggested() {
     for name in [
         "",
         "_",
@@ -75,7 +75,7 @@ fn of_equally_near_names_the_first_is_taken() {
 }
 
 #[test]
-fn long_names_are_passed_over() {
+fn long_names_are_skipped() {
     let long = "a".repeat(1_000_000);
     assert_eq!(nearest(&long, [long.as_str()]), None);
     assert_eq!(nearest("aaaa", [long.as_str(), "aaab"]), Some("aaab"));
@@ -119,7 +119,7 @@ fn models_are_found_by_a_part_of_their_id() {
 }
 
 #[test]
-fn what_is_like_no_model_finds_none() {
+fn unrelated_names_suggest_no_model() {
     for written in
         ["", "x", "o", "  ", "poem", "\u{1F402}\u{1F402}\u{1F402}", &"gpt".repeat(100_000)]
     {

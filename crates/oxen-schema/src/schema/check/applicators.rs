@@ -290,7 +290,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// `not` around `required` says that names exclude each other.
+/// Returns the violated rule for `not`. Around `required`, it means that names exclude each other.
 fn not_rule(part: &Schema) -> Rule {
     match part.excluded_names() {
         Some(names) => Rule::Excludes(names.to_vec()),

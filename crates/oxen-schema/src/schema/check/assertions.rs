@@ -12,9 +12,9 @@ use crate::schema::values::Values;
 use crate::schema::violation::Rule;
 use crate::suggest;
 
-/// Values or names that a violation lists.
+/// The maximum number of values or names that a violation lists.
 const MAX_ALLOWED: usize = 1000;
-/// Values or names that the later ones of many violations list, so that all of them together stay small.
+/// The maximum number of values or names that a later one of many violations lists, so that all together stay small.
 const MAX_ALLOWED_LATER: usize = 25;
 
 /// Checks whether the instance is of the right type, and one of the values if these are listed.
@@ -26,7 +26,7 @@ pub(super) fn check_type(
     location: InstanceLocation<'_>,
     sink: &mut ViolationSink,
 ) -> Verdict {
-    // A list of values says more than the types of these values.
+    // A list of values is more specific than their types.
     if let Some(values) = &schema.values
         && !values.contains(instance)
     {
@@ -40,7 +40,7 @@ pub(super) fn check_type(
 }
 
 impl<'a> Checker<'a> {
-    /// Checks numbers and strings by the assertions about them.
+    /// Checks numbers and strings against the assertions about them.
     pub(super) fn check_details(
         &self,
         schema: &'a Schema,
@@ -114,7 +114,7 @@ pub(super) fn values_rule(values: &Values, instance: Instance<'_>, suggest: bool
     Rule::Values { allowed: allowed.to_vec(), nearest: nearest.cloned() }
 }
 
-/// Returns the value most likely meant: one with a similar name, or a number written as text or
+/// Returns the value that was most likely meant: one with a similar name, or a number written as text or
 /// the reverse.
 fn nearest<'a>(allowed: &'a [Value], instance: Instance<'_>) -> Option<&'a Value> {
     match instance {

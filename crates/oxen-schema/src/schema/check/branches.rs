@@ -10,14 +10,14 @@ use crate::schema::path::InstanceLocation;
 use crate::schema::values::Values;
 use crate::schema::violation::Rule;
 
-/// Alternatives that a violation describes.
+/// The maximum number of alternatives that a violation describes.
 const MAX_DESCRIBED: usize = 50;
-/// Bytes of the descriptions, after which the rest is left out.
+/// The maximum length of all descriptions, in bytes; the rest is omitted.
 const MAX_LENGTH: usize = 8_000;
 
 impl<'a> Checker<'a> {
-    /// Reports why no branch matches: the violations of the only branch meant for such a value, the wrong mark by which
-    /// branches differ, or else the descriptions of all branches.
+    /// Reports why no branch matches: the violations of the only branch for such a value, a wrong tag if tags distinguish
+    /// the branches, or else the descriptions of all branches.
     pub(super) fn no_branch(
         &self,
         branches: &'a [Schema],
@@ -33,7 +33,7 @@ impl<'a> Checker<'a> {
         match (meant.next(), meant.next(), instance) {
             (Some(branch), None, _) => self.apply(branch, instance, location, sink),
             (_, _, Instance::Object(members))
-                if has_wrong_mark(branches, members, location, sink) =>
+                if has_wrong_tag(branches, members, location, sink) =>
             {
                 Verdict::Invalid
             }
@@ -42,8 +42,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Returns whether a branch is meant for such a value: of its type, and with its marks if it is an object. A mark
-/// is a property with listed values, such as the `type` of a part of a message.
+/// Returns whether a branch is meant for such a value: of its type, and with its tags if it is an object. A tag is a
+/// property with listed values, such as the `type` of a part of a message.
 fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
     let Instance::Object(members) = instance else { return branch.types.accept(instance) };
     branch.types.accept(instance)
@@ -54,8 +54,8 @@ fn is_meant(branch: &Schema, instance: Instance<'_>) -> bool {
         })
 }
 
-/// Reports a mark that belongs to no branch, or a missing mark that all branches require.
-fn has_wrong_mark(
+/// Reports a tag that belongs to no branch, or a missing tag that all branches require.
+fn has_wrong_tag(
     branches: &[Schema],
     members: &dyn Members,
     location: InstanceLocation<'_>,

@@ -1,12 +1,12 @@
-//! Values that are certainly valid, decided without collecting violations. Most values are, so this check decides
-//! what making a request costs.
+//! Decides which values are definitely valid, without collecting violations. Most values are, so this check determines
+//! the cost of building a request.
 
 use super::super::instance::{Instance, Items, Members};
 use super::super::json_type::{JsonType, Types};
 use super::super::node::{ArrayRules, Composition, NumberRules, ObjectRules, Schema, StringRules};
 use serde_json::Number;
 
-/// Returns whether the instance is certainly valid; `false` if it isn't, or if a quick check can't decide it.
+/// Returns whether the instance is definitely valid; `false` also if a fast check can't decide it.
 pub(in crate::schema) fn accepts(schema: &Schema, instance: Instance<'_>) -> bool {
     if matches!(instance, Instance::Null) {
         return schema.nullable;

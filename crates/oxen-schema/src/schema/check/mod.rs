@@ -20,8 +20,8 @@ use super::violation::{Rule, Violation};
 use sink::ViolationSink;
 use verdict::{Tally, Verdict};
 
-/// Schemas applied within one another before the value counts as nested too deeply. Far more than any
-/// value that was read from text can need, and well within the stack.
+/// The maximum depth of nested checks, beyond which a value counts as nested too deeply: far more than any value
+/// read from text needs, and well within the stack.
 const MAX_DEPTH: usize = 512;
 
 /// One check of one value, with the verdicts reached so far.
@@ -41,10 +41,10 @@ pub(super) struct Checker<'a> {
 /// The progress of checking an instance against a definition.
 #[derive(Clone, Copy, Debug)]
 enum Progress {
-    /// Under way. If met again, the reference is cyclic.
+    /// The check is in progress. If it is reached again, the reference is cyclic.
     Pending,
     Known(Verdict),
-    /// Invalid, and its violations are reported already.
+    /// The instance is invalid, and its violations have been reported.
     Reported,
 }
 
@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
             return Verdict::Unknown;
         }
         self.depth.set(self.depth.get() + 1);
-        // A value of the wrong type would violate all other assertions as well, which helps nobody.
+        // A value of the wrong type would violate all other assertions too, which would only add noise.
         let mut verdict = assertions::check_type(schema, instance, location, sink);
         if !verdict.is_invalid() {
             verdict = verdict.and(self.check_details(schema, instance, location, sink));
@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
         verdict
     }
 
-    /// Checks what is in an array or object.
+    /// Checks the contents of an array or object.
     fn within(
         &self,
         schema: &'a Schema,

@@ -8,11 +8,11 @@ use crate::schema::instance::Instance;
 use crate::schema::path::{InstanceLocation, Path};
 use crate::schema::violation::{Rule, Violation};
 
-/// Violations that are listed before a check ends.
+/// The number of violations after which a check ends.
 const MAX_VIOLATIONS: usize = 1000;
-/// Bytes of the listed violations, roughly, after which a check ends too: one may repeat a large part of its schema.
+/// The approximate size of the violations, in bytes, after which a check ends: one may repeat much of its schema.
 const MAX_BYTES: usize = 16 << 20;
-/// Violations that say what was most likely meant, if they can.
+/// The number of violations that suggest what was most likely meant, if possible.
 const MAX_SUGGESTIONS: usize = 50;
 
 /// Collects the violations of a check.
@@ -20,19 +20,19 @@ const MAX_SUGGESTIONS: usize = 50;
 pub(super) struct ViolationSink {
     /// `None` if only the verdict is asked for, so that the first violation ends the check.
     violations: Option<Vec<Violation>>,
-    /// What is left of [`MAX_BYTES`].
-    room: usize,
-    /// Positions of the violations by path: two parts of a schema may ask for the same.
+    /// The bytes that are left of [`MAX_BYTES`].
+    budget: usize,
+    /// Positions of the violations by path: two parts of a schema may require the same.
     by_path: HashMap<Path, Vec<usize>>,
 }
 
 impl ViolationSink {
     pub(super) fn collecting() -> Self {
-        Self { violations: Some(Vec::new()), room: MAX_BYTES, by_path: HashMap::new() }
+        Self { violations: Some(Vec::new()), budget: MAX_BYTES, by_path: HashMap::new() }
     }
 
     pub(super) fn verdict_only() -> Self {
-        Self { violations: None, room: 0, by_path: HashMap::new() }
+        Self { violations: None, budget: 0, by_path: HashMap::new() }
     }
 
     pub(super) fn into_violations(self) -> Vec<Violation> {
@@ -41,7 +41,7 @@ impl ViolationSink {
 
     /// Returns whether the check should continue after a violation.
     pub(super) fn continues(&self) -> bool {
-        self.room > 0
+        self.budget > 0
             && self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_VIOLATIONS)
     }
 
@@ -50,12 +50,12 @@ impl ViolationSink {
         !verdict.is_invalid() || self.continues()
     }
 
-    /// Returns whether the next violation should say what was most likely meant.
+    /// Returns whether the next violation should suggest what was most likely meant.
     pub(super) fn suggests(&self) -> bool {
         self.violations.as_ref().is_some_and(|violations| violations.len() < MAX_SUGGESTIONS)
     }
 
-    /// Describes an instance for a violation, where these are collected.
+    /// Describes an instance for a violation, if violations are collected.
     pub(super) fn shown(&self, instance: Instance<'_>) -> Option<String> {
         self.violations.as_ref().map(|_| describe::value(instance))
     }
@@ -75,7 +75,7 @@ impl ViolationSink {
                 found: found.map(describe::value),
                 rule: rule(),
             };
-            self.room = self.room.saturating_sub(violation.size());
+            self.budget = self.budget.saturating_sub(violation.size());
             let at_path = self.by_path.entry(violation.path.clone()).or_default();
             if !at_path.iter().any(|&position| violations[position] == violation) {
                 at_path.push(violations.len());

@@ -1,9 +1,9 @@
 //! The three outcomes of a check.
 
-/// The outcome of a check: an instance is valid, invalid, or neither for certain.
+/// The outcome of a check: an instance is valid, invalid, or of unknown validity.
 ///
-/// Follows Kleene's logic: an unknown verdict stays unknown when it is negated, counted or chosen by. In this
-/// order the greatest is the verdict on several schemas that all apply.
+/// Follows Kleene's logic: an unknown verdict stays unknown when it is negated, counted, or used as a condition.
+/// The greatest verdict, in this order, is that on several schemas that all apply.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Verdict {
     Valid,
@@ -17,12 +17,12 @@ impl Verdict {
         if is_valid { Self::Valid } else { Self::Invalid }
     }
 
-    /// The verdict on two schemas that both apply.
+    /// Returns the verdict on two schemas that both apply.
     pub(super) fn and(self, other: Self) -> Self {
         self.max(other)
     }
 
-    /// The verdict on two schemas of which one has to apply.
+    /// Returns the verdict on two schemas of which one has to apply.
     pub(super) fn or(self, other: Self) -> Self {
         self.min(other)
     }
@@ -48,7 +48,7 @@ impl Tally {
         }
     }
 
-    /// The greatest number that can be valid.
+    /// Returns the greatest number that can be valid.
     pub(super) fn at_most(self) -> u64 {
         self.valid + self.unknown
     }

@@ -19,13 +19,13 @@ use crate::{Diagnostic, DiagnosticKind};
 
 use scope::{Keywords, SAME_VALUE, SAME_VALUE_LISTS, Scope};
 
-/// JSON values read in total to check defaults and listed values; later ones are skipped.
+/// The total number of JSON values that are read to check defaults and listed values; later ones are skipped.
 const READ_BUDGET: usize = 200_000;
-/// Sizes of values times sizes of the schemas that they are checked with, in total; later values are not checked.
+/// The total of each value's size times that of the schema it is checked with; later values are not checked.
 const CHECK_BUDGET: usize = 10_000_000;
-/// Findings of one schema; more are not listed.
+/// The maximum number of findings of one schema.
 const MAX_FINDINGS: usize = 1_000;
-/// Refused values that one finding names.
+/// The maximum number of refused values that one finding names.
 const MAX_NAMED: usize = 3;
 
 /// Pairs of a lower and an upper limit, each with the type of values that they limit.
@@ -46,7 +46,7 @@ const PARTS: [&str; 4] = ["items", "contains", "additionalProperties", "property
 const NAMED_PARTS: [&str; 4] = ["properties", "patternProperties", "$defs", "definitions"];
 
 impl RequestSchema {
-    /// Returns the contradictions within the schema, each with a JSON pointer into it and what is assumed.
+    /// Returns the contradictions within the schema, each with a JSON pointer into it and the assumption made instead.
     ///
     /// ```
     /// use oxen_schema::schema::RequestSchema;
@@ -74,9 +74,9 @@ impl RequestSchema {
             let scope = Scope::of(self.raw(), keywords);
             finder.schema(keywords, &scope);
         }
-        if let Some(name) = unsatisfiable::required_in_vain(self.root()) {
+        if let Some(name) = unsatisfiable::unsatisfiable_required(self.root()) {
             let name = describe::plain(name);
-            finder.say(
+            finder.report(
                 DiagnosticKind::NoValidRequest,
                 format!(
                     "no request is valid: `{name}` is required, and no value of it is accepted"
@@ -91,17 +91,17 @@ impl RequestSchema {
 struct Finder<'a> {
     document: &'a Value,
     document_size: usize,
-    /// The JSON pointer of the schema at hand.
+    /// The JSON pointer of the current schema.
     path: String,
     found: Vec<Diagnostic>,
     /// JSON values that may still be read.
     budget: usize,
-    /// What is left of [`CHECK_BUDGET`].
+    /// The rest of [`CHECK_BUDGET`].
     checks: usize,
 }
 
 impl<'a> Finder<'a> {
-    /// Checks a schema and the schemas in it, except negated ones and conditions, which may contradict on purpose.
+    /// Checks a schema and the schemas in it, except negated ones and conditions, which may be unsatisfiable on purpose.
     fn schema(&mut self, keywords: &'a Keywords, scope: &Scope<'a>) {
         self.limits(keywords);
         self.types(keywords);
@@ -160,7 +160,7 @@ impl<'a> Finder<'a> {
         self.path.truncate(length);
     }
 
-    fn say(&mut self, kind: DiagnosticKind, message: impl Into<String>) {
+    fn report(&mut self, kind: DiagnosticKind, message: impl Into<String>) {
         if self.found.len() < MAX_FINDINGS {
             let mut path = Pointer::default();
             path.push_raw(&self.path);
@@ -168,8 +168,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn say_at(&mut self, step: &str, kind: DiagnosticKind, message: impl Into<String>) {
-        self.within(step, |finder| finder.say(kind, message));
+    fn report_at(&mut self, step: &str, kind: DiagnosticKind, message: impl Into<String>) {
+        self.within(step, |finder| finder.report(kind, message));
     }
 
     fn limits(&mut self, keywords: &Keywords) {
@@ -185,7 +185,7 @@ impl<'a> Finder<'a> {
                 let message = format!(
                     "`{lower}` is {least}, but `{upper}` is {most}; no {accepted} is accepted"
                 );
-                self.say_at(lower, DiagnosticKind::EmptyRange, message);
+                self.report_at(lower, DiagnosticKind::EmptyRange, message);
             }
         }
     }
@@ -200,7 +200,7 @@ impl<'a> Finder<'a> {
         if let Some(name) = names.iter().find(is_unknown) {
             let name = describe::value(name.into());
             let message = format!("{name} is not a type of JSON Schema; any type is accepted");
-            self.say_at("type", DiagnosticKind::UnknownType, message);
+            self.report_at("type", DiagnosticKind::UnknownType, message);
         }
     }
 
@@ -218,7 +218,7 @@ impl<'a> Finder<'a> {
                 format!("the default {default} is not {schema}, as its own schema demands")
             };
             let message = format!("{reason}; it is documented, and refused when sent");
-            self.say_at("default", DiagnosticKind::DefaultRefused, message);
+            self.report_at("default", DiagnosticKind::DefaultRefused, message);
         }
     }
 
@@ -256,7 +256,7 @@ impl<'a> Finder<'a> {
             }
             _ => format!("values of `{keyword}` that are not {schema} are left out: {named}"),
         };
-        self.say_at(keyword, kind, message);
+        self.report_at(keyword, kind, message);
     }
 
     fn required(&mut self, keywords: &'a Keywords, scope: &Scope<'a>) {
@@ -282,7 +282,7 @@ impl<'a> Finder<'a> {
             let message =
                 format!("`{shown}` is required, but is not among the properties; {assumed}");
             self.within("required", |finder| {
-                finder.say_at(&index.to_string(), DiagnosticKind::RequiredUnlisted, message);
+                finder.report_at(&index.to_string(), DiagnosticKind::RequiredUnlisted, message);
             });
         }
     }

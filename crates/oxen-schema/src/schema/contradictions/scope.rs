@@ -11,7 +11,7 @@ pub(super) type Keywords = Map<String, Value>;
 pub(super) const SAME_VALUE: [&str; 2] = ["then", "else"];
 /// Keywords with a list of schemas for the same value.
 pub(super) const SAME_VALUE_LISTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
-/// Schemas followed to collect the properties of one object.
+/// The maximum number of schemas that are searched for the properties of one object.
 const MAX_SCHEMAS: usize = 10_000;
 
 /// All schemas that apply to one value, from the outermost in.
@@ -30,7 +30,7 @@ struct Names<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of a value to which this schema applies, and no schema around it.
+    /// Returns the scope of a value to which this schema applies, and no schema around it.
     pub(super) fn of(document: &'a Value, outermost: &'a Keywords) -> Self {
         Self { document, outermost, names: OnceCell::new() }
     }

@@ -1,4 +1,4 @@
-//! Schemas that are certain to accept nothing, by their normal form.
+//! Finds schemas that definitely accept nothing, by their normal form.
 
 use crate::schema::json_type::JsonType;
 use crate::schema::node::Schema;
@@ -6,8 +6,8 @@ use crate::schema::number;
 use crate::schema::range::{Count, Range};
 use crate::schema::values::Values;
 
-/// Returns a required property of which no value is accepted, if there is one.
-pub(super) fn required_in_vain(schema: &Schema) -> Option<&str> {
+/// Returns a required property that accepts no value, if there is one.
+pub(super) fn unsatisfiable_required(schema: &Schema) -> Option<&str> {
     let in_vain = |name: &&String| match schema.property(name) {
         Some(property) => accepts_nothing(property),
         None => {
@@ -16,7 +16,7 @@ pub(super) fn required_in_vain(schema: &Schema) -> Option<&str> {
         }
     };
     let own = schema.required().iter().find(in_vain);
-    own.map(String::as_str).or_else(|| schema.all_of().iter().find_map(required_in_vain))
+    own.map(String::as_str).or_else(|| schema.all_of().iter().find_map(unsatisfiable_required))
 }
 
 fn accepts_nothing(schema: &Schema) -> bool {
@@ -38,7 +38,7 @@ fn no_value_of(schema: &Schema, json_type: JsonType) -> bool {
         JsonType::String => is_empty_count(schema.length()),
         JsonType::Array => is_empty_count(schema.item_count()),
         JsonType::Object => {
-            is_empty_count(schema.property_count()) || required_in_vain(schema).is_some()
+            is_empty_count(schema.property_count()) || unsatisfiable_required(schema).is_some()
         }
         _ => false,
     }

@@ -51,7 +51,7 @@ impl Format {
         Self::Uuid,
     ];
 
-    /// The name that JSON Schema gives it.
+    /// Returns its name in JSON Schema.
     pub fn name(self) -> &'static str {
         match self {
             Self::Date => "date",
@@ -68,7 +68,7 @@ impl Format {
         }
     }
 
-    /// The format of that name, if it is one that is checked.
+    /// Returns the format with this name, if it is checked.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::EVERY.into_iter().find(|format| format.name() == name)
     }

@@ -17,7 +17,7 @@ impl Schema {
         self.types.is_empty() && !self.nullable
     }
 
-    /// The accepted types, null aside. All of them where the schema states none.
+    /// Returns the accepted types except null; all of them if the schema states none.
     pub fn types(&self) -> Types {
         self.types.without(Types::of(JsonType::Null))
     }
@@ -32,7 +32,7 @@ impl Schema {
         self.nullable
     }
 
-    /// The only accepted values, null aside, from `enum` or `const`.
+    /// Returns the only accepted values except null, from `enum` or `const`.
     pub fn values(&self) -> Option<&[Value]> {
         self.values.as_ref().map(Values::as_slice)
     }
@@ -42,42 +42,42 @@ impl Schema {
         self.values.as_ref().is_some_and(|values| values.contains(value.into()))
     }
 
-    /// The accepted numbers.
+    /// Returns the accepted numbers.
     pub fn range(&self) -> &Range {
         &self.number.range
     }
 
-    /// The numbers that every accepted number is a multiple of.
+    /// Returns the numbers that every accepted number is a multiple of.
     pub fn multiple_of(&self) -> &[Number] {
         &self.number.multiple_of
     }
 
-    /// The accepted lengths of strings, in characters (Unicode code points).
+    /// Returns the accepted lengths of strings, in characters (Unicode code points).
     pub fn length(&self) -> Count {
         self.string.length
     }
 
-    /// Regular expressions that strings have to match, each of them, as the schema writes them.
+    /// Returns the regular expressions that strings have to match, all of them, as the schema spells them.
     pub fn patterns(&self) -> impl Iterator<Item = &str> {
         self.string.patterns.iter().map(Pattern::source)
     }
 
-    /// Formats that strings have to be in, each of them.
+    /// Returns the formats that strings have to be in, all of them.
     pub fn formats(&self) -> &[Format] {
         &self.string.formats
     }
 
-    /// The schema of the items of an array, after those of [`prefix_items`](Self::prefix_items).
+    /// Returns the schema of the items of an array, after those of [`prefix_items`](Self::prefix_items).
     pub fn items(&self) -> Option<&Schema> {
         self.array.items.as_deref()
     }
 
-    /// The schemas of the first items of an array, by position.
+    /// Returns the schemas of the first items of an array, by position.
     pub fn prefix_items(&self) -> &[Schema] {
         &self.array.prefix
     }
 
-    /// The accepted numbers of items.
+    /// Returns the accepted numbers of items.
     pub fn item_count(&self) -> Count {
         self.array.count
     }
@@ -87,47 +87,47 @@ impl Schema {
         self.array.unique
     }
 
-    /// The schema that some items of an array have to match, and how many of them.
+    /// Returns the schema that some items of an array have to match, and how many of them.
     pub fn contains(&self) -> Option<(&Schema, Count)> {
         self.array.contains.as_ref().map(|contains| (&contains.schema, contains.count))
     }
 
-    /// The properties of an object, in display order.
+    /// Returns the properties of an object, in display order.
     pub fn properties(&self) -> &[Property] {
         self.object.properties.as_slice()
     }
 
-    /// The property of that name.
+    /// Returns the schema of the property with this name.
     pub fn property(&self, name: &str) -> Option<&Schema> {
         self.object.properties.get(name)
     }
 
-    /// Regular expressions, each with the schema of the properties whose names match it.
+    /// Returns the regular expressions, each with the schema of the properties whose names match it.
     pub fn pattern_properties(&self) -> impl Iterator<Item = (&str, &Schema)> {
         self.object.patterns.iter().map(|(pattern, schema)| (pattern.source(), schema))
     }
 
-    /// The names of the required properties.
+    /// Returns the names of the required properties.
     pub fn required(&self) -> &[String] {
         &self.object.required
     }
 
-    /// The schema of all other properties; `None` where they may be anything.
+    /// Returns the schema of all other properties; `None` if they may be anything.
     pub fn additional_properties(&self) -> Option<&Schema> {
         self.object.additional.as_deref()
     }
 
-    /// The schema of the names of properties.
+    /// Returns the schema of the names of properties.
     pub fn property_names(&self) -> Option<&Schema> {
         self.object.names.as_deref()
     }
 
-    /// The accepted numbers of properties.
+    /// Returns the accepted numbers of properties.
     pub fn property_count(&self) -> Count {
         self.object.count
     }
 
-    /// Names of properties, each with the names that are required if it is present.
+    /// Returns the names of properties, each with the names that are required if it is present.
     pub fn dependent_required(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
             DependentRule::Required(names) => Some((dependent.name.as_str(), names.as_slice())),
@@ -135,7 +135,7 @@ impl Schema {
         })
     }
 
-    /// Names of properties, each with the schema that applies to the object if it is present.
+    /// Returns the names of properties, each with the schema that applies to the object if it is present.
     pub fn dependent_schemas(&self) -> impl Iterator<Item = (&str, &Self)> {
         self.object.dependents.iter().filter_map(|dependent| match &dependent.rule {
             DependentRule::Schema(schema) => Some((dependent.name.as_str(), &**schema)),
@@ -143,28 +143,28 @@ impl Schema {
         })
     }
 
-    /// The definition that applies as well: the key for
+    /// Returns the definition that applies as well: the key for
     /// [`RequestSchema::definition`](crate::schema::RequestSchema::definition), a JSON pointer.
     pub fn reference(&self) -> Option<&str> {
         self.composition.reference.as_deref()
     }
 
-    /// Schemas that all apply as well.
+    /// Returns the schemas that all apply as well.
     pub fn all_of(&self) -> &[Self] {
         &self.composition.all_of
     }
 
-    /// Schemas of which at least one has to apply; empty if there is no such rule.
+    /// Returns the schemas of which at least one has to apply; empty if there is no such rule.
     pub fn any_of(&self) -> &[Self] {
         &self.composition.any_of
     }
 
-    /// Schemas of which exactly one has to apply; empty if there is no such rule.
+    /// Returns the schemas of which exactly one has to apply; empty if there is no such rule.
     pub fn one_of(&self) -> &[Self] {
         &self.composition.one_of
     }
 
-    /// Schemas of which none may apply.
+    /// Returns the schemas of which none may apply.
     pub fn none_of(&self) -> &[Self] {
         &self.composition.not
     }
@@ -182,38 +182,38 @@ impl Schema {
         (nothing_else && *self.object == only_this && !required.is_empty()).then_some(required)
     }
 
-    /// `if`, `then` and `else`.
+    /// Returns the schemas of `if`, `then` and `else`.
     pub fn condition(&self) -> Option<(&Self, &Self, &Self)> {
         let condition = self.composition.condition.as_deref()?;
         Some((&condition.when, &condition.then, &condition.otherwise))
     }
 
-    /// The title.
+    /// Returns the title.
     pub fn title(&self) -> Option<&str> {
         self.annotations.title.as_deref()
     }
 
-    /// The description.
+    /// Returns the description.
     pub fn description(&self) -> Option<&str> {
         self.annotations.description.as_deref()
     }
 
-    /// The title of the objects that are accepted, where it is not that of the whole schema.
+    /// Returns the title of the accepted objects, if it is not that of the whole schema.
     pub(crate) fn object_title(&self) -> Option<&str> {
         self.object.about.title.as_deref()
     }
 
-    /// The description of the objects that are accepted, where it is not that of the whole schema.
+    /// Returns the description of the accepted objects, if it is not that of the whole schema.
     pub(crate) fn object_description(&self) -> Option<&str> {
         self.object.about.description.as_deref()
     }
 
-    /// The value that the model assumes when the parameter is not sent.
+    /// Returns the value that the model assumes if the parameter is not sent.
     pub fn default_value(&self) -> Option<&Value> {
         self.annotations.default.as_ref()
     }
 
-    /// The hub's `renderType`, such as `image-url`.
+    /// Returns the hub's `renderType`, such as `image-url`.
     pub fn render_type(&self) -> Option<&str> {
         self.annotations.render_type.as_deref()
     }

@@ -14,19 +14,19 @@ use super::values::Values;
 
 /// A schema in its normalised form: different spellings of one meaning read as equal parts.
 ///
-/// - Null is apart: [`types`](Self::types) and [`values`](Self::values) never hold it,
-///   [`nullable`](Self::nullable) says whether it is accepted.
-/// - References are replaced by what they refer to. Only one within itself stays a
+/// - Null is separate: [`types`](Self::types) and [`values`](Self::values) never contain it,
+///   [`nullable`](Self::nullable) states whether it is accepted.
+/// - References are replaced by their targets. Only a reference within its own target stays a
 ///   [`reference`](Self::reference), as do those beyond a limit.
-/// - `allOf` is merged in, so are `anyOf` and `oneOf` where one list of types or values says the same.
+/// - `allOf` is merged in, and so are `anyOf` and `oneOf` where one list of types or values means the same.
 /// - The range of an integer has integers for bounds, none of them exclusive.
 /// - Constraints of types that are not accepted are dropped, as are values that are not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
     pub(super) types: Types,
     pub(super) nullable: bool,
-    /// The types whose instances are subject to something that isn't checked. Such an instance is
-    /// refused by the rest of the schema or else of unknown validity, never valid.
+    /// The types whose instances are subject to constraints that aren't checked. Such an instance is either refused
+    /// by the rest of the schema or of unknown validity, never valid.
     pub(super) unchecked: Types,
     pub(super) values: Option<Values>,
     pub(super) number: Part<NumberRules>,
@@ -150,7 +150,7 @@ pub(super) struct Annotations {
 part::empty!(Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules);
 
 impl Schema {
-    /// The schema that accepts everything.
+    /// Creates the schema that accepts everything.
     pub fn any() -> Self {
         Self {
             types: Types::NOT_NULL,
@@ -166,23 +166,23 @@ impl Schema {
         }
     }
 
-    /// The schema that accepts everything, with null among its types: not in its normal form, but the
+    /// Creates the schema that accepts everything, with null among its types: not in its normal form, but the
     /// one to add rules to.
     pub(super) fn unnormalized() -> Self {
         Self { types: Types::ALL, nullable: false, ..Self::any() }
     }
 
-    /// The schema that accepts nothing.
+    /// Creates the schema that accepts nothing.
     pub(super) fn never() -> Self {
         Self { types: Types::NONE, nullable: false, ..Self::any() }
     }
 
-    /// The schema of which nothing is known.
+    /// Creates the schema of which nothing is known.
     pub(super) fn unchecked() -> Self {
         Self { unchecked: Types::ALL, ..Self::unnormalized() }
     }
 
-    /// Returns whether this schema has parts that apply to every type, so that its types alone say little.
+    /// Returns whether this schema has parts that apply to every type, so that its types alone tell little.
     pub(crate) fn is_composite(&self) -> bool {
         !self.composition.is_empty()
     }
@@ -228,19 +228,19 @@ pub struct Property {
 }
 
 impl Property {
-    /// Its name.
+    /// Returns its name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The schema of its values.
+    /// Returns the schema of its values.
     pub fn schema(&self) -> &Schema {
         &self.schema
     }
 }
 
-/// Up to this number, a linear search is quicker than a binary one.
-const FEW: usize = 8;
+/// The number of properties up to which a linear search is faster than a binary one.
+const MAX_LINEAR: usize = 8;
 
 /// Properties in display order that can also be found by name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -251,7 +251,7 @@ pub(in crate::schema) struct Properties {
 }
 
 impl Properties {
-    /// The properties in display order: as `x-order` says, then by name.
+    /// Sorts the properties into display order: by `x-order`, then by name.
     pub(in crate::schema) fn new(mut properties: Vec<Property>) -> Self {
         properties.sort_by(|left, right| {
             let order = |property: &Property| property.schema.annotations.order.unwrap_or(f64::MAX);
@@ -263,7 +263,7 @@ impl Properties {
     }
 
     pub(in crate::schema) fn get(&self, name: &str) -> Option<&Schema> {
-        if self.properties.len() <= FEW {
+        if self.properties.len() <= MAX_LINEAR {
             let found = self.properties.iter().find(|property| property.name == name)?;
             return Some(&found.schema);
         }

@@ -1,4 +1,4 @@
-//! `anyOf`, `oneOf` and `not`, folded into plainer schemas where these mean the same.
+//! Folds `anyOf`, `oneOf` and `not` into simpler schemas with the same meaning, where possible.
 
 use super::normalized;
 use crate::schema::instance::Instance;

@@ -1,4 +1,4 @@
-//! The intersection of schemas, and the normal form of the result.
+//! The intersection of schemas, in normal form.
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
@@ -16,7 +16,7 @@ pub(super) use alternatives::{any_of, none_of, one_of};
 
 const NULL: Types = Types::of(JsonType::Null);
 
-/// Writes a schema in its normal form; see [`Schema`].
+/// Brings a schema into its normal form; see [`Schema`].
 pub(super) fn normalize(schema: &mut Schema) {
     normalize_values(schema);
     schema.unchecked = schema.unchecked.intersection(schema.types);
@@ -76,7 +76,7 @@ fn normalize_values(schema: &mut Schema) {
     }
 }
 
-/// The intersection of the schemas, with the annotations of the first that has them.
+/// Returns the intersection of the schemas, with the annotations of the first that has them.
 pub(super) fn all(mut schemas: Vec<Schema>) -> Schema {
     // Merged in pairs, so that a long list isn't merged into one schema that grows with every step.
     while schemas.len() > 1 {
@@ -92,7 +92,7 @@ pub(super) fn all(mut schemas: Vec<Schema>) -> Schema {
     schemas.pop().unwrap_or_else(Schema::any)
 }
 
-/// The intersection of both schemas, with the annotations of the first one that has them.
+/// Returns the intersection of both schemas, with the annotations of the first one that has them.
 fn both(mut left: Schema, mut right: Schema) -> Schema {
     let annotations = describe_both(
         std::mem::take(&mut left.annotations),
@@ -199,7 +199,7 @@ fn without_flag(mut schema: Schema) -> Schema {
     schema
 }
 
-/// Adds what a list of distinct items lacks of another one.
+/// Adds the items of another list that a list of distinct items lacks.
 fn extend_distinct<T: Eq + Hash>(list: &mut Vec<T>, others: Vec<T>) {
     let known: HashSet<&T> = list.iter().collect();
     let more: Vec<T> = others.into_iter().filter(|other| !known.contains(other)).collect();

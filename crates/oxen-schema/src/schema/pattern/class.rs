@@ -30,12 +30,12 @@ pub(super) struct Class {
 }
 
 impl Class {
-    /// A set with nothing in it, or with everything.
+    /// Creates a set with nothing in it, or with everything.
     pub(super) fn new(negated: bool) -> Self {
         Self { ranges: Vec::new(), negated }
     }
 
-    /// The set of `\d`, `\w`, `\s` or one of their complements.
+    /// Returns the set of `\d`, `\w`, `\s` or one of their complements.
     pub(super) fn of_escape(letter: char) -> Option<Self> {
         let ranges = match letter.to_ascii_lowercase() {
             'd' => DIGITS,
@@ -46,7 +46,7 @@ impl Class {
         Some(Self { ranges: ranges.to_vec(), negated: letter.is_ascii_uppercase() })
     }
 
-    /// The set of `.`.
+    /// Returns the set of `.`.
     pub(super) fn of_dot() -> Self {
         Self { ranges: LINE_END.to_vec(), negated: true }
     }
@@ -82,7 +82,7 @@ impl Class {
     }
 }
 
-/// The complement of the ranges, which are in order.
+/// Returns the complement of the ranges, which are in order.
 fn gaps(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut gaps = Vec::new();
     let mut next = 0;

@@ -1,9 +1,8 @@
 //! The `pattern` keyword.
 //!
 //! JSON Schema's regular expressions are those of ECMA-262. They are translated for `regex-lite`, which
-//! takes time in proportion to the text for every expression: these come with schemas, so they are
-//! not to be trusted. Features that such an engine lacks are not checked: backreferences, and
-//! lookaround other than lookahead at the start.
+//! matches in linear time: expressions come from schemas and are untrusted. Features that such an engine lacks are
+//! not checked: backreferences, and lookaround other than lookahead at the start.
 
 mod class;
 mod syntax;
@@ -16,25 +15,26 @@ use regex_lite::{Regex, RegexBuilder};
 
 use translate::Translation;
 
-/// Bytes of the compiled expressions of one schema, all together. A text is matched in time that grows with its
-/// length times this limit, which only large repetitions reach.
+/// The maximum size of all compiled expressions of one schema, in bytes. Matching a text takes time in proportion to
+/// its length times this limit, which only large repetitions reach.
 const MAX_SIZE: usize = 1 << 18;
-/// Bytes of a schema's compiled expressions times bytes of the schema, whose own values they are matched with.
+/// The maximum size of a schema's compiled expressions times that of the schema, whose own values they are matched
+/// with, in bytes.
 const MAX_WORK: usize = 1 << 34;
-/// Bytes that even the smallest expression counts for.
+/// The size that even the smallest expression counts as, in bytes.
 const MIN_SIZE: usize = 1 << 10;
-/// Characters of an expression.
+/// The maximum length of an expression, in bytes.
 const MAX_LENGTH: usize = 4096;
 
-/// What the compiled expressions of one schema may take, in bytes.
+/// The bytes that are left for the compiled expressions of one schema.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Room {
+pub(super) struct Budget {
     limit: usize,
     left: usize,
 }
 
-impl Room {
-    /// Room for the expressions of a schema: the longer it is, the less.
+impl Budget {
+    /// Creates the budget for the expressions of a schema, which shrinks as the schema grows.
     pub(super) fn for_schema(bytes: usize) -> Self {
         let limit = MAX_SIZE.min(MAX_WORK / bytes.max(1));
         Self { limit, left: limit }
@@ -71,10 +71,10 @@ impl Hash for Pattern {
 }
 
 impl Pattern {
-    /// Compiles the expression, which takes up room. Also returns the reason why it can't be checked, if there is
-    /// one.
-    pub(super) fn new(source: &str, room: &mut Room) -> (Self, Option<String>) {
-        let (conditions, problem) = match compile(source, room) {
+    /// Compiles the expression, and deducts its size from the budget. Also returns the reason why it can't be checked,
+    /// if there is one.
+    pub(super) fn new(source: &str, budget: &mut Budget) -> (Self, Option<String>) {
+        let (conditions, problem) = match compile(source, budget) {
             Ok(conditions) => (Some(conditions), None),
             Err(problem) => (None, Some(problem)),
         };
@@ -103,30 +103,30 @@ impl Pattern {
     }
 }
 
-fn compile(source: &str, room: &mut Room) -> Result<Arc<[Condition]>, String> {
+fn compile(source: &str, budget: &mut Budget) -> Result<Arc<[Condition]>, String> {
     if source.len() > MAX_LENGTH {
         return Err(format!("is longer than {MAX_LENGTH} bytes"));
     }
     let Translation { body, lookaheads } = translate::translate(source)?;
     let expressions = lookaheads.into_iter().chain([(body, true)]);
     expressions
-        .map(|(expression, matches)| Ok(Condition { regex: fit(&expression, room)?, matches }))
+        .map(|(expression, matches)| Ok(Condition { regex: fit(&expression, budget)?, matches }))
         .collect()
 }
 
-/// Compiles an expression into the smallest power of two bytes that it fits in, and takes these from the room.
-fn fit(expression: &str, room: &mut Room) -> Result<Regex, String> {
+/// Compiles an expression with a size limit of the smallest sufficient power of two, and deducts it from the budget.
+fn fit(expression: &str, budget: &mut Budget) -> Result<Regex, String> {
     let mut size = MIN_SIZE;
     loop {
-        if size > room.left {
+        if size > budget.left {
             return Err(format!(
                 "takes the expressions of this schema beyond {} bytes when compiled",
-                room.limit
+                budget.limit
             ));
         }
         match RegexBuilder::new(expression).size_limit(size).nest_limit(100).build() {
             Ok(regex) => {
-                room.left -= size;
+                budget.left -= size;
                 return Ok(regex);
             }
             Err(error) if error.to_string().contains("size limit") => size *= 2,

@@ -122,7 +122,7 @@ impl<'a> Cursor<'a> {
         u32::from_str_radix(digits, 16).ok()
     }
 
-    /// A set in brackets, after the opening one.
+    /// Reads a set in brackets, after the opening bracket.
     pub(super) fn class(&mut self) -> Result<Class, String> {
         let mut class = Class::new(self.eat("^"));
         loop {

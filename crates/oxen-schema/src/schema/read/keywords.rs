@@ -1,4 +1,4 @@
-//! Each keyword on its own.
+//! Reads each keyword.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ use crate::schema::range::{Bound, Count};
 use crate::schema::unread_keyword::UnreadKeyword;
 use crate::schema::values::Values;
 
-/// Annotations that are not used here.
+/// Annotations that this crate doesn't use.
 pub(in crate::schema) const IGNORED_ANNOTATIONS: [&str; 8] = [
     "$comment",
     "contentEncoding",
@@ -31,7 +31,7 @@ pub(in crate::schema) const IGNORED_ANNOTATIONS: [&str; 8] = [
 /// Keywords of the catalog's base schemas, which are resolved before requests are checked.
 const OF_BASES: [&str; 3] = ["x-endpoints", "x-exclusive", "x-refused-by"];
 
-/// Keywords of JSON Schema that can change what is accepted, and are not checked.
+/// Keywords of JSON Schema that can affect which values are accepted, and are not checked.
 const NOT_SUPPORTED: [&str; 10] = [
     "$anchor",
     "$dynamicAnchor",
@@ -46,7 +46,7 @@ const NOT_SUPPORTED: [&str; 10] = [
 ];
 
 /// Returns the types whose instances a keyword that is not a [`Keyword`] may constrain: all types, unless JSON Schema
-/// defines it otherwise or its name marks it as an extension by convention.
+/// defines it differently or its name marks it as an extension by convention.
 fn types_constrained_by_unknown(keyword: &str) -> Types {
     match keyword {
         "additionalItems" | "unevaluatedItems" => Types::of(JsonType::Array),
@@ -139,7 +139,7 @@ impl Reader<'_> {
         schema
     }
 
-    /// Reports a keyword that is not understood, unless it can't change what is accepted.
+    /// Reports a keyword that is not understood, unless it can't affect which values are accepted.
     fn unknown(&mut self, keyword: &str, at: &SchemaLocation<'_>, is_of_root: bool) {
         let shown = describe::plain(keyword);
         if IGNORED_ANNOTATIONS.contains(&keyword)
@@ -174,7 +174,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads `OpenAPI`'s keyword. Null is accepted only if the rest of the schema does, as in JSON Schema validators.
+    /// Reads `nullable` of `OpenAPI`. Null is accepted only if the rest of the schema accepts it, as in JSON Schema
+    /// validators.
     pub(super) fn nullable(
         &mut self,
         schema: &mut Schema,
@@ -288,9 +289,9 @@ impl Reader<'_> {
 
     fn pattern(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Option<Pattern> {
         let source = self.text(value, at)?;
-        let room = &mut self.pattern_room;
+        let budget = &mut self.pattern_budget;
         let read = self.patterns.entry(source);
-        let read = read.or_insert_with_key(|source| Pattern::new(source, room));
+        let read = read.or_insert_with_key(|source| Pattern::new(source, budget));
         let (pattern, problem) = read.clone();
         if let Some(problem) = problem {
             self.current.is_unread = true;
@@ -324,7 +325,7 @@ impl Reader<'_> {
         match value {
             Value::Array(schemas) if !schemas.is_empty() => self.schemas(schemas, at),
             other => {
-                self.malformed(at, "a list of schemas, not empty", other);
+                self.malformed(at, "a non-empty list of schemas", other);
                 Vec::new()
             }
         }
@@ -389,7 +390,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `if` with its `then` and `else`.
+    /// Reads `if` with its `then` and `else`.
     pub(super) fn condition(
         &mut self,
         keywords: &Map<String, Value>,

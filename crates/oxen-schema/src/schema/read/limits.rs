@@ -6,13 +6,13 @@ use crate::pointer::Pointer;
 use crate::schema::SchemaError;
 use crate::text::excerpt_within;
 
-/// The greatest depth of a schema, in levels of JSON: the limit of `serde_json` for text.
+/// The maximum depth of a schema, in levels of JSON: the limit of `serde_json` for text.
 const MAX_DEPTH: usize = 128;
-/// The greatest [`size`] of a schema.
+/// The maximum [`size`] of a schema.
 pub(crate) const MAX_SIZE: usize = 50_000;
 /// Bytes of text that count as one more value.
 pub(crate) const VALUE_BYTES: usize = 64;
-/// Characters of a path in an error.
+/// The maximum number of characters of a path in an error.
 const MAX_PATH: usize = 120;
 
 /// Refuses schemas that are nested too deeply or too large.
@@ -40,8 +40,8 @@ pub(crate) fn check_limits(schema: &Value) -> Result<(), SchemaError> {
     Ok(())
 }
 
-/// Returns the number of JSON values in a schema, itself included, in which a long text counts as several: what a copy
-/// costs. Recursion is safe within the limits.
+/// Returns the cost of copying a schema: its number of JSON values, itself included, in which a long text counts as
+/// several. Recursion is safe within the limits.
 pub(crate) fn size(schema: &Value) -> usize {
     own_size(schema)
         + match schema {
@@ -57,7 +57,7 @@ fn own_size(value: &Value) -> usize {
     1 + value.as_str().map_or(0, of_text)
 }
 
-/// Returns the number of values that a text counts as, beside that which it is or belongs to.
+/// Returns the number of values that a text counts as, in addition to the value that contains it.
 pub(crate) fn of_text(text: &str) -> usize {
     text.len() / VALUE_BYTES
 }

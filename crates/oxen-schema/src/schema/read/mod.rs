@@ -14,7 +14,7 @@ use super::json_type::Types;
 use super::keyword::Keyword;
 use super::node::Schema;
 use super::normalize;
-use super::pattern::{Pattern, Room};
+use super::pattern::{Budget, Pattern};
 use super::unread_keyword::UnreadKeyword;
 use crate::Diagnostic;
 use crate::pointer::Pointer;
@@ -22,20 +22,20 @@ use crate::pointer::Pointer;
 pub(super) use keywords::IGNORED_ANNOTATIONS;
 pub(crate) use limits::{MAX_SIZE, VALUE_BYTES, check_limits, of_text as size_of_text, size};
 
-/// Levels of schemas within schemas above which references stay references.
+/// The number of levels of nested schemas beyond which references are not replaced.
 const INLINE_DEPTH: usize = 48;
-/// Diagnostics of one schema that are listed; more are counted.
+/// The maximum number of diagnostics of one schema; further ones are only counted.
 const MAX_DIAGNOSTICS: usize = 1_000;
-/// JSON values read in place of references, in total, after which references stay references.
+/// The total number of JSON values read in place of references, after which references are not replaced.
 const INLINE_BUDGET: usize = 50_000;
-/// JSON values read for definitions, in total, after which definitions are skipped.
+/// The total number of JSON values read for definitions, after which definitions are skipped.
 const DEFINITION_BUDGET: usize = 200_000;
 
 /// The definitions that references lead to, by JSON pointer.
 pub(super) type Definitions = BTreeMap<String, Schema>;
 
-/// Reads a part of a document of that [`size`], which may refer to other parts. Returns the number of JSON values referred
-/// to, too.
+/// Reads a part of a document of this [`size`], which may refer to other parts. Also returns the number of JSON values
+/// that it refers to.
 pub(super) fn part(
     document: &Value,
     document_size: usize,
@@ -75,9 +75,9 @@ pub(super) struct Reader<'a> {
     /// Hashes of the paths and messages reported so far: a definition read twice would report everything twice.
     reported: HashSet<u64>,
     definitions: Definitions,
-    /// Definitions that a reference leads to and that are not read yet.
+    /// Definitions that a reference leads to and that have not been read yet.
     awaited: Vec<String>,
-    /// Definitions that the schema at hand is part of.
+    /// Definitions that contain the current schema.
     within: Vec<String>,
     depth: usize,
     /// State of the schema and keyword being read.
@@ -88,14 +88,14 @@ pub(super) struct Reader<'a> {
     inlined: usize,
     /// Regular expressions by their source, each with the reason why it can't be checked, if any.
     patterns: HashMap<String, (Pattern, Option<String>)>,
-    /// What further expressions may take.
-    pattern_room: Room,
+    /// The budget for further expressions.
+    pattern_budget: Budget,
     /// The targets of references, with the number of JSON values in each.
     targets: HashMap<String, Option<(&'a Value, usize)>>,
 }
 
 impl<'a> Reader<'a> {
-    /// Starts to read a document of that [`size`].
+    /// Creates a reader of a document of this [`size`].
     pub(super) fn new(document: &'a Value, document_size: usize) -> Self {
         Self {
             document,
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             embedded: 0,
             inlined: 0,
             patterns: HashMap::new(),
-            pattern_room: Room::for_schema(document_size.saturating_mul(VALUE_BYTES)),
+            pattern_budget: Budget::for_schema(document_size.saturating_mul(VALUE_BYTES)),
             targets: HashMap::new(),
         }
     }
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Queues definitions that nothing refers to, so that their diagnostics are reported as well.
+    /// Queues definitions that nothing refers to, so that their diagnostics are reported too.
     fn await_unused_definitions(&mut self) {
         for keyword in ["definitions", "$defs"] {
             if let Some(Value::Object(definitions)) = self.document.get(keyword) {
@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
                 Some(self.schemas(branches, &location))
             }
             other => {
-                self.malformed(&location, "a list of schemas, not empty", other);
+                self.malformed(&location, "a non-empty list of schemas", other);
                 self.keep_unread(keyword, other);
                 None
             }

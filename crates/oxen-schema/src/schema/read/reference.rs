@@ -1,4 +1,4 @@
-//! `$ref`: replaced by its target, or kept where the target contains it.
+//! Replaces a `$ref` by its target, or keeps it if the target contains it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         Some(schema)
     }
 
-    /// The value that a pointer leads to in the document, and the number of JSON values in it.
+    /// Returns the value that a pointer leads to in the document, and the number of JSON values in it.
     pub(super) fn target(&mut self, pointer: &str) -> Option<(&'a Value, usize)> {
         if let Some(known) = self.targets.get(pointer) {
             return *known;
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports definitions that refer to themselves for the same value: no validator can decide
-    /// what they accept.
+    /// which values they accept.
     pub(super) fn report_cyclic_references(&mut self) {
         let references = self.definitions.iter().flat_map(|(pointer, schema)| {
             same_value_references(schema).into_iter().map(move |to| (pointer.as_str(), to.as_str()))
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The definitions that are part of a cycle of references, or between two cycles.
+/// Returns the definitions that are part of a cycle of references, or between two cycles.
 fn in_cycles(references: &[(&str, &str)]) -> BTreeSet<String> {
     let onward = leading_to_cycles(references);
     let backwards: Vec<(&str, &str)> = references
@@ -106,7 +106,7 @@ fn leading_to_cycles<'a>(references: &[(&'a str, &'a str)]) -> HashSet<&'a str> 
     ways.into_keys().collect()
 }
 
-/// The references that a schema makes for the value it is itself applied to.
+/// Returns the references that a schema makes for the value it is itself applied to.
 fn same_value_references(schema: &Schema) -> Vec<&String> {
     let mut references = Vec::new();
     let mut next = vec![schema];

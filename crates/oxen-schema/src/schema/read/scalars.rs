@@ -12,7 +12,7 @@ impl Reader<'_> {
     pub(super) fn count(&mut self, value: &Value, at: &SchemaLocation<'_>) -> Option<u64> {
         let count = value.as_number().and_then(number::to_count);
         if count.is_none() {
-            self.malformed(at, "a count: an integer, not negative", value);
+            self.malformed(at, "a count: a non-negative integer", value);
         }
         count
     }

@@ -20,7 +20,7 @@ pub(super) use sentence::{count, listed, types_in_words};
 pub struct Violation {
     /// The path to the value.
     pub path: Path,
-    /// The value found there, as JSON truncated for messages; none where a value is missing.
+    /// The value found there, as JSON truncated for messages; `None` if a value is missing.
     pub found: Option<String>,
     /// The violated constraint.
     pub rule: Rule,
@@ -30,11 +30,11 @@ pub struct Violation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// The value must be there.
+    /// The value is required.
     Required,
-    /// Nothing of that name may be there.
+    /// A name that is not allowed, or not known.
     Unknown {
-        /// The names that may be there, in display order; at most 1,000, in the later ones of many violations 25.
+        /// The known names, in display order; at most 1,000, or 25 in later ones of many violations.
         allowed: Vec<String>,
         /// The one of them that was most likely meant.
         nearest: Option<String>,
@@ -43,14 +43,14 @@ pub enum Rule {
     Type {
         /// The types.
         types: Types,
-        /// Whether null is accepted as well.
+        /// Whether null is accepted too.
         nullable: bool,
-        /// The range, where a number is expected.
+        /// The range, if a number is expected.
         range: Range,
     },
     /// The value must be one of these.
     Values {
-        /// The values, in the schema's order; at most 1,000, in the later ones of many violations 25.
+        /// The values, in the schema's order; at most 1,000, or 25 in later ones of many violations.
         allowed: Vec<Value>,
         /// The one of them that was most likely meant.
         nearest: Option<Value>,
@@ -59,12 +59,12 @@ pub enum Rule {
     Range {
         /// The range.
         range: Range,
-        /// Whether it must be an integer as well.
+        /// Whether it must also be an integer.
         integer: bool,
     },
     /// The number must be a multiple of this.
     MultipleOf(Number),
-    /// The string must have so many characters.
+    /// The string must have an allowed number of characters.
     Length {
         /// The allowed counts.
         allowed: Count,
@@ -75,7 +75,7 @@ pub enum Rule {
     Pattern(String),
     /// The string must be in this format.
     Format(Format),
-    /// The array must have so many items.
+    /// The array must have an allowed number of items.
     Items {
         /// The allowed counts.
         allowed: Count,
@@ -89,14 +89,14 @@ pub enum Rule {
         /// The position of one that repeats it.
         second: usize,
     },
-    /// So many items must be of a kind that the schema describes.
+    /// An allowed number of items must match a schema.
     Contains {
         /// The allowed numbers of matching items.
         allowed: Count,
         /// The number of matching items found.
         found: u64,
     },
-    /// The object must have so many properties.
+    /// The object must have an allowed number of properties.
     Properties {
         /// The allowed counts.
         allowed: Count,
@@ -105,23 +105,23 @@ pub enum Rule {
     },
     /// The names of properties must follow a rule, and the one at this path does not.
     PropertyName,
-    /// With one property there, this one must be there as well.
+    /// The value is required because another property is present.
     RequiredWith {
-        /// The property that asks for it.
+        /// The property that requires it.
         present: String,
     },
-    /// These can't be given together.
+    /// These properties can't be given together.
     Excludes(Vec<String>),
-    /// The value must fit one of several descriptions, at least.
+    /// The value must match at least one of several descriptions.
     AnyOf(Vec<String>),
-    /// The value must fit exactly one of several descriptions.
+    /// The value must match exactly one of several descriptions.
     OneOf {
         /// The descriptions.
         allowed: Vec<String>,
         /// The number of descriptions that the value matches: none, or more than one.
         fitting: usize,
     },
-    /// The value must not fit a description.
+    /// The value must not match a description.
     Not(String),
     /// No value is accepted here.
     Nothing,

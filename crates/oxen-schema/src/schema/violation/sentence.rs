@@ -12,7 +12,7 @@ use crate::schema::range::{Count, Range};
 use crate::schema::read::{VALUE_BYTES, size};
 use crate::text::counted;
 
-/// Values or names that a message lists before it cuts the list short.
+/// The maximum number of values or names in a message.
 const MAX_LISTED: usize = 24;
 
 impl Display for Violation {
@@ -71,7 +71,7 @@ impl Display for Violation {
 }
 
 impl Violation {
-    /// Returns the bytes that the violation takes, roughly.
+    /// Returns the approximate size of the violation, in bytes.
     pub(in crate::schema) fn size(&self) -> usize {
         let texts = |texts: &[String]| texts.iter().map(|text| text.len() + 24).sum();
         let steps = self.path.steps().iter().map(|step| match step {
@@ -113,11 +113,11 @@ impl Violation {
             return write!(f, "; there are none");
         }
         let names = allowed.iter().map(|name| format!("`{}`", describe::plain(name)));
-        write!(f, "; known are {}", listed(names, allowed.len(), "and"))
+        write!(f, "; the known ones are {}", listed(names, allowed.len(), "and"))
     }
 }
 
-/// The part after "but must".
+/// Writes the part after "but must".
 fn write_allowed(f: &mut Formatter<'_>, rule: &Rule) -> fmt::Result {
     match rule {
         Rule::Type { types, nullable, range } => {
@@ -169,7 +169,7 @@ fn write_excludes(f: &mut Formatter<'_>, place: &str, names: &[String]) -> fmt::
     }
 }
 
-/// "an integer from 1 to 50, or null".
+/// Describes types, as in "an integer from 1 to 50, or null".
 pub(in crate::schema) fn types_in_words(types: Types, nullable: bool, range: &Range) -> String {
     let mut words: Vec<String> = types
         .iter()
@@ -188,7 +188,7 @@ pub(in crate::schema) fn types_in_words(types: Types, nullable: bool, range: &Ra
     listed(words.into_iter(), count, "or")
 }
 
-/// " from 1 to 50", or nothing.
+/// Describes a range, as in " from 1 to 50"; empty if it is unbounded.
 fn range_in_words(range: &Range) -> String {
     match (&range.minimum, &range.maximum) {
         (None, None) => String::new(),
@@ -213,7 +213,7 @@ fn range_in_words(range: &Range) -> String {
     }
 }
 
-/// "from 1 to 4 items".
+/// Describes the allowed counts, as in "from 1 to 4 items".
 pub(in crate::schema) fn count(allowed: Count, noun: &str) -> String {
     match (allowed.minimum, allowed.maximum) {
         (minimum, Some(maximum)) if minimum == maximum => {
@@ -225,7 +225,7 @@ pub(in crate::schema) fn count(allowed: Count, noun: &str) -> String {
     }
 }
 
-/// "a, b or c", cut short when long.
+/// Joins words as in "a, b or c", truncated if there are many.
 pub(in crate::schema) fn listed(
     words: impl Iterator<Item = String>,
     count: usize,

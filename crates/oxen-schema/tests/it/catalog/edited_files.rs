@@ -66,13 +66,16 @@ fn every_mistake_is_named_with_its_file() {
         (with("image.json", "{\"type\": \"string\"}"), "the request schema of `image`"),
         (with(catalog, "<html>"), "catalog.json: this is a web page"),
         (with(catalog, "[]"), "catalog.json: the whole should be an object"),
-        (with(catalog, "{\n<<<<<<< HEAD\n}"), "catalog.json: line 2 is a mark of a merge conflict"),
-        (with(catalog, "<<<<<<< HEAD\n{}"), "catalog.json: line 1 is a mark of a merge conflict"),
+        (
+            with(catalog, "{\n<<<<<<< HEAD\n}"),
+            "catalog.json: line 2 is a marker of a merge conflict",
+        ),
+        (with(catalog, "<<<<<<< HEAD\n{}"), "catalog.json: line 1 is a marker of a merge conflict"),
         (with("image.json", "{\n\"a\": 1,\n>>>>>>> theirs\n}"), "image.json: line 3 is a mark"),
         (with("base/queue.json", "{\n<<<<<<< ours\n}"), "base/queue.json: line 2 is a mark"),
         (
             with(catalog, "{\"models\": [],\n\"models\": []}"),
-            "catalog.json, line 2: /models: the key `models` is there twice",
+            "catalog.json, line 2: /models: the key `models` occurs twice",
         ),
         (with("base/media.json", "{}"), "base/media.json: /properties should be"),
         (with("base/media.json", "{,}"), "base/media.json: this is not JSON"),
@@ -120,7 +123,7 @@ fn every_mistake_is_named_with_its_file() {
                 "/models/1/rust_names/parameters/size/variants",
                 json!([["480P", "P480"], ["480p", "P480"]]),
             ),
-            "Rust names of `image`: `P480` cannot be the name of `480p`",
+            "Rust names of `image`: `P480` can't be the name of `480p`",
         ),
         (edit(catalog, "/developers", json!([])), "catalog.json: /developers should be"),
         (
@@ -143,7 +146,7 @@ fn every_mistake_is_named_with_its_file() {
 }
 
 #[test]
-fn what_is_missing_and_known_is_filled_in() {
+fn missing_files_and_names_are_filled_in() {
     let complete = Catalog::from_files(&files()).unwrap();
     for files in [
         without("base/queue.json"),
@@ -167,7 +170,7 @@ fn the_layout_of_files_makes_no_difference() {
 }
 
 #[test]
-fn base_schemas_of_the_files_count() {
+fn base_schemas_are_read_from_the_files() {
     let files = edit("base/queue.json", "/properties/num_generations/maximum", json!(4));
     let edited = Catalog::from_files(&files).unwrap();
     let maximum = |catalog: &Catalog| {
@@ -182,7 +185,7 @@ fn base_schemas_of_the_files_count() {
 
 /// A model is added without knowledge of the other content of `catalog.json`.
 #[test]
-fn a_model_added_by_hand() {
+fn a_model_can_be_added_by_hand() {
     let schema = json!({"type": "object", "properties": {"prompt": {"type": "string"}}});
     let mut with_file =
         edit("catalog.json", "/models/0", json!({"id": "ours", "endpoint": "/images/edit"}));
@@ -204,7 +207,7 @@ fn a_model_added_by_hand() {
 
 /// The line and the model of each mistake match its location in the files.
 #[test]
-fn mistakes_are_told_with_their_line_and_what_to_do() {
+fn mistakes_are_reported_with_their_line_and_a_remedy() {
     let text = files()["catalog.json"].clone();
     let line = |part: &str| 1 + text.lines().position(|line| line.contains(part)).unwrap();
     let second = line("\"id\": \"image\"") - 1;
@@ -246,7 +249,7 @@ fn mistakes_are_told_with_their_line_and_what_to_do() {
 }
 
 #[test]
-fn a_key_that_is_there_twice_is_found_in_its_model() {
+fn a_duplicate_key_is_reported_for_its_model() {
     let schema =
         "{\"type\": \"object\",\n\"properties\": {\"a\": {},\n\"a\": {\"type\": \"string\"}}}";
     let catalog = Catalog::from_files(&with("image.json", schema)).unwrap();
@@ -267,7 +270,7 @@ fn a_key_that_is_there_twice_is_found_in_its_model() {
 }
 
 #[test]
-fn a_key_starts_no_line_of_a_message() {
+fn keys_cannot_start_a_line_of_a_message() {
     let key = r#""x\n::error::\u001b[31m":{"a":1,"a":2}"#;
     let text = files()["catalog.json"].replacen('{', &format!("{{{key},"), 1);
     let error = Catalog::from_files(&with("catalog.json", &text)).unwrap_err().to_string();
@@ -276,7 +279,7 @@ fn a_key_starts_no_line_of_a_message() {
 }
 
 #[test]
-fn a_key_that_a_file_has_twice_is_not_twice_in_the_next_listing() {
+fn duplicate_keys_of_a_file_are_not_reported_for_the_next_listing() {
     let text = "{\"type\": \"object\", \"properties\": {\"a\": {}, \"a\": {\"type\": \"string\"}}}";
     let old = Catalog::from_files(&with("image.json", text)).unwrap();
     assert_eq!(old.diagnostics().count(), 1);

@@ -63,7 +63,7 @@ fn listing(catalog: &Catalog) -> Vec<Value> {
 }
 
 #[test]
-fn what_an_earlier_catalog_has_read_is_as_if_it_were_read_again() {
+fn reusing_an_earlier_catalog_equals_reading_again() {
     let old = Catalog::from_files(&frozen()).unwrap();
     let mut models = listing(&old);
     let same = catalog(&Value::from(models.clone()), Some(&old));
@@ -92,7 +92,7 @@ fn what_an_earlier_catalog_has_read_is_as_if_it_were_read_again() {
 }
 
 #[test]
-fn the_snapshot_is_a_catalog_and_comes_back_byte_by_byte() {
+fn the_snapshot_round_trips_byte_by_byte() {
     let files = snapshot();
     let catalog = Catalog::from_files(&files).unwrap();
     let again = catalog.to_files();
@@ -142,7 +142,7 @@ fn the_base_schemas_of_the_snapshot_are_those_of_the_crate() {
 }
 
 #[test]
-fn a_model_is_known_by_its_facts() {
+fn models_have_the_facts_of_the_snapshot() {
     let catalog = Catalog::from_files(&frozen()).unwrap();
     let model = catalog.model("deepseek-v4-flash").unwrap();
     assert_eq!(model.name(), "DeepSeek V4 Flash");
@@ -165,7 +165,7 @@ fn a_model_is_known_by_its_facts() {
 }
 
 #[test]
-fn a_listing_becomes_files_without_what_is_not_public() {
+fn files_of_a_listing_have_public_models_only() {
     let schema = json!({"type": "object", "properties": {"prompt": {"type": "string"}}});
     let models = json!([
         {"id": "b", "request_schema": schema, "developer": {"name": "B Labs"}, "x": {"y": [1]}},
@@ -221,7 +221,7 @@ fn the_order_of_a_listing_makes_no_difference() {
 }
 
 #[test]
-fn a_listing_without_public_models_is_no_catalog() {
+fn a_listing_without_public_models_is_refused() {
     for models in [json!([]), json!([{"id": "a", "deprecated": true}])] {
         let listing = Listing::read(&json!({"data": models}).to_string()).unwrap();
         let error = Catalog::from_listing(listing, source(), None).unwrap_err();
@@ -241,7 +241,7 @@ fn update(models: &Value, date: &str, previous: Option<&Catalog>) -> Update {
 }
 
 #[test]
-fn a_model_that_cannot_be_used_is_named_and_stops_no_other() {
+fn an_unusable_model_is_named_and_does_not_affect_others() {
     let unreadable = json!({"id": "odd", "request_schema": {"type": "string"}});
     let models =
         json!([unreadable, image_model("a", &json!({})), {"id": "odder", "request_schema": 7}]);
@@ -309,7 +309,7 @@ fn the_names_of_a_withdrawn_model_are_never_given_to_another() {
 }
 
 #[test]
-fn what_contradicts_itself_is_found_in_listing_and_files_alike() {
+fn contradictions_are_found_in_listings_and_files_alike() {
     let steps = json!({"steps": {"type": "integer", "minimum": 9, "maximum": 1}});
     let mut model = image_model("odd", &steps);
     model["context_length"] = json!("lots");

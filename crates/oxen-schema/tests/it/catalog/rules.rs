@@ -26,7 +26,7 @@ fn files() -> Files {
 }
 
 #[test]
-fn they_are_written_as_they_were_read_and_stay_through_an_update() {
+fn rules_are_written_as_they_were_read_and_survive_an_update() {
     let with_rules = Catalog::from_files(&files()).unwrap();
     let written = with_rules.to_files();
     assert_eq!(serde_json::from_str::<Value>(&written[FILE]).unwrap(), rules());
@@ -55,7 +55,7 @@ fn a_stale_rule_is_named_and_refuses_nothing() {
 }
 
 #[test]
-fn those_of_a_withdrawn_model_stay() {
+fn rules_of_a_withdrawn_model_stay() {
     let with_rules = Catalog::from_files(&files()).unwrap();
     let next = catalog(&json!([{"id": "chat", "developer": {"name": "Lab"}}]), Some(&with_rules));
     assert!(next.stale_rules().next().is_none());

@@ -42,7 +42,7 @@ pub(crate) fn assert_camel(name: &str) {
 }
 
 #[test]
-fn rustc_takes_the_names_without_a_warning() {
+fn rustc_accepts_the_names_without_a_warning() {
     let texts: Vec<String> = KEYWORDS
         .into_iter()
         .chain([

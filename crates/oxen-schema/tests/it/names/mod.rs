@@ -148,7 +148,7 @@ fn developers_have_features() {
 }
 
 #[test]
-fn a_very_long_text_has_a_name_of_bearable_length() {
+fn very_long_texts_have_shortened_names() {
     let (a, b) = (format!("{}a", "long ".repeat(2_000)), format!("{}b", "long ".repeat(2_000)));
     for name in [names::setter, names::value_type, names::module, names::feature] {
         assert!(name(&a).len() <= 150, "{}", name(&a));

@@ -31,7 +31,7 @@ fn object(members: &Value) -> Value {
 }
 
 #[test]
-fn types_are_called_after_the_parameter_and_where_they_are() {
+fn types_are_named_after_their_parameter_and_place() {
     let corner = object(&json!({ "x": { "type": "number" } }));
     let size = json!({ "anyOf": [{ "type": "string", "enum": ["square"] }, object(&json!({
         "width": { "type": "integer" }, "height": { "type": "integer" }, "corner": corner,
@@ -47,7 +47,7 @@ fn types_are_called_after_the_parameter_and_where_they_are() {
 }
 
 #[test]
-fn names_stay_when_neighbours_come_and_go() {
+fn names_do_not_depend_on_neighbours() {
     // Both would have the derived name `ABC`.
     let early =
         json!({ "a": object(&json!({ "b_c": object(&json!({ "x": { "type": "string" } })) })) });

@@ -42,7 +42,7 @@ fn a_model_without_published_names_has_its_natural_ones() {
 }
 
 #[test]
-fn only_what_is_not_natural_is_recorded() {
+fn only_names_that_are_not_natural_are_recorded() {
     let (mut model, schema) = model(json!({
         "id": "m",
         "request_schema": {"type": "object", "properties": {
@@ -88,7 +88,7 @@ fn the_methods_of_a_chat_builder_are_its_own() {
 }
 
 #[test]
-fn records_of_names_are_no_way_into_the_code() {
+fn recorded_names_cannot_inject_code() {
     let schema = json!({"type": "object", "properties": {
         "a": {"enum": ["x", "y"]}, "b": {"type": "string"},
     }});
@@ -109,8 +109,8 @@ fn records_of_names_are_no_way_into_the_code() {
     }
     for (names, path) in [
         (json!([]), "/ should be an object"),
-        (json!({"module": "m"}), "/type should be a text"),
-        (json!({"module": 1, "type": "M"}), "/module should be a text"),
+        (json!({"module": "m"}), "/type should be a string"),
+        (json!({"module": 1, "type": "M"}), "/module should be a string"),
         (json!({"module": "m", "type": "M", "x": 1}), "/x should be absent"),
         (
             json!({"module": "m", "type": "M", "parameters": {"a": {"variants": [["x"]]}}}),
@@ -124,7 +124,7 @@ fn records_of_names_are_no_way_into_the_code() {
 }
 
 #[test]
-fn names_of_what_is_gone_are_forgotten() {
+fn names_of_removed_things_are_dropped() {
     let names = names(json!({
         "id": "m",
         "request_schema": {"type": "object", "properties": {"a": {"enum": ["x"]}}},

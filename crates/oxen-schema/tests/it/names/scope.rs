@@ -64,7 +64,7 @@ fn equal_values_have_one_name() {
 }
 
 #[test]
-fn what_cannot_be_published_is_refused() {
+fn unpublishable_names_are_refused() {
     let mut setters = Scope::setters();
     setters.publish("a", "b").unwrap();
     setters.publish("a", "b").unwrap();
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn what_comes_later_renames_nothing(
+    fn later_names_rename_nothing(
         old in prop::collection::vec(hostile_text(), 0..20),
         new in prop::collection::vec(hostile_text(), 0..20),
         turn in any::<prop::sample::Index>(),

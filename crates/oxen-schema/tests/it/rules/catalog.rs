@@ -45,7 +45,7 @@ fn body(value: &Value) -> Map<String, Value> {
 }
 
 #[test]
-fn each_rule_tells_a_request_that_meets_it_from_one_that_breaks_it() {
+fn each_rule_distinguishes_a_request_that_meets_it_from_one_that_breaks_it() {
     let models = models();
     let cases: Value = serde_json::from_str(include_str!("cases.json")).unwrap();
     let mut covered = BTreeSet::new();

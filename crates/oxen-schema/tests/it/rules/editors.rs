@@ -15,7 +15,7 @@ fn validator() -> jsonschema::Validator {
 }
 
 #[test]
-fn it_accepts_the_files_of_the_snapshot_which_name_it() {
+fn the_schema_of_rule_files_accepts_the_snapshot() {
     let validator = validator();
     for entry in fs::read_dir(schemas().join("rules")).unwrap() {
         let path = entry.unwrap().path();
@@ -28,7 +28,7 @@ fn it_accepts_the_files_of_the_snapshot_which_name_it() {
 }
 
 #[test]
-fn it_refuses_a_changed_file_exactly_when_the_reader_does() {
+fn the_schema_of_rule_files_agrees_with_the_reader() {
     let rule = |kind: &str, requirement: Value| json!({"id": "a", "sentence": "`a`", "certainty": "stated", "source": "a page", kind: requirement});
     let condition = json!({"required": ["b"]});
     let files = [

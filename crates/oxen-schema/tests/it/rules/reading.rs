@@ -73,7 +73,7 @@ fn items_are_counted_over_several_parameters() {
 }
 
 #[test]
-fn a_multiple_with_an_offset() {
+fn multiples_have_an_offset() {
     let step = rules(("multiple", json!({"parameter": "frames", "of": 4, "offset": 1})));
     for (frames, broken) in [
         (json!(1), false),
@@ -104,7 +104,7 @@ fn parameters_are_named_once_each() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_says_where_and_what_is_right() {
+fn unusable_files_are_refused_with_the_place_and_what_is_allowed() {
     let list = |rules: Value| json!({ "rules": rules });
     let body = || ("body", json!({"required": ["prompt"]}));
     let with = |key: &str, value: Value| {
@@ -124,12 +124,12 @@ fn a_file_that_cannot_be_used_says_where_and_what_is_right() {
             with("id", json!("A rule")),
             "`/rules/0/id` must be a name of lower-case letters, digits and hyphens",
         ),
-        (with("id", json!("")), "`/rules/0/id` must be a text of one line"),
+        (with("id", json!("")), "`/rules/0/id` must be a string on one line"),
         (
             with("certainty", json!("sure")),
             "`/rules/0/certainty` must be `stated`, `interpreted` or `advice`",
         ),
-        (with("source", Value::Null), "`/rules/0/source` must be a text of one line"),
+        (with("source", Value::Null), "`/rules/0/source` must be a string on one line"),
         (
             with("multiple", json!({})),
             "`/rules/0` must be a rule with exactly one of `body`, `total_items` and `multiple`",
@@ -142,7 +142,7 @@ fn a_file_that_cannot_be_used_says_where_and_what_is_right() {
         ),
         (
             list(json!([rule(body()), rule(body())])),
-            "the rule `a-rule` is there twice; an id is unique within its model",
+            "the rule `a-rule` is defined twice; an id must be unique within its model",
         ),
         (
             list(json!([rule(("multiple", json!({"parameter": "a", "of": 0, "offset": 0})))])),
@@ -154,7 +154,7 @@ fn a_file_that_cannot_be_used_says_where_and_what_is_right() {
         ),
         (
             list(json!([rule(("total_items", json!({"parameters": ["a"], "at_most": -1})))])),
-            "`/rules/0/total_items/at_most` must be an integer, not negative",
+            "`/rules/0/total_items/at_most` must be a non-negative integer",
         ),
     ] {
         let message = error(&file).to_string();

@@ -121,7 +121,7 @@ fn found_of_definition(definition: &Value) -> usize {
 }
 
 #[test]
-fn a_default_where_no_value_is_accepted() {
+fn a_default_is_refused_where_no_value_is_accepted() {
     let schema = json!({"type": "integer", "enum": ["1"], "default": 1});
     let found = found(&json!({"type": "object", "properties": {"p": schema}}));
     let kinds: Vec<Kind> = found.iter().map(|one| one.0).collect();
@@ -130,7 +130,7 @@ fn a_default_where_no_value_is_accepted() {
 }
 
 #[test]
-fn what_makes_sense_is_not_found() {
+fn consistent_schemas_have_no_contradictions() {
     for schema in [
         json!({"type": "integer", "minimum": 1, "maximum": 1, "default": 1}),
         json!({"type": "number", "default": 1, "multipleOf": 0.1}),
@@ -159,7 +159,7 @@ fn what_makes_sense_is_not_found() {
 }
 
 #[test]
-fn a_schema_that_no_request_satisfies_is_said_to_be_one() {
+fn a_schema_that_no_request_satisfies_is_reported() {
     for impossible in [
         json!({"type": "integer", "enum": ["1", "4"]}),
         json!({"type": "integer", "minimum": 2, "maximum": 1}),
@@ -233,7 +233,7 @@ fn defaults_and_values_are_judged_as_by_another_validator() {
 
 /// The work is bounded, whatever the references.
 #[test]
-fn much_that_refers_to_much_is_passed_over() {
+fn large_schemas_with_many_references_are_skipped() {
     let many: serde_json::Map<String, Value> = (0..400)
         .map(|index| (format!("p{index}"), json!({"$ref": "#/$defs/all", "default": 1})))
         .collect();

@@ -243,7 +243,7 @@ fn pieces(format: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn verdicts_agree_on_made_up_texts() {
+fn verdicts_agree_on_generated_texts() {
     let formats = [
         "uri",
         "uri-reference",

@@ -165,7 +165,7 @@ pub(crate) fn body() -> impl Strategy<Value = Map<String, Value>> {
 }
 
 #[test]
-fn verdicts_agree_on_made_up_schemas() {
+fn verdicts_agree_on_generated_schemas() {
     // The same schemas every time; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` select others, and more.
     let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if config.rng_seed == RngSeed::Random {

@@ -76,12 +76,12 @@ fn schemas_with_too_many_values_are_refused() {
     let error = RequestSchema::read(&schema).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "more than 50000 JSON values in one schema; a long text counts as several"
+        "more than 50000 JSON values in one schema; a long string counts as several"
     );
 }
 
 #[test]
-fn what_is_no_object_is_refused() {
+fn schemas_that_are_not_objects_are_refused() {
     for schema in [json!(null), json!(true), json!([]), json!("object"), json!(1)] {
         let error = RequestSchema::read(&schema).unwrap_err();
         assert!(matches!(error, SchemaError::NotAnObject { .. }), "{error}");
@@ -121,7 +121,7 @@ fn repeated_items_are_found_quickly() {
 }
 
 #[test]
-fn references_in_a_circle_end() {
+fn cyclic_references_terminate() {
     let circles = [
         json!({ "a": { "$ref": "#/$defs/a" } }),
         json!({ "a": { "$ref": "#/$defs/b" }, "b": { "$ref": "#/$defs/a" } }),
@@ -149,7 +149,7 @@ fn references_in_a_circle_end() {
 }
 
 #[test]
-fn values_nested_deeply_end() {
+fn checks_of_deeply_nested_values_terminate() {
     let list = json!({ "$ref": "#/$defs/list", "$defs": { "list": { "type": "array", "items": { "$ref": "#/$defs/list" } } } });
     let schema = with_parameter(list);
     let (read, _) = RequestSchema::read(&schema).unwrap();
@@ -224,14 +224,14 @@ fn definitions_that_double_at_every_step_stay_small() {
 }
 
 #[test]
-fn violations_without_number_are_cut_short() {
+fn the_number_of_violations_is_limited() {
     let (schema, _) =
         RequestSchema::read(&with_parameter(json!({ "items": { "type": "string" } }))).unwrap();
     assert_eq!(schema.check(&body(vec![1; 50_000].into())).len(), 1000);
 }
 
 #[test]
-fn names_and_texts_of_any_kind_come_through() {
+fn arbitrary_names_and_texts_are_accepted() {
     let name = "\u{202E}*/ \"' \\ \n #[x] \u{0} `";
     let schema = json!({ "properties": { name: { "type": "string", "enum": [name], "description": name } }, "required": [name] });
     let (schema, diagnostics) = RequestSchema::read(&schema).unwrap();

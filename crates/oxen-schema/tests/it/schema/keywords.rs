@@ -184,7 +184,7 @@ fn multiples_of_large_integers_are_exact() {
 
 proptest! {
     #[test]
-    fn multiples_of_integers_are_what_integers_say(
+    fn multiples_of_integers_are_exact(
         step in 1..=u64::MAX, factor in any::<u64>(), rest in 0..3_u64,
     ) {
         let value = (step.wrapping_mul(factor % (u64::MAX / step).max(1))).saturating_add(rest);

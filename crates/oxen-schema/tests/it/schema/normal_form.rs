@@ -103,7 +103,7 @@ fn parts_can_be_read() {
 }
 
 #[test]
-fn words_around_a_reference_win() {
+fn annotations_beside_a_reference_take_precedence() {
     let schema = normal(&json!({
         "allOf": [{ "$ref": "#/$defs/size" }], "description": "Of the poster.", "default": "S",
         "$defs": { "size": { "title": "Size", "description": "Any size.", "enum": ["S", "L"] } },
@@ -114,7 +114,7 @@ fn words_around_a_reference_win() {
 }
 
 #[test]
-fn references_stay_where_they_have_no_end() {
+fn recursive_references_stay() {
     let schema = read(&json!({
         "properties": { "tree": { "$ref": "#/$defs/tree" } },
         "$defs": { "tree": { "type": "object", "properties": { "children": { "items": { "$ref": "#/$defs/tree" } } } } },

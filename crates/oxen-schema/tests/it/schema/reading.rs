@@ -37,7 +37,7 @@ fn the_whole_dialect_is_known() {
 }
 
 #[test]
-fn unknown_and_unsupported_keywords_are_said_with_their_place() {
+fn unknown_and_unsupported_keywords_are_reported_with_their_place() {
     let schema = json!({
         "properties": {
             "a/b~c": { "type": "array", "items": { "unknown": 1 } },
@@ -67,7 +67,7 @@ fn unknown_and_unsupported_keywords_are_said_with_their_place() {
 }
 
 #[test]
-fn malformed_keywords_are_said_and_not_checked() {
+fn malformed_keywords_are_reported_and_not_checked() {
     let cases = [
         (
             json!({ "type": "text" }),
@@ -84,11 +84,11 @@ fn malformed_keywords_are_said_and_not_checked() {
         (json!({ "multipleOf": 0 }), "expected a number above 0, found 0; not checked"),
         (
             json!({ "minLength": -1 }),
-            "expected a count: an integer, not negative, found -1; not checked",
+            "expected a count: a non-negative integer, found -1; not checked",
         ),
         (
             json!({ "maxItems": 1.5 }),
-            "expected a count: an integer, not negative, found 1.5; not checked",
+            "expected a count: a non-negative integer, found 1.5; not checked",
         ),
         (json!({ "pattern": 1 }), "expected a string, found 1; not checked"),
         (json!({ "format": null }), "expected a string, found null; not checked"),
@@ -105,8 +105,8 @@ fn malformed_keywords_are_said_and_not_checked() {
         (json!({ "required": "a" }), "expected a list of names, found \"a\"; not checked"),
         (json!({ "required": [1] }), "expected a list of names, found [1]; not checked"),
         (json!({ "dependentRequired": [] }), "expected an object, found []; not checked"),
-        (json!({ "allOf": [] }), "expected a list of schemas, not empty, found []; not checked"),
-        (json!({ "anyOf": {} }), "expected a list of schemas, not empty, found {}; not checked"),
+        (json!({ "allOf": [] }), "expected a non-empty list of schemas, found []; not checked"),
+        (json!({ "anyOf": {} }), "expected a non-empty list of schemas, found {}; not checked"),
         (json!({ "nullable": 1 }), "expected true or false, found 1; not checked"),
         (json!({ "x-order": "first" }), "expected a number, found \"first\"; not checked"),
         (json!({ "title": 1 }), "expected a string, found 1; not checked"),
@@ -151,7 +151,7 @@ fn malformed_keywords_are_said_and_not_checked() {
 }
 
 #[test]
-fn names_that_are_not_there_are_said() {
+fn missing_names_are_reported() {
     let schema = json!({ "basic": ["prompt", "seed"], "properties": { "prompt": {} } });
     assert_eq!(said(&schema), ["/basic: there is no property `seed`"]);
     assert_eq!(
@@ -165,7 +165,7 @@ fn names_that_are_not_there_are_said() {
 }
 
 #[test]
-fn what_is_referred_to_often_is_talked_about_once() {
+fn definitions_are_reported_once() {
     let reference = json!({ "$ref": "#/$defs/a" });
     let schema = json!({
         "properties": { "a": reference, "b": reference, "c": { "items": reference } },

@@ -14,7 +14,7 @@ fn sentence(parameter: Value, value: Value) -> String {
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table")]
-fn one_thing_wrong() {
+fn each_violation_has_a_sentence() {
     let cases = [
         (
             json!({ "type": "integer", "minimum": 1, "maximum": 50 }),
@@ -157,7 +157,7 @@ fn one_thing_wrong() {
         (
             json!({ "properties": { "a": {}, "b": {} }, "additionalProperties": false }),
             json!({ "other": 1 }),
-            "`value.other` is not a known property; known are `a` and `b`",
+            "`value.other` is not a known property; the known ones are `a` and `b`",
         ),
         (
             json!({ "not": { "required": ["a", "b"] }, "type": "object" }),
@@ -196,7 +196,7 @@ fn one_thing_wrong() {
 }
 
 #[test]
-fn what_is_missing_or_excluded_in_the_request() {
+fn missing_and_excluded_parameters_are_reported_for_the_request() {
     let schema = read(&json!({
         "type": "object",
         "properties": { "prompt": {}, "temperature": {}, "top_p": {} },
@@ -218,7 +218,7 @@ fn what_is_missing_or_excluded_in_the_request() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_said_with_its_place() {
+fn every_violation_is_reported_with_its_place() {
     let schema = read(&json!({
         "required": ["prompt", "image"],
         "properties": {
@@ -261,7 +261,7 @@ fn everything_that_is_wrong_is_said_with_its_place() {
 }
 
 #[test]
-fn the_alternative_that_was_meant_is_the_one_that_is_explained() {
+fn the_intended_alternative_is_explained() {
     let part = |kind: &str, member: &str| {
         json!({
             "type": "object",
@@ -288,7 +288,7 @@ fn the_alternative_that_was_meant_is_the_one_that_is_explained() {
 }
 
 #[test]
-fn a_mark_that_not_every_alternative_has_explains_nothing() {
+fn a_tag_explains_only_alternatives_that_all_have_it() {
     let marked = json!({ "type": "object", "properties": { "type": { "const": "a" } } });
     let counted = json!({ "type": "object", "properties": { "n": { "type": "integer" } } });
     let unmarked =
@@ -300,7 +300,7 @@ fn a_mark_that_not_every_alternative_has_explains_nothing() {
 }
 
 #[test]
-fn what_was_found_is_cut_short_between_characters() {
+fn found_values_are_truncated_between_characters() {
     let long = "\u{1F402}".repeat(1000);
     let sentence = sentence(json!({ "type": "integer" }), json!(long));
     assert_eq!(
@@ -313,14 +313,14 @@ fn what_was_found_is_cut_short_between_characters() {
 }
 
 #[test]
-fn long_lists_are_cut_short() {
+fn long_lists_are_truncated() {
     let values: Vec<_> = (0..100).map(|number| format!("value {number}")).collect();
     let sentence = sentence(json!({ "enum": values }), json!("something else"));
     assert!(sentence.ends_with("\"value 23\" and others"), "{sentence}");
 }
 
 #[test]
-fn unknown_parameters_are_named_with_what_was_meant() {
+fn unknown_parameters_are_reported_with_a_suggestion() {
     let schema = read(&json!({
         "properties": { "prompt": { "x-order": 1 }, "aspect_ratio": { "x-order": 0 } },
         "patternProperties": { "^x-": {} },
@@ -338,13 +338,13 @@ fn unknown_parameters_are_named_with_what_was_meant() {
         sentences,
         [
             "`aspect_raito` is not a known parameter; did you mean `aspect_ratio`?",
-            "`loudness` is not a known parameter; known are `aspect_ratio`, `prompt`, `seed` and `width`",
+            "`loudness` is not a known parameter; the known ones are `aspect_ratio`, `prompt`, `seed` and `width`",
         ]
     );
 }
 
 #[test]
-fn a_refused_parameter_is_said_in_the_same_words_by_either_check() {
+fn a_refused_parameter_has_the_same_message_in_both_checks() {
     let schema = read(&json!({ "properties": { "prompt": {} }, "additionalProperties": false }));
     let request = Map::from_iter([("promt".to_owned(), json!("an ox"))]);
     assert_eq!(schema.check(&request), schema.unknown_parameters(&request));
@@ -352,7 +352,7 @@ fn a_refused_parameter_is_said_in_the_same_words_by_either_check() {
 }
 
 #[test]
-fn nothing_is_said_twice() {
+fn nothing_is_reported_twice() {
     let schema = read(&with_parameter(json!({ "allOf": [
         { "anyOf": [{ "minimum": 5 }, { "type": "string" }], "required": ["a"] },
         { "anyOf": [{ "minimum": 5 }, { "type": "string" }], "required": ["a"] },

@@ -38,7 +38,7 @@ fn accepts_at_once(schema: &RequestSchema, request: &Map<String, Value>) -> bool
 }
 
 #[test]
-fn of_every_model_they_are_sure_of_most_and_never_wrong() {
+fn surfaces_decide_most_values_of_every_model_correctly() {
     let mut random = Rng::with_seed(0x07);
     let (mut sure, mut valid, mut at_once) = (0_u32, 0_u32, 0_u32);
     let of_frozen = frozen().into_iter().map(|(model, raw)| (model, raw, true));
@@ -76,7 +76,7 @@ fn of_every_model_they_are_sure_of_most_and_never_wrong() {
 }
 
 #[test]
-fn of_every_model_they_tell_what_is_typed_and_required() {
+fn surfaces_state_types_and_required_parameters_of_every_model() {
     for (model, raw) in frozen() {
         let schema = read(&raw);
         let surface = surface(&schema);
@@ -98,7 +98,7 @@ fn of_every_model_they_tell_what_is_typed_and_required() {
 }
 
 #[test]
-fn listed_values_are_sure_only_if_nothing_else_is_said_of_them() {
+fn listed_values_are_definite_only_without_other_constraints() {
     let listed = json!({ "enum": ["a", "bb", 7], "maxLength": 1, "minimum": 8, "pattern": "^.$" });
     let list = json!({ "type": "array", "items": listed, "minItems": 1 });
     let object = json!({ "type": "object", "properties": { "one": listed, "list": list } });
@@ -138,7 +138,7 @@ fn other_texts_are_errors() {
 
 proptest! {
     #[test]
-    fn they_are_never_wrong_about_one_parameter(
+    fn surfaces_decide_one_parameter_correctly(
         parameter in schema(),
         values in vec(value(), 12),
     ) {
@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn they_are_never_wrong_about_a_request(document in document(), bodies in vec(body(), 8)) {
+    fn surfaces_decide_requests_correctly(document in document(), bodies in vec(body(), 8)) {
         let (Some(oracle), Ok((schema, _))) = (oracle(&document), RequestSchema::read(&document))
         else {
             return Ok(());

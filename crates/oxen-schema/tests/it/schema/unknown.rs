@@ -17,7 +17,7 @@ fn sentences(schema: &Value, body: &Value) -> Vec<String> {
 }
 
 #[test]
-fn what_is_not_checked_refuses_nothing_wherever_it_stands() {
+fn unchecked_keywords_refuse_nothing_anywhere() {
     let backreference = json!({ "type": "string", "pattern": r"^(a)\1$" });
     for (schema, value) in [
         (json!({ "not": { "type": "string", "format": "email" } }), json!("not an email")),
@@ -58,7 +58,7 @@ fn what_is_not_checked_refuses_nothing_wherever_it_stands() {
 }
 
 #[test]
-fn what_is_not_checked_hides_nothing_that_is() {
+fn unchecked_keywords_do_not_hide_violations() {
     for (schema, value) in [
         (json!({ "format": "email", "maxLength": 1 }), json!("ab")),
         (json!({ "not": { "format": "email" } }), json!(1)),
@@ -85,13 +85,13 @@ fn what_is_not_checked_hides_nothing_that_is() {
 }
 
 #[test]
-fn extensions_by_their_name_are_annotations() {
+fn extensions_recognized_by_name_are_annotations() {
     let document = json!({ "properties": { "value": { "not": { "x-widget": "slider" } } } });
     assert_ne!(sentences(&document, &json!({ "value": 1 })), [""; 0]);
 }
 
 #[test]
-fn at_the_root_it_refuses_no_model() {
+fn an_unchecked_keyword_at_the_root_refuses_no_model() {
     for schema in [
         json!({ "type": "object", "not": { "$ref": "other.json" } }),
         json!({ "not": { "unevaluatedProperties": false, "anyOf": [true, { "properties": { "foo": true } }] } }),
