@@ -229,7 +229,7 @@ fn duplicate_name(models: &[Model], withdrawn: &[Withdrawn]) -> Option<(String, 
     None
 }
 
-/// Reads the rules of documentation. Those of withdrawn models stay, as the models may come back.
+/// Reads the rules of documentation. Those of withdrawn models are kept, because the models may be added again.
 fn rules(
     files: &BTreeMap<String, String>,
     models: &[Model],

@@ -82,7 +82,7 @@ impl Listing {
         Ok(listing)
     }
 
-    /// Adds a model. One that is not public gives way to one that is.
+    /// Adds a model. A model that is not public is replaced by one that is.
     ///
     /// # Errors
     ///

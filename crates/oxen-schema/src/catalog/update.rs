@@ -136,7 +136,7 @@ impl Catalog {
     }
 }
 
-/// Returns the models withdrawn now or earlier that have not come back.
+/// Returns the models withdrawn now or earlier that have not been added again.
 fn withdrawn(previous: Option<&Catalog>, present: &HashSet<String>, date: &str) -> Vec<Withdrawn> {
     let Some(previous) = previous else { return Vec::new() };
     let is_gone = |id: &str| !present.contains(&id.to_ascii_lowercase());

@@ -52,15 +52,15 @@ pub struct Model {
     pub context_length: Option<u64>,
     /// The number of parameters (weights) of the model.
     pub parameter_count: Option<ParameterCount>,
-    /// The number of parameters that take part in one token, if not all do.
+    /// The number of parameters that are active for each token, if not all of them are.
     pub active_parameters: Option<ParameterCount>,
     /// Whether it is a mixture of experts.
     pub mixture_of_experts: Option<bool>,
-    /// Whether it is made for more than one language.
+    /// Whether it supports more than one language.
     pub multilingual: Option<bool>,
-    /// Whether it calls tools.
+    /// Whether it can call tools.
     pub tool_use: Option<bool>,
-    /// Whether it answers in a given JSON schema.
+    /// Whether it supports answers that conform to a given JSON schema.
     pub structured_outputs: Option<bool>,
     /// Whether the hub is about to withdraw it.
     pub deprecated: Option<bool>,

@@ -188,7 +188,7 @@ impl ModelNames {
         published
     }
 
-    /// Returns these names in full, including natural ones, so that names assigned later give way to all of them.
+    /// Returns these names in full, including natural ones, so that names assigned later avoid all of them.
     pub(crate) fn to_published_in_full(&self) -> PublishedNames {
         let mut published = PublishedNames::new(&*self.module, &*self.type_name);
         for (parameter, names) in &self.parameters {

@@ -12,8 +12,8 @@ use crate::text::excerpt;
 /// The names of one scope, such as the setters of one builder: every original text or value gets one
 /// identifier, and no two of them the same one.
 ///
-/// An assigned name stays. Names that were published before come first, by [`Scope::publish`], so that
-/// names assigned later give way.
+/// An assigned name never changes. Published names must be added first, with [`Scope::publish`], so that
+/// names assigned later avoid them.
 ///
 /// ```
 /// use oxen_schema::names::Scope;

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 /// A borrowed JSON value that is checked against a schema.
 ///
-/// Arrays and objects are traits, so that a program's own structures can be checked as they are, without being
+/// Arrays and objects are traits, so that a program's own structures can be checked directly, without being
 /// copied into a [`Value`] first.
 #[derive(Clone, Copy, Debug)]
 pub enum Instance<'a> {
@@ -26,7 +26,7 @@ pub enum Instance<'a> {
 
 /// The items of a JSON array.
 pub trait Items: Debug {
-    /// Returns how many items there are.
+    /// Returns the number of items.
     fn count(&self) -> usize;
 
     /// Returns the item at this index.
@@ -45,10 +45,10 @@ pub trait Items: Debug {
 
 /// The members of a JSON object, each name once.
 pub trait Members: Debug {
-    /// Returns how many members there are.
+    /// Returns the number of members.
     fn count(&self) -> usize;
 
-    /// Returns the member of this name.
+    /// Returns the value of the member with this name.
     fn member(&self, name: &str) -> Option<Instance<'_>>;
 
     /// Calls the visitor with each member, until it returns `false`.

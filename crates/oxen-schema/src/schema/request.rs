@@ -117,8 +117,8 @@ impl RequestSchema {
         Some(&self.parameters[self.by_name[found]])
     }
 
-    /// Returns all violations of a request, which has no `model` among its members. There are none exactly if a standard
-    /// JSON Schema validator that asserts formats accepts the request.
+    /// Returns all violations of a request, which has no `model` among its members. There are none exactly if a
+    /// standard JSON Schema validator that asserts formats accepts the request.
     ///
     /// To bound the work, a value nested far deeper than text that `serde_json` reads is refused,
     /// and at most 1,000 violations, or some 16 MiB of them, are listed. Parts that the diagnostics call not checked are

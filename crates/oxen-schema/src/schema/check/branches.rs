@@ -16,8 +16,8 @@ const MAX_DESCRIBED: usize = 50;
 const MAX_LENGTH: usize = 8_000;
 
 impl<'a> Checker<'a> {
-    /// Reports why no branch matches: the violations of the only branch for such a value, a wrong tag if tags distinguish
-    /// the branches, or else the descriptions of all branches.
+    /// Reports why no branch matches: the violations of the only branch for such a value, a wrong tag if tags
+    /// distinguish the branches, or else the descriptions of all branches.
     pub(super) fn no_branch(
         &self,
         branches: &'a [Schema],

@@ -101,7 +101,8 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    /// Checks a schema and the schemas in it, except negated ones and conditions, which may be unsatisfiable on purpose.
+    /// Checks a schema and the schemas in it, except negated ones and conditions, which may be unsatisfiable on
+    /// purpose.
     fn schema(&mut self, keywords: &'a Keywords, scope: &Scope<'a>) {
         self.limits(keywords);
         self.types(keywords);

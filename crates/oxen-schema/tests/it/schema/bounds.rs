@@ -1,4 +1,4 @@
-//! What is made of a schema, such as diagnostics, phrases and violations, stays small whatever the schema is like.
+//! Everything derived from a schema, such as diagnostics, phrases and violations, stays small for any schema.
 
 use oxen_schema::catalog::BaseSchemas;
 use oxen_schema::model::Endpoint;
@@ -152,7 +152,7 @@ fn violations_do_not_each_repeat_their_schema() {
     }
 }
 
-/// What is cut is far longer than anything that real schemas have.
+/// Only phrases far longer than those of real schemas are truncated.
 #[test]
 fn the_schemas_of_the_hub_are_described_in_full() {
     for (model, schema) in snapshot().into_iter().chain(one_day()) {
