@@ -1,4 +1,4 @@
-//! One change.
+//! A change of a model.
 
 use std::fmt;
 
@@ -8,18 +8,18 @@ use serde_json::Value;
 
 use crate::kind::ChangeKind;
 
-/// The effect of a change on what worked before.
+/// The effect of a change on requests or programs that worked before.
 #[derive(
     Clone, Copy, Debug, Default, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Everything still works.
+    /// All of them still work.
     #[default]
     Compatible,
-    /// Some of it may no longer work, which the catalog can't tell: the change's sentence explains when.
+    /// Some of them may no longer work, which the catalog can't decide; the change's sentence explains when.
     Uncertain,
-    /// Some of it no longer works.
+    /// Some of them no longer work.
     Breaking,
 }
 
@@ -40,7 +40,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// One change of one model.
+/// A change of a model.
 #[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
@@ -66,7 +66,7 @@ pub struct Change {
     pub rust: Verdict,
     /// Whether a request that is still accepted may give another result.
     pub behaviour: bool,
-    /// The name that this parameter or model may have had, or may have now. A guess that doesn't affect the
+    /// The name that this parameter or model may have had before, or may have now: a guess that doesn't affect the
     /// verdicts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub looks_renamed: Option<String>,
@@ -75,7 +75,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Returns the worse of both verdicts.
+    /// Returns the worse of the two verdicts.
     pub fn verdict(&self) -> Verdict {
         self.wire.max(self.rust)
     }

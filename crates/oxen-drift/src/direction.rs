@@ -7,7 +7,7 @@ pub enum Direction {
     Same,
     /// All values accepted before, and more.
     Wider,
-    /// Fewer values than before, and no others.
+    /// Fewer values than before, and no new ones.
     Narrower,
     /// Values accepted before are refused and others accepted, or the relation can't be decided.
     Incomparable,
@@ -19,7 +19,7 @@ impl Direction {
         matches!(self, Self::Narrower | Self::Incomparable)
     }
 
-    /// The direction of two sets, from whether each is within the other.
+    /// Returns the direction of two sets, from whether each is within the other.
     pub(crate) fn of(old_within_new: bool, new_within_old: bool) -> Self {
         match (old_within_new, new_within_old) {
             (true, true) => Self::Same,

@@ -38,9 +38,9 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A model is new.
+    /// A model was added.
     ModelAdded = "model-added" mirrors ModelWithdrawn;
-    /// A model is gone.
+    /// A model was withdrawn.
     ModelWithdrawn = "model-withdrawn" mirrors ModelAdded;
     /// Another endpoint serves the model.
     EndpointChanged = "endpoint-changed" mirrors EndpointChanged;
@@ -54,15 +54,15 @@ kinds! {
     FactChanged = "fact-changed" mirrors FactChanged;
     /// Something has another name in Rust.
     RustNameChanged = "rust-name-changed" mirrors RustNameChanged;
-    /// A parameter that may be left out is new.
+    /// An optional parameter was added.
     ParameterAddedOptional = "parameter-added-optional" mirrors ParameterRemoved;
-    /// A parameter that every request has to have is new.
+    /// A required parameter was added.
     ParameterAddedRequired = "parameter-added-required" mirrors ParameterRemoved;
-    /// A parameter is gone.
+    /// A parameter was removed.
     ParameterRemoved = "parameter-removed" mirrors ParameterAddedOptional;
-    /// A parameter may no longer be left out.
+    /// A parameter is required now.
     ParameterBecameRequired = "parameter-became-required" mirrors ParameterBecameOptional;
-    /// A parameter may be left out now.
+    /// A parameter is optional now.
     ParameterBecameOptional = "parameter-became-optional" mirrors ParameterBecameRequired;
     /// Some of the types are no longer accepted.
     TypeNarrowed = "type-narrowed" mirrors TypeWidened;
@@ -78,27 +78,27 @@ kinds! {
     EnumIntroduced = "enum-introduced" mirrors EnumDropped;
     /// Values are no longer listed.
     EnumDropped = "enum-dropped" mirrors EnumIntroduced;
-    /// The list of values has one more.
+    /// A value was added to the list.
     ValueAdded = "value-added" mirrors ValueRemoved;
-    /// The list of values has one fewer.
+    /// A value was removed from the list.
     ValueRemoved = "value-removed" mirrors ValueAdded;
     /// The list of values has another order.
     ValuesReordered = "values-reordered" mirrors ValuesReordered;
-    /// A constraint is new.
+    /// A constraint was introduced.
     ConstraintIntroduced = "constraint-introduced" mirrors ConstraintDropped;
-    /// A constraint is gone.
+    /// A constraint was dropped.
     ConstraintDropped = "constraint-dropped" mirrors ConstraintIntroduced;
     /// A constraint accepts less.
     ConstraintTightened = "constraint-tightened" mirrors ConstraintLoosened;
     /// A constraint accepts more.
     ConstraintLoosened = "constraint-loosened" mirrors ConstraintTightened;
-    /// A constraint has another value, and which one accepts more can't be told.
+    /// A constraint has another value, and it can't be decided which one accepts more.
     ConstraintChanged = "constraint-changed" mirrors ConstraintChanged;
     /// A keyword that is not checked has another value.
     UncheckedChanged = "unchecked-changed" mirrors UncheckedChanged;
-    /// There is one more alternative.
+    /// An alternative was added.
     AlternativeAdded = "alternative-added" mirrors AlternativeRemoved;
-    /// There is one alternative fewer.
+    /// An alternative was removed.
     AlternativeRemoved = "alternative-removed" mirrors AlternativeAdded;
     /// An omitted parameter has a default now.
     DefaultAdded = "default-added" mirrors DefaultRemoved;
@@ -106,15 +106,15 @@ kinds! {
     DefaultChanged = "default-changed" mirrors DefaultChanged;
     /// An omitted parameter no longer has a default.
     DefaultRemoved = "default-removed" mirrors DefaultAdded;
-    /// Documentation states one more rule about requests.
+    /// A rule of documentation was added.
     RuleAdded = "rule-added" mirrors RuleRemoved;
-    /// A rule of documentation is gone.
+    /// A rule of documentation was removed.
     RuleRemoved = "rule-removed" mirrors RuleAdded;
-    /// A rule of documentation requires something else, or is more or less sure.
+    /// A rule of documentation requires something else, or has another certainty.
     RuleChanged = "rule-changed" mirrors RuleChanged;
-    /// The setter takes something else, though the hub accepts the same.
+    /// The setter accepts other types, though the hub accepts the same values.
     SetterChanged = "setter-changed" mirrors SetterChanged;
-    /// The title, the description or a hint for display is another one.
+    /// The title, the description or a hint for display has changed.
     DocumentationChanged = "documentation-changed" mirrors DocumentationChanged;
     /// The parameters are listed in another order.
     OrderChanged = "order-changed" mirrors OrderChanged;
@@ -137,7 +137,7 @@ impl ChangeKind {
         )
     }
 
-    /// Returns whether there is more to use than before.
+    /// Returns whether the change adds something to use.
     pub fn is_addition(self) -> bool {
         matches!(
             self,

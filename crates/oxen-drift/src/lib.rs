@@ -4,19 +4,19 @@
 //! [`Change`] has two verdicts: on the **wire**, whether the hub still accepts every request that it
 //! accepted; in **Rust**, whether every program that compiled against the generated crate still does.
 //!
-//! # How verdicts come about
+//! # How verdicts are reached
 //!
-//! A request is contravariant: accepting more is safe, accepting less breaks. Each family of keywords is
-//! compared as a set of accepted values, and answers with a [`Direction`]. The verdict on the wire follows
-//! from it alone. Where two sets can't be compared, it is breaking: a gate must not hide a break.
+//! Requests are contravariant: accepting more is safe, accepting less breaks. Each family of keywords is
+//! compared as a set of accepted values, which results in a [`Direction`]. It alone determines the verdict on
+//! the wire. If two sets can't be compared, the verdict is breaking: a gate must not hide a break.
 //!
 //! The verdict in Rust follows from the code generated for a parameter: its setter and its argument,
 //! whether the type-state of the builder requires it, its enum and its variants, the types of nested values. It
-//! is about builders: `request!` checks its literals while it compiles, so a literal that the hub would refuse now
-//! no longer compiles there, whatever the verdict in Rust. What breaks on the wire asks for a breaking version
-//! step anyway.
+//! covers builders only: `request!` checks its literals at compile time, so a literal that the hub now refuses no
+//! longer compiles there, regardless of the verdict in Rust. A change that breaks on the wire requires a breaking
+//! version step anyway.
 //!
-//! Both are tested: the tests of this crate try requests with another validator, and
+//! Both are tested: the tests of this crate check requests with another validator, and
 //! those across the crates compile programs that use all of the old generated crate against the new one.
 //!
 //! An earlier request has the members that the old schema lists, and possibly others, but none that

@@ -18,7 +18,7 @@ pub(crate) fn changes(pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-/// A model that came or went.
+/// Returns the change of a model that was added or withdrawn.
 pub(crate) fn presence(catalog: &Catalog, model: &Model, kind: ChangeKind) -> Change {
     let parameters = catalog.request_schema(model).map_or(0, |schema| schema.parameters().len());
     let developer = model.developer.as_deref().unwrap_or("an unnamed developer");
@@ -101,7 +101,8 @@ fn facts(pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-/// The hub may still serve the old endpoint. In Rust, the type of the response depends on the endpoint.
+/// Returns the verdicts of a changed endpoint. The hub may still serve the old one; in Rust, it determines the type of
+/// the response.
 fn endpoint_verdicts(old: &Endpoint, new: &Endpoint) -> (Verdict, Verdict) {
     let images =
         |endpoint: &Endpoint| matches!(endpoint, Endpoint::ImagesGenerate | Endpoint::ImagesEdit);

@@ -1,4 +1,4 @@
-//! The request of one model, before and after.
+//! Changes of a model's request.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,12 +17,12 @@ use crate::rust::Transition;
 use crate::unread;
 use crate::words;
 
-/// Levels of schemas within schemas whose annotations are compared.
+/// The maximum number of levels of nested schemas whose annotations are compared.
 const MAX_DEPTH: usize = 24;
-/// Annotations of one model that are compared.
+/// The maximum number of annotations of one model that are compared.
 const MAX_PLACES: usize = 5_000;
 
-/// Pairs of a removed and an added parameter, above which no renames are guessed.
+/// The number of pairs of a removed and an added parameter beyond which no renames are guessed.
 const MAX_RENAMES: usize = 10_000;
 
 /// A model in both catalogs.
@@ -61,7 +61,7 @@ fn is_same_in_rust(pair: &Pair<'_>) -> bool {
         && old_catalog.rules(old) == new_catalog.rules(new)
 }
 
-/// The types of a nested parameter.
+/// Returns the types of a nested parameter.
 fn nested<'a>((catalog, model): (&'a Catalog, &'a Model), parameter: &str) -> Option<&'a Nested> {
     catalog.names(model)?.parameter(parameter)?.nested.as_ref()
 }
@@ -165,8 +165,8 @@ impl<'a> Request<'a, '_> {
         pairs.collect()
     }
 
-    /// Adds the changes of generated code that no finding explains: other names, and setters that take
-    /// something else though the hub accepts the same values.
+    /// Adds the changes of generated code that no finding explains: other names, and setters that accept
+    /// other types though the hub accepts the same values.
     fn setters(&mut self) {
         let transitions = self.transitions();
         let mut explained: HashMap<String, Verdict> = HashMap::new();
@@ -281,7 +281,7 @@ impl<'a> Request<'a, '_> {
         }
     }
 
-    /// Adds the changes of what is not understood.
+    /// Adds the changes of keywords that are not checked and of ignored annotations.
     fn unread(&mut self, not_checked: Vec<Unread>) {
         let annotations = unread::annotations(self.old, self.new);
         let documentation = (ChangeKind::DocumentationChanged, Verdict::Compatible);
@@ -332,14 +332,14 @@ impl<'a> Request<'a, '_> {
     }
 }
 
-/// The paths of all parameters.
+/// Returns the paths of all parameters.
 fn top_level(schema: &RequestSchema) -> HashSet<String> {
     schema.parameters().iter().map(|parameter| member("", parameter.name())).collect()
 }
 
-/// The parameter that a path leads into.
+/// Returns the parameter that a path leads into.
 fn parameter_of(path: &str) -> &str {
-    // A name that is not plain is written as `["…"]`, and is compared as it is written.
+    // A name that is not plain is written as `["…"]`, and compared in that form.
     let start = usize::from(path.starts_with('['));
     match path[start..].find(['.', '[', '{']) {
         Some(end) => &path[..start + end],
@@ -347,7 +347,7 @@ fn parameter_of(path: &str) -> &str {
     }
 }
 
-/// All places within a parameter that both schemas have.
+/// Collects all places within a parameter that both schemas have.
 fn collect<'s>(
     path: String,
     old: &'s Schema,

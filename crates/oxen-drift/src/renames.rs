@@ -1,4 +1,4 @@
-//! Models that look renamed. A guess for readers that affects no verdict.
+//! Guesses which models were renamed; this affects no verdict.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -6,16 +6,17 @@ use std::ops::Range;
 use oxen_schema::catalog::Catalog;
 use oxen_schema::model::{Endpoint, Model};
 
-/// Share of parameters that a model and its successor have in common.
+/// The minimum share of parameters that a model and its successor have in common.
 const MIN_SHARED: f64 = 0.7;
 
-/// Models of one meaning that a withdrawn one is compared with.
+/// The maximum number of models with the same meaning that a withdrawn one is compared with.
 const MAX_ALIKE: usize = 10;
 
 /// Words of ids that state a stage of release, or that precede a number.
 const STAGES: [&str; 5] = ["beta", "latest", "preview", "v", "version"];
 
-/// Pairs of old and new ids: same developer, same endpoint, ids of one meaning, and mostly the same parameters.
+/// Pairs old and new ids of models with the same developer and endpoint, ids of the same meaning, and mostly the same
+/// parameters.
 pub(crate) fn of_models<'a>(
     (old, withdrawn): (&Catalog, &[&'a Model]),
     (new, added): (&Catalog, &[&'a Model]),
@@ -41,7 +42,7 @@ fn identity(model: &Model) -> (Option<&str>, Endpoint, Meaning) {
     (model.developer.as_deref(), model.endpoint(), Meaning::of(model))
 }
 
-/// The meaning of an id, regardless of its spelling. Another version is another model, and so is another word.
+/// The meaning of an id, regardless of its spelling. Ids with different versions or words differ in meaning.
 #[derive(Eq, Hash, PartialEq)]
 struct Meaning {
     words: BTreeSet<String>,
@@ -65,7 +66,7 @@ impl Meaning {
     }
 }
 
-/// The words and numbers of a name, in lower case.
+/// Splits a name into its words and numbers, in lower case.
 fn parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut before = None;
@@ -81,7 +82,7 @@ fn parts(name: &str) -> Vec<String> {
     parts
 }
 
-/// The position of a date among the numbers, as `20250514` or as `2025`, `05`, `14`.
+/// Finds a date among the numbers, as `20250514` or as `2025`, `05`, `14`.
 fn date(numbers: &[String]) -> Option<Range<usize>> {
     let is_year = |year: &str| year.len() == 4 && year.starts_with("20");
     let whole = numbers.iter().position(|one| one.len() == 8 && one.starts_with("20"));
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn another_spelling_is_the_same_model() {
+    fn ids_in_another_spelling_have_the_same_meaning() {
         for (before, after) in [
             ("ox-video-1", "ox-video-1-0"),
             ("video-v1.5", "ox-video-1-5"),
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn another_version_or_word_is_another_model() {
+    fn ids_with_another_version_or_word_differ_in_meaning() {
         for (before, after) in [
             ("nano-banana-2-edit", "nano-banana-2-lite"),
             ("claude-sonnet-4-20250514", "claude-sonnet-5"),

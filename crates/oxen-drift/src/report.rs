@@ -14,7 +14,7 @@ use crate::{model, renames};
 
 /// The changes from one catalog to another.
 ///
-/// As JSON it has the schema that [`json_schema`](crate::json_schema) gives.
+/// Its JSON conforms to [`json_schema`](crate::json_schema).
 #[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -26,7 +26,7 @@ pub struct Report {
     pub step: Step,
     /// The numbers of changes.
     pub summary: Summary,
-    /// The changes, model by model in the order of ids, those of a model from the whole to its parts.
+    /// The changes, ordered by model id; those of one model from the whole to its parts.
     pub changes: Vec<Change>,
 }
 
@@ -52,15 +52,15 @@ pub struct Summary {
     pub breaking: usize,
     /// The number of changes after which the hub refuses requests that it accepted.
     pub wire_breaking: usize,
-    /// The number of changes after which programs don't compile that did.
+    /// The number of changes after which programs that compiled no longer do.
     pub rust_breaking: usize,
-    /// The number of changes that break nothing for certain, and may break something.
+    /// The number of changes that may break something, but don't definitely.
     pub uncertain: usize,
     /// The number of changes after which the same request may give another result.
     pub behaviour: usize,
-    /// The number of changes that matter to readers only.
+    /// The number of changes that only matter to readers.
     pub cosmetic: usize,
-    /// The number of models with changes, those that came and went among them.
+    /// The number of models with changes, including those that were added or withdrawn.
     pub models: usize,
     /// The number of changes of each kind.
     pub kinds: BTreeMap<ChangeKind, usize>,
@@ -72,17 +72,17 @@ pub struct Summary {
 pub enum Step {
     /// Nothing changed.
     None,
-    /// Something changed that no program has to know about.
+    /// The changes affect no program.
     Patch,
-    /// There is more than before.
+    /// Something was added.
     Minor,
-    /// Programs or requests of before may fail.
+    /// Earlier programs or requests may fail.
     Breaking,
 }
 
 impl Step {
-    /// The next version after `version`, which is three numbers with dots. Below 1.0.0 a breaking step
-    /// raises the second number and every other step the third, as Cargo reads versions.
+    /// Returns the next version after `version`, which consists of three numbers separated by dots. Below 1.0.0 a
+    /// breaking step raises the second number and every other step the third, as Cargo reads versions.
     ///
     /// ```
     /// use oxen_drift::Step;

@@ -1,10 +1,10 @@
-//! Schemas as values of a report: short, in words.
+//! Describes schemas briefly, for the values of a report.
 
 use oxen_schema::schema::Schema;
 use oxen_schema::text::is_invisible;
 use serde_json::Value;
 
-/// Characters of a text that a report shows.
+/// The maximum number of characters of a text in a report.
 const MAX_LENGTH: usize = 300;
 
 /// Describes the values that a schema accepts.
@@ -12,7 +12,7 @@ pub(crate) fn schema(schema: &Schema) -> Value {
     Value::String(shortened(&schema.to_string(), MAX_LENGTH))
 }
 
-/// The types that a schema accepts.
+/// Returns the types that a schema accepts.
 pub(crate) fn types(schema: &Schema) -> Value {
     let types: Vec<&str> = schema.types().iter().map(oxen_schema::schema::JsonType::name).collect();
     match types.as_slice() {
@@ -22,7 +22,7 @@ pub(crate) fn types(schema: &Schema) -> Value {
     }
 }
 
-/// The text, truncated and on one line.
+/// Returns the text on one line, truncated.
 pub(crate) fn shortened(text: &str, length: usize) -> String {
     let mut short: String = text.chars().take(length).map(plain).collect();
     if text.chars().nth(length).is_some() {
@@ -40,7 +40,7 @@ fn plain(character: char) -> char {
     }
 }
 
-/// A value as JSON, truncated.
+/// Returns a value as JSON, truncated.
 pub(crate) fn value(value: &Value) -> String {
     shortened(&value.to_string(), 120)
 }

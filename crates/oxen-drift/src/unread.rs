@@ -1,4 +1,4 @@
-//! Changes of what is not understood: keywords that are not checked, and ignored annotations.
+//! Changes that the normalised form of a schema doesn't show: of unchecked keywords and of ignored annotations.
 
 use oxen_schema::schema::{RequestSchema, SchemaPart, SchemaStep};
 use serde_json::Value;
@@ -35,7 +35,7 @@ fn changed(
     })
 }
 
-/// The path of a report.
+/// Renders the steps as a path in a report.
 fn path_of(steps: &[SchemaStep]) -> String {
     steps.iter().fold(String::new(), |path, step| match step {
         SchemaStep::Property(name) => member(&path, name),

@@ -1,4 +1,4 @@
-//! Changes in words.
+//! The sentences about changes.
 
 use oxen_schema::schema::Keyword;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::change::{Change, Verdict};
 use crate::kind::ChangeKind as Kind;
 use crate::shown;
 
-/// The sentence of a change.
+/// Returns the sentence about a change.
 pub(crate) fn sentence(change: &Change) -> String {
     let place = place(&change.path);
     let (old, new) = (shown(&change.old), shown(&change.new));
@@ -114,7 +114,7 @@ fn unchecked(change: &Change, place: &str, [sent_old, sent_new]: [&str; 2]) -> S
     format!("{place}: {what}, which is not checked here, went from {old} to {new}")
 }
 
-/// The sentence of several values of one parameter that came or went together.
+/// Returns the sentence about several values of one parameter that were added or removed together.
 pub(crate) fn values(kind: Kind, path: &str, values: &[Value]) -> String {
     let verb = if kind == Kind::ValueRemoved { "no longer accepts" } else { "accepts" };
     let (place, count) = (place(path), values.len());
@@ -129,7 +129,7 @@ fn place(path: &str) -> String {
     }
 }
 
-/// A value within a sentence: texts of our own as they are, lists with commas.
+/// Renders a value for a sentence: strings as they are, lists with commas.
 fn shown(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
@@ -152,7 +152,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// The name of a keyword in a sentence.
+/// Returns the name of a keyword in a sentence.
 fn rule(keyword: &str) -> &str {
     match Keyword::from_name(keyword) {
         Some(Keyword::MultipleOf) => "step",

@@ -72,13 +72,13 @@ fn markdown() {
 }
 
 #[test]
-fn markdown_fits_into_what_is_left() {
+fn markdown_fits_into_a_limit() {
     for report in [report(), hostile()] {
         let whole = to_markdown(&report);
         for limit in [1_000, 1_500, 3_000, 60_000] {
             let text = to_markdown_within(&report, limit);
             assert!(text.len() <= limit, "{} > {limit}", text.len());
-            assert!(text == whole || text.contains("left out for length"), "{text}");
+            assert!(text == whole || text.contains("omitted for length"), "{text}");
         }
     }
 }
@@ -126,7 +126,7 @@ fn prose(line: &str) -> String {
 }
 
 #[test]
-fn what_the_hub_says_is_inert() {
+fn texts_from_the_hub_are_inert() {
     let report = hostile();
     let texts = [
         to_text(&report, Colour::Never),

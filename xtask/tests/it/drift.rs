@@ -283,6 +283,6 @@ fn the_report_for_a_pull_request_has_a_limit() {
     }
     let is_counted = |line: &&str| line.starts_with("- ") && line.ends_with(" more");
     assert_eq!(markdown.lines().filter(is_counted).count(), 3, "{markdown}");
-    assert!(markdown.contains("left out for length"), "{markdown}");
+    assert!(markdown.contains("omitted for length"), "{markdown}");
     assert!(told.stderr.len() < 100_000, "{}", told.stderr.len());
 }

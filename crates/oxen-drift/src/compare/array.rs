@@ -1,4 +1,4 @@
-//! Lists.
+//! Comparison of lists.
 
 use oxen_schema::schema::{Keyword, Schema};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Alternatives, conditions and references.
+//! Comparison of alternatives, conditions and references.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -73,7 +73,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// Pairs branches: what each of the old ones accepts has to be within one of the new ones.
+    /// Pairs branches: every value that an old one accepts has to be accepted by a new one.
     fn branches(
         &mut self,
         path: &str,
@@ -211,7 +211,7 @@ impl<'a> Walk<'a, '_> {
 
     fn none_of(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let (before, after) = (old.none_of(), new.none_of());
-        // Whatever the new schema refuses, the old one has to refuse already.
+        // The old schema has to refuse every value that the new one refuses.
         for part in self.comparison.not_among(after, before) {
             if !self.is_within_any(part, before, !self.reversed) {
                 let new = self.shown(part);
@@ -265,7 +265,7 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// The path to an alternative by its position, from 0.
+/// Returns the path to an alternative by its position, from 0.
 fn branch(path: &str, index: usize) -> String {
     format!("{path}{{{}}}", index.saturating_add(1))
 }

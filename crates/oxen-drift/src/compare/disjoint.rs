@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::values::key;
 
-/// Schemas that are compared pair by pair, where no single property distinguishes them.
+/// The maximum number of schemas that are compared pair by pair if no single property distinguishes them.
 const MAX_COMPARED: usize = 200;
 
 /// Returns whether no value is accepted by two of the schemas, as far as can be decided.
@@ -27,7 +27,7 @@ pub(super) fn are_disjoint(schemas: &[Schema]) -> bool {
     })
 }
 
-/// The schemas in groups, so that those of different groups have no type in common.
+/// Groups the schemas so that those of different groups have no type in common.
 fn groups(schemas: &[Schema]) -> Vec<Vec<&Schema>> {
     // No more groups than there are types.
     let mut groups: Vec<(Types, Vec<&Schema>)> = Vec::new();
@@ -76,7 +76,7 @@ fn is_object(schema: &Schema) -> bool {
     schema.types() == Types::of(JsonType::Object)
 }
 
-/// Returns whether no value is accepted by both, null aside.
+/// Returns whether no value except null is accepted by both.
 fn exclude_each_other(one: &Schema, other: &Schema) -> bool {
     if !one.types().overlaps(other.types()) {
         return true;

@@ -1,4 +1,4 @@
-//! Facts about schemas that many comparisons ask for, found out once.
+//! Facts about schemas that many comparisons need, computed once.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -8,7 +8,7 @@ use std::ptr;
 
 use oxen_schema::schema::Schema;
 
-/// The facts found out so far, by the addresses of schemas, which live as long as these.
+/// The facts computed so far, by the addresses of schemas, which outlive them.
 #[derive(Default)]
 pub(super) struct Facts<'a> {
     hashes: RefCell<HashMap<usize, u64>>,
@@ -84,7 +84,7 @@ impl<'a> Facts<'a> {
         each.collect()
     }
 
-    /// Pairs equal schemas: for each of the first, the position of its own among the second.
+    /// Pairs equal schemas: returns, for each of the first list, the position of its partner in the second.
     pub(super) fn equal_positions(
         &self,
         before: &'a [Schema],

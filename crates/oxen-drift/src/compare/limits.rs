@@ -1,4 +1,4 @@
-//! Numbers, strings and counts.
+//! Comparison of numbers, strings and counts.
 
 use oxen_schema::schema::{Bound, Count, Format, JsonType, Keyword, Range, Schema, is_multiple_of};
 use serde_json::{Number, Value, json};
@@ -95,7 +95,7 @@ impl<'a> Walk<'a, '_> {
         self.add_rule(path, Keyword::Format, direction, names(before), names(after));
     }
 
-    /// Compares counts. `implied` is the range of the values that the old schema lists, if it lists some.
+    /// Compares counts. `implied` is the range of the values that the old schema lists, if it lists any.
     pub(super) fn counts(
         &mut self,
         path: &str,
@@ -144,7 +144,7 @@ fn bound(bound: Option<&Bound>) -> Value {
     }
 }
 
-/// The range that listed numbers are in.
+/// Returns the range that listed numbers are in.
 fn range_of(values: &[Value]) -> Range {
     let mut range = Range::default();
     for value in values.iter().filter_map(Value::as_number) {
@@ -164,7 +164,7 @@ fn range_of(values: &[Value]) -> Range {
     range
 }
 
-/// The lengths that listed strings have.
+/// Returns the lengths that listed strings have.
 fn length_of(values: &[Value]) -> Count {
     let lengths = || {
         let texts = values.iter().filter_map(Value::as_str);
@@ -181,12 +181,12 @@ fn one_or_all<T: serde::Serialize>(list: &[T]) -> Value {
     }
 }
 
-/// Returns whether a regular expression is one of the common ones that match every text.
+/// Returns whether a regular expression is one of the common ones that match every string.
 fn accepts_all(pattern: &str) -> bool {
     matches!(pattern, "" | ".*" | "^" | "$" | "^.*")
 }
 
-/// Returns whether every text in one format is in the other one, too.
+/// Returns whether every string in the inner format is in the outer one too.
 fn is_within(inner: Format, outer: Format) -> bool {
     inner == outer
         || matches!(

@@ -1,8 +1,8 @@
-//! Two schemas in their normalised form, keyword family by keyword family.
+//! Compares two schemas in their normalised form, by families of keywords.
 //!
-//! A schema accepts what all of its families accept. So if every family of the new schema accepts at least
-//! what that of the old one does, no earlier value is refused. The converse does not hold: where the
-//! families can't decide, a change counts as one that refuses.
+//! A schema accepts a value if all of its families do. So if every family of the new schema accepts at least the
+//! values that the old one did, no earlier value is refused. The converse does not hold: if the families can't
+//! decide, a change counts as one that refuses values.
 
 mod around;
 mod array;
@@ -29,14 +29,15 @@ use facts::Facts;
 pub(crate) use unread::Unread;
 pub(crate) use values::key;
 
-/// Pairs of schemas that one comparison looks at. Further pairs count as incomparable.
+/// The maximum number of pairs of schemas in one comparison. Further pairs count as incomparable.
 const MAX_PAIRS: usize = 20_000;
-/// Values, properties and parts of two schemas that count as one more pair: each may be compared with many others.
+/// The number of values, properties and parts of two schemas that count as one more pair, since each may be compared
+/// with many others.
 const PER_PAIR: usize = 100;
-/// Levels of schemas within schemas that a comparison goes down.
+/// The maximum number of levels of nested schemas that are compared.
 const MAX_DEPTH: usize = 64;
 
-/// A change that a family has found.
+/// A change that the comparison of a family has found.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Finding {
     pub(crate) path: String,
@@ -64,14 +65,14 @@ pub(crate) struct Walk<'a, 'c> {
     findings: Vec<Finding>,
     /// Changes of keywords that are not checked.
     unread: Vec<Unread>,
-    /// Definitions that are being compared, or are assumed to be alike on the way.
+    /// Pairs of definitions that are being compared, and are assumed to be equal meanwhile.
     assumed: HashSet<(String, String)>,
     /// The schemas around the ones at hand that apply to the same value.
     around: Vec<Rc<Around<'a>>>,
     depth: usize,
-    /// Whether only the directions of the findings matter, so that nothing need be described.
+    /// Whether only the directions of the findings matter, so that schemas aren't described.
     is_question: bool,
-    /// Whether the first schema is the new one and the second the old one, to ask the reverse question.
+    /// Whether the first schema is the new one and the second the old one.
     reversed: bool,
 }
 
@@ -219,7 +220,7 @@ impl<'a> Walk<'a, '_> {
         self.side(of_new).definition(pointer)
     }
 
-    /// One of the two request schemas.
+    /// Returns one of the two request schemas.
     fn side(&self, of_new: bool) -> &'a RequestSchema {
         if of_new { self.comparison.new } else { self.comparison.old }
     }
@@ -243,7 +244,7 @@ impl<'a> Walk<'a, '_> {
         self.includes(inner, outer, self.reversed)
     }
 
-    /// As [`Self::is_within`] with a schema of the new side inside of one of the old side.
+    /// Returns the same as [`Self::is_within`], for an `inner` of the new side and an `outer` of the old side.
     fn is_within_reversed(&mut self, inner: &'a Schema, outer: &'a Schema) -> bool {
         self.includes(inner, outer, !self.reversed)
     }
@@ -294,12 +295,12 @@ fn lengths(schema: &Schema) -> usize {
         + composition.into_iter().map(<[Schema]>::len).sum::<usize>()
 }
 
-/// The schema, or the one that accepts everything where there is none.
+/// Returns the schema, or the one that accepts everything if there is none.
 fn any(schema: Option<&Schema>) -> &Schema {
     schema.unwrap_or(&ANY)
 }
 
-/// A path to a member.
+/// Returns the path to a member.
 pub(crate) fn member(path: &str, name: &str) -> String {
     let plain = !name.is_empty()
         && name.len() <= 64

@@ -1,4 +1,4 @@
-//! Objects.
+//! Comparison of objects.
 //!
 //! A name that a schema does not list may be sent where the schema is open, but has no defined meaning
 //! there. So earlier requests are assumed to lack names that only the new schema lists: a new optional parameter

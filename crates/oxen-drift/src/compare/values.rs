@@ -1,4 +1,4 @@
-//! Types, and listed values.
+//! Comparison of types and listed values.
 
 use std::collections::HashSet;
 
@@ -10,14 +10,14 @@ use crate::direction::Direction;
 use crate::kind::ChangeKind;
 use crate::shown;
 
-/// A range of integers up to this size counts as the list of them.
+/// The maximum size of a range of integers that is compared as a list of them.
 const MAX_EXPANDED: i64 = 256;
 
 /// Listed values times the parts of both schemas that they are tried with, up to which they are.
 const MAX_TRIED: usize = 100_000;
 
 impl<'a> Walk<'a, '_> {
-    /// Compares types and values. Returns `false` if the two have too little in common to compare further.
+    /// Compares types and values. Returns `false` if the schemas have too little in common to be compared further.
     pub(super) fn types_and_values(
         &mut self,
         path: &str,
@@ -147,13 +147,13 @@ fn is_within(inner: Types, outer: Types) -> bool {
     inner.union(outer) == outer
 }
 
-/// The values that the other list does not have.
+/// Returns the values that the other list does not have.
 fn missing<'v>(values: &'v [Value], other: &[Value]) -> Vec<&'v Value> {
     let other: HashSet<String> = other.iter().map(key).collect();
     values.iter().filter(|value| !other.contains(&key(value))).collect()
 }
 
-/// A text that is the same for equal values: `1` and `1.0` are.
+/// Returns a text that is the same for equal values, such as `1` and `1.0`.
 pub(crate) fn key(value: &Value) -> String {
     match value {
         Value::Number(number) => number_key(number),
@@ -182,7 +182,7 @@ fn number_key(number: &Number) -> String {
     }
 }
 
-/// All values of a schema that accepts only a few: booleans, or integers between close bounds.
+/// Returns all values of a schema that accepts only a few: booleans, or integers between close bounds.
 fn expanded(schema: &Schema) -> Option<Vec<Value>> {
     match schema.types().single()? {
         JsonType::Boolean => Some(vec![Value::Bool(false), Value::Bool(true)]),

@@ -1,4 +1,4 @@
-//! A report as the entry of a changelog.
+//! Renders a report as an entry of a changelog.
 
 use oxen_schema::text::counted;
 
@@ -7,11 +7,11 @@ use super::markdown::escaped;
 use crate::change::Change;
 use crate::report::Report;
 
-/// Bytes of an entry; further changes are only counted.
+/// The maximum length of an entry, in bytes; further changes are only counted.
 const MAX_LENGTH: usize = 30_000;
 
-/// The changes as a changelog's sections Breaking, Added and Changed. Cosmetic ones are left out, and so is
-/// a section without changes. Of very many, the first are listed and the rest are counted.
+/// Returns the changes as a changelog's sections Breaking, Added and Changed. Cosmetic ones are omitted, and so is
+/// a section without changes. If there are too many, only the first are listed and the rest are counted.
 pub fn changelog_entry(report: &Report) -> String {
     let section = |change: &Change| {
         if change.is_breaking() {

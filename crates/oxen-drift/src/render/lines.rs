@@ -1,4 +1,4 @@
-//! The lines of a report: most changes have one each, values that come or go together share one.
+//! The lines of a report: one per change, but values that were added or removed together share one.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub(super) struct Line {
     pub(super) sentence: String,
     /// The breakage, in a few words; empty if there is none.
     pub(super) breaks: String,
-    /// The number of changes that it stands for.
+    /// The number of changes that the line stands for.
     pub(super) changes: usize,
 }
 
@@ -53,7 +53,7 @@ fn line(group: &[&Change]) -> Line {
     Line { sentence, breaks: breaks(first), changes: group.len() }
 }
 
-/// Describes the breakage of a change, in words that need no explanation elsewhere.
+/// Describes the breakage of a change in self-explanatory words.
 fn breaks(change: &Change) -> String {
     let about = |verdict: Verdict, breaks: &'static str, may_break: &'static str| match verdict {
         Verdict::Compatible => None,

@@ -1,4 +1,4 @@
-//! A report for the body of a pull request.
+//! Renders a report as the body of a pull request.
 
 use oxen_schema::text::counted;
 
@@ -6,21 +6,21 @@ use super::lines::Line;
 use super::{Group, Weight, counts, step};
 use crate::report::Report;
 
-/// Bytes of a report: a pull request is limited to 65,536 characters.
+/// The maximum length of a report, in bytes: a pull request is limited to 65,536 characters.
 const MAX_LENGTH: usize = 60_000;
 
-/// Bytes that the titles of all groups and the count of what is left out may need.
+/// The number of bytes reserved for the titles of all groups and the count of omitted changes.
 const FRAME: usize = 500;
 
-/// Returns the report as Markdown. Names and values of the hub can't format anything, nor mention anybody.
+/// Returns the report as Markdown. Names and values from the hub can neither format text nor mention anybody.
 ///
 /// Changes that don't fit into a pull request are only counted.
 pub fn to_markdown(report: &Report) -> String {
     to_markdown_within(report, MAX_LENGTH)
 }
 
-/// Returns the report as [`to_markdown`] does, in at most `limit` bytes, which is at least 1,000: a part of a text that
-/// has a limit as a whole.
+/// Returns the report as [`to_markdown`] does, in at most `limit` bytes, which must be at least 1,000. This is for a
+/// report that is part of a longer text.
 pub fn to_markdown_within(report: &Report, limit: usize) -> String {
     let limit = limit.saturating_sub(FRAME);
     let (from, to) = (&report.from, &report.to);
@@ -71,7 +71,7 @@ pub fn to_markdown_within(report: &Report, limit: usize) -> String {
         }
     }
     if left_out > 0 {
-        text.push_str(&format!("\n{} left out for length.\n", counted(left_out, "change")));
+        text.push_str(&format!("\n{} omitted for length.\n", counted(left_out, "change")));
     }
     text
 }
@@ -87,8 +87,8 @@ fn described(line: &Line) -> String {
 /// An invisible character that separates its neighbours.
 const JOINER: char = '\u{200d}';
 
-/// Escapes everything that Markdown, HTML or a site that looks for links and mentions would interpret. Code
-/// spans stay.
+/// Escapes everything that Markdown, HTML or a site that looks for links and mentions would interpret, except code
+/// spans.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     // Paths are in backquotes; an unpaired one is escaped.

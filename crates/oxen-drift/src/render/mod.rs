@@ -1,4 +1,4 @@
-//! Reports for people and for programs.
+//! Renders reports for people and for programs.
 
 mod changelog;
 mod json;
@@ -57,14 +57,14 @@ impl Weight {
 struct Group<'a> {
     /// Models with changes, each with its lines.
     changed: Vec<(&'a str, Vec<Line>)>,
-    /// Models that came or went, each with its line.
+    /// Models that were added or withdrawn, each with its line.
     moved: Vec<(&'a str, Line)>,
     /// The number of changes.
     changes: usize,
 }
 
 impl<'a> Group<'a> {
-    /// The changes of this weight, model by model: those that changed first, then those that came or went.
+    /// Groups the changes of this weight, model by model: changed models first, then added and withdrawn ones.
     fn of(report: &'a Report, weight: Weight) -> Self {
         let mut by_model: Vec<(&str, Vec<&Change>)> = Vec::new();
         for change in report.changes.iter().filter(|change| Weight::of(change) == weight) {
@@ -93,7 +93,7 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The counts in a sentence: those of the groups, which add up to all changes.
+/// Returns a sentence with the number of changes in each group, which add up to all changes.
 fn counts(report: &Report) -> String {
     let summary = &report.summary;
     let count = |weight| report.changes.iter().filter(|one| Weight::of(one) == weight).count();

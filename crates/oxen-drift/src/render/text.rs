@@ -1,4 +1,4 @@
-//! A report for a terminal.
+//! Renders a report for a terminal.
 
 use oxen_schema::text::counted;
 
@@ -6,13 +6,13 @@ use super::lines::Line;
 use super::{Group, Weight, counts, step};
 use crate::report::Report;
 
-/// Cosmetic changes are only counted beyond this many.
+/// The number of cosmetic changes beyond which they are only counted.
 const MAX_COSMETIC: usize = 10;
 
-/// Lines of one group; further changes are only counted.
+/// The maximum number of lines of one group; further changes are only counted.
 const MAX_LINES: usize = 500;
 
-/// The use of ANSI colours in a text.
+/// Whether a text uses ANSI colours.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Colour {
     /// The text has colours.
@@ -30,7 +30,7 @@ impl Colour {
     }
 }
 
-/// The report as text: what breaks first, model by model, counts at the end.
+/// Returns the report as text: breaking changes first, model by model, and counts at the end.
 pub fn to_text(report: &Report, colour: Colour) -> String {
     let (from, to) = (&report.from, &report.to);
     let mut text = format!(

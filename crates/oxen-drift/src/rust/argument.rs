@@ -4,7 +4,7 @@ use oxen_schema::surface::{Argument, Element, EnumerationValues};
 
 use crate::change::Verdict;
 
-/// The argument as the generated code writes it.
+/// Returns the argument as the generated code writes it.
 pub(super) fn shown(argument: &Argument) -> &'static str {
     use EnumerationValues::{Integers, Mixed, Numbers, Strings};
     match argument {
@@ -40,8 +40,8 @@ pub(super) fn is_shared(argument: &Argument) -> bool {
 
 /// Returns the verdict on whether arguments of the old setter can be passed to the new one.
 ///
-/// Uncertain means that the usual arguments can, but not every type that could: an `Integer` that is held in a
-/// variable is not a `Literal`.
+/// Uncertain means that the usual arguments can, but not every type that could before: an `Integer` that is held in
+/// a variable is not a `Literal`.
 pub(super) fn verdict(old: &Argument, new: &Argument) -> Verdict {
     if shown(old) == shown(new) && old.has_generated_enum() == new.has_generated_enum() {
         return Verdict::Compatible;

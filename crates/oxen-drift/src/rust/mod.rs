@@ -1,4 +1,4 @@
-//! The effect of schema changes on generated code, and so on programs that use it.
+//! The effects of schema changes on generated code, and so on programs that use it.
 
 mod argument;
 mod structure;
@@ -65,12 +65,12 @@ impl<'a> Transition<'a> {
         argument::verdict(&self.old.surface.argument, &self.new.surface.argument)
     }
 
-    /// Returns whether both setters accept a type of the model's own.
+    /// Returns whether both setters accept a type that is specific to the model.
     fn is_nested(&self) -> bool {
         self.old.surface.argument.is_nested() && self.new.surface.argument.is_nested()
     }
 
-    /// Returns whether both setters accept a type of the model's own, and the old type's form is not kept.
+    /// Returns whether both setters accept a type that is specific to the model, and the old type's form is not kept.
     pub(crate) fn changes_form(&self) -> bool {
         self.is_nested() && !self.keeps_form
     }

@@ -14,7 +14,7 @@ pub(crate) fn keeps(old: &Nested, new: &Nested) -> bool {
 struct Search<'a> {
     old: &'a Nested,
     new: &'a Nested,
-    /// Pairs of types that are being compared, or were.
+    /// Pairs of types that are being compared, or have been.
     assumed: HashSet<(usize, usize)>,
 }
 

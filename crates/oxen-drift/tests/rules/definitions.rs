@@ -18,7 +18,7 @@ fn request(parameter: &Value, maximum: u32) -> Value {
 }
 
 #[test]
-fn what_refers_to_a_changed_definition_has_changed() {
+fn references_to_a_changed_definition_have_changed() {
     let node = json!({ "$ref": "#/$defs/node" });
     for parameter in [
         node.clone(),

@@ -16,7 +16,7 @@ fn assert_unchanged(schema: &Value) {
 }
 
 #[test]
-fn every_fixture_is_what_it_is() {
+fn every_fixture_equals_itself() {
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         let fixture = Fixture::read(&path);
@@ -27,7 +27,7 @@ fn every_fixture_is_what_it_is() {
 }
 
 #[test]
-fn what_refers_to_nothing_is_what_it_is() {
+fn schemas_with_unresolved_references_equal_themselves() {
     for reference in ["#/allOf/0", "other.json", "#name"] {
         let parameter = json!({ "$ref": reference, "type": ["integer", "string"] });
         assert_unchanged(&json!({ "properties": { "a": parameter } }));
@@ -35,7 +35,7 @@ fn what_refers_to_nothing_is_what_it_is() {
 }
 
 #[test]
-fn parameters_of_a_part_of_the_request_are_what_they_are() {
+fn parameters_of_a_part_of_the_request_equal_themselves() {
     let part = json!({ "properties": { "a": { "type": "object", "properties": { "b": { "type": "integer" } } } } });
     assert_unchanged(&json!({ "type": "object", "allOf": [part] }));
     assert_unchanged(
@@ -117,7 +117,7 @@ fn null_in_parts_of_a_schema() {
 }
 
 #[test]
-fn what_is_nested_too_deeply_to_compare_is_said_to_be_so() {
+fn schemas_nested_too_deeply_to_compare_are_reported() {
     let nested = |maximum: u32| {
         let schema = json!({ "type": "integer", "maximum": maximum });
         (0..70).fold(schema, |items, _| json!({ "type": "array", "items": items }))
@@ -131,7 +131,7 @@ fn what_is_nested_too_deeply_to_compare_is_said_to_be_so() {
 }
 
 #[test]
-fn a_name_that_is_the_largest_number_is_a_place_like_any_other() {
+fn a_name_that_is_the_largest_number_is_an_ordinary_path() {
     let [old, new] = [1, 2].map(|value| {
         let pattern = json!({ (usize::MAX.to_string()): { "frobnicate": value } });
         catalog(&json!({ "properties": { "a": { "patternProperties": pattern } } }), None)

@@ -26,7 +26,7 @@ fn rows() -> Vec<Row<'static>> {
 }
 
 #[test]
-fn rows_say_what_the_library_says() {
+fn rows_state_the_verdicts_of_the_library() {
     let mut wrong = Vec::new();
     for row in rows() {
         let fixture = Fixture::named(row.fixture);
@@ -74,7 +74,7 @@ fn every_kind_is_in_the_table() {
 }
 
 #[test]
-fn behaviour_is_apart_from_the_verdicts() {
+fn behaviour_is_independent_of_the_verdicts() {
     let fixture = Fixture::named("default-changed");
     let changes = diff(&fixture.old, &fixture.new).changes;
     assert!(changes[0].behaviour);

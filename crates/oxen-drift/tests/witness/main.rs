@@ -97,7 +97,7 @@ proptest! {
 
     /// If a decidable change counts as breaking, there is a request that shows it.
     #[test]
-    fn no_break_is_made_up((old, new) in pairs::decidable()) {
+    fn no_break_is_reported_without_a_witness((old, new) in pairs::decidable()) {
         let Some(report) = report(&old, &new) else { return Ok(()) };
         if breaks(&report) {
             let found = witness(&old, &new);
@@ -107,7 +107,7 @@ proptest! {
 
     /// In the opposite direction, a side that accepts less accepts more, or both are incomparable.
     #[test]
-    fn nothing_changes_one_way_only((old, new) in pairs::any()) {
+    fn every_change_has_a_reverse((old, new) in pairs::any()) {
         let (Some(forth), Some(back)) = (report(&old, &new), report(&new, &old)) else { return Ok(()) };
         prop_assert_eq!(forth.changes.is_empty(), back.changes.is_empty(), "{}\n{}", old, new);
     }
@@ -115,7 +115,7 @@ proptest! {
 
 /// Neither property above would notice a library that finds no difference, or finds one everywhere.
 #[test]
-fn pairs_are_of_all_sorts() {
+fn generated_pairs_cover_all_outcomes() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut breaking, mut compatible, mut witnesses) = (0, 0, 0);
     for _ in 0..300 {
