@@ -1,4 +1,4 @@
-//! The files of `oxen-catalog`, the catalog as data, and the base schemas that `oxen-schema` has.
+//! The data files of `oxen-catalog`, and the base schemas that `oxen-schema` embeds.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,12 +10,12 @@ use serde_json::Value;
 
 use crate::output::{BASE, HEADER, INDEX, RECORDS, RULES, SURFACES};
 
-/// The name of the constant that holds a model's record.
+/// Returns the name of the constant that holds a model's record.
 pub(crate) fn record_constant(module: &str) -> String {
     module.to_uppercase()
 }
 
-/// Adds the files.
+/// Adds the data files.
 pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>) {
     for (path, text) in catalog.base().to_files() {
         if let Some(file) = path.strip_prefix("base/") {
@@ -36,7 +36,7 @@ pub(crate) fn add_files(catalog: &Catalog, files: &mut BTreeMap<String, String>)
     files.insert(INDEX.to_owned(), index(catalog));
 }
 
-/// Everything about one model, its own request schema included.
+/// Returns the record of one model as JSON text, its own request schema included.
 fn record(model: &Model) -> String {
     let mut record = model.to_record();
     if let Some(members) = record.as_object_mut() {

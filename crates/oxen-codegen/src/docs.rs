@@ -6,13 +6,13 @@
 
 use oxen_schema::text::is_invisible;
 
-/// The shown length of a description, in bytes.
-const LONGEST: usize = 2_000;
+/// The maximum length of a description, in bytes.
+const MAX_LENGTH: usize = 2_000;
 
-/// Columns of documentation text.
+/// The maximum width of documentation text, in columns.
 const WIDTH: usize = 90;
 
-/// A description as one safe line of Markdown; empty when there is nothing to show.
+/// Renders a description as one safe line of Markdown; empty if there is nothing to show.
 pub(crate) fn prose(description: &str) -> String {
     let mut text = String::new();
     let mut shown = 0;
@@ -31,7 +31,7 @@ pub(crate) fn prose(description: &str) -> String {
         } else {
             push_escaped(&mut text, word);
         }
-        if shown > LONGEST {
+        if shown > MAX_LENGTH {
             text.push('…');
             break;
         }
@@ -45,7 +45,7 @@ pub(crate) fn prose(description: &str) -> String {
     }
 }
 
-/// A phrase of ours for a schema, as Markdown: what stands between backticks, and examples of formats, are code.
+/// Renders a phrase that describes a schema as Markdown: text between backticks and examples of formats are code.
 pub(crate) fn phrase(text: &str) -> String {
     let mut markdown = String::new();
     for (index, part) in text.split('`').enumerate() {
@@ -70,7 +70,7 @@ pub(crate) fn phrase(text: &str) -> String {
     markdown
 }
 
-/// A sentence of our own with its point, in which text between backticks is code.
+/// Renders a trusted sentence as Markdown with a full stop, in which text between backticks is code.
 pub(crate) fn sentence_with_code(sentence: &str) -> String {
     let mut characters = sentence.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());
@@ -86,9 +86,9 @@ fn push_escaped(text: &mut String, word: &str) {
     }
 }
 
-/// Breaks long lines between words, where no line would then start like a list, a heading or a quote.
+/// Breaks long lines between words, unless the next line would start like a list, a heading or a quote.
 ///
-/// Lines of tables and code blocks stay as they are.
+/// Lines of tables and code blocks are not changed.
 pub(crate) fn wrapped(text: &str) -> String {
     let mut wrapped = String::with_capacity(text.len() + 16);
     let mut in_code = false;
@@ -126,12 +126,12 @@ fn wrap_line(line: &str, wrapped: &mut String) {
     }
 }
 
-/// Markdown as the cell of a table, where a bar would end it, in code too.
+/// Escapes Markdown for a table cell, which a bar would end, even in code.
 pub(crate) fn cell(markdown: &str) -> String {
     markdown.replace("\\|", "|").replace('|', "\\|")
 }
 
-/// A value as inline code, whatever it holds.
+/// Renders any text as inline code.
 pub(crate) fn code(text: &str) -> String {
     let text: String = text
         .chars()
@@ -145,7 +145,7 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// `1. x` would become a list.
+/// Escapes the dot of a leading number, because `1. x` would become a list.
 fn escape_list_number(text: &str) -> String {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     match text[digits..].chars().next() {
@@ -154,7 +154,7 @@ fn escape_list_number(text: &str) -> String {
     }
 }
 
-/// The names that rustdoc's search finds a model's type by, beside its own: the id, and the name for people.
+/// Returns the names by which rustdoc's search finds a model's type, beside its own: the id, and the name for people.
 pub(crate) fn aliases(id: &str, display_name: &str, type_name: &str) -> Vec<String> {
     // Only characters that a search query and a doc alias can have.
     let plain = |c: &char| c.is_alphanumeric() || " .-_/:".contains(*c);
@@ -194,7 +194,7 @@ mod tests {
             phrase("a URI such as https://a/b or data:x,…"),
             "a URI such as `https://a/b` or `data:x,…`"
         );
-        // Text around a pattern with a backtick is inert as well.
+        // Text around a pattern with a backtick is inert too.
         assert_eq!(phrase("matches `a`<b>`c`"), "matches `a`\\<b\\>`c`");
         assert_eq!(phrase("matches `a`[b](c)"), "matches `a`\\[b\\](c)");
     }
@@ -208,12 +208,12 @@ mod tests {
     }
 
     #[test]
-    fn long_prose_is_cut() {
+    fn long_prose_is_truncated() {
         assert!(prose(&"word ".repeat(10_000)).len() < 4_000);
     }
 
     #[test]
-    fn code_holds_backticks() {
+    fn code_may_contain_backticks() {
         assert_eq!(code("a"), "`a`");
         assert_eq!(code("a``b"), "```a``b```");
         assert_eq!(code("`"), "`` ` ``");

@@ -1,6 +1,6 @@
-//! Errors of generation.
+//! Errors while generating source.
 
-/// The reason why a catalog could not be turned into source.
+/// An error while generating source from a catalog.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -8,16 +8,16 @@ use quote::quote;
 
 use crate::Error;
 
-/// Width of one indentation step.
+/// One level of indentation.
 pub(crate) const INDENT: &str = "    ";
 
-/// Caches formatted items by what they are made from, for all threads: most parameters look the same in several
-/// models, and formatting is what takes longest.
+/// Caches formatted items for all threads, by everything that determines them: most parameters look the same in
+/// several models, and formatting takes longest.
 #[derive(Debug, Default)]
 pub(crate) struct FormatCache(Mutex<HashMap<String, Arc<str>>>);
 
 impl FormatCache {
-    /// Returns the text of this key, made now if there is none yet. Equal keys have to mean equal texts.
+    /// Returns the cached text for this key, or creates it with `make`. Equal keys must stand for equal texts.
     pub(crate) fn get(
         &self,
         key: String,
@@ -37,7 +37,7 @@ impl FormatCache {
     }
 }
 
-/// Formats top-level items, a blank line between any two.
+/// Formats top-level items, separated by blank lines.
 pub(crate) fn items(tokens: TokenStream) -> Result<String, Error> {
     let file: syn::File = syn::parse2(tokens).map_err(Error::unparsable)?;
     Ok(space_out(&prettyplease::unparse(&file)))
@@ -53,7 +53,7 @@ pub(crate) fn associated_items(tokens: &TokenStream) -> Result<String, Error> {
     Ok(body.to_owned())
 }
 
-/// Puts a blank line between items, at the top and up to two levels down, where prettyplease leaves none.
+/// Inserts the blank lines between items that prettyplease omits, at the top level and up to two levels down.
 fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + text.len() / 16);
     let mut lines = text.lines().peekable();
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_stand_apart() {
+    fn items_are_separated_by_blank_lines() {
         let text = items(quote! {
             pub struct A; pub struct B { a: u8 }
             impl B { fn a() { if true { b() } c() } fn d() {} }

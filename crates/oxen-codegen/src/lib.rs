@@ -32,8 +32,8 @@ pub use private_model::generate_model;
 ///
 /// # Errors
 ///
-/// Returns the first model whose schema can't be used at all. Parts of a schema that are merely not understood are
-/// no error: see [`Output::reports`].
+/// Returns an error for the first model whose schema can't be used at all. Parts of a schema that are merely not
+/// understood are not errors: see [`Output::reports`].
 pub fn generate(catalog: &Catalog) -> Result<Output, Error> {
     tree::generate(catalog)
 }

@@ -17,7 +17,7 @@ pub(crate) const RECORDS: &str = "crates/oxen-catalog/models";
 /// The folder with the surface of each model.
 pub(crate) const SURFACES: &str = "crates/oxen-catalog/surfaces";
 
-/// The folder with the rules of each model that has some.
+/// The folder with the rules of each model that has any.
 pub(crate) const RULES: &str = "crates/oxen-catalog/rules";
 
 /// The folder of the modules of `oxen-models`.
@@ -56,7 +56,7 @@ pub struct Report {
     pub untyped: Vec<UntypedParameter>,
     /// The parts of typed parameters that stayed JSON values, each under its path such as `loras[].options`.
     pub untyped_parts: Vec<UntypedParameter>,
-    /// The parts of typed parameters whose types hold less than the schema accepts.
+    /// The parts of typed parameters whose types hold fewer values than the schema accepts.
     pub narrowed_parts: Vec<UntypedParameter>,
     /// The diagnostics about the model.
     pub diagnostics: Vec<Diagnostic>,

@@ -1,9 +1,9 @@
-//! Work spread over the cores, in order.
+//! Distributes work over the cores, and keeps its order.
 
 use std::num::NonZero;
 use std::thread;
 
-/// Returns `f` of every item, in the order of the items.
+/// Returns the result of `f` for every item, in the order of the items.
 pub(crate) fn map<'t, T: Sync, R: Send>(items: &'t [T], f: impl Fn(&'t T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let chunk = items.len().div_ceil(cores).max(1);
@@ -24,7 +24,7 @@ pub(crate) fn map<'t, T: Sync, R: Send>(items: &'t [T], f: impl Fn(&'t T) -> R +
 #[cfg(test)]
 mod tests {
     #[test]
-    fn keeps_the_order() {
+    fn results_keep_the_order_of_items() {
         let items: Vec<usize> = (0..1_000).collect();
         assert_eq!(super::map(&items, |item| item * 2), (0..2_000).step_by(2).collect::<Vec<_>>());
         assert!(super::map(&[0_u8; 0], |item| *item).is_empty());

@@ -1,4 +1,4 @@
-//! A model's module, decided before anything is emitted.
+//! The plan of a model's module, decided before anything is emitted.
 
 use oxen_schema::Diagnostic;
 use oxen_schema::schema::Parameter;
@@ -7,23 +7,23 @@ use oxen_schema::surface::{Argument, ParameterSurface, Surface};
 use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 
-/// The largest number of required parameters whose presence the type of a builder states.
+/// The maximum number of required parameters that the type of a builder keeps track of.
 const MAX_STATES: usize = 32;
 
-/// A model's module, decided.
+/// The plan of a model's module.
 #[derive(Debug)]
 pub(crate) struct ModelPlan<'a> {
     pub(crate) id: &'a str,
     pub(crate) module: String,
     pub(crate) type_name: String,
     pub(crate) builder_name: String,
-    /// Whether the builder is one that chat models share.
+    /// Whether the model shares its builder with other chat models.
     pub(crate) is_chat: bool,
     pub(crate) parameters: Vec<ParameterPlan<'a>>,
     pub(crate) nested: NestedTypes,
     /// The parts of typed parameters that are JSON.
     pub(crate) untyped_parts: Vec<UntypedParameter>,
-    /// The parts of typed parameters whose types hold less than the schema accepts.
+    /// The parts of typed parameters whose types hold fewer values than the schema accepts.
     pub(crate) narrowed_parts: Vec<UntypedParameter>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -54,18 +54,18 @@ impl<'a> ModelPlan<'a> {
         }
     }
 
-    /// The parameters that every request has to set, in display order.
+    /// Returns the parameters that every request has to set, in display order.
     pub(crate) fn required(&self) -> impl Iterator<Item = &ParameterPlan<'a>> {
         self.parameters.iter().filter(|parameter| parameter.is_required())
     }
 
-    /// The required parameters that the builder's type keeps track of. `build` checks the rest, if there are more: every
-    /// setter names the state of each, so the source would grow with the square of their number.
+    /// Returns the required parameters that the builder's type keeps track of. `build` checks the rest, if there are
+    /// more: every setter names the state of each, so the source would grow with the square of their number.
     pub(crate) fn required_by_type(&self) -> impl Iterator<Item = &ParameterPlan<'a>> {
         self.required().take(MAX_STATES)
     }
 
-    /// The parameters that stayed JSON values.
+    /// Returns the parameters that stayed JSON values.
     pub(crate) fn untyped(&self) -> Vec<UntypedParameter> {
         self.parameters
             .iter()
@@ -80,7 +80,7 @@ impl<'a> ModelPlan<'a> {
     }
 }
 
-/// A parameter: its schema and its Rust form.
+/// The plan of a parameter: its schema and its Rust form.
 #[derive(Debug)]
 pub(crate) struct ParameterPlan<'a> {
     pub(crate) parameter: &'a Parameter,
@@ -94,7 +94,7 @@ impl ParameterPlan<'_> {
         self.surface.is_required
     }
 
-    /// The method that sets it.
+    /// Returns the name of the method that sets it.
     pub(crate) fn setter(&self) -> &str {
         &self.surface.setter
     }

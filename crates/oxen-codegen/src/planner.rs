@@ -15,7 +15,7 @@ use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 use crate::plan::{ModelPlan, ParameterPlan};
 
-/// Plans the module of a model. Parameters that no nested type can be made for become JSON values.
+/// Plans the module of a model. Parameters for which no nested type can be generated become JSON values.
 pub(crate) fn plan<'a>(
     model: &'a Model,
     names: &ModelNames,
@@ -41,7 +41,7 @@ pub(crate) fn plan<'a>(
     ModelPlan { untyped_parts, narrowed_parts, ..plan }
 }
 
-/// Rules as a paragraph of documentation; empty without rules.
+/// Renders rules as a paragraph of documentation; empty without rules.
 fn docs_of_rules<'a>(rules: impl Iterator<Item = &'a Rule>) -> String {
     let sentences = rules.map(|rule| {
         let sentence = docs::sentence_with_code(rule.sentence());

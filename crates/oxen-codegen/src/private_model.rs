@@ -16,15 +16,15 @@ use crate::emit::required;
 use crate::format::FormatCache;
 use crate::{Error, format, planner};
 
-/// Generates the module of a model that is not in the catalog, such as a private or fine-tuned one, to stand in any
-/// crate that depends on `oxen-models`.
+/// Generates the module of a model that is not in the catalog, such as a private or fine-tuned one, for any crate
+/// that depends on `oxen-models`.
 ///
 /// `model` is the hub's object: it has an id, and the request schema if the model has one of its
 /// own; `base` has the parameters that its endpoint adds. The result is the text of one public module.
 ///
 /// # Errors
 ///
-/// [`Error::Schema`] if the object is not a model, or its request schema can't be used at all.
+/// Returns [`Error::Schema`] if the object is not a model, or its request schema can't be used at all.
 pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error> {
     let (model, mut diagnostics) =
         Model::from_hub(model).map_err(|error| unusable("the model", error))?;

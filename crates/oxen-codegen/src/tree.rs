@@ -62,7 +62,7 @@ struct Entry<'a> {
     developer: &'a Developer,
     schema: &'a RequestSchema,
     plan: ModelPlan<'a>,
-    /// Whether documentation states rules about its requests.
+    /// Whether the documentation states rules about its requests.
     has_rules: bool,
     text: String,
 }
@@ -83,7 +83,7 @@ impl Entry<'_> {
         model::text(&source, cache)
     }
 
-    /// The name of the chat builder that the models of one provider share.
+    /// Returns the name of the chat builder that the models of one provider share.
     fn chat_builder(&self) -> Option<String> {
         self.plan.is_chat.then(|| match &self.model.provider {
             Some(provider) if Some(provider) != self.model.developer.as_ref() => {
@@ -105,7 +105,7 @@ impl Entry<'_> {
     }
 }
 
-/// One file per developer with the chat builders of its models.
+/// Adds one file per developer with the chat builders of its models.
 fn add_chat_builders(
     entries: &[Entry<'_>],
     cache: &FormatCache,
@@ -134,7 +134,7 @@ fn add_chat_builders(
 fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error> {
     let all = required::parameters(entries.iter().flat_map(|entry| entry.plan.required_by_type()));
     let mut text = format!(
-        "{HEADER}\n\n//! Required parameters, as the compiler names them when they are missing.\n"
+        "{HEADER}\n\n//! Traits that let the compiler name a missing required parameter.\n"
     );
     if !all.is_empty() {
         text.push_str("\nuse oxen_models::Provided;\n");
@@ -147,7 +147,7 @@ fn add_required(entries: &[Entry<'_>], output: &mut Output) -> Result<(), Error>
     Ok(())
 }
 
-/// The `mod.rs` of every developer, and the one above them.
+/// Adds the `mod.rs` of every developer, and the one above them.
 fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
     let mut by_developer: BTreeMap<&str, (&Developer, Vec<&Entry<'_>>)> = BTreeMap::new();
     for entry in entries {
@@ -196,11 +196,11 @@ fn add_indexes(catalog: &Catalog, entries: &[Entry<'_>], output: &mut Output) {
     output.files.insert(format!("{MODULES}/mod.rs"), root);
 }
 
-/// The table of the models of this build.
+/// Returns the table of the models of this build.
 fn index_docs(entries: &[Entry<'_>]) -> String {
     let mut text = String::from(
         "//! One module per model, and one per developer.\n//!\n\
-         //! | model | name | developer | takes | makes |\n//! | --- | --- | --- | --- | --- |\n",
+         //! | model | name | developer | accepts | produces |\n//! | --- | --- | --- | --- | --- |\n",
     );
     let list = |modalities: &[Modality]| {
         modalities.iter().map(|one| docs::prose(one.as_str())).collect::<Vec<_>>().join(", ")

@@ -11,7 +11,7 @@ use crate::format::FormatCache;
 use crate::plan::ParameterPlan;
 use crate::{Error, format};
 
-/// The text of a chat builder's module, without the line that marks it as generated.
+/// Returns the text of a chat builder's module, without the line that marks it as generated.
 pub(crate) fn text(
     title: &str,
     builders: &[(String, &[ParameterPlan<'_>])],

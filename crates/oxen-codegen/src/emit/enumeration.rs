@@ -26,7 +26,7 @@ pub(super) fn enumerations<'a>(
     Ok(())
 }
 
-/// The formatted enum of a parameter's values.
+/// Returns the formatted enum of a parameter's values.
 fn enumeration(
     parameter: &ParameterSurface,
     type_name: &str,
@@ -38,7 +38,7 @@ fn enumeration(
     cache.get(key, || Ok(outer_docs_text(&about, "") + &format::items(tokens()?)?))
 }
 
-/// The enum of values of a parameter, and its link to the values that are sent.
+/// Returns the enum of values of a parameter, and its link to the values that are sent.
 pub(crate) fn tokens(
     parameter: &str,
     type_name: &str,
@@ -57,7 +57,7 @@ pub(crate) fn tokens(
         })?);
     }
     let traits = quote! { oxen_models::__private::choice_traits! };
-    let implementation = if are_texts(values) {
+    let implementation = if are_strings(values) {
         let texts = values.iter().map(|(value, _)| value.as_str());
         quote! { #traits { #name { #(#idents = #texts),* } } }
     } else {
@@ -82,12 +82,12 @@ pub(crate) fn tokens(
     })
 }
 
-/// Returns whether all values are texts.
-pub(super) fn is_of_texts(surface: &ParameterSurface) -> bool {
-    are_texts(&surface.variants)
+/// Returns whether all values are strings.
+pub(super) fn has_string_values(surface: &ParameterSurface) -> bool {
+    are_strings(&surface.variants)
 }
 
-/// Returns whether every value is a text; the enum of others names `Choice` and `Literal`.
-pub(crate) fn are_texts(values: &[(Value, String)]) -> bool {
+/// Returns whether every value is a string; the enum of other values refers to `Choice` and `Literal`.
+pub(crate) fn are_strings(values: &[(Value, String)]) -> bool {
     values.iter().all(|(value, _)| value.is_string())
 }

@@ -1,4 +1,4 @@
-//! A request that a model's documentation shows, and that compiles.
+//! The example request in a model's documentation, which compiles.
 
 use oxen_schema::schema::{JsonType, Parameter, RequestSchema, Schema};
 use oxen_schema::surface::{Argument, ChatPart, Element, EnumerationValues};
@@ -9,7 +9,7 @@ use crate::plan::{ModelPlan, ParameterPlan};
 /// The number of optional parameters that an example sets.
 const OPTIONAL: usize = 2;
 
-/// The example as a fenced code block.
+/// Returns the example as a fenced code block.
 pub(super) fn example(plan: &ModelPlan<'_>, schema: &RequestSchema) -> String {
     let mut body = Map::new();
     let mut calls = Vec::new();
@@ -57,10 +57,10 @@ pub(super) fn example(plan: &ModelPlan<'_>, schema: &RequestSchema) -> String {
     )
 }
 
-/// Columns of an import, which stands behind `/// `.
+/// The maximum width of an import in columns, without its `/// `.
 const WIDTH: usize = 96;
 
-/// The import of these names of a model's module, as rustfmt breaks it.
+/// Returns the import of these names of a model's module, as rustfmt breaks it.
 fn imported(module: &str, names: &[String]) -> String {
     let path = format!("use oxen_models::models::{module}::");
     let line = match names {
@@ -158,10 +158,10 @@ fn sample(plan: &ParameterPlan<'_>, request: &RequestSchema) -> Option<Sample> {
     }
 }
 
-/// An object as an argument.
+/// The expression for an empty object.
 const OBJECT: &str = "oxen_models::Object::new()";
 
-/// An expression for a value of a nested type, if that is a struct of which nothing is required.
+/// Returns an expression for a value of a nested type, if that is a struct without required members.
 fn new(plan: &ParameterPlan<'_>, schema: &Schema) -> Option<String> {
     let is_plain = schema.types().single() == Some(JsonType::Object)
         && !schema.properties().is_empty()
@@ -171,8 +171,8 @@ fn new(plan: &ParameterPlan<'_>, schema: &Schema) -> Option<String> {
     is_plain.then(|| Some(format!("types::{}::new()", plan.surface.nested_type()?)))?
 }
 
-/// Returns a value and its expression for a parameter whose setter accepts any value: one that the schema accepts, if
-/// one is found.
+/// Returns a value and its expression for a parameter whose setter accepts any value. The schema accepts the value, if
+/// such a value is found.
 fn any(parameter: &Parameter, request: &RequestSchema) -> (Value, String) {
     let candidates = [
         (json!("an ox"), "\"an ox\""),

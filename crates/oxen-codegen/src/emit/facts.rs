@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::literal::grouped;
 use crate::docs;
 
-/// The fields of the `Model` constant that are known; the rest comes from `Model::new`.
+/// Returns the known fields of the `Model` constant; the rest comes from `Model::new`.
 pub(super) fn tokens(
     model: &Model,
     record: &TokenStream,
@@ -60,7 +60,7 @@ pub(super) fn tokens(
     }
 }
 
-/// The facts as a Markdown table.
+/// Returns the facts as a Markdown table.
 pub(super) fn table(model: &Model) -> String {
     let list = |modalities: &[Modality]| {
         let names: Vec<_> = modalities.iter().map(|one| docs::prose(one.as_str())).collect();
@@ -71,8 +71,8 @@ pub(super) fn table(model: &Model) -> String {
         ("id", Some(docs::code(model.id.as_str()))),
         ("developer", developer.filter(|name| !name.is_empty())),
         ("endpoint", Some(docs::code(model.endpoint().path()))),
-        ("takes", list(&model.input)),
-        ("makes", list(&model.output)),
+        ("accepts", list(&model.input)),
+        ("produces", list(&model.output)),
         ("context", model.context_length.map(|length| format!("{} tokens", grouped(length)))),
     ];
     let mut text = String::from("| fact | value |\n| --- | --- |\n");
@@ -100,7 +100,7 @@ fn flag(field: &str, value: Option<bool>) -> TokenStream {
     value.map(|value| quote! { #field: Some(#value), }).unwrap_or_default()
 }
 
-/// Returns the field of the prices; `None` if the listing has no known ones.
+/// Returns the `pricing` field; `None` if the listing has no known prices.
 fn pricing(listed: &Map<String, Value>) -> Option<TokenStream> {
     const NUMBERS: [&str; 6] = [
         "input_cost_per_token",

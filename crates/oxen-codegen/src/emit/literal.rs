@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
 
-/// The `oxen_models::Literal` of a scalar; `None` for arrays and objects.
+/// Returns the `oxen_models::Literal` of a scalar; `None` for arrays and objects.
 pub(super) fn runtime_literal(value: &Value) -> Option<TokenStream> {
     Some(match value {
         Value::Null => quote! { Literal::null() },
@@ -22,7 +22,7 @@ pub(super) fn runtime_literal(value: &Value) -> Option<TokenStream> {
     })
 }
 
-/// A number without suffix.
+/// Returns a number without suffix.
 pub(super) fn number_literal(number: &Number) -> TokenStream {
     if let Some(value) = number.as_i64() {
         let literal = Literal::i64_unsuffixed(value);
@@ -37,7 +37,7 @@ pub(super) fn number_literal(number: &Number) -> TokenStream {
     }
 }
 
-/// A count with underscores between its thousands.
+/// Returns a count with underscores between its thousands.
 pub(super) fn grouped(value: u64) -> TokenStream {
     let digits = value.to_string();
     let mut text = String::new();

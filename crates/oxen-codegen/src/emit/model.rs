@@ -20,15 +20,15 @@ pub(crate) struct ModuleSource<'a> {
     pub(crate) schema: &'a RequestSchema,
     /// The expression of the model's record text.
     pub(crate) record: TokenStream,
-    /// The expression of the text of its rules, if it has some.
+    /// The expression of the text of the model's rules, if it has any.
     pub(crate) rules: Option<TokenStream>,
-    /// The chat builder that the model shares with others, where it does.
+    /// The chat builder that the model shares with others, if it does.
     pub(crate) chat_builder: Option<&'a str>,
-    /// Whether the module stands alone in another crate: its `required` is in it, and its examples aren't tried.
+    /// Whether the module is for another crate: it contains its own `required`, and its examples aren't run.
     pub(crate) is_private: bool,
 }
 
-/// The text of a module, without the line that marks it as generated.
+/// Returns the text of a module, without the line that marks it as generated.
 pub(crate) fn text(source: &ModuleSource<'_>, cache: &FormatCache) -> Result<String, Error> {
     let mut text = inner_docs(&module_docs(source.model));
     text.push('\n');
@@ -67,7 +67,7 @@ fn module_docs(model: &Model) -> String {
     }
 }
 
-/// The imports: only what the module uses, as rustc would ask for.
+/// Returns the imports: only what the module uses, so that rustc doesn't warn.
 fn imports(source: &ModuleSource<'_>) -> String {
     let model = source.model;
     let mut names = vec!["AnyRequest", "Endpoint", "Model", "RequestBuilder"];
@@ -97,7 +97,7 @@ fn imports(source: &ModuleSource<'_>) -> String {
     text
 }
 
-/// The runtime's types that the setters and enums of these parameters mention.
+/// Returns the runtime's types that the setters and enums of these parameters mention.
 pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> {
     use EnumerationValues::{Integers, Numbers};
     let mut names = Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn used_types(parameters: &[ParameterPlan<'_>]) -> Vec<&'static str> 
             _ => {}
         }
         if parameter.surface.enumeration().is_some()
-            && !super::enumeration::is_of_texts(&parameter.surface)
+            && !super::enumeration::has_string_values(&parameter.surface)
         {
             names.extend(["Choice", "Literal"]);
         }
@@ -181,7 +181,7 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
                     chat::#builder::new(RequestBuilder::new(Self::MODEL), Self)
                 }
 
-                /// Opens the request again, to change parameters.
+                /// Returns a builder with the parameters of this request, to change some of them.
                 pub fn to_builder(&self) -> chat::#builder<Self, Provided> {
                     chat::#builder::new(self.0.to_builder(), Self)
                 }
@@ -207,7 +207,7 @@ fn request(source: &ModuleSource<'_>) -> Result<TokenStream, Error> {
     })
 }
 
-/// The type of the model's answers.
+/// Returns the type of the model's answers.
 fn response(endpoint: &Endpoint) -> &'static str {
     match endpoint {
         Endpoint::ChatCompletions => "ChatCompletion",
@@ -228,7 +228,7 @@ fn request_docs(source: &ModuleSource<'_>) -> String {
     text.push_str(&format!("Documentation: <{}>\n\n", model.documentation_url()));
     text.push_str(&facts::table(model));
     if !source.plan.parameters.is_empty() {
-        text.push_str("\n| parameter | takes |\n| --- | --- |\n");
+        text.push_str("\n| parameter | accepts |\n| --- | --- |\n");
     }
     for parameter in &source.plan.parameters {
         let name = docs::cell(&docs::code(parameter.parameter.name()));
@@ -287,7 +287,7 @@ impl<'a> Builder<'a> {
                 #name { request: RequestBuilder::new(Self::MODEL) #state }
             }
 
-            /// Opens the request again, to change parameters.
+            /// Returns a builder with the parameters of this request, to change some of them.
             pub fn to_builder(&self) -> #name #arguments {
                 #name { request: self.0.to_builder() #state }
             }
@@ -320,7 +320,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The whole `impl` block.
+    /// Returns the whole `impl` block.
     fn methods(&self, cache: &FormatCache) -> Result<String, Error> {
         let Self { plan, request, name, states } = self;
         let generics = if states.is_empty() { String::new() } else { generics_text(states) };
@@ -370,7 +370,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Returns the methods with which the macros finish a builder, whatever its type-state says.
+/// Returns the methods with which the macros finish a builder, regardless of its type-state.
 pub(super) fn for_macros(
     generics: &TokenStream,
     builder: &Ident,
@@ -392,7 +392,7 @@ pub(super) fn for_macros(
     }
 }
 
-/// `extra`, `without_rule` and `build`, which every builder has.
+/// Returns `extra`, `without_rule` and `build`, which every builder has.
 pub(super) fn closing_methods(
     request: &TokenStream,
     bounds: &TokenStream,
@@ -415,14 +415,14 @@ pub(super) fn closing_methods(
         ///
         /// # Errors
         ///
-        /// All violations at once: parameter, value, and what is allowed.
+        /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
         pub fn build(self) -> Result<#request, InvalidRequest> #bounds {
             #result
         }
     }
 }
 
-/// The trait that says that a required parameter is set.
+/// Returns the trait that states that a required parameter is set.
 pub(super) fn required_trait(parameter: &ParameterPlan<'_>) -> Result<Ident, Error> {
     ident(&required::trait_name(parameter.parameter.name()))
 }

@@ -7,11 +7,11 @@ use serde_json::Value;
 use crate::docs;
 use crate::plan::ParameterPlan;
 
-/// Characters of a default that are shown.
-const LONGEST_DEFAULT: usize = 120;
+/// The maximum number of characters of a default.
+const MAX_DEFAULT: usize = 120;
 
-/// Phrases that say no more than the Rust type does.
-const SAID_BY_TYPE: [&str; 14] = [
+/// Phrases that add nothing to the Rust type.
+const IMPLIED_BY_TYPE: [&str; 14] = [
     "",
     "a string",
     "an integer",
@@ -28,11 +28,11 @@ const SAID_BY_TYPE: [&str; 14] = [
     "what the schema states",
 ];
 
-/// Returns the description, the allowed values as far as the Rust type doesn't state them, and the default.
+/// Returns the description, the allowed values unless the Rust type states them, and the default.
 pub(super) fn parameter_docs(plan: &ParameterPlan<'_>) -> String {
     let mut rules = Vec::new();
     let allowed = allowed(plan);
-    match (plan.parameter.is_required(), is_said_by_type(&allowed)) {
+    match (plan.parameter.is_required(), is_implied_by_type(&allowed)) {
         (true, true) => rules.push("Required.".to_owned()),
         (true, false) => rules.push(format!("Required: {}.", docs::phrase(&allowed))),
         (false, true) => {}
@@ -43,7 +43,7 @@ pub(super) fn parameter_docs(plan: &ParameterPlan<'_>) -> String {
     if rules.is_empty() { description } else { format!("{description}\n\n{}", rules.join(" ")) }
 }
 
-/// The description alone, as a sentence.
+/// Returns the description alone, as a sentence.
 pub(super) fn description(parameter: &Parameter) -> String {
     let description = docs::prose(parameter.description().unwrap_or_default());
     match description.as_str() {
@@ -72,7 +72,7 @@ fn default(parameter: &Parameter) -> Option<String> {
     Some(format!("Default: {}.", docs::code(&shown(default))))
 }
 
-/// The accepted values as a phrase: that of the schema, in which lists and media are named by what they hold.
+/// Describes the accepted values with the schema's phrase, in which lists and media are named by what they hold.
 fn allowed(plan: &ParameterPlan<'_>) -> String {
     let phrase = plan.parameter.schema().to_string();
     match plan.argument() {
@@ -84,7 +84,7 @@ fn allowed(plan: &ParameterPlan<'_>) -> String {
     }
 }
 
-/// Returns "a list of strings" for "a list, each a string"; `None` for items with rules of their own.
+/// Returns "a list of strings" for "a list, each a string"; `None` for items with further constraints.
 fn list_of(phrase: &str, element: Element) -> Option<String> {
     let (list, item) = phrase.split_once(", each ")?;
     let items = match item {
@@ -106,26 +106,26 @@ fn is_plain_media(phrase: &str) -> bool {
     phrase == "a string" || phrase.starts_with("a URI such as ") && phrase.ends_with("base64,…")
 }
 
-/// Returns whether a phrase for accepted values says no more than the Rust type does.
-pub(crate) fn is_said_by_type(phrase: &str) -> bool {
-    SAID_BY_TYPE.contains(&phrase)
+/// Returns whether a phrase for accepted values adds nothing to the Rust type.
+pub(crate) fn is_implied_by_type(phrase: &str) -> bool {
+    IMPLIED_BY_TYPE.contains(&phrase)
 }
 
-/// A value as JSON, cut where it is long.
+/// Returns a value as JSON, truncated if it is long.
 pub(crate) fn shown(value: &Value) -> String {
     let text = value.to_string();
-    match text.char_indices().nth(LONGEST_DEFAULT) {
+    match text.char_indices().nth(MAX_DEFAULT) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
 }
 
-/// A text with a point at its end.
+/// Returns a text that ends with a full stop.
 pub(crate) fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '…', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// A text with its first letter in upper case.
+/// Returns a text with its first letter in upper case.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {

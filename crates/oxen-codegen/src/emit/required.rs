@@ -12,7 +12,7 @@ use super::{ident, outer_docs};
 use crate::plan::ParameterPlan;
 use crate::{Error, docs};
 
-/// One required parameter, shared by all models that have it.
+/// A required parameter, shared by all models that have it.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct RequiredParameter {
     /// The trait's name.
@@ -23,7 +23,7 @@ pub(crate) struct RequiredParameter {
     pub(crate) setters: Vec<String>,
 }
 
-/// The name of the trait that says that a required parameter is set: injective, and the same for all models.
+/// Returns the name of the trait for a required parameter that is set: injective, and the same for all models.
 pub(super) fn trait_name(parameter: &str) -> String {
     let natural = names::value_type(parameter);
     // The natural name distinguishes parameters that are named like their setters; bytes distinguish the rest.
@@ -35,7 +35,7 @@ pub(super) fn trait_name(parameter: &str) -> String {
     }
 }
 
-/// The required parameters by the name of their trait.
+/// Returns the required parameters by the name of their trait.
 pub(crate) fn parameters<'a>(
     parameters: impl Iterator<Item = &'a ParameterPlan<'a>>,
 ) -> BTreeMap<String, RequiredParameter> {
@@ -62,11 +62,13 @@ pub(crate) fn parameters<'a>(
     all
 }
 
-/// The trait of one required parameter.
+/// Returns the trait of one required parameter.
 pub(crate) fn tokens(required: &RequiredParameter) -> Result<TokenStream, Error> {
     let name = ident(&required.trait_name)?;
-    let about =
-        outer_docs(&format!("The required parameter {} is set.", docs::code(&required.parameter)));
+    let about = outer_docs(&format!(
+        "A builder state in which the required parameter {} is set.",
+        docs::code(&required.parameter)
+    ));
     let parameter = message_text(&required.parameter);
     let message = format!("the required parameter `{parameter}` is not set");
     let setters: Vec<_> =
@@ -82,7 +84,7 @@ pub(crate) fn tokens(required: &RequiredParameter) -> Result<TokenStream, Error>
     })
 }
 
-/// A name within a compiler message, whose braces are placeholders and whose characters may be anything.
+/// Escapes a name for a compiler message, in which braces are placeholders; the name may have any characters.
 fn message_text(name: &str) -> String {
     excerpt(name).replace('{', "{{").replace('}', "}}")
 }

@@ -19,7 +19,7 @@ pub(crate) struct Provides<'a> {
     pub(crate) rebuilt: &'a TokenStream,
 }
 
-/// The formatted methods that set a parameter.
+/// Returns the formatted methods that set a parameter.
 pub(crate) fn text(
     plan: &ParameterPlan<'_>,
     provides: Option<Provides<'_>>,
@@ -50,7 +50,8 @@ pub(crate) fn text(
     Ok(text)
 }
 
-/// The method that sets a parameter, without its documentation. One of an optional parameter accepts an `Option` too.
+/// Returns the method that sets a parameter, without its documentation. That of an optional parameter accepts an
+/// `Option` too.
 fn tokens(plan: &ParameterPlan<'_>, provides: Option<Provides<'_>>) -> Result<TokenStream, Error> {
     let setter = ident(plan.setter())?;
     let name = plan.parameter.name();
@@ -83,7 +84,7 @@ fn outcome(provides: Option<Provides<'_>>) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The trait of the runtime that the argument of a setter implements.
+/// Returns the trait of the runtime that the argument of a setter implements.
 pub(super) fn argument_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
     let takes = match plan.argument() {
         Argument::Chat(ChatPart::Tools) => Takes::Many,
@@ -137,7 +138,7 @@ fn signature(surface: &ParameterSurface) -> Result<Signature, Error> {
     Ok(Signature { takes, of, call })
 }
 
-/// The type of one value, and the runtime's method that stores it.
+/// Returns the type of one value, and the runtime's method that stores it.
 fn value(
     element: Element,
     surface: &ParameterSurface,
@@ -164,7 +165,7 @@ fn value(
     })
 }
 
-/// The type of one of several values, and the runtime's method that stores them.
+/// Returns the type of one of several values, and the runtime's method that stores them.
 fn item(element: Element, surface: &ParameterSurface) -> Result<(TokenStream, TokenStream), Error> {
     Ok(match element {
         Element::String => (quote! { oxen_models::Text }, quote! { strings }),
@@ -187,12 +188,12 @@ fn item(element: Element, surface: &ParameterSurface) -> Result<(TokenStream, To
     })
 }
 
-/// The generated type of a parameter's values: an enum, or one in the module `types`.
+/// Returns the generated type of a parameter's values: an enum, or one in the module `types`.
 fn generated_type(surface: &ParameterSurface) -> Result<Ident, Error> {
     ident(surface.nested_type().or(surface.enumeration()).unwrap_or_default())
 }
 
-/// The types of the runtime's chat module that the setters of a part of the chat body mention.
+/// Returns the types of the runtime's chat module that the setters of a part of the chat body mention.
 pub(super) fn chat_types(part: ChatPart) -> &'static [&'static str] {
     match part {
         ChatPart::Messages => &["Content", "Message"],
@@ -202,7 +203,7 @@ pub(super) fn chat_types(part: ChatPart) -> &'static [&'static str] {
     }
 }
 
-/// The setters of a part of the chat body: the runtime's types, and one method per way to say it.
+/// Returns the setters of a part of the chat body: they take the runtime's types, one method per way to state the part.
 fn chat_tokens(
     plan: &ParameterPlan<'_>,
     part: ChatPart,
@@ -218,7 +219,7 @@ fn chat_tokens(
                 self.message(Message::system(content))
             }
 
-            /// Appends a user message: a text, or parts such as texts and images.
+            /// Appends a user message: a string, or parts such as text and images.
             pub fn user(self, content: impl Into<Content>) -> #returns {
                 self.message(Message::user(content))
             }
@@ -236,7 +237,7 @@ fn chat_tokens(
 
             #about
             #[doc = ""]
-            /// Appends these messages to those set before.
+            /// Appends messages.
             pub fn messages(
                 mut self,
                 messages: impl IntoIterator<Item = impl Into<Message>>,
@@ -246,7 +247,7 @@ fn chat_tokens(
             }
         },
         ChatPart::Tools => quote! {
-            /// Offers the model a tool, beside those offered before.
+            /// Appends a tool that the model may call.
             pub fn tool(mut self, tool: impl Into<Tool>) -> Self {
                 self.request.tool(tool);
                 self
@@ -254,7 +255,7 @@ fn chat_tokens(
 
             #about
             #[doc = ""]
-            /// Appends these tools to those set before.
+            /// Appends tools that the model may call.
             pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
                 self.request.tools(tools);
                 self

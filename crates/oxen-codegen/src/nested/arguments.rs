@@ -7,13 +7,13 @@ use quote::quote;
 use super::types::{RustType, plain_type};
 use crate::Error;
 
-/// An argument: its type, and the expression that makes the field's value of it.
+/// An argument: its type, and the expression that converts it into the field's value.
 pub(super) struct Argument {
     pub(super) takes: TokenStream,
     pub(super) value: TokenStream,
 }
 
-/// The argument for values of that shape, under that name.
+/// Returns the argument of this name for values of a shape.
 pub(super) fn argument(
     nested: &Nested,
     shape: &Shape,
@@ -62,7 +62,7 @@ pub(super) fn is_enumeration(nested: &Nested, index: usize) -> bool {
     of_type.is_some_and(|of_type| matches!(of_type.form, TypeForm::Enumeration(_)))
 }
 
-/// Returns the type that an item of the shape is converted from; `None` if the item is passed as it is.
+/// Returns the type that an item of the shape is converted from; `None` if the item needs no conversion.
 fn converted(nested: &Nested, shape: &Shape) -> Result<Option<TokenStream>, Error> {
     Ok(match shape {
         Shape::Boolean | Shape::Tuple(_) | Shape::Nullable(_) => None,

@@ -12,12 +12,12 @@ use super::definitions::{
 };
 use super::quiet::catch_panics;
 
-/// The parts of a type, as typify types them.
+/// The types that typify gives the parts of a type.
 #[derive(Default)]
 pub(super) struct Answer {
-    /// The types of the members that have a field, of the variants, or the one inside.
+    /// The types of the members that have a field, of the variants, or of the wrapped value.
     pub(super) parts: Vec<Type>,
-    /// The type that further members are in, where they are of a stated shape.
+    /// The type of the map of additional members, if the schema states their shape.
     pub(super) further: Option<Type>,
 }
 

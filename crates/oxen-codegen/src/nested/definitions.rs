@@ -1,11 +1,11 @@
-//! Types of nested values as definitions for typify, with keys of ours for every type, member and variant.
+//! Types of nested values as definitions for typify, with the project's own keys for all types, members and variants.
 
 use oxen_schema::nested::{Content, Further, Shape, TypeForm};
 use schemars08::schema::{
     ArrayValidation, InstanceType, ObjectValidation, Schema, SchemaObject, SubschemaValidation,
 };
 
-/// The definitions that stand for the runtime's types, and the types.
+/// The definitions that stand for types of the runtime, each with its type.
 pub(super) const RUNTIME: [(&str, &str); 5] = [
     (MEDIA, "oxen_models::Media"),
     (INTEGER, "oxen_models::Integer"),
@@ -19,7 +19,7 @@ const NUMBER: &str = "OxenNumber";
 const OBJECT: &str = "OxenObject";
 const JSON: &str = "OxenJson";
 
-/// Returns the name of a type for typify, which leaves it as it is.
+/// Returns the name of a type for typify, which keeps it unchanged.
 pub(super) fn type_key(index: usize) -> String {
     format!("OxenType{index}")
 }
@@ -32,12 +32,12 @@ pub(super) fn variant_key(index: usize) -> String {
     format!("V{index}")
 }
 
-/// The member that stands for all further ones.
+/// The member that stands for all additional ones.
 pub(super) const FURTHER: &str = "further";
 /// The member of a type without members: typify treats an object without any as a map.
 pub(super) const NONE: &str = "none";
 
-/// The schema of a type.
+/// Returns the schema of a type.
 pub(super) fn definition(form: &TypeForm) -> Schema {
     match form {
         TypeForm::Struct { members, further } => {
@@ -71,7 +71,7 @@ pub(super) fn definition(form: &TypeForm) -> Schema {
     }
 }
 
-/// The schema of text.
+/// Returns the schema of a string.
 pub(super) fn text() -> Schema {
     of_type(InstanceType::String)
 }
@@ -132,7 +132,8 @@ fn map(values: &Shape) -> Schema {
     SchemaObject { object: Some(Box::new(object)), ..typed(InstanceType::Object) }.into()
 }
 
-/// An object with these properties. All are required here: the emitted items make the optional ones optional.
+/// Returns the schema of an object with these properties. All are required here: the emitted items make the optional
+/// ones optional.
 fn object(properties: Vec<(String, Schema)>, additional: Option<Schema>) -> Schema {
     let object = ObjectValidation {
         required: properties.iter().map(|(key, _)| key.clone()).collect(),

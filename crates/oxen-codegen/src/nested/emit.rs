@@ -11,10 +11,10 @@ use syn::Type;
 use super::arguments::{argument, is_enumeration};
 use super::ask::Answer;
 use super::types::{RustType, plain_type, rust_type};
-use crate::emit::{capitalised, enumeration, ident, is_said_by_type, outer_docs, shown};
+use crate::emit::{capitalised, enumeration, ident, is_implied_by_type, outer_docs, shown};
 use crate::{Error, docs};
 
-/// The items that define a type.
+/// Returns the items that define a type.
 pub(super) fn items(
     nested: &Nested,
     parameter: &str,
@@ -47,7 +47,7 @@ struct FieldPlan<'a> {
 }
 
 impl FieldPlan<'_> {
-    /// Returns whether `new` accepts the member, because every value has it. One that may be null starts as null.
+    /// Returns whether `new` has an argument for the member, because it is required. A nullable member starts as null.
     fn is_argument(&self) -> bool {
         self.member.required && !self.member.nullable
     }
@@ -64,15 +64,15 @@ impl FieldPlan<'_> {
 
 impl Emitter<'_> {
     fn rust_type(&self, shape: &Shape, position: usize) -> Result<RustType, Error> {
-        self.held_against(shape, self.answer.parts.get(position))
+        self.checked_against(shape, self.answer.parts.get(position))
     }
 
-    /// Returns the type of a shape, or an error if typify makes another one of it.
-    fn held_against(&self, shape: &Shape, answer: Option<&Type>) -> Result<RustType, Error> {
+    /// Returns the type of a shape, or an error if typify's type differs from it.
+    fn checked_against(&self, shape: &Shape, answer: Option<&Type>) -> Result<RustType, Error> {
         let ours = answer.map(|answer| rust_type(self.nested, shape, answer)).transpose()?;
         ours.flatten().ok_or_else(|| Error::Schema {
             model: String::new(),
-            reason: format!("typify makes another type of a part of `{}`", self.of_type.name),
+            reason: format!("typify gives a part of `{}` another type", self.of_type.name),
         })
     }
 
@@ -170,7 +170,7 @@ impl Emitter<'_> {
         Ok(fields)
     }
 
-    /// The type of the field for further members, and that of their values.
+    /// Returns the type of the field for further members, and that of their values.
     fn further_type(&self, further: &Further) -> Result<Option<(TokenStream, TokenStream)>, Error> {
         let Further::Open(shape) = further else { return Ok(None) };
         let value = plain_type(self.nested, shape)?;
@@ -178,7 +178,7 @@ impl Emitter<'_> {
             (Shape::Json(_), _) => quote! { Map<String, #value> },
             (shape, answer) => {
                 let map = Shape::Map(Box::new(shape.clone()));
-                self.held_against(&map, answer.as_ref())?.whole()
+                self.checked_against(&map, answer.as_ref())?.whole()
             }
         };
         Ok(Some((whole, value)))
@@ -382,7 +382,7 @@ impl Emitter<'_> {
     }
 }
 
-/// Types that a variant is made from besides its own, so that plain values need no type of the runtime.
+/// Returns the types that convert into a variant besides its own, so that plain values need no type of the runtime.
 fn also_from(shape: &Shape) -> Vec<TokenStream> {
     match shape {
         Shape::String => vec![quote! { &str }],
@@ -393,16 +393,16 @@ fn also_from(shape: &Shape) -> Vec<TokenStream> {
     }
 }
 
-/// The description, what is accepted, and the default.
+/// Documents a member: its description, the accepted values, and the default.
 fn member_docs(member: &Member) -> TokenStream {
     let about = &member.docs;
     let first = sentence(about.description.as_deref());
     let mut text = first.unwrap_or_else(|| format!("The member {}.", docs::code(&member.name)));
     let mut rules = String::new();
     // A generated type documents its own form.
-    let says_more = !is_said_by_type(&about.accepted)
+    let needs_rules = !is_implied_by_type(&about.accepted)
         && !matches!(member.content, Content::Shape(Shape::Type(_)));
-    if says_more {
+    if needs_rules {
         rules = capitalised(&docs::phrase(&about.accepted)) + ".";
     }
     if let Some(default) = &about.default {
@@ -418,7 +418,7 @@ fn member_docs(member: &Member) -> TokenStream {
 fn variant_docs(nested: &Nested, variant: &Variant) -> String {
     let text = match &variant.shape {
         Shape::Type(index) if is_enumeration(nested, *index) => "One of the listed values.",
-        Shape::String => "Any text.",
+        Shape::String => "Any string.",
         Shape::Media => "A URL or `data:` URI.",
         Shape::Integer => "An integer.",
         Shape::Number => "A number.",

@@ -25,7 +25,7 @@ pub(super) fn collect(form: &TypeForm, names: &mut BTreeSet<&'static str>) {
                 of_shape(shape, names);
             }
         }
-        TypeForm::Enumeration(values) if enumeration::are_texts(values) => {}
+        TypeForm::Enumeration(values) if enumeration::are_strings(values) => {}
         TypeForm::Enumeration(_) => names.extend(["Choice", "Literal"]),
         TypeForm::Union(variants) => {
             for variant in variants {
@@ -59,7 +59,7 @@ fn of_shape(shape: &Shape, names: &mut BTreeSet<&'static str>) {
     names.insert(name);
 }
 
-/// The imports of these names.
+/// Returns the imports of these names.
 pub(super) fn tokens(names: &BTreeSet<&'static str>) -> Vec<TokenStream> {
     let mut paths = [
         (quote! { std::collections }, Vec::new()),

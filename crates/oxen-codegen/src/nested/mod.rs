@@ -1,9 +1,9 @@
 //! Types of nested values.
 //!
-//! Their shapes and names are those of [`oxen_schema::nested`]. typify turns the shapes into Rust types: it is
-//! [asked](ask) for [definitions] with keys of ours for every type, member and variant, so that it has no name to make
-//! up, and none to change. Its answers are then [checked](types) against the shapes and [emitted](emit) with the names, the names
-//! on the wire, the runtime's types for scalars, and documentation.
+//! The shapes and names come from [`oxen_schema::nested`]. typify turns the shapes into Rust types: it is [asked](ask)
+//! for [definitions] with the project's own keys for all types, members and variants, so that it neither invents nor
+//! changes names. Its answers are then [checked](types) against the shapes and [emitted](emit) with the names, the
+//! names on the wire, the runtime's types for scalars, and documentation.
 
 mod arguments;
 mod ask;
@@ -58,14 +58,14 @@ impl NestedTypes {
         Ok(())
     }
 
-    /// The formatted module.
+    /// Returns the formatted module.
     pub(crate) fn module(&self) -> Result<String, Error> {
         let unparsable = |reason: String| Error::Unparsable { model: String::new(), reason };
         let items: TokenStream =
             self.items.parse().map_err(|error: LexError| unparsable(error.to_string()))?;
         let imports = imports::tokens(&self.imports);
         format::items(quote! {
-            /// The structured values that parameters take.
+            /// Types of the structured values that parameters accept.
             #[allow(
                 clippy::large_enum_variant,
                 clippy::should_implement_trait,

@@ -32,7 +32,7 @@ mod tests {
     use super::catch_panics;
 
     #[test]
-    fn a_panic_is_none_and_other_calls_go_on() {
+    fn a_panic_returns_none_and_other_calls_continue() {
         assert_eq!(catch_panics(|| -> u8 { panic!("quietly") }), None);
         assert_eq!(catch_panics(|| 7), Some(7));
     }

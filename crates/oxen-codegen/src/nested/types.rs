@@ -9,16 +9,16 @@ use super::definitions::type_key;
 use crate::Error;
 use crate::emit::ident;
 
-/// A type, and whether it is in a box, as one that holds itself has to be.
+/// A type, and whether it is boxed, as a recursive one has to be.
 #[derive(Clone, Debug)]
 pub(super) struct RustType {
-    /// The type, the box aside.
+    /// The type without the box.
     pub(super) tokens: TokenStream,
     pub(super) is_boxed: bool,
 }
 
 impl RustType {
-    /// The whole type.
+    /// Returns the whole type, the box included.
     pub(super) fn whole(&self) -> TokenStream {
         let tokens = &self.tokens;
         if self.is_boxed {
@@ -29,7 +29,7 @@ impl RustType {
     }
 }
 
-/// The type that typify gives a shape; `None` if it is of another shape.
+/// Returns the type that typify gives a shape; `None` if it is of another shape.
 pub(super) fn rust_type(
     nested: &Nested,
     shape: &Shape,
@@ -42,7 +42,7 @@ pub(super) fn rust_type(
     Ok(Some(RustType { tokens: plain_type(nested, shape)?, is_boxed }))
 }
 
-/// The type of values of a shape within a list or map, where nothing is boxed.
+/// Returns the type of values of a shape within a list or map, where nothing is boxed.
 pub(super) fn plain_type(nested: &Nested, shape: &Shape) -> Result<TokenStream, Error> {
     Ok(match shape {
         Shape::String => quote! { String },
@@ -123,7 +123,7 @@ fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name && segment.arguments.is_empty())
 }
 
-/// The argument at that position of a generic type of that name and number of arguments.
+/// Returns the argument at `position` of a generic type with this name and number of arguments.
 fn argument<'a>(ty: &'a Type, name: &str, position: usize, count: usize) -> Option<&'a Type> {
     let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };

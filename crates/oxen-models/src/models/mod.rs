@@ -2,7 +2,7 @@
 
 //! One module per model, and one per developer.
 //!
-//! | model | name | developer | takes | makes |
+//! | model | name | developer | accepts | produces |
 //! | --- | --- | --- | --- | --- |
 #![cfg_attr(feature = "black-forest-labs", doc = "| [`black-forest-labs-flux-2-klein-4b`](black_forest_labs_flux_2_klein_4b) | FLUX.2 Klein 4B | Black Forest Labs | text, image | image |")]
 #![cfg_attr(feature = "black-forest-labs", doc = "| [`black-forest-labs-flux-2-klein-9b`](black_forest_labs_flux_2_klein_9b) | FLUX.2 Klein 9B | Black Forest Labs | text, image | image |")]

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `happyhorse-1.0-i2v` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -79,7 +79,7 @@ impl Happyhorse1_0I2v {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Happyhorse1_0I2vBuilder<Provided, Provided> {
         Happyhorse1_0I2vBuilder {
             request: self.0.to_builder(),
@@ -208,7 +208,7 @@ impl<PromptState, InputImageState> Happyhorse1_0I2vBuilder<PromptState, InputIma
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Happyhorse1_0I2v, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `happyhorse-1.0-video-edit` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -82,7 +82,7 @@ impl Happyhorse1_0VideoEdit {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Happyhorse1_0VideoEditBuilder<Provided, Provided> {
         Happyhorse1_0VideoEditBuilder {
             request: self.0.to_builder(),
@@ -221,7 +221,7 @@ impl<PromptState, InputVideoState> Happyhorse1_0VideoEditBuilder<PromptState, In
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Happyhorse1_0VideoEdit, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `happyhorse-1.1-r2v` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `reference_images` | A list of URLs or `data:` URIs. |
@@ -79,7 +79,7 @@ impl Happyhorse1_1R2v {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Happyhorse1_1R2vBuilder<Provided> {
         Happyhorse1_1R2vBuilder {
             request: self.0.to_builder(),
@@ -206,7 +206,7 @@ impl<PromptState> Happyhorse1_1R2vBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Happyhorse1_1R2v, InvalidRequest>
     where
         PromptState: required::Prompt,

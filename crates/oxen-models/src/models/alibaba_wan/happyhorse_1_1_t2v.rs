@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `happyhorse-1.1-t2v` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
@@ -77,7 +77,7 @@ impl Happyhorse1_1T2v {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Happyhorse1_1T2vBuilder<Provided> {
         Happyhorse1_1T2vBuilder {
             request: self.0.to_builder(),
@@ -192,7 +192,7 @@ impl<PromptState> Happyhorse1_1T2vBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Happyhorse1_1T2v, InvalidRequest>
     where
         PromptState: required::Prompt,

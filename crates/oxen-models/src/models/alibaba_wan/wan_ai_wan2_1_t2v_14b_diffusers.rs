@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-ai-wan2-1-t2v-14b-diffusers` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `height` | An integer from 1 to 720. Default: `480`. |
@@ -84,7 +84,7 @@ impl WanAiWan2_1T2v14bDiffusers {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanAiWan2_1T2v14bDiffusersBuilder<Provided> {
         WanAiWan2_1T2v14bDiffusersBuilder {
             request: self.0.to_builder(),
@@ -229,7 +229,7 @@ impl<PromptState> WanAiWan2_1T2v14bDiffusersBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanAiWan2_1T2v14bDiffusers, InvalidRequest>
     where
         PromptState: required::Prompt,

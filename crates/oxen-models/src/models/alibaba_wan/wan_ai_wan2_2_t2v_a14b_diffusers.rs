@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-ai-wan2-2-t2v-a14b-diffusers` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `height` | An integer from 1 to 720. Default: `480`. |
@@ -86,7 +86,7 @@ impl WanAiWan2_2T2vA14bDiffusers {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanAiWan2_2T2vA14bDiffusersBuilder<Provided> {
         WanAiWan2_2T2vA14bDiffusersBuilder {
             request: self.0.to_builder(),
@@ -241,7 +241,7 @@ impl<PromptState> WanAiWan2_2T2vA14bDiffusersBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanAiWan2_2T2vA14bDiffusers, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-v2-6-image-to-video` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, audio |
-/// | makes | video |
+/// | accepts | text, image, audio |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -78,7 +78,7 @@ impl WanV2_6ImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanV2_6ImageToVideoBuilder<Provided, Provided> {
         WanV2_6ImageToVideoBuilder {
             request: self.0.to_builder(),
@@ -201,7 +201,7 @@ impl<PromptState, InputImageState> WanV2_6ImageToVideoBuilder<PromptState, Input
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanV2_6ImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-v2-6-reference-to-video` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_videos` | A list of URLs or `data:` URIs. |
@@ -74,7 +74,7 @@ impl WanV2_6ReferenceToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanV2_6ReferenceToVideoBuilder<Provided> {
         WanV2_6ReferenceToVideoBuilder {
             request: self.0.to_builder(),
@@ -178,7 +178,7 @@ impl<PromptState> WanV2_6ReferenceToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanV2_6ReferenceToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-v2-7-image-to-video` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video, audio |
-/// | makes | video |
+/// | accepts | text, image, video, audio |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -85,7 +85,7 @@ impl WanV2_7ImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanV2_7ImageToVideoBuilder<Provided> {
         WanV2_7ImageToVideoBuilder {
             request: self.0.to_builder(),
@@ -265,7 +265,7 @@ impl<PromptState> WanV2_7ImageToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanV2_7ImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

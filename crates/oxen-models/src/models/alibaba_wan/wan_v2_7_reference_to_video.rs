@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-v2-7-reference-to-video` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `reference_images` | A list of objects. |
@@ -87,7 +87,7 @@ impl WanV2_7ReferenceToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanV2_7ReferenceToVideoBuilder<Provided> {
         WanV2_7ReferenceToVideoBuilder {
             request: self.0.to_builder(),
@@ -268,7 +268,7 @@ impl<PromptState> WanV2_7ReferenceToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanV2_7ReferenceToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-v2-7-text-to-video` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, audio |
-/// | makes | video |
+/// | accepts | text, audio |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `aspect_ratio` | One of "16:9", "9:16", "1:1", "4:3" or "3:4". Default: `"16:9"`. |
@@ -83,7 +83,7 @@ impl WanV2_7TextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanV2_7TextToVideoBuilder<Provided> {
         WanV2_7TextToVideoBuilder {
             request: self.0.to_builder(),
@@ -242,7 +242,7 @@ impl<PromptState> WanV2_7TextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanV2_7TextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `wan-v3-0-video` |
 /// | developer | Alibaba Wan |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `resolution` | One of "480P", "720P" or "1080P". Default: `"1080P"`. |
@@ -82,7 +82,7 @@ impl WanV3_0Video {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> WanV3_0VideoBuilder<Provided> {
         WanV3_0VideoBuilder {
             request: self.0.to_builder(),
@@ -230,7 +230,7 @@ impl<PromptState> WanV3_0VideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<WanV3_0Video, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -15,11 +15,11 @@ use super::chat;
 /// | id | `claude-opus-4-1-20250805` |
 /// | developer | Anthropic |
 /// | endpoint | `/chat/completions` |
-/// | takes | text, image |
-/// | makes | text |
+/// | accepts | text, image |
+/// | produces | text |
 /// | context | 200_000 tokens |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
 /// | `max_tokens` | An integer of at least 1. |
@@ -69,7 +69,7 @@ impl ClaudeOpus4_1_20250805 {
         chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }

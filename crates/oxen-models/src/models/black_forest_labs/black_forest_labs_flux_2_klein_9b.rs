@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `black-forest-labs-flux-2-klein-9b` |
 /// | developer | Black Forest Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -86,7 +86,7 @@ impl BlackForestLabsFlux2Klein9b {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BlackForestLabsFlux2Klein9bBuilder<Provided> {
         BlackForestLabsFlux2Klein9bBuilder {
             request: self.0.to_builder(),
@@ -235,7 +235,7 @@ impl<PromptState> BlackForestLabsFlux2Klein9bBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BlackForestLabsFlux2Klein9b, InvalidRequest>
     where
         PromptState: required::Prompt,

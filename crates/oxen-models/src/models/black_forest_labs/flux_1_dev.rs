@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `flux-1-dev` |
 /// | developer | Black Forest Labs |
 /// | endpoint | `/images/generate` |
-/// | takes | text |
-/// | makes | image |
+/// | accepts | text |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `negative_prompt` | A string. |
@@ -86,7 +86,7 @@ impl Flux1Dev {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Flux1DevBuilder<Provided> {
         Flux1DevBuilder {
             request: self.0.to_builder(),
@@ -242,7 +242,7 @@ impl<PromptState> Flux1DevBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Flux1Dev, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `flux-2-flex` |
 /// | developer | Black Forest Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -85,7 +85,7 @@ impl Flux2Flex {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Flux2FlexBuilder<Provided> {
         Flux2FlexBuilder {
             request: self.0.to_builder(),
@@ -246,7 +246,7 @@ impl<PromptState> Flux2FlexBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Flux2Flex, InvalidRequest>
     where
         PromptState: required::Prompt,

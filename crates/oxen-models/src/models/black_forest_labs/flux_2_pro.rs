@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `flux-2-pro` |
 /// | developer | Black Forest Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -87,7 +87,7 @@ impl Flux2Pro {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Flux2ProBuilder<Provided> {
         Flux2ProBuilder {
             request: self.0.to_builder(),
@@ -248,7 +248,7 @@ impl<PromptState> Flux2ProBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Flux2Pro, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `flux-3-video` |
 /// | developer | Black Forest Labs |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_images` | A list of URLs or `data:` URIs. |
@@ -83,7 +83,7 @@ impl Flux3Video {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Flux3VideoBuilder<Provided> {
         Flux3VideoBuilder {
             request: self.0.to_builder(),
@@ -242,7 +242,7 @@ impl<PromptState> Flux3VideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Flux3Video, InvalidRequest>
     where
         PromptState: required::Prompt,

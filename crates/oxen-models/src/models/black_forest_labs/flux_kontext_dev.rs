@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `flux-kontext-dev` |
 /// | developer | Black Forest Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | Required: a string. |
@@ -86,7 +86,7 @@ impl FluxKontextDev {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> FluxKontextDevBuilder<Provided, Provided> {
         FluxKontextDevBuilder {
             request: self.0.to_builder(),
@@ -246,7 +246,7 @@ impl<InputImageState, PromptState> FluxKontextDevBuilder<InputImageState, Prompt
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<FluxKontextDev, InvalidRequest>
     where
         InputImageState: required::InputImage,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-depth-anything-video` |
 /// | developer | ByteDance |
 /// | endpoint | `/videos/generate` |
-/// | takes | video |
-/// | makes | video |
+/// | accepts | video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `video_url` | Required: a URL or `data:` URI. |
 /// | `depth_model` | One of "VDA-Small", "VDA-Base" or "VDA-Large". Default: `"VDA-Large"`. |
@@ -83,7 +83,7 @@ impl BytedanceDepthAnythingVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BytedanceDepthAnythingVideoBuilder<Provided> {
         BytedanceDepthAnythingVideoBuilder {
             request: self.0.to_builder(),
@@ -228,7 +228,7 @@ impl<VideoUrlState> BytedanceDepthAnythingVideoBuilder<VideoUrlState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceDepthAnythingVideo, InvalidRequest>
     where
         VideoUrlState: required::VideoUrl,

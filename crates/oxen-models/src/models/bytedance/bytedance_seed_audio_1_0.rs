@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seed-audio-1-0` |
 /// | developer | ByteDance |
 /// | endpoint | `/audio/generate` |
-/// | takes | text, image, audio |
-/// | makes | audio |
+/// | accepts | text, image, audio |
+/// | produces | audio |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `audio_urls` | A list of URLs or `data:` URIs. |
@@ -82,7 +82,7 @@ impl BytedanceSeedAudio1_0 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BytedanceSeedAudio1_0Builder<Provided> {
         BytedanceSeedAudio1_0Builder {
             request: self.0.to_builder(),
@@ -224,7 +224,7 @@ impl<PromptState> BytedanceSeedAudio1_0Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceSeedAudio1_0, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seedance-2-0-fast-reference-to-video` |
 /// | developer | ByteDance |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video, audio |
-/// | makes | video |
+/// | accepts | text, image, video, audio |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_face_images` | A list of URLs or `data:` URIs. |
@@ -91,7 +91,7 @@ impl BytedanceSeedance2_0FastReferenceToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(
         &self,
     ) -> BytedanceSeedance2_0FastReferenceToVideoBuilder<Provided> {
@@ -295,7 +295,7 @@ impl<PromptState> BytedanceSeedance2_0FastReferenceToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(
         self,
     ) -> Result<BytedanceSeedance2_0FastReferenceToVideo, InvalidRequest>

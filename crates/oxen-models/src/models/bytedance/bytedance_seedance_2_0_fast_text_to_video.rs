@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seedance-2-0-fast-text-to-video` |
 /// | developer | ByteDance |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `resolution` | One of "480p" or "720p". Default: `"720p"`. |
@@ -83,7 +83,7 @@ impl BytedanceSeedance2_0FastTextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BytedanceSeedance2_0FastTextToVideoBuilder<Provided> {
         BytedanceSeedance2_0FastTextToVideoBuilder {
             request: self.0.to_builder(),
@@ -216,7 +216,7 @@ impl<PromptState> BytedanceSeedance2_0FastTextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceSeedance2_0FastTextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seedance-2-0-text-to-video` |
 /// | developer | ByteDance |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `resolution` | One of "480p", "720p", "1080p" or "4k". Default: `"720p"`. |
@@ -81,7 +81,7 @@ impl BytedanceSeedance2_0TextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BytedanceSeedance2_0TextToVideoBuilder<Provided> {
         BytedanceSeedance2_0TextToVideoBuilder {
             request: self.0.to_builder(),
@@ -214,7 +214,7 @@ impl<PromptState> BytedanceSeedance2_0TextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceSeedance2_0TextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seedance-2-5-image-to-video` |
 /// | developer | ByteDance |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -86,7 +86,7 @@ impl BytedanceSeedance2_5ImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(
         &self,
     ) -> BytedanceSeedance2_5ImageToVideoBuilder<Provided, Provided> {
@@ -263,7 +263,7 @@ impl<PromptState, InputImageState> BytedanceSeedance2_5ImageToVideoBuilder<Promp
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceSeedance2_5ImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seedream-4` |
 /// | developer | ByteDance |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -77,7 +77,7 @@ impl BytedanceSeedream4 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BytedanceSeedream4Builder<Provided> {
         BytedanceSeedream4Builder {
             request: self.0.to_builder(),
@@ -197,7 +197,7 @@ impl<PromptState> BytedanceSeedream4Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceSeedream4, InvalidRequest>
     where
         PromptState: required::Prompt,

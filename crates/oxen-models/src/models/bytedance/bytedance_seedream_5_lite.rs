@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seedream-5-lite` |
 /// | developer | ByteDance |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -81,7 +81,7 @@ impl BytedanceSeedream5Lite {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BytedanceSeedream5LiteBuilder<Provided> {
         BytedanceSeedream5LiteBuilder {
             request: self.0.to_builder(),
@@ -209,7 +209,7 @@ impl<PromptState> BytedanceSeedream5LiteBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceSeedream5Lite, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `bytedance-seedream-5-pro` |
 /// | developer | ByteDance |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -80,7 +80,7 @@ impl BytedanceSeedream5Pro {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> BytedanceSeedream5ProBuilder<Provided> {
         BytedanceSeedream5ProBuilder {
             request: self.0.to_builder(),
@@ -216,7 +216,7 @@ impl<PromptState> BytedanceSeedream5ProBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<BytedanceSeedream5Pro, InvalidRequest>
     where
         PromptState: required::Prompt,

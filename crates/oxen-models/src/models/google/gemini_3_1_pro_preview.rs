@@ -15,11 +15,11 @@ use super::chat;
 /// | id | `gemini-3-1-pro-preview` |
 /// | developer | Google |
 /// | endpoint | `/chat/completions` |
-/// | takes | text, image, video, audio, document |
-/// | makes | text |
+/// | accepts | text, image, video, audio, document |
+/// | produces | text |
 /// | context | 1_048_576 tokens |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
 /// | `max_tokens` | An integer of at least 1. |
@@ -75,7 +75,7 @@ impl Gemini3_1ProPreview {
         chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }

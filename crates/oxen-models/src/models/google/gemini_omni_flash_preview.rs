@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `gemini-omni-flash-preview` |
 /// | developer | Google |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `first_frame_image` | A URL or `data:` URI. |
@@ -78,7 +78,7 @@ impl GeminiOmniFlashPreview {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> GeminiOmniFlashPreviewBuilder<Provided> {
         GeminiOmniFlashPreviewBuilder {
             request: self.0.to_builder(),
@@ -207,7 +207,7 @@ impl<PromptState> GeminiOmniFlashPreviewBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<GeminiOmniFlashPreview, InvalidRequest>
     where
         PromptState: required::Prompt,

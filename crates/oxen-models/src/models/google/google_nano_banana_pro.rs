@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `google-nano-banana-pro` |
 /// | developer | Google |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -80,7 +80,7 @@ impl GoogleNanoBananaPro {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> GoogleNanoBananaProBuilder<Provided> {
         GoogleNanoBananaProBuilder {
             request: self.0.to_builder(),
@@ -209,7 +209,7 @@ impl<PromptState> GoogleNanoBananaProBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<GoogleNanoBananaPro, InvalidRequest>
     where
         PromptState: required::Prompt,

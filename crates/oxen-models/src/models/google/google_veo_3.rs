@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `google-veo-3` |
 /// | developer | Google |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -80,7 +80,7 @@ impl GoogleVeo3 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> GoogleVeo3Builder<Provided> {
         GoogleVeo3Builder {
             request: self.0.to_builder(),
@@ -208,7 +208,7 @@ impl<PromptState> GoogleVeo3Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<GoogleVeo3, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `nano-banana` |
 /// | developer | Google |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -78,7 +78,7 @@ impl NanoBanana {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> NanoBananaBuilder<Provided> {
         NanoBananaBuilder {
             request: self.0.to_builder(),
@@ -184,7 +184,7 @@ impl<PromptState> NanoBananaBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<NanoBanana, InvalidRequest>
     where
         PromptState: required::Prompt,

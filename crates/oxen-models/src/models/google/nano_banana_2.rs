@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `nano-banana-2` |
 /// | developer | Google |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -80,7 +80,7 @@ impl NanoBanana2 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> NanoBanana2Builder<Provided> {
         NanoBanana2Builder {
             request: self.0.to_builder(),
@@ -211,7 +211,7 @@ impl<PromptState> NanoBanana2Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<NanoBanana2, InvalidRequest>
     where
         PromptState: required::Prompt,

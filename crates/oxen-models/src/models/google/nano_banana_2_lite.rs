@@ -21,11 +21,11 @@ use super::super::required;
 /// | id | `nano-banana-2-lite` |
 /// | developer | Google |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 /// | context | 65_536 tokens |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -81,7 +81,7 @@ impl NanoBanana2Lite {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> NanoBanana2LiteBuilder<Provided> {
         NanoBanana2LiteBuilder {
             request: self.0.to_builder(),
@@ -208,7 +208,7 @@ impl<PromptState> NanoBanana2LiteBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<NanoBanana2Lite, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ideogram-v4` |
 /// | developer | Ideogram |
 /// | endpoint | `/images/generate` |
-/// | takes | text |
-/// | makes | image |
+/// | accepts | text |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `image_size` | One of "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3" or "landscape_16_9". Default: `"square_hd"`. |
@@ -82,7 +82,7 @@ impl IdeogramV4 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> IdeogramV4Builder<Provided> {
         IdeogramV4Builder {
             request: self.0.to_builder(),
@@ -239,7 +239,7 @@ impl<PromptState> IdeogramV4Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<IdeogramV4, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-o1-image-to-video` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -78,7 +78,7 @@ impl KlingVideoO1ImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> KlingVideoO1ImageToVideoBuilder<Provided, Provided> {
         KlingVideoO1ImageToVideoBuilder {
             request: self.0.to_builder(),
@@ -204,7 +204,7 @@ impl<PromptState, InputImageState> KlingVideoO1ImageToVideoBuilder<PromptState, 
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoO1ImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-o1-reference-to-video` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a list of URLs or `data:` URIs. |
@@ -85,7 +85,7 @@ impl KlingVideoO1ReferenceToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> KlingVideoO1ReferenceToVideoBuilder<Provided, Provided> {
         KlingVideoO1ReferenceToVideoBuilder {
             request: self.0.to_builder(),
@@ -225,7 +225,7 @@ impl<PromptState, InputImageState> KlingVideoO1ReferenceToVideoBuilder<PromptSta
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoO1ReferenceToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,
@@ -291,7 +291,7 @@ oxen_models::__private::choice_traits! {
     Duration
 }
 
-/// The structured values that parameters take.
+/// Types of the structured values that parameters accept.
 #[allow(
     clippy::large_enum_variant,
     clippy::should_implement_trait,

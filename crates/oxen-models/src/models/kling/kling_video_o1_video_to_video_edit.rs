@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-o1-video-to-video-edit` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -81,7 +81,7 @@ impl KlingVideoO1VideoToVideoEdit {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> KlingVideoO1VideoToVideoEditBuilder<Provided, Provided> {
         KlingVideoO1VideoToVideoEditBuilder {
             request: self.0.to_builder(),
@@ -216,7 +216,7 @@ impl<PromptState, InputVideoState> KlingVideoO1VideoToVideoEditBuilder<PromptSta
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoO1VideoToVideoEdit, InvalidRequest>
     where
         PromptState: required::Prompt,

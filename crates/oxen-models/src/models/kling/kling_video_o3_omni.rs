@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-o3-omni` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -86,7 +86,7 @@ impl KlingVideoO3Omni {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> KlingVideoO3OmniBuilder<Provided> {
         KlingVideoO3OmniBuilder {
             request: self.0.to_builder(),
@@ -283,7 +283,7 @@ impl<PromptState> KlingVideoO3OmniBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoO3Omni, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-v2-5-turbo-pro-image-to-video` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -82,7 +82,7 @@ impl KlingVideoV2_5TurboProImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(
         &self,
     ) -> KlingVideoV2_5TurboProImageToVideoBuilder<Provided, Provided> {
@@ -210,7 +210,7 @@ impl<PromptState, InputImageState> KlingVideoV2_5TurboProImageToVideoBuilder<Pro
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoV2_5TurboProImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

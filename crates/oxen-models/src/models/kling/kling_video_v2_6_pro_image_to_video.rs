@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-v2-6-pro-image-to-video` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -80,7 +80,7 @@ impl KlingVideoV2_6ProImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> KlingVideoV2_6ProImageToVideoBuilder<Provided> {
         KlingVideoV2_6ProImageToVideoBuilder {
             request: self.0.to_builder(),
@@ -203,7 +203,7 @@ impl<PromptState> KlingVideoV2_6ProImageToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoV2_6ProImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-v2-6-pro-text-to-video` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `negative_prompt` | A string. |
@@ -82,7 +82,7 @@ impl KlingVideoV2_6ProTextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> KlingVideoV2_6ProTextToVideoBuilder<Provided> {
         KlingVideoV2_6ProTextToVideoBuilder {
             request: self.0.to_builder(),
@@ -213,7 +213,7 @@ impl<PromptState> KlingVideoV2_6ProTextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoV2_6ProTextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `kling-video-v3-pro-motion-control` |
 /// | developer | Kling |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -85,7 +85,7 @@ impl KlingVideoV3ProMotionControl {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(
         &self,
     ) -> KlingVideoV3ProMotionControlBuilder<Provided, Provided, Provided, Provided> {
@@ -271,7 +271,7 @@ impl<PromptState, InputImageState, InputVideoState, CharacterOrientationState> K
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KlingVideoV3ProMotionControl, InvalidRequest>
     where
         PromptState: required::Prompt,

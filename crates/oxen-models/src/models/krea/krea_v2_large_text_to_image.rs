@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `krea-v2-large-text-to-image` |
 /// | developer | Krea |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `image_style_references` | A list of objects. |
@@ -81,7 +81,7 @@ impl KreaV2LargeTextToImage {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> KreaV2LargeTextToImageBuilder<Provided> {
         KreaV2LargeTextToImageBuilder {
             request: self.0.to_builder(),
@@ -208,7 +208,7 @@ impl<PromptState> KreaV2LargeTextToImageBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<KreaV2LargeTextToImage, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `lightricks-ltx-2-retake` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -79,7 +79,7 @@ impl LightricksLtx2Retake {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> LightricksLtx2RetakeBuilder<Provided, Provided> {
         LightricksLtx2RetakeBuilder {
             request: self.0.to_builder(),
@@ -214,7 +214,7 @@ impl<PromptState, InputVideoState> LightricksLtx2RetakeBuilder<PromptState, Inpu
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<LightricksLtx2Retake, InvalidRequest>
     where
         PromptState: required::Prompt,

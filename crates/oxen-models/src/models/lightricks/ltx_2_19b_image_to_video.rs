@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-19b-image-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -80,7 +80,7 @@ impl Ltx2_19bImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_19bImageToVideoBuilder<Provided> {
         Ltx2_19bImageToVideoBuilder {
             request: self.0.to_builder(),
@@ -205,7 +205,7 @@ impl<PromptState> Ltx2_19bImageToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_19bImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

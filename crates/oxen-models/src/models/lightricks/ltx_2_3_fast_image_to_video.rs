@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-fast-image-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -85,7 +85,7 @@ impl Ltx2_3FastImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3FastImageToVideoBuilder<Provided, Provided> {
         Ltx2_3FastImageToVideoBuilder {
             request: self.0.to_builder(),
@@ -250,7 +250,7 @@ impl<PromptState, InputImageState> Ltx2_3FastImageToVideoBuilder<PromptState, In
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3FastImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-fast-text-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `duration` | One of 6, 8, 10, 12, 14, 16, 18 or 20. Default: `6`. |
@@ -82,7 +82,7 @@ impl Ltx2_3FastTextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3FastTextToVideoBuilder<Provided> {
         Ltx2_3FastTextToVideoBuilder {
             request: self.0.to_builder(),
@@ -222,7 +222,7 @@ impl<PromptState> Ltx2_3FastTextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3FastTextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

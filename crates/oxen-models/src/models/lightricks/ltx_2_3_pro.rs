@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-pro` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -84,7 +84,7 @@ impl Ltx2_3Pro {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3ProBuilder<Provided> {
         Ltx2_3ProBuilder {
             request: self.0.to_builder(),
@@ -236,7 +236,7 @@ impl<PromptState> Ltx2_3ProBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3Pro, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-pro-22b-IC-LoRA-Union-Control` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -85,7 +85,7 @@ impl Ltx2_3Pro22bIcLoRAUnionControl {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3Pro22bIcLoRAUnionControlBuilder<Provided> {
         Ltx2_3Pro22bIcLoRAUnionControlBuilder {
             request: self.0.to_builder(),
@@ -254,7 +254,7 @@ impl<PromptState> Ltx2_3Pro22bIcLoRAUnionControlBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3Pro22bIcLoRAUnionControl, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-pro-audio-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, audio |
-/// | makes | video |
+/// | accepts | text, image, audio |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_audio` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. |
@@ -75,7 +75,7 @@ impl Ltx2_3ProAudioToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3ProAudioToVideoBuilder<Provided> {
         Ltx2_3ProAudioToVideoBuilder {
             request: self.0.to_builder(),
@@ -186,7 +186,7 @@ impl<InputAudioState> Ltx2_3ProAudioToVideoBuilder<InputAudioState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3ProAudioToVideo, InvalidRequest>
     where
         InputAudioState: required::InputAudio,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-pro-extend-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. |
@@ -78,7 +78,7 @@ impl Ltx2_3ProExtendVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3ProExtendVideoBuilder<Provided> {
         Ltx2_3ProExtendVideoBuilder {
             request: self.0.to_builder(),
@@ -202,7 +202,7 @@ impl<InputVideoState> Ltx2_3ProExtendVideoBuilder<InputVideoState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3ProExtendVideo, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

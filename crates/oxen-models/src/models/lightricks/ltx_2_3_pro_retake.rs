@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-pro-retake` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -80,7 +80,7 @@ impl Ltx2_3ProRetake {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3ProRetakeBuilder<Provided, Provided> {
         Ltx2_3ProRetakeBuilder {
             request: self.0.to_builder(),
@@ -218,7 +218,7 @@ impl<PromptState, InputVideoState> Ltx2_3ProRetakeBuilder<PromptState, InputVide
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3ProRetake, InvalidRequest>
     where
         PromptState: required::Prompt,

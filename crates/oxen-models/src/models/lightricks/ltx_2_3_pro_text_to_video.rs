@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-pro-text-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `task` | Only "text_to_video". Default: `"text_to_video"`. |
@@ -81,7 +81,7 @@ impl Ltx2_3ProTextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3ProTextToVideoBuilder<Provided> {
         Ltx2_3ProTextToVideoBuilder {
             request: self.0.to_builder(),
@@ -231,7 +231,7 @@ impl<PromptState> Ltx2_3ProTextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3ProTextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-quality-audio-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, audio |
-/// | makes | video |
+/// | accepts | text, image, audio |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_audio` | Required: a URL or `data:` URI. |
@@ -90,7 +90,7 @@ impl Ltx2_3QualityAudioToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3QualityAudioToVideoBuilder<Provided, Provided> {
         Ltx2_3QualityAudioToVideoBuilder {
             request: self.0.to_builder(),
@@ -278,7 +278,7 @@ impl<PromptState, InputAudioState> Ltx2_3QualityAudioToVideoBuilder<PromptState,
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3QualityAudioToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-quality-hdr` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -85,7 +85,7 @@ impl Ltx2_3QualityHdr {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3QualityHdrBuilder<Provided, Provided> {
         Ltx2_3QualityHdrBuilder {
             request: self.0.to_builder(),
@@ -243,7 +243,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityHdrBuilder<PromptState, InputVid
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3QualityHdr, InvalidRequest>
     where
         PromptState: required::Prompt,

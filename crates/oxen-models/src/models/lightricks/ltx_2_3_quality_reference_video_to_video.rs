@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-quality-reference-video-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -96,7 +96,7 @@ impl Ltx2_3QualityReferenceVideoToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(
         &self,
     ) -> Ltx2_3QualityReferenceVideoToVideoBuilder<Provided, Provided> {
@@ -325,7 +325,7 @@ impl<PromptState, InputVideoState> Ltx2_3QualityReferenceVideoToVideoBuilder<Pro
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3QualityReferenceVideoToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `ltx-2-3-quality-text-to-video` |
 /// | developer | Lightricks |
 /// | endpoint | `/videos/generate` |
-/// | takes | text |
-/// | makes | video |
+/// | accepts | text |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `num_frames` | An integer from 9 to 481. Default: `121`. |
@@ -83,7 +83,7 @@ impl Ltx2_3QualityTextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Ltx2_3QualityTextToVideoBuilder<Provided> {
         Ltx2_3QualityTextToVideoBuilder {
             request: self.0.to_builder(),
@@ -229,7 +229,7 @@ impl<PromptState> Ltx2_3QualityTextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Ltx2_3QualityTextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `luma-ray-v3-2-image-to-video` |
 /// | developer | Luma AI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -84,7 +84,7 @@ impl LumaRayV3_2ImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> LumaRayV3_2ImageToVideoBuilder<Provided, Provided> {
         LumaRayV3_2ImageToVideoBuilder {
             request: self.0.to_builder(),
@@ -242,7 +242,7 @@ impl<PromptState, InputImageState> LumaRayV3_2ImageToVideoBuilder<PromptState, I
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<LumaRayV3_2ImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `luma-ray-v3-2-reframe` |
 /// | developer | Luma AI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -79,7 +79,7 @@ impl LumaRayV3_2Reframe {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> LumaRayV3_2ReframeBuilder<Provided, Provided, Provided> {
         LumaRayV3_2ReframeBuilder {
             request: self.0.to_builder(),
@@ -218,7 +218,7 @@ impl<PromptState, InputVideoState, AspectRatioState> LumaRayV3_2ReframeBuilder<P
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<LumaRayV3_2Reframe, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `luma-ray-v3-2-text-to-video` |
 /// | developer | Luma AI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `aspect_ratio` | One of "3:1", "2:1", "21:9", "16:9", "4:3", "3:2", "1:1", "3:4", "2:3", "9:16", "1:2" or "1:3". Default: `"16:9"`. |
@@ -82,7 +82,7 @@ impl LumaRayV3_2TextToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> LumaRayV3_2TextToVideoBuilder<Provided> {
         LumaRayV3_2TextToVideoBuilder {
             request: self.0.to_builder(),
@@ -223,7 +223,7 @@ impl<PromptState> LumaRayV3_2TextToVideoBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<LumaRayV3_2TextToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

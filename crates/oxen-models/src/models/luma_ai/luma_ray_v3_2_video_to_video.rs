@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `luma-ray-v3-2-video-to-video` |
 /// | developer | Luma AI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video |
-/// | makes | video |
+/// | accepts | text, image, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -86,7 +86,7 @@ impl LumaRayV3_2VideoToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> LumaRayV3_2VideoToVideoBuilder<Provided, Provided> {
         LumaRayV3_2VideoToVideoBuilder {
             request: self.0.to_builder(),
@@ -262,7 +262,7 @@ impl<PromptState, InputVideoState> LumaRayV3_2VideoToVideoBuilder<PromptState, I
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<LumaRayV3_2VideoToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `sam-3-image` |
 /// | developer | Meta |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | Required: a string. |
@@ -79,7 +79,7 @@ impl Sam3Image {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Sam3ImageBuilder<Provided, Provided> {
         Sam3ImageBuilder {
             request: self.0.to_builder(),
@@ -200,7 +200,7 @@ impl<InputImageState, PromptState> Sam3ImageBuilder<InputImageState, PromptState
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Sam3Image, InvalidRequest>
     where
         InputImageState: required::InputImage,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `sam-3-video` |
 /// | developer | Meta |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `prompt` | Required: a string. |
@@ -76,7 +76,7 @@ impl Sam3Video {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> Sam3VideoBuilder<Provided, Provided> {
         Sam3VideoBuilder {
             request: self.0.to_builder(),
@@ -189,7 +189,7 @@ impl<InputVideoState, PromptState> Sam3VideoBuilder<InputVideoState, PromptState
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Sam3Video, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `minimax-h3` |
 /// | developer | MiniMax |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image, video, audio |
-/// | makes | video |
+/// | accepts | text, image, video, audio |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -83,7 +83,7 @@ impl MinimaxH3 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> MinimaxH3Builder<Provided> {
         MinimaxH3Builder {
             request: self.0.to_builder(),
@@ -255,7 +255,7 @@ impl<PromptState> MinimaxH3Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<MinimaxH3, InvalidRequest>
     where
         PromptState: required::Prompt,

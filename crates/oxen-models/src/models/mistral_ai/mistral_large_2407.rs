@@ -15,11 +15,11 @@ use super::chat;
 /// | id | `mistral-large-2407` |
 /// | developer | Mistral AI |
 /// | endpoint | `/chat/completions` |
-/// | takes | text |
-/// | makes | text |
+/// | accepts | text |
+/// | produces | text |
 /// | context | 128_000 tokens |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
 /// | `max_tokens` | An integer of at least 1. |
@@ -73,7 +73,7 @@ impl MistralLarge2407 {
         chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }

@@ -15,11 +15,11 @@ use super::chat;
 /// | id | `pixtral-12b` |
 /// | developer | Mistral AI |
 /// | endpoint | `/chat/completions` |
-/// | takes | text, image |
-/// | makes | text |
+/// | accepts | text, image |
+/// | produces | text |
 /// | context | 128_000 tokens |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
 /// | `max_tokens` | An integer of at least 1. |
@@ -72,7 +72,7 @@ impl Pixtral12b {
         chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }

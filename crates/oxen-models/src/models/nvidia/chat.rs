@@ -37,7 +37,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self.message(Message::system(content))
     }
 
-    /// Appends a user message: a text, or parts such as texts and images.
+    /// Appends a user message: a string, or parts such as text and images.
     pub fn user(self, content: impl Into<Content>) -> ChatBuilder<Request, Provided> {
         self.message(Message::user(content))
     }
@@ -65,7 +65,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 
     /// The conversation so far, oldest message first.
     ///
-    /// Appends these messages to those set before.
+    /// Appends messages.
     pub fn messages(
         mut self,
         messages: impl IntoIterator<Item = impl Into<Message>>,
@@ -128,7 +128,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
         self
     }
 
-    /// Offers the model a tool, beside those offered before.
+    /// Appends a tool that the model may call.
     pub fn tool(mut self, tool: impl Into<Tool>) -> Self {
         self.request.tool(tool);
         self
@@ -136,7 +136,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
 
     /// Functions that the model may call.
     ///
-    /// Appends these tools to those set before.
+    /// Appends tools that the model may call.
     pub fn tools<K>(mut self, tools: impl OptionalList<Tool, K>) -> Self {
         self.request.tools(tools);
         self
@@ -183,7 +183,7 @@ impl<Request, MessagesState> ChatBuilder<Request, MessagesState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<Request, InvalidRequest>
     where
         MessagesState: required::Messages,

@@ -15,10 +15,10 @@ use super::chat;
 /// | id | `gpt-5-1-2025-11-13` |
 /// | developer | OpenAI |
 /// | endpoint | `/chat/completions` |
-/// | takes | text |
-/// | makes | text |
+/// | accepts | text |
+/// | produces | text |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
 /// | `max_tokens` | An integer of at least 1. |
@@ -70,7 +70,7 @@ impl Gpt5_1_2025_11_13 {
         chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }

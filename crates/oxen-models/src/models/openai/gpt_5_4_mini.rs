@@ -15,11 +15,11 @@ use super::chat;
 /// | id | `gpt-5-4-mini` |
 /// | developer | OpenAI |
 /// | endpoint | `/chat/completions` |
-/// | takes | text, image |
-/// | makes | text |
+/// | accepts | text, image |
+/// | produces | text |
 /// | context | 400_000 tokens |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
 /// | `max_tokens` | An integer of at least 1. |
@@ -71,7 +71,7 @@ impl Gpt5_4Mini {
         chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `gpt-image-2` |
 /// | developer | OpenAI |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A list of URLs or `data:` URIs. |
@@ -81,7 +81,7 @@ impl GptImage2 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> GptImage2Builder<Provided> {
         GptImage2Builder {
             request: self.0.to_builder(),
@@ -220,7 +220,7 @@ impl<PromptState> GptImage2Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<GptImage2, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -15,10 +15,10 @@ use super::chat;
 /// | id | `o3-2025-04-16` |
 /// | developer | OpenAI |
 /// | endpoint | `/chat/completions` |
-/// | takes | text, image |
-/// | makes | text |
+/// | accepts | text, image |
+/// | produces | text |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `messages` | The conversation so far, oldest message first. |
 /// | `max_tokens` | An integer of at least 1. |
@@ -69,7 +69,7 @@ impl O3_2025_04_16 {
         chat::ChatBuilder::new(RequestBuilder::new(Self::MODEL), Self)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> chat::ChatBuilder<Self, Provided> {
         chat::ChatBuilder::new(self.0.to_builder(), Self)
     }

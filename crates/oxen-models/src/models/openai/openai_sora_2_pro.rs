@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `openai-sora-2-pro` |
 /// | developer | OpenAI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -78,7 +78,7 @@ impl OpenaiSora2Pro {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> OpenaiSora2ProBuilder<Provided> {
         OpenaiSora2ProBuilder {
             request: self.0.to_builder(),
@@ -201,7 +201,7 @@ impl<PromptState> OpenaiSora2ProBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<OpenaiSora2Pro, InvalidRequest>
     where
         PromptState: required::Prompt,

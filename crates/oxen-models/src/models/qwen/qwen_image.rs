@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `qwen-image` |
 /// | developer | Qwen |
 /// | endpoint | `/images/generate` |
-/// | takes | text |
-/// | makes | image |
+/// | accepts | text |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `negative_prompt` | A string. |
@@ -86,7 +86,7 @@ impl QwenImage {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> QwenImageBuilder<Provided> {
         QwenImageBuilder {
             request: self.0.to_builder(),
@@ -242,7 +242,7 @@ impl<PromptState> QwenImageBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<QwenImage, InvalidRequest>
     where
         PromptState: required::Prompt,

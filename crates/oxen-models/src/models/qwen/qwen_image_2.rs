@@ -21,11 +21,11 @@ use super::super::required;
 /// | id | `qwen-image-2` |
 /// | developer | Qwen |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 /// | context | 1_000 tokens |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | A URL or `data:` URI. |
@@ -85,7 +85,7 @@ impl QwenImage2 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> QwenImage2Builder<Provided> {
         QwenImage2Builder {
             request: self.0.to_builder(),
@@ -220,7 +220,7 @@ impl<PromptState> QwenImage2Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<QwenImage2, InvalidRequest>
     where
         PromptState: required::Prompt,

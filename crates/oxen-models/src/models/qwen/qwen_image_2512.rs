@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `qwen-image-2512` |
 /// | developer | Qwen |
 /// | endpoint | `/images/generate` |
-/// | takes | text |
-/// | makes | image |
+/// | accepts | text |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `negative_prompt` | A string. |
@@ -85,7 +85,7 @@ impl QwenImage2512 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> QwenImage2512Builder<Provided> {
         QwenImage2512Builder {
             request: self.0.to_builder(),
@@ -241,7 +241,7 @@ impl<PromptState> QwenImage2512Builder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<QwenImage2512, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `qwen-image-edit` |
 /// | developer | Qwen |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -79,7 +79,7 @@ impl QwenImageEdit {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> QwenImageEditBuilder<Provided, Provided> {
         QwenImageEditBuilder {
             request: self.0.to_builder(),
@@ -192,7 +192,7 @@ impl<PromptState, InputImageState> QwenImageEditBuilder<PromptState, InputImageS
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<QwenImageEdit, InvalidRequest>
     where
         PromptState: required::Prompt,

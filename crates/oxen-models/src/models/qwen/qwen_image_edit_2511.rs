@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `qwen-image-edit-2511` |
 /// | developer | Qwen |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a list of URLs or `data:` URIs. |
@@ -80,7 +80,7 @@ impl QwenImageEdit2511 {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> QwenImageEdit2511Builder<Provided, Provided> {
         QwenImageEdit2511Builder {
             request: self.0.to_builder(),
@@ -209,7 +209,7 @@ impl<PromptState, InputImageState> QwenImageEdit2511Builder<PromptState, InputIm
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<QwenImageEdit2511, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `qwen-image-edit-plus` |
 /// | developer | Qwen |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a list of URLs or `data:` URIs. |
@@ -83,7 +83,7 @@ impl QwenImageEditPlus {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> QwenImageEditPlusBuilder<Provided, Provided> {
         QwenImageEditPlusBuilder {
             request: self.0.to_builder(),
@@ -212,7 +212,7 @@ impl<PromptState, InputImageState> QwenImageEditPlusBuilder<PromptState, InputIm
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<QwenImageEditPlus, InvalidRequest>
     where
         PromptState: required::Prompt,

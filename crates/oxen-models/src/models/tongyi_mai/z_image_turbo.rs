@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `z-image-turbo` |
 /// | developer | Tongyi-MAI |
 /// | endpoint | `/images/generate` |
-/// | takes | text |
-/// | makes | image |
+/// | accepts | text |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `num_inference_steps` | An integer from 1 to 50. Default: `8`. |
@@ -80,7 +80,7 @@ impl ZImageTurbo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> ZImageTurboBuilder<Provided> {
         ZImageTurboBuilder {
             request: self.0.to_builder(),
@@ -190,7 +190,7 @@ impl<PromptState> ZImageTurboBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<ZImageTurbo, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-astra-2-video` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `creativity` | Required: a number from 0 to 1. Default: `0.5`. |
@@ -81,7 +81,7 @@ impl TopazlabsAstra2Video {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsAstra2VideoBuilder<Provided, Provided> {
         TopazlabsAstra2VideoBuilder {
             request: self.0.to_builder(),
@@ -231,7 +231,7 @@ impl<InputVideoState, CreativityState> TopazlabsAstra2VideoBuilder<InputVideoSta
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsAstra2Video, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-bloom-2-image` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. Default: `""`. |
@@ -77,7 +77,7 @@ impl TopazlabsBloom2Image {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsBloom2ImageBuilder<Provided> {
         TopazlabsBloom2ImageBuilder {
             request: self.0.to_builder(),
@@ -196,7 +196,7 @@ impl<InputImageState> TopazlabsBloom2ImageBuilder<InputImageState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsBloom2Image, InvalidRequest>
     where
         InputImageState: required::InputImage,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-bloom-image` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_image` | Required: a URL or `data:` URI. |
 /// | `prompt` | A string. Default: `""`. |
@@ -81,7 +81,7 @@ impl TopazlabsBloomImage {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsBloomImageBuilder<Provided> {
         TopazlabsBloomImageBuilder {
             request: self.0.to_builder(),
@@ -227,7 +227,7 @@ impl<InputImageState> TopazlabsBloomImageBuilder<InputImageState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsBloomImage, InvalidRequest>
     where
         InputImageState: required::InputImage,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-hyperion-2-video` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/videos/generate` |
-/// | takes | video |
-/// | makes | video |
+/// | accepts | video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `output_encoder` | One of "H265" or "ProRes". Default: `"H265"`. |
@@ -78,7 +78,7 @@ impl TopazlabsHyperion2Video {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsHyperion2VideoBuilder<Provided> {
         TopazlabsHyperion2VideoBuilder {
             request: self.0.to_builder(),
@@ -187,7 +187,7 @@ impl<InputVideoState> TopazlabsHyperion2VideoBuilder<InputVideoState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsHyperion2Video, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

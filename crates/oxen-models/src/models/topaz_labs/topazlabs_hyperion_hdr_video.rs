@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-hyperion-hdr-video` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/videos/generate` |
-/// | takes | video |
-/// | makes | video |
+/// | accepts | video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `transfer_function` | One of "pq" or "hlg". Default: `"hlg"`. |
@@ -82,7 +82,7 @@ impl TopazlabsHyperionHdrVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsHyperionHdrVideoBuilder<Provided> {
         TopazlabsHyperionHdrVideoBuilder {
             request: self.0.to_builder(),
@@ -226,7 +226,7 @@ impl<InputVideoState> TopazlabsHyperionHdrVideoBuilder<InputVideoState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsHyperionHdrVideo, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-image-upscale` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | image |
-/// | makes | image |
+/// | accepts | image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_image` | Required: a URL or `data:` URI. |
 /// | `enhance_model` | One of "Standard V2", "Low Resolution V2", "CGI", "High Fidelity V2" or "Text Refine". Default: `"High Fidelity V2"`. |
@@ -79,7 +79,7 @@ impl TopazlabsImageUpscale {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsImageUpscaleBuilder<Provided> {
         TopazlabsImageUpscaleBuilder {
             request: self.0.to_builder(),
@@ -197,7 +197,7 @@ impl<InputImageState> TopazlabsImageUpscaleBuilder<InputImageState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsImageUpscale, InvalidRequest>
     where
         InputImageState: required::InputImage,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-proteus-video` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/videos/generate` |
-/// | takes | video |
-/// | makes | video |
+/// | accepts | video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "720p", "1080p", "2k" or "4k". Default: `"1080p"`. |
@@ -84,7 +84,7 @@ impl TopazlabsProteusVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsProteusVideoBuilder<Provided> {
         TopazlabsProteusVideoBuilder {
             request: self.0.to_builder(),
@@ -257,7 +257,7 @@ impl<InputVideoState> TopazlabsProteusVideoBuilder<InputVideoState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsProteusVideo, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-upscale-starlight-2-5-video` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/videos/generate` |
-/// | takes | video |
-/// | makes | video |
+/// | accepts | video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `resolution` | One of "1080p", "2k" or "4k". Default: `"4k"`. |
@@ -78,7 +78,7 @@ impl TopazlabsUpscaleStarlight2_5Video {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsUpscaleStarlight2_5VideoBuilder<Provided> {
         TopazlabsUpscaleStarlight2_5VideoBuilder {
             request: self.0.to_builder(),
@@ -195,7 +195,7 @@ impl<InputVideoState> TopazlabsUpscaleStarlight2_5VideoBuilder<InputVideoState> 
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsUpscaleStarlight2_5Video, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-video-upscale` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/videos/generate` |
-/// | takes | video |
-/// | makes | video |
+/// | accepts | video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_video` | Required: a URL or `data:` URI. |
 /// | `target_resolution` | One of "720p", "1080p" or "4k". Default: `"1080p"`. |
@@ -75,7 +75,7 @@ impl TopazlabsVideoUpscale {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsVideoUpscaleBuilder<Provided> {
         TopazlabsVideoUpscaleBuilder {
             request: self.0.to_builder(),
@@ -187,7 +187,7 @@ impl<InputVideoState> TopazlabsVideoUpscaleBuilder<InputVideoState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsVideoUpscale, InvalidRequest>
     where
         InputVideoState: required::InputVideo,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `topazlabs-wonder-3-image` |
 /// | developer | Topaz Labs |
 /// | endpoint | `/images/edit` |
-/// | takes | image |
-/// | makes | image |
+/// | accepts | image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `input_image` | Required: a URL or `data:` URI. |
 /// | `enhancement_strength` | One of "low", "medium" or "high". Default: `"medium"`. |
@@ -78,7 +78,7 @@ impl TopazlabsWonder3Image {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> TopazlabsWonder3ImageBuilder<Provided> {
         TopazlabsWonder3ImageBuilder {
             request: self.0.to_builder(),
@@ -190,7 +190,7 @@ impl<InputImageState> TopazlabsWonder3ImageBuilder<InputImageState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<TopazlabsWonder3Image, InvalidRequest>
     where
         InputImageState: required::InputImage,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `xai-grok-imagine-image` |
 /// | developer | xAI |
 /// | endpoint | `/images/generate` |
-/// | takes | text |
-/// | makes | image |
+/// | accepts | text |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `aspect_ratio` | One of "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1", "20:9", "19.5:9", "9:19.5", "9:20" or "1:2". Default: `"16:9"`. |
@@ -77,7 +77,7 @@ impl XaiGrokImagineImage {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> XaiGrokImagineImageBuilder<Provided> {
         XaiGrokImagineImageBuilder {
             request: self.0.to_builder(),
@@ -195,7 +195,7 @@ impl<PromptState> XaiGrokImagineImageBuilder<PromptState> {
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<XaiGrokImagineImage, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `xai-grok-imagine-image-edit` |
 /// | developer | xAI |
 /// | endpoint | `/images/edit` |
-/// | takes | text, image |
-/// | makes | image |
+/// | accepts | text, image |
+/// | produces | image |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -76,7 +76,7 @@ impl XaiGrokImagineImageEdit {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> XaiGrokImagineImageEditBuilder<Provided, Provided> {
         XaiGrokImagineImageEditBuilder {
             request: self.0.to_builder(),
@@ -194,7 +194,7 @@ impl<PromptState, InputImageState> XaiGrokImagineImageEditBuilder<PromptState, I
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<XaiGrokImagineImageEdit, InvalidRequest>
     where
         PromptState: required::Prompt,

@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `xai-grok-imagine-video-1-5-image-to-video` |
 /// | developer | xAI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -81,7 +81,7 @@ impl XaiGrokImagineVideo1_5ImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(
         &self,
     ) -> XaiGrokImagineVideo1_5ImageToVideoBuilder<Provided, Provided> {
@@ -209,7 +209,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideo1_5ImageToVideoBuilder<Pro
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<XaiGrokImagineVideo1_5ImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

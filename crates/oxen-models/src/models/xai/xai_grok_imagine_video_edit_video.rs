@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `xai-grok-imagine-video-edit-video` |
 /// | developer | xAI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, video |
-/// | makes | video |
+/// | accepts | text, video |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_video` | Required: a URL or `data:` URI. |
@@ -79,7 +79,7 @@ impl XaiGrokImagineVideoEditVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(&self) -> XaiGrokImagineVideoEditVideoBuilder<Provided, Provided> {
         XaiGrokImagineVideoEditVideoBuilder {
             request: self.0.to_builder(),
@@ -197,7 +197,7 @@ impl<PromptState, InputVideoState> XaiGrokImagineVideoEditVideoBuilder<PromptSta
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<XaiGrokImagineVideoEditVideo, InvalidRequest>
     where
         PromptState: required::Prompt,

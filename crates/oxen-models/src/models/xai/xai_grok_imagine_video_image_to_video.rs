@@ -21,10 +21,10 @@ use super::super::required;
 /// | id | `xai-grok-imagine-video-image-to-video` |
 /// | developer | xAI |
 /// | endpoint | `/videos/generate` |
-/// | takes | text, image |
-/// | makes | video |
+/// | accepts | text, image |
+/// | produces | video |
 ///
-/// | parameter | takes |
+/// | parameter | accepts |
 /// | --- | --- |
 /// | `prompt` | Required: a string. |
 /// | `input_image` | Required: a URL or `data:` URI. |
@@ -81,7 +81,7 @@ impl XaiGrokImagineVideoImageToVideo {
         }
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     pub fn to_builder(
         &self,
     ) -> XaiGrokImagineVideoImageToVideoBuilder<Provided, Provided> {
@@ -217,7 +217,7 @@ impl<PromptState, InputImageState> XaiGrokImagineVideoImageToVideoBuilder<Prompt
     ///
     /// # Errors
     ///
-    /// All violations at once: parameter, value, and what is allowed.
+    /// Returns [`InvalidRequest`] with all violations: parameter, value, and what is allowed.
     pub fn build(self) -> Result<XaiGrokImagineVideoImageToVideo, InvalidRequest>
     where
         PromptState: required::Prompt,
