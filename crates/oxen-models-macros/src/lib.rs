@@ -1,6 +1,6 @@
-//! The expansion of the macros of `oxen-models`, which documents them: requests checked while compiling.
+//! The expansion of the macros of `oxen-models`, which documents them: requests checked at compile time.
 //!
-//! This file has the entry points only; the logic is in `expand`, over `proc_macro2`, and tested without rustc.
+//! This file only has the entry points; the logic is in `expand`, based on `proc_macro2`, and tested without rustc.
 
 mod expand;
 

@@ -184,7 +184,7 @@ fn requests(
 }
 
 #[test]
-fn the_surface_decides_as_the_schema_does() {
+fn the_surface_and_the_schema_agree() {
     let (mut decided, mut left) = (0, 0);
     requests(literals, |entry, text| {
         let tokens: TokenStream = text.parse().unwrap();
@@ -194,16 +194,16 @@ fn the_surface_decides_as_the_schema_does() {
             return;
         }
         for mode in MODES {
-            let Some(quick) = surface::requirements(entry, &body.members, mode) else {
+            let Some(by_surface) = surface::requirements(entry, &body.members, mode) else {
                 left += 1;
                 continue;
             };
             decided += 1;
             let schema = entry.schema().unwrap();
             let spanned = SpannedRequest { entry, schema, members: &body.members, model: start };
-            let slow = schema::requirements(&spanned, mode, &mut errors);
+            let by_schema = schema::requirements(&spanned, mode, &mut errors);
             assert!(errors.is_empty(), "{text}");
-            assert_eq!(quick, slow, "{text}");
+            assert_eq!(by_surface, by_schema, "{text}");
         }
     });
     println!("{decided} requests decided by surfaces, {left} left to schemas");
@@ -211,7 +211,7 @@ fn the_surface_decides_as_the_schema_does() {
 }
 
 #[test]
-fn what_comes_out_is_an_expression() {
+fn valid_requests_expand_into_expressions() {
     let (mut tried, mut expanded) = (0, 0);
     requests(
         |kind, schema| vec![valid(kind, schema)],

@@ -9,7 +9,7 @@ use oxen_schema::suggest;
 use oxen_schema::surface::{CompactSurface, RuleSurface};
 use oxen_schema::text::excerpt_within;
 
-/// Characters of an id that a message shows.
+/// The maximum number of characters of an id in a message.
 const MAX_SHOWN: usize = 80;
 
 /// A model of the catalog. Its surface is read at once, its schema only if the surface is not sufficient.
@@ -23,7 +23,8 @@ pub(crate) struct ModelEntry {
     requirements: Vec<OnceLock<Option<Requirement>>>,
 }
 
-/// The models that were asked for. They are part of this version of the crate, so they can't become stale in an editor.
+/// The models that have been looked up. They are part of this version of the crate, so they can't become stale in an
+/// editor.
 static MODELS: Cache<&'static str, Result<ModelEntry, String>> = Cache::new();
 
 static SCHEMAS: Cache<SchemaKey, Result<RequestSchema, RequestSchemaError>> = Cache::new();
@@ -61,8 +62,8 @@ impl ModelEntry {
         Ok(Self { id: entry.id(), surface, entry, schema: OnceLock::new(), requirements })
     }
 
-    /// Returns the rules of the model's documentation, each with its requirement, which is read when it is first asked
-    /// for; `None` if it can't be read, which is reported at run time.
+    /// Returns the rules of the model's documentation, each with its requirement, which is read on first use; `None` if
+    /// it can't be read, which is reported at run time.
     pub(crate) fn rules<'a>(
         &'a self,
     ) -> impl Iterator<Item = (&'a RuleSurface, impl FnOnce() -> Option<&'a Requirement>)> {

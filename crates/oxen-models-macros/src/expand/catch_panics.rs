@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::{Span, TokenStream};
 
-/// Runs an expansion, and turns a panic into a compile error that says what to do about it.
+/// Runs an expansion, and turns a panic into a compile error that asks for a bug report.
 pub(crate) fn catch_panics(expand: impl FnOnce() -> TokenStream) -> TokenStream {
     catch_unwind(AssertUnwindSafe(expand)).unwrap_or_else(|panic| {
         let message = format!(
@@ -29,14 +29,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_error_of_the_crate() {
+    fn a_panic_becomes_a_compile_error() {
         let expanded = catch_panics(|| panic!("item {} of 3", 4)).to_string();
         assert!(expanded.contains("compile_error"), "{expanded}");
         assert!(expanded.contains("please report it: item 4 of 3"), "{expanded}");
     }
 
     #[test]
-    fn what_is_expanded_stays_as_it_is() {
+    fn an_expansion_without_a_panic_is_unchanged() {
         assert_eq!(catch_panics(|| quote::quote!(a + 1)).to_string(), "a + 1");
     }
 }

@@ -14,7 +14,7 @@ pub(crate) type Position = Vec<usize>;
 pub(crate) struct Errors {
     all: Vec<(Position, syn::Error)>,
     /// The spans and messages of the reported errors, so that none is reported twice.
-    said: HashSet<(String, String)>,
+    reported: HashSet<(String, String)>,
     /// Whether a member could not be read, so that a parameter that seems to be missing may be there.
     pub(crate) is_incomplete: bool,
 }
@@ -36,7 +36,7 @@ impl Errors {
 
     /// Reports an error in the order of the request's tokens, which is not the order in which violations are found.
     pub(crate) fn push_in_order(&mut self, position: Position, error: syn::Error) {
-        if self.said.insert((format!("{:?}", error.span()), error.to_string())) {
+        if self.reported.insert((format!("{:?}", error.span()), error.to_string())) {
             let index = self.all.partition_point(|(other, _)| *other <= position);
             self.all.insert(index, (position, error));
         }

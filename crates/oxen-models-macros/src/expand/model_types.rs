@@ -20,13 +20,13 @@ pub(crate) fn model_types(input: TokenStream) -> TokenStream {
     let (root, input) = CratePath::split(input);
     let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     expand(input.into_iter().collect(), &folder)
-        .map_or_else(|error| error.to_compile_error(), |module| through(&root, module))
+        .map_or_else(|error| error.to_compile_error(), |module| with_crate_path(&root, module))
 }
 
-/// Replaces the path of the crate in the module. Attributes name `serde` in a string, where `$crate` has no meaning, so
-/// the module gets a name of its own for `serde`.
-fn through(root: &CratePath, module: TokenStream) -> TokenStream {
-    let mut module = root.in_place_of_name(module);
+/// Replaces the path of the crate in the module. Attributes refer to `serde` in a string, where `$crate` has no
+/// meaning, so the module reexports `serde`.
+fn with_crate_path(root: &CratePath, module: TokenStream) -> TokenStream {
+    let mut module = root.replace_crate_name(module);
     if !module.to_string().contains(SERDE) {
         return module;
     }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_model_are_errors_that_name_the_file() {
+    fn errors_in_model_files_name_the_file() {
         for text in ["", "[]", "{}", r#"{"id": "../x"}"#, r#"{"id": "a", "request_schema": 7}"#] {
             let message = error(text);
             assert!(message.contains("model.json: "), "{text}: {message}");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_file_or_too_large_is_not_read() {
+    fn directories_devices_and_large_files_are_not_read() {
         let folder = env::temp_dir().join(format!("oxen-model-types-large-{}", std::process::id()));
         std::fs::create_dir_all(folder.join("directory.json")).unwrap();
         let refused = |name: &str| read(&folder.join(name)).unwrap_err();

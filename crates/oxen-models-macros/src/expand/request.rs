@@ -31,8 +31,8 @@ pub(crate) fn request(input: TokenStream, mode: Mode) -> TokenStream {
     refused(&body, root, result, &completions.unwrap_or_default(), errors)
 }
 
-/// Returns the keys as methods of the builder, where rust-analyzer completes those without quotes. rustc never sees
-/// these. The block has to come first: rust-analyzer compares offsets with those of an expansion for another key, and
+/// Returns the keys as methods of the builder, so that rust-analyzer completes those without quotes. rustc never sees
+/// them. The block has to come first: rust-analyzer compares offsets with those of an expansion for another key, and
 /// the messages contain the key.
 fn completions(body: &Body, request_type: &TokenStream) -> TokenStream {
     let keys = body.members.iter().filter_map(|member| {

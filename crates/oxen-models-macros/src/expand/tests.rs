@@ -57,21 +57,21 @@ fn errors_within_nested_values_are_at_the_innermost_token() {
 }
 
 #[test]
-fn the_form_of_a_request() {
+fn malformed_requests_are_reported() {
     let cases = [
         ("{ \"prompt\": \"an ox\" }", "{", "the request has no `model`"),
         ("{ \"model\": \"nothing-like-it\" }", "\"nothing-like-it\"", "no model is called"),
         ("{ \"model\": \"flux-2-por\" }", "\"flux-2-por\"", "did you mean `flux-2-pro`?"),
-        ("{ \"model\": 7 }", "\"model\"", "has to be the id of a model"),
+        ("{ \"model\": 7 }", "\"model\"", "must be the id of a model"),
         ("{ \"model\": id }", "id", "has to be known while compiling"),
         ("{ \"model\" \"x\" }", "\"x\"", "expected `:`"),
         ("{ \"model\": }", "\"model\"", "has no value"),
         ("{ \"model\": \"x\" \"y\": 1 }", "\"y\"", "expected `,`"),
         ("{ 7: 1 }", "7", "expected a parameter's name"),
-        ("{} 7", "7", "expected nothing after"),
+        ("{} 7", "7", "unexpected token after"),
         ("[]", "[", "expected a parameter's name"),
         ("{ model: \"a\", model: \"b\" }", "model", "`model` is given twice"),
-        ("{ model: \"flux-2-pro\", prompt: \"x\" }, 7", "7", "expected nothing after"),
+        ("{ model: \"flux-2-pro\", prompt: \"x\" }, 7", "7", "unexpected token after"),
         (
             "{ model: \"flux-2-pro\", prompt: \"x\", seed: 7px }",
             "7px",
@@ -97,7 +97,7 @@ fn the_form_of_a_request() {
 }
 
 #[test]
-fn values_are_bounded_in_depth() {
+fn the_depth_of_values_is_limited() {
     let deep = format!("{{ model: {}{} }}", "[".repeat(200), "]".repeat(200));
     let found = diagnose(Mode::Infallible, &deep);
     assert!(found[0].1.contains("at most 100 levels"), "{found:?}");
@@ -117,7 +117,7 @@ fn expressions_are_not_taken_for_json() {
 }
 
 #[test]
-fn a_constrained_parameter_takes_no_expression_that_is_checked_at_run_time() {
+fn a_constrained_parameter_refuses_run_time_expressions() {
     let steps = r#"{ "model": "flux-2-pro", "prompt": "an ox", "num_inference_steps": n() + 1 }"#;
     let found = diagnose(Mode::Infallible, steps);
     assert_eq!(found.len(), 1, "{found:?}");
@@ -137,7 +137,7 @@ fn literals_beside_run_time_values_are_checked() {
 }
 
 #[test]
-fn a_role_that_there_is_none_of_is_reported_beside_run_time_content() {
+fn an_unknown_role_is_reported_beside_run_time_content() {
     let text = r#"{ "model": "deepseek-v4-flash", "messages": [{ "role": "usr", "content": c }] }"#;
     let found = diagnose(Mode::Infallible, text);
     assert!(found.iter().any(|(_, says)| says.contains("messages[0]")), "{found:?}");
@@ -154,7 +154,7 @@ fn keywords_are_keys() {
 }
 
 #[test]
-fn many_constants_of_enumerations_go_together() {
+fn many_enumerated_constants_fit_in_one_request() {
     let text = r#"{ "model": "bytedance-seedance-2-0-text-to-video", "prompt": "x",
         "resolution": RESOLUTION, "duration": DURATION, "aspect_ratio": RATIO, "response_format": FORMAT }"#;
     assert_errors(Mode::Infallible, text, &[]);

@@ -1,4 +1,4 @@
-//! The conversions of a struct into the request of its model.
+//! The conversions of a struct into a request to its model.
 
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::surface::{Argument, Element};
@@ -82,7 +82,7 @@ impl Derived<'_> {
         }
     }
 
-    /// Returns placeholder conversions for where errors have been reported, so that rustc reports no further ones.
+    /// Returns placeholder conversions after errors have been reported, so that rustc reports no further ones.
     pub(super) fn refused(&self) -> TokenStream {
         let root = self.root;
         let refused = quote! { #root::__private::refused() };
@@ -281,14 +281,14 @@ fn static_lifetimes(of: &Type) -> TokenStream {
     replace(of.to_token_stream())
 }
 
-/// Returns the hygienic name of the struct and of each value in it, distinct from a `value` of the user's.
+/// Returns the hygienic name of the struct and of each value in it, distinct from any `value` of the user.
 fn value_name() -> Ident {
-    Ident::new("value", nowhere())
+    Ident::new("value", hygienic_call_site())
 }
 
 /// Returns the hygienic name of the builder that collects the parameters.
 fn collected_name() -> Ident {
-    Ident::new("request", nowhere())
+    Ident::new("request", hygienic_call_site())
 }
 
 /// Returns whether a parameter's values, or the items of its list, are enumerated.
@@ -296,7 +296,8 @@ fn is_choice(argument: &Argument) -> bool {
     matches!(argument.value().or(argument.items()), Some(Element::Enumeration(_)))
 }
 
-/// Returns the runtime's method that sets a parameter; an enumerated value need not be of the generated enum.
+/// Returns the runtime's method that sets a parameter; an enumerated value may be of another type than the generated
+/// enum.
 fn method(argument: &Argument) -> &'static str {
     if let Some(element) = argument.value() {
         return match element {
@@ -344,6 +345,6 @@ fn parameters(
 }
 
 /// Returns a hygienic span for tokens without a counterpart in the user's code.
-fn nowhere() -> Span {
+fn hygienic_call_site() -> Span {
     Span::mixed_site()
 }

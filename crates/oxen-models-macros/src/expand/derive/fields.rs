@@ -72,7 +72,7 @@ fn check_fixed(member: &mut Member, of: &Type, errors: &mut Errors) {
     }
     let slots = node::slots(std::slice::from_ref(member));
     for slot in slots.iter().filter(|slot| !slot.expression.is_unreadable()) {
-        errors.on(slot.expression, "a fixed value has to be JSON, without expressions");
+        errors.on(slot.expression, "a fixed value must be JSON without expressions");
     }
     if !slots.is_empty() {
         member.value = Node::unreadable();

@@ -69,9 +69,12 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => return Some(fields),
-            _ => errors.on(&input.ident, "a request is a struct with named fields"),
+            _ => errors.on(
+                &input.ident,
+                "`ModelRequest` can only be derived for a struct with named fields",
+            ),
         },
-        _ => errors.on(&input.ident, "only a struct can be a request"),
+        _ => errors.on(&input.ident, "`ModelRequest` can only be derived for a struct"),
     }
     None
 }
@@ -79,11 +82,11 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
 fn header(input: &DeriveInput, errors: &mut Errors) -> Option<Header> {
     let mut attributes = input.attrs.iter().filter(|attribute| attribute.path().is_ident("model"));
     let Some(attribute) = attributes.next() else {
-        errors.on(&input.ident, "the model is missing: `#[model(\"flux-2-pro\")]`");
+        errors.on(&input.ident, "the model is missing; add `#[model(\"flux-2-pro\")]`");
         return None;
     };
     if let Some(second) = attributes.next() {
-        errors.on(second, "a second model; a request has one `#[model(…)]`");
+        errors.on(second, "duplicate `#[model(…)]`; a request has only one");
     }
     let parse = |stream: syn::parse::ParseStream<'_>| {
         let form = if stream.peek(LitStr) {
@@ -191,11 +194,11 @@ fn conversion(
     let SpannedRequest { schema, members, .. } = *spanned;
     let fits =
         fields.iter().zip(members).all(|(field, member)| fits(spanned, field, member, generics));
-    // If the schema relates parameters to each other, fields that are `None` at run time matter as well.
+    // If the schema relates parameters to each other, fields that are `None` at run time matter too.
     let is_simple =
         ApplicableSchemas::is_plain(schema) || !fields.iter().any(|field| field.is_optional);
-    let seems_sure = fits && is_simple && !is_partial;
-    if seems_sure {
+    let seems_infallible = fits && is_simple && !is_partial;
+    if seems_infallible {
         let mut attempt = Errors::default();
         let requirements = schema::requirements(spanned, Mode::Infallible, &mut attempt);
         if attempt.is_empty() {
@@ -217,7 +220,8 @@ fn conversion(
         }
     });
     // Once its errors are corrected, the conversion is expected to be infallible.
-    let mode = if seems_sure && !errors.is_empty() { Mode::Infallible } else { Mode::Fallible };
+    let mode =
+        if seems_infallible && !errors.is_empty() { Mode::Infallible } else { Mode::Fallible };
     (mode, requirements)
 }
 

@@ -185,7 +185,7 @@ impl Context<'_> {
         writer.finish()
     }
 
-    /// Writes the function that only accepts values that meet the requirement; returns false if there is none.
+    /// Writes the function that only accepts values that meet the requirement; returns `false` if there is none.
     pub(crate) fn write_converter(
         &self,
         writer: &mut TokenWriter<'_>,

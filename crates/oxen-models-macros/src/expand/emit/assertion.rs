@@ -7,7 +7,7 @@ use crate::expand::parse::node::Expression;
 use crate::expand::verify::constant::{Bounds, EnumCheck, RangeCheck};
 use crate::expand::verify::requirement::TypeRequirement;
 
-/// Writes statements that compile only if the constant meets the requirement; none if it is not about constants.
+/// Writes statements that compile only if the constant meets the requirement, if the requirement is about constants.
 pub(super) fn write(
     requirement: &TypeRequirement,
     constant: &Expression,
@@ -117,7 +117,7 @@ fn write_number(value: f64, writer: &mut TokenWriter<'_>) {
     }
 }
 
-/// Writes a call of a function that panics while compiling; `message` is its last argument.
+/// Writes a call of a function that panics at compile time; `message` is its last argument.
 fn write_assertion(
     constant: &Expression,
     function: &str,

@@ -1,4 +1,4 @@
-//! The state that writing the parameters needs.
+//! The state for writing parameters.
 
 use super::argument::Context;
 use super::assertion;

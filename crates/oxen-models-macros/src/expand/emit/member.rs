@@ -33,7 +33,7 @@ impl<'a> Emitter<'a, '_> {
                         context.write_guaranteed(writer, expression.tokens(), requirement);
                     });
                 }
-                None if is_given_as_it_is(argument) => {
+                None if is_passed_unchanged(argument) => {
                     writer.identifier(setter).enclose(Delimiter::Parenthesis, expression.tokens());
                 }
                 None => self.extra(writer, |_, writer| match choices(argument) {
@@ -129,19 +129,19 @@ impl<'a> Emitter<'a, '_> {
     }
 }
 
-/// Returns whether a value that meets the requirement is sent as JSON because the setter doesn't take it: a constant of
-/// an enumeration, or a string for a parameter of a nested generated type.
+/// Returns whether a value that meets the requirement is sent as JSON because the setter doesn't accept it: a constant
+/// of an enumeration, or a string for a parameter of a nested generated type.
 fn is_json(argument: &Argument, requirement: &TypeRequirement) -> bool {
     matches!(requirement, TypeRequirement::EnumConstant(_)) || argument.is_nested()
 }
 
-/// Returns whether the setter takes a string literal as it is.
+/// Returns whether the setter accepts a string literal unchanged.
 fn is_text(argument: &Argument) -> bool {
     matches!(argument.value(), Some(Element::String | Element::Media))
 }
 
-/// Returns whether the setter takes any expression as it is, which is then checked at run time.
-fn is_given_as_it_is(argument: &Argument) -> bool {
+/// Returns whether the setter accepts any expression unchanged, which is then checked at run time.
+fn is_passed_unchanged(argument: &Argument) -> bool {
     match (argument.value(), argument.items()) {
         (Some(element), _) => !matches!(element, Element::Enumeration(_) | Element::Nested),
         (_, Some(element)) => element.is_scalar() && !is_choice(Some(element)),
@@ -149,7 +149,8 @@ fn is_given_as_it_is(argument: &Argument) -> bool {
     }
 }
 
-/// Returns the method that converts a run-time value of an enumeration to JSON, be it of the generated enum or not.
+/// Returns the method that converts a run-time value of an enumeration to JSON, whether or not it is of the generated
+/// enum.
 fn choices(argument: &Argument) -> Option<&'static str> {
     match argument {
         argument if is_choice(argument.value()) => Some("choice"),

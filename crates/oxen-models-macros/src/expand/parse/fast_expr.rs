@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Ident, TokenTree};
 use super::node::{Expression, Path};
 
 /// Reads the tokens as a path without generics, a call of it, a macro or a literal, followed by any number of fields,
-/// methods, indices and calls. Tokens for which it returns none may still be another kind of expression.
+/// methods, indices and calls. If this returns `None`, the tokens may still be another kind of expression.
 pub(super) fn expression(trees: &[TokenTree]) -> Option<Expression> {
     let mut start = trees;
     while is_punct(start.first(), '&') {
@@ -166,20 +166,20 @@ mod tests {
     ];
 
     #[test]
-    fn what_is_simple_syn_reads_alike() {
+    fn common_expressions_are_read_as_by_syn() {
         for text in SIMPLE {
             let tokens: TokenStream = text.parse().unwrap();
             let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
             let parsed: syn::Expr = syn::parse2(tokens.clone()).unwrap();
-            let slow = Expression::new(&parsed, tokens);
-            let quick = expression(&trees).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(quick.is_constant, slow.is_constant, "{text}");
-            assert!(!quick.is_constant || quick.is_local == slow.is_local, "{text}");
+            let full = Expression::new(&parsed, tokens);
+            let fast = expression(&trees).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(fast.is_constant, full.is_constant, "{text}");
+            assert!(!fast.is_constant || fast.is_local == full.is_local, "{text}");
         }
     }
 
     #[test]
-    fn everything_else_is_left_to_syn() {
+    fn other_expressions_are_left_to_syn() {
         for text in OTHERS {
             let trees: Vec<TokenTree> = text.parse::<TokenStream>().unwrap().into_iter().collect();
             assert!(expression(&trees).is_none(), "{text}");

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree, token_stream};
 
-/// The largest weight of a token, in units of at most 8 KiB of stack. The compiler's stack has 8 MiB.
+/// The maximum weight of a token, in units of at most 8 KiB of stack. The compiler's stack has 8 MiB.
 const MAX_WEIGHT: usize = 800;
 
 /// The weight of a level of brackets.
@@ -11,17 +11,18 @@ const BRACKET: usize = 5;
 /// The weight of a `<`, which may open generics.
 const ANGLE: usize = 8;
 
-/// The largest number of tokens.
+/// The maximum number of tokens.
 const MAX_TOKENS: usize = 100_000;
 
 /// Checks that tokens can be read without exhausting the stack.
 ///
 /// A token may be nested in each of those before it, back to the last `,` or `;` of its brackets: `- - 1` is two
-/// levels deep. So the weights of these all add up, with those of the brackets around it and of what they are nested in.
+/// levels deep. So all their weights add up, as do those of the brackets around the token and of the tokens that these
+/// are nested in.
 ///
 /// # Errors
 ///
-/// At the token that exceeds a limit.
+/// Returns an error at the token that exceeds a limit.
 pub(crate) fn check(tokens: TokenStream) -> syn::Result<()> {
     let mut count = 0_usize;
     let mut levels = vec![Level::new(tokens, 0)];
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_within_the_limits_fits_on_the_stack() {
+    fn tokens_within_the_limits_fit_on_the_stack() {
         for shape in SHAPES {
             let deepest = (1..2_000).take_while(|count| is_within(&written(shape, *count))).last();
             let deepest = deepest.unwrap_or_default();
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_the_limits_is_an_error() {
+    fn tokens_beyond_the_limits_are_errors() {
         for shape in SHAPES {
             let error = check(written(shape, 3_000).parse().unwrap()).unwrap_err();
             assert!(error.to_string().contains("put it in a variable of its own"), "{error}");

@@ -26,14 +26,14 @@ pub(super) fn string(literal: &Literal) -> Option<String> {
     }
 }
 
-/// Returns the value of a numeric literal or an error message; none for any other literal.
+/// Returns the value of a numeric literal or an error message; `None` for any other literal.
 pub(super) fn number(literal: &Literal, sign: &str) -> Option<Result<Value, String>> {
     of_number(literal, &literal.to_string(), sign)
 }
 
-/// Returns the value of a string or a numeric literal or an error message; none for any other literal.
+/// Returns the value of a string or a numeric literal or an error message; `None` for any other literal.
 pub(super) fn scalar(literal: &Literal) -> Option<Result<Value, String>> {
-    // With room for most literals: a string that grows costs as much as the rest.
+    // With capacity for most literals: growing the string would cost as much as the rest.
     let mut text = String::with_capacity(40);
     write!(text, "{literal}").ok()?;
     if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {

@@ -1,4 +1,4 @@
-//! Reading the tokens of a request.
+//! Reads the tokens of a request.
 //!
 //! JSON is read token by token. Only other expressions go through `syn`: that is slow, and few values of a request need
 //! it. After tokens that can't be read, the reader continues with the next member or item, so that the rest is checked
@@ -22,7 +22,7 @@ use self::literal::{literal, number, scalar, string};
 use self::node::{Expression, LiteralTokens, Member, Node};
 use super::errors::Errors;
 
-/// The largest number of nested arrays and objects, which is also the limit at run time.
+/// The maximum number of nested arrays and objects, which is also the limit at run time.
 const MAX_DEPTH: usize = 100;
 
 /// A request as it was read.
@@ -64,7 +64,7 @@ pub(crate) fn body(trees: &[TokenTree], errors: &mut Errors) -> (Body, Span) {
             let rest = lifted_rules(rest, &mut lifted);
             let rest = if is_punct(rest.first(), ',') { &rest[1..] } else { rest };
             if let Some(next) = rest.first() {
-                reader.errors.at(first(next), "expected nothing after the request");
+                reader.errors.at(first(next), "unexpected token after the request");
             }
             reader.members(&inside(group))
         }
@@ -85,7 +85,7 @@ pub(crate) fn value(stream: ParseStream<'_>, errors: &mut Errors) -> syn::Result
     match reader.value(&trees) {
         Some(Ok((node, []))) => Ok(node),
         Some(Ok((_, [next, ..]))) => {
-            Err(syn::Error::new(first(next), "expected nothing after a value"))
+            Err(syn::Error::new(first(next), "unexpected token after the value"))
         }
         Some(Err(error)) => Err(error),
         None => Err(stream.error("expected a value")),
@@ -123,7 +123,7 @@ struct Reader<'a> {
     depth: usize,
 }
 
-/// A value, and the tokens after it. None where there is no value before the comma.
+/// A value, and the tokens after it; `None` if there is no value before the comma.
 type ValueAndRest<'t> = Option<syn::Result<(Node, &'t [TokenTree])>>;
 
 impl Reader<'_> {
@@ -144,7 +144,7 @@ impl Reader<'_> {
         members
     }
 
-    /// Takes away the members whose names were given before.
+    /// Removes and returns the members whose names were given before.
     fn take_repeated(&mut self, members: &mut Vec<Member>) {
         // Sorting takes a fraction of the time of a hash set in a debug build.
         let mut sorted: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
@@ -230,7 +230,7 @@ impl Reader<'_> {
 
     fn no_comma(&mut self, rest: &[TokenTree]) {
         let span = rest.first().map_or_else(Span::call_site, first);
-        self.errors.at(span, "expected `,` between a value and what comes next");
+        self.errors.at(span, "expected `,` after a value");
     }
 
     /// Reads the value at the beginning of the tokens.
@@ -314,7 +314,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads an array or an object; none if the brackets or braces hold something else.
+    /// Reads an array or an object; `None` if the brackets or braces contain something else.
     fn group(&mut self, group: &Group) -> syn::Result<Option<Node>> {
         let trees = inside(group);
         let is_json = match group.delimiter() {
@@ -379,7 +379,7 @@ fn key_name(tree: &TokenTree) -> Option<(String, Span)> {
 enum Colon<'t> {
     /// The colon, and the value.
     Here(&'t [TokenTree]),
-    /// Another token, or none, where it is still clear which tokens are the value.
+    /// Another token, or none, if it is still clear which tokens are the value.
     Other(Span, &'t [TokenTree]),
     Missing,
 }
@@ -459,7 +459,9 @@ fn expression(trees: &[TokenTree]) -> syn::Result<(Expr, &[TokenTree])> {
         // At the end of the tokens, `syn` has no token to point at.
         let is_at_end = format!("{:?}", error.span()) == format!("{:?}", Span::call_site());
         match trees.last().filter(|_| is_at_end) {
-            Some(last) => syn::Error::new(last.span(), "expected more of an expression after this"),
+            Some(last) => {
+                syn::Error::new(last.span(), "expected the rest of an expression after this")
+            }
             None => error,
         }
     })?;

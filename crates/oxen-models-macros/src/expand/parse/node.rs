@@ -1,4 +1,4 @@
-//! A request as it is written: JSON with expressions in it.
+//! A parsed request: JSON that contains expressions.
 
 use std::fmt::Display;
 
@@ -24,7 +24,7 @@ pub(crate) enum Node {
     Expression(Expression),
 }
 
-/// The tokens of a literal. They are kept apart, since it takes the compiler longer to make a stream of them.
+/// The tokens of a literal. They are kept separately, since the compiler takes longer to create a stream of them.
 #[derive(Clone)]
 pub(crate) struct LiteralTokens {
     /// The `-` of a negative number.
@@ -38,11 +38,11 @@ impl ToTokens for LiteralTokens {
     }
 }
 
-/// An expression of the user's.
+/// An expression in the user's code.
 #[derive(Clone, Debug)]
 pub(crate) struct Expression {
     tokens: TokenStream,
-    /// Whether it is made of constants: `STEPS`, `config::STEPS`, `Self::STEPS`, `2 * STEPS[0]`, `const { … }`.
+    /// Whether it consists of constants: `STEPS`, `config::STEPS`, `Self::STEPS`, `2 * STEPS[0]`, `const { … }`.
     pub(crate) is_constant: bool,
     /// Whether an item can't name it, because it depends on the surroundings: `Self::STEPS`, or a generic `N`.
     pub(crate) is_local: bool,
@@ -88,7 +88,7 @@ impl ToTokens for Expression {
     }
 }
 
-/// Returns whether an expression is made of constants, and whether an item can't name one of them.
+/// Returns whether an expression consists of constants, and whether an item can't name one of them.
 fn constancy(expression: &Expr) -> (bool, bool) {
     let both = |left: &Expr, right: &Expr| {
         let (left, right) = (constancy(left), constancy(right));

@@ -1,4 +1,4 @@
-//! Property tests: the macros expand arbitrary tokens without a panic, and so they do those of `saved.txt`, a line each.
+//! Property tests: the macros expand arbitrary tokens, and the lines of `saved.txt`, without a panic.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ use crate::expand::request::request;
 use crate::expand::verify::Mode;
 use crate::expand::{derive, parse};
 
-/// Tokens that requests and structs are made of, and some that they are not.
+/// Tokens that occur in requests and structs, and some that don't.
 const PIECES: [&str; 72] = [
     "\"model\": \"flux-2-pro\",",
     "model: \"deepseek-v4-flash\",",

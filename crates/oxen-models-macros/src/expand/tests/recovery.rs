@@ -10,16 +10,16 @@ use crate::expand::verify::Mode;
 const WRONG_SEED: (&str, &str) = ("1.5", "`seed` is 1.5, but must be an integer (flux-2-pro)");
 
 #[test]
-fn it_goes_on_with_the_next_member() {
+fn parsing_continues_with_the_next_member() {
     let cases = [
         ("prompt: ,", "prompt", "`prompt` has no value"),
         ("prompt => \"an ox\",", "=", "expected `:` and a value for `prompt`"),
         ("prompt = \"an ox\",", "=", "expected `:` and a value for `prompt`"),
         ("prompt \"an ox\",", "\"an ox\"", "expected `:` and a value for `prompt`"),
         ("prompt,", ",", "expected `:` and a value for `prompt`"),
-        ("prompt: \"an ox\"", "seed", "expected `,` between a value and what comes next"),
-        ("prompt: \"an ox\";", ";", "expected `,` between a value and what comes next"),
-        ("prompt: text()", "seed", "expected `,` between a value and what comes next"),
+        ("prompt: \"an ox\"", "seed", "expected `,` after a value"),
+        ("prompt: \"an ox\";", ";", "expected `,` after a value"),
+        ("prompt: text()", "seed", "expected `,` after a value"),
         ("prompt: text() + ,", ",", "expected an expression"),
         ("prompt: f::<A, B>() +, ", ",", "expected an expression"),
         ("prompt: \"an ox\",,", ",", "expected a parameter's name, such as `\"prompt\"`"),
@@ -27,11 +27,7 @@ fn it_goes_on_with_the_next_member() {
         ("7: 1,", "7", "expected a parameter's name, such as `\"prompt\"`"),
         ("..default,", ".", "expected a parameter's name, such as `\"prompt\"`"),
         ("prompt: \"an ox\", input_image: [\"a\",, \"b\"],", ",", "expected a value before `,`"),
-        (
-            "prompt: \"an ox\", input_image: [\"a\" \"b\"],",
-            "\"b\"",
-            "expected `,` between a value and what comes next",
-        ),
+        ("prompt: \"an ox\", input_image: [\"a\" \"b\"],", "\"b\"", "expected `,` after a value"),
     ];
     for (members, at, says) in cases {
         for mode in [Mode::Infallible, Mode::Fallible] {
@@ -42,7 +38,7 @@ fn it_goes_on_with_the_next_member() {
 }
 
 #[test]
-fn nested_objects_go_on_as_well() {
+fn parsing_continues_in_nested_objects() {
     assert_errors(
         Mode::Infallible,
         r#"{ "model": "deepseek-v4-flash", "messages": [
@@ -52,7 +48,7 @@ fn nested_objects_go_on_as_well() {
         ], "top_p": 2 }"#,
         &[
             ("\"user\"", "expected `:` and a value for `role`"),
-            ("content", "expected `,` between a value and what comes next"),
+            ("content", "expected `,` after a value"),
             ("=", "expected `:` and a value for `content`"),
             (
                 "\"usr\"",
@@ -65,7 +61,7 @@ fn nested_objects_go_on_as_well() {
 }
 
 #[test]
-fn what_was_told_is_not_told_in_other_words() {
+fn one_mistake_is_reported_once() {
     let once = "expected a parameter's name, such as `\"prompt\"`";
     assert_errors(Mode::Infallible, "{ 7: 1 }", &[("7", once)]);
     let mangled = "{ model: \"flux-2-pro\", prompt: ?, num_inference_steps: +, }";
@@ -75,7 +71,7 @@ fn what_was_told_is_not_told_in_other_words() {
 }
 
 #[test]
-fn expressions_stay_for_editors() {
+fn expressions_are_kept_for_editors() {
     let cases = [
         "{ prompt: first(), seed: second() }",
         "{ model: first(), seed: second() }",
@@ -97,7 +93,7 @@ fn expressions_stay_for_editors() {
 }
 
 #[test]
-fn nothing_is_claimed_about_a_request_to_no_model() {
+fn a_request_without_a_model_has_no_assumed_type() {
     let expanded = request(quote! { { model: "none-such", prompt: text() } }, Mode::Infallible);
     assert!(!expanded.to_string().contains("AnyRequest"), "{expanded}");
     let expanded = request(quote! { { model: "flux-2-pro", prompt: 7 } }, Mode::Fallible);
@@ -110,7 +106,7 @@ fn substituted(tokens: TokenStream) -> TokenStream {
 }
 
 #[test]
-fn what_a_macro_substitutes_is_as_if_it_were_written() {
+fn substituted_tokens_are_treated_like_written_ones() {
     let valid = [
         quote! { 40 },
         quote! { STEPS },

@@ -3,9 +3,9 @@
 //! If no applicable schema distinguishes strings, one sample represents them all. So an expression of that type needs
 //! no check at run time.
 //!
-//! Asking whether all values of the type are included in the schema at the place would not do: which schema applies
-//! may depend on what is around the place, such as the other members of an object of several shapes. The samples are
-//! checked as part of the whole request, for which indifference is all that is needed.
+//! It would not be enough to check whether the schema at the place includes all values of the type: which schema
+//! applies may depend on the surroundings of the place, such as the other members of an object of several shapes. The
+//! samples are checked as part of the whole request, which only requires that no schema distinguishes the values.
 
 use std::collections::HashSet;
 
@@ -15,11 +15,11 @@ use serde_json::Value;
 /// The schemas that apply to the value at a place.
 pub(crate) struct ApplicableSchemas<'a> {
     request: &'a RequestSchema,
-    /// The schemas that the schemas of the enclosing value give for the place.
+    /// The schemas that the schemas of the enclosing value apply to the place.
     direct: Vec<&'a Schema>,
     /// The direct schemas, and those that they apply to the same value.
     schemas: Vec<&'a Schema>,
-    /// Whether a schema above compares whole values, so that each part counts.
+    /// Whether an enclosing schema compares whole values, so that every part matters.
     is_compared: bool,
 }
 
@@ -54,7 +54,7 @@ impl<'a> ApplicableSchemas<'a> {
     }
 
     /// Returns whether the schemas don't distinguish strings or, with `is_uri`, URIs.
-    pub(crate) fn takes_any_text(&self, is_uri: bool) -> bool {
+    pub(crate) fn accepts_any_string(&self, is_uri: bool) -> bool {
         let is_free = |schema: &Schema| {
             schema.length().is_unbounded()
                 && schema.patterns().next().is_none()
@@ -77,7 +77,7 @@ impl<'a> ApplicableSchemas<'a> {
     }
 
     /// Returns whether the schemas don't distinguish integers.
-    pub(crate) fn takes_any_integer(&self) -> bool {
+    pub(crate) fn accepts_any_integer(&self) -> bool {
         self.each(|schema| {
             let is_free = schema.range().is_unbounded() && schema.multiple_of().is_empty();
             !lists(schema, Value::is_number)
@@ -86,12 +86,12 @@ impl<'a> ApplicableSchemas<'a> {
     }
 
     /// Returns whether the schemas don't distinguish true and false.
-    pub(crate) fn takes_any_boolean(&self) -> bool {
+    pub(crate) fn accepts_any_boolean(&self) -> bool {
         self.each(|schema| !lists(schema, Value::is_boolean))
     }
 
     /// Returns whether the schemas don't distinguish lists by their number of items, or by which items are equal.
-    pub(crate) fn takes_any_length(&self) -> bool {
+    pub(crate) fn accepts_any_length(&self) -> bool {
         self.each(|schema| {
             schema.item_count().is_unbounded()
                 && !compares_parts(schema)
@@ -100,7 +100,7 @@ impl<'a> ApplicableSchemas<'a> {
     }
 
     /// Returns whether one of the schemas accepts values of this type.
-    pub(crate) fn takes(&self, json_type: JsonType) -> bool {
+    pub(crate) fn accepts(&self, json_type: JsonType) -> bool {
         self.schemas.iter().any(|schema| schema.types().contains(json_type))
     }
 
@@ -179,10 +179,10 @@ mod tests {
 
     use super::*;
 
-    fn takes_any_text(parameter: &Value) -> bool {
+    fn accepts_any_string(parameter: &Value) -> bool {
         let schema = json!({ "type": "object", "properties": { "x": parameter } });
         let (schema, _) = RequestSchema::read(&schema).unwrap();
-        ApplicableSchemas::at(&schema, &[Step::Property("x".to_owned())]).takes_any_text(false)
+        ApplicableSchemas::at(&schema, &[Step::Property("x".to_owned())]).accepts_any_string(false)
     }
 
     #[test]
@@ -191,14 +191,14 @@ mod tests {
         let short = json!({ "type": "string", "maxLength": 3 });
         let object = json!({ "type": "object", "properties": { "y": { "type": "string" } } });
         for branches in [json!([any, listed]), json!([listed, any]), json!([object, short, any])] {
-            assert!(takes_any_text(&json!({ "anyOf": branches })), "{branches}");
-            assert!(takes_any_text(&json!({ "not": { "anyOf": branches } })), "{branches}");
+            assert!(accepts_any_string(&json!({ "anyOf": branches })), "{branches}");
+            assert!(accepts_any_string(&json!({ "not": { "anyOf": branches } })), "{branches}");
             let several = json!({ "anyOf": branches, "maxLength": 3 });
-            assert!(!takes_any_text(&several), "{branches}");
+            assert!(!accepts_any_string(&several), "{branches}");
         }
         for branches in [json!([object, listed]), json!([short, listed])] {
-            assert!(!takes_any_text(&json!({ "anyOf": branches })), "{branches}");
+            assert!(!accepts_any_string(&json!({ "anyOf": branches })), "{branches}");
         }
-        assert!(!takes_any_text(&json!({ "oneOf": [any, listed] })));
+        assert!(!accepts_any_string(&json!({ "oneOf": [any, listed] })));
     }
 }

@@ -1,4 +1,4 @@
-//! Checks of constants, which the compiler itself compares with the allowed values.
+//! Checks of constants, which the compiler compares with the allowed values.
 
 use oxen_schema::schema::{Bound, Range, Schema};
 use serde_json::{Number, Value, json};
@@ -14,7 +14,7 @@ pub(crate) struct RangeCheck {
     pub(crate) message: String,
 }
 
-/// The lowest and the highest number.
+/// The minimum and the maximum.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Bounds {
     Integers(i128, i128),
@@ -22,7 +22,7 @@ pub(crate) enum Bounds {
 }
 
 impl RangeCheck {
-    /// Creates the check of a number by its schema; none if the schema has constraints that the check can't express.
+    /// Creates the check of a number by its schema; `None` if the schema has constraints that the check can't express.
     pub(crate) fn of_schema(schema: &Schema, is_integer: bool, message: String) -> Option<Self> {
         if schema.values().is_some() {
             return None;
@@ -33,7 +33,7 @@ impl RangeCheck {
         Some(Self { multiple_of, ..Self::of_range(schema.range(), is_integer, message)? })
     }
 
-    /// Creates the check of a range; none if the check can't express a bound exactly.
+    /// Creates the check of a range; `None` if the check can't express a bound exactly.
     pub(crate) fn of_range(range: &Range, is_integer: bool, message: String) -> Option<Self> {
         let (minimum, maximum) = (range.minimum.as_ref(), range.maximum.as_ref());
         let bounds = if is_integer {
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_that_is_no_float_is_left_to_the_run_time() {
+    fn a_bound_that_no_float_equals_is_left_to_the_run_time() {
         assert_eq!(
             bounds(&json!(1_i64 << 53)),
             Some(Bounds::Numbers(9_007_199_254_740_992.0, f64::MAX))

@@ -1,4 +1,4 @@
-//! The requirements on the expressions of an infallible request, by its schema.
+//! The requirements on the expressions of an infallible request, derived from its schema.
 
 use oxen_schema::schema::{JsonType, RequestSchema, Step};
 use oxen_schema::surface::{Argument, Element, ParameterSurface};
@@ -10,7 +10,7 @@ use super::requirement::{Guarantee, TypeRequirement};
 use crate::expand::catalog::ModelEntry;
 use crate::expand::parse::node::ExprSlot;
 
-/// Returns the requirement on an expression at this place; none if no type guarantees its validity.
+/// Returns the requirement on an expression at this place; `None` if no type guarantees its validity.
 pub(crate) fn guarantee(
     entry: &ModelEntry,
     schema: &RequestSchema,
@@ -50,7 +50,7 @@ impl Place<'_> {
             return self.guarantee(&slot.path, element, slot.expression.is_constant);
         }
         let element = argument.items().filter(|element| element.is_scalar())?;
-        if !ApplicableSchemas::at(self.schema, &slot.path).takes_any_length() {
+        if !ApplicableSchemas::at(self.schema, &slot.path).accepts_any_length() {
             return None;
         }
         let mut of_item = slot.path.clone();
@@ -64,17 +64,17 @@ impl Place<'_> {
     fn guarantee(&self, path: &[Step], element: Element, is_constant: bool) -> Option<Guarantee> {
         let applicable = ApplicableSchemas::at(self.schema, path);
         match element {
-            Element::String if applicable.takes_any_text(false) => {
+            Element::String if applicable.accepts_any_string(false) => {
                 Some(Guarantee::new(TypeRequirement::Text, "x"))
             }
-            Element::Media if applicable.takes_any_text(false) => {
+            Element::Media if applicable.accepts_any_string(false) => {
                 Some(Guarantee::new(TypeRequirement::Media { is_uri: false }, "x"))
             }
-            Element::Media if applicable.takes_any_text(true) => Some(Guarantee::new(
+            Element::Media if applicable.accepts_any_string(true) => Some(Guarantee::new(
                 TypeRequirement::Media { is_uri: true },
                 "https://example.com/x",
             )),
-            Element::Boolean if applicable.takes_any_boolean() => {
+            Element::Boolean if applicable.accepts_any_boolean() => {
                 Some(Guarantee::new(TypeRequirement::Boolean, true))
             }
             Element::Integer | Element::Number if is_constant => {
@@ -87,7 +87,7 @@ impl Place<'_> {
                     example(schema, is_integer)?,
                 ))
             }
-            Element::Integer | Element::Number if applicable.takes_any_integer() => {
+            Element::Integer | Element::Number if applicable.accepts_any_integer() => {
                 Some(Guarantee::new(TypeRequirement::Integer, 1))
             }
             Element::Enumeration(_) => {
@@ -103,8 +103,8 @@ impl Place<'_> {
                 };
                 Some(Guarantee { requirement, samples: values })
             }
-            Element::Nested if applicable.takes(JsonType::String) => {
-                let is_any = applicable.takes_any_text(false);
+            Element::Nested if applicable.accepts(JsonType::String) => {
+                let is_any = applicable.accepts_any_string(false);
                 is_any.then(|| Guarantee::new(TypeRequirement::Text, "x"))
             }
             _ => None,
@@ -125,15 +125,15 @@ impl Place<'_> {
 
 /// Returns the requirement on an expression within a nested value.
 fn nested(applicable: &ApplicableSchemas<'_>) -> Option<Guarantee> {
-    if applicable.takes(JsonType::String) {
+    if applicable.accepts(JsonType::String) {
         return applicable
-            .takes_any_text(false)
+            .accepts_any_string(false)
             .then(|| Guarantee::new(TypeRequirement::Text, "x"));
     }
-    if applicable.takes(JsonType::Boolean) {
+    if applicable.accepts(JsonType::Boolean) {
         return applicable
-            .takes_any_boolean()
+            .accepts_any_boolean()
             .then(|| Guarantee::new(TypeRequirement::Boolean, true));
     }
-    applicable.takes_any_integer().then(|| Guarantee::new(TypeRequirement::Integer, 1))
+    applicable.accepts_any_integer().then(|| Guarantee::new(TypeRequirement::Integer, 1))
 }

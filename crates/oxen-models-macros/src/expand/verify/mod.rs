@@ -1,4 +1,4 @@
-//! The check that a request is valid, whatever the values of its expressions.
+//! Checks that a request is valid, regardless of the values of its expressions.
 //!
 //! The [surface](surface) of the model decides most requests; where it doesn't, the [schema](schema) is read. Both
 //! result in the requirements on the types of the expressions.
@@ -41,7 +41,7 @@ pub(crate) struct VerifiedRequest<'a> {
     pub(crate) lifted: &'a [String],
     pub(crate) model: Span,
     pub(crate) mode: Mode,
-    /// The requirement on each of the [`slots`](super::parse::node::slots); none where it is checked at run time.
+    /// The requirement on each of the [`slots`](super::parse::node::slots); `None` if it is checked at run time.
     pub(crate) requirements: Vec<Option<TypeRequirement>>,
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn verify<'a>(
             return None;
         }
         _ => {
-            errors.at(model.span, "`model` has to be the id of a model, such as `\"flux-2-pro\"`");
+            errors.at(model.span, "`model` must be the id of a model, such as `\"flux-2-pro\"`");
             return None;
         }
     };

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use crate::expand::catalog::ModelEntry;
 use crate::expand::parse::node::{Member, Node};
 
-/// The largest number of items or characters of a value; a rule with a higher limit is checked at run time.
+/// The maximum number of items or characters of a value; a rule with a higher limit is checked at run time.
 const MAX_LENGTH: u64 = 100_000;
 
 /// A URI that represents all URIs.
@@ -22,7 +22,7 @@ pub(super) enum Presence {
     Optional,
 }
 
-/// Returns the values, with `None` for an absent parameter; nothing if the rule may distinguish more than they do.
+/// Returns the values, with `None` for an absent parameter; `None` if the rule may distinguish more values than these.
 pub(super) fn representatives(
     entry: &ModelEntry,
     requirement: &Requirement,
@@ -44,7 +44,7 @@ pub(super) fn representatives(
     Some(values)
 }
 
-/// Returns a value for an array or object with expressions in it; none if a rule looks at more than its size.
+/// Returns a value for an array or object with expressions in it; `None` if a rule looks at more than its size.
 fn of_container(node: &Node, schemas: &[&Schema]) -> Option<Value> {
     let looks_inside = |schema: &&Schema| looks_inside(schema) || schema.values().is_some();
     let is_object = matches!(node, Node::Object { .. });
@@ -147,7 +147,7 @@ fn is_any_uri(schema: &Schema) -> bool {
     schema.formats() == [Format::Uri] && is_free
 }
 
-/// Returns the sizes to try: 0, 1, each limit, one less and one more; nothing if a limit is too large.
+/// Returns the sizes to try: 0, 1, each limit, one less and one more; `None` if a limit is too large.
 fn sizes(limits: impl Iterator<Item = Option<u64>>) -> Option<Vec<usize>> {
     let mut sizes = vec![0, 1];
     for limit in limits.flatten() {

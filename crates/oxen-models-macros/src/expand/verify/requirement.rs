@@ -8,7 +8,7 @@ use super::constant::{EnumCheck, RangeCheck};
 /// A requirement on the type of an expression under which every value of it is valid.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TypeRequirement {
-    /// A text.
+    /// A string.
     Text,
     /// A `Media`, or anything that converts into one if the schema doesn't require a URI.
     Media { is_uri: bool },
@@ -31,7 +31,7 @@ pub(crate) enum TypeRequirement {
 }
 
 impl TypeRequirement {
-    /// Requires a `Media` where any text was sufficient.
+    /// Requires a `Media` where any string was sufficient.
     pub(crate) fn require_uri(&mut self) {
         match self {
             Self::Media { is_uri } => *is_uri = true,

@@ -11,7 +11,7 @@ use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::Errors;
 use crate::expand::parse::node::{Member, Node, slots};
 
-/// The largest number of combinations of values that are tried.
+/// The maximum number of combinations of values that are tried.
 const MAX_TRIES: usize = 512;
 
 /// A request, the requirements on its expressions, and the ids of the rules that are lifted.
@@ -44,8 +44,8 @@ pub(super) fn check(request: &mut RuledRequest<'_>, errors: &mut Errors) {
     }
 }
 
-/// Returns whether a stated rule looks at one of these members, whose values only the run time knows, or refuses a
-/// request without any.
+/// Returns whether a stated rule looks at one of these members, whose values are only known at run time, or refuses a
+/// request without any of its parameters.
 pub(crate) fn may_refuse(entry: &ModelEntry, members: &[Member], lifted: &[String]) -> bool {
     entry.rules().any(|(rule, _)| {
         let is_about = members.iter().any(|member| rule.parameters.contains(&member.name));
@@ -98,7 +98,7 @@ impl RuledRequest<'_> {
         format!("{} ({}); {}", rule.sentence, self.entry.id, lift(rule))
     }
 
-    /// Requires a `Media` instead of any text where a rule requires a URI.
+    /// Requires a `Media` instead of any string if a rule requires a URI.
     fn require_uris(&mut self, requirement: &Requirement) {
         let slots = slots(self.members);
         for (slot, found) in slots.iter().zip(&mut *self.requirements) {

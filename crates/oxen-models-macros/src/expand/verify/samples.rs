@@ -23,7 +23,7 @@ pub(super) fn plausible_samples(
     };
     let all = violations(spanned.schema, &substitute(spanned.members, &values));
     for (index, slot) in slots.iter().enumerate().filter(|(index, _)| is_open[*index]) {
-        // The text is tried first, because most expressions are texts.
+        // The string is tried first, because most expressions are strings.
         let mut fewest = all.iter().filter(|violation| concerns(violation, slot)).count();
         for candidate in candidates(spanned, slot) {
             if fewest == 0 {
@@ -41,12 +41,13 @@ pub(super) fn plausible_samples(
     values
 }
 
-/// Returns whether the value of an expression may cause a violation. One of the request as a whole never counts.
+/// Returns whether the value of an expression may cause a violation. A violation of the request as a whole never
+/// counts.
 fn concerns(violation: &Violation, slot: &ExprSlot<'_>) -> bool {
     !violation.path.steps().is_empty() && relation(violation, slot) != Relation::Apart
 }
 
-/// Returns the values to try besides a text, of every type.
+/// Returns the values of each type to try besides a string.
 fn candidates(spanned: &SpannedRequest<'_>, slot: &ExprSlot<'_>) -> Vec<Value> {
     let mut candidates: Vec<Value> = Vec::new();
     if let Some(schema) = ApplicableSchemas::at(spanned.schema, &slot.path).only() {

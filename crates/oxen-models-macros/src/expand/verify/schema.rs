@@ -1,4 +1,4 @@
-//! The check of a request by the schema of its model, which takes longer than by its surface.
+//! Checks a request by the schema of its model, which takes longer than by its surface.
 
 use oxen_schema::schema::{Path, Rule, Violation};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use super::spanned::{Relation, SpannedRequest, relation, violations};
 use crate::expand::errors::Errors;
 use crate::expand::parse::node::{self, ExprSlot};
 
-/// The largest number of combinations of values that are tried.
+/// The maximum number of combinations of values that are tried.
 const MAX_TRIES: usize = 512;
 
 /// Reports violations, and returns the requirements on the expressions in the order of [`node::slots`].
@@ -142,7 +142,7 @@ fn only_at_run_time(
     )
 }
 
-/// Checks the literal parts, and leaves out violations that depend on expressions.
+/// Checks the literal parts, and ignores violations that depend on expressions.
 pub(crate) fn check_literals(spanned: &SpannedRequest<'_>, report: &mut dyn FnMut(&Violation)) {
     let slots = node::slots(spanned.members);
     let samples = plausible_samples(spanned, &slots, vec![None; slots.len()]);

@@ -11,7 +11,7 @@ use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::{Errors, Position};
 use crate::expand::parse::node::{ExprSlot, Member, Node};
 
-/// A request as it is written, and its model.
+/// A parsed request, and its model.
 pub(crate) struct SpannedRequest<'a> {
     pub(crate) entry: &'a ModelEntry,
     pub(crate) schema: &'a RequestSchema,
@@ -23,10 +23,10 @@ pub(crate) struct SpannedRequest<'a> {
 /// Returns all violations of a body.
 pub(crate) fn violations(schema: &RequestSchema, body: &Map<String, Value>) -> Vec<Violation> {
     let unknown = schema.unknown_parameters(body);
-    let said: BTreeSet<&str> = unknown.iter().filter_map(Violation::parameter).collect();
+    let reported: BTreeSet<&str> = unknown.iter().filter_map(Violation::parameter).collect();
     let mut all = schema.check(body);
     // An unknown parameter is not reported a second time as not allowed.
-    all.retain(|violation| violation.parameter().is_none_or(|name| !said.contains(name)));
+    all.retain(|violation| violation.parameter().is_none_or(|name| !reported.contains(name)));
     all.extend(unknown.iter().cloned());
     all
 }

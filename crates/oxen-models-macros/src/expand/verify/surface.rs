@@ -1,4 +1,4 @@
-//! The check of a request by the surface of its model, which is sufficient for most requests.
+//! Checks a request by the surface of its model, which is sufficient for most requests.
 
 use oxen_schema::surface::{
     Argument, Constraint, Element, Member as MemberConstraint, ParameterSurface,
@@ -61,7 +61,7 @@ impl Place<'_> {
         Some(())
     }
 
-    /// Checks a value, and adds the requirements on its expressions; `element` is none within a nested value.
+    /// Checks a value, and adds the requirements on its expressions; `element` is `None` within a nested value.
     fn value(
         &self,
         constraint: &Constraint,
