@@ -5,11 +5,11 @@ pub use crate::client::Answer;
 #[cfg(feature = "tls-no-provider")]
 pub use oxen_hub::answers::*;
 
-/// Defines placeholders for answers in a build without the client, so that requests name theirs in every build.
+/// Defines placeholders for answers in a build without the client, so that requests have an answer type in every build.
 #[cfg(not(feature = "tls-no-provider"))]
 macro_rules! markers {
     ($($name:ident)*) => {$(
-        /// An answer that this build can't ask for; the feature `client` brings it.
+        /// The answer type of a request in a build without the feature `client`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name {}
     )*};

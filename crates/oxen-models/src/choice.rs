@@ -13,7 +13,7 @@ use crate::not_representable::{self, JsonResult, NotRepresentable};
 use crate::request::argument::Argument;
 use crate::suggest::did_you_mean;
 
-/// A plain JSON value: the value of a generated enum, or of a parameter whose enumeration mixes types.
+/// A scalar JSON value: the value of a generated enum, or of a parameter whose enumeration mixes types.
 ///
 /// ```
 /// use oxen_models::Literal;
@@ -59,7 +59,7 @@ impl Literal {
         self.0.as_ref().ok().map(Argument::to_value)
     }
 
-    /// Returns the text, if it is one.
+    /// Returns the string, if it is one.
     pub fn as_str(&self) -> Option<&str> {
         self.0.as_ref().ok()?.as_str()
     }
@@ -96,7 +96,7 @@ impl Serialize for Literal {
     }
 }
 
-/// Displays as plain text, a string without quotes.
+/// Displays the value, a string without quotes.
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -151,7 +151,7 @@ impl<C: Choice> From<C> for Literal {
 /// The values of an enumerated parameter. Every generated enum implements it.
 ///
 /// A generated enum also reads from and prints as its value, with `FromStr`, `TryFrom<&str>`, `Display` and serde, so
-/// that it fits a command line or a configuration file; where all values are texts it is `AsRef<str>` too.
+/// that it works in command lines and configuration files; if all values are strings, it also implements `AsRef<str>`.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../docs/choice.md"))]
 pub trait Choice: Copy + 'static {
@@ -172,7 +172,7 @@ pub trait Choice: Copy + 'static {
     ///
     /// # Errors
     ///
-    /// [`UnknownChoice`] if no choice sends it; the error lists the values of all choices.
+    /// Returns [`UnknownChoice`] if no choice sends it; the error lists the values of all choices.
     fn from_value(value: impl Into<Literal>) -> Result<Self, UnknownChoice> {
         let value = value.into();
         Self::all()
@@ -184,7 +184,7 @@ pub trait Choice: Copy + 'static {
     ///
     /// # Errors
     ///
-    /// [`UnknownChoice`] if it has none; the error lists the values that it has.
+    /// Returns [`UnknownChoice`] if it has none; the error lists the values that it has.
     fn convert<C: Choice>(self) -> Result<C, UnknownChoice> {
         C::from_value(self.value())
     }
@@ -194,7 +194,7 @@ pub trait Choice: Copy + 'static {
 ///
 /// # Errors
 ///
-/// [`UnknownChoice`] if none does.
+/// Returns [`UnknownChoice`] if none does.
 pub fn parse<C: Choice>(text: &str) -> Result<C, UnknownChoice> {
     C::all()
         .find(|choice| {
@@ -208,7 +208,7 @@ pub fn parse<C: Choice>(text: &str) -> Result<C, UnknownChoice> {
 ///
 /// # Errors
 ///
-/// The errors of the serializer.
+/// Returns the errors of the serializer.
 pub fn serialize<C: Choice, S: Serializer>(choice: C, serializer: S) -> Result<S::Ok, S::Error> {
     choice.value().serialize(serializer)
 }
@@ -217,7 +217,7 @@ pub fn serialize<C: Choice, S: Serializer>(choice: C, serializer: S) -> Result<S
 ///
 /// # Errors
 ///
-/// If no choice sends it.
+/// Returns an error if no choice sends the value.
 pub fn deserialize<'de, C: Choice, D: Deserializer<'de>>(deserializer: D) -> Result<C, D::Error> {
     struct Visitor<C>(std::marker::PhantomData<C>);
 
@@ -250,7 +250,7 @@ pub fn deserialize<'de, C: Choice, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_any(Visitor(std::marker::PhantomData))
 }
 
-/// Implements the traits of a generated enum; with the texts of its variants, `Choice` and `AsRef<str>` too.
+/// Implements the traits of a generated enum; given the strings of its variants, also `Choice` and `AsRef<str>`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __choice_traits {
@@ -324,7 +324,7 @@ macro_rules! __choice_traits {
     };
 }
 
-/// A value that is not one of an enumerated parameter's.
+/// The error of a value that an enumerated parameter doesn't have.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error("`{}` is not one of {}{}", excerpt(found), list(allowed), did_you_mean(nearest.as_deref()))]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! Endpoints, and the kinds of content that go in and come out.
+//! Endpoints, and the kinds of content that models accept and produce.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ use oxen_schema::model as hub;
 pub enum Endpoint {
     /// `/chat/completions`: text.
     ChatCompletions,
-    /// `/images/generate`: pictures out of text alone.
+    /// `/images/generate`: images from text alone.
     ImagesGenerate,
-    /// `/images/edit`: pictures, where pictures may go in too.
+    /// `/images/edit`: images from text and other images.
     ImagesEdit,
     /// `/videos/generate`: videos.
     VideosGenerate,
-    /// `/audio/generate`: sound.
+    /// `/audio/generate`: audio.
     AudioGenerate,
     /// An endpoint that this version of the crate has no name for, by its path.
     Other(&'static str),
@@ -35,7 +35,7 @@ impl Endpoint {
         }
     }
 
-    /// Returns whether the answer is pictures, videos or sound.
+    /// Returns whether the answer consists of images, videos or audio.
     pub const fn is_media(self) -> bool {
         matches!(self, Self::AudioGenerate) || self.is_queueable()
     }
@@ -66,19 +66,19 @@ impl From<Endpoint> for hub::Endpoint {
     }
 }
 
-/// A kind of content that goes into a model or comes out of it.
+/// A kind of content that a model accepts or produces.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Modality {
     /// Text.
     Text,
-    /// Pictures.
+    /// Images.
     Image,
     /// Videos.
     Video,
-    /// Sound.
+    /// Audio.
     Audio,
-    /// Vectors that stand for a text or a picture.
+    /// Vectors that represent text or images.
     Embeddings,
     /// A kind that this version of the crate has no name for, such as `document`.
     Other(&'static str),

@@ -1,5 +1,5 @@
-//! Every model on Oxen.ai as a typed Rust request: a wrong request doesn't compile, and what can only be known
-//! at run time is refused before it is sent.
+//! Every model on Oxen.ai as a typed Rust request: a wrong request doesn't compile, and errors that only show
+//! at run time are reported before the request is sent.
 //!
 //! Each model has a module in [`models`] with its request type, its builder and its enums:
 //!
@@ -8,39 +8,39 @@
 //!
 //! - A required parameter that isn't set is a compile error that names it. Everything else is checked by `build`,
 //!   which reports [all violations at once](InvalidRequest).
-//! - What isn't set isn't sent: the model takes its default. [`Model::parameters`] lists the defaults.
-//! - Media go in as URLs, or as files with [`Media::file`].
-//! - Chat requests are made of [messages, tools and formats](chat).
+//! - A parameter that isn't set isn't sent: the model uses its default. [`Model::parameters`] lists the defaults.
+//! - Media are passed as URLs, or as files with [`Media::file`].
+//! - Chat requests consist of [messages, tools and formats](chat).
 //! - [`AnyRequest`] is a request for a model that is chosen at run time.
 //! - A parameter newer than this version of the crate is sent with `.extra(name, value)`.
-//! - [Rules](rules) that a model's documentation states in prose are checked as well; `.without_rule(id)` lifts one for
-//!   a request, and [`ModelRequest::warnings`] lists those that are not sure enough to refuse.
+//! - [Rules](rules) that a model's documentation states in prose are checked too; `.without_rule(id)` lifts one for a
+//!   request, and [`ModelRequest::warnings`] lists those that are not certain enough to refuse it.
 //!
 //! # Features
 //!
-//! One per developer of models, such as `deepseek` or `black-forest-labs`, all on by default. A program that
-//! uses few models compiles faster with only theirs. `schemars` makes JSON schemas out of types, for
+//! Each developer of models has a feature, such as `deepseek` or `black-forest-labs`, all on by default. A program that
+//! uses few models compiles faster with only their features. `schemars` derives JSON schemas from types, for
 //! [tools](chat::Tool::parameters) and [answers](chat::ResponseFormat::json_schema).
 //!
 //! `client`, on by default, sends requests; without it no HTTP library is compiled. `blocking` adds a client for
 //! programs without an async runtime. `tls-no-provider` is the client without a TLS provider, for programs that install
-//! one of their own; no provider is ever installed for the whole process.
+//! their own; this crate never installs a provider for the whole process.
 //!
-//! `macros`, on by default, is `request!`, `try_request!` and `#[derive(ModelRequest)]`. `model-types` adds
+//! `macros`, on by default, provides `request!`, `try_request!` and `#[derive(ModelRequest)]`. `model-types` adds
 //! `model_types!` for private models; it compiles the generator.
 //!
 //! # Versions
 //!
-//! A program that compiles goes on compiling with every later release of the same 0.x, and a request that passes its
-//! checks goes on passing them. If the catalog loses a model, a parameter or a value, or requests are checked more
+//! A program that compiles keeps compiling with every later release of the same 0.x, and a request that passes its
+//! checks keeps passing them. If the catalog loses a model, a parameter or a value, or requests are checked more
 //! strictly, the next release is 0.(x + 1).0. Models, optional parameters, enum variants and fields of [`Model`] may
 //! be added in any release.
 //!
-//! Texts of errors are for people and may change in any release, and so may everything that is hidden from this
-//! documentation: names that start with two underscores, and the calls that only generated code and macros make.
+//! Error messages are for people and may change in any release, and so may everything that is hidden from this
+//! documentation: names that start with two underscores, and functions that only generated code and macros call.
 //! One of those, `__checked`, returns a request without checking it.
 
-// Generated code names this crate the same way here and in a crate of yours.
+// Generated code refers to this crate by the same name here and in other crates.
 extern crate self as oxen_models;
 
 pub mod answers;

@@ -12,9 +12,8 @@ use crate::unknown_model::UnknownModel;
 
 /// Facts about a model.
 ///
-/// The models of the catalog have theirs as a constant, such as `Flux2Pro::MODEL`. Models not in the
-/// catalog are made with [`Model::new`]; new facts may be added in any release, so write one with the
-/// rest of the fields from there:
+/// The models of the catalog are constants, such as `Flux2Pro::MODEL`. Create other models with
+/// [`Model::new`]; new fields may be added in any release, so take the rest of the fields from there:
 ///
 /// ```
 /// use oxen_models::{Endpoint, Modality, Model};
@@ -29,7 +28,7 @@ use crate::unknown_model::UnknownModel;
 pub struct Model {
     /// The id that a request names.
     pub id: &'static str,
-    /// The name for people; the id if there is no other.
+    /// The display name; the id if there is no other.
     pub display_name: &'static str,
     /// The developer of the model.
     pub developer: Option<&'static str>,
@@ -45,15 +44,15 @@ pub struct Model {
     pub context_length: Option<u64>,
     /// The number of parameters (weights).
     pub parameter_count: Option<u64>,
-    /// The number of parameters that take part in one token, if not all of them do.
+    /// The number of parameters that are active for each token, if not all of them are.
     pub active_parameters: Option<u64>,
     /// Whether it is a mixture of experts.
     pub mixture_of_experts: Option<bool>,
-    /// Whether it is made for more than one language.
+    /// Whether it supports more than one language.
     pub multilingual: Option<bool>,
-    /// Whether it calls tools.
+    /// Whether it can call tools.
     pub tool_use: Option<bool>,
-    /// Whether it answers in a given JSON schema.
+    /// Whether it supports answers that conform to a given JSON schema.
     pub structured_outputs: Option<bool>,
     /// The pricing, if the listing states it.
     pub pricing: Option<Pricing>,
@@ -64,14 +63,14 @@ pub struct Model {
     pub record: Option<&'static str>,
     /// The rules of its documentation as JSON text, in the form of [`Rules::read`].
     pub rule_record: Option<&'static str>,
-    /// The cache of the schema, which is read on first use. It also makes a struct literal need `..Model::new(id)`, so
-    /// that fields can be added.
+    /// The cache of the schema, which is read on first use. It also forces struct literals to use `..Model::new(id)`,
+    /// so that fields can be added.
     #[doc(hidden)]
     pub schema_cache: SchemaCache,
 }
 
 impl Model {
-    /// Creates a model of which nothing is known but the id. It is taken for a chat model.
+    /// Creates a model of which only the id is known. It counts as a chat model.
     pub const fn new(id: &'static str) -> Self {
         Self {
             id,
@@ -105,8 +104,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`UnknownModel`] if this build doesn't have it: it says when the model was withdrawn, which cargo feature brings
-    /// it, or which models are called alike.
+    /// Returns [`UnknownModel`] if this build doesn't have it; the error says when the model was withdrawn, which cargo
+    /// feature enables it, or which models are called alike.
     pub fn find(id: &str) -> Result<&'static Self, UnknownModel> {
         let all = Self::all();
         match all.binary_search_by(|model| model.id.cmp(id)) {
@@ -117,22 +116,22 @@ impl Model {
 
     /// Returns the parameters of a request, in the order of the documentation; `model` is not among them.
     ///
-    /// They are read from the schema on first use. Empty if the schema can't be read, which
-    /// [`request_schema`](Self::request_schema) explains; that can't happen to the models of the catalog.
+    /// They are read from the schema on first use. The list is empty if the schema can't be read, which
+    /// [`request_schema`](Self::request_schema) explains and which can't happen to the models of the catalog.
     pub fn parameters(&self) -> &'static [Parameter] {
         self.request_schema().map_or(&[], RequestSchema::parameters)
     }
 
-    /// Returns the parameter of this name.
+    /// Returns the parameter with this name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.request_schema().ok()?.parameter(name)
     }
 
-    /// Returns the schema that a request is checked with: the model's own and what its endpoint adds.
+    /// Returns the schema that requests are checked with: the model's own, plus the parameters that its endpoint adds.
     ///
     /// # Errors
     ///
-    /// [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
+    /// Returns [`ModelSchemaError`] if [`record`](Self::record) holds no request schema that can be read.
     pub fn request_schema(&self) -> Result<&'static RequestSchema, &'static ModelSchemaError> {
         self.checks().map(|checks| &checks.schema)
     }
@@ -153,7 +152,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ModelSchemaError`] if the model's schema or rules can't be read.
+    /// Returns [`ModelSchemaError`] if the model's schema or rules can't be read.
     pub fn rules(&self) -> Result<&'static Rules, &'static ModelSchemaError> {
         self.checks().map(|checks| &checks.rules)
     }

@@ -1,7 +1,7 @@
 //! Serialization and deserialization of the generated types of nested values.
 //!
-//! Generated types don't use `serde`'s derives: one macro call each implements both directions, so that they compile
-//! fast, whatever a crate of yours depends on.
+//! Generated types don't use `serde`'s derives: a macro call for each implements both directions, so that they compile
+//! fast, and a user's crate need not depend on `serde`.
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, SerializeMap, Serializer};
@@ -13,7 +13,7 @@ use crate::not_representable::is_beyond_64_bits;
 use crate::number::{Integer, Number};
 use crate::object::Object;
 
-/// A value, or null: for a member that may be left out, or sent as null, or sent with a value.
+/// A value or null, for a member that may be omitted, sent as null, or sent with a value.
 ///
 /// ```
 /// use oxen_models::Nullable;
@@ -104,7 +104,7 @@ fn is_integer(value: &Value) -> bool {
 #[derive(Debug)]
 pub struct MemberWriter<S: SerializeMap> {
     map: S,
-    /// The names written so far, if further members follow, which may have one of them.
+    /// The names written so far, if additional members follow, which may repeat one of them.
     written: Option<Vec<&'static str>>,
 }
 
@@ -113,7 +113,7 @@ impl<M: SerializeMap> MemberWriter<M> {
     ///
     /// # Errors
     ///
-    /// The errors of the serializer, here as in all methods.
+    /// Returns the errors of the serializer, as all methods do.
     pub fn new<S: Serializer<SerializeMap = M, Ok = M::Ok, Error = M::Error>>(
         serializer: S,
         has_further: bool,
@@ -122,8 +122,8 @@ impl<M: SerializeMap> MemberWriter<M> {
         Ok(Self { map, written: has_further.then(Vec::new) })
     }
 
-    /// Writes a member that every object has.
-    #[allow(clippy::missing_errors_doc, reason = "said once")]
+    /// Writes a required member.
+    #[allow(clippy::missing_errors_doc, reason = "documented on `new`")]
     pub fn required<T: Serialize>(
         &mut self,
         name: &'static str,
@@ -136,7 +136,7 @@ impl<M: SerializeMap> MemberWriter<M> {
     }
 
     /// Writes a member if it is set.
-    #[allow(clippy::missing_errors_doc, reason = "said once")]
+    #[allow(clippy::missing_errors_doc, reason = "documented on `new`")]
     pub fn optional<T: Serialize>(
         &mut self,
         name: &'static str,
@@ -149,7 +149,7 @@ impl<M: SerializeMap> MemberWriter<M> {
     }
 
     /// Writes a member whose value is constant.
-    #[allow(clippy::missing_errors_doc, reason = "said once")]
+    #[allow(clippy::missing_errors_doc, reason = "documented on `new`")]
     pub fn constant(
         &mut self,
         name: &'static str,
@@ -162,7 +162,7 @@ impl<M: SerializeMap> MemberWriter<M> {
     }
 
     /// Writes members that the schema doesn't list.
-    #[allow(clippy::missing_errors_doc, reason = "said once")]
+    #[allow(clippy::missing_errors_doc, reason = "documented on `new`")]
     pub fn further<'a, T: Serialize + 'a>(
         &mut self,
         members: impl IntoIterator<Item = (&'a String, &'a T)>,
@@ -177,7 +177,7 @@ impl<M: SerializeMap> MemberWriter<M> {
     }
 
     /// Ends the object.
-    #[allow(clippy::missing_errors_doc, reason = "said once")]
+    #[allow(clippy::missing_errors_doc, reason = "documented on `new`")]
     pub fn end(self) -> Result<M::Ok, M::Error> {
         self.map.end()
     }
@@ -192,7 +192,7 @@ impl MemberReader {
     ///
     /// # Errors
     ///
-    /// If it is not an object, or `read` fails.
+    /// Returns an error if the value is not an object, or `read` fails.
     pub fn read<'de, D: Deserializer<'de>, T>(
         deserializer: D,
         read: impl FnOnce(&mut Self) -> Result<T, String>,
@@ -201,30 +201,30 @@ impl MemberReader {
         read(&mut members).map_err(D::Error::custom)
     }
 
-    /// Takes a member that every object has.
+    /// Removes and reads a required member.
     ///
     /// # Errors
     ///
-    /// If it isn't there, or is of another type.
+    /// Returns an error if the member is missing, or is of another type.
     pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, String> {
         self.optional(name)?.ok_or_else(|| format!("`{name}` is missing"))
     }
 
-    /// Takes a member if it is there.
+    /// Removes and reads an optional member.
     ///
     /// # Errors
     ///
-    /// If it is of another type.
+    /// Returns an error if the member is of another type.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, String> {
         let value = self.0.remove(name).map(serde_json::from_value);
         value.transpose().map_err(|error| format!("`{name}`: {error}"))
     }
 
-    /// Takes a member whose value is constant.
+    /// Removes a member whose value is constant.
     ///
     /// # Errors
     ///
-    /// If it isn't there, or is another value.
+    /// Returns an error if the member is missing, or has another value.
     pub fn constant(&mut self, name: &str, value: impl Into<Literal>) -> Result<(), String> {
         let value = value.into();
         match self.0.remove(name).and_then(as_literal) {
@@ -233,11 +233,11 @@ impl MemberReader {
         }
     }
 
-    /// Takes the members that the schema doesn't list.
+    /// Removes and reads the members that the schema doesn't list.
     ///
     /// # Errors
     ///
-    /// If one is of another type.
+    /// Returns an error if a member is of another type.
     pub fn further<T: DeserializeOwned, M: FromIterator<(String, T)>>(
         &mut self,
     ) -> Result<M, String> {
@@ -252,10 +252,10 @@ impl MemberReader {
     ///
     /// # Errors
     ///
-    /// If one is.
+    /// Returns an error if there is one.
     pub fn end(&self) -> Result<(), String> {
         match self.0.keys().next() {
-            Some(name) => Err(format!("there is no member `{name}`")),
+            Some(name) => Err(format!("unknown member `{name}`")),
             None => Ok(()),
         }
     }

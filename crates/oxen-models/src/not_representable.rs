@@ -7,7 +7,7 @@ use serde::ser::{self, Serializer};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-/// The greatest depth of a value, in levels of arrays and objects.
+/// The maximum depth of a value, in levels of arrays and objects.
 ///
 /// `serde_json` reads at most 127 levels, and the request around a value takes some of them.
 pub(crate) const MAX_DEPTH: usize = 100;
@@ -41,8 +41,8 @@ impl ser::Error for NotRepresentable {
 
 /// Converts to JSON; `None` if the value is the `None` of an `Option`.
 ///
-/// An `f32` becomes the shortest decimal that means it (`0.7`, not `0.699999988079071`). The keys of maps are sorted,
-/// since the order of a `HashMap` differs from run to run.
+/// An `f32` becomes the shortest decimal that represents it (`0.7`, not `0.699999988079071`). The keys of maps are
+/// sorted, since the order of a `HashMap` differs from run to run.
 pub(crate) fn to_value<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<Option<Value>, NotRepresentable> {
@@ -54,7 +54,7 @@ pub(crate) fn to_value_or_null<T: Serialize + ?Sized>(value: &T) -> JsonResult {
     to_value(value).map(Option::unwrap_or_default)
 }
 
-/// Refuses a JSON value that is nested more deeply than [`to_value`] allows.
+/// Checks that a JSON value is not nested more deeply than [`to_value`] allows.
 pub(crate) fn check_depth(value: &Value) -> Result<(), NotRepresentable> {
     fn check(value: &Value, room: usize) -> Result<(), NotRepresentable> {
         let inner = || room.checked_sub(1).ok_or(NotRepresentable::TooDeep);
@@ -73,7 +73,7 @@ pub(crate) fn check_depth(value: &Value) -> Result<(), NotRepresentable> {
     check(value, MAX_DEPTH)
 }
 
-/// Refuses members of an object at this depth that are nested too deeply.
+/// Checks that no member of an object at this depth is nested too deeply.
 pub(crate) fn check_members(
     members: &Map<String, Value>,
     depth: usize,
@@ -89,7 +89,7 @@ pub(crate) fn check_members(
     if is_deep { Err(NotRepresentable::TooDeep) } else { Ok(()) }
 }
 
-/// Refuses integers of JSON texts that were rounded: `serde_json` reads those beyond 64 bits as floating-point numbers.
+/// Checks that no integer was rounded: `serde_json` reads integers beyond 64 bits as floating-point numbers.
 pub(crate) fn check_integers(value: &Value) -> Result<(), NotRepresentable> {
     match value {
         Value::Array(items) => items.iter().try_for_each(check_integers),
@@ -143,7 +143,7 @@ const JSON_TEXT: [&str; 2] = ["$serde_json::private::Number", "$serde_json::priv
 
 #[derive(Clone, Copy)]
 struct ToValue {
-    /// How many arrays and objects are open.
+    /// The number of open arrays and objects.
     depth: usize,
 }
 
@@ -377,7 +377,7 @@ struct Object {
     members: Map<String, Value>,
     inner: ToValue,
     variant: Option<&'static str>,
-    /// Whether the one field is JSON text.
+    /// Whether the only field is JSON text.
     is_json_text: bool,
 }
 

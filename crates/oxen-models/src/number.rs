@@ -18,7 +18,7 @@ pub struct Integer(pub(crate) JsonResult);
 
 /// The value of a number parameter: any integer or float type, or a value of a generated enum.
 ///
-/// An `f32` is sent as the shortest decimal that means it, `0.7_f32` as `0.7`. NaN and infinities are
+/// An `f32` is sent as the shortest decimal that represents it, `0.7_f32` as `0.7`. NaN and infinities are
 /// refused when the request is built.
 ///
 /// ```
@@ -30,7 +30,7 @@ pub struct Integer(pub(crate) JsonResult);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number(pub(crate) JsonResult);
 
-/// Implements `From` of the primitive types, each with how it becomes JSON.
+/// Implements `From` for the primitive types, each with its conversion to JSON.
 macro_rules! from_primitives {
     ($target:ident: $($type:ty => $convert:expr),* $(,)?) => {
         $(impl From<$type> for $target {
@@ -41,7 +41,7 @@ macro_rules! from_primitives {
     };
 }
 
-/// Implements `From` of every integer type.
+/// Implements `From` for every integer type.
 macro_rules! from_integers {
     ($($target:ident)*) => {
         $(from_primitives! {

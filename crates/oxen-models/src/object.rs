@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::not_representable::{self, NotRepresentable};
 
-/// The value of an object parameter whose schema doesn't say what is in it.
+/// The value of an object parameter whose schema doesn't state its members.
 ///
 /// ```
 /// use oxen_models::Object;
@@ -58,7 +58,7 @@ impl From<Map<String, Value>> for Object {
     }
 }
 
-/// A value that isn't an object is refused when the request is built.
+/// Converts a JSON value; one that isn't an object is refused when the request is built.
 impl From<Value> for Object {
     fn from(value: Value) -> Self {
         match value {

@@ -4,28 +4,28 @@ use std::fmt;
 
 /// The pricing of a model in US dollars, as the hub's listing states it. The actual charge is in the answer.
 ///
-/// New prices may be added in any release, so write one with the rest of the fields from [`Pricing::NONE`].
+/// New prices may be added in any release, so take the rest of the fields from [`Pricing::NONE`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pricing {
     /// The unit that is charged for.
     pub method: Option<PricingMethod>,
-    /// The price of a token that goes in.
+    /// The price of an input token.
     pub input_cost_per_token: Option<f64>,
-    /// The price of a token that comes out.
+    /// The price of an output token.
     pub output_cost_per_token: Option<f64>,
-    /// The price of a second, of running or of what comes out, by the method.
+    /// The price of a second of run time or of output, depending on the method.
     pub cost_per_second: Option<f64>,
     /// The price of an image.
     pub cost_per_image: Option<f64>,
     /// The price of a second in high resolution.
     pub cost_per_second_high_res: Option<f64>,
-    /// The price of a second with sound.
+    /// The price of a second with audio.
     pub cost_per_second_with_audio: Option<f64>,
     /// The price of a second by resolution, such as `480p`.
     pub cost_per_second_by_resolution: &'static [(&'static str, f64)],
     /// The price of an image by quality and size, such as `high` and `4K`.
     pub cost_per_image_grid: &'static [(&'static str, &'static [(&'static str, f64)])],
-    /// Makes a struct literal need `..Pricing::NONE`, so that fields can be added.
+    /// Forces struct literals to use `..Pricing::NONE`, so that fields can be added.
     #[doc(hidden)]
     pub more: (),
 }
@@ -40,14 +40,14 @@ pub enum PricingMethod {
     Time,
     /// Images.
     PerImage,
-    /// Seconds of the video that comes out.
+    /// Seconds of the generated video.
     PerVideoOutputSecond,
     /// A method that this version of the crate has no name for.
     Other(&'static str),
 }
 
 impl Pricing {
-    /// No price at all.
+    /// No prices.
     pub const NONE: Self = Self {
         method: None,
         input_cost_per_token: None,

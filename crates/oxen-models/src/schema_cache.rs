@@ -1,4 +1,4 @@
-//! The schema that a model's requests are checked with, read on first use.
+//! Caches the schemas that requests are checked with, which are read on first use.
 
 use std::sync::OnceLock;
 
@@ -47,7 +47,7 @@ pub struct Checks {
     pub(crate) schema: RequestSchema,
     /// The rules of the model's documentation.
     pub(crate) rules: Rules,
-    /// For each rule, whether a request breaks it that has none of its parameters.
+    /// For each rule, whether a request with none of its parameters breaks it.
     pub(crate) requires_one: Vec<bool>,
 }
 
@@ -59,7 +59,7 @@ type Outcome = Result<Checks, ModelSchemaError>;
 pub struct SchemaCache(Option<fn() -> &'static SchemaPlace>);
 
 impl SchemaCache {
-    /// Creates a cache of the model's own. The function returns the same place each time.
+    /// Creates a cache for one model. The function must always return the same place.
     pub const fn own(place: fn() -> &'static SchemaPlace) -> Self {
         Self(Some(place))
     }
@@ -119,7 +119,7 @@ pub(crate) struct Facts {
 }
 
 /// Facts that are compared in place of their texts. A record is identified by the address of its text, which is fast to
-/// compare; a text that is in the program twice is read twice.
+/// compare; a text that occurs in the program twice is read twice.
 #[derive(Debug, Eq, Hash, PartialEq)]
 pub struct Key {
     record: Option<(usize, usize)>,

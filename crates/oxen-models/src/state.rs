@@ -1,9 +1,9 @@
 //! Marker types in a builder's type, for its required parameters.
 
-/// A required parameter is not set yet.
+/// The state of a required parameter that is not set yet.
 #[derive(Clone, Copy, Debug)]
 pub enum Missing {}
 
-/// A required parameter is set.
+/// The state of a required parameter that is set.
 #[derive(Clone, Copy, Debug)]
 pub enum Provided {}

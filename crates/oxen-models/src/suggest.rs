@@ -1,4 +1,4 @@
-//! "Did you mean".
+//! Suggestions in error messages.
 
 /// Returns the end of a message that suggests a name.
 pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {

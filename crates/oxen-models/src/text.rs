@@ -1,18 +1,18 @@
-//! Foreign texts in messages: truncated, without characters that a terminal or a log would interpret.
+//! Truncates and escapes untrusted texts for messages.
 
 use std::borrow::Cow;
 
 use oxen_schema::text::{excerpt_within, is_invisible};
 
-/// The longest part of a text that a message shows, in bytes.
-const MOST: usize = 80;
+/// The maximum length of a text in a message, in bytes.
+const MAX_SHOWN: usize = 80;
 
-/// Returns the text, or its beginning and how long it is, with invisible characters escaped.
+/// Returns the text, or its beginning and its length, with invisible characters escaped.
 pub(crate) fn shorten(text: &str) -> Cow<'_, str> {
-    let end = text.floor_char_boundary(MOST);
+    let end = text.floor_char_boundary(MAX_SHOWN);
     let shown = &text[..end];
     let inert = if shown.contains(is_invisible) {
-        Cow::Owned(excerpt_within(shown, MOST))
+        Cow::Owned(excerpt_within(shown, MAX_SHOWN))
     } else {
         Cow::Borrowed(shown)
     };

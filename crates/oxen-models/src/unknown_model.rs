@@ -1,4 +1,4 @@
-//! The error of an id that no model has.
+//! The error of an unknown model id.
 
 use oxen_schema::suggest;
 use thiserror::Error;
@@ -9,7 +9,7 @@ use crate::text::shorten;
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[non_exhaustive]
 pub enum UnknownModel {
-    /// The catalog has no model of this id.
+    /// The catalog has no model with this id.
     #[error("no model is called `{id}`{}", suggest::did_you_mean(similar))]
     NoSuchModel {
         /// The id, truncated.
@@ -17,22 +17,22 @@ pub enum UnknownModel {
         /// The ids that were probably meant, the likeliest first.
         similar: Vec<&'static str>,
     },
-    /// An earlier catalog had it.
+    /// The model has been withdrawn from the catalog.
     #[error("`{id}` was withdrawn from the catalog of {date}{}", suggest::did_you_mean(similar))]
     Withdrawn {
         /// The id.
         id: String,
         /// The day of the first catalog without it, as `YYYY-MM-DD`.
         date: &'static str,
-        /// Ids of the catalog that are like it, the likeliest first.
+        /// The ids that were probably meant, the likeliest first.
         similar: Vec<&'static str>,
     },
-    /// The catalog has it, but this build leaves its developer out.
+    /// The catalog has the model, but the feature of its developer is off.
     #[error("`{id}` needs {} of oxen-models", feature_in_words(*feature))]
     FeatureOff {
         /// The id.
         id: String,
-        /// The feature; none if the catalog names no developer.
+        /// The feature; `None` if the catalog names no developer.
         feature: Option<&'static str>,
     },
 }

@@ -1,4 +1,4 @@
-//! What the compiler says about requests that don't compile. On another toolchain rustc's own words may differ.
+//! The messages of the compiler about requests that don't compile. On another toolchain rustc's own words may differ.
 #![allow(clippy::unwrap_used, reason = "a test can't go on without it")]
 
 mod support;

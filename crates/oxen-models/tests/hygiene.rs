@@ -40,22 +40,22 @@ fn assert_runs(name: &str) {
 }
 
 #[test]
-fn names_of_the_users_own_mean_nothing_to_the_macros() {
+fn the_macros_ignore_shadowed_names() {
     assert_runs("shadowed.rs");
 }
 
 #[test]
-fn what_a_macro_of_the_users_substitutes_is_as_if_it_were_written() {
+fn tokens_substituted_by_a_users_macro_are_treated_like_written_ones() {
     assert_runs("substituted.rs");
 }
 
 #[test]
-fn every_form_of_expression_is_taken() {
+fn every_form_of_expression_is_accepted() {
     assert_runs("expressions.rs");
 }
 
 #[test]
-fn nested_types_need_no_crate_but_ours() {
+fn nested_types_need_no_other_crate() {
     assert_runs("nested.rs");
 }
 

@@ -36,7 +36,7 @@ fn unusable_entries_are_left_out_and_named() {
     for (odd, texts) in [
         (image_model("\u{1b}[31m", 1), &["is not a usable model id", "\\u{1b}[31m"][..]),
         (image_model("", 1), &["it is empty"]),
-        (image_model_with("x", "id", json!(7)), &["a model without an id", "should be a text"]),
+        (image_model_with("x", "id", json!(7)), &["a model without an id", "should be a string"]),
         (image_model_with("x", "id", json!(null)), &["a model without an id", "has no id"]),
         (json!(7), &["a model without an id", "should be a JSON object"]),
         (image_model_with("odd", "json_request_schema", json!([])), &["`odd`", "but is an array"]),

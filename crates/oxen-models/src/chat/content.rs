@@ -7,9 +7,9 @@ use super::object::{Json, json_array};
 use super::{Part, PartContent};
 use crate::not_representable::NotRepresentable;
 
-/// The content of a message: a text, or parts.
+/// The content of a message: a string, or a list of parts.
 ///
-/// Sounds and files come first, because the API asks for them before the text; all other parts stay as given.
+/// Audio and files come first, because the API expects them before the text; all other parts keep their order.
 ///
 /// ```
 /// use oxen_models::chat::{Content, Part};
@@ -38,7 +38,7 @@ struct Parts(Vec<Part>);
 json_array!(Parts);
 
 impl Content {
-    /// Returns the text: that of the whole content, or of all its text parts together.
+    /// Returns the text: the whole content, or the text of all its text parts joined.
     pub fn text(&self) -> String {
         match &self.0 {
             Kind::Text(text) => text.clone(),
@@ -47,7 +47,7 @@ impl Content {
         }
     }
 
-    /// Returns the parts; none if the content is a plain text.
+    /// Returns the parts; empty if the content is a string.
     pub fn parts(&self) -> &[Part] {
         match &self.0 {
             Kind::Parts(Parts(parts)) => parts,
@@ -114,7 +114,7 @@ impl From<Part> for Content {
 
 impl From<Vec<Part>> for Content {
     fn from(mut parts: Vec<Part>) -> Self {
-        // Stable, so that each picture stays with the text about it.
+        // A stable sort, so that each image stays next to the text about it.
         let is_first = |part: &Part| {
             matches!(part.content(), PartContent::Audio(_) | PartContent::File { .. })
         };

@@ -25,19 +25,19 @@ use super::Message;
 #[serde(transparent)]
 pub struct Conversation(Vec<Message>);
 
-/// A conversation without any message.
+/// The error of a conversation without messages.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("a conversation has at least one message")]
+#[error("a conversation must have at least one message")]
 #[non_exhaustive]
 pub struct EmptyConversation;
 
 impl Conversation {
-    /// Creates a conversation that begins with this message; a text is one from the user.
+    /// Creates a conversation that begins with this message; a string becomes a message from the user.
     pub fn new(first: impl Into<Message>) -> Self {
         Self(vec![first.into()])
     }
 
-    /// Appends a message; a text is one from the user.
+    /// Appends a message; a string becomes a message from the user.
     pub fn push(&mut self, message: impl Into<Message>) {
         self.0.push(message.into());
     }

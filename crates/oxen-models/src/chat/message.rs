@@ -15,7 +15,7 @@ use crate::not_representable::{MAX_DEPTH, NotRepresentable, check_members};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Role {
-    /// The instructions that the conversation is about.
+    /// The instructions for the model.
     System,
     /// The name of [`System`](Self::System) with newer models of OpenAI.
     Developer,
@@ -42,7 +42,7 @@ impl Role {
 
 /// A message of a conversation.
 ///
-/// A text is a message from the user, and a role with a text is one from that role:
+/// A string converts into a message from the user, and a role with a string into a message from that role:
 ///
 /// ```
 /// use oxen_models::chat::{Message, Role};
@@ -99,7 +99,7 @@ impl Message {
         object::to_value(Instance::Object(&self))
     }
 
-    /// Refuses a message that is nested more deeply than JSON can be read.
+    /// Checks that a message is not nested more deeply than JSON can be read.
     pub(crate) fn check_depth(&self) -> Result<(), NotRepresentable> {
         if let Some(content) = &self.content {
             content.check_depth()?;
@@ -134,9 +134,9 @@ impl Message {
         Self::new(Role::Assistant, content)
     }
 
-    /// Creates a message from the model that calls tools and says nothing.
+    /// Creates a message from the model that calls tools and has no content.
     ///
-    /// Use [`with_tool_calls`](Self::with_tool_calls) if it says something as well.
+    /// Use [`with_tool_calls`](Self::with_tool_calls) for a message with content.
     pub fn assistant_calls(calls: impl IntoIterator<Item = ToolCall>) -> Self {
         Self { role: Role::Assistant, content: None, rest: None }.with_tool_calls(calls)
     }
@@ -148,14 +148,14 @@ impl Message {
         message
     }
 
-    /// Returns the same message from a named participant.
+    /// Sets the name of the participant.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.rest_mut().name = Some(name.into());
         self
     }
 
-    /// Returns the same message with calls of tools.
+    /// Sets the tool calls.
     #[must_use]
     pub fn with_tool_calls(mut self, calls: impl IntoIterator<Item = ToolCall>) -> Self {
         self.rest_mut().tool_calls = Some(ToolCalls(calls.into_iter().collect()));
@@ -167,7 +167,7 @@ impl Message {
         self.role
     }
 
-    /// Returns the content; none where the model only calls tools.
+    /// Returns the content; `None` if the model only calls tools.
     pub fn content(&self) -> Option<&Content> {
         self.content.as_ref().filter(|content| !content.is_null())
     }
@@ -231,7 +231,7 @@ json_array!(Messages, {
         Some("content")
     }
 
-    /// Returns the role as the kind of a message that has only a role and a text, as most have.
+    /// Returns the role as the kind of a message that only has a role and a text, as most do.
     fn kind(&self, index: usize) -> Option<u8> {
         let message = self.0.get(index).filter(|message| message.rest.is_none())?;
         message.content.as_ref()?.is_text().then_some(message.role as u8)
@@ -243,7 +243,7 @@ impl Messages {
         object::to_value(Instance::Array(&self))
     }
 
-    /// Refuses messages that are nested more deeply than JSON can be read.
+    /// Checks that no message is nested more deeply than JSON can be read.
     pub(crate) fn check_depth(&self) -> Result<(), NotRepresentable> {
         const { assert!(MAX_DEPTH > 5, "messages without unknown members are never too deep") };
         self.0.iter().try_for_each(Message::check_depth)

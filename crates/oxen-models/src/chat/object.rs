@@ -1,4 +1,4 @@
-//! Structures that are JSON objects: checked and sent as they are, without a copy.
+//! Structures that are JSON objects, which are checked and sent without being copied.
 
 use oxen_schema::schema::{Instance, Items, Members};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -56,8 +56,8 @@ pub(super) fn to_value(instance: Instance<'_>) -> Value {
     }
 }
 
-/// Implements the form of a JSON object for a structure, given as the list of its members: each name with a value that
-/// may be absent, and then those that have no field of their own.
+/// Implements the form of a JSON object for a structure, given as the list of its members: each name with an optional
+/// value, and then the members without a field.
 macro_rules! json_object {
     ($type:ty: |$this:ident| [$($name:literal => $value:expr),* $(,)?], $extra:expr) => {
         impl oxen_schema::schema::Members for $type {
@@ -139,7 +139,7 @@ macro_rules! json_array {
 
 pub(super) use {json_array, json_object};
 
-/// Members that a structure has no field for.
+/// The members for which a structure has no field.
 pub(super) type Extra = Map<String, Value>;
 
 /// Returns the string as a value to check.

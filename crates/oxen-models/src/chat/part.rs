@@ -8,7 +8,7 @@ use super::object::{Extra, json_object, object, text};
 use crate::media::Media;
 use crate::not_representable::{NotRepresentable, check_members};
 
-/// One part of a message: text, a picture, a video, a sound or a file.
+/// One part of a message: text, an image, a video, audio or a file.
 ///
 /// A part that was read keeps the members that this version of the crate doesn't know, and is sent with them.
 ///
@@ -85,17 +85,17 @@ json_object!(
 pub enum PartContent<'a> {
     /// Text.
     Text(&'a str),
-    /// A picture.
+    /// An image.
     Image(&'a Media),
     /// A video.
     Video(&'a Media),
-    /// A sound, of at most 20 MB.
+    /// Audio, of at most 20 MB.
     Audio(&'a Media),
     /// A PDF, of at most 24 MB.
     File {
         /// Its name, if it has one.
         filename: Option<&'a str>,
-        /// Its address, or the file itself.
+        /// The URL, or the file itself.
         content: &'a Media,
     },
     /// A part that this version of the crate has no name for, as JSON.
@@ -107,27 +107,27 @@ impl Part {
         Self { kind, extra: Extra::new() }
     }
 
-    /// Creates a text.
+    /// Creates a text part.
     pub fn text(text: impl Into<String>) -> Self {
         Self::new(Kind::Text(text.into()))
     }
 
-    /// Creates a picture.
+    /// Creates an image part.
     pub fn image(image: impl Into<Media>) -> Self {
         Self::new(Kind::Image(Link::new(image)))
     }
 
-    /// Creates a video.
+    /// Creates a video part.
     pub fn video(video: impl Into<Media>) -> Self {
         Self::new(Kind::Video(Link::new(video)))
     }
 
-    /// Creates a sound, of at most 20 MB.
+    /// Creates an audio part, of at most 20 MB.
     pub fn audio(audio: impl Into<Media>) -> Self {
         Self::new(Kind::Audio(Link::new(audio)))
     }
 
-    /// Creates a PDF, of at most 24 MB, with its name.
+    /// Creates a part with a PDF of at most 24 MB and its name.
     ///
     /// ```
     /// use oxen_models::Media;
@@ -142,8 +142,8 @@ impl Part {
         Self::new(Kind::File(File { filename, content, extra: Extra::new() }))
     }
 
-    /// Returns the same part with a member that this version of the crate doesn't know, beside the URL of a medium, or
-    /// else in the part itself.
+    /// Adds a member that this version of the crate doesn't know: next to the URL if the part has one, or else to the
+    /// part itself.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         let members = match &mut self.kind {
@@ -170,7 +170,7 @@ impl Part {
         }
     }
 
-    /// Returns the text, if it is one.
+    /// Returns the text of a text part.
     pub fn as_text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Text(text) => Some(text),
@@ -234,11 +234,11 @@ impl From<String> for Part {
     }
 }
 
-/// Reads every object; one that doesn't have the form of a part is kept as it is.
+/// Reads any object; one that doesn't have the form of a known part is kept unchanged.
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Value::Object(members) = Value::deserialize(deserializer)? else {
-            return Err(D::Error::custom("a part of a message is an object"));
+            return Err(D::Error::custom("a part of a message must be an object"));
         };
         Ok(Self::read(&members).unwrap_or_else(|| Self::new(Kind::Other(members))))
     }

@@ -10,11 +10,11 @@ use super::object::Extra;
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ResponseFormat {
-    /// Text, as without a format.
+    /// Text, which is the default.
     Text,
-    /// Some JSON object. Most providers want the conversation to ask for JSON as well.
+    /// Any JSON object. Most providers require that the conversation asks for JSON too.
     JsonObject,
-    /// JSON that fits a schema.
+    /// JSON that conforms to a schema.
     JsonSchema {
         /// The schema.
         json_schema: NamedSchema,
@@ -35,14 +35,15 @@ pub struct NamedSchema {
 }
 
 impl ResponseFormat {
-    /// Creates a format for JSON that fits this schema. The name is for the model: letters, digits, `_` and `-`.
+    /// Creates a format for JSON that conforms to this schema. The model sees the name, which consists of letters,
+    /// digits, `_` and `-`.
     pub fn json_schema(name: impl Into<String>, schema: Value) -> Self {
         let (name, schema) = (name.into(), Some(schema));
         let json_schema = NamedSchema { name, schema, strict: None, extra: Extra::new() };
         Self::JsonSchema { json_schema }
     }
 
-    /// Creates a format for JSON that a type of yours reads.
+    /// Creates a format for JSON that deserializes into `T`.
     ///
     /// ```
     /// use oxen_models::chat::ResponseFormat;

@@ -70,14 +70,14 @@ impl Tool {
         self
     }
 
-    /// Sets the schema of the arguments, a JSON schema of an object.
+    /// Sets the JSON schema of the arguments, which must be that of an object.
     #[must_use]
     pub fn parameters(mut self, schema: Value) -> Self {
         self.function.parameters = Some(schema);
         self
     }
 
-    /// Sets the schema of the arguments to that of a type of yours.
+    /// Sets the schema of the arguments to that of `T`.
     ///
     /// ```
     /// use oxen_models::chat::Tool;
@@ -108,7 +108,7 @@ impl Tool {
         &self.function.name
     }
 
-    /// Adds the schema of the arguments and its description, unless the tool has its own.
+    /// Sets the schema of the arguments and its description, unless the tool already has its own.
     #[cfg(all(feature = "schemars", feature = "tls-no-provider"))]
     pub(crate) fn completed_by(mut self, schema: Value) -> Self {
         let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
@@ -147,7 +147,7 @@ impl From<&str> for Tool {
     }
 }
 
-/// The tool that a model is to call.
+/// Controls which tool a model calls.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ToolChoice {
@@ -214,7 +214,7 @@ impl<'de> Deserialize<'de> for ToolChoice {
     }
 }
 
-/// A call of a tool, as a model returns it and as it is sent back in the conversation.
+/// A tool call, as a model returns it and as it is sent back in the conversation.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCall {
@@ -245,7 +245,8 @@ json_object!(
 pub struct FunctionCall {
     /// The function's name.
     pub name: String,
-    /// The arguments, as JSON text. It is written by a model, and may not be JSON or not fit the function's schema.
+    /// The arguments, as JSON text. It is written by a model, and may be invalid JSON or not match the function's
+    /// schema.
     pub arguments: String,
     /// Members that this version of the crate doesn't know.
     #[serde(flatten)]
@@ -284,7 +285,7 @@ impl FunctionCall {
     ///
     /// # Errors
     ///
-    /// The error of `serde_json` if the model's text is not JSON, or doesn't fit `T`.
+    /// Returns the error of `serde_json` if the model's text is not JSON, or doesn't match `T`.
     pub fn parse<'de, T: Deserialize<'de>>(&'de self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.arguments)
     }

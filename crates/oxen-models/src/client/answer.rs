@@ -1,4 +1,4 @@
-//! Answers whose type is known at run time only.
+//! Answers whose type is only known at run time.
 
 use std::future::{Future, IntoFuture as _};
 use std::pin::Pin;
@@ -14,13 +14,13 @@ use crate::endpoint::Endpoint;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Answer {
-    /// Of a chat model.
+    /// The answer of a chat model.
     Chat(ChatCompletion),
-    /// Of an image model.
+    /// The answer of an image model.
     Images(Images),
-    /// Of a video model.
+    /// The answer of a video model.
     Videos(Videos),
-    /// Of an audio model.
+    /// The answer of an audio model.
     Audio(Audio),
 }
 

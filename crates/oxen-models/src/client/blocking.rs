@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::{ChatResponse, IntoCall};
 
-/// A blocking client: every call of [`crate::Client`], carried out on the calling thread.
+/// A blocking client: runs every call of [`crate::Client`] on the calling thread.
 ///
 /// ```no_run
 /// use oxen_models::{AnyRequest, blocking};
@@ -27,7 +27,7 @@ use super::{ChatResponse, IntoCall};
 /// # }
 /// ```
 ///
-/// Within an async runtime every call is an error, because it would block the other tasks there. No thread outlives the
+/// Within an async runtime, every call returns an error, because it would block other tasks. No thread outlives the
 /// client.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -44,12 +44,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) if there is no key, or one of the two can't be used.
+    /// Returns [`Configuration`](crate::ErrorKind::Configuration) if there is no key, or one of the two can't be used.
     pub fn from_env() -> Result<Self, Error> {
         Self::new(super::Client::from_env()?)
     }
 
-    /// Starts a client with your own settings; [`new`](Self::new) makes a blocking one of it.
+    /// Returns a builder for a client with other settings, which [`new`](Self::new) turns into a blocking one.
     pub fn builder() -> ClientBuilder<super::Client> {
         super::Client::builder()
     }
@@ -58,7 +58,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) if the runtime can't be set up.
+    /// Returns [`Configuration`](crate::ErrorKind::Configuration) if the runtime can't be set up.
     pub fn new(client: super::Client) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| {
@@ -71,7 +71,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](super::Client::send), and
+    /// Returns the same errors as [`Client::send`](super::Client::send), and
     /// [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
     pub fn send<T: IntoCall + ?Sized>(&self, request: &T) -> Result<T::Response, Error>
     where
@@ -96,7 +96,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As [`Client::stream`](super::Client::stream), and
+    /// Returns the same errors as [`Client::stream`](super::Client::stream), and
     /// [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
     pub fn stream<T>(&self, request: &T) -> Result<ChatStream, Error>
     where
@@ -106,7 +106,7 @@ impl Client {
         Ok(ChatStream { stream: Some(stream), client: self.clone() })
     }
 
-    /// Reads any stream of the client as a blocking iterator: generations as they end, the history, events.
+    /// Reads any stream of the client as a blocking iterator: finished generations, the history, events.
     ///
     /// ```no_run
     /// use oxen_models::{AnyRequest, blocking};
@@ -123,7 +123,7 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// Within an async runtime the only item is an error.
+    /// Within an async runtime, the only item is an error.
     pub fn iterate<T, S>(&self, stream: S) -> Iter<S>
     where
         S: Stream<Item = Result<T, Error>> + Unpin,
@@ -131,16 +131,16 @@ impl Client {
         Iter { stream: Some(stream), client: self.clone() }
     }
 
-    /// Returns the async client, whose calls [`run`](Self::run) carries out.
+    /// Returns the async client, whose calls [`run`](Self::run) runs to completion.
     pub fn calls(&self) -> &super::Client {
         &self.client
     }
 
-    /// Carries out any call of the client, or the download of an answer.
+    /// Runs any call of the client, or the download of an answer, to completion.
     ///
     /// # Errors
     ///
-    /// Those of `call`, and
+    /// Returns the errors of `call`, and
     /// [`Configuration`](crate::ErrorKind::Configuration) within an async runtime.
     pub fn run<T, E: From<Error>>(
         &self,
@@ -156,7 +156,7 @@ impl Client {
         };
         runtime.block_on(async {
             let result = call.into_future().await;
-            // Connections and tasks that the call has left get time to end, because nothing runs between calls.
+            // Gives remaining connections and tasks of the call time to end, because nothing runs between calls.
             for _ in 0..8 {
                 tokio::task::yield_now().await;
             }
@@ -165,9 +165,9 @@ impl Client {
     }
 }
 
-/// A chat answer that comes in pieces, as a blocking iterator; made by [`Client::stream`].
+/// A streamed chat answer as a blocking iterator, created by [`Client::stream`].
 ///
-/// Nothing is read before it is asked for. Dropping it closes the connection.
+/// It reads each chunk on demand. Dropping it closes the connection.
 #[derive(Debug)]
 pub struct ChatStream {
     stream: Option<stream::ChatStream>,
@@ -175,11 +175,11 @@ pub struct ChatStream {
 }
 
 impl ChatStream {
-    /// Reads to the end and returns the whole answer, chunks that were read before included.
+    /// Reads to the end and returns the whole answer, including chunks that were read before.
     ///
     /// # Errors
     ///
-    /// As [`stream::ChatStream::next`].
+    /// Returns the same errors as [`stream::ChatStream::next`].
     pub fn collect(mut self) -> Result<ChatCompletion, Error> {
         match self.stream.take() {
             Some(stream) => self.client.run(stream.collect()),
@@ -211,7 +211,7 @@ impl Drop for ChatStream {
     }
 }
 
-/// A stream of the client, as a blocking iterator; made by [`Client::iterate`]. Between two items nothing runs.
+/// A stream of the client as a blocking iterator, created by [`Client::iterate`]. Nothing runs between two items.
 #[derive(Debug)]
 pub struct Iter<S> {
     stream: Option<S>,

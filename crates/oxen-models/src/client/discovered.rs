@@ -1,4 +1,4 @@
-//! Models that are found at run time, and checked requests to them.
+//! Models that are discovered at run time, and checked requests to them.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -22,8 +22,8 @@ use crate::snippets;
 
 /// A model as the hub describes it at run time: a custom one, or one that is newer than this version of the crate.
 ///
-/// Its requests get the checks of the typed ones. A fine-tuned model that states no schema of its own has that of the
-/// model that it was made from, and the rules of that model's documentation as far as they fit.
+/// Its requests are checked like typed ones. A fine-tuned model without a schema of its own has the schema of its base
+/// model, and those rules of the base model's documentation that fit the schema.
 ///
 /// ```no_run
 /// use oxen_models::{Client, DiscoveredModel};
@@ -45,7 +45,7 @@ struct Facts {
     id: String,
     endpoint: Endpoint,
     schema: RequestSchema,
-    /// Whether the schema names all parameters: a media model without one of its own may take any.
+    /// Whether the schema lists all parameters: a media model without its own schema may accept any.
     is_closed: bool,
     rules: Rules,
 }
@@ -55,7 +55,7 @@ impl DiscoveredModel {
     ///
     /// # Errors
     ///
-    /// [`DiscoveryError`] if the schema can't be read, or no call serves the model.
+    /// Returns [`DiscoveryError`] if the schema can't be read, or no call serves the model.
     pub fn new(info: &ModelInfo) -> Result<Self, DiscoveryError> {
         let source = info.source_model.as_deref().and_then(oxen_catalog::find);
         let rules = oxen_catalog::find(info.id()).or(source).and_then(oxen_catalog::Entry::rules);
@@ -99,7 +99,7 @@ impl DiscoveredModel {
         self.0.endpoint
     }
 
-    /// Returns the schema that a request is checked with: the model's own and what its endpoint adds.
+    /// Returns the schema that requests are checked with: the model's own, plus the parameters that its endpoint adds.
     pub fn request_schema(&self) -> &RequestSchema {
         &self.0.schema
     }
@@ -116,12 +116,12 @@ impl DiscoveredModel {
 
     /// Checks a request, given as its body; `model` may be left out.
     ///
-    /// A parameter that the model's schema doesn't name is refused, unless it is a media model for which the hub states
-    /// no schema. [`extra`](DiscoveredRequest::extra) sets one all the same.
+    /// A parameter that the model's schema doesn't list is refused, unless the hub states no schema for a media model.
+    /// [`extra`](DiscoveredRequest::extra) sets such a parameter anyway.
     ///
     /// # Errors
     ///
-    /// [`InvalidDiscoveredRequest`] with all violations.
+    /// Returns [`InvalidDiscoveredRequest`] with all violations.
     pub fn request(&self, body: Value) -> Result<DiscoveredRequest, InvalidDiscoveredRequest> {
         self.request_without_rules(body, &[])
     }
@@ -130,7 +130,7 @@ impl DiscoveredModel {
     ///
     /// # Errors
     ///
-    /// [`InvalidDiscoveredRequest`] with all violations.
+    /// Returns [`InvalidDiscoveredRequest`] with all violations.
     pub fn request_without_rules(
         &self,
         body: Value,
@@ -300,7 +300,7 @@ impl fmt::Debug for DiscoveredModel {
     }
 }
 
-/// A checked request to a model that was found at run time.
+/// A checked request to a model that was discovered at run time.
 ///
 /// Serializes as the request body, which [`DiscoveredModel::from_stored`] and [`DiscoveredModel::request`] read back.
 #[derive(Clone)]
@@ -349,13 +349,13 @@ impl DiscoveredRequest {
         snippets::url(self.model.endpoint(), |name| self.parameters.contains_key(name))
     }
 
-    /// Sets a parameter that the model's schema doesn't name, or replaces one; `model` can't be set. `None` leaves it as
-    /// it is.
+    /// Sets or replaces a parameter, which the model's schema need not list; `model` can't be set. `None` leaves the
+    /// parameter unchanged.
     ///
     /// # Errors
     ///
-    /// [`InvalidDiscoveredRequest`] if JSON can't represent the value, or the request breaks a rule of the documentation
-    /// now, or the schema does name the parameter and doesn't accept the value.
+    /// Returns [`InvalidDiscoveredRequest`] if JSON can't represent the value, or the request breaks a rule of the
+    /// documentation now, or the schema does name the parameter and doesn't accept the value.
     pub fn extra(
         mut self,
         name: impl Into<String>,
@@ -388,8 +388,8 @@ impl DiscoveredRequest {
         if violations.is_empty() { Ok(self) } else { Err(model.invalid(violations)) }
     }
 
-    /// Returns the rules of the documentation that the request breaks all the same: those that only warn, and stated
-    /// ones that [`request_without_rules`](DiscoveredModel::request_without_rules) has lifted.
+    /// Returns the rules of the documentation that the request breaks: those that only warn, and stated ones that
+    /// [`request_without_rules`](DiscoveredModel::request_without_rules) has lifted.
     pub fn warnings(&self) -> Vec<&Rule> {
         self.model.0.rules.broken(&self.model.0.schema, &self.parameters)
     }
@@ -430,7 +430,7 @@ impl fmt::Debug for DiscoveredRequest {
     }
 }
 
-/// A request that the model's schema doesn't accept, with all violations.
+/// The error of a request that was refused, with all violations.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
 #[error("invalid request for `{model}`:\n- {}", violations.join("\n- "))]
 pub struct InvalidDiscoveredRequest {
@@ -445,7 +445,7 @@ impl InvalidDiscoveredRequest {
     }
 }
 
-/// A model that no checked requests can be made for.
+/// The reason why a model can't have checked requests.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DiscoveryError {
@@ -457,8 +457,10 @@ pub enum DiscoveryError {
         /// The problem with the schema.
         reason: SchemaProblem,
     },
-    /// This crate has no call for its endpoint.
-    #[error("`{model}` is served by `{path}`, which has no call yet; use `raw`")]
+    /// This crate doesn't support its endpoint.
+    #[error(
+        "`{model}` is served by `{path}`, which this crate doesn't support yet; use `Client::raw`"
+    )]
     Endpoint {
         /// The model's id.
         model: String,
@@ -471,7 +473,7 @@ pub enum DiscoveryError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SchemaProblem {
-    /// The schema itself, or that of the endpoint, can't be read.
+    /// The model's own schema, or that of the endpoint, can't be read.
     #[error(transparent)]
     Schema(#[from] RequestSchemaError),
     /// The rules of its documentation can't be read.

@@ -1,4 +1,4 @@
-//! The typed client: a checked request goes in, its model's answer comes out.
+//! The typed client, which sends checked requests and returns typed answers.
 
 mod answer;
 #[cfg(feature = "blocking")]
@@ -52,8 +52,8 @@ pub use self::tools::{ConverseCall, ConverseError, ConverseReason, ToolError, To
 ///
 /// The answer's type follows from the request's: a [`ChatCompletion`](crate::answers::ChatCompletion),
 /// [`Images`](crate::answers::Images), [`Videos`](crate::answers::Videos) or [`Audio`](crate::answers::Audio), and an
-/// [`Answer`] for an [`AnyRequest`](crate::AnyRequest). The requests that are repeated after an error are described at
-/// [`RetryPolicy`](crate::RetryPolicy).
+/// [`Answer`] for an [`AnyRequest`](crate::AnyRequest). [`RetryPolicy`](crate::RetryPolicy)
+/// describes which requests are repeated after an error.
 #[derive(Clone)]
 pub struct Client {
     hub: oxen_hub::Client,
@@ -64,12 +64,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) if there is no key, or one of the two can't be used.
+    /// Returns [`Configuration`](crate::ErrorKind::Configuration) if there is no key, or one of the two can't be used.
     pub fn from_env() -> Result<Self, Error> {
         oxen_hub::Client::from_env().map(Self::from)
     }
 
-    /// Starts a client with your own settings: by default the public hub, without a key.
+    /// Returns a builder for a client with other settings: by default the public hub, without a key.
     ///
     /// ```
     /// use oxen_models::Client;
@@ -88,12 +88,12 @@ impl Client {
 
     /// Sends a request to its model and waits for the whole answer.
     ///
-    /// A request that may have run is never sent again by itself; see [`RetryPolicy`](crate::RetryPolicy).
+    /// A request that may have run is never repeated automatically; see [`RetryPolicy`](crate::RetryPolicy).
     pub fn send<T: IntoCall + ?Sized>(&self, request: &T) -> SendCall<T::Response> {
         SendCall::new(&self.hub, request)
     }
 
-    /// Sends a request to its chat model and reads the answer in pieces, whatever the request says about `stream`.
+    /// Sends a request to its chat model and streams the answer, regardless of the request's `stream`.
     ///
     /// ```no_run
     /// # async fn example(
@@ -108,7 +108,7 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// [`send`](Self::send) of a request that says `stream: true` reads such a stream too, and joins it.
+    /// [`send`](Self::send) also reads a stream if the request has `stream: true`, but returns the joined answer.
     pub fn stream<T>(&self, request: &T) -> StreamCall
     where
         T: IntoCall<Response: ChatResponse> + ?Sized,
@@ -116,9 +116,9 @@ impl Client {
         StreamCall::new(&self.hub, request)
     }
 
-    /// Sends a request to its chat model and reads the answer as a value of a type of yours.
+    /// Sends a request to its chat model and deserializes the answer into a value.
     ///
-    /// The type's schema goes along as `response_format`, or in words where the model is known not to take one.
+    /// The type's schema is sent as `response_format`, or in words if the model is known not to support that.
     ///
     /// ```no_run
     /// #[derive(schemars::JsonSchema, serde::Deserialize)]
@@ -148,8 +148,8 @@ impl Client {
         StructuredCall::new(&self.hub, request)
     }
 
-    /// Sends a request to its chat model, carries out the calls of tools that it answers with, sends the results back,
-    /// and so on to the end.
+    /// Sends a request to its chat model, runs the tools that the model calls and sends back their results, until the
+    /// model answers without calling tools.
     ///
     /// ```no_run
     /// use oxen_models::Tools;
@@ -171,8 +171,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// The model receives the error of an unknown tool, of unreadable arguments and of a tool that fails, and may try
-    /// again. The [`Transcript`] has the whole conversation, and so does the error.
+    /// If a tool is unknown, its arguments can't be read or it fails, the model receives the error and may try again.
+    /// The [`Transcript`] has the whole conversation, and so does the error.
     #[cfg(feature = "schemars")]
     pub fn converse<'t, T>(&self, request: &T, tools: &'t Tools) -> ConverseCall<'t>
     where
@@ -206,7 +206,7 @@ impl Client {
         self.hub.base_url()
     }
 
-    /// Returns the untyped client, which knows nothing about single models.
+    /// Returns the untyped client, which knows nothing about individual models.
     pub fn hub(&self) -> &oxen_hub::Client {
         &self.hub
     }

@@ -1,4 +1,4 @@
-//! Checked requests as parameters, to be changed and sent.
+//! Checked requests in a form that can be changed and sent.
 
 use std::borrow::Cow;
 
@@ -80,7 +80,7 @@ impl Outgoing {
         }
     }
 
-    /// Returns whether the model takes a parameter, as far as its schema can be read.
+    /// Returns whether the model accepts a parameter, as far as its schema can be read.
     pub(super) fn takes(&self, parameter: &str) -> bool {
         let schema = match &self.target {
             Target::Catalog(model) => model.request_schema().ok(),
@@ -98,7 +98,7 @@ impl Outgoing {
         Some(schema?.parameters().iter().map(Parameter::name).collect())
     }
 
-    /// Returns whether the model answers in a given schema, where that is known.
+    /// Returns whether the model supports structured answers, if known.
     pub(super) fn structured_outputs(&self) -> Option<bool> {
         match &self.target {
             Target::Catalog(model) => model.structured_outputs,
@@ -106,7 +106,7 @@ impl Outgoing {
         }
     }
 
-    /// Returns the call of the model's endpoint, whose answer type is chosen later.
+    /// Returns the call of the model's endpoint, whose answer type is set later.
     pub(super) fn call(&self, hub: &oxen_hub::Client) -> Result<Generate<ChatCompletion>, Error> {
         let path = self.endpoint().path();
         Ok(match self.endpoint() {
@@ -123,7 +123,7 @@ impl Outgoing {
     ///
     /// # Errors
     ///
-    /// [`Invalid`](oxen_hub::ErrorKind::Invalid) for any other model, which an untyped request may be for.
+    /// Returns [`Invalid`](oxen_hub::ErrorKind::Invalid) for any other model, which an untyped request may be for.
     pub(super) fn chat_call(
         &self,
         hub: &oxen_hub::Client,
@@ -131,7 +131,7 @@ impl Outgoing {
         match self.endpoint() {
             Endpoint::ChatCompletions => self.call(hub),
             other => Err(refused(format!(
-                "`{}` is served by `{other}`: only chat models stream, call tools and answer in a schema; use `send`",
+                "`{}` is served by `{other}`: only chat models can stream, call tools and have structured answers; use `send`",
                 self.model_id()
             ))),
         }
@@ -143,7 +143,7 @@ pub(super) fn refused(violation: String) -> Error {
     Error::invalid(vec![violation], None)
 }
 
-/// Adds the catalog's id that may be meant to an error about an unknown model.
+/// Adds a suggestion from the catalog to an error about an unknown model.
 pub(super) fn suggest(error: Error) -> Error {
     error.suggest(|id| {
         let ids = oxen_catalog::all().map(oxen_catalog::Entry::id);

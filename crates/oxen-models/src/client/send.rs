@@ -1,4 +1,4 @@
-//! A request on its way.
+//! Sends checked requests.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -12,7 +12,7 @@ use super::discovered::DiscoveredRequest;
 use super::outgoing::{Changeable, Outgoing, Target, suggest};
 use crate::request::{ModelRequest, ToRequest};
 
-/// A request that [`Client::send`](super::Client::send) accepts: every checked request, a struct of yours with
+/// A request that [`Client::send`](super::Client::send) accepts: every checked request, a struct with
 /// `#[derive(ModelRequest)]`, which is checked when it is sent, and a [`DiscoveredRequest`].
 pub trait IntoCall {
     /// The type of the model's answer.
@@ -22,7 +22,7 @@ pub trait IntoCall {
     fn prepare(&self) -> Prepared;
 }
 
-/// A checked request as parameters to send, or the error for it.
+/// A checked request in the form in which it is sent, or an error.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Prepared(Result<Outgoing, Error>);
@@ -65,7 +65,7 @@ impl IntoCall for DiscoveredRequest {
     }
 }
 
-/// A request on its way, sent when it is awaited. Made by [`Client::send`](super::Client::send).
+/// A call that sends a request when it is awaited, created by [`Client::send`](super::Client::send).
 #[must_use = "a request is sent when it is awaited"]
 pub struct SendCall<R> {
     hub: oxen_hub::Client,

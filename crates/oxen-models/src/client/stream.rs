@@ -1,4 +1,4 @@
-//! Chat answers in pieces.
+//! Streamed chat answers.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use super::send::{IntoCall, Prepared};
 /// The answer to a request that may be for a chat model: [`ChatCompletion`], or [`Answer`], whose variant is determined
 /// when the request is sent.
 #[diagnostic::on_unimplemented(
-    message = "only requests to chat models stream, call tools and answer in a schema",
+    message = "only requests to chat models can stream, call tools and have structured answers",
     label = "this model answers with `{Self}`",
     note = "send it with `Client::send`"
 )]
@@ -23,11 +23,11 @@ pub trait ChatResponse: Response {}
 impl ChatResponse for ChatCompletion {}
 impl ChatResponse for Answer {}
 
-/// A request to a chat model, sent when it is awaited and answered in pieces. Made by
+/// A call that sends a request to a chat model when it is awaited and streams the answer, created by
 /// [`Client::stream`](super::Client::stream).
 ///
-/// A deadline covers the way to the first piece, all attempts and pauses included. Once the answer has begun the request
-/// is never sent again.
+/// A deadline covers the time until the first chunk, including all attempts and pauses. Once the answer has begun, the
+/// request is never sent again.
 #[must_use = "a request is sent when it is awaited"]
 #[derive(Debug)]
 pub struct StreamCall {
@@ -50,7 +50,7 @@ impl StreamCall {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](super::Client::send), and as [`ChatStream::next`].
+    /// Returns the same errors as [`Client::send`](super::Client::send), and as [`ChatStream::next`].
     pub async fn collect(self) -> Result<ChatCompletion, Error> {
         let call = self.request.outgoing()?.chat_call(&self.hub)?.stream();
         call.options(self.options).collect().await.map_err(suggest)

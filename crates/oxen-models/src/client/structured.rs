@@ -1,4 +1,4 @@
-//! Answers in the shape of a type.
+//! Structured answers.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -16,7 +16,7 @@ use super::send::{IntoCall, Prepared};
 use super::stream::ChatResponse;
 use crate::chat::ResponseFormat;
 
-/// A value that a model has written, and the answer that it came in.
+/// A value that a model has written, and the answer that contains it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Structured<T> {
@@ -26,7 +26,7 @@ pub struct Structured<T> {
     pub answer: ChatCompletion,
 }
 
-/// A request for a value, sent when it is awaited. Made by [`Client::structured`](super::Client::structured).
+/// A call that requests a value when it is awaited, created by [`Client::structured`](super::Client::structured).
 #[must_use = "a request is sent when it is awaited"]
 pub struct StructuredCall<T> {
     hub: oxen_hub::Client,
@@ -56,7 +56,7 @@ impl<T: JsonSchema + DeserializeOwned> StructuredCall<T> {
     }
 }
 
-/// Asks for a value of the type: by its schema, or in words where the model is known not to take one.
+/// Asks for a value of the type: by its schema, or in words if the model is known not to support that.
 fn ask_for<T: JsonSchema>(outgoing: &mut Outgoing) {
     let takes_format = outgoing.takes("response_format");
     let format = if outgoing.structured_outputs() == Some(false) || !takes_format {

@@ -1,4 +1,4 @@
-//! Making `data:` URIs.
+//! Creates `data:` URIs.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -26,7 +26,7 @@ pub(super) fn of_bytes(mime: &str, bytes: &[u8]) -> Result<String, MediaError> {
     Ok(uri)
 }
 
-/// Encodes a file while reading it: the content itself is never in memory as a whole.
+/// Encodes a file while reading it, so that its whole content is never in memory.
 pub(super) fn of_file(path: &Path, limit: u64) -> Result<String, MediaError> {
     let read_error = |source: io::Error| MediaError::Read { path: path.to_owned(), source };
     let not_a_file = || MediaError::NotAFile { path: path.to_owned() };
@@ -70,14 +70,14 @@ fn prefix(mime: &str) -> String {
     format!("data:{mime};base64,")
 }
 
-/// Reads the next chunk: short only at the end of the file.
+/// Reads the next chunk, which is shorter only at the end of the file.
 fn fill(file: &mut File, chunk: &mut Vec<u8>) -> io::Result<()> {
     chunk.clear();
     file.take(CHUNK as u64).read_to_end(chunk)?;
     Ok(())
 }
 
-/// Refuses content that is larger than the hub accepts for its kind, or than `limit`.
+/// Checks that content is not larger than the hub accepts for its kind, or than `limit`.
 fn check_size(
     path: Option<&Path>,
     mime: &str,

@@ -23,9 +23,9 @@ pub enum MediaError {
         /// The path.
         path: PathBuf,
     },
-    /// Neither the extension nor the content shows the kind of the file.
+    /// Neither the extension nor the content shows the type of the file.
     #[error(
-        "{}: neither the extension nor the content tell what kind of file this is; \
+        "{}: neither the extension nor the content shows the type of the file; \
          give its MIME type with `Media::bytes`",
         path.display()
     )]
@@ -33,7 +33,7 @@ pub enum MediaError {
         /// The file.
         path: PathBuf,
     },
-    /// Something that isn't a MIME type was given as one.
+    /// The given MIME type is not valid.
     #[error("`{mime}` is not a MIME type; one looks like `image/png`")]
     NotAMimeType {
         /// The given text, truncated.
@@ -41,7 +41,7 @@ pub enum MediaError {
     },
     /// The content is larger than the hub accepts for its kind.
     #[error(
-        "{}{size} bytes of {mime}, but the hub takes at most {limit}",
+        "{}{size} bytes of {mime}, but the hub accepts at most {limit}",
         path.as_ref().map(|path| format!("{}: ", path.display())).unwrap_or_default()
     )]
     TooLarge {
@@ -49,9 +49,9 @@ pub enum MediaError {
         path: Option<PathBuf>,
         /// The MIME type.
         mime: String,
-        /// How large it is, in bytes.
+        /// The size, in bytes.
         size: u64,
-        /// How large it may be, in bytes.
+        /// The maximum size, in bytes.
         limit: u64,
     },
     /// The file is larger than the given limit, or than that of [`Media::file`](crate::Media::file).
@@ -63,9 +63,9 @@ pub enum MediaError {
     AboveLimit {
         /// The file.
         path: PathBuf,
-        /// How large it is, in bytes.
+        /// The size, in bytes.
         size: u64,
-        /// How large it may be, in bytes.
+        /// The maximum size, in bytes.
         limit: u64,
     },
     /// The file grew or shrank while it was read.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// Megabytes in the hub's limits are taken as mebibytes, so that nothing is refused that might fit.
+/// The hub's limits in megabytes are interpreted as mebibytes, so that no file within a limit is refused.
 const MEBIBYTE: u64 = 1024 * 1024;
 
 /// Returns the MIME type that a file's extension stands for.
@@ -37,7 +37,7 @@ pub(super) fn of_extension(path: &Path) -> Option<&'static str> {
     })
 }
 
-/// Returns the MIME type that the first bytes of a picture, video, sound or PDF stand for.
+/// Returns the MIME type that the first bytes of an image, video, audio or PDF file stand for.
 pub(super) fn of_content(bytes: &[u8]) -> Option<&'static str> {
     let kind = infer::get(bytes)?;
     let mime = kind.mime_type();
@@ -48,7 +48,7 @@ pub(super) fn of_content(bytes: &[u8]) -> Option<&'static str> {
     (known || mime == "application/pdf").then_some(mime)
 }
 
-/// Returns the largest size that the hub accepts, in bytes; none where no limit is documented.
+/// Returns the largest size that the hub accepts, in bytes; `None` if no limit is documented.
 pub(super) fn limit(mime: &str) -> Option<u64> {
     let mime = mime.to_ascii_lowercase();
     if mime.starts_with("audio/") {
@@ -60,7 +60,7 @@ pub(super) fn limit(mime: &str) -> Option<u64> {
     }
 }
 
-/// Returns whether a text is `type/subtype`, each a name that RFC 6838 allows.
+/// Returns whether a string is `type/subtype`, each a name that RFC 6838 allows.
 pub(super) fn is_mime_type(mime: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|first: char| first.is_ascii_alphanumeric())

@@ -1,4 +1,4 @@
-//! Pictures, videos and sounds that go into a model.
+//! Images, videos and audio as input of a model.
 
 mod data_uri;
 mod error;
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 pub use error::MediaError;
 
-/// A picture, video, sound or document that goes into a model: a public URL, or the content itself as a
+/// An image, video, audio or document as input of a model: a public URL, or the content itself as a
 /// `data:` URI.
 ///
-/// Whatever is text converts into one; a file on disk is read with [`Media::file`].
+/// Strings convert into it; [`Media::file`] reads a file on disk.
 ///
 /// ```
 /// use oxen_models::Media;
@@ -34,14 +34,14 @@ impl Media {
 
     /// Reads a file of at most [`FILE_LIMIT`](Self::FILE_LIMIT) bytes into a `data:` URI.
     ///
-    /// The kind of content follows from the file's extension, or else from its first bytes. Kind and
-    /// size are checked before the rest is read, and no more than the URI is kept in memory.
+    /// The type of the content follows from the file's extension, or else from its first bytes. Type and
+    /// size are checked before the rest is read, and only the URI is kept in memory.
     ///
     /// # Errors
     ///
-    /// [`MediaError`] if the path is not a regular file that can be read, if its content is of no known kind
-    /// ([`Media::bytes`] takes any), if it is larger than the limit or than the hub takes (20 MB of sound,
-    /// 24 MB of PDF), or if it changes while it is read.
+    /// Returns [`MediaError`] if the path is not a regular file that can be read, if its content is of no known type
+    /// ([`Media::bytes`] accepts any), if it is larger than the limit or than the hub accepts (20 MB for audio,
+    /// 24 MB for PDF), or if it changes while it is read.
     pub fn file(path: impl AsRef<Path>) -> Result<Self, MediaError> {
         Self::file_with_limit(path, Self::FILE_LIMIT)
     }
@@ -50,7 +50,7 @@ impl Media {
     ///
     /// # Errors
     ///
-    /// As for [`file`](Self::file). The hub's limits for sound and PDF apply as well.
+    /// Returns the same errors as [`file`](Self::file). The hub's limits for audio and PDF apply too.
     pub fn file_with_limit(path: impl AsRef<Path>, limit: u64) -> Result<Self, MediaError> {
         data_uri::of_file(path.as_ref(), limit).map(Self)
     }
@@ -59,8 +59,8 @@ impl Media {
     ///
     /// # Errors
     ///
-    /// [`MediaError`] if `mime` is not a MIME type, or for more bytes than the hub takes: 20 MB of sound,
-    /// 24 MB of PDF.
+    /// Returns [`MediaError`] if `mime` is not a MIME type, or for more bytes than the hub accepts: 20 MB for audio,
+    /// 24 MB for PDF.
     pub fn bytes(mime: &str, bytes: impl AsRef<[u8]>) -> Result<Self, MediaError> {
         data_uri::of_bytes(mime, bytes.as_ref()).map(Self)
     }
@@ -93,7 +93,7 @@ impl From<&Media> for Media {
     }
 }
 
-/// Shows the beginning only: a `data:` URI may have millions of characters.
+/// Shows only the beginning, because a `data:` URI may have millions of characters.
 impl fmt::Debug for Media {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Media({:?})", crate::text::shorten(&self.0))

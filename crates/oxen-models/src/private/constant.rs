@@ -1,4 +1,4 @@
-//! Checks of constants, carried out by the compiler.
+//! Checks of constants by the compiler.
 
 use crate::choice::{Choice, Literal};
 
@@ -6,43 +6,43 @@ use crate::choice::{Choice, Literal};
 ///
 /// # Panics
 ///
-/// While compiling, with the message `must`.
+/// Panics at compile time with this message.
 #[track_caller]
-pub const fn check(holds: bool, must: &str) {
-    assert!(holds, "{}", must);
+pub const fn check(holds: bool, message: &str) {
+    assert!(holds, "{}", message);
 }
 
 /// Refuses to compile unless an integer is within a range.
 ///
 /// # Panics
 ///
-/// While compiling, with the message `must`.
+/// Panics at compile time with this message.
 #[track_caller]
-pub const fn check_integer(value: i128, minimum: i128, maximum: i128, must: &str) {
-    check(minimum <= value && value <= maximum, must);
+pub const fn check_integer(value: i128, minimum: i128, maximum: i128, message: &str) {
+    check(minimum <= value && value <= maximum, message);
 }
 
 /// Refuses to compile unless a number is finite and within a range.
 ///
 /// # Panics
 ///
-/// While compiling, with the message `must`.
+/// Panics at compile time with this message.
 #[track_caller]
-pub const fn check_number(value: f64, minimum: f64, maximum: f64, must: &str) {
-    check(minimum <= value && value <= maximum, must);
+pub const fn check_number(value: f64, minimum: f64, maximum: f64, message: &str) {
+    check(minimum <= value && value <= maximum, message);
 }
 
 /// Refuses to compile unless an integer is a multiple of another.
 ///
 /// # Panics
 ///
-/// While compiling, with the message `must`.
+/// Panics at compile time with this message.
 #[track_caller]
-pub const fn check_multiple(value: i128, step: i128, must: &str) {
-    check(value % step == 0, must);
+pub const fn check_multiple(value: i128, step: i128, message: &str) {
+    check(value % step == 0, message);
 }
 
-/// A constant that is to be one of the values of an enumeration.
+/// A constant that must be one of the values of an enumeration.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
@@ -135,7 +135,7 @@ impl<C: Choice> Constant<C> {
 #[diagnostic::on_unimplemented(
     message = "a constant of type `{Self}` can't be compared with the allowed values",
     label = "expected the enum `{C}`, a `&str`, an integer or an `f64`",
-    note = "`try_request!` takes any text or number and returns a `Result`"
+    note = "`try_request!` accepts any string or number and returns a `Result`"
 )]
 pub trait ComparedConstant<C> {
     /// Returns the value as it is sent.

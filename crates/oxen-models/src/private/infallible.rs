@@ -7,18 +7,18 @@ use crate::choice::Choice;
 use crate::media::Media;
 use crate::number::{Integer, Number};
 
-/// A type that is a text.
+/// A type that is a string.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a text",
+    message = "`{Self}` is not a string",
     label = "expected a `String` or a `&str`",
-    note = "`try_request!` takes other values too, where the model does"
+    note = "`try_request!` accepts other values too, if the model does"
 )]
 pub trait InfallibleText: Into<String> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Into<String>> InfallibleText for T {}
 
-/// Converts any text.
+/// Converts any string.
 pub fn text(value: impl InfallibleText) -> String {
     value.into()
 }
@@ -38,33 +38,33 @@ pub fn any_number(value: impl Into<Number>) -> Number {
     value.into()
 }
 
-/// A type that is a whole number of at most 64 bits, whatever its value.
+/// An integer type of at most 64 bits.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be proven to be a valid integer at compile time",
     label = "expected an integer type of at most 64 bits",
-    note = "`try_request!` takes any integer and returns a `Result`"
+    note = "`try_request!` accepts any integer and returns a `Result`"
 )]
 pub trait InfallibleInteger: Into<Integer> {}
 
-macro_rules! sure_integers {
+macro_rules! infallible_integers {
     ($($integer:ty)*) => {
         $(#[diagnostic::do_not_recommend]
         impl InfallibleInteger for $integer {})*
     };
 }
 
-sure_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+infallible_integers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
-/// Converts any whole number of at most 64 bits.
+/// Converts any integer of at most 64 bits.
 pub fn integer(value: impl InfallibleInteger) -> Integer {
     value.into()
 }
 
-/// A type that is a medium, not merely a text.
+/// A type that is a medium, not just a string.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be proven to be a URI at compile time",
     label = "expected a `Media`",
-    note = "`try_request!` takes a text too and returns a `Result`"
+    note = "`try_request!` accepts a string too and returns a `Result`"
 )]
 pub trait InfallibleMedia: Into<Media> {}
 
@@ -83,18 +83,18 @@ pub fn media(value: impl InfallibleMedia) -> Media {
 #[diagnostic::on_unimplemented(
     message = "a constant of type `{Self}` can't be compared with the parameter's range",
     label = "expected an `f64`, or an integer type of at most 32 bits",
-    note = "`try_request!` takes any number and returns a `Result`"
+    note = "`try_request!` accepts any number and returns a `Result`"
 )]
 pub trait InfallibleNumber: Into<Number> {}
 
-macro_rules! sure_numbers {
+macro_rules! infallible_numbers {
     ($($number:ty)*) => {
         $(#[diagnostic::do_not_recommend]
         impl InfallibleNumber for $number {})*
     };
 }
 
-sure_numbers!(i8 i16 i32 u8 u16 u32 f64);
+infallible_numbers!(i8 i16 i32 u8 u16 u32 f64);
 
 /// Converts a number that the compiler has compared.
 pub fn number(value: impl InfallibleNumber) -> Number {
@@ -105,7 +105,7 @@ pub fn number(value: impl InfallibleNumber) -> Number {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be proven to be one of the allowed values at compile time",
     label = "expected the enum `{C}`",
-    note = "`try_request!` takes a text or number too and returns a `Result`"
+    note = "`try_request!` accepts a string or number too and returns a `Result`"
 )]
 pub trait InfallibleChoice<C> {
     /// Returns the value.
@@ -128,7 +128,7 @@ pub fn choice<C: Choice>(value: impl InfallibleChoice<C>) -> C {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be proven to be valid here at compile time",
     label = "expected a `{T}`",
-    note = "`try_request!` takes whatever serializes and returns a `Result`"
+    note = "`try_request!` accepts any value that serializes and returns a `Result`"
 )]
 pub trait InfallibleChat<T> {
     /// Returns the value.
@@ -167,7 +167,7 @@ chat_values! {
     tools: Vec<Tool> = &Vec<Tool> &[Tool];
     /// One of several tools.
     tool: Tool = &Tool;
-    /// Which tool is to be called.
+    /// The tool that the model calls.
     tool_choice: ToolChoice = &ToolChoice;
     /// The form of the answer.
     response_format: ResponseFormat = &ResponseFormat;
@@ -190,7 +190,7 @@ impl<const N: usize> InfallibleChat<Vec<Tool>> for [Tool; N] {
 /// A type whose values may be those of an enumerated parameter, to be checked at run time.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the value of this parameter, which has a list of values",
-    label = "expected the generated enum, a text, a number, or a type that implements `serde::Serialize`"
+    label = "expected the generated enum, a string, a number, or a type that implements `serde::Serialize`"
 )]
 pub trait Enumerated: Serialize {}
 

@@ -1,4 +1,4 @@
-//! JSON values made of literals and expressions.
+//! JSON values that consist of literals and expressions.
 
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::choice::Literal;
 use crate::not_representable::{self, JsonResult, NotRepresentable};
 use crate::request::{Optional, OptionalList};
 
-/// A JSON value, or why JSON can't represent an expression in it; nothing for the `None` of an `Option`.
+/// A JSON value, or the reason why JSON can't represent an expression in it; `None` for the `None` of an `Option`.
 #[derive(Clone, Debug)]
 pub struct Json(Result<Option<Value>, NotRepresentable>);
 
@@ -31,7 +31,7 @@ impl Json {
         Self(not_representable::to_value(&value))
     }
 
-    /// Creates a whole number of at most 64 bits.
+    /// Creates an integer of at most 64 bits.
     pub fn integer(value: impl InfallibleInteger) -> Self {
         Self::value(value.into().0)
     }
@@ -41,7 +41,7 @@ impl Json {
         Self::value(value.into().0)
     }
 
-    /// Creates a text.
+    /// Creates a string.
     pub fn text(value: impl InfallibleText) -> Self {
         Self::value(Ok(Value::String(value.into())))
     }

@@ -36,19 +36,19 @@ pub use crate::{
     __schema_cache as schema_cache,
 };
 
-/// Returns the request of a builder, which the macro has checked completely.
+/// Returns the request of a builder, which the macro has checked.
 pub fn checked(builder: RequestBuilder) -> AnyRequest {
     builder.finish_checked()
 }
 
-/// Puts the parameters of a request into the order of their names in a text, each after one and the same character.
+/// Puts the parameters of a request into the order of their names in a string, each preceded by the same character.
 /// The macros call it only for a request that isn't written in the order of its schema, because rustc takes longer to
 /// check a call with a string than one without.
 pub fn ordered<R: Checked>(request: R, order: &str) -> R {
     R::checked(request.into_any().ordered(order))
 }
 
-/// Returns the typed request of a builder, which the macro has checked completely, with an order as for [`ordered`].
+/// Returns the typed request of a builder, which the macro has checked, ordered as by [`ordered`].
 pub fn request<R: Checked>(builder: RequestBuilder, order: &str) -> R {
     R::checked(builder.finish_checked().ordered(order))
 }
@@ -57,12 +57,12 @@ pub fn request<R: Checked>(builder: RequestBuilder, order: &str) -> R {
 ///
 /// # Errors
 ///
-/// [`InvalidRequest`] with all violations.
+/// Returns [`InvalidRequest`] with all violations.
 pub fn try_request<R: Checked>(builder: RequestBuilder) -> Result<R, InvalidRequest> {
     builder.finish().map(R::checked)
 }
 
-/// Stands for the request where the macro has reported errors, so that rustc reports no further ones.
+/// Stands for the request after the macro has reported errors, so that rustc reports no further ones.
 pub fn refused<R>() -> R {
     unreachable!("a request with errors doesn't compile")
 }

@@ -12,7 +12,7 @@ use crate::request::RequestBuilder;
     label = "expected a struct with `#[derive(ModelRequest)]` and `#[model(shared)]`"
 )]
 pub trait SharedParameters {
-    /// The parameters, as they are known while compiling.
+    /// The parameters, as they are known at compile time.
     const PARAMETERS: &'static [SharedParameter];
 
     /// Sets the parameters.
@@ -24,7 +24,7 @@ pub trait SharedParameters {
 pub struct SharedParameter {
     /// The name, as it is sent.
     pub name: &'static str,
-    /// Whether it may be left out.
+    /// Whether it may be omitted.
     pub is_optional: bool,
     /// The JSON types that its Rust type has, as bits.
     pub types: u8,
@@ -39,16 +39,16 @@ pub struct ModelParameter {
     pub is_required: bool,
     /// Whether a field of the request itself sets it.
     pub is_given: bool,
-    /// The JSON types that it takes, as bits.
+    /// The JSON types that it accepts, as bits.
     pub types: u8,
 }
 
 /// A shared struct in a request.
 #[derive(Clone, Copy, Debug)]
 pub struct SharedStruct {
-    /// Its type, as it is written.
+    /// The name of its type in the source.
     pub name: &'static str,
-    /// Whether it may be left out.
+    /// Whether it may be omitted.
     pub is_optional: bool,
     /// Its parameters.
     pub parameters: &'static [SharedParameter],
@@ -61,7 +61,7 @@ type Model<'a> = (&'a str, &'a [ModelParameter]);
 const TYPES: [&str; 6] =
     ["a string", "a boolean", "an integer", "a number", "an array", "an object"];
 
-/// Asserts that each parameter of a shared struct is one of the model's, of a type that it takes, and given once.
+/// Asserts that each parameter of a shared struct belongs to the model, has an accepted type, and is given once.
 #[track_caller]
 pub const fn check_shared((model, known): Model<'_>, shared: &SharedStruct) {
     let mut index = 0;
@@ -70,31 +70,31 @@ pub const fn check_shared((model, known): Model<'_>, shared: &SharedStruct) {
         let place = position(known, parameter.name);
         if place == known.len() {
             let mut message = Message::new();
-            message.quote(parameter.name).say(" of ").quote(shared.name);
-            message.say(" is not a known parameter; the model has ");
+            message.quote(parameter.name).push(" of ").quote(shared.name);
+            message.push(" is not a known parameter; the model has ");
             let mut other = 0;
             while other < known.len() {
-                message.say(if other == 0 { "" } else { ", " }).quote(known[other].name);
+                message.push(if other == 0 { "" } else { ", " }).quote(known[other].name);
                 other += 1;
             }
             message.fail(model);
         }
         if known[place].is_given {
             let mut message = Message::new();
-            message.quote(parameter.name).say(" of ").quote(shared.name).say(" is given twice");
+            message.quote(parameter.name).push(" of ").quote(shared.name).push(" is given twice");
             message.fail(model);
         }
         if known[place].types & parameter.types == 0 {
             let mut message = Message::new();
-            message.quote(parameter.name).say(" of ").quote(shared.name).say(" is ");
-            message.types(parameter.types).say(", but must be ").types(known[place].types);
+            message.quote(parameter.name).push(" of ").quote(shared.name).push(" is ");
+            message.types(parameter.types).push(", but must be ").types(known[place].types);
             message.fail(model);
         }
         index += 1;
     }
 }
 
-/// Asserts that the shared structs have what is required and the request itself lacks, and nothing twice.
+/// Asserts that the shared structs have the required parameters that the request itself lacks, and no duplicates.
 #[track_caller]
 pub const fn check_complete((model, known): Model<'_>, shared: &[SharedStruct]) {
     let mut index = 0;
@@ -113,14 +113,14 @@ pub const fn check_complete((model, known): Model<'_>, shared: &[SharedStruct]) 
         }
         if structs > 1 {
             let mut message = Message::new();
-            message.quote(parameter.name).say(" is given by several of the flattened structs");
+            message.quote(parameter.name).push(" is given by several of the flattened structs");
             message.fail(model);
         }
         if parameter.is_required && !is_sure {
             let mut message = Message::new();
-            message.quote(parameter.name).say(" is required");
+            message.quote(parameter.name).push(" is required");
             if structs > 0 {
-                message.say(", so its field can't be an `Option`");
+                message.push(", so its field can't be an `Option`");
             }
             message.fail(model);
         }
@@ -148,7 +148,7 @@ const fn same(one: &str, other: &str) -> bool {
     super::constant::equal(one.as_bytes(), other.as_bytes())
 }
 
-/// A message that is assembled while compiling. A text that doesn't fit is left out.
+/// A message that is assembled at compile time. Text that doesn't fit is omitted.
 struct Message {
     bytes: [u8; 1024],
     length: usize,
@@ -159,7 +159,7 @@ impl Message {
         Self { bytes: [0; 1024], length: 0 }
     }
 
-    const fn say(&mut self, text: &str) -> &mut Self {
+    const fn push(&mut self, text: &str) -> &mut Self {
         let text = text.as_bytes();
         if self.length + text.len() <= self.bytes.len() {
             let mut index = 0;
@@ -173,7 +173,7 @@ impl Message {
     }
 
     const fn quote(&mut self, text: &str) -> &mut Self {
-        self.say("`").say(text).say("`")
+        self.push("`").push(text).push("`")
     }
 
     const fn types(&mut self, types: u8) -> &mut Self {
@@ -182,7 +182,7 @@ impl Message {
             // Integers are included in "a number", which stands for both bits.
             let is_part = index == 2 && types & 8 != 0;
             if types & (1 << index) != 0 && !is_part {
-                self.say(if is_first { "" } else { " or " }).say(TYPES[index]);
+                self.push(if is_first { "" } else { " or " }).push(TYPES[index]);
                 is_first = false;
             }
             index += 1;
@@ -192,10 +192,10 @@ impl Message {
 
     #[track_caller]
     const fn fail(&mut self, model: &str) {
-        self.say(" (").say(model).say(")");
-        let (said, _) = self.bytes.split_at(self.length);
-        match std::str::from_utf8(said) {
-            Ok(said) => panic!("{}", said),
+        self.push(" (").push(model).push(")");
+        let (text, _) = self.bytes.split_at(self.length);
+        match std::str::from_utf8(text) {
+            Ok(text) => panic!("{}", text),
             Err(_) => panic!("the flattened structs don't fit the model"),
         }
     }

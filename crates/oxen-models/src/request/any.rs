@@ -1,4 +1,4 @@
-//! The request without a type of its own.
+//! The request without a model-specific type.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -12,12 +12,12 @@ use crate::model::Model;
 
 /// A checked request for a model that is chosen at run time.
 ///
-/// The checks are those of the typed requests, and a parameter that the model's schema doesn't name is
-/// refused as well: most likely it is a typo. [`extra`](Self::extra) sets a parameter that is newer
+/// The checks are those of the typed requests, and a parameter that the model's schema doesn't list is
+/// refused too: most likely it is a typo. [`extra`](Self::extra) sets a parameter that is newer
 /// than this version of the crate.
 ///
-/// Serializes as the request body: `model` first, then the parameters in the order of the documentation. Reading one
-/// checks it, with every violation in the error:
+/// Serializes as the request body: `model` first, then the parameters in the order of the documentation. Deserializing
+/// checks the request, and reports every violation in the error:
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../../docs/any_request.md"))]
 #[derive(Clone)]
@@ -25,41 +25,41 @@ pub struct AnyRequest {
     model: &'static Model,
     /// In the order of the schema, extra ones last. Shared, since they may hold files.
     parameters: Arc<Parameters>,
-    /// Whether a macro has checked it, which knows the types of expressions, but not their values.
+    /// Whether a macro has checked the request, which knows the types of expressions, but not their values.
     #[cfg_attr(not(feature = "tls-no-provider"), allow(dead_code, reason = "only a client asks"))]
-    of_macro: bool,
+    is_checked_by_macro: bool,
 }
 
 impl AnyRequest {
     /// Wraps checked parameters. Only [`RequestBuilder`](super::RequestBuilder) calls this, after its checks.
     pub(super) fn checked(model: &'static Model, parameters: Parameters) -> Self {
-        Self { model, parameters: Arc::new(parameters), of_macro: false }
+        Self { model, parameters: Arc::new(parameters), is_checked_by_macro: false }
     }
 
     /// Wraps parameters that a macro has checked.
     pub(super) fn checked_by_macro(model: &'static Model, parameters: Parameters) -> Self {
-        Self { of_macro: true, ..Self::checked(model, parameters) }
+        Self { is_checked_by_macro: true, ..Self::checked(model, parameters) }
     }
 
-    /// Checks the values that a macro could not: of a `Media`, or of what was read into a message.
+    /// Checks the values that a macro can't check: those of a `Media`, and deserialized messages.
     #[cfg(feature = "tls-no-provider")]
     pub(crate) fn check_before_sending(self) -> Result<Self, super::InvalidRequest> {
         let is_valid = |schema| self.parameters.are_definitely_accepted(schema);
-        if self.of_macro && !self.model.request_schema().is_ok_and(is_valid) {
+        if self.is_checked_by_macro && !self.model.request_schema().is_ok_and(is_valid) {
             self.to_builder().finish()?;
         }
         Ok(self)
     }
 
-    /// Puts the parameters into the order of the names in a text, each after one and the same character.
+    /// Puts the parameters into the order of the names in a string, each preceded by the same character.
     pub(crate) fn ordered(self, order: &str) -> Self {
-        let Self { model, parameters, of_macro } = self;
+        let Self { model, parameters, is_checked_by_macro } = self;
         let mut parameters = Arc::unwrap_or_clone(parameters);
         parameters.sort_by_text(order);
-        Self { model, parameters: Arc::new(parameters), of_macro }
+        Self { model, parameters: Arc::new(parameters), is_checked_by_macro }
     }
 
-    /// Returns the model that it is for.
+    /// Returns the model of the request.
     pub fn model(&self) -> &'static Model {
         self.model
     }

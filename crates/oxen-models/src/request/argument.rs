@@ -1,4 +1,4 @@
-//! The values of a request, as they were set.
+//! The values of a request's parameters.
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -12,7 +12,7 @@ use crate::not_representable::{NotRepresentable, check_depth};
 
 /// The value of one parameter.
 ///
-/// Static texts and messages are kept as they are, because that is cheaper than to convert them.
+/// Static strings and messages are not converted, because that is cheaper.
 #[derive(Clone, Debug)]
 pub(crate) enum Argument {
     /// A string.
@@ -54,7 +54,7 @@ impl Argument {
         }
     }
 
-    /// Refuses a value that is nested too deeply.
+    /// Checks that the value is not nested too deeply.
     #[inline]
     pub(crate) fn check(&self) -> Result<(), NotRepresentable> {
         match self {

@@ -1,4 +1,4 @@
-//! Requests out of JSON bodies, and opened again.
+//! Conversion of requests from JSON bodies and back into builders.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::Serialize;
@@ -15,11 +15,11 @@ use crate::text::shorten;
 impl AnyRequest {
     /// Checks a request, given as its body, for the model with this id.
     ///
-    /// The body may have the id under `model` as well, as one pasted from the documentation has.
+    /// The body may also contain the id under `model`, as in the documentation.
     ///
     /// # Errors
     ///
-    /// [`AnyRequestError`] if this build has no such model, the body is for another one, or the model's schema
+    /// Returns [`AnyRequestError`] if this build has no such model, the body is for another one, or the model's schema
     /// doesn't accept it.
     pub fn new(model_id: &str, body: Value) -> Result<Self, AnyRequestError> {
         Self::for_model(Model::find(model_id)?, body)
@@ -55,7 +55,7 @@ impl AnyRequest {
     ///
     /// # Errors
     ///
-    /// [`AnyRequestError`] if the body is for another model, or this one's schema doesn't accept it.
+    /// Returns [`AnyRequestError`] if the body is for another model, or this one's schema doesn't accept it.
     pub fn for_model(model: &'static Model, body: Value) -> Result<Self, AnyRequestError> {
         let parameters = parameters_of(model, body)?;
         Ok(RequestBuilder::with_parameters(model, parameters, false).finish()?)
@@ -93,7 +93,7 @@ impl AnyRequest {
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new).
+    /// Returns the same errors as [`new`](Self::new).
     pub fn new_without_rules(
         model_id: &str,
         body: Value,
@@ -107,7 +107,7 @@ impl AnyRequest {
     ///
     /// # Errors
     ///
-    /// As [`for_model`](Self::for_model).
+    /// Returns the same errors as [`for_model`](Self::for_model).
     pub fn for_model_without_rules(
         model: &'static Model,
         body: Value,
@@ -123,36 +123,36 @@ impl AnyRequest {
 
     /// Checks a request that was stored, given as its body.
     ///
-    /// A parameter that the model's schema doesn't name counts as one that was set with [`extra`](Self::extra), and a
-    /// rule of the model's documentation that it breaks as one that was lifted, which is the only difference to
-    /// reading one with serde. Such rules are among its [warnings](crate::ModelRequest::warnings).
+    /// Unlike deserialization, this treats a parameter that the model's schema doesn't list as one that was set with
+    /// [`extra`](Self::extra), and a rule of the model's documentation that the request breaks as one that was lifted.
+    /// Such rules are among its [warnings](crate::ModelRequest::warnings).
     ///
     /// # Errors
     ///
-    /// [`AnyRequestError`] if the body names no model of this build, or the model's schema doesn't accept it.
+    /// Returns [`AnyRequestError`] if the body names no model of this build, or the model's schema doesn't accept it.
     pub fn from_stored(body: Value) -> Result<Self, AnyRequestError> {
         let model = model_of(&body)?;
         Self::from_stored_for(model, body)
     }
 
-    /// Checks a request that was stored, given as its body, for this model; as [`from_stored`](Self::from_stored).
+    /// Checks a request that was stored, given as its body, for this model, as [`from_stored`](Self::from_stored) does.
     ///
     /// # Errors
     ///
-    /// [`AnyRequestError`] if the body is for another model, or this one's schema doesn't accept it.
+    /// Returns [`AnyRequestError`] if the body is for another model, or this one's schema doesn't accept it.
     pub fn from_stored_for(model: &'static Model, body: Value) -> Result<Self, AnyRequestError> {
         let parameters = parameters_of(model, body)?;
         Ok(RequestBuilder::with_parameters(model, parameters, true).finish()?)
     }
 
-    /// Opens the request again, to change parameters.
+    /// Returns a builder with the parameters of this request, to change some of them.
     ///
-    /// Typed requests have a method of this name that returns their own builder.
+    /// Typed requests have a method with this name that returns their own builder.
     pub fn to_builder(&self) -> RequestBuilder {
         self.clone().into_builder()
     }
 
-    /// Opens the request again, to change parameters.
+    /// Converts the request into a builder with its parameters, to change some of them.
     pub fn into_builder(self) -> RequestBuilder {
         let (model, parameters) = self.into_parts();
         RequestBuilder::from_checked(model, parameters)
@@ -162,7 +162,7 @@ impl AnyRequest {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`] if JSON can't represent the value, or the schema does know the parameter and
+    /// Returns [`InvalidRequest`] if JSON can't represent the value, or the schema does know the parameter and
     /// doesn't accept the value.
     pub fn extra(
         self,

@@ -1,4 +1,4 @@
-//! The builder inside every generated builder.
+//! The builder that every generated builder wraps.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,11 +28,11 @@ type Name = Cow<'static, str>;
 
 /// Collects the parameters of a request by name, and checks them all at the end.
 ///
-/// The generated builders wrap it, and give each parameter a method and a type of its own. With
-/// [`json`](Self::json) it sets the parameters of a model that is chosen at run time, one by one.
+/// The generated builders wrap it, with a typed method for each parameter. With [`json`](Self::json), it also sets the
+/// parameters of a model that is chosen at run time.
 ///
-/// The last value of a parameter wins; messages and tools are appended instead. An empty list is sent as
-/// such. `None` leaves a parameter as it is. A value that JSON can't represent, such as NaN, is a violation when the
+/// The last value of a parameter wins, but messages and tools are appended. An empty list is sent as
+/// such. `None` leaves a parameter unchanged. A value that JSON can't represent, such as NaN, is a violation when the
 /// request is built.
 #[derive(Clone)]
 pub struct RequestBuilder {
@@ -40,14 +40,14 @@ pub struct RequestBuilder {
     parameters: Parameters,
     /// Parameters whose last value JSON can't represent.
     not_representable: Vec<(Name, NotRepresentable)>,
-    /// Parameters that came through [`extra`](Self::extra), which the schema needn't know.
+    /// Parameters set with [`extra`](Self::extra), which the schema need not list.
     extra: Vec<Name>,
-    /// Rules of the documentation that don't refuse this request, by id.
+    /// The ids of lifted rules of the documentation, which don't refuse this request.
     lifted: Vec<Name>,
 }
 
 impl RequestBuilder {
-    /// Starts a request for `model` without any parameter.
+    /// Creates a builder for a request to `model`, without parameters.
     pub fn new(model: &'static Model) -> Self {
         Self::of(model, Parameters::with_capacity(CAPACITY))
     }
@@ -57,7 +57,7 @@ impl RequestBuilder {
         Self { model, parameters, not_representable, extra, lifted }
     }
 
-    /// Starts with parameters that have not been checked. Stored ones that the schema doesn't know count as extra ones.
+    /// Creates a builder with unchecked parameters. Stored ones that the schema doesn't know count as extra ones.
     pub(super) fn with_parameters(
         model: &'static Model,
         parameters: Parameters,
@@ -87,7 +87,7 @@ impl RequestBuilder {
         builder
     }
 
-    /// Starts with parameters that have been checked before.
+    /// Creates a builder with parameters that have been checked before.
     pub(super) fn from_checked(model: &'static Model, parameters: Parameters) -> Self {
         let mut builder = Self::of(model, parameters);
         builder.was_checked_before();
@@ -158,13 +158,13 @@ impl RequestBuilder {
         });
     }
 
-    /// Sets a picture, video or sound.
+    /// Sets an image, video or audio.
     #[doc(hidden)]
     pub fn media<K>(&mut self, name: &'static str, value: impl Optional<Media, K>) {
         self.string(name, value.into_optional().map(Media::into_string));
     }
 
-    /// Sets a list of pictures, videos or sounds.
+    /// Sets a list of images, videos or audio.
     #[doc(hidden)]
     pub fn media_list<K>(&mut self, name: &'static str, values: impl OptionalList<Media, K>) {
         self.set_list(name, values.into_optional_list(), |media| {
@@ -285,8 +285,8 @@ impl RequestBuilder {
         });
     }
 
-    /// Sets any value, also one whose type the schema doesn't state. The `None` of an `Option` leaves the parameter as
-    /// it is; `null` is [`Value::Null`] or `()`.
+    /// Sets any value, even if the schema doesn't state its type. The `None` of an `Option` leaves the parameter
+    /// unchanged; `null` is [`Value::Null`] or `()`.
     pub fn json(&mut self, name: &'static str, value: impl Serialize) {
         self.set_serialized(Cow::Borrowed(name), &value);
     }
@@ -305,7 +305,7 @@ impl RequestBuilder {
         self.append_messages(std::iter::once(message.into()));
     }
 
-    /// Appends chat messages; with none at all the list is empty, which the hub doesn't take.
+    /// Appends chat messages; an empty list is sent as such, which the hub doesn't accept.
     #[doc(hidden)]
     pub fn messages(&mut self, messages: impl IntoIterator<Item = impl Into<Message>>) {
         self.append_messages(messages.into_iter().map(Into::into));
@@ -339,7 +339,7 @@ impl RequestBuilder {
         self.append_tools(std::iter::once(tool.into()));
     }
 
-    /// Appends tools that a chat model may call; with none at all the list is empty.
+    /// Appends tools that a chat model may call; an empty list is sent as such.
     #[doc(hidden)]
     pub fn tools<K>(&mut self, tools: impl OptionalList<Tool, K>) {
         if let Some(tools) = tools.into_optional_list() {
@@ -356,7 +356,7 @@ impl RequestBuilder {
         self.set_json("tools", Ok(Value::Array(all)));
     }
 
-    /// Sets which tool a chat model is to call.
+    /// Sets which tool a chat model calls.
     #[doc(hidden)]
     pub fn tool_choice<K>(&mut self, choice: impl Optional<ToolChoice, K>) {
         if let Some(choice) = choice.into_optional() {
@@ -372,7 +372,7 @@ impl RequestBuilder {
         }
     }
 
-    /// Sets a parameter that is newer than this version of the crate. One that the schema does know is checked.
+    /// Sets a parameter that is newer than this version of the crate. A parameter that the schema lists is checked.
     pub fn extra(&mut self, name: impl Into<String>, value: impl Serialize) {
         let name = Cow::Owned(name.into());
         if !self.extra.contains(&name) {
@@ -381,8 +381,8 @@ impl RequestBuilder {
         self.set_serialized(name, &value);
     }
 
-    /// Lifts the rule of the model's documentation with this id, as the rule's violation names it. An id that no
-    /// rule of the model has changes nothing, so that a program outlives the rule.
+    /// Lifts the rule of the model's documentation with this id, which the rule's violation names. An unknown id has no
+    /// effect, so that programs keep working when the rule is removed.
     pub fn without_rule(&mut self, id: impl Into<String>) {
         self.lifted.push(Cow::Owned(id.into()));
     }
@@ -392,7 +392,7 @@ impl RequestBuilder {
         self.parameters.contains(name)
     }
 
-    /// Removes a parameter, so that the model takes its default.
+    /// Removes a parameter, so that the model uses its default.
     pub fn remove(&mut self, name: &str) {
         self.parameters.remove(name);
         self.not_representable.retain(|(other, _)| other != name);
@@ -402,7 +402,7 @@ impl RequestBuilder {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`] with all violations.
+    /// Returns [`InvalidRequest`] with all violations.
     pub fn finish(self) -> Result<AnyRequest, InvalidRequest> {
         let Self { model, mut parameters, mut not_representable, extra, lifted } = self;
         let invalid = |violations| Err(InvalidRequest::new(model, violations));
@@ -437,8 +437,8 @@ impl RequestBuilder {
         parameters.sort(schema);
         let (unknown, broken) =
             parameters.as_members(|body| (schema.unknown_parameters(body), schema.check(body)));
-        // One violation of a parameter is enough: an unknown one is not refused again as not allowed, one that JSON
-        // can't represent not as missing.
+        // One violation per parameter is enough: an unknown one is not also reported as not allowed, and one that JSON
+        // can't represent is not also reported as missing.
         let is_reported = |parameter: &str| {
             unknown.iter().any(|violation| violation.parameter() == Some(parameter))
                 || not_representable.iter().any(|(name, _)| name == parameter)
@@ -483,7 +483,7 @@ fn holds_integers(schema: &Schema) -> bool {
     is_integer || types.contains(JsonType::Array) && schema.items().is_some_and(holds_integers)
 }
 
-/// Shows the model's id and the parameters so far, long values truncated.
+/// Shows the model's id and the parameters set so far, with long values truncated.
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parameters = self.parameters.clone();

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::invalid::InvalidRequest;
 use crate::unknown_model::UnknownModel;
 
-/// A request for a model chosen at run time that is refused.
+/// The error of a request for a model that is chosen at run time.
 #[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum AnyRequestError {
@@ -20,13 +20,13 @@ pub enum AnyRequestError {
         /// The type that was found, such as `an array`.
         found: &'static str,
     },
-    /// The body doesn't say which model it is for.
+    /// The body doesn't name a model.
     #[error("the request body has no `model`, which must be the id of a model")]
     NoModel,
-    /// The body's `model` is not the model that was asked for.
+    /// The body's `model` is not the expected model.
     #[error("the request is for `{model}`, but its body has {found} as `model`")]
     OtherModel {
-        /// The id of the model that was asked for.
+        /// The id of the expected model.
         model: &'static str,
         /// The `model` of the body, as JSON, truncated.
         found: String,

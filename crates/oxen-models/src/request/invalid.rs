@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::not_representable::NotRepresentable;
 use crate::schema_cache::ModelSchemaError;
 
-/// A request that was refused, with all its violations.
+/// The error of a request that was refused, with all its violations.
 ///
 /// Displayed with one violation per line:
 ///
@@ -69,12 +69,12 @@ pub enum Violation {
     },
     /// `model` was given as a parameter, but the request already has its model.
     ModelParameter,
-    /// The model's schema can't be read, so that nothing can be checked.
+    /// The model's schema can't be read, so the request can't be checked.
     Unreadable(&'static ModelSchemaError),
 }
 
 impl Violation {
-    /// Returns the parameter that it concerns; none where it concerns several, or the request as a whole.
+    /// Returns the parameter that it concerns; `None` if it concerns several, or the request as a whole.
     pub fn parameter(&self) -> Option<&str> {
         match self {
             Self::Schema(violation) => violation.parameter(),
@@ -88,7 +88,7 @@ impl Violation {
         }
     }
 
-    /// Returns the parameters that it concerns; none where it concerns the request as a whole.
+    /// Returns the parameters that it concerns; empty if it concerns the request as a whole.
     pub fn parameters(&self) -> Vec<&str> {
         match self {
             Self::Documentation(rule) => rule.parameters(),

@@ -52,7 +52,7 @@ pub trait ModelRequest {
     where
         Self: Sized;
 
-    /// Returns the model that it is for.
+    /// Returns the model of the request.
     fn model(&self) -> &'static Model {
         self.as_any().model()
     }
@@ -80,7 +80,7 @@ pub trait ModelRequest {
         self.into_any().into_body()
     }
 
-    /// Returns the rules of the model's documentation that the request runs into: those that are
+    /// Returns the rules of the model's documentation that the request breaks: those that are
     /// [interpreted](oxen_schema::rules::Certainty::Interpreted) or [advice](oxen_schema::rules::Certainty::Advice),
     /// and stated ones that [`without_rule`](RequestBuilder::without_rule) has lifted.
     ///
@@ -109,16 +109,16 @@ pub trait ModelRequest {
         rules::broken(self.model(), self.parameters())
     }
 
-    /// Moves the request to another model, as far as both take the same.
+    /// Moves the request to another model, as far as both accept the same parameters and values.
     fn retarget(&self, model: &'static Model) -> Retargeted {
         retarget::retarget(self.as_any(), model)
     }
 
     /// Returns a shell command that sends the request with `curl`, as Oxen.ai's documentation shows it. The key comes
-    /// from the environment variable `OXEN_API_KEY`. A request with a parameter of the queue goes to the queue.
+    /// from the environment variable `OXEN_API_KEY`. A request with a parameter of the queue is sent to the queue.
     ///
-    /// It runs in any POSIX shell. A body too long for an argument, as one with a `data:` URI in it may be, goes
-    /// through the command's input.
+    /// It runs in any POSIX shell. A body that is too long for an argument, such as one with a `data:` URI,
+    /// is passed through the command's input.
     fn to_curl(&self) -> String {
         snippets::curl(&url(self.as_any()), self.as_any())
     }
@@ -134,7 +134,7 @@ fn url(request: &AnyRequest) -> String {
     snippets::url(request.model().endpoint, |name| request.parameters().contains(name))
 }
 
-/// A type that converts into a request of a model: every [`ModelRequest`] as it is, and structs of yours with
+/// A type that converts into a request of a model: every [`ModelRequest`], and structs with
 /// `#[derive(ModelRequest)]`, which are checked by the conversion.
 pub trait ToRequest {
     /// The request type of the model.
@@ -144,7 +144,7 @@ pub trait ToRequest {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`] if the model's schema doesn't accept it; a [`ModelRequest`] has been checked before.
+    /// Returns [`InvalidRequest`] if the model's schema doesn't accept it; a [`ModelRequest`] has been checked before.
     fn to_request(&self) -> Result<Cow<'_, AnyRequest>, InvalidRequest>;
 }
 

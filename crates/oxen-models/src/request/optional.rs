@@ -1,4 +1,4 @@
-//! Arguments that may be left out.
+//! Arguments of setters.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -12,8 +12,9 @@ use crate::object::Object;
 
 /// The argument of a method that sets an optional parameter: a value of its type, or an `Option` of one.
 ///
-/// Whatever converts [`Into`] the parameter's type is taken, literals included. `None` leaves the parameter as it is,
-/// which is unset unless it was set before. `Kind` distinguishes values from options; it is always inferred.
+/// Any type that converts [`Into`] the parameter's type is accepted, including literals. `None` leaves the parameter
+/// unchanged, so it stays unset unless it was set before. `Kind` distinguishes values from options; it is always
+/// inferred.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../../docs/optional.md"))]
 #[diagnostic::on_unimplemented(
@@ -65,7 +66,7 @@ pub trait List<T, Kind> {
 }
 
 /// The argument of a method that sets an optional list: a [`List`], or an `Option` of one. `None` leaves the parameter
-/// as it is.
+/// unchanged.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list for this parameter",
     label = "expected an array, vector, slice or iterator of values that convert into `{T}`, one of them, or an `Option` of these"
@@ -144,7 +145,7 @@ where
 
 /// A type of items that no list converts into, so that one value in place of a list is a list of that one.
 ///
-/// A generated type that is a list of lists doesn't implement it: which brackets are the parameter's would be unclear.
+/// A generated type that is a list of lists doesn't implement it, because a list would be ambiguous.
 #[doc(hidden)]
 pub trait Single {}
 
@@ -177,7 +178,7 @@ impl<T, Kind, L: List<T, Kind>> OptionalList<T, Perhaps<Kind>> for Option<L> {
     }
 }
 
-/// A text in a list of texts, owned or borrowed.
+/// A string in a list of strings, owned or borrowed.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Text(pub(crate) Cow<'static, str>);
 

@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 
 use super::argument::Argument;
 
-/// Above this number of parameters, names are looked up in a map.
-const FEW: usize = 64;
+/// The number of parameters above which names are looked up in a map.
+const MAX_LINEAR: usize = 64;
 
-/// The longest part of a value that a debug text shows, in bytes or characters.
+/// The maximum length of a value in debug output, in bytes or characters.
 const MAX_SHOWN: usize = 80;
 
 /// The parameters of a request and their values, in the order of the documentation; `model` is not among them.
@@ -30,12 +30,12 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// Returns how many parameters there are.
+    /// Returns the number of parameters.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Returns whether there is none.
+    /// Returns whether there are no parameters.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -85,11 +85,12 @@ impl Parameters {
         self.entries.iter_mut().rfind(|(other, _)| other == name).map(|(_, value)| value)
     }
 
-    /// Sets a parameter. A value that it had may stay before the new one, until
-    /// [`remove_replaced`](Self::remove_replaced): hardly any parameter is set twice, and looking for it takes longer.
+    /// Sets a parameter. An earlier value may remain before the new one until
+    /// [`remove_replaced`](Self::remove_replaced): hardly any parameter is set twice, and searching for it takes
+    /// longer.
     #[inline]
     pub(super) fn set(&mut self, name: Cow<'static, str>, value: Argument) {
-        if self.entries.len() < FEW {
+        if self.entries.len() < MAX_LINEAR {
             self.entries.push((name, value));
         } else {
             self.replace(name, value);
@@ -108,9 +109,10 @@ impl Parameters {
     pub(super) fn remove_replaced(&mut self) -> bool {
         let count = self.entries.len();
         let mut index = 0;
-        while index < self.entries.len().min(FEW) {
+        while index < self.entries.len().min(MAX_LINEAR) {
             let (name, _) = &self.entries[index];
-            if self.entries.iter().take(FEW).skip(index + 1).any(|(other, _)| other == name) {
+            if self.entries.iter().take(MAX_LINEAR).skip(index + 1).any(|(other, _)| other == name)
+            {
                 self.entries.remove(index);
             } else {
                 index += 1;
@@ -124,7 +126,7 @@ impl Parameters {
         removed.last().map(|(_, value)| value)
     }
 
-    /// Removes the parameters that the predicate is true of.
+    /// Removes and returns the parameters for which the predicate is true.
     pub(super) fn extract(&mut self, predicate: impl Fn(&str) -> bool) -> Self {
         Self { entries: self.entries.extract_if(.., |(name, _)| predicate(name)).collect() }
     }
@@ -133,10 +135,10 @@ impl Parameters {
         self.entries.append(&mut other.entries);
     }
 
-    /// Puts the parameters into the order of the schema, and those that it doesn't name behind them, by name.
+    /// Puts the parameters into the order of the schema, followed by those that it doesn't list, by name.
     pub(super) fn sort(&mut self, schema: &RequestSchema) {
         let parameters = schema.parameters();
-        if self.entries.len() > FEW {
+        if self.entries.len() > MAX_LINEAR {
             let positions: std::collections::HashMap<&str, usize> =
                 parameters.iter().enumerate().map(|(index, one)| (one.name(), index)).collect();
             let position = |name: &str| positions.get(name).copied().unwrap_or(parameters.len());
@@ -168,11 +170,11 @@ impl Parameters {
 
     fn sort_as_accepted(&mut self, schema: &RequestSchema) -> bool {
         let (count, mut sorted) = (self.entries.len(), 0);
-        count <= FEW
+        count <= MAX_LINEAR
             && schema.definitely_accepts(count, |parameter| {
                 let rest = &self.entries[sorted..];
                 let found = rest.iter().position(|(name, _)| name == parameter.name())?;
-                // Mostly there is nothing to move, or little.
+                // In most cases there is little or nothing to move.
                 for index in (sorted..sorted + found).rev() {
                     self.entries.swap(index, index + 1);
                 }
@@ -185,14 +187,14 @@ impl Parameters {
     #[cfg(feature = "tls-no-provider")]
     pub(super) fn are_definitely_accepted(&self, schema: &RequestSchema) -> bool {
         let count = self.entries.len();
-        count <= FEW
+        count <= MAX_LINEAR
             && schema.definitely_accepts(count, |parameter| {
                 let value = self.argument(parameter.name())?;
                 Some(parameter.definitely_accepts(value.as_instance()))
             })
     }
 
-    /// Puts the parameters into the order of the names in a text, each after one and the same character.
+    /// Puts the parameters into the order of the names in a string, each preceded by the same character.
     pub(super) fn sort_by_text(&mut self, order: &str) {
         let mut names = order.chars();
         let Some(mark) = names.next() else { return };
@@ -208,7 +210,7 @@ impl Parameters {
 
     /// Calls a function with the parameters as a JSON object.
     pub(super) fn as_members<T>(&self, function: impl FnOnce(&dyn Members) -> T) -> T {
-        if self.entries.len() > FEW { function(&self.to_map()) } else { function(self) }
+        if self.entries.len() > MAX_LINEAR { function(&self.to_map()) } else { function(self) }
     }
 
     pub(crate) fn to_map(&self) -> Map<String, Value> {
@@ -218,7 +220,7 @@ impl Parameters {
     /// Adds a debug field for each parameter, long values truncated.
     pub(super) fn add_to(&self, fields: &mut std::fmt::DebugStruct<'_, '_>) {
         for (name, value) in self.entries() {
-            // Only the beginning of a text is formatted, because it may have millions of characters.
+            // Only the beginning of a string is formatted, because it may have millions of characters.
             let shown = match value.as_str() {
                 Some(text) => quoted(text),
                 None => excerpt_within(&value.to_value().to_string(), MAX_SHOWN),

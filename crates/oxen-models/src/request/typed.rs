@@ -1,4 +1,4 @@
-//! The common functions of typed requests, by their implementation of [`Checked`].
+//! The common functions of typed requests, based on [`Checked`].
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
@@ -25,16 +25,16 @@ impl<R: Checked> From<R> for AnyRequest {
 ///
 /// # Errors
 ///
-/// [`AnyRequestError`] if it is for another model, or this one's schema doesn't accept it.
+/// Returns [`AnyRequestError`] if it is for another model, or this one's schema doesn't accept it.
 pub fn from_value<R: Checked>(body: Value) -> Result<R, AnyRequestError> {
     AnyRequest::for_model(R::FOR, body).map(R::checked)
 }
 
-/// Takes a request for the model of a type out of one for any model.
+/// Converts an untyped request into one for the model of a type.
 ///
 /// # Errors
 ///
-/// [`AnyRequestError`] if it is for another model, or this one's schema doesn't accept it.
+/// Returns [`AnyRequestError`] if it is for another model, or this one's schema doesn't accept it.
 pub fn from_any<R: Checked>(request: AnyRequest) -> Result<R, AnyRequestError> {
     if request.model().id == R::FOR.id {
         return Ok(R::checked(request));
@@ -43,11 +43,11 @@ pub fn from_any<R: Checked>(request: AnyRequest) -> Result<R, AnyRequestError> {
     Err(AnyRequestError::OtherModel { model: R::FOR.id, found })
 }
 
-/// Reads and checks a request for the model of a type.
+/// Deserializes and checks a request for the model of a type.
 ///
 /// # Errors
 ///
-/// With every violation in the message.
+/// Returns an error with every violation in its message.
 pub fn deserialize<'de, R: Checked, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
     from_value(Value::deserialize(deserializer)?).map_err(D::Error::custom)
 }

@@ -1,15 +1,15 @@
-//! The shell command.
+//! Renders a request as a shell command.
 
 use oxen_schema::text::is_invisible;
 use serde::Serialize;
 
-/// The longest body that goes into an argument. Linux takes 128 KiB; a `data:` URI easily has more.
+/// The maximum length of a body in an argument. Linux accepts 128 KiB; a `data:` URI is often longer.
 const MAX_ARGUMENT_BYTES: usize = 100_000;
 
-/// The end of a longer body. No line of JSON can be this.
+/// The line that ends a longer body. No line of JSON equals it.
 const END_OF_BODY: &str = "END_OF_BODY";
 
-/// The command that sends a body to an endpoint.
+/// Returns the command that sends a body to an endpoint.
 pub(crate) fn curl(url: &str, body: &impl Serialize) -> String {
     let url = quote(url);
     // A map of strings to JSON values always serializes.

@@ -1,4 +1,4 @@
-//! Requests as the commands and programs that send them.
+//! Renders requests as commands and programs that send them.
 
 mod curl;
 mod python;

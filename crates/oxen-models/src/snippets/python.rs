@@ -1,11 +1,11 @@
-//! The Python program.
+//! Renders a request as a Python program.
 
 use std::fmt::Write;
 
 use oxen_schema::schema::{Instance, Members};
 use oxen_schema::text::is_invisible;
 
-/// The program that sends a request to a model.
+/// Returns the program that sends a request to a model.
 pub(crate) fn python(url: &str, model: &str, parameters: &dyn Members) -> String {
     let url = string(url);
     let body = body(model, parameters);
@@ -34,9 +34,9 @@ fn body(model: &str, parameters: &dyn Members) -> String {
     out
 }
 
-/// Writes a value as a Python literal. `level` is how far its line is indented.
+/// Writes a value as a Python literal. `level` is the indentation of its line.
 ///
-/// No value of a checked request is nested more deeply than Python reads, which is 200 levels.
+/// No value of a checked request exceeds the 200 levels of nesting that Python can read.
 fn literal(out: &mut String, value: Instance<'_>, level: usize) {
     match value {
         Instance::Null => out.push_str("None"),

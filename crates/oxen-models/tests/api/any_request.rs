@@ -69,7 +69,7 @@ fn integers_beyond_64_bits_are_refused_instead_of_rounded() {
 }
 
 #[test]
-fn extra_is_the_door_for_unknown_parameters() {
+fn extra_sets_unknown_parameters() {
     let body = json!({"prompt": "an ox", "aspect_ratio": "1:1"});
     let request = AnyRequest::for_model(OxPainter::MODEL, body).unwrap();
     let request = request.extra("brush", "wide").unwrap().extra("layers", 2).unwrap();
@@ -83,7 +83,7 @@ fn extra_is_the_door_for_unknown_parameters() {
 }
 
 #[test]
-fn a_schema_that_closes_itself_says_it_once() {
+fn a_closed_schema_reports_an_unknown_parameter_once() {
     const CLOSED: &Model = &Model {
         record: Some(
             r#"{"request_schema": {"properties": {"seed": {"type": "integer"}}, "additionalProperties": false}}"#,
@@ -101,7 +101,7 @@ fn a_schema_that_closes_itself_says_it_once() {
 }
 
 #[test]
-fn bodies_that_are_none() {
+fn malformed_bodies_are_refused() {
     for (body, found) in [
         (json!(null), "null"),
         (json!(true), "a boolean"),
@@ -116,7 +116,7 @@ fn bodies_that_are_none() {
 }
 
 #[test]
-fn a_body_for_another_model() {
+fn a_body_for_another_model_is_refused() {
     for (model, found) in
         [(json!("flux-2-pro"), "\"flux-2-pro\""), (json!(null), "null"), (json!([1]), "[1]")]
     {
@@ -128,7 +128,7 @@ fn a_body_for_another_model() {
 }
 
 #[test]
-fn unknown_models() {
+fn unknown_models_are_refused_with_suggestions() {
     let error = AnyRequest::new("no-such-model-at-all", json!({})).unwrap_err();
     assert!(matches!(error, AnyRequestError::UnknownModel(_)));
     assert_eq!(error.to_string(), "no model is called `no-such-model-at-all`");
@@ -159,7 +159,7 @@ fn every_model_of_this_build_is_found_and_has_a_schema() {
 }
 
 #[test]
-fn deep_bodies() {
+fn deeply_nested_bodies_are_refused() {
     let mut deep = json!(1);
     for _ in 0..1_000 {
         deep = serde_json::Value::Array(vec![deep]);
@@ -201,7 +201,7 @@ fn models_of_one_record_differ_by_endpoint() {
 }
 
 #[test]
-fn a_provider_decides_over_a_developer() {
+fn the_provider_takes_precedence_over_the_developer() {
     const OPEN: &Model = &Model { developer: Some("OpenAI"), ..Model::new("one") };
     const MOVED: &Model = &Model { provider: Some("Anthropic"), ..*OPEN };
     assert!(OPEN.parameter("frequency_penalty").is_some());
@@ -213,7 +213,7 @@ fn a_provider_decides_over_a_developer() {
 }
 
 #[test]
-fn a_broken_record_is_an_error_and_no_panic() {
+fn a_broken_record_is_an_error() {
     const NO_JSON: &Model = &Model { record: Some("{"), ..Model::new("no-json") };
     const NO_SCHEMA: &Model =
         &Model { record: Some(r#"{"request_schema": [1]}"#), ..Model::new("no-schema") };
@@ -232,7 +232,7 @@ fn a_broken_record_is_an_error_and_no_panic() {
 }
 
 #[test]
-fn debug_is_short() {
+fn debug_output_is_short() {
     let body = json!({"prompt": "ox ".repeat(100_000), "aspect_ratio": "1:1"});
     let request = AnyRequest::for_model(OxPainter::MODEL, body).unwrap();
     let debug = format!("{request:?}");

@@ -112,7 +112,7 @@ fn messages_are_appended_in_the_order_of_the_calls() {
 }
 
 #[test]
-fn no_message_at_all_is_refused() {
+fn an_empty_conversation_is_refused() {
     let error = DeepseekV4Flash::builder().messages(Vec::<Message>::new()).build().unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -121,7 +121,7 @@ fn no_message_at_all_is_refused() {
 }
 
 #[test]
-fn parts_of_every_kind_with_sounds_and_files_before_text() {
+fn parts_of_every_kind_have_audio_and_files_before_text() {
     let url = "https://example.com/ox";
     let pdf = Media::bytes("application/pdf", b"%PDF").unwrap();
     let content = [
@@ -148,7 +148,7 @@ fn parts_of_every_kind_with_sounds_and_files_before_text() {
 }
 
 #[test]
-fn a_url_that_is_none_is_refused() {
+fn invalid_urls_are_refused() {
     let content = [Part::image("ox.png"), Part::text("What is this?")];
     let error = DeepseekV4Flash::builder().user(content).build().unwrap_err();
     assert!(error.to_string().contains("messages[0].content"), "{error}");
@@ -267,7 +267,7 @@ mod types_of_the_user {
 }
 
 #[test]
-fn an_answer_of_the_hub_goes_back_into_the_conversation() {
+fn an_answer_of_the_hub_continues_the_conversation() {
     let answer = json!({
         "role": "assistant",
         "content": null,
@@ -294,7 +294,7 @@ fn an_answer_of_the_hub_goes_back_into_the_conversation() {
 }
 
 #[test]
-fn messages_read_as_they_were_written() {
+fn messages_round_trip() {
     let all = [
         Message::system("Be brief."),
         Message::user([Part::image("https://example.com/ox.png"), Part::text("What?")])

@@ -5,7 +5,7 @@ use oxen_models::{Choice, Literal};
 use crate::models::ox_painter::{AspectRatio, Duration, Length, TargetFps};
 
 #[test]
-fn every_value_leads_back_to_its_choice() {
+fn every_value_converts_back_into_its_choice() {
     fn round_trip<C: Choice + PartialEq + std::fmt::Debug>() {
         for choice in C::ALL {
             assert_eq!(C::from_value(choice.value()).as_ref(), Ok(choice));
@@ -18,7 +18,7 @@ fn every_value_leads_back_to_its_choice() {
 }
 
 #[test]
-fn plain_values_lead_to_choices() {
+fn plain_values_convert_into_choices() {
     assert_eq!(AspectRatio::from_value("16:9"), Ok(AspectRatio::Ratio16x9));
     assert_eq!(Duration::from_value(10_u64), Ok(Duration::N10));
     assert_eq!(Duration::from_value(5.0), Ok(Duration::N5));
@@ -32,7 +32,7 @@ fn plain_values_lead_to_choices() {
 }
 
 #[test]
-fn other_values_get_the_list_and_the_nearest() {
+fn other_values_are_refused_with_the_list_and_a_suggestion() {
     let error = AspectRatio::from_value("16:0").unwrap_err();
     assert_eq!(error.to_string(), "`16:0` is not one of `1:1`, `16:9`; did you mean `16:9`?");
     assert_eq!(error.nearest.as_deref(), Some("16:9"));
@@ -43,7 +43,7 @@ fn other_values_get_the_list_and_the_nearest() {
 }
 
 #[test]
-fn literals_show_as_plain_text() {
+fn literals_display_as_plain_text() {
     let literals = [
         Literal::string("auto"),
         Literal::integer(4),

@@ -23,7 +23,7 @@ fn check_kept<T: DeserializeOwned + Serialize>(value: &Value) {
 }
 
 #[test]
-fn what_is_not_known_is_kept() {
+fn unknown_members_are_kept() {
     for message in [
         json!({"role": "assistant", "content": "An ox.", "reasoning_content": "It has horns."}),
         json!({"role": "assistant", "content": null, "refusal": {"reason": ["none", 1]}}),
@@ -69,7 +69,7 @@ fn what_is_not_known_is_kept() {
 }
 
 #[test]
-fn what_is_known_of_what_was_read() {
+fn known_members_of_read_messages_are_accessible() {
     let message: Message = read(&json!({"role": "user", "content": [
         {"type": "image_url", "image_url": {"url": "https://example.com/ox.png", "detail": "high"}},
         {"type": "odd"},
@@ -87,7 +87,7 @@ fn what_is_known_of_what_was_read() {
 }
 
 #[test]
-fn a_history_goes_out_as_it_came_in() {
+fn a_history_is_sent_as_it_was_read() {
     let history = json!([
         {"role": "developer", "content": "Answer in one line."},
         {"role": "user", "content": "Hello"},
@@ -104,7 +104,7 @@ fn a_history_goes_out_as_it_came_in() {
 }
 
 #[test]
-fn messages_are_checked_as_they_are() {
+fn deserialized_messages_are_checked() {
     let build = |message: Value| {
         let message: Message = read(&message);
         DeepseekV4Flash::builder().user("Hello").message(message).build()

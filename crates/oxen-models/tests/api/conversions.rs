@@ -156,7 +156,7 @@ fn structured_values() {
 }
 
 #[test]
-fn unset_is_not_sent_and_an_empty_list_is() {
+fn unset_parameters_are_omitted_and_empty_lists_are_sent() {
     assert_eq!(sent(|p| p), json!({}));
     assert_eq!(sent(|p| p.tags([""; 0])), json!({"tags": []}));
     assert_eq!(sent(|p| p.input_image(Vec::<String>::new())), json!({"input_image": []}));

@@ -55,7 +55,7 @@ mod deepseek_v4_flash {
     }
 
     #[test]
-    fn the_same_as_by_hand() {
+    fn the_generated_builder_equals_the_handwritten_one() {
         let generated = DeepseekV4Flash::builder().system("Be brief.").user(QUESTION).build();
         let by_hand = ByHand::builder().system("Be brief.").user(QUESTION).build();
         let (generated, by_hand) = (generated.unwrap(), by_hand.unwrap());
@@ -100,7 +100,7 @@ mod flux_2_pro {
     }
 
     #[test]
-    fn an_id_with_a_slip() {
+    fn an_id_with_a_typo_has_a_suggestion() {
         let error = AnyRequest::new("flux-2-por", json!({})).unwrap_err();
         assert!(
             error.to_string().starts_with("no model is called `flux-2-por`; did you mean `flux-2-"),
@@ -110,7 +110,7 @@ mod flux_2_pro {
 }
 
 #[test]
-fn a_model_that_is_left_out_names_its_feature() {
+fn a_model_without_its_feature_names_the_feature() {
     let error = oxen_models::AnyRequest::new("ideogram-v4", serde_json::json!({})).unwrap_err();
     assert_eq!(
         error.to_string(),

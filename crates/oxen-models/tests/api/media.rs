@@ -33,7 +33,7 @@ fn a_file_becomes_a_data_uri_by_extension_or_content() {
 }
 
 #[test]
-fn a_file_of_no_known_kind() {
+fn a_file_of_unknown_type_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     for bytes in [&b""[..], b"Just text.", b"PK\x03\x04", b"\x7fELF"] {
         let path = write(folder.path(), "ox.xyz", bytes);
@@ -45,7 +45,7 @@ fn a_file_of_no_known_kind() {
 }
 
 #[test]
-fn what_is_no_file() {
+fn directories_and_missing_files_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing.png");
     let error = Media::file(&missing).unwrap_err();
@@ -56,12 +56,12 @@ fn what_is_no_file() {
 
 #[test]
 #[cfg(unix)]
-fn a_device_without_end_is_not_read() {
+fn endless_devices_are_not_read() {
     assert!(matches!(Media::file("/dev/zero").unwrap_err(), MediaError::NotAFile { .. }));
 }
 
 #[test]
-fn sizes_up_to_the_limits_of_the_hub() {
+fn sizes_are_limited_as_by_the_hub() {
     let folder = tempfile::tempdir().unwrap();
     for (name, mime, limit) in
         [("ox.mp3", "audio/mpeg", 20 * MEBIBYTE), ("ox.pdf", "application/pdf", 24 * MEBIBYTE)]
@@ -69,7 +69,8 @@ fn sizes_up_to_the_limits_of_the_hub() {
         let bytes = vec![0; limit + 1];
         assert!(Media::bytes(mime, &bytes[..limit]).is_ok());
         let error = Media::bytes(mime, &bytes).unwrap_err();
-        let expected = format!("{} bytes of {mime}, but the hub takes at most {limit}", limit + 1);
+        let expected =
+            format!("{} bytes of {mime}, but the hub accepts at most {limit}", limit + 1);
         assert_eq!(error.to_string(), expected);
 
         let path = write(folder.path(), name, &bytes);
@@ -81,7 +82,7 @@ fn sizes_up_to_the_limits_of_the_hub() {
 
 /// Checks the size on disk: the file doesn't fit into memory.
 #[test]
-fn a_huge_sound_is_refused_before_it_is_read() {
+fn huge_audio_is_refused_before_it_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ox.wav");
     fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
@@ -91,7 +92,7 @@ fn a_huge_sound_is_refused_before_it_is_read() {
 }
 
 #[test]
-fn large_files_are_refused_unless_told_otherwise() {
+fn large_files_need_a_higher_limit() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["ox.png", "no extension"] {
         let path = write(folder.path(), name, PNG);
@@ -115,7 +116,7 @@ fn large_files_are_refused_unless_told_otherwise() {
 }
 
 #[test]
-fn chunks_join_to_the_code_of_the_whole() {
+fn joined_chunks_equal_the_encoded_whole() {
     let folder = tempfile::tempdir().unwrap();
     for size in [0, 1, 2, 3, 49_151, 49_152, 49_153, 98_304, 100_000] {
         let bytes: Vec<u8> =
@@ -163,7 +164,7 @@ fn mime_types() {
 }
 
 #[test]
-fn debug_cuts_data_short() {
+fn debug_output_truncates_data() {
     let media = Media::bytes("image/png", vec![0; 3 * MEBIBYTE]).unwrap();
     let debug = format!("{media:?}");
     assert!(debug.starts_with("Media(\"data:image/png;base64,AAAA"), "{debug}");

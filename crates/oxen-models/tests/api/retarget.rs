@@ -82,7 +82,7 @@ fn every_parameter_is_accounted_for() {
 }
 
 #[test]
-fn to_the_same_model_nothing_changes() {
+fn retargeting_to_the_same_model_changes_nothing() {
     let request = old(json!({"prompt": "an ox", "seed": 7, "duration": 5}));
     let moved = request.retarget(&OLD);
     assert!(moved.transfers().iter().all(|one| matches!(one.outcome, Outcome::Kept)), "{moved}");
@@ -92,7 +92,7 @@ fn to_the_same_model_nothing_changes() {
 static ANY: Model = model("any", r#"{"request_schema": {"properties": {"it": {}}}}"#);
 
 #[test]
-fn values_that_mean_the_same() {
+fn values_with_the_same_meaning_are_converted() {
     // The schema of the other model, the value, and the value after the move.
     for (schema, value, expected) in [
         (r#"{"enum": ["480p", "720p"]}"#, json!("720P"), Some(json!("720p"))),

@@ -50,7 +50,7 @@ fn a_builder_refuses_until_the_rule_is_met_or_lifted() {
 }
 
 #[test]
-fn every_door_refuses() {
+fn every_entry_point_refuses_a_broken_rule() {
     let lines = format!("invalid request for `{ID}`:\n- {REFUSAL}");
     assert_eq!(AnyRequest::new(ID, breaking()).unwrap_err().to_string(), lines);
     assert_eq!(AnyRequest::try_from(with_model(breaking())).unwrap_err().to_string(), lines);
@@ -61,7 +61,7 @@ fn every_door_refuses() {
 }
 
 #[test]
-fn every_door_takes_the_request_without_the_rule() {
+fn every_entry_point_accepts_a_lifted_rule() {
     let expected = Seedance::builder()
         .prompt("an ox")
         .input_image("https://example.com/ox.png")
@@ -85,7 +85,7 @@ fn every_door_takes_the_request_without_the_rule() {
 }
 
 #[test]
-fn what_the_schema_refuses_is_not_refused_again() {
+fn violations_of_the_schema_are_not_reported_again() {
     let mut body = breaking();
     body["duration"] = json!("eight");
     let error = AnyRequest::new(ID, body).unwrap_err().to_string();
@@ -94,7 +94,7 @@ fn what_the_schema_refuses_is_not_refused_again() {
 }
 
 #[test]
-fn unsure_rules_and_advice_are_warnings() {
+fn interpreted_rules_and_advice_are_warnings() {
     let both = BytedanceSeedAudio1_0::builder()
         .prompt("an ox lows")
         .audio_urls(["https://example.com/ox.wav"])
@@ -117,7 +117,7 @@ fn unsure_rules_and_advice_are_warnings() {
 }
 
 #[test]
-fn parts_of_messages_that_a_model_may_not_take_are_warnings() {
+fn unsupported_parts_of_messages_are_warnings() {
     let chat = |parts: Value| {
         let messages = json!([{"role": "user", "content": parts}]);
         let request = AnyRequest::new("deepseek-v4-flash", json!({"messages": messages})).unwrap();
@@ -141,7 +141,7 @@ fn parts_of_messages_that_a_model_may_not_take_are_warnings() {
 }
 
 #[test]
-fn items_in_total_are_counted_where_they_are() {
+fn total_items_of_several_parameters_are_limited() {
     let audio = |count: usize| {
         let urls = vec!["https://example.com/ox.wav"; count];
         BytedanceSeedAudio1_0::builder().prompt("an ox lows").audio_urls(urls)

@@ -153,7 +153,7 @@ fn with(value: Value) -> AnyRequest {
 }
 
 #[test]
-fn as_in_the_documentation() {
+fn snippets_look_like_the_documentation() {
     let request = DeepseekV4Flash::builder()
         .user("What's new?")
         .temperature(0.7)
@@ -204,7 +204,7 @@ print(response.json())"#
 }
 
 #[test]
-fn texts_that_mean_something_to_a_shell_or_to_python() {
+fn texts_are_quoted_for_shell_and_python() {
     let texts = [
         "it's",
         "'",
@@ -245,7 +245,7 @@ fn texts_that_mean_something_to_a_shell_or_to_python() {
 }
 
 #[test]
-fn characters_that_cannot_be_seen_are_escaped_and_arrive() {
+fn invisible_characters_are_escaped_and_preserved() {
     let hidden = "a\u{202e}b\u{9b}c\u{7f}d\u{e0041}e\u{feff}";
     let request = with(json!({ hidden: hidden }));
     for shown in [request.to_curl(), request.to_python()] {
@@ -289,7 +289,7 @@ fn values_nested_deeply() {
 
 /// Linux accepts no argument of more than 128 KiB.
 #[test]
-fn a_body_with_a_picture_in_it() {
+fn a_long_body_is_passed_through_the_input() {
     let picture = Media::bytes("image/png", vec![0xff; 300_000]).unwrap();
     let request = OxPainter::builder()
         .prompt("it's\nEND_OF_BODY\n$HOME")
@@ -336,7 +336,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_request_is_sent_as_it_is(
+    fn snippets_send_any_request_unchanged(
         parameters in prop::collection::vec((any::<String>(), any_json()), 40),
     ) {
         let requests: Vec<_> = parameters

@@ -36,7 +36,7 @@ fn a_request_is_stored_and_read_again() {
 }
 
 #[test]
-fn what_is_read_is_checked_with_all_violations() {
+fn deserialized_requests_are_checked_with_all_violations() {
     let body = json!({
         "model": "ox-painter", "prompt": "", "aspect_ratio": "1:1", "sed": 7, "num_inference_steps": 60
     });
@@ -50,7 +50,7 @@ fn what_is_read_is_checked_with_all_violations() {
 }
 
 #[test]
-fn a_body_of_another_model_is_refused() {
+fn bodies_of_another_or_no_model_are_refused() {
     let body = json!({"model": "flux-2-pro", "prompt": "an ox", "aspect_ratio": "1:1"});
     let error = OxPainter::try_from(body).unwrap_err();
     assert!(matches!(error, AnyRequestError::OtherModel { model: "ox-painter", .. }), "{error}");
@@ -62,7 +62,7 @@ fn a_body_of_another_model_is_refused() {
 }
 
 #[test]
-fn into_any_request_and_back() {
+fn typed_requests_convert_into_any_request_and_back() {
     let request = painting();
     let any = AnyRequest::from(request.clone());
     assert_eq!(any, request.clone().into_any());
@@ -75,7 +75,7 @@ fn into_any_request_and_back() {
 }
 
 #[test]
-fn opened_again_and_changed() {
+fn requests_convert_back_into_builders() {
     let request = painting();
     let other = request.to_builder().seed(8).build().unwrap();
     assert_eq!(other.get("seed"), Some(json!(8)));
@@ -138,7 +138,7 @@ fn a_stored_request_has_its_extra_parameters() {
 }
 
 #[test]
-fn requests_in_sets() {
+fn requests_can_be_in_sets() {
     let (one, other) = (painting(), painting().to_builder().seed(8).build().unwrap());
     let set: HashSet<OxPainter> = [one.clone(), one.clone(), other].into();
     assert_eq!(set.len(), 2);
@@ -173,7 +173,7 @@ fn optional_values() {
 }
 
 #[test]
-fn a_list_takes_one_value_alone() {
+fn a_list_accepts_a_single_value() {
     let of = |build: &dyn Fn() -> Value| build();
     let url = "https://example.com/ox.png";
     let sent = |request: OxPainter| request.get("input_image").unwrap();
@@ -190,7 +190,7 @@ fn a_list_takes_one_value_alone() {
 }
 
 #[test]
-fn enums_read_from_and_print_as_their_values() {
+fn enums_parse_from_and_display_as_their_values() {
     assert_eq!("16:9".parse::<AspectRatio>().unwrap(), AspectRatio::Ratio16x9);
     assert_eq!(AspectRatio::try_from("1:1").unwrap(), AspectRatio::Ratio1x1);
     assert_eq!(AspectRatio::Ratio16x9.to_string(), "16:9");
@@ -209,7 +209,7 @@ fn enums_read_from_and_print_as_their_values() {
 }
 
 #[test]
-fn enums_in_configuration_files() {
+fn enums_deserialize_from_configuration_files() {
     let read: Vec<Length> = serde_json::from_str(r#"["auto", 4, 5.0]"#).unwrap();
     assert_eq!(read, [Length::Auto, Length::N4, Length::N5]);
     assert_eq!(serde_json::to_string(&read).unwrap(), r#"["auto",4,5]"#);
@@ -232,7 +232,7 @@ fn enums_of_two_models_convert_by_value() {
 }
 
 #[test]
-fn maps_come_out_sorted_and_too_large_integers_not_at_all() {
+fn maps_are_sorted_and_too_large_integers_refused() {
     let names: Vec<String> = (0..50).map(|index| format!("k{index:02}")).collect();
     let map: HashMap<&str, u8> = names.iter().map(|name| (name.as_str(), 1)).collect();
     let request = painting().to_builder().anything(&map).build().unwrap();
@@ -257,7 +257,7 @@ fn maps_come_out_sorted_and_too_large_integers_not_at_all() {
 
 /// A model made from another one, with its own record, is checked by that record.
 #[test]
-fn a_model_made_of_another() {
+fn a_model_derived_from_another_uses_its_own_record() {
     const OTHER: &Model = &Model {
         record: Some(r#"{"request_schema": {"properties": {"steps": {"type": "integer"}}}}"#),
         ..*oxen_models::models::flux_2_pro::Flux2Pro::MODEL
@@ -311,7 +311,7 @@ proptest! {
 
     /// All entry points agree: typed, any, serde from text and from a value, the builder.
     #[test]
-    fn every_door_accepts_and_refuses_the_same(body in painter_body()) {
+    fn all_entry_points_agree(body in painter_body()) {
         let any = AnyRequest::for_model(OxPainter::MODEL, body.clone());
         let typed = OxPainter::try_from(body.clone());
         let read = serde_json::from_str::<OxPainter>(&body.to_string());

@@ -22,7 +22,7 @@ fn sentence(set: impl FnOnce(Complete) -> Complete) -> String {
 }
 
 #[test]
-fn all_violations_at_once() {
+fn all_violations_are_reported_at_once() {
     let error = refused(|p| {
         p.prompt("")
             .num_inference_steps(60)
@@ -47,7 +47,7 @@ fn all_violations_at_once() {
 }
 
 #[test]
-fn numbers_that_are_none() {
+fn numbers_that_are_not_finite_are_refused() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let error = refused(|p| p.guidance(value));
         assert!(matches!(
@@ -79,7 +79,7 @@ fn nan_does_not_become_null_where_null_is_allowed() {
 }
 
 #[test]
-fn integers_beyond_json() {
+fn integers_beyond_64_bits_are_refused() {
     assert_eq!(
         sentence(|p| p.seed(1_u128 << 64)),
         "`seed` is 18446744073709551616, but must be an integer from -9223372036854775808 to 18446744073709551615"
@@ -92,13 +92,13 @@ fn integers_beyond_json() {
 }
 
 #[test]
-fn a_required_parameter_that_cannot_be_sent_is_not_called_missing() {
+fn an_unrepresentable_required_parameter_is_not_reported_as_missing() {
     let error = refused(|p| p.extra("prompt", f64::NAN));
     assert_eq!(error.violations().len(), 1, "{error}");
 }
 
 #[test]
-fn an_enum_of_another_parameter() {
+fn the_enum_of_another_parameter_is_checked() {
     let message = sentence(|p| p.duration(AspectRatio::Ratio1x1));
     assert!(message.starts_with("`duration` is \"1:1\", but must be "), "{message}");
 }
@@ -122,7 +122,7 @@ fn not_an_object() {
 }
 
 #[test]
-fn values_nested_too_deeply() {
+fn deeply_nested_values_are_refused() {
     let mut deep = json!(1);
     for _ in 0..101 {
         deep = json!([deep]);
@@ -136,7 +136,7 @@ fn values_nested_too_deeply() {
 }
 
 #[test]
-fn the_model_is_no_parameter() {
+fn model_cannot_be_set_as_a_parameter() {
     let message = sentence(|p| p.extra("model", "flux-2-pro"));
     assert_eq!(message, "`model` is not a parameter; the request has its model already");
 }

@@ -9,7 +9,7 @@ use oxen_models::models::flux_2_pro::Flux2Pro;
 use oxen_models::{ErrorKind, blocking};
 
 #[test]
-fn it_waits_and_downloads() {
+fn the_blocking_client_waits_and_downloads() {
     let hub = Hub::start_blocking().unwrap();
     let client = blocking::Client::new(super::client(&hub)).unwrap();
     let poster = Flux2Pro::builder().prompt("an ox").build().unwrap();
@@ -23,7 +23,7 @@ fn it_waits_and_downloads() {
 }
 
 #[tokio::test]
-async fn within_a_runtime_it_is_an_error_and_may_be_dropped() {
+async fn within_a_runtime_calls_are_errors_and_the_client_can_be_dropped() {
     let hub = Hub::start().await.unwrap();
     let client = blocking::Client::new(super::client(&hub)).unwrap();
     let poster = Flux2Pro::builder().prompt("an ox").build().unwrap();
@@ -34,7 +34,7 @@ async fn within_a_runtime_it_is_an_error_and_may_be_dropped() {
 }
 
 #[test]
-fn it_runs_through_the_queue_and_leaves_nothing_running() {
+fn the_blocking_client_runs_through_the_queue_and_leaves_no_tasks() {
     let hub = Hub::start_blocking().unwrap();
     let client = blocking::Client::new(super::client(&hub)).unwrap();
     let poster = Flux2Pro::builder().prompt("an ox").build().unwrap();

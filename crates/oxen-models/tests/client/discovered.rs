@@ -67,7 +67,7 @@ fn a_parameter_that_the_schema_does_not_name_can_be_set() {
 }
 
 #[test]
-fn a_parameter_set_later_keeps_to_the_rules_too() {
+fn a_parameter_set_later_is_checked_against_the_rules() {
     let base = "bytedance-seed-audio-1-0";
     let model = discovered(json!({"id": "oxen:our/voice", "source_model": base})).unwrap();
     let urls = ["https://example.com/ox.wav"; 4];
@@ -151,7 +151,7 @@ fn a_model_without_any_schema_takes_the_chat_body() {
 }
 
 #[tokio::test]
-async fn it_is_sent_like_any_other() {
+async fn a_discovered_request_is_sent_like_any_other() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let info = client.models().get("flux-2-pro").await.unwrap();

@@ -18,7 +18,7 @@ fn poster() -> Flux2Pro {
 }
 
 #[tokio::test]
-async fn a_run_gives_the_media_of_its_request() {
+async fn a_run_returns_the_media_of_its_request() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let told = Arc::new(Mutex::new(Vec::new()));
@@ -50,7 +50,7 @@ async fn a_run_gives_the_media_of_its_request() {
 }
 
 #[tokio::test]
-async fn what_the_queue_does_not_take_is_refused_before_sending() {
+async fn unqueueable_requests_are_refused_before_sending() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let hello = json!({"messages": [{"role": "user", "content": "Hello!"}]});

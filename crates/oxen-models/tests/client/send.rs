@@ -18,7 +18,7 @@ struct Poster {
 }
 
 #[tokio::test]
-async fn the_answer_follows_from_the_request() {
+async fn the_request_determines_the_type_of_the_answer() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let hello = DeepseekV4Flash::builder().user("Hello!").stream(true).build().unwrap();
@@ -43,7 +43,7 @@ async fn the_answer_follows_from_the_request() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_refused_before_sending() {
+async fn invalid_requests_are_refused_before_sending() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let poster = Poster { prompt: "an ox".to_owned(), num_inference_steps: Some(60) };
@@ -62,7 +62,7 @@ async fn what_is_wrong_is_refused_before_sending() {
 
 /// The macros know the types of expressions, but not their values.
 #[tokio::test]
-async fn a_value_that_a_macro_could_not_see_is_checked_before_sending() {
+async fn values_unknown_to_a_macro_are_checked_before_sending() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let relative = Media::from("ox.png");
@@ -81,7 +81,7 @@ async fn a_value_that_a_macro_could_not_see_is_checked_before_sending() {
 }
 
 #[tokio::test]
-async fn a_model_that_the_hub_does_not_have() {
+async fn a_model_unknown_to_the_hub_is_not_found() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let call = client.generate::<ChatCompletion>(
@@ -94,7 +94,7 @@ async fn a_model_that_the_hub_does_not_have() {
 }
 
 #[test]
-fn calls_go_to_any_thread() {
+fn calls_can_be_sent_between_threads() {
     fn check<T: Send>(_: &T) {}
     fn shared<T: Clone + Send + Sync + std::fmt::Debug>() {}
     let client = Client::builder().build().unwrap();

@@ -17,7 +17,7 @@ fn hello() -> DeepseekV4Flash {
 }
 
 #[tokio::test]
-async fn a_stream_says_the_same_as_the_whole_in_every_form() {
+async fn a_stream_in_any_form_equals_the_whole_answer() {
     for line_end in [LineEnd::Lf, LineEnd::CrLf, LineEnd::Cr] {
         for is_full in [true, false] {
             let style = StreamStyle {
@@ -51,7 +51,7 @@ async fn a_stream_says_the_same_as_the_whole_in_every_form() {
 }
 
 #[tokio::test]
-async fn pieces_come_as_they_are_made() {
+async fn chunks_arrive_as_they_are_generated() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     let mut text = client.stream(&hello()).await.unwrap().text();
@@ -87,7 +87,7 @@ async fn only_chat_models_stream() {
 }
 
 #[tokio::test]
-async fn a_stream_is_asked_for_once() {
+async fn a_stream_that_may_have_run_is_not_requested_again() {
     let hub = Hub::start().await.unwrap();
     let client = client(&hub);
     for status in [408, 500, 502, 503, 504] {
@@ -120,7 +120,7 @@ async fn closes(hub: &Hub) {
 }
 
 #[test]
-fn a_program_that_waits_reads_streams_too() {
+fn the_blocking_client_reads_streams() {
     let style = StreamStyle { words_per_chunk: 2, ..StreamStyle::default() };
     let hub = Hub::builder().stream_style(style).start_blocking().unwrap();
     let client = blocking::Client::new(client(&hub)).unwrap();

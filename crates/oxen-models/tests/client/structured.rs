@@ -27,7 +27,7 @@ async fn read(message: Value, finish_reason: &str) -> Result<Herd, Error> {
 }
 
 #[tokio::test]
-async fn the_schema_goes_along_and_the_value_comes_back() {
+async fn the_schema_is_sent_and_the_value_returned() {
     let hub = Hub::start().await.unwrap();
     let answer = client(&hub).structured::<Herd>(&request()).await.unwrap();
     assert_eq!(answer.value, answer.answer.parse().unwrap());
@@ -38,7 +38,7 @@ async fn the_schema_goes_along_and_the_value_comes_back() {
 }
 
 #[tokio::test]
-async fn a_stream_is_joined_before_it_is_read() {
+async fn a_stream_is_joined_before_deserialization() {
     let hub = Hub::start().await.unwrap();
     let request = DeepseekV4Flash::builder().user("Which herd?").stream(true).build().unwrap();
     assert!(client(&hub).structured::<Herd>(&request).await.is_ok());
@@ -102,7 +102,7 @@ async fn a_mismatch_names_the_place() {
 }
 
 #[tokio::test]
-async fn what_is_not_finished_is_truncated_and_no_json_error() {
+async fn a_truncated_answer_is_not_a_json_error() {
     for (text, reason) in [
         ("{\"oxen\": ", "length"),
         ("{\"oxen\": 2, \"names\": []}", "length"),

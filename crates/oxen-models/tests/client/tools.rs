@@ -49,7 +49,7 @@ fn call(id: &str, name: &str, arguments: &str) -> Value {
 }
 
 #[tokio::test]
-async fn calls_are_carried_out_until_the_model_answers() {
+async fn calls_are_run_until_the_model_answers() {
     for stream in [false, true] {
         let style = StreamStyle { call_index: false, ..StreamStyle::default() };
         let hub = Hub::builder().stream_style(style).start().await.unwrap();
@@ -82,7 +82,7 @@ async fn calls_are_carried_out_until_the_model_answers() {
 }
 
 #[tokio::test]
-async fn the_message_of_the_model_goes_back_as_it_came() {
+async fn the_message_of_the_model_is_sent_back_unchanged() {
     let came = json!({
         "role": "assistant", "content": null, "reasoning_content": "hm",
         "tool_calls": [call("x", "time", "")],
@@ -104,7 +104,7 @@ async fn the_message_of_the_model_goes_back_as_it_came() {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_to_the_model() {
+async fn errors_of_tools_are_sent_to_the_model() {
     let calls = json!({"tool_calls": [
         call("a", "wether", "{}"), call("b", "weather", "{\"city\": 7}"),
         call("c", "weather", "{\"ci"), call("d", "fail", "{}"),
@@ -118,7 +118,7 @@ async fn mistakes_are_told_to_the_model() {
         .map(|message| message["content"].as_str().unwrap())
         .collect();
     assert!(
-        told[0].contains("no such tool") && told[0].contains("weather, time, fail"),
+        told[0].contains("unknown tool") && told[0].contains("weather, time, fail"),
         "{}",
         told[0]
     );
@@ -157,7 +157,7 @@ async fn a_tool_can_stop_the_conversation() {
 }
 
 #[tokio::test]
-async fn there_is_an_end_to_it() {
+async fn the_number_of_rounds_is_limited() {
     let again = (json!({"tool_calls": [call("a", "time", "{}")]}), "tool_calls");
     let hub = scripted(&vec![again; 20]).await;
     let (client, tools, request) = (client(&hub), tools(), asking("Hello"));
@@ -169,7 +169,7 @@ async fn there_is_an_end_to_it() {
 }
 
 #[tokio::test]
-async fn errors_have_what_was_said() {
+async fn errors_have_the_transcript() {
     let calls = (json!({"tool_calls": [call("a", "time", "{}")]}), "tool_calls");
     let hub = scripted(std::slice::from_ref(&calls)).await;
     hub.inject(Fault::status(500).on(ROUTE).times(1));
@@ -188,7 +188,7 @@ async fn errors_have_what_was_said() {
 }
 
 #[tokio::test]
-async fn calls_run_at_the_same_time_if_asked() {
+async fn calls_run_concurrently_on_request() {
     let both = Arc::new(Barrier::new(2));
     let meet = move |_: Nothing| {
         let both = Arc::clone(&both);
@@ -203,7 +203,7 @@ async fn calls_run_at_the_same_time_if_asked() {
 }
 
 #[tokio::test]
-async fn the_tools_and_the_choice_of_the_request_stay() {
+async fn the_tools_and_the_choice_of_the_request_are_kept() {
     let hub = Hub::start().await.unwrap();
     let own = Tool::function("own").parameters(json!({"type": "object"}));
     let request = DeepseekV4Flash::builder()
@@ -225,12 +225,12 @@ async fn the_tools_and_the_choice_of_the_request_stay() {
     assert_eq!(names, ["own", "time"]);
     assert_eq!(first["tool_choice"], "required");
     assert!(hub.requests()[1].json().unwrap()["tool_choice"].is_null());
-    assert!(transcript.text().contains("no such tool"), "{}", transcript.text());
+    assert!(transcript.text().contains("unknown tool"), "{}", transcript.text());
     assert_eq!(count.load(Ordering::Relaxed), 0);
 }
 
 #[tokio::test]
-async fn only_what_takes_tools_converses() {
+async fn only_models_with_tools_converse() {
     let hub = Hub::start().await.unwrap();
     let poster = AnyRequest::new("flux-2-pro", json!({"prompt": "an ox"})).unwrap();
     let error = client(&hub).converse(&poster, &tools()).await.unwrap_err();
@@ -240,7 +240,7 @@ async fn only_what_takes_tools_converses() {
 }
 
 #[test]
-fn a_program_that_waits_converses_too() {
+fn the_blocking_client_converses() {
     let hub = Hub::start_blocking().unwrap();
     let client = blocking::Client::new(client(&hub)).unwrap();
     let request = DeepseekV4Flash::builder().messages([Message::user("time?")]).build().unwrap();

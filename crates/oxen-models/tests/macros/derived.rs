@@ -22,7 +22,7 @@ struct Poster<'a> {
 }
 
 #[test]
-fn what_is_valid_by_its_types_converts_with_from() {
+fn structs_of_guaranteed_types_convert_with_from() {
     let mut poster = Poster {
         motif: "an ox at dawn",
         aspect_ratio: Some(AspectRatio::Ratio16x9),
@@ -53,7 +53,7 @@ struct Draft {
 }
 
 #[test]
-fn what_only_the_run_time_knows_converts_with_try_from() {
+fn structs_checked_at_run_time_convert_with_try_from() {
     let draft = |ratio: &str, steps| Draft {
         prompt: "an ox".to_owned(),
         aspect_ratio: ratio.to_owned(),
@@ -139,7 +139,7 @@ struct Untitled {
 }
 
 #[test]
-fn what_is_required_is_missed_behind_an_alias() {
+fn a_missing_required_parameter_is_found_behind_an_alias() {
     let error = Untitled { prompt: None }.to_request().unwrap_err();
     assert!(error.to_string().contains("`prompt` is required"), "{error}");
     assert!(Untitled { prompt: Some("an ox".to_owned()) }.to_request().is_ok());
@@ -163,7 +163,7 @@ fn a_conversation_converts_with_from() {
 }
 
 #[test]
-fn a_request_is_one_already() {
+fn a_request_converts_into_itself() {
     let request = Flux2Pro::builder().prompt("an ox").build().unwrap();
     assert_eq!(*request.to_request().unwrap(), *request.as_any());
 }
@@ -241,7 +241,7 @@ struct Generic<T: Clone + serde::Serialize> {
 }
 
 #[test]
-fn shared_structs_have_generated_enums_and_what_is_required() {
+fn shared_structs_may_have_generated_enums_and_required_parameters() {
     let motif = Motif { prompt: "an ox".to_owned(), aspect_ratio: AspectRatio::Ratio1x1 };
     let bare = Bare { motif }.to_request().unwrap().to_json();
     assert_eq!(bare, json!({ "model": "flux-2-pro", "prompt": "an ox", "aspect_ratio": "1:1" }));

@@ -18,7 +18,7 @@ fn poster(ratio: &str, steps: i64, guidance: f32) -> Result<Flux2Pro, InvalidReq
 }
 
 #[test]
-fn values_of_the_run_time() {
+fn run_time_values_are_checked() {
     let poster = poster("16:9", 40, 0.7).unwrap();
     assert_eq!(
         poster.to_json(),
@@ -33,7 +33,7 @@ fn values_of_the_run_time() {
 }
 
 #[test]
-fn all_violations_at_once() {
+fn all_violations_are_reported_at_once() {
     let error = poster("16:8", 60, f32::NAN).unwrap_err();
     let message = error.to_string();
     for parameter in ["aspect_ratio", "num_inference_steps", "guidance"] {
@@ -42,14 +42,14 @@ fn all_violations_at_once() {
 }
 
 #[test]
-fn a_generated_enum_or_a_text() {
+fn enumerated_parameters_accept_generated_enums_and_strings() {
     let ratio = AspectRatio::Ratio1x1;
     let poster = try_request!({ "model": "flux-2-pro", "prompt": "ox", "aspect_ratio": ratio });
     assert_eq!(poster.unwrap().to_json()["aspect_ratio"], "1:1");
 }
 
 #[test]
-fn messages_of_any_form() {
+fn messages_of_any_form_are_accepted() {
     let history = vec![Message::system("Be brief."), Message::user("Hello")];
     let whole = try_request!({ "model": "deepseek-v4-flash", "messages": history.clone() });
     let maps: Vec<_> = [("system", "Be brief."), ("user", "Hello")]

@@ -8,7 +8,7 @@ use oxen_models::{AnyRequest, Media, Model, ModelRequest, request, try_request};
 use serde_json::json;
 
 #[test]
-fn a_request_of_literals_is_what_it_says() {
+fn a_request_of_literals_equals_its_json() {
     let poster: Flux2Pro = request!({
         "model": "flux-2-pro",
         "prompt": "an ox at dawn", // as the documentation has it
@@ -37,7 +37,7 @@ fn a_request_of_literals_is_what_it_says() {
 }
 
 #[test]
-fn it_equals_what_the_builder_makes() {
+fn macro_requests_equal_builder_requests() {
     let by_builder = Flux2Pro::builder()
         .prompt("an ox at dawn")
         .aspect_ratio(AspectRatio::Ratio16x9)

@@ -38,7 +38,7 @@ fn a_private_chat_model_has_the_chat_body() {
 
 /// The type of the builder keeps track of the first 32: it would be too large for the compiler otherwise.
 #[test]
-fn of_many_required_parameters_build_reports_the_last_ones() {
+fn build_reports_required_parameters_beyond_the_type_state() {
     #[rustfmt::skip]
     let most = OurSurvey::builder()
         .answer_01(true).answer_02(true).answer_03(true).answer_04(true)

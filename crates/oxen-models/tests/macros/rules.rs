@@ -11,7 +11,7 @@ fn warnings(request: &impl ModelRequest) -> Vec<&'static str> {
 }
 
 #[test]
-fn expressions_stand_where_no_value_breaks_a_rule() {
+fn expressions_are_accepted_if_no_value_breaks_a_rule() {
     let (image, seen) = (Media::from("https://example.com/ox.png"), true);
     let video: Seedance = request!({
         "model": "bytedance-seedance-2-0-image-to-video",
@@ -27,7 +27,7 @@ fn expressions_stand_where_no_value_breaks_a_rule() {
 }
 
 #[test]
-fn media_are_uris_where_a_rule_asks_for_them() {
+fn media_are_required_to_be_uris_by_a_rule() {
     let sound = Media::from("https://example.com/ox.wav");
     let (one, all) = (sound.clone(), vec![sound]);
     let listed = request!({
@@ -75,7 +75,7 @@ fn a_rule_is_lifted_by_its_id() {
 }
 
 #[test]
-fn values_of_the_run_time_are_held_against_rules() {
+fn run_time_values_are_checked_against_rules() {
     let film = |resolution: Resolution, seconds: i64| {
         try_request!({
             "model": "bytedance-seedance-2-0-image-to-video",
@@ -108,7 +108,7 @@ struct LargeFilm {
 }
 
 #[test]
-fn a_struct_is_held_against_rules() {
+fn a_struct_is_checked_against_rules() {
     let (prompt, input_image) = ("an ox", Media::from("https://example.com/ox.png"));
     let (image, resolution) = (input_image.clone(), Resolution::K4);
     let film = Film { prompt, input_image, resolution };

@@ -6,7 +6,7 @@ use oxen_models::{ModelRequest, request};
 use serde_json::json;
 
 #[test]
-fn a_history_goes_on() {
+fn a_history_is_continued() {
     let mut history = Conversation::new(Message::system("Answer in one line."));
     for (question, answer) in [("What pulls a cart?", "An ox."), ("Which one?", "The red one.")] {
         history.push(question);
@@ -21,7 +21,7 @@ fn a_history_goes_on() {
 }
 
 #[test]
-fn a_picture_with_its_detail() {
+fn an_image_with_its_detail() {
     let picture = Part::image("https://example.com/ox.png").with("detail", "high");
     let chat =
         DeepseekV4Flash::builder().user([Part::text("What is this?"), picture]).build().unwrap();
@@ -55,7 +55,7 @@ struct Herd {
 }
 
 #[test]
-fn an_answer_of_a_type() {
+fn an_answer_deserializes_into_a_type() {
     let format = ResponseFormat::of::<Herd>();
     let chat = request!({
         "model": "deepseek-v4-flash",

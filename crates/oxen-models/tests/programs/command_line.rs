@@ -30,7 +30,7 @@ impl Arguments {
 }
 
 #[test]
-fn what_is_not_given_is_not_sent() {
+fn omitted_arguments_are_not_sent() {
     let arguments = Arguments::parse_from(["poster", "an ox", "--aspect-ratio", "16:9"]);
     let request = arguments.request().unwrap();
     assert_eq!(request.parameters().names().collect::<Vec<_>>(), ["prompt", "aspect_ratio"]);
@@ -41,7 +41,7 @@ fn what_is_not_given_is_not_sent() {
 }
 
 #[test]
-fn a_wrong_value_is_refused_with_those_that_there_are() {
+fn a_wrong_value_is_refused_with_the_allowed_ones() {
     let error = Arguments::try_parse_from(["poster", "an ox", "--aspect-ratio", "16:8"]);
     let text = error.err().unwrap().to_string();
     assert!(text.contains("`16:9`") && text.contains("did you mean"), "{text}");

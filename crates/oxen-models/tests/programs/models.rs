@@ -4,7 +4,7 @@ use oxen_models::{AnyRequest, Modality, Model};
 use serde_json::json;
 
 #[test]
-fn a_model_is_chosen_by_what_it_takes_and_makes() {
+fn a_model_is_chosen_by_its_modalities() {
     let edits = |model: &&&Model| {
         model.accepts(Modality::Image) && model.produces(Modality::Image) && {
             let names = ["prompt", "seed"];

@@ -6,7 +6,7 @@ use oxen_models::models::flux_2_pro::Flux2Pro;
 use oxen_models::{AnyRequest, Media, ModelRequest};
 
 #[test]
-fn stored_changed_and_sent_again() {
+fn a_request_is_stored_changed_and_sent_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("poster.json");
     let poster = Flux2Pro::builder().prompt("an ox").seed(7).extra("newer", true).build().unwrap();

@@ -1,4 +1,4 @@
-//! Checked requests on their way into the queue.
+//! Enqueues checked requests.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use super::response::{QueueResponse, queueable};
 use crate::client::outgoing::suggest;
 use crate::client::send::IntoCall;
 
-/// A request on its way into the queue, sent when it is awaited. Made by [`Client::enqueue`](crate::Client::enqueue).
+/// A call that enqueues a request when it is awaited, created by [`Client::enqueue`](crate::Client::enqueue).
 ///
 /// An error that comes after some generations were accepted carries their [ids](Error::generation_ids).
 #[derive(Debug)]
@@ -29,18 +29,18 @@ impl EnqueueCall {
         )
     }
 
-    /// Sets how many generations of the request are made; by default the request's `num_generations`, else one.
+    /// Sets the number of generations; by default the request's `num_generations`, or else one.
     ///
-    /// More than four go out in several POSTs, one after the other.
+    /// More than four are enqueued by several POST requests, one after the other.
     pub fn generations(self, count: u32) -> Self {
         Self(self.0.map(|call| call.generations(count)))
     }
 
     /// Sets a callback for each generation, called as soon as its id is known.
     ///
-    /// This is the place to store ids: whatever happens later, also if this call is dropped, the hub has accepted them.
-    pub fn on_enqueued(self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
-        Self(self.0.map(|call| call.on_enqueued(told)))
+    /// Store the ids there: the hub has accepted these generations, even if this call fails later or is dropped.
+    pub fn on_enqueued(self, callback: impl FnMut(&Queued) + Send + 'static) -> Self {
+        Self(self.0.map(|call| call.on_enqueued(callback)))
     }
 
     /// Sets the options of this call that differ from its client's.

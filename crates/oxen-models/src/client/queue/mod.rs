@@ -1,4 +1,4 @@
-//! Checked requests to the queue.
+//! Calls of the queue with checked requests.
 
 mod enqueue;
 mod recover;
@@ -20,8 +20,8 @@ use super::Client;
 use super::send::IntoCall;
 
 impl Client {
-    /// Sends a request to an image or video model through the queue, and waits for the media; meant for requests that
-    /// take minutes.
+    /// Sends a request to an image or video model through the queue, and waits for the media; for requests that take
+    /// minutes.
     ///
     /// ```no_run
     /// use oxen_models::{Answer, AnyRequest, Client};
@@ -76,10 +76,10 @@ impl Client {
         EnqueueCall::new(&self.hub, request)
     }
 
-    /// Finds the generations of an enqueue of the request whose answer was lost: those of its model since `since` that
-    /// have the request's parameters, the oldest first.
+    /// Finds the generations of an enqueue whose answer was lost: those of the request's model since `since` that have
+    /// the request's parameters, the oldest first.
     ///
-    /// Call it after an error of [`enqueue`](Self::enqueue) or [`run`](Self::run) that
+    /// Call this after an error of [`enqueue`](Self::enqueue) or [`run`](Self::run) that
     /// [`may_have_run`](crate::Error::may_have_run), before anything is enqueued again.
     pub fn recover<T>(&self, request: &T, since: SystemTime) -> RecoverCall
     where
@@ -111,7 +111,7 @@ impl Client {
         self.hub.generations()
     }
 
-    /// Returns the events of the user: ends of generations, as they happen.
+    /// Returns a stream of the user's events: finished generations, as they happen.
     pub fn events(&self) -> Events {
         self.hub.events()
     }

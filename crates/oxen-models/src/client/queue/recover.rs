@@ -11,7 +11,7 @@ use oxen_hub::{CallOptions, Error};
 use super::response::{QueueResponse, queueable};
 use crate::client::send::IntoCall;
 
-/// A search for the generations of an interrupted enqueue, begun when it is awaited. Made by
+/// A call that searches for the generations of an interrupted enqueue when it is awaited, created by
 /// [`Client::recover`](crate::Client::recover).
 #[derive(Debug)]
 #[must_use = "a search begins when it is awaited"]

@@ -1,4 +1,4 @@
-//! The requests that the queue accepts, and the answers made of their generations.
+//! The requests that the queue accepts, and the answers created from their generations.
 
 use oxen_hub::Error;
 use oxen_hub::answers::{Images, Videos};
@@ -12,12 +12,12 @@ use crate::endpoint::Endpoint;
 /// The answer to a request that the queue accepts: [`Images`], [`Videos`], or [`Answer`], whose variant is determined
 /// when the request is sent.
 #[diagnostic::on_unimplemented(
-    message = "the queue takes only requests to image and video models",
+    message = "the queue only accepts requests to image and video models",
     label = "this model answers with `{Self}`",
     note = "send it with `Client::send`"
 )]
 pub trait QueueResponse: Response {
-    /// Returns the answer made of the results of generations.
+    /// Creates the answer from the results of generations.
     #[doc(hidden)]
     fn of_generations(
         hub: &oxen_hub::Client,
@@ -51,7 +51,7 @@ impl QueueResponse for Answer {
     }
 }
 
-/// Prepares a request, and refuses one for a model that the queue doesn't serve, as an untyped one may be.
+/// Prepares a request; returns an error if it is for a model that the queue doesn't serve, as an untyped one may be.
 pub(super) fn queueable<T>(request: &T) -> Result<Outgoing, Error>
 where
     T: IntoCall<Response: QueueResponse> + ?Sized,
@@ -62,7 +62,7 @@ where
         return Ok(outgoing);
     }
     Err(refused(format!(
-        "`{}` is served by `{endpoint}`: the queue takes only requests to image and video models; use `send`",
+        "`{}` is served by `{endpoint}`: the queue only accepts requests to image and video models; use `send`",
         outgoing.model_id()
     )))
 }

@@ -1,4 +1,4 @@
-//! Checked requests through the queue to their media.
+//! Runs checked requests through the queue.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -15,10 +15,10 @@ use crate::client::outgoing::suggest;
 use crate::client::send::IntoCall;
 use crate::endpoint::Endpoint;
 
-/// A request that goes through the queue, sent when it is awaited. Made by [`Client::run`](crate::Client::run).
+/// A call that runs a request through the queue when it is awaited, created by [`Client::run`](crate::Client::run).
 ///
-/// From the moment that an id is known, every error carries it: waiting goes on with
-/// [`Client::wait_all`](crate::Client::wait_all). Dropping it cancels nothing.
+/// Once an id is known, every error contains it, so that [`Client::wait_all`](crate::Client::wait_all) can continue to
+/// wait. Dropping the call cancels nothing.
 #[must_use = "a request is sent when it is awaited"]
 pub struct RunCall<R> {
     hub: oxen_hub::Client,
@@ -41,27 +41,27 @@ impl<R: QueueResponse> RunCall<R> {
         Self { call: self.call.map(|(run, endpoint)| (change(run), endpoint)), ..self }
     }
 
-    /// Sets how many generations of the request are made; by default the request's `num_generations`, else one.
+    /// Sets the number of generations; by default the request's `num_generations`, or else one.
     pub fn generations(self, count: u32) -> Self {
         self.map(|run| run.generations(count))
     }
 
     /// Sets a callback for each generation, called as soon as its id is known.
-    pub fn on_enqueued(self, told: impl FnMut(&Queued) + Send + 'static) -> Self {
-        self.map(|run| run.on_enqueued(told))
+    pub fn on_enqueued(self, callback: impl FnMut(&Queued) + Send + 'static) -> Self {
+        self.map(|run| run.on_enqueued(callback))
     }
 
     /// Sets a callback for the progress of each generation, called at each report of it.
-    pub fn progress(self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.map(|run| run.progress(told))
+    pub fn progress(self, callback: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.map(|run| run.progress(callback))
     }
 
-    /// Sets how long the wait may take: by default 30 minutes for images and 2 hours for videos.
+    /// Sets the maximum time to wait: by default 30 minutes for images and 2 hours for videos.
     pub fn deadline(self, limit: Duration) -> Self {
         self.map(|run| run.deadline(limit))
     }
 
-    /// Waits for as long as it takes.
+    /// Removes the deadline, so that the call waits as long as necessary.
     pub fn no_deadline(self) -> Self {
         self.map(Run::no_deadline)
     }

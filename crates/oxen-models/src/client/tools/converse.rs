@@ -1,4 +1,4 @@
-//! A conversation in which the model calls tools.
+//! Conversations in which the model calls tools.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -8,18 +8,19 @@ use oxen_hub::answers::FinishReason;
 use oxen_hub::{CallOptions, Error};
 use serde_json::Value;
 
-use super::transcript::Called;
+use super::transcript::PendingCall;
 use super::{ConverseError, ConverseReason, ToolError, Tools, Transcript};
 use crate::client::outgoing::{Outgoing, refused, suggest};
 use crate::client::send::{IntoCall, Prepared};
 use crate::client::stream::ChatResponse;
 
-/// The largest number of answers in a conversation, by default.
-const ROUNDS: u32 = 16;
+/// The default maximum number of answers in a conversation.
+const MAX_ROUNDS: u32 = 16;
 
-/// A conversation with tools, begun when it is awaited. Made by [`Client::converse`](crate::Client::converse).
+/// A call that starts a conversation with tools when it is awaited, created by
+/// [`Client::converse`](crate::Client::converse).
 ///
-/// Timeouts and a deadline are those of each request.
+/// Timeouts and a deadline apply to each request.
 #[must_use = "a conversation begins when it is awaited"]
 #[derive(Debug)]
 pub struct ConverseCall<'t> {
@@ -41,20 +42,20 @@ impl<'t> ConverseCall<'t> {
             request: request.prepare(),
             tools,
             options: CallOptions::default(),
-            max_rounds: ROUNDS,
+            max_rounds: MAX_ROUNDS,
             is_parallel: false,
         }
     }
 
     oxen_hub::call_options!(options);
 
-    /// Sets how many answers the model gives at most, 16 by default.
+    /// Sets the maximum number of answers of the model, 16 by default.
     pub fn max_rounds(mut self, rounds: u32) -> Self {
         self.max_rounds = rounds;
         self
     }
 
-    /// Carries out the calls of one answer at the same time, not one after the other.
+    /// Runs the calls of one answer concurrently instead of one after the other.
     pub fn parallel(mut self) -> Self {
         self.is_parallel = true;
         self
@@ -62,7 +63,7 @@ impl<'t> ConverseCall<'t> {
 
     async fn run(self) -> Result<Transcript, ConverseError> {
         let mut outgoing = self.request.outgoing()?;
-        offer(&mut outgoing, self.tools)?;
+        add_tools(&mut outgoing, self.tools)?;
         let mut transcript = Transcript::of(match outgoing.parameters_mut().remove("messages") {
             Some(Value::Array(messages)) => messages,
             _ => Vec::new(),
@@ -99,33 +100,33 @@ impl<'t> ConverseCall<'t> {
 }
 
 impl Tools {
-    /// Carries out the calls of an answer, and adds their results.
+    /// Runs the calls of an answer, and adds their results.
     async fn answer(
         &self,
-        calls: &[Called],
+        calls: &[PendingCall],
         is_parallel: bool,
         transcript: &mut Transcript,
     ) -> Result<(), ConverseReason> {
-        let run = |call: &Called| self.call(&call.name, &call.arguments);
+        let run = |call: &PendingCall| self.call(&call.name, &call.arguments);
         if is_parallel {
             let results = join_all(calls.iter().map(run)).await;
             let mut outcome = Ok(());
             for (call, result) in calls.iter().zip(results) {
                 // The results of the other calls are kept, even if one of them asks to stop.
-                outcome = outcome.and(tell(call, result, transcript));
+                outcome = outcome.and(push_outcome(call, result, transcript));
             }
             return outcome;
         }
         for call in calls {
-            tell(call, run(call).await, transcript)?;
+            push_outcome(call, run(call).await, transcript)?;
         }
         Ok(())
     }
 }
 
-/// Adds the result of a call for the model, also an error, unless the error asks to stop.
-fn tell(
-    call: &Called,
+/// Adds the result of a call for the model, even if it is an error, unless the error asks to stop.
+fn push_outcome(
+    call: &PendingCall,
     result: Result<String, ToolError>,
     transcript: &mut Transcript,
 ) -> Result<(), ConverseReason> {
@@ -139,10 +140,10 @@ fn tell(
     Ok(())
 }
 
-/// Adds the tools to those that the request has itself.
-fn offer(outgoing: &mut Outgoing, tools: &Tools) -> Result<(), Error> {
+/// Adds the tools to those of the request.
+fn add_tools(outgoing: &mut Outgoing, tools: &Tools) -> Result<(), Error> {
     if !outgoing.takes("tools") {
-        return Err(refused(format!("`{}` takes no tools", outgoing.model_id())));
+        return Err(refused(format!("`{}` does not support tools", outgoing.model_id())));
     }
     let mut list = match outgoing.parameters_mut().remove("tools") {
         Some(Value::Array(list)) => list,

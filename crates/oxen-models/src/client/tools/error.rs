@@ -9,7 +9,7 @@ use super::Transcript;
 
 /// The error of a tool. Any error converts into one with `?`, and its text is sent to the model.
 ///
-/// [`stop`](Self::stop) makes one that ends the conversation instead.
+/// [`stop`](Self::stop) creates one that ends the conversation instead.
 pub struct ToolError {
     message: String,
     is_stop: bool,
@@ -33,7 +33,7 @@ impl ToolError {
         self.is_stop
     }
 
-    /// Returns the error that it was made from.
+    /// Returns the error that it was created from.
     pub fn source(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.source.as_deref()
     }
@@ -77,7 +77,7 @@ pub enum ConverseReason {
     /// A request to the model failed.
     #[error("{0}")]
     Call(#[source] oxen_hub::Error),
-    /// The model still called tools in the last round that was allowed.
+    /// The model still called tools in the last allowed round.
     #[error("the model still calls tools after {0} rounds; allow more with `max_rounds`")]
     Rounds(u32),
     /// A tool asked to stop.
@@ -105,7 +105,7 @@ impl ConverseError {
         &self.transcript
     }
 
-    /// Returns the transcript until the error.
+    /// Returns the transcript until the error, by value.
     pub fn into_transcript(self) -> Transcript {
         self.transcript
     }

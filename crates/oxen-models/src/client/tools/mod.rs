@@ -40,8 +40,8 @@ type Run = dyn Fn(&str) -> Running + Send + Sync;
 /// assert_eq!(tools.definitions().next().unwrap().name(), "weather");
 /// ```
 ///
-/// The arguments of a tool are a type of yours: its schema and its documentation go to the model. The result is sent
-/// back as text, or as JSON if it is not a string.
+/// The arguments of a tool have a type whose schema and documentation are sent to the model. The result is sent back as
+/// text, or as JSON if it is not a string.
 #[derive(Default)]
 pub struct Tools {
     list: Vec<(Tool, Box<Run>)>,
@@ -123,18 +123,18 @@ impl Tools {
         self.list.iter().map(|(tool, _)| tool)
     }
 
-    /// Carries out a call.
+    /// Runs a call.
     fn call(&self, name: &str, arguments: &str) -> Running {
         if let Some((_, run)) = self.list.iter().find(|(tool, _)| tool.name() == name) {
             return run(arguments);
         }
         let names: Vec<&str> = self.definitions().map(Tool::name).collect();
-        let error = format!("there is no such tool; the tools are: {}", names.join(", "));
+        let error = format!("unknown tool; the known ones are: {}", names.join(", "));
         Box::pin(std::future::ready(Err(ToolError::new(error))))
     }
 }
 
-/// Returns a string as it is, and anything else as JSON text.
+/// Returns a string unchanged, and anything else as JSON text.
 fn text_of(value: &impl Serialize) -> Result<String, ToolError> {
     let text = serde_json::to_string(value)?;
     Ok(if text.starts_with('"') { serde_json::from_str(&text)? } else { text })

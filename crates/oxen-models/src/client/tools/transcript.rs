@@ -14,7 +14,7 @@ pub struct Transcript {
 }
 
 /// A call that a model made.
-pub(super) struct Called {
+pub(super) struct PendingCall {
     pub(super) id: String,
     pub(super) name: String,
     /// JSON text, as the model wrote it.
@@ -22,16 +22,16 @@ pub(super) struct Called {
 }
 
 impl Transcript {
-    /// Begins with the messages of a request.
+    /// Creates a transcript that begins with the messages of a request.
     pub(super) fn of(messages: Vec<Value>) -> Self {
         Self { messages, answers: Vec::new() }
     }
 
     /// Adds an answer, and returns the calls in it.
-    pub(super) fn answer_with(&mut self, answer: ChatCompletion) -> Vec<Called> {
+    pub(super) fn answer_with(&mut self, answer: ChatCompletion) -> Vec<PendingCall> {
         let round = self.answers.len();
         let (message, calls) =
-            answer.message().map_or_else(Default::default, |message| said(message, round));
+            answer.message().map_or_else(Default::default, |message| as_sent(message, round));
         if !message.is_null() {
             self.messages.push(message);
         }
@@ -44,19 +44,19 @@ impl Transcript {
         self.messages.push(json!({"role": "tool", "tool_call_id": id, "content": text}));
     }
 
-    /// Returns all messages as they are sent: the request's, the model's as they came, and the results of its calls.
+    /// Returns all messages as they are sent: those of the request, those of the model, and the results of its calls.
     pub fn messages(&self) -> &[Value] {
         &self.messages
     }
 
-    /// Returns the typed messages, to continue the conversation; none if there are no messages, or one has a role that
-    /// this crate has no name for.
+    /// Returns the typed messages, to continue the conversation; `None` if there are no messages, or one has an unknown
+    /// role.
     pub fn conversation(&self) -> Option<Conversation> {
         let typed = self.messages.iter().map(Message::deserialize);
         Conversation::try_from(typed.collect::<Result<Vec<_>, _>>().ok()?).ok()
     }
 
-    /// Returns the answers of the model, one a round.
+    /// Returns the answers of the model, one per round.
     pub fn answers(&self) -> &[ChatCompletion] {
         &self.answers
     }
@@ -74,28 +74,28 @@ impl Transcript {
 
 /// Returns a message of the model as it is sent back, and the calls in it.
 ///
-/// It is sent back as it came, with the members that a hub or a provider may have left out: the role, the content, and
+/// It is sent back as received, with the members that a hub or a provider may have omitted: the role, the content, and
 /// in each call the id, which its result refers to, the type, the name and the arguments.
-fn said(message: &AssistantMessage, round: usize) -> (Value, Vec<Called>) {
+fn as_sent(message: &AssistantMessage, round: usize) -> (Value, Vec<PendingCall>) {
     let mut message = message.clone();
     let mut calls = Vec::new();
     for (index, call) in message.tool_calls.iter_mut().flatten().enumerate() {
         let id = call.id.get_or_insert_with(|| format!("call_{round}_{index}")).clone();
         call.kind.get_or_insert_with(|| "function".to_owned());
         let FunctionCall { name, arguments, .. } = call.function.get_or_insert_default();
-        calls.push(Called {
+        calls.push(PendingCall {
             id,
             name: name.get_or_insert_default().clone(),
             arguments: arguments.get_or_insert_default().clone(),
         });
     }
     // An object of texts and JSON values always has a JSON form.
-    let mut said = serde_json::to_value(&message).unwrap_or_default();
-    if said["role"].is_null() {
-        said["role"] = "assistant".into();
+    let mut sent = serde_json::to_value(&message).unwrap_or_default();
+    if sent["role"].is_null() {
+        sent["role"] = "assistant".into();
     }
-    if said["content"].is_null() {
-        said["content"] = if calls.is_empty() { "".into() } else { Value::Null };
+    if sent["content"].is_null() {
+        sent["content"] = if calls.is_empty() { "".into() } else { Value::Null };
     }
-    (said, calls)
+    (sent, calls)
 }

@@ -1,12 +1,12 @@
-//! Values that mean the same, written differently.
+//! Finds values with the same meaning in another form.
 
 use oxen_schema::schema::{Kind, Parameter};
 use serde_json::{Number, Value};
 
-/// The units that a number in a text may have: seconds, lines of a picture, frames per second.
+/// The units that a number in a text may have: seconds, lines of an image, frames per second.
 const UNITS: [&str; 3] = ["s", "p", "fps"];
 
-/// Returns the ways in which a parameter may write what a value means, without the value itself.
+/// Returns the other values of a parameter with the same meaning as this value.
 pub(super) fn readings(parameter: &Parameter, value: &Value) -> Vec<Value> {
     let meaning = Meaning::of(value);
     let candidates = match parameter.kind() {
@@ -22,7 +22,7 @@ pub(super) fn readings(parameter: &Parameter, value: &Value) -> Vec<Value> {
     readings
 }
 
-/// The meaning of a value, however it is written.
+/// The meaning of a value, regardless of its form.
 #[derive(Clone, Debug, PartialEq)]
 enum Meaning {
     /// A number, with a unit if it has one.
@@ -31,7 +31,7 @@ enum Meaning {
     Pair(u64, u64),
     /// A word, in lower case, without separators.
     Word(String),
-    /// Anything else, which means itself only.
+    /// Anything else, which only equals itself.
     Other(Value),
 }
 
@@ -65,7 +65,7 @@ impl Meaning {
         Self::Word(text.chars().filter(|c| c.is_alphanumeric()).collect())
     }
 
-    /// Returns whether the other means the same; a number without a unit may have any.
+    /// Returns whether both have the same meaning; a number without a unit may have any unit.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Number(one, unit), Self::Number(other, other_unit)) => {
@@ -76,7 +76,7 @@ impl Meaning {
         }
     }
 
-    /// Returns the ways to write the value where the allowed values are not listed.
+    /// Returns the forms of the value to try if the allowed values are not listed.
     fn spellings(&self) -> Vec<Value> {
         let Self::Number(number, unit) = self else { return Vec::new() };
         let mut spellings = Vec::new();

@@ -1,4 +1,4 @@
-//! A request moved to another model.
+//! Moves requests to another model.
 
 mod meaning;
 
@@ -16,10 +16,10 @@ use meaning::readings;
 
 /// A request that was moved to another model: the parameters that the model accepts, and the outcome for each one.
 ///
-/// A parameter goes over by its name. Where the other model writes its values differently, the value that means the
-/// same is taken (`"8s"` for 8, `"720P"` for `"720p"`), if there is exactly one. A medium whose name the other model
-/// doesn't have goes to its only free parameter for such media. Nothing else is made up: other parameters are
-/// dropped, and [`transfers`](Self::transfers) lists them with the reason.
+/// Parameters are matched by name. If the other model writes a value differently, the value with the same meaning is
+/// used (`"8s"` for 8, `"720P"` for `"720p"`), if there is exactly one. A medium whose name the other model doesn't
+/// have is moved to its only free parameter for such media. Nothing else is guessed: other parameters are dropped, and
+/// [`transfers`](Self::transfers) lists them with the reason.
 ///
 #[cfg_attr(not(doctest), doc = include_str!("../../../docs/retarget.md"))]
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Transfer {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The parameter is in the new request as it was.
+    /// The parameter is in the new request, unchanged.
     Kept,
     /// Its value is in the new request in another form, under another name, or both.
     Changed {
@@ -59,24 +59,24 @@ pub enum Outcome {
         /// The reason.
         reason: Reason,
     },
-    /// The new model requires the parameter, and the old request had nothing for it.
+    /// The new model requires the parameter, and the old request has no value for it.
     Missing {
         /// The allowed values, in words.
         allowed: String,
     },
 }
 
-/// The reason why a parameter could not stay as it was.
+/// The reason why a parameter was changed or dropped.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The value is the model's way to write what was meant.
+    /// The value has the same meaning in the model's form.
     SameMeaning,
     /// The parameter is the model's only one for such media.
     OnlyOneForMedium(Medium),
-    /// The model has no parameter of this name.
+    /// The model has no parameter with this name.
     NoSuchParameter,
-    /// The model doesn't accept the value, nor another one that means the same.
+    /// The model accepts neither the value nor another one with the same meaning.
     NotAccepted(Box<Violation>),
     /// Several values of the model may be meant.
     Ambiguous(Vec<Value>),
@@ -97,7 +97,8 @@ impl Retargeted {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`] if a required parameter is missing, or parameters don't go together in this model.
+    /// Returns [`InvalidRequest`] if a required parameter is missing, or the model doesn't accept these parameters
+    /// together.
     pub fn build(self) -> Result<AnyRequest, InvalidRequest> {
         self.builder.finish()
     }
@@ -148,7 +149,7 @@ impl fmt::Display for Reason {
 /// Moves a request to another model.
 pub(super) fn retarget(request: &AnyRequest, model: &'static Model) -> Retargeted {
     let mut moved = Retargeted { builder: RequestBuilder::new(model), transfers: Vec::new() };
-    // Without a schema nothing is known of the model; `build` reports why.
+    // Without a schema, nothing is known about the model; `build` reports why.
     let Ok(schema) = model.request_schema() else { return moved };
     let source = request.model().request_schema().ok();
     let mut unplaced = Vec::new();
@@ -163,7 +164,7 @@ pub(super) fn retarget(request: &AnyRequest, model: &'static Model) -> Retargete
         let outcome = place(schema, target, value, &mut moved.builder);
         moved.note(name, outcome);
     }
-    // Media without a place of their own look for one when everything else is there.
+    // Media without a parameter of the same name are placed after everything else.
     for (index, value, medium) in unplaced {
         let Some(medium) = medium else { continue };
         let is_free = |parameter: &&Parameter| {
@@ -195,7 +196,7 @@ impl Retargeted {
     }
 }
 
-/// Sets a parameter to a value, or to the only one that means the same.
+/// Sets a parameter to a value, or to the only one with the same meaning.
 fn place(
     schema: &RequestSchema,
     target: &Parameter,
@@ -234,7 +235,7 @@ fn part_of(name: &str) -> Vec<&str> {
     name.split('_').filter(|word| !GENERAL.contains(word)).collect()
 }
 
-/// Returns the first violation of a value by itself.
+/// Returns the first violation of a single value.
 fn violation(schema: &RequestSchema, name: &str, value: &Value) -> Option<Violation> {
     let body = Map::from_iter([(name.to_owned(), value.clone())]);
     let is_own = |violation: &Violation| {

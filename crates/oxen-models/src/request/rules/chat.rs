@@ -1,5 +1,5 @@
-//! The rules of the documentation of chat completions about parts of messages, and those that follow from a model's
-//! capabilities. These rules only warn.
+//! Rules about parts of messages, from the documentation of chat completions and from a model's capabilities. These
+//! rules only warn.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use crate::endpoint::{Endpoint, Modality};
 use crate::model::Model;
 use crate::request::parameters::Parameters;
 
-/// The rules, by the models that they are about.
+/// The rules, by the group of models that they concern.
 static RULES: LazyLock<BTreeMap<String, Rules>> = LazyLock::new(|| {
     let groups: BTreeMap<String, Value> =
         serde_json::from_str(include_str!("chat.json")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Rules of documentation that a request breaks.
+//! Finds the rules of documentation that a request breaks.
 
 mod chat;
 
@@ -8,8 +8,8 @@ use crate::model::Model;
 use crate::request::parameters::Parameters;
 use crate::schema_cache::Checks;
 
-/// Returns the rules that the parameters break, whatever their certainty; without those of the model if its schema or
-/// rules can't be read, which `build` reports.
+/// Returns the rules that the parameters break, regardless of their certainty; without those of the model if its schema
+/// or rules can't be read, which `build` reports.
 pub(super) fn broken(model: &'static Model, parameters: &Parameters) -> Vec<&'static Rule> {
     let checks = model.checks();
     let mut broken = checks.map_or(Vec::new(), |checks| broken_of(checks, parameters, |_| true));

@@ -1,4 +1,4 @@
-//! What the compiler says when a request is built without a required parameter.
+//! The messages of the compiler when a request is built without a required parameter.
 
 use oxen_models::Provided;
 
