@@ -1,4 +1,4 @@
-//! Changes that the normalised form of a schema doesn't show: of unchecked keywords and of ignored annotations.
+//! Changes of ignored annotations, which the normalised form of a schema doesn't hold.
 
 use oxen_schema::schema::{RequestSchema, SchemaPart, SchemaStep};
 use serde_json::Value;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use oxen_schema::text::{excerpt, excerpt_within};
+
 use super::{About, Asked, Error, ErrorKind, NotFound, is_failure};
 use crate::answers::chat::FinishReason;
 use crate::generations::id::GenerationId;
@@ -70,10 +72,10 @@ impl Error {
                     None => Ok(()),
                 }
             }
-            ErrorKind::Hub { error_type, .. } => match error_type {
-                Some(error_type) => answered(f, &format!("an error of type `{error_type}`")),
-                None => answered(f, "an error"),
-            },
+            ErrorKind::Hub { error_type: Some(error_type), .. } => {
+                answered(f, &format!("an error of type `{error_type}`"))
+            }
+            ErrorKind::Hub { error_type: None, .. } => answered(f, "an error"),
             ErrorKind::Unreachable => write!(f, "no connection to the hub{}", Causes(self)),
             ErrorKind::Interrupted => write!(f, "the connection broke{}", Causes(self)),
             ErrorKind::Timeout { phase } => write!(f, "{phase}"),
@@ -96,23 +98,19 @@ impl Error {
             }
             ErrorKind::Failed(generation) => {
                 f.write_str("the generation failed")?;
-                match &generation.error_message {
-                    Some(message) => {
-                        write!(f, ": {}", oxen_schema::text::excerpt_within(message, 300))
-                    }
-                    None => Ok(()),
-                }
+                let message = generation.error_message.as_deref();
+                message.map_or(Ok(()), |message| write!(f, ": {}", excerpt_within(message, 300)))
             }
             ErrorKind::Cancelled(_) => f.write_str("the generation was cancelled"),
             ErrorKind::NoResult(_) => {
                 f.write_str("the generation succeeded, but the hub names no link to its result")
             }
             ErrorKind::UnknownStatus(generation) => {
-                let status = oxen_schema::text::excerpt(generation.status.as_str());
+                let status = excerpt(generation.status.as_str());
                 write!(f, "the generation has the status \"{status}\", which is not a known status")
             }
             ErrorKind::Unfinished { status: Some(status) } => {
-                let status = oxen_schema::text::excerpt(status.as_str());
+                let status = excerpt(status.as_str());
                 write!(f, "the generation was still {status} when the deadline ended the wait")
             }
             ErrorKind::Unfinished { status: None } => f.write_str(
@@ -218,7 +216,7 @@ impl fmt::Display for Causes<'_> {
             source = cause.source();
         }
         match last {
-            Some(last) => write!(f, ": {}", oxen_schema::text::excerpt_within(&last, 200)),
+            Some(last) => write!(f, ": {}", excerpt_within(&last, 200)),
             None => Ok(()),
         }
     }
@@ -229,8 +227,8 @@ impl fmt::Display for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)?;
         match &self.about {
-            Some(About::Model(id)) => write!(f, " for `{}`", oxen_schema::text::excerpt(id)),
-            Some(About::Generation(id)) => write!(f, " for {}", oxen_schema::text::excerpt(id)),
+            Some(About::Model(id)) => write!(f, " for `{}`", excerpt(id)),
+            Some(About::Generation(id)) => write!(f, " for {}", excerpt(id)),
             None => Ok(()),
         }
     }

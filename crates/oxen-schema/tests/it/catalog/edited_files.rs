@@ -66,10 +66,7 @@ fn every_mistake_is_named_with_its_file() {
         (with("image.json", "{\"type\": \"string\"}"), "the request schema of `image`"),
         (with(catalog, "<html>"), "catalog.json: this is a web page"),
         (with(catalog, "[]"), "catalog.json: the whole should be an object"),
-        (
-            with(catalog, "{\n<<<<<<< HEAD\n}"),
-            "catalog.json: line 2 is a marker of a merge conflict",
-        ),
+        (with(catalog, "{\n<<<<<<< HEAD\n}"), "line 2 is a marker of a merge conflict"),
         (with(catalog, "<<<<<<< HEAD\n{}"), "catalog.json: line 1 is a marker of a merge conflict"),
         (with("image.json", "{\n\"a\": 1,\n>>>>>>> theirs\n}"), "image.json: line 3 is a mark"),
         (with("base/queue.json", "{\n<<<<<<< ours\n}"), "base/queue.json: line 2 is a mark"),
