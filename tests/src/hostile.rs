@@ -1,5 +1,7 @@
 //! Malicious and malformed listings.
 
+use std::f64::consts::{E, PI};
+
 use oxen_schema::catalog::{Catalog, Listing, Source};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -34,7 +36,7 @@ pub const TEXTS: [&str; 22] = [
 ];
 
 /// Names that are keywords, that the generated code or the standard library uses, or that are not identifiers at all.
-pub const NAMES: [&str; 65] = [
+pub const NAMES: [&str; 68] = [
     "type",
     "fn",
     "self",
@@ -85,6 +87,7 @@ pub const NAMES: [&str; 65] = [
     "any_request",
     "required",
     "types",
+    "type_state",
     "a-b",
     "a_b",
     "a.b",
@@ -92,6 +95,8 @@ pub const NAMES: [&str; 65] = [
     "AB",
     "1",
     "1a",
+    "a1",
+    "a_1",
     "../../x",
     "a/b",
     "é",
@@ -280,10 +285,63 @@ fn all_forms() -> Map<String, Value> {
         "boxes": list(object(&[])),
         "size": object(&[]),
         "mixed": { "enum": ["auto", 4] },
+        "mixed_list": list(json!({ "enum": ["\u{8}\u{0}\"", 4] })),
+        "beyond_i32": { "type": "integer", "minimum": 2_147_483_648_i64 },
+        "beyond_i64": list(json!({ "type": "integer", "minimum": u64::MAX })),
         "anything": {},
         "texts_or_number": { "type": ["array", "number"], "items": { "type": "string" } },
     });
     parameters.as_object().cloned().unwrap_or_default()
+}
+
+/// Returns parameters whose values and names are unusual in Rust, though not wrong.
+fn unusual() -> Map<String, Value> {
+    let required = ["a", "b", "c", "d", "e"];
+    let flags: Map<String, Value> =
+        required.map(|name| (name.to_owned(), json!({ "type": "boolean" }))).into_iter().collect();
+    let many: Vec<String> = (0..200).map(|index| format!("value {index}")).collect();
+    let deep = (0..6).fold(json!({ "type": "number" }), |items, _| {
+        json!({ "type": "object", "additionalProperties": { "type": "array", "items": items } })
+    });
+    let parameters = json!({
+        "bitrate": { "type": "integer", "enum": [64000, 128_000, u64::MAX, -1] },
+        "ratio": { "type": "number", "enum": [PI, E, 0.123_456_789, 1e300] },
+        "many": { "enum": many.iter().map(String::as_str).map(Value::from).chain([json!(1)])
+            .collect::<Vec<_>>() },
+        "flags": { "type": "object", "required": required, "properties": flags },
+        "deep": { "type": "array", "items": deep },
+        "iter": { "type": "string" },
+        "add": { "type": "string" },
+    });
+    parameters.as_object().cloned().unwrap_or_default()
+}
+
+/// Returns a listing of a model whose parameters, values and members have these names.
+pub fn named(names: &[String]) -> Value {
+    let parameters = |schema: &dyn Fn(&str) -> Value| -> Map<String, Value> {
+        names.iter().map(|name| (name.clone(), schema(name))).collect()
+    };
+    let model = |id: &str, required: &[String], properties: Map<String, Value>| {
+        let schema = json!({ "properties": properties, "required": required });
+        json!({ "id": id, "capabilities": { "output": ["image"] }, "json_request_schema": schema })
+    };
+    let text = json!({ "type": "string" });
+    let object = |name: &str| json!({ "type": "object", "properties": { name: text } });
+    let enumerations = parameters(&|name| json!({ "type": "string", "enum": [name, "a"] }));
+    let maps =
+        parameters(&|name| json!({ "type": "object", "additionalProperties": object(name) }));
+    let lists = parameters(&|name| {
+        let items = json!({ "type": "array", "items": object(name) });
+        json!({ "type": "array", "items": { "type": "array", "items": items } })
+    });
+    let unions = parameters(&|name| json!({ "oneOf": [text, object(name)], "title": name }));
+    // The type of a builder can't keep track of all of the lists.
+    json!({ "data": [
+        model("enumerations", &names[..3], enumerations),
+        model("maps", &names[..3], maps),
+        model("lists", names, lists),
+        model("unions", &[], unions),
+    ] })
 }
 
 /// Returns a listing of one model per hostile name, each name also a parameter, a value and a member.
@@ -337,6 +395,7 @@ pub fn every_name() -> Value {
         model("enums", enums, &["type", "Option"]),
         model("nested", nested, &[]),
         model("shapes", same_shapes(), &[]),
+        model("unusual", unusual(), &[]),
         model("request", all_forms(), &all_forms().keys().map(String::as_str).collect::<Vec<_>>()),
         { "id": "chat", "developer": { "name": "Evil\\" } },
         model("self", given, &["size"]),

@@ -8,7 +8,7 @@ use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
 
 /// The maximum number of required parameters that the type of a builder keeps track of.
-const MAX_STATES: usize = 32;
+pub(crate) const MAX_STATES: usize = 32;
 
 /// The plan of a model's module.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl<'a> ModelPlan<'a> {
     /// Returns the required parameters that the builder's type keeps track of. `build` checks the rest, if there are
     /// more: every setter names the state of each, so the source would grow with the square of their number.
     pub(crate) fn required_by_type(&self) -> impl Iterator<Item = &ParameterPlan<'a>> {
-        self.required().take(MAX_STATES)
+        self.parameters.iter().filter(|parameter| parameter.is_in_type)
     }
 
     /// Returns the parameters that stayed JSON values.
@@ -85,6 +85,8 @@ impl<'a> ModelPlan<'a> {
 pub(crate) struct ParameterPlan<'a> {
     pub(crate) parameter: &'a Parameter,
     pub(crate) surface: ParameterSurface,
+    /// Whether the builder's type states that it is set.
+    pub(crate) is_in_type: bool,
     /// The documented rules about it, as a paragraph of documentation; empty if there are none.
     pub(crate) rules: String,
 }

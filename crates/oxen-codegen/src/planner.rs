@@ -13,7 +13,7 @@ use oxen_schema::surface::{Argument, Surface, Untyped};
 use crate::docs;
 use crate::nested::NestedTypes;
 use crate::output::UntypedParameter;
-use crate::plan::{ModelPlan, ParameterPlan};
+use crate::plan::{MAX_STATES, ModelPlan, ParameterPlan};
 
 /// Plans the module of a model. Parameters for which no nested type can be generated become JSON values.
 pub(crate) fn plan<'a>(
@@ -25,6 +25,7 @@ pub(crate) fn plan<'a>(
 ) -> ModelPlan<'a> {
     let mut surface = Surface::new(model, schema, names).with_rules(rules, schema);
     let (nested, mut reasons) = nested_types(&surface, names);
+    let mut required = 0;
     let parameters = std::mem::take(&mut surface.parameters).into_iter().filter_map(|mut one| {
         if let Some(reason) = reasons.remove(&one.name) {
             one.argument = Argument::Json(Untyped::Unsupported(reason));
@@ -32,7 +33,10 @@ pub(crate) fn plan<'a>(
         let rules = docs_of_rules(
             rules.iter().filter(|rule| rule.parameters().contains(&one.name.as_str())),
         );
-        Some(ParameterPlan { parameter: schema.parameter(&one.name)?, surface: one, rules })
+        let parameter = schema.parameter(&one.name)?;
+        required += usize::from(one.is_required);
+        let is_in_type = one.is_required && required <= MAX_STATES;
+        Some(ParameterPlan { parameter, surface: one, is_in_type, rules })
     });
     let parameters: Vec<_> = parameters.collect();
     let untyped_parts = parts(&parameters, names, |nested| &nested.json);

@@ -59,7 +59,9 @@ pub fn generate_model(model: Value, base: &BaseSchemas) -> Result<String, Error>
              #[doc(hidden)]\npub mod required {{\nuse oxen_models::Provided;\n{required_text}}}\n"
         );
     }
-    Ok(format!("pub mod {} {{\n{text}{required_text}}}\n", plan.module))
+    // Lints that clippy reports in a macro's expansion too.
+    let lints = "#[allow(clippy::approx_constant, clippy::iter_not_returning_iterator)]";
+    Ok(format!("{lints}\npub mod {} {{\n{text}{required_text}}}\n", plan.module))
 }
 
 fn unusable(model: &str, reason: impl Display) -> Error {

@@ -54,7 +54,18 @@ pub mod media;
 mod model;
 #[cfg(not(frozen_catalog))]
 #[rustfmt::skip]
-#[allow(clippy::doc_markdown, reason = "descriptions are in the hub's words")]
+#[allow(
+    clippy::approx_constant,
+    clippy::doc_markdown,
+    clippy::fn_params_excessive_bools,
+    clippy::iter_not_returning_iterator,
+    clippy::many_single_char_names,
+    clippy::should_implement_trait,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    clippy::unreadable_literal,
+    reason = "names, numbers, shapes and descriptions are the hub's"
+)]
 pub mod models;
 #[cfg(frozen_catalog)]
 include!(concat!(env!("OUT_DIR"), "/models.rs"));

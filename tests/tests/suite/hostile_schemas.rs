@@ -1,5 +1,6 @@
 //! From a hostile schema to source: never a panic, never code from text.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -58,32 +59,106 @@ fn every_hostile_name_gets_a_setter() {
     }
 }
 
-/// rustc accepts the generated code of the worst names and shapes.
+/// rustc accepts the generated code of the worst names and shapes, and so does clippy.
 #[test]
 fn source_of_hostile_schemas_compiles() {
+    let listing = hostile::every_name();
+    let files = generate(&listing).unwrap().expect("the listing is a catalog");
+    compile(&listing, &files, "rustc");
+    compile(&listing, &files, "clippy-driver");
+}
+
+/// No name of a schema takes the place of one that generated code uses.
+#[test]
+fn names_of_generated_code_are_left_to_it() {
     let files = generate(&hostile::every_name()).unwrap().expect("the listing is a catalog");
+    let mut names = BTreeSet::new();
+    for (_, text) in &files {
+        let file = syn::parse_file(text).unwrap();
+        add_names(&file.items, &mut names);
+    }
+    assert!(names.contains("Optional") && names.contains("K"), "{names:?}");
+    let names: Vec<String> = names.into_iter().collect();
+    let listing = hostile::named(&names);
+    let files = generate(&listing).unwrap().expect("the listing is a catalog");
+    compile(&listing, &files, "rustc");
+}
+
+/// Adds the names that items import, and those of their type parameters.
+fn add_names(items: &[syn::Item], names: &mut BTreeSet<String>) {
+    let mut add = |generics: &syn::Generics| {
+        names.extend(generics.type_params().map(|one| one.ident.to_string()));
+    };
+    for item in items {
+        match item {
+            syn::Item::Impl(item) => {
+                add(&item.generics);
+                for item in &item.items {
+                    if let syn::ImplItem::Fn(method) = item {
+                        add(&method.sig.generics);
+                    }
+                }
+            }
+            syn::Item::Struct(item) => add(&item.generics),
+            _ => {}
+        }
+    }
+    for item in items {
+        match item {
+            syn::Item::Use(item) => add_imports(&item.tree, names),
+            syn::Item::Mod(item) => {
+                add_names(item.content.as_ref().map_or(&[], |(_, items)| items), names);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn add_imports(tree: &syn::UseTree, names: &mut BTreeSet<String>) {
+    match tree {
+        syn::UseTree::Path(path) => add_imports(&path.tree, names),
+        syn::UseTree::Group(group) => {
+            for tree in &group.items {
+                add_imports(tree, names);
+            }
+        }
+        syn::UseTree::Name(name) => {
+            names.insert(name.ident.to_string());
+        }
+        syn::UseTree::Rename(_) | syn::UseTree::Glob(_) => {}
+    }
+}
+
+/// Compiles generated files and the examples in them, under the lints of the workspace.
+fn compile(listing: &Value, files: &Files, compiler: &str) {
     let folder = tempfile::tempdir().unwrap();
-    for (path, text) in &files {
+    for (path, text) in files {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, as_private_models(text)).unwrap();
     }
+    let library = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/oxen-models/src/lib.rs");
+    let library = std::fs::read_to_string(library).unwrap();
+    let (_, allowed) = library.split_once("#[rustfmt::skip]\n").unwrap();
+    let (allowed, _) = allowed.split_once("\npub mod models;").unwrap();
     let root = folder.path().join("mod.rs");
     let program = folder.path().join("program.rs");
     let text = format!(
-        "#![deny(warnings)]\n#[path = {root:?}]\npub mod models;\n\
+        "#![deny(warnings)]\n#[warn(clippy::pedantic)]\n\
+         #[allow(clippy::module_name_repetitions, clippy::must_use_candidate, clippy::similar_names)]\n\
+         {allowed}\n#[path = {root:?}]\npub mod models;\n\
          pub fn features() -> usize {{ models::FEATURES.len() }}\n{}",
-        examples(&files)
+        examples(files)
     );
     std::fs::write(&program, text).unwrap();
-    let features = hostile::catalog(&hostile::every_name()).unwrap();
+    let features = hostile::catalog(listing).unwrap();
     let features = features.developers().map(|one| format!("feature={:?}", one.feature));
-    let mut compiler = rustc(&program, folder.path());
+    let mut command = with_library(compiler, &program, folder.path());
     for feature in features {
-        compiler.arg("--cfg").arg(feature);
+        command.arg("--cfg").arg(feature);
     }
-    let compiler = compiler.output().unwrap();
-    assert!(compiler.status.success(), "{}", String::from_utf8_lossy(&compiler.stderr));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{compiler}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// A few kilobytes can stand for any number of schemas: each parameter of this one holds all of them again.
@@ -149,9 +224,9 @@ fn examples(files: &Files) -> String {
     text
 }
 
-/// Returns rustc with the `oxen-models` that this test was built with.
+/// Returns a compiler with the `oxen-models` that this test was built with.
 #[allow(clippy::unwrap_used, clippy::expect_used, reason = "part of a test")]
-fn rustc(program: &Path, folder: &Path) -> Command {
+fn with_library(compiler: &str, program: &Path, folder: &Path) -> Command {
     let executable = std::env::current_exe().unwrap();
     let libraries = executable.parent().unwrap();
     let newest = std::fs::read_dir(libraries)
@@ -163,7 +238,7 @@ fn rustc(program: &Path, folder: &Path) -> Command {
         })
         .max_by_key(|path| path.metadata().unwrap().modified().unwrap())
         .expect("the test depends on `oxen-models`");
-    let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    let mut command = Command::new(compiler);
     command
         .args(["--edition=2024", "--crate-type=lib", "--crate-name=program", "--emit=metadata"])
         .arg("--out-dir")

@@ -118,12 +118,12 @@ fn sample(plan: &ParameterPlan<'_>, request: &RequestSchema) -> Option<Sample> {
         Argument::One(Element::Boolean) => plain(json!(true), "true".to_owned()),
         Argument::One(Element::Integer | Element::Number) => {
             let number = number_for(plan.parameter.schema(), plan.parameter.default_value());
-            let written = number.to_string();
-            plain(Value::Number(number), written)
+            let written = literal(&number);
+            plain(number, written)
         }
         Argument::Many(Element::Integer | Element::Number) => {
             let number = number_for(plan.parameter.schema().items()?, None);
-            plain(json!([number]), format!("[{number}]"))
+            plain(json!([number]), format!("[{}]", literal(&number)))
         }
         Argument::Many(Element::Boolean) => plain(json!([true]), "[true]".to_owned()),
         Argument::One(Element::Enumeration(_)) => choice(plan),
@@ -135,7 +135,7 @@ fn sample(plan: &ParameterPlan<'_>, request: &RequestSchema) -> Option<Sample> {
         }
         Argument::Many(Element::Enumeration(_)) => {
             let (value, _) = plan.surface.variants.first()?;
-            plain(json!([value]), format!("[{value}]"))
+            plain(json!([value]), format!("[{}]", literal(value)))
         }
         Argument::One(Element::Object) => plain(json!({}), OBJECT.to_owned()),
         Argument::Many(Element::Object) => plain(json!([{}]), format!("[{OBJECT}]")),
@@ -217,10 +217,24 @@ fn url_for(name: &str) -> &'static str {
     }
 }
 
-fn number_for(schema: &Schema, default: Option<&Value>) -> Number {
-    default
+fn number_for(schema: &Schema, default: Option<&Value>) -> Value {
+    let number = default
         .and_then(|value| value.as_number().cloned())
         .or_else(|| schema.range().minimum.as_ref().map(|bound| bound.value.clone()))
         .or_else(|| schema.range().maximum.as_ref().map(|bound| bound.value.clone()))
-        .unwrap_or_else(|| Number::from(1))
+        .unwrap_or_else(|| Number::from(1));
+    Value::Number(number)
+}
+
+/// Writes a scalar as a Rust literal. A setter accepts any type of integer, so one that `i32` can't hold states its own.
+fn literal(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("{text:?}"),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) if i32::try_from(integer).is_err() => format!("{integer}_i64"),
+            (None, Some(integer)) => format!("{integer}_u64"),
+            _ => number.to_string(),
+        },
+        value => value.to_string(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 /// Returns the `oxen_models::Literal` of a scalar; `None` for arrays and objects.
 pub(super) fn runtime_literal(value: &Value) -> Option<TokenStream> {
@@ -10,31 +10,21 @@ pub(super) fn runtime_literal(value: &Value) -> Option<TokenStream> {
         Value::Null => quote! { Literal::null() },
         Value::Bool(value) => quote! { Literal::boolean(#value) },
         Value::String(text) => quote! { Literal::string(#text) },
-        Value::Number(number) => {
-            let literal = number_literal(number);
-            if number.is_f64() {
-                quote! { Literal::number(#literal) }
-            } else {
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => {
+                let literal = Literal::i64_unsuffixed(value);
                 quote! { Literal::integer(#literal) }
             }
-        }
+            // As an `i64` it would wrap: rustc only reports that outside of a macro's expansion.
+            (None, Some(value)) => quote! { Literal::from(#value) },
+            (None, None) => {
+                // JSON numbers are finite, as the constructor requires.
+                let literal = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
+                quote! { Literal::number(#literal) }
+            }
+        },
         Value::Array(_) | Value::Object(_) => return None,
     })
-}
-
-/// Returns a number without suffix.
-pub(super) fn number_literal(number: &Number) -> TokenStream {
-    if let Some(value) = number.as_i64() {
-        let literal = Literal::i64_unsuffixed(value);
-        quote! { #literal }
-    } else if let Some(value) = number.as_u64() {
-        let literal = Literal::u64_unsuffixed(value);
-        quote! { #literal }
-    } else {
-        // JSON numbers are finite, as the constructor requires.
-        let literal = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
-        quote! { #literal }
-    }
 }
 
 /// Returns a count with underscores between its thousands.

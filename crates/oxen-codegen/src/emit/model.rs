@@ -1,6 +1,7 @@
 //! A model's module: request, builder, enums, nested types.
 
 use oxen_schema::model::{Endpoint, Model};
+use oxen_schema::names::Scope;
 use oxen_schema::schema::RequestSchema;
 use oxen_schema::surface::{Argument, Element, EnumerationValues};
 use proc_macro2::{Ident, TokenStream};
@@ -268,12 +269,8 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(plan: &'a ModelPlan<'a>) -> Result<Self, Error> {
-        let states = plan
-            .required_by_type()
-            .map(|one| state_ident(one.setter()))
-            .collect::<Result<_, _>>()?;
         let (request, name) = (ident(&plan.type_name)?, ident(&plan.builder_name)?);
-        Ok(Self { plan, request, name, states })
+        Ok(Self { plan, request, name, states: states(plan)? })
     }
 
     fn start(&self) -> TokenStream {
@@ -327,7 +324,7 @@ impl<'a> Builder<'a> {
         let mut text = format!("impl{generics} {name}{generics} {{\n");
         let mut required = 0;
         for parameter in &plan.parameters {
-            let setter = if parameter.is_required() && required < states.len() {
+            let setter = if parameter.is_in_type {
                 let provided = required;
                 required += 1;
                 let arguments = states.iter().enumerate().map(|(index, state)| {
@@ -427,9 +424,16 @@ pub(super) fn required_trait(parameter: &ParameterPlan<'_>) -> Result<Ident, Err
     ident(&required::trait_name(parameter.parameter.name()))
 }
 
-fn state_ident(setter: &str) -> Result<Ident, Error> {
-    let camel = oxen_schema::names::value_type(setter);
-    ident(&format!("{}State", camel.trim_end_matches('_')))
+/// Returns a type parameter for each required parameter, distinct from the types that setters mention.
+fn states(plan: &ModelPlan<'_>) -> Result<Vec<Ident>, Error> {
+    let mut scope = Scope::value_types();
+    let enumerations = plan.parameters.iter().filter_map(|one| one.surface.enumeration());
+    for name in enumerations.chain([plan.type_name.as_str(), plan.builder_name.as_str()]) {
+        scope.reserve(name);
+    }
+    plan.required_by_type()
+        .map(|one| ident(&scope.assign(&format!("{}_state", one.setter()))))
+        .collect()
 }
 
 fn generics_tokens(states: &[Ident]) -> TokenStream {

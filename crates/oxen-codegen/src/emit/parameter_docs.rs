@@ -122,7 +122,8 @@ pub(crate) fn shown(value: &Value) -> String {
 
 /// Returns a text that ends with a full stop.
 pub(crate) fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '!', '?', '…', ':']) { text.to_owned() } else { format!("{text}.") }
+    let ends = ['.', '!', '?', '…', ':', '。', '！', '？', '：'];
+    if text.ends_with(ends) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// Returns a text with its first letter in upper case.

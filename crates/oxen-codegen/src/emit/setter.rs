@@ -92,7 +92,7 @@ pub(super) fn argument_trait(plan: &ParameterPlan<'_>) -> Option<&'static str> {
         Argument::Chat(ChatPart::Messages) => Takes::Anything,
         _ => signature(&plan.surface).ok()?.takes,
     };
-    match (takes, plan.is_required()) {
+    match (takes, plan.is_in_type) {
         (Takes::One, false) => Some("Optional"),
         (Takes::Many, false) => Some("OptionalList"),
         (Takes::Many, true) => Some("List"),

@@ -63,7 +63,7 @@ pub fn feature(developer: &str) -> String {
 pub fn variant(value: &Value) -> String {
     let name = match value {
         Value::String(text) => text_variant(text.trim()),
-        Value::Number(number) => text_variant(&plain_number(number)),
+        Value::Number(number) => text_variant(&plain_number(number).replace("e-", "eMinus")),
         Value::Null => "Null".to_owned(),
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),

@@ -49,8 +49,9 @@ pub(super) const CHAT_SETTERS: [&str; 6] =
 /// Further types that the builder of a chat request mentions, apart from those of its parameters.
 pub(super) const CHAT_TYPES: [&str; 6] = ["Content", "Message", "Part", "Role", "Tool", "ToolCall"];
 
-/// Types, traits and constructors that generated code uses without a path, the project's and those of `std`.
-pub(super) const TYPES: [&str; 68] = [
+/// Types, traits, constructors and type parameters that generated code uses without a path, the project's and those of
+/// `std`.
+pub(super) const TYPES: [&str; 74] = [
     "Any",
     "AnyRequest",
     "Arc",
@@ -82,11 +83,14 @@ pub(super) const TYPES: [&str; 68] = [
     "FromStr",
     "HashMap",
     "Hash",
+    "I",
     "Integer",
     "Into",
     "IntoIterator",
     "InvalidRequest",
     "Iterator",
+    "K",
+    "List",
     "Literal",
     "Map",
     "Media",
@@ -100,6 +104,8 @@ pub(super) const TYPES: [&str; 68] = [
     "Object",
     "Ok",
     "Option",
+    "Optional",
+    "OptionalList",
     "Ord",
     "Parameter",
     "PartialEq",
@@ -117,6 +123,7 @@ pub(super) const TYPES: [&str; 68] = [
     "Sync",
     "ToOwned",
     "ToString",
+    "V",
     "Value",
     "Vec",
 ];
