@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 use syn::LitStr;
 
-use super::emit::tokens::{CratePath, SERDE};
+use super::emit::tokens::CratePath;
 
 /// The largest size of a file, in bytes.
 const MAX_SIZE: u64 = 16 * 1024 * 1024;
@@ -20,26 +20,7 @@ pub(crate) fn model_types(input: TokenStream) -> TokenStream {
     let (root, input) = CratePath::split(input);
     let folder = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     expand(input.into_iter().collect(), &folder)
-        .map_or_else(|error| error.to_compile_error(), |module| with_crate_path(&root, module))
-}
-
-/// Replaces the path of the crate in the module. Attributes refer to `serde` in a string, where `$crate` has no
-/// meaning, so the module reexports `serde`.
-fn with_crate_path(root: &CratePath, module: TokenStream) -> TokenStream {
-    let mut module = root.replace_crate_name(module);
-    if !module.to_string().contains(SERDE) {
-        return module;
-    }
-    let mut trees: Vec<TokenTree> = module.into_iter().collect();
-    if let Some(TokenTree::Group(body)) = trees.iter_mut().find(
-        |tree| matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
-    ) {
-        let inside = body.stream();
-        let serde = quote! { #inside #[doc(hidden)] use #root::serde as __serde; };
-        *body = Group::new(Delimiter::Brace, serde);
-    }
-    module = trees.into_iter().collect();
-    module
+        .map_or_else(|error| error.to_compile_error(), |module| root.replace_crate_name(module))
 }
 
 fn expand(input: TokenStream, folder: &Path) -> syn::Result<TokenStream> {

@@ -203,7 +203,7 @@ impl Message {
 
 /// A value of a shared struct.
 #[derive(Clone, Copy, Debug)]
-pub struct Sent<'a, T>(pub &'a T);
+pub struct Sent<'a, T: ?Sized>(pub &'a T);
 
 impl<C: Choice> Sent<'_, C> {
     /// Converts a value of a generated enum.
@@ -225,7 +225,7 @@ pub trait Serialized {
     fn to_json(self) -> Json;
 }
 
-impl<T: Serialize> Serialized for Sent<'_, T> {
+impl<T: Serialize + ?Sized> Serialized for Sent<'_, T> {
     fn to_json(self) -> Json {
         Json::of(self.0)
     }

@@ -45,9 +45,20 @@ macro_rules! of_type {
 macro_rules! of_block {
     ($block:block) => { request!({ "model": "flux-2-pro", "prompt": $block }) };
 }
+macro_rules! derived {
+    ($name:ident: $type:ty) => {
+        #[derive(ModelRequest)]
+        #[model("flux-2-pro")]
+        struct $name {
+            prompt: $type,
+        }
+    };
+}
 macro_rules! twice {
     ($steps:expr) => { steps!($steps) };
 }
+
+derived!(Derived: &'static str);
 
 const STEPS: u32 = 40;
 
@@ -85,6 +96,7 @@ fn main() -> Result<(), oxen_models::InvalidRequest> {
         of_path!(STEPS),
         of_type!(u32),
         of_block!({ "a" }),
+        Derived { prompt: "a" }.into(),
     ];
     for request in &all {
         assert_eq!(request.to_json()["model"], "flux-2-pro");

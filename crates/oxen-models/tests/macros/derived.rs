@@ -173,7 +173,7 @@ fn a_request_converts_into_itself() {
 struct Look<'a> {
     #[model(rename = "aspect_ratio")]
     shape: &'a str,
-    seed: Option<u32>,
+    seed: Option<Arc<u32>>,
     #[model(value = "png")]
     output_format: (),
 }
@@ -181,7 +181,7 @@ struct Look<'a> {
 #[derive(ModelRequest)]
 #[model(shared)]
 struct Place {
-    target_repo: String,
+    target_repo: Rc<str>,
 }
 
 #[derive(ModelRequest)]
@@ -198,8 +198,8 @@ struct Sketch<'a> {
 fn shared_structs_are_flattened() {
     let sketch = |shape, place: Option<&str>| Sketch {
         prompt: "an ox".to_owned(),
-        look: Look { shape, seed: Some(7), output_format: () },
-        place: place.map(|repo| Place { target_repo: repo.to_owned() }),
+        look: Look { shape, seed: Some(Arc::new(7)), output_format: () },
+        place: place.map(|repo| Place { target_repo: repo.into() }),
     };
     let mut expected = json!({
         "model": "flux-2-pro",

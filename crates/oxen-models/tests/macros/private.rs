@@ -1,6 +1,6 @@
 //! `model_types!`.
 
-use oxen_models::{ModelRequest, model_types};
+use oxen_models::{Choice, ModelRequest, model_types};
 use serde_json::json;
 
 model_types!("tests/macros/models/our-painter.json");
@@ -8,7 +8,7 @@ model_types!("tests/macros/models/our-chat.json");
 model_types!("tests/macros/models/our-survey.json");
 
 use our_chat::OurChat;
-use our_painter::{OurPainter, Style};
+use our_painter::{Library, OurPainter, Seed, Style};
 use our_survey::OurSurvey;
 
 #[test]
@@ -21,6 +21,14 @@ fn a_private_model_has_types_like_any_other() {
     );
     let error = OurPainter::builder().prompt("an ox").steps(21).build().unwrap_err();
     assert!(error.to_string().contains("`steps` is 21"), "{error}");
+}
+
+#[test]
+fn values_are_sent_as_the_schema_has_them() {
+    let libraries: Vec<&str> = Library::all().map(|one| one.as_str()).collect();
+    assert_eq!(libraries, ["oxen_models::serde", "oxen_models::Media"]);
+    let seeds: Vec<_> = Seed::all().map(|one| one.value().to_json().unwrap()).collect();
+    assert_eq!(seeds, [json!(-1), json!(u64::MAX)]);
 }
 
 #[test]

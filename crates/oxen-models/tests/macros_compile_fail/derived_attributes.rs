@@ -34,6 +34,16 @@ struct OnFields {
 
 #[derive(ModelRequest)]
 #[model("flux-2-pro")]
+struct Twice {
+    #[model(rename = "prompt", rename = "seed")]
+    motif: String,
+    #[model(value = "png")]
+    #[model(value = "jpg")]
+    output_format: (),
+}
+
+#[derive(ModelRequest)]
+#[model("flux-2-pro")]
 struct Tuple(String);
 
 #[derive(ModelRequest)]

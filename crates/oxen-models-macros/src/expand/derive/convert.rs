@@ -55,9 +55,9 @@ impl Derived<'_> {
         let convert = match self.mode {
             Mode::Infallible => {
                 let order = emit::order(self.entry, members);
-                quote! { #private::request::<#request>(collect(&value), #order) }
+                quote! { #private::request::<#request>(collect(&__value), #order) }
             }
-            Mode::Fallible => quote! { #private::try_request::<#request>(collect(&value)) },
+            Mode::Fallible => quote! { #private::try_request::<#request>(collect(&__value)) },
         };
         let collect = quote! { collect(self).finish().map(::std::borrow::Cow::Owned) };
         let conversions = self.conversions(&collect, &convert);
@@ -86,7 +86,7 @@ impl Derived<'_> {
     pub(super) fn refused(&self) -> TokenStream {
         let root = self.root;
         let refused = quote! { #root::__private::refused() };
-        self.conversions(&refused, &quote! { let _ = value; #refused })
+        self.conversions(&refused, &quote! { let _ = __value; #refused })
     }
 
     /// Returns the conversions, given the bodies that convert `self` and `value`.
@@ -97,7 +97,7 @@ impl Derived<'_> {
         let conversion = match self.mode {
             Mode::Infallible => quote! {
                 impl #generics ::core::convert::From<#name #arguments> for #request #bounds {
-                    fn from(value: #name #arguments) -> Self { #convert }
+                    fn from(__value: #name #arguments) -> Self { #convert }
                 }
             },
             Mode::Fallible => quote! {
@@ -105,7 +105,7 @@ impl Derived<'_> {
                     type Error = #root::InvalidRequest;
 
                     fn try_from(
-                        value: #name #arguments,
+                        __value: #name #arguments,
                     ) -> ::core::result::Result<Self, #root::InvalidRequest> { #convert }
                 }
             },
@@ -281,14 +281,15 @@ fn static_lifetimes(of: &Type) -> TokenStream {
     replace(of.to_token_stream())
 }
 
-/// Returns the hygienic name of the struct and of each value in it, distinct from any `value` of the user.
-fn value_name() -> Ident {
-    Ident::new("value", hygienic_call_site())
+/// Returns the hygienic name of the struct and of each value in it. Hygiene alone doesn't distinguish it from a constant
+/// of the user's.
+pub(super) fn value_name() -> Ident {
+    Ident::new("__value", hygienic_call_site())
 }
 
 /// Returns the hygienic name of the builder that collects the parameters.
-fn collected_name() -> Ident {
-    Ident::new("request", hygienic_call_site())
+pub(super) fn collected_name() -> Ident {
+    Ident::new("__request", hygienic_call_site())
 }
 
 /// Returns whether a parameter's values, or the items of its list, are enumerated.

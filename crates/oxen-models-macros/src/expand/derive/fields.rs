@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{FieldsNamed, LitStr, Type};
 
-use super::types::{option, pointee};
+use super::types::{option, pointee, ungrouped};
 use crate::expand::catalog::ModelEntry;
 use crate::expand::errors::Errors;
 use crate::expand::parse;
@@ -42,9 +42,9 @@ pub(super) fn read<'a>(
         }
         let is_fixed = attributes.fixed.is_some();
         let inner = option(&field.ty);
-        let (mut value_type, mut pointers) = (inner.unwrap_or(&field.ty), 0);
+        let (mut value_type, mut pointers) = (ungrouped(inner.unwrap_or(&field.ty)), 0);
         while let Some(pointee) = pointee(value_type).filter(|_| !attributes.is_flattened) {
-            (value_type, pointers) = (pointee, pointers + 1);
+            (value_type, pointers) = (ungrouped(pointee), pointers + 1);
         }
         let source = Field { name, value_type, is_optional: inner.is_some(), pointers };
         if attributes.is_flattened {
@@ -94,6 +94,11 @@ impl Attributes {
         let mut is_renamed = false;
         for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
             let parsed = attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("rename") && is_renamed
+                    || meta.path.is_ident("value") && read.fixed.is_some()
+                {
+                    return Err(meta.error("a second one; a field has one name and one value"));
+                }
                 if meta.path.is_ident("rename") {
                     let text: LitStr = meta.value()?.parse()?;
                     read.parameter = (text.value(), text.span());

@@ -11,6 +11,15 @@ const INTEGERS: [&str; 10] =
 
 const TEXTS: [&str; 5] = ["String", "str", "Cow", "char", "Text"];
 
+/// Returns the type without the invisible brackets of a user's macro, and without parentheses.
+pub(super) fn ungrouped(of: &Type) -> &Type {
+    match of {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        of => of,
+    }
+}
+
 /// Returns the type in an `Option`.
 pub(super) fn option(of: &Type) -> Option<&Type> {
     argument_of(of, "Option")
@@ -26,9 +35,8 @@ fn argument_of<'a>(of: &'a Type, name: &str) -> Option<&'a Type> {
 }
 
 fn last_segment(of: &Type) -> Option<&PathSegment> {
-    match of {
+    match ungrouped(of) {
         Type::Path(path) => path.path.segments.last(),
-        Type::Group(group) => last_segment(&group.elem),
         _ => None,
     }
 }
@@ -51,7 +59,7 @@ pub(super) fn meets(
     choice: Option<&str>,
     generics: &Generics,
 ) -> bool {
-    let value_type = match value_type {
+    let value_type = match ungrouped(value_type) {
         Type::Reference(reference) => &reference.elem,
         value_type => value_type,
     };
@@ -97,8 +105,7 @@ const ALL: u8 = 63;
 
 /// Returns the JSON types that values of a Rust type may have.
 pub(super) fn of_type(value_type: &Type) -> u8 {
-    match value_type {
-        Type::Group(group) => return of_type(&group.elem),
+    match ungrouped(value_type) {
         Type::Reference(reference) => return of_type(&reference.elem),
         Type::Array(_) | Type::Slice(_) => return ARRAY,
         _ => {}

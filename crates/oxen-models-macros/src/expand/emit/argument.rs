@@ -1,7 +1,8 @@
 //! The argument of a setter: a value of the Rust type that it takes.
 
 use oxen_schema::surface::{Argument, ChatPart, Element, ParameterSurface};
-use proc_macro2::{Delimiter, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream};
+use quote::ToTokens;
 use serde_json::{Number, Value};
 
 use super::tokens::{CratePath, TokenWriter};
@@ -150,21 +151,21 @@ impl Context<'_> {
                     writer.tokens(expression);
                     return;
                 }
-                writer
-                    .punctuation("::")
-                    .identifier("core")
-                    .punctuation("::")
-                    .identifier("iter")
-                    .punctuation("::")
-                    .identifier("IntoIterator")
-                    .punctuation("::")
-                    .identifier("into_iter")
-                    .enclose(Delimiter::Parenthesis, expression)
-                    .punctuation(".")
-                    .identifier("map")
-                    .parenthesised(|writer| {
-                        self.write_converter(writer, item);
-                    });
+                // A closure whose item is at the expression: rustc would report a function three times, and at the key.
+                let here = writer.span();
+                let first = expression.clone().into_iter().next();
+                let name = Ident::new("__item", first.map_or(here, |first| first.span()));
+                // Functions, since traits may not be in scope.
+                write_iter(writer, &["Iterator", "map"]).parenthesised(|writer| {
+                    write_iter(writer, &["IntoIterator", "into_iter"])
+                        .enclose(Delimiter::Parenthesis, expression)
+                        .punctuation(",")
+                        .punctuation("|")
+                        .tokens(name.to_token_stream())
+                        .punctuation("|");
+                    self.write_converter(writer, item);
+                    writer.enclose(Delimiter::Parenthesis, name.to_token_stream());
+                });
             }
             requirement => {
                 self.write_converter(writer, requirement);
@@ -221,6 +222,17 @@ fn of_chat(part: ChatPart) -> &'static str {
         ChatPart::ToolChoice => "tool_choice",
         ChatPart::ResponseFormat => "response_format",
     }
+}
+
+/// Writes the path of an item of `core::iter`.
+fn write_iter<'w, 'a>(
+    writer: &'w mut TokenWriter<'a>,
+    segments: &[&str],
+) -> &'w mut TokenWriter<'a> {
+    for segment in ["core", "iter"].iter().chain(segments) {
+        writer.punctuation("::").identifier(segment);
+    }
+    writer
 }
 
 /// Writes an item of a list, converted to the type that all items have.

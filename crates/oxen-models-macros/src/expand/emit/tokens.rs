@@ -6,10 +6,6 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 #[derive(Clone, Debug)]
 pub(crate) struct CratePath(Vec<TokenTree>);
 
-/// The path of `serde` in a private model's module, from within its types.
-#[cfg(feature = "model-types")]
-pub(crate) const SERDE: &str = "super::__serde";
-
 impl CratePath {
     /// Creates the path from its tokens.
     pub(crate) fn new(path: TokenStream) -> Self {
@@ -37,9 +33,6 @@ impl CratePath {
                         && !is_after_path(&trees[..index]) =>
                 {
                     replaced.extend(self.0.iter().cloned());
-                }
-                TokenTree::Literal(literal) if literal.to_string() == "\"oxen_models::serde\"" => {
-                    replaced.push(Literal::string(SERDE).into());
                 }
                 tree => replaced.push(tree.clone()),
             }
