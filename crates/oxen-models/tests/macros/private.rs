@@ -25,7 +25,7 @@ fn a_private_model_has_types_like_any_other() {
 
 #[test]
 fn values_are_sent_as_the_schema_has_them() {
-    let libraries: Vec<&str> = Library::all().map(|one| one.as_str()).collect();
+    let libraries: Vec<&str> = Library::all().map(Library::as_str).collect();
     assert_eq!(libraries, ["oxen_models::serde", "oxen_models::Media"]);
     let seeds: Vec<_> = Seed::all().map(|one| one.value().to_json().unwrap()).collect();
     assert_eq!(seeds, [json!(-1), json!(u64::MAX)]);

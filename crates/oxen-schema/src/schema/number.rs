@@ -143,7 +143,10 @@ pub fn is_multiple_of(value: &Number, divisor: &Number) -> bool {
         (Exact::Float(value), Exact::Float(divisor)) if divisor.fract() == 0.0 => {
             value % divisor == 0.0
         }
-        _ => is_multiple_of_decimal(float(value), float(divisor)),
+        (value, divisor) => match (Decimal::of(value), Decimal::of(divisor)) {
+            (Some(value), Some(step)) => value.is_multiple_of(step),
+            _ => false,
+        },
     }
 }
 
@@ -166,20 +169,7 @@ fn remainder(value: f64, divisor: u64) -> u128 {
     (0..exponent).fold(u128::from(mantissa) % divisor, |rest, _| rest * 2 % divisor)
 }
 
-fn is_multiple_of_decimal(value: f64, step: f64) -> bool {
-    if value == 0.0 {
-        return true;
-    }
-    if value.abs() < step || !value.is_finite() {
-        return false;
-    }
-    match (Decimal::read(value), Decimal::read(step)) {
-        (Some(value), Some(step)) => value.is_multiple_of(step),
-        _ => false,
-    }
-}
-
-/// `mantissa * 10^exponent`, the decimal that a float is written as.
+/// `mantissa * 10^exponent`, the decimal that a number is written as, without its sign.
 #[derive(Clone, Copy, Debug)]
 struct Decimal {
     mantissa: u128,
@@ -187,6 +177,13 @@ struct Decimal {
 }
 
 impl Decimal {
+    fn of(number: Exact) -> Option<Self> {
+        match number {
+            Exact::Whole(value) => Some(Self { mantissa: value.unsigned_abs(), exponent: 0 }),
+            Exact::Float(value) => Self::read(value),
+        }
+    }
+
     /// Reads the shortest decimal that reads back as the float; at most 17 digits. The sign is dropped.
     fn read(value: f64) -> Option<Self> {
         let text = format!("{:e}", value.abs());
@@ -198,7 +195,7 @@ impl Decimal {
     }
 
     fn is_multiple_of(self, step: Self) -> bool {
-        // Neither mantissa is zero here, and both are below 10^18.
+        // The step has a fraction, so its mantissa is not zero, and below 10^18; that of the value is below 2^65.
         let shift = self.exponent - step.exponent;
         if shift >= 0 {
             let power = (0..shift).fold(1, |power, _| power * 10 % step.mantissa);

@@ -217,6 +217,7 @@ fn parts_of(root: &Schema) -> Vec<&Schema> {
         if let Some(condition) = &composition.condition {
             next.extend([&condition.otherwise, &condition.then]);
         }
+        next.extend(schema.dependent_schemas().map(|(_, schema)| schema));
         parts.push(schema);
     }
     parts

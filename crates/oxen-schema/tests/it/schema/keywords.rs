@@ -180,6 +180,15 @@ fn multiples_of_large_integers_are_exact() {
     {
         assert_eq!(schema.check(&body(json!(value))).is_empty(), accepted, "{value}");
     }
+    let schema = read(&with_parameter(json!({ "multipleOf": 1.5 })));
+    for (value, accepted) in [
+        (9_007_199_254_740_992_i64, false),
+        (9_007_199_254_740_993, true),
+        (-9_007_199_254_740_993, true),
+        (9_007_199_254_740_994, false),
+    ] {
+        assert_eq!(schema.check(&body(json!(value))).is_empty(), accepted, "{value}");
+    }
 }
 
 proptest! {

@@ -320,6 +320,22 @@ fn long_lists_are_truncated() {
 }
 
 #[test]
+fn parameters_that_only_a_condition_lists_are_known() {
+    let schema = json!({
+        "type": "object",
+        "properties": { "mode": {} },
+        "dependentSchemas": { "mode": { "properties": { "depth": { "type": "integer" } } } },
+        "if": { "required": ["mode"] },
+        "then": { "properties": { "width": {} } },
+    });
+    let schema = read(&schema);
+    let names: Vec<&str> = schema.parameters().iter().map(|one| one.name()).collect();
+    assert_eq!(names, ["depth", "mode", "width"]);
+    let request = json!({ "mode": 1, "depth": 2, "width": 3 });
+    assert_eq!(schema.unknown_parameters(request.as_object().unwrap()), []);
+}
+
+#[test]
 fn unknown_parameters_are_reported_with_a_suggestion() {
     let schema = read(&json!({
         "properties": { "prompt": { "x-order": 1 }, "aspect_ratio": { "x-order": 0 } },
