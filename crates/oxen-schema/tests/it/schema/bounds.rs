@@ -35,7 +35,9 @@ fn required_properties_are_listed_within_the_limits() {
         })
     };
     let nested = (0..30).fold(json!({}), |inner, _| map(inner));
+    let long_name = |number| format!("{number}{}", "x".repeat(MIB / 16)).into();
     for own in [
+        json!({ "properties": {}, "required": each(25, long_name) }),
         nested,
         of_map(json!({ "enum": vec![0; 25_000] }), 20_000),
         of_map(json!({ "description": "x".repeat(2 * MIB) }), 15_000),
@@ -79,6 +81,13 @@ fn diagnostics_are_counted_and_repeat_no_long_name() {
     assert_eq!(found[1000].to_string(), "/: 29000 more findings are not listed");
     assert!(found[0].path.starts_with("/properties/xxx") && found[0].path.ends_with('…'));
     assert!(size_of(&found) < 2 * MIB, "{}", size_of(&found));
+    // A path of exactly the limit is whole.
+    let path_of = |length: usize| {
+        let schema = json!({ "properties": { &name[..length - "/properties/".len()]: 0 } });
+        RequestSchema::read(&schema).unwrap().1.remove(0).path
+    };
+    assert_eq!((path_of(1000).len(), path_of(1000).ends_with('…')), (1000, false));
+    assert!(path_of(1001).ends_with('…'));
 
     let name = &name[..MIB / 4];
     let long = json!({ "type": "object", name: 0, "format": name, "$ref": name, "basic": [name] });

@@ -329,7 +329,8 @@ fn parameters_that_only_a_condition_lists_are_known() {
         "then": { "properties": { "width": {} } },
     });
     let schema = read(&schema);
-    let names: Vec<&str> = schema.parameters().iter().map(|one| one.name()).collect();
+    let names: Vec<&str> =
+        schema.parameters().iter().map(oxen_schema::schema::Parameter::name).collect();
     assert_eq!(names, ["depth", "mode", "width"]);
     let request = json!({ "mode": 1, "depth": 2, "width": 3 });
     assert_eq!(schema.unknown_parameters(request.as_object().unwrap()), []);
