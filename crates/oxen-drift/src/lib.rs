@@ -27,6 +27,7 @@
 //!
 #![doc = include_str!("../RULES.md")]
 
+mod annotations;
 mod change;
 mod compare;
 mod direction;
@@ -39,7 +40,6 @@ mod render;
 mod report;
 mod rust;
 mod shown;
-mod unread;
 mod words;
 
 pub use change::{Change, Verdict};

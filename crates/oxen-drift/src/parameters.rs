@@ -10,11 +10,11 @@ use oxen_schema::suggest::nearest;
 use oxen_schema::surface::Surface;
 use serde_json::{Value, json};
 
+use crate::annotations;
 use crate::change::{Change, Verdict};
-use crate::compare::{Comparison, Finding, Unread, key, member};
+use crate::compare::{Comparison, Finding, KeywordChange, key, member};
 use crate::kind::ChangeKind;
 use crate::rust::Transition;
-use crate::unread;
 use crate::words;
 
 /// The maximum number of levels of nested schemas whose annotations are compared.
@@ -48,7 +48,7 @@ pub(crate) fn changes<'a>(pair: &Pair<'a>) -> Vec<Change> {
     let not_checked = request.findings();
     request.setters();
     request.annotations();
-    request.unread(not_checked);
+    request.keyword_changes(not_checked);
     request.renames();
     request.changes
 }
@@ -76,7 +76,7 @@ struct Request<'a, 'p> {
 
 impl<'a> Request<'a, '_> {
     /// Adds the changes of accepted values, and returns those of keywords that are not checked.
-    fn findings(&mut self) -> Vec<Unread> {
+    fn findings(&mut self) -> Vec<KeywordChange> {
         let transitions = self.transitions();
         let (before, after) = (top_level(self.old), top_level(self.new));
         // A parameter that seems added or removed may only be listed elsewhere, such as in the shapes of the request.
@@ -282,12 +282,12 @@ impl<'a> Request<'a, '_> {
     }
 
     /// Adds the changes of keywords that are not checked and of ignored annotations.
-    fn unread(&mut self, not_checked: Vec<Unread>) {
-        let annotations = unread::annotations(self.old, self.new);
+    fn keyword_changes(&mut self, not_checked: Vec<KeywordChange>) {
+        let annotations = annotations::of_schemas(self.old, self.new);
         let documentation = (ChangeKind::DocumentationChanged, Verdict::Compatible);
         let unchecked = (ChangeKind::UncheckedChanged, Verdict::Uncertain);
         for (found, (kind, wire)) in [(annotations, documentation), (not_checked, unchecked)] {
-            for Unread { path, keyword, old, new } in found {
+            for KeywordChange { path, keyword, old, new } in found {
                 self.add((path, kind, keyword), (old, new), (wire, Verdict::Compatible));
             }
         }

@@ -42,7 +42,7 @@ pub(super) fn is_map(path: &str, schema: &Schema) -> bool {
     !path.is_empty() && schema.properties().is_empty()
 }
 
-/// The names that a schema, and those that it applies to the same value, list or mention.
+/// Returns the names that a schema lists or mentions, itself or in the schemas that it applies to the same value.
 fn names_of<'a>(schema: &'a Schema, request: &'a RequestSchema) -> Names<'a> {
     let (mut names, mut mentioned) = (Names::new(), HashSet::new());
     let mut definitions = HashSet::new();

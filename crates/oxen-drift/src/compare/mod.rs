@@ -11,7 +11,7 @@ mod disjoint;
 mod facts;
 mod limits;
 mod object;
-mod unread;
+mod unchecked;
 mod values;
 
 use std::cell::Cell;
@@ -26,7 +26,7 @@ use crate::kind::ChangeKind;
 use crate::shown;
 use around::{ANY, Around};
 use facts::Facts;
-pub(crate) use unread::Unread;
+pub(crate) use unchecked::KeywordChange;
 pub(crate) use values::key;
 
 /// The maximum number of pairs of schemas in one comparison. Further pairs count as incomparable.
@@ -64,7 +64,7 @@ pub(crate) struct Walk<'a, 'c> {
     comparison: &'c Comparison<'a>,
     findings: Vec<Finding>,
     /// Changes of keywords that are not checked.
-    unread: Vec<Unread>,
+    keyword_changes: Vec<KeywordChange>,
     /// Pairs of definitions that are being compared, and are assumed to be equal meanwhile.
     assumed: HashSet<(String, String)>,
     /// The schemas around the ones at hand that apply to the same value.
@@ -102,11 +102,11 @@ impl<'a> Comparison<'a> {
     }
 
     /// Returns all differences between the values that the two schemas accept, and those that are not checked.
-    pub(crate) fn findings(&self) -> (Vec<Finding>, Vec<Unread>) {
+    pub(crate) fn findings(&self) -> (Vec<Finding>, Vec<KeywordChange>) {
         let mut walk = Walk {
             comparison: self,
             findings: Vec::new(),
-            unread: Vec::new(),
+            keyword_changes: Vec::new(),
             assumed: HashSet::new(),
             around: Vec::new(),
             depth: 0,
@@ -114,7 +114,7 @@ impl<'a> Comparison<'a> {
             reversed: false,
         };
         walk.schemas("", self.old.root(), self.new.root());
-        (walk.findings, walk.unread)
+        (walk.findings, walk.keyword_changes)
     }
 }
 
@@ -169,7 +169,7 @@ impl<'a> Walk<'a, '_> {
     fn families(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         self.null(path, old, new);
         let shared = old.types().intersection(new.types());
-        self.unread_keywords(path, old, new);
+        self.unchecked_keywords(path, old, new);
         if !self.types_and_values(path, old, new) {
             return;
         }
@@ -257,7 +257,7 @@ impl<'a> Walk<'a, '_> {
         let mut walk = Walk {
             comparison: self.comparison,
             findings: Vec::new(),
-            unread: Vec::new(),
+            keyword_changes: Vec::new(),
             assumed,
             around: self.around.clone(),
             depth: self.depth,

@@ -8,7 +8,7 @@ use crate::schema::json_type::{JsonType, Types};
 use crate::schema::node::Property;
 use crate::schema::pattern::Pattern;
 use crate::schema::range::{Count, Range};
-use crate::schema::unread_keyword::UnreadKeyword;
+use crate::schema::unchecked_keyword::UncheckedKeyword;
 use crate::schema::values::Values;
 
 impl Schema {
@@ -219,8 +219,8 @@ impl Schema {
     }
 
     /// The keywords that are not checked, as [`Diagnostic`](crate::Diagnostic)s say.
-    pub fn unread_keywords(&self) -> &[UnreadKeyword] {
-        &self.annotations.unread
+    pub fn unchecked_keywords(&self) -> &[UncheckedKeyword] {
+        &self.annotations.unchecked_keywords
     }
 
     /// Returns whether the schema is marked as deprecated.

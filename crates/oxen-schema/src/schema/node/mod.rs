@@ -9,7 +9,7 @@ use super::json_type::Types;
 use super::part::{self, Part};
 use super::pattern::Pattern;
 use super::range::{Count, Range};
-use super::unread_keyword::UnreadKeyword;
+use super::unchecked_keyword::UncheckedKeyword;
 use super::values::Values;
 
 /// A schema in its normalised form: different spellings of one meaning read as equal parts.
@@ -144,7 +144,7 @@ pub(super) struct Annotations {
     pub(super) order: Option<f64>,
     pub(super) deprecated: bool,
     /// The keywords that are not checked.
-    pub(super) unread: Vec<UnreadKeyword>,
+    pub(super) unchecked_keywords: Vec<UncheckedKeyword>,
 }
 
 part::empty!(Annotations, ArrayRules, Composition, NumberRules, ObjectRules, StringRules);

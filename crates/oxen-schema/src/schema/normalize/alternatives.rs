@@ -113,8 +113,11 @@ fn fold_types(branches: &[Schema]) -> Option<Schema> {
         }
         folded.types = folded.types.union(branch.types);
         folded.unchecked = folded.unchecked.union(branch.unchecked);
-        if !branch.annotations.unread.is_empty() {
-            folded.annotations.unread.extend(branch.annotations.unread.iter().cloned());
+        if !branch.annotations.unchecked_keywords.is_empty() {
+            folded
+                .annotations
+                .unchecked_keywords
+                .extend(branch.annotations.unchecked_keywords.iter().cloned());
         }
         if !branch.number.is_empty() {
             folded.number = branch.number.clone();

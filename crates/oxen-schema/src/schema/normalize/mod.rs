@@ -114,7 +114,7 @@ fn describe_both(left: Part<Annotations>, right: Part<Annotations>) -> Part<Anno
         return if left.is_empty() { right } else { left };
     }
     let (mut left, right) = (left.into_inner(), right.into_inner());
-    left.unread.extend(right.unread);
+    left.unchecked_keywords.extend(right.unchecked_keywords);
     Part::from(Annotations {
         title: left.title.or(right.title),
         description: left.description.or(right.description),
@@ -122,7 +122,7 @@ fn describe_both(left: Part<Annotations>, right: Part<Annotations>) -> Part<Anno
         render_type: left.render_type.or(right.render_type),
         order: left.order.or(right.order),
         deprecated: left.deprecated || right.deprecated,
-        unread: left.unread,
+        unchecked_keywords: left.unchecked_keywords,
     })
 }
 

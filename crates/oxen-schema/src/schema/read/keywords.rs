@@ -13,7 +13,7 @@ use crate::schema::node::{
 use crate::schema::number;
 use crate::schema::pattern::Pattern;
 use crate::schema::range::{Bound, Count};
-use crate::schema::unread_keyword::UnreadKeyword;
+use crate::schema::unchecked_keyword::UncheckedKeyword;
 use crate::schema::values::Values;
 
 /// Annotations that this crate doesn't use.
@@ -70,7 +70,7 @@ impl Reader<'_> {
             let Some(keyword) = Keyword::from_name(name) else {
                 self.current.constrains = types_constrained_by_unknown(name);
                 self.unknown(name, &at, location.is_root());
-                self.keep_unread(name, value);
+                self.keep_unchecked(name, value);
                 continue;
             };
             self.current.constrains = keyword.constrained_types();
@@ -134,7 +134,7 @@ impl Reader<'_> {
                 | Keyword::Not
                 | Keyword::If => {}
             }
-            self.keep_unread(name, value);
+            self.keep_unchecked(name, value);
         }
         schema
     }
@@ -148,7 +148,7 @@ impl Reader<'_> {
         {
             return;
         }
-        self.current.is_unread = true;
+        self.current.is_unchecked = true;
         match keyword {
             _ if NOT_SUPPORTED.contains(&keyword) => {
                 self.unchecked(
@@ -188,14 +188,18 @@ impl Reader<'_> {
                 &location.child("nullable"),
                 "`nullable` is OpenAPI's; JSON Schema validators pass over it and refuse null here",
             );
-            schema.annotations.unread.push(UnreadKeyword::new(Types::NONE, "nullable", value));
+            schema.annotations.unchecked_keywords.push(UncheckedKeyword::new(
+                Types::NONE,
+                "nullable",
+                value,
+            ));
         }
     }
 
     fn dialect(&mut self, value: &Value, at: &SchemaLocation<'_>) {
         let Some(dialect) = self.text(value, at) else { return };
         if !dialect.contains("draft/2020-12/") {
-            self.current.is_unread = true;
+            self.current.is_unchecked = true;
             self.report(at, format!("`{}` is read as draft 2020-12", describe::plain(&dialect)));
         }
     }
@@ -294,7 +298,7 @@ impl Reader<'_> {
         let read = read.or_insert_with_key(|source| Pattern::new(source, budget));
         let (pattern, problem) = read.clone();
         if let Some(problem) = problem {
-            self.current.is_unread = true;
+            self.current.is_unchecked = true;
             self.report(
                 at,
                 format!("`{}` {problem}; not checked", describe::plain(pattern.source())),

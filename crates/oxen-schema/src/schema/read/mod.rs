@@ -15,7 +15,7 @@ use super::keyword::Keyword;
 use super::node::Schema;
 use super::normalize;
 use super::pattern::{Budget, Pattern};
-use super::unread_keyword::UnreadKeyword;
+use super::unchecked_keyword::UncheckedKeyword;
 use crate::Diagnostic;
 use crate::pointer::Pointer;
 
@@ -62,9 +62,9 @@ struct Current {
     /// The types whose instances something constrains that isn't checked.
     unchecked: Types,
     /// Whether the keyword has something that isn't checked.
-    is_unread: bool,
+    is_unchecked: bool,
     /// The keywords that have.
-    unread: Vec<UnreadKeyword>,
+    unchecked_keywords: Vec<UncheckedKeyword>,
 }
 
 /// Reads one document.
@@ -189,7 +189,11 @@ impl<'a> Reader<'a> {
                 );
                 self.report(location, message);
                 let mut schema = Schema::unchecked();
-                schema.annotations.unread.push(UnreadKeyword::new(Types::ALL, "", other));
+                schema.annotations.unchecked_keywords.push(UncheckedKeyword::new(
+                    Types::ALL,
+                    "",
+                    other,
+                ));
                 schema
             }
         }
@@ -203,8 +207,9 @@ impl<'a> Reader<'a> {
         let parts = self.composed(keywords, location);
         self.embedded -= usize::from(is_embedded);
         schema.unchecked = self.current.unchecked;
-        if !self.current.unread.is_empty() {
-            schema.annotations.unread = std::mem::take(&mut self.current.unread);
+        if !self.current.unchecked_keywords.is_empty() {
+            schema.annotations.unchecked_keywords =
+                std::mem::take(&mut self.current.unchecked_keywords);
         }
         normalize::normalize(&mut schema);
         let mut schema = normalize::all(std::iter::once(schema).chain(parts).collect());
@@ -213,12 +218,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps what a keyword says if it isn't checked.
-    fn keep_unread(&mut self, keyword: &str, value: &Value) {
-        if std::mem::take(&mut self.current.is_unread) {
+    fn keep_unchecked(&mut self, keyword: &str, value: &Value) {
+        if std::mem::take(&mut self.current.is_unchecked) {
             // Other formats than those of JSON Schema may be about any type.
             let is_format = keyword == Keyword::Format.as_str();
             let types = if is_format { Types::ALL } else { self.current.constrains };
-            self.current.unread.push(UnreadKeyword::new(types, keyword, value));
+            self.current.unchecked_keywords.push(UncheckedKeyword::new(types, keyword, value));
         }
     }
 
@@ -231,7 +236,7 @@ impl<'a> Reader<'a> {
         let mut parts = Vec::new();
         if let Some(value) = keywords.get("$ref") {
             parts.extend(self.reference(value, &location.child("$ref")));
-            self.keep_unread("$ref", value);
+            self.keep_unchecked("$ref", value);
         }
         parts.extend(self.branches(keywords, "allOf", location).unwrap_or_default());
         if let Some(branches) = self.branches(keywords, "anyOf", location) {
@@ -262,7 +267,7 @@ impl<'a> Reader<'a> {
             }
             other => {
                 self.malformed(&location, "a non-empty list of schemas", other);
-                self.keep_unread(keyword, other);
+                self.keep_unchecked(keyword, other);
                 None
             }
         }
@@ -285,7 +290,7 @@ impl<'a> Reader<'a> {
     /// Reports a keyword, or part of one, that isn't checked.
     fn unchecked(&mut self, location: &SchemaLocation<'_>, message: impl Into<String>) {
         self.current.unchecked = self.current.unchecked.union(self.current.constrains);
-        self.current.is_unread |= !self.current.constrains.is_empty();
+        self.current.is_unchecked |= !self.current.constrains.is_empty();
         self.report(location, message);
     }
 

@@ -1,4 +1,4 @@
-//! Keywords that are kept because they aren't checked.
+//! Keywords that are kept for comparisons because they aren't checked.
 
 use std::sync::Arc;
 
@@ -8,28 +8,28 @@ use super::json_type::Types;
 
 /// A keyword whose value isn't checked, in part or as a whole.
 #[derive(Clone, Debug, PartialEq)]
-pub struct UnreadKeyword {
+pub struct UncheckedKeyword {
     types: Types,
     keyword: String,
     value: Arc<Value>,
 }
 
-impl UnreadKeyword {
+impl UncheckedKeyword {
     pub(super) fn new(types: Types, keyword: &str, value: &Value) -> Self {
         Self { types, keyword: keyword.to_owned(), value: Arc::new(value.clone()) }
     }
 
-    /// The keyword; empty for a whole schema that is none.
+    /// Returns the keyword; empty for a value in place of a schema.
     pub fn keyword(&self) -> &str {
         &self.keyword
     }
 
-    /// Its value.
+    /// Returns the value of the keyword.
     pub fn value(&self) -> &Value {
         &self.value
     }
 
-    /// The types whose instances it may constrain in terms of JSON Schema; none for an extension.
+    /// Returns the types whose instances the keyword may constrain according to JSON Schema; none for an extension.
     pub fn types(&self) -> Types {
         self.types
     }

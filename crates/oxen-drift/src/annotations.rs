@@ -3,10 +3,10 @@
 use oxen_schema::schema::{RequestSchema, SchemaPart, SchemaStep};
 use serde_json::Value;
 
-use crate::compare::{Unread, key, member};
+use crate::compare::{KeywordChange, key, member};
 
 /// Returns the ignored annotations that differ, in parameters and their parts.
-pub(crate) fn annotations(old: &RequestSchema, new: &RequestSchema) -> Vec<Unread> {
+pub(crate) fn of_schemas(old: &RequestSchema, new: &RequestSchema) -> Vec<KeywordChange> {
     let mut found = Vec::new();
     for [before, after] in old.parts_with(new) {
         let pairs = before.ignored_annotations().zip(after.ignored_annotations());
@@ -22,12 +22,12 @@ fn changed(
     keyword: &str,
     old: Option<&Value>,
     new: Option<&Value>,
-) -> Option<Unread> {
+) -> Option<KeywordChange> {
     if old.map(key) == new.map(key) {
         return None;
     }
     let value = |value: Option<&Value>| value.cloned().unwrap_or_default();
-    Some(Unread {
+    Some(KeywordChange {
         path: path_of(part.path()),
         keyword: keyword.to_owned(),
         old: value(old),

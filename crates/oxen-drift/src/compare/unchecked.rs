@@ -1,8 +1,8 @@
-//! Keywords that are not checked.
+//! Compares the keywords that are not checked.
 
 use std::collections::BTreeMap;
 
-use oxen_schema::schema::{Schema, UnreadKeyword};
+use oxen_schema::schema::{Schema, UncheckedKeyword};
 use serde_json::Value;
 
 use super::values::key;
@@ -10,9 +10,9 @@ use super::{Finding, Walk};
 use crate::direction::Direction;
 use crate::kind::ChangeKind;
 
-/// A keyword whose value differs.
+/// A keyword whose value changed.
 #[derive(Debug)]
-pub(crate) struct Unread {
+pub(crate) struct KeywordChange {
     pub(crate) path: String,
     pub(crate) keyword: String,
     pub(crate) old: Value,
@@ -20,14 +20,14 @@ pub(crate) struct Unread {
 }
 
 /// The values of one keyword, by a key that equal ones share.
-type Values<'a> = BTreeMap<String, &'a UnreadKeyword>;
+type Values<'a> = BTreeMap<String, &'a UncheckedKeyword>;
 
 impl<'a> Walk<'a, '_> {
-    pub(super) fn unread_keywords(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
+    pub(super) fn unchecked_keywords(&mut self, path: &str, old: &'a Schema, new: &'a Schema) {
         let shared = old.types().intersection(new.types());
         let mut keywords: BTreeMap<&str, [Values<'a>; 2]> = BTreeMap::new();
         for (side, schema) in [old, new].into_iter().enumerate() {
-            for one in schema.unread_keywords() {
+            for one in schema.unchecked_keywords() {
                 if one.types().is_empty() || one.types().overlaps(shared) {
                     let values = keywords.entry(one.keyword()).or_default();
                     values[side].insert(key(one.value()), one);
@@ -53,8 +53,8 @@ impl<'a> Walk<'a, '_> {
                     });
                 }
             } else if old.is_some() || new.is_some() {
-                let value = |one: Option<&UnreadKeyword>| one.map(|one| one.value().clone());
-                self.unread.push(Unread {
+                let value = |one: Option<&UncheckedKeyword>| one.map(|one| one.value().clone());
+                self.keyword_changes.push(KeywordChange {
                     path: path.to_owned(),
                     keyword: keyword.to_owned(),
                     old: value(old).unwrap_or_default(),
