@@ -1,6 +1,7 @@
 //! Drafts shapes from the normal form of schemas.
 
 use std::collections::HashSet;
+use std::ptr;
 
 use serde_json::Value;
 
@@ -315,7 +316,9 @@ impl<'a> Drafter<'a> {
     /// Returns the definition that equals the schema, annotations aside, if references lead to one.
     fn source(&self, schema: &Schema) -> Source {
         let mut definitions = self.schemas.definitions();
-        let found = definitions.find(|(_, definition)| definition.is_like(schema));
+        // A schema that a reference led to is the definition itself, which may be large.
+        let is_it = |definition: &Schema| ptr::eq(definition, schema) || definition.is_like(schema);
+        let found = definitions.find(|(_, definition)| is_it(definition));
         Source(found.map(|(pointer, _)| pointer.to_owned()))
     }
 
