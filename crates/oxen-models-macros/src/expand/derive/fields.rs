@@ -97,7 +97,9 @@ impl Attributes {
                 if meta.path.is_ident("rename") && is_renamed
                     || meta.path.is_ident("value") && read.fixed.is_some()
                 {
-                    return Err(meta.error("a second one; a field has one name and one value"));
+                    return Err(meta.error(
+                        "duplicate attribute; a field has only one name and one fixed value",
+                    ));
                 }
                 if meta.path.is_ident("rename") {
                     let text: LitStr = meta.value()?.parse()?;
